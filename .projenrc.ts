@@ -1,0 +1,172 @@
+import { cdk8s, javascript } from 'projen';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-autonomous',
+  description:
+    'cdk8s constructs for the platforms behind autonomous and connected vehicles, with a capacity plan proven at synth time',
+  author: 'cdk8s-autonomous maintainers',
+  authorAddress: 'maintainers@cdk8s-autonomous.dev',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-autonomous/cdk8s-autonomous.git',
+  license: 'Apache-2.0',
+  keywords: [
+    'cdk8s',
+    'kubernetes',
+    'capacity-planning',
+    'bin-packing',
+    'automotive',
+    'edge',
+    'istio',
+    'karpenter',
+    'argocd',
+  ],
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+
+  packageManager: javascript.NodePackageManager.NPM,
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  minNodeVersion: '20.16.0',
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  projenVersion: '0.103.25',
+
+  cdk8sVersion: '2.68.11',
+  constructsVersion: '10.3.0',
+  peerDependencyOptions: { pinnedDevDependency: false },
+  peerDeps: ['cdk8s-plus-27@^2.9.0'],
+  bundledDeps: ['highs@1.15.3'],
+  devDeps: [
+    'ajv@^8.20.0',
+    'ajv-formats@^3.0.1',
+    'cdk8s-cli@^2.207.60',
+    'fast-check@^4.0.0',
+    'tsx@^4.20.0',
+    'yaml@^2.9.0',
+  ],
+
+  docgen: true,
+  docgenFilePath: 'API.md',
+  sampleCode: false,
+  pullRequestTemplate: false,
+  buildWorkflow: false,
+  gitignore: ['dist/', 'plan/', '/coverage/', '*.tgz', '.DS_Store'],
+  npmIgnoreOptions: { ignorePatterns: ['/bench/', '/examples/', '/docs/', '/.ci/', '/eslint/'] },
+
+  prettier: true,
+  prettierOptions: { settings: { printWidth: 120, singleQuote: true, trailingComma: javascript.TrailingComma.ALL } },
+  tsconfigDev: { include: ['../examples/**/*.ts', '../bench/**/*.ts'] },
+  jestOptions: {
+    jestVersion: '^29',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.deep\\.test\\.ts$'],
+      testTimeout: 60_000,
+    },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples', 'bench'],
+    commandOptions: { fix: false },
+    prettier: true,
+  },
+});
+
+// npm ci refuses a lock file made with the newer resolver: some of its optional platform packages are not published.
+project.addDevDeps('eslint-import-resolver-typescript@~3.6.3');
+
+// jest only runs the code; types are checked once for the whole tree by the type-check task.
+project.jest!.config.transform = {
+  '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json', isolatedModules: true }],
+};
+project.jest!.config.moduleNameMapper = { '^cdk8s-autonomous$': '<rootDir>/src' };
+project.tsconfigDev!.file.addOverride('compilerOptions.paths', { 'cdk8s-autonomous': ['../src'] });
+
+// ---- tasks
+const typeCheck = project.addTask('type-check', {
+  description: 'Check the types of sources, tests, examples and benchmarks',
+  exec: 'tsc --noEmit -p test/tsconfig.json',
+});
+project.testTask.spawn(typeCheck);
+project.addTask('test:deep', {
+  description: 'The long runs: more cases of the property tests and the oracle',
+  exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testRegex "\\.deep\\.test\\.ts$"',
+});
+project.addTask('bench', {
+  description: 'Benchmarks, side by side in one run',
+  exec: 'node --import tsx bench/main.ts',
+  receiveArgs: true,
+});
+project.addTask('example', {
+  description: 'Synthesise examples/connected-vehicle',
+  cwd: 'examples/connected-vehicle',
+  exec: 'cdk8s synth --check-upgrade false',
+});
+
+// ---- rules that keep the output deterministic and the rooms apart
+const determinism = [
+  ['MemberExpression[object.name="Math"][property.name="random"]', 'no randomness: same input, same bytes'],
+  ['NewExpression[callee.name="Date"]', 'no clock: same input, same bytes'],
+  ['MemberExpression[object.name="Date"]', 'no clock: same input, same bytes'],
+  ['MemberExpression[object.name="performance"]', 'no clock: same input, same bytes'],
+  ['MemberExpression[property.name="hrtime"]', 'no clock: same input, same bytes'],
+  ['MemberExpression[property.name="localeCompare"]', 'no locale: compare by code unit (src/capacity/order.ts)'],
+  ['MemberExpression[property.name=/^toLocale/]', 'no locale: print with the fixed formatters'],
+  ['Identifier[name="Intl"]', 'no locale: print with the fixed formatters'],
+];
+const environment = [
+  'MemberExpression[object.name="process"][property.name="env"]',
+  'no environment: same input, same bytes',
+];
+const restricted = (rules: string[][]) => ['error', ...rules.map(([selector, message]) => ({ selector, message }))];
+
+project.eslint!.addRules({ 'import/no-cycle': ['error', { ignoreExternal: true }] });
+project.eslint!.addOverride({
+  files: ['src/**/*.ts'],
+  rules: { 'no-restricted-syntax': restricted([...determinism, environment]) as any },
+});
+
+/** Which rooms each room may enter, besides itself: arrows go one way. */
+const ROOMS: Record<string, string[]> = {
+  capacity: [],
+  verifier: [],
+  report: ['capacity'],
+  manifest: ['capacity'],
+  planner: ['capacity', 'verifier', 'report', 'manifest'],
+  delivery: ['capacity', 'manifest'],
+  cluster: ['capacity', 'manifest', 'planner', 'delivery'],
+  platform: ['capacity', 'manifest', 'planner', 'delivery', 'cluster'],
+  workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster'],
+};
+project.eslint!.addRules({
+  'import/no-restricted-paths': [
+    'error',
+    {
+      zones: Object.entries(ROOMS).map(([room, may]) => ({
+        target: `./src/${room}`,
+        from: './src',
+        except: [room, ...may].map((name) => `./${name}`),
+        message: `src/${room} may enter ${may.length ? may.join(', ') : 'no other room'}`,
+      })),
+    },
+  ],
+});
+project.eslint!.addOverride({
+  files: ['src/capacity/**/*.ts', 'src/verifier/**/*.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: ['cdk8s', 'cdk8s-plus-*', 'constructs'] }] },
+});
+
+// Examples import the package by its name; it resolves to the sources through tsconfig paths.
+project.eslint!.addOverride({
+  files: ['examples/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts'],
+  rules: {
+    'import/no-unresolved': ['error', { ignore: ['^cdk8s-autonomous$'] }],
+    'import/no-extraneous-dependencies': 'off',
+  } as any,
+});
+
+project.package.addVersion('0.1.0');
+project.synth();

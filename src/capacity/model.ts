@@ -1,0 +1,107 @@
+import { Resources } from './resources';
+
+/** Which loss the plan has to outlive. */
+export type SurviveLevel = 'none' | 'node' | 'zone';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something the user should know about the plan. Codes are stable and listed in docs/findings.md. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: Severity;
+  /** Construct path of what the finding is about. */
+  readonly path: string;
+  readonly message: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  /** Changes that cure it, smallest first; each was verified by planning again where it says so in docs/findings.md. */
+  readonly cure?: readonly string[];
+}
+
+/** Equal nodes of one pool in one zone. */
+export interface PoolModel {
+  /** `<pool>/<zone>`, or `<pool>` in a cluster without zones. */
+  readonly id: string;
+  readonly pool: string;
+  readonly zone?: string;
+  readonly nodeType: string;
+  readonly path: string;
+  readonly capacity: Resources;
+  readonly reserved: Resources;
+  /** What each daemonset takes of every node, by workload id. */
+  readonly daemonsets: Readonly<Record<string, Resources>>;
+  /** capacity - reserved - daemonsets. */
+  readonly allocatable: Resources;
+  readonly minNodes: number;
+  /** Absent: as many as it takes. */
+  readonly maxNodes?: number;
+  /** Of one node for one hour. */
+  readonly price?: number;
+}
+
+export interface ReplicaModel {
+  /** What demand and objective need at steady. */
+  readonly needed: number;
+  /** What runs at steady. */
+  readonly planned: number;
+  /** The least that a loss may leave; absent: `planned`. */
+  readonly degraded?: number;
+  /** The autoscaler's maximum; absent without one. */
+  readonly max?: number;
+}
+
+/** How a workload replaces its pods. */
+export interface RolloutModel {
+  /** Extra pods that it asks for. */
+  readonly surge: number;
+  /** True where the user wrote the number: it is then refused when it does not fit, not lowered. */
+  readonly explicit: boolean;
+  /** Pods that may be missing meanwhile. */
+  readonly maxUnavailable: number;
+}
+
+/** Equal pods, as the scheduler sees them. */
+export interface WorkloadModel {
+  /** `<namespace>/<Kind>/<name>`. */
+  readonly id: string;
+  readonly path: string;
+  readonly namespace: string;
+  readonly priority: number;
+  /** True when its pods may evict pods of lower priority. */
+  readonly preempts: boolean;
+  /** Requests of one pod, injected sidecars included; `pods` is 1. */
+  readonly requests: Resources;
+  /** Limits of one pod, injected sidecars included. */
+  readonly limits: Resources;
+  /** The part of the requests that is not in the manifest. */
+  readonly injected?: Resources;
+  /** Ids of the pools that selectors, affinity and tolerations admit. */
+  readonly eligible: readonly string[];
+  /** Why each of the other pools is not admitted, by pool id. */
+  readonly barred: Readonly<Record<string, string>>;
+  readonly maxPerNode?: number;
+  readonly maxPerZone?: number;
+  /** Hard zone spread: the largest difference between two zones. */
+  readonly zoneSkew?: number;
+  /** True where a pod's volumes tie it to the zone in which it first ran. */
+  readonly zonePinned?: boolean;
+  readonly replicas: ReplicaModel;
+  /** Absent where pods are replaced in place. */
+  readonly rollout?: RolloutModel;
+  /** Why it has so many replicas, for the plan. */
+  readonly reason?: string;
+}
+
+/** Everything the planner knows of one cluster. */
+export interface ClusterModel {
+  readonly name: string;
+  readonly path: string;
+  readonly kubernetesVersion: string;
+  readonly survive: SurviveLevel;
+  readonly pools: readonly PoolModel[];
+  readonly workloads: readonly WorkloadModel[];
+  /** Pairs of workload ids that may not share a node. */
+  readonly conflicts: readonly (readonly [string, string])[];
+  /** What was found while the manifests were read. */
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,68 @@
+/**
+ * The seam of the packing engine: one request in, one result out. All amounts are whole numbers in the order of
+ * `resources`; pools and shapes are named by their position in the request.
+ */
+
+/** Equal nodes that may be used. */
+export interface PackPool {
+  readonly id: string;
+  /** Zone of the nodes; the empty string in a cluster without zones. */
+  readonly zone: string;
+  /** Allocatable of one node. */
+  readonly size: readonly number[];
+  readonly minNodes: number;
+  /** Infinity: as many as it takes. */
+  readonly maxNodes: number;
+  /** Cost of one node. */
+  readonly cost: number;
+}
+
+/** Equal pods. */
+export interface PackShape {
+  readonly id: string;
+  /** Request of one pod. */
+  readonly size: readonly number[];
+  /** Pods that run at steady. */
+  readonly steady: number;
+  /** Pods that run when every autoscaler is at its maximum; at least `steady`. */
+  readonly peak: number;
+  readonly priority: number;
+  /** Positions of the pools that it may use. */
+  readonly pools: readonly number[];
+  /** Infinity: no limit. */
+  readonly maxPerNode: number;
+  /** Infinity: no limit. */
+  readonly maxPerZone: number;
+  /** Hard spread over zones; 0: none. */
+  readonly zoneSkew: number;
+}
+
+export interface PackRequest {
+  readonly resources: readonly string[];
+  readonly pools: readonly PackPool[];
+  readonly shapes: readonly PackShape[];
+  /** For each shape, the shapes that may not share a node with it. */
+  readonly conflicts: readonly ReadonlySet<number>[];
+}
+
+/** Pods on one node, by position of the shape. */
+export type Content = ReadonlyMap<number, number>;
+
+/** Equal nodes with equal pods. */
+export interface PackedNodes {
+  readonly pool: number;
+  readonly count: number;
+  readonly steady: Content;
+  /** Contains `steady`. */
+  readonly peak: Content;
+}
+
+export interface PackResult {
+  readonly nodes: readonly PackedNodes[];
+  readonly cost: number;
+  /** Pods that found no place, by position of the shape. */
+  readonly unplacedSteady: ReadonlyMap<number, number>;
+  readonly unplacedPeak: ReadonlyMap<number, number>;
+  /** Which of the portfolio's runs it was. */
+  readonly method: string;
+}

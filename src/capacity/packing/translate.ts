@@ -1,0 +1,105 @@
+import { PackedNodes, PackRequest } from './request';
+import { ClusterModel } from '../model';
+import { byCodeUnit } from '../order';
+import { Added, NodeGroup, Pods } from '../plan';
+
+/** The request to the packing engine: dense vectors in a fixed order. */
+export function requestOf(model: ClusterModel): PackRequest {
+  const resources = [...new Set([...model.workloads.flatMap((workload) => Object.keys(workload.requests))])].sort(
+    byCodeUnit,
+  );
+  const poolIndex = new Map(model.pools.map((pool, p) => [pool.id, p]));
+  const shapeIndex = new Map(model.workloads.map((workload, w) => [workload.id, w]));
+  const priced = model.pools.every((pool) => pool.price !== undefined);
+  const conflicts = model.workloads.map(() => new Set<number>());
+  for (const [a, b] of model.conflicts) {
+    conflicts[shapeIndex.get(a)!].add(shapeIndex.get(b)!);
+    conflicts[shapeIndex.get(b)!].add(shapeIndex.get(a)!);
+  }
+  return {
+    resources,
+    conflicts,
+    pools: model.pools.map((pool) => ({
+      id: pool.id,
+      zone: pool.zone ?? '',
+      size: resources.map((resource) => pool.allocatable[resource] ?? 0),
+      minNodes: pool.minNodes,
+      maxNodes: pool.maxNodes ?? Infinity,
+      cost: priced ? pool.price! : 1,
+    })),
+    shapes: model.workloads.map((workload) => ({
+      id: workload.id,
+      size: resources.map((resource) => workload.requests[resource] ?? 0),
+      steady: workload.replicas.planned,
+      peak: Math.max(workload.replicas.planned, workload.replicas.max ?? 0),
+      priority: workload.priority,
+      pools: workload.eligible.map((id) => poolIndex.get(id)!),
+      maxPerNode: workload.maxPerNode ?? Infinity,
+      maxPerZone: workload.maxPerZone ?? Infinity,
+      zoneSkew: workload.zoneSkew ?? 0,
+    })),
+  };
+}
+
+export interface Grouped {
+  readonly groups: readonly NodeGroup[];
+  readonly nodes: Readonly<Record<string, number>>;
+  /** Pods that the autoscalers add at their maximum. */
+  readonly atMaximum: readonly Added[];
+}
+
+/** Groups nodes with equal steady pods, fullest first, and numbers them per pool. */
+export function groupNodes(model: ClusterModel, request: PackRequest, packed: readonly PackedNodes[]): Grouped {
+  const pods = (content: ReadonlyMap<number, number>): Pods =>
+    Object.fromEntries(
+      [...content]
+        .filter(([, n]) => n > 0)
+        .map(([shape, n]): [string, number] => [request.shapes[shape].id, n])
+        .sort(([a], [b]) => byCodeUnit(a, b)),
+    );
+  const groups: NodeGroup[] = [];
+  const added: Added[] = [];
+  const nodes: Record<string, number> = {};
+  model.pools.forEach((pool, p) => {
+    const alike = new Map<string, PackedNodes[]>();
+    for (const some of packed) {
+      if (some.pool !== p) {
+        continue;
+      }
+      const key = JSON.stringify(pods(some.steady));
+      alike.set(key, [...(alike.get(key) ?? []), some]);
+    }
+    nodes[pool.id] = 0;
+    const order = [...alike].sort(([a], [b]) => b.length - a.length || byCodeUnit(a, b));
+    order.forEach(([, members], i) => {
+      const group: NodeGroup = {
+        id: `${pool.id}#${i + 1}`,
+        pool: pool.id,
+        count: members.reduce((sum, member) => sum + member.count, 0),
+        pods: pods(members[0].steady),
+      };
+      groups.push(group);
+      nodes[pool.id] += group.count;
+      added.push(...extras(group, members, pods));
+    });
+  });
+  return { groups, nodes, atMaximum: added };
+}
+
+function extras(
+  group: NodeGroup,
+  members: readonly PackedNodes[],
+  pods: (content: ReadonlyMap<number, number>) => Pods,
+): Added[] {
+  const counts = new Map<string, Added>();
+  for (const member of members) {
+    const more = new Map([...member.peak].map(([shape, n]) => [shape, n - (member.steady.get(shape) ?? 0)]));
+    const extra = pods(more);
+    if (Object.keys(extra).length === 0) {
+      continue;
+    }
+    const key = JSON.stringify(extra);
+    counts.set(key, { on: group.id, count: (counts.get(key)?.count ?? 0) + member.count, pods: extra });
+  }
+  return [...counts].sort(([a], [b]) => byCodeUnit(a, b)).map(([, entry]) => entry);
+}

@@ -1,0 +1,67 @@
+import { explainLimits } from './explain/limits';
+import { explainRollouts } from './explain/surge';
+import { explainUnplaceable } from './explain/unplaceable';
+import { ClusterModel, Finding } from './model';
+import { byCodeUnit, comparing, sortedBy } from './order';
+import { ClusterPlan } from './plan';
+import { attempt, Attempt, holds, objectiveOf } from './planning';
+
+const SEVERITIES = ['error', 'warning', 'info'];
+
+/** Plans one cluster: places every pod, checks every scenario, proves a bound, and explains what does not hold. */
+export function planCluster(given: ClusterModel): ClusterPlan {
+  const model: ClusterModel = {
+    ...given,
+    pools: sortedBy(given.pools, (pool) => pool.id),
+    workloads: sortedBy(given.workloads, (workload) => workload.id),
+  };
+  const tried = attempt(model);
+  const findings = [...model.findings, ...explain(tried)].sort(
+    comparing<Finding>(
+      (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+      (a, b) => byCodeUnit(a.code, b.code),
+      (a, b) => byCodeUnit(a.path, b.path),
+      (a, b) => byCodeUnit(a.message, b.message),
+    ),
+  );
+  const feasible = !findings.some((finding) => finding.severity === 'error');
+  return {
+    model,
+    feasible,
+    nodes: tried.nodes,
+    steady: tried.steady,
+    unplaced: tried.unplaced,
+    scenarios: tried.scenarios,
+    rollouts: tried.rollouts,
+    ...(feasible && { objective: objectiveOf(tried) }),
+    findings,
+  };
+}
+
+function explain(tried: Attempt): Finding[] {
+  const unplaceable = explainUnplaceable(tried.model);
+  if (unplaceable.length > 0) {
+    return unplaceable;
+  }
+  if (!holds({ ...tried, rollouts: {} })) {
+    return explainLimits(tried.model);
+  }
+  return [...explainRollouts(tried), ...explainPreemption(tried)];
+}
+
+/** Preemption is not simulated: where it could happen, the plan says so. */
+function explainPreemption(tried: Attempt): Finding[] {
+  const byWorkload = new Map<string, string[]>();
+  for (const { scenario, mayPreempt } of tried.losses) {
+    for (const id of mayPreempt) {
+      byWorkload.set(id, [...(byWorkload.get(id) ?? []), scenario.name]);
+    }
+  }
+  return [...byWorkload].map(([id, scenarios]): Finding => ({
+    code: 'PREEMPTION_NOT_MODELLED',
+    severity: 'warning',
+    path: tried.model.workloads.find((workload) => workload.id === id)!.path,
+    message: `pods of ${id} that wait after a loss (${scenarios.join(', ')}) may evict pods of lower priority, which the plan does not simulate`,
+    cure: ['a priority class with preemptionPolicy Never'],
+  }));
+}

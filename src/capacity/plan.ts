@@ -1,0 +1,73 @@
+import { Certificate } from './bound/certificate';
+import { ClusterModel, Finding } from './model';
+
+/** Pods by workload id. */
+export type Pods = Readonly<Record<string, number>>;
+
+/** Equal nodes with equal pods at steady. */
+export interface NodeGroup {
+  /** `<pool id>#<number>`. */
+  readonly id: string;
+  readonly pool: string;
+  readonly count: number;
+  readonly pods: Pods;
+}
+
+export interface Unplaced {
+  readonly workload: string;
+  readonly count: number;
+  readonly code: string;
+}
+
+/** Pods that a scenario puts on top of what runs at steady. */
+export interface Added {
+  /** Id of the steady group. */
+  readonly on: string;
+  /** How many nodes of the group get these pods. */
+  readonly count: number;
+  readonly pods: Pods;
+}
+
+/** One thing that happens to the steady cluster. Nothing that survives it moves. */
+export interface Scenario {
+  readonly name: string;
+  /** Nodes that are gone, by steady group. */
+  readonly lost: Readonly<Record<string, number>>;
+  readonly added: readonly Added[];
+  readonly unplaced: readonly Unplaced[];
+}
+
+export interface Objective {
+  readonly kind: 'cost' | 'nodes';
+  readonly value: number;
+  readonly bound: number;
+  /** value / bound - 1; null when the bound is 0 and the value is not. */
+  readonly gap: number | null;
+  readonly certificate: Certificate;
+}
+
+/** What a rollout of one workload can do in this plan. */
+export interface RolloutPlan {
+  /** Extra pods that fit at steady, at most what was asked for. */
+  readonly surge: number;
+  readonly asked: number;
+  readonly maxUnavailable: number;
+  /** The highest replica count at which the surge still fits. */
+  readonly completesUpTo: number;
+}
+
+/** The plan of one cluster, with everything that proves it. */
+export interface ClusterPlan {
+  readonly model: ClusterModel;
+  readonly feasible: boolean;
+  /** Nodes by pool id. */
+  readonly nodes: Readonly<Record<string, number>>;
+  readonly steady: readonly NodeGroup[];
+  readonly unplaced: readonly Unplaced[];
+  readonly scenarios: readonly Scenario[];
+  /** By workload id. */
+  readonly rollouts: Readonly<Record<string, RolloutPlan>>;
+  /** Absent when the plan is infeasible. */
+  readonly objective?: Objective;
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,109 @@
+import { ClusterState } from './cluster-state';
+import { ClusterModel, WorkloadModel } from '../model';
+import { byCodeUnit, comparing } from '../order';
+import { NodeGroup, Scenario, Unplaced } from '../plan';
+
+export interface LossOutcome {
+  readonly scenario: Scenario;
+  /** Workloads that end below what a loss may leave. */
+  readonly short: readonly Shortfall[];
+  /** Pods of preempting workloads that wait although pods of lower priority run. */
+  readonly mayPreempt: readonly string[];
+}
+
+export interface Shortfall {
+  readonly workload: WorkloadModel;
+  readonly left: number;
+  readonly needed: number;
+}
+
+/** Every loss that the cluster has to outlive: each zone with nodes, or one node of each group that holds pods. */
+export function lossesOf(
+  model: ClusterModel,
+  groups: readonly NodeGroup[],
+): { readonly name: string; readonly lost: readonly [string, number][] }[] {
+  const zoneOf = new Map(model.pools.map((pool) => [pool.id, pool.zone]));
+  if (model.survive === 'node') {
+    return groups
+      .filter((group) => Object.keys(group.pods).length > 0)
+      .map((group) => ({ name: `node-lost:${group.id}`, lost: [[group.id, 1]] }));
+  }
+  if (model.survive === 'none') {
+    return [];
+  }
+  const zones = [...new Set(groups.map((group) => zoneOf.get(group.pool)))]
+    .filter((zone): zone is string => zone !== undefined)
+    .sort(byCodeUnit);
+  return zones.map((zone) => ({
+    name: `zone-lost:${zone}`,
+    lost: groups
+      .filter((group) => zoneOf.get(group.pool) === zone)
+      .map((group): [string, number] => [group.id, group.count]),
+  }));
+}
+
+/** Takes nodes away and lets the lost pods come back where there is room, higher priorities first. */
+export function loseNodes(
+  model: ClusterModel,
+  workloads: ReadonlyMap<string, WorkloadModel>,
+  groups: readonly NodeGroup[],
+  name: string,
+  lost: readonly [string, number][],
+): LossOutcome {
+  const state = new ClusterState(model, workloads, groups);
+  const lostZones = new Set(lost.map(([group]) => state.zoneOf(group)));
+  const before = new Map([...workloads.keys()].map((id) => [id, state.runningOf(id)]));
+  for (const [group, count] of lost) {
+    state.lose(group, count);
+  }
+  const unplaced: Unplaced[] = [];
+  const short: Shortfall[] = [];
+  const waiting: WorkloadModel[] = [];
+  for (const workload of [...workloads.values()].sort(inPriorityOrder)) {
+    const gone = before.get(workload.id)! - state.runningOf(workload.id);
+    // A pod with zonal volumes comes back only in its own zone: after the loss of the zone not at all.
+    const back = !workload.zonePinned
+      ? state.add(workload.id, gone)
+      : name.startsWith('zone-lost:')
+        ? 0
+        : state.add(workload.id, gone, lostZones);
+    const pending = gone - back;
+    if (pending > 0) {
+      unplaced.push({
+        workload: workload.id,
+        count: pending,
+        code: workload.zonePinned ? 'VOLUME_IN_LOST_ZONE' : 'NO_ROOM_AFTER_LOSS',
+      });
+      if (!workload.zonePinned) {
+        waiting.push(workload);
+      }
+    }
+    const needed = Math.min(workload.replicas.degraded ?? workload.replicas.planned, before.get(workload.id)!);
+    const left = state.runningOf(workload.id);
+    if (left < needed) {
+      short.push({ workload, left, needed });
+    }
+  }
+  const lowest = Math.min(
+    ...[...workloads.values()]
+      .filter((workload) => state.runningOf(workload.id) > 0)
+      .map((workload) => workload.priority),
+  );
+  return {
+    scenario: {
+      name,
+      lost: state.losses(),
+      added: state.additions(),
+      unplaced: unplaced.sort((a, b) => byCodeUnit(a.workload, b.workload)),
+    },
+    short,
+    mayPreempt: waiting
+      .filter((workload) => workload.preempts && workload.priority > lowest)
+      .map((workload) => workload.id),
+  };
+}
+
+const inPriorityOrder = comparing<WorkloadModel>(
+  (a, b) => b.priority - a.priority,
+  (a, b) => byCodeUnit(a.id, b.id),
+);

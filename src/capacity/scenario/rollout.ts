@@ -1,0 +1,36 @@
+import { ClusterState } from './cluster-state';
+import { ClusterModel, WorkloadModel } from '../model';
+import { NodeGroup, RolloutPlan, Scenario } from '../plan';
+
+export interface RolloutOutcome {
+  readonly plan: RolloutPlan;
+  /** Absent where no extra pod is started. */
+  readonly scenario?: Scenario;
+}
+
+/** Rolls one workload out at steady: as many extra pods as fit, at most as many as it asks for. */
+export function rollOut(
+  model: ClusterModel,
+  workloads: ReadonlyMap<string, WorkloadModel>,
+  groups: readonly NodeGroup[],
+  workload: WorkloadModel,
+): RolloutOutcome | undefined {
+  const { rollout, replicas } = workload;
+  if (!rollout) {
+    return undefined;
+  }
+  const state = new ClusterState(model, workloads, groups);
+  const surge = state.add(workload.id, rollout.surge);
+  const added = state.additions();
+  const more = state.add(workload.id, Math.max(0, (replicas.max ?? replicas.planned) - replicas.planned));
+  const plan: RolloutPlan = {
+    surge,
+    asked: rollout.surge,
+    maxUnavailable: surge > 0 ? rollout.maxUnavailable : Math.max(1, rollout.maxUnavailable),
+    completesUpTo: replicas.planned + more,
+  };
+  if (surge === 0) {
+    return { plan };
+  }
+  return { plan, scenario: { name: `rollout:${workload.id}`, lost: {}, added, unplaced: [] } };
+}

@@ -1,0 +1,155 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { KubernetesVersion } from './kubernetes-version';
+import { NodePool, NodePoolProps } from './node-pool';
+import { Priority, PriorityProps } from './priority';
+import { Provisioner } from './provisioner';
+import { Survive } from './survive';
+import { Utilisation } from './utilisation';
+import { UtilisationCaps } from '../capacity/sizing/demand';
+import { ArgoDelivery } from '../delivery/argo-delivery';
+import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
+import { pathOf, Problems } from '../manifest/problems';
+import { Planner } from '../planner/planner';
+import { ClusterDescription } from '../planner/reading/description';
+
+/** Where workloads run. */
+export interface ClusterProps {
+  /** Zones of the cluster, as `topology.kubernetes.io/zone` says them. */
+  readonly zones: string[];
+  /** Kubernetes version of the control plane. */
+  readonly kubernetesVersion: KubernetesVersion;
+  /**
+   * Which loss the workloads of the cluster outlive, unless they say otherwise.
+   * @default Survive.none()
+   */
+  readonly survive?: Survive;
+  /**
+   * Highest share of busy workers at the declared demand.
+   * @default Utilisation.percent(70)
+   */
+  readonly steadyUtilisation?: Utilisation;
+  /**
+   * Highest share of busy workers after a loss.
+   * @default Utilisation.percent(90)
+   */
+  readonly degradedUtilisation?: Utilisation;
+  /**
+   * Who makes the nodes.
+   * @default Provisioner.external()
+   */
+  readonly provisioner?: Provisioner;
+  /**
+   * Delivers the cluster's own objects (priority classes, Karpenter pools) with Argo CD.
+   * @default - not delivered
+   */
+  readonly delivery?: ArgoDelivery;
+}
+
+/**
+ * A Kubernetes cluster: zones, node pools, and what the whole cluster shares. It is a chart of its own, which emits
+ * `PriorityClass` objects and, with Karpenter, `NodePool` objects. The planner plans everything in its stacks and in the
+ * charts that are included.
+ */
+export class Cluster extends Chart {
+  /** Name of the cluster. */
+  public readonly clusterName: string;
+  /** Zones of the cluster. */
+  public readonly zones: string[];
+  /** Kubernetes version of the control plane. */
+  public readonly kubernetesVersion: KubernetesVersion;
+  /** Which loss the workloads outlive, unless they say otherwise. */
+  public readonly survive: Survive;
+  /** @internal */
+  public readonly _caps: UtilisationCaps;
+  private readonly provisioner: Provisioner;
+  private readonly pools: NodePool[] = [];
+  private readonly included: Chart[] = [];
+
+  public constructor(scope: Construct, id: string, props: ClusterProps) {
+    super(scope, id, { disableResourceNameHashes: true });
+    this.clusterName = id;
+    this.zones = [...props.zones];
+    this.kubernetesVersion = props.kubernetesVersion;
+    this.survive = props.survive ?? Survive.none();
+    this.provisioner = props.provisioner ?? Provisioner.external();
+    this._caps = {
+      steady: (props.steadyUtilisation ?? Utilisation.percent(70)).toRatio(),
+      degraded: (props.degradedUtilisation ?? Utilisation.percent(90)).toRatio(),
+    };
+    const problems = new Problems(pathOf(scope, id));
+    checkDnsLabel(problems, 'name', id);
+    problems.check(this.zones.length > 0, 'zones', this.zones, 'must name at least one zone');
+    problems.check(new Set(this.zones).size === this.zones.length, 'zones', this.zones, 'must not repeat a zone');
+    for (const zone of this.zones) {
+      problems.check(
+        isDnsSubdomain(zone),
+        'zones',
+        zone,
+        'must be a lower-case DNS name',
+        "for example 'eu-central-1a'",
+      );
+    }
+    problems.check(
+      this.survive._level !== 'zone' || this.zones.length >= 2,
+      'survive',
+      'zone',
+      `needs at least two zones, the cluster has ${this.zones.length}`,
+      'add a zone or use Survive.node()',
+    );
+    problems.check(
+      this._caps.steady <= this._caps.degraded,
+      'steadyUtilisation',
+      `${this._caps.steady * 100} %`,
+      `must not be above degradedUtilisation ${this._caps.degraded * 100} %`,
+    );
+    problems.raise();
+    Planner.of(this).register(this);
+    props.delivery?._deliver(this, { cluster: this.clusterName });
+  }
+
+  /** Node pools of the cluster. */
+  public get nodePools(): NodePool[] {
+    return [...this.pools];
+  }
+
+  /** Adds nodes of one type. The name is a DNS label, unique in the cluster. */
+  public addNodePool(name: string, props: NodePoolProps): NodePool {
+    const pool = NodePool._in(this, name, props, {
+      cluster: this,
+      clusterName: this.clusterName,
+      zones: this.zones,
+      provisioner: this.provisioner,
+    });
+    this.pools.push(pool);
+    return pool;
+  }
+
+  /** Adds a priority class. The name becomes the name of the object. */
+  public addPriority(name: string, props: PriorityProps): Priority {
+    return Priority._in(this, name, props, this.clusterName);
+  }
+
+  /** Plans a chart that was not made with this library: its workloads run in this cluster too, its daemonsets on its nodes. */
+  public include(chart: Chart): void {
+    if (!this.included.includes(chart)) {
+      this.included.push(chart);
+    }
+  }
+
+  /** @internal */
+  public _charts(): Chart[] {
+    return [this, ...this.included];
+  }
+
+  /** @internal */
+  public _describe(): ClusterDescription {
+    return {
+      name: this.clusterName,
+      path: this.node.path,
+      kubernetesVersion: this.kubernetesVersion.version,
+      survive: this.survive._level,
+      pools: this.pools.map((pool) => pool._describe()),
+    };
+  }
+}

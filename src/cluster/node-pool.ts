@@ -1,0 +1,180 @@
+import { Construct } from 'constructs';
+import { karpenterNodePool } from './karpenter';
+import { NodeType } from './node-type';
+import { Provisioner } from './provisioner';
+import { Taint } from './taint';
+import { formatQuantity } from '../capacity/quantity';
+import { Owner } from '../manifest/metadata';
+import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+import { PlannedCluster, Planner } from '../planner/planner';
+import { PoolDescription } from '../planner/reading/description';
+
+/** Nodes of one type in the zones of a cluster. */
+export interface NodePoolProps {
+  /** Shape and price of every node. */
+  readonly nodeType: NodeType;
+  /**
+   * Zones in which the pool has nodes.
+   * @default - all zones of the cluster
+   */
+  readonly zones?: string[];
+  /**
+   * Fewest nodes in each zone. Not with Karpenter, which makes nodes only for pods.
+   * @default 0
+   */
+  readonly minNodesPerZone?: number;
+  /**
+   * Most nodes in each zone. The plan fails when it needs more.
+   * @default - as many as it takes
+   */
+  readonly maxNodesPerZone?: number;
+  /**
+   * Labels of the nodes, on top of the well-known ones (zone, architecture, operating system, instance type).
+   * @default - none
+   */
+  readonly labels?: Record<string, string>;
+  /**
+   * Taints of the nodes.
+   * @default - none
+   */
+  readonly taints?: Taint[];
+}
+
+/** What a pool needs to know of its cluster. */
+interface PoolContext {
+  readonly cluster: PlannedCluster;
+  readonly clusterName: string;
+  readonly zones: readonly string[];
+  readonly provisioner: Provisioner;
+}
+
+/** A node pool of a cluster; made by `cluster.addNodePool`. Emits one Karpenter NodePool per zone where Karpenter makes the nodes. */
+export class NodePool extends Construct {
+  /** @internal */
+  public static _in(scope: Construct, id: string, props: NodePoolProps, context: PoolContext): NodePool {
+    return new NodePool(scope, id, props, context);
+  }
+
+  /** Name of the pool. */
+  public readonly poolName: string;
+  /** Shape and price of every node. */
+  public readonly nodeType: NodeType;
+  /** Zones in which the pool has nodes. */
+  public readonly zones: string[];
+  /** Labels of the nodes; those of zones come on top. */
+  public readonly labels: Record<string, string>;
+  private readonly taints: readonly Taint[];
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: NodePoolProps,
+    context: PoolContext,
+  ) {
+    super(scope, id);
+    this.poolName = id;
+    this.nodeType = props.nodeType;
+    this.zones = [...(props.zones ?? context.zones)];
+    this.taints = props.taints ?? [];
+    this.check(context);
+    this.labels = {
+      ...props.labels,
+      'kubernetes.io/arch': props.nodeType.architecture,
+      'kubernetes.io/os': 'linux',
+      'node.kubernetes.io/instance-type': props.nodeType.name,
+      ...(context.provisioner.nodeClass && { 'karpenter.sh/capacity-type': 'on-demand' }),
+    };
+    if (context.provisioner.nodeClass) {
+      this.emitKarpenter(context);
+    }
+  }
+
+  /**
+   * The pool as the planner sees it.
+   * @internal
+   */
+  public _describe(): PoolDescription {
+    return {
+      name: this.poolName,
+      path: this.node.path,
+      zones: this.zones,
+      nodeType: this.nodeType.name,
+      capacity: this.nodeType._capacity,
+      reserved: this.nodeType._reserved,
+      labels: this.labels,
+      taints: this.taints.map(({ key, value, effect }) => ({ key, value, effect })),
+      minNodes: this.props.minNodesPerZone ?? 0,
+      ...(this.props.maxNodesPerZone !== undefined && { maxNodes: this.props.maxNodesPerZone }),
+      ...(this.nodeType.price && { price: this.nodeType.price.toPerHour() }),
+    };
+  }
+
+  private check({ zones, provisioner }: PoolContext): void {
+    const problems = new Problems(this.node.path);
+    const { minNodesPerZone: min = 0, maxNodesPerZone: max = Infinity } = this.props;
+    checkDnsLabel(problems, 'name', this.poolName, 40);
+    checkLabels(problems, 'labels', this.props.labels ?? {});
+    problems.check(this.zones.length > 0, 'zones', this.zones, 'must name at least one zone');
+    problems.check(new Set(this.zones).size === this.zones.length, 'zones', this.zones, 'must not repeat a zone');
+    for (const zone of this.zones) {
+      problems.check(
+        zones.includes(zone),
+        'zones',
+        zone,
+        `must be among the zones of the cluster: ${zones.join(', ')}`,
+      );
+    }
+    problems.check(Number.isInteger(min) && min >= 0, 'minNodesPerZone', min, 'must be a whole number of at least 0');
+    problems.check(
+      max === Infinity || (Number.isInteger(max) && max > 0),
+      'maxNodesPerZone',
+      max,
+      'must be a whole number above 0',
+    );
+    problems.check(!(min > max), 'minNodesPerZone', min, `must not be above maxNodesPerZone ${max}`);
+    problems.check(
+      !(provisioner.nodeClass && min > 0),
+      'minNodesPerZone',
+      min,
+      'Karpenter makes nodes only for pods',
+      'leave it out, or use Provisioner.external()',
+    );
+    for (const label of [
+      'kubernetes.io/arch',
+      'kubernetes.io/os',
+      'node.kubernetes.io/instance-type',
+      'topology.kubernetes.io/zone',
+      'kubernetes.io/hostname',
+    ]) {
+      problems.check(
+        !(label in (this.props.labels ?? {})),
+        'labels',
+        label,
+        'is set by the node type, the zone or the kubelet',
+        'leave it out',
+      );
+    }
+    problems.raise();
+  }
+
+  private emitKarpenter({ cluster, clusterName, provisioner }: PoolContext): void {
+    const owner: Owner = { partOf: clusterName };
+    const planner = Planner.of(this);
+    for (const zone of this.zones) {
+      karpenterNodePool(this, zone, owner, {
+        name: `${this.poolName}-${zone}`,
+        zone,
+        nodeType: this.nodeType,
+        nodeClass: provisioner.nodeClass!,
+        labels: { ...this.props.labels },
+        taints: this.taints,
+        limits: planner.planned(cluster, (plan) => {
+          const nodes = plan.nodes[`${this.poolName}/${zone}`];
+          const { cpu, memory } = this.nodeType._capacity;
+          return { cpu: formatQuantity('cpu', nodes * cpu), memory: formatQuantity('memory', nodes * memory) };
+        }),
+      });
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import { NodeReserve } from './node-reserve';
+import { Price } from './price';
+import { sortedRecord } from '../capacity/order';
+import { minus, Resources } from '../capacity/resources';
+import { bytesOf, millisOf } from '../manifest/amounts';
+import { Problems } from '../manifest/problems';
+
+/** Processor architecture of a node, as `kubernetes.io/arch` says it. */
+export enum Architecture {
+  /** x86-64. */
+  AMD64 = 'amd64',
+  /** 64-bit ARM. */
+  ARM64 = 'arm64',
+}
+
+/** Shape and price of a node. */
+export interface NodeTypeProps {
+  /** Processors of the machine. */
+  readonly cpu: Cpu;
+  /** Memory of the machine. */
+  readonly memory: Size;
+  /** What kubelet and system keep of it. */
+  readonly reserve: NodeReserve;
+  /**
+   * Local disk for writable layers, logs and `emptyDir` volumes.
+   * @default - not known; ephemeral storage is then not planned
+   */
+  readonly ephemeralStorage?: Size;
+  /**
+   * Processor architecture.
+   * @default Architecture.AMD64
+   */
+  readonly architecture?: Architecture;
+  /**
+   * Devices and other extended resources by name, for example `{ 'nvidia.com/gpu': 8 }`.
+   * @default - none
+   */
+  readonly extendedResources?: Record<string, number>;
+  /**
+   * Most pods that kubelet runs on it.
+   * @default 110
+   */
+  readonly maxPods?: number;
+  /**
+   * Price of one node.
+   * @default - none; a cluster in which some type has no price is planned for the fewest nodes instead of the lowest cost
+   */
+  readonly price?: Price;
+}
+
+/** A kind of machine: capacity, what is left of it for pods, price. Never emitted itself. */
+export class NodeType {
+  /**
+   * A node type.
+   * @param name instance type, as the label `node.kubernetes.io/instance-type` says it
+   * @param props shape and price
+   */
+  public static of(name: string, props: NodeTypeProps): NodeType {
+    return new NodeType(name, props);
+  }
+
+  /** Processor architecture. */
+  public readonly architecture: Architecture;
+  /** Price of one node. */
+  public readonly price?: Price;
+  /** @internal */
+  public readonly _capacity: Resources;
+  /** @internal */
+  public readonly _reserved: Resources;
+
+  private constructor(
+    public readonly name: string,
+    props: NodeTypeProps,
+  ) {
+    const problems = new Problems(`NodeType '${name}'`);
+    const maxPods = props.maxPods ?? 110;
+    this.architecture = props.architecture ?? Architecture.AMD64;
+    this.price = props.price;
+    this._capacity = sortedRecord({
+      cpu: millisOf(props.cpu),
+      memory: bytesOf(props.memory),
+      pods: maxPods,
+      ...(props.ephemeralStorage && { 'ephemeral-storage': bytesOf(props.ephemeralStorage) }),
+      ...props.extendedResources,
+    });
+    this._reserved = props.reserve._of(this._capacity, this.architecture === Architecture.ARM64);
+    problems.check(
+      /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(name),
+      'name',
+      name,
+      'must be 1 to 63 letters, digits, -, _ and .',
+    );
+    problems.check(this._capacity.cpu > 0, 'cpu', props.cpu.amount, 'must be above 0');
+    problems.check(this._capacity.memory > 0, 'memory', props.memory.asString(), 'must be above 0');
+    problems.check(Number.isInteger(maxPods) && maxPods > 0, 'maxPods', maxPods, 'must be a whole number above 0');
+    for (const [resource, amount] of Object.entries(props.extendedResources ?? {})) {
+      problems.check(
+        resource.includes('/'),
+        'extendedResources',
+        resource,
+        'must be <domain>/<name>',
+        "for example 'nvidia.com/gpu'",
+      );
+      problems.check(
+        Number.isInteger(amount) && amount >= 0,
+        `extendedResources['${resource}']`,
+        amount,
+        'must be a whole number of at least 0',
+      );
+    }
+    for (const [resource, left] of Object.entries(minus(this._capacity, this._reserved))) {
+      problems.check(
+        !(left < 0) && !Number.isNaN(left),
+        'reserve',
+        resource,
+        `keeps more ${resource} than the node has`,
+        'reserve less or use a larger node',
+      );
+    }
+    problems.raise();
+  }
+
+  /** Processors left for pods once the reserve is taken, daemonsets still in. */
+  public get allocatableCpu(): Cpu {
+    return Cpu.millis(this._capacity.cpu - this._reserved.cpu);
+  }
+
+  /** Memory left for pods once the reserve is taken, daemonsets still in. */
+  public get allocatableMemory(): Size {
+    return Size.kibibytes(Math.floor((this._capacity.memory - this._reserved.memory) / 1024));
+  }
+}

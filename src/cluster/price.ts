@@ -1,0 +1,17 @@
+/** Price of a node. All prices of one cluster are in the same currency. */
+export class Price {
+  /** A price per hour, for example 1.4; at most six decimals. Throws when it is negative or not a number. */
+  public static perHour(amount: number): Price {
+    if (!Number.isFinite(amount) || amount < 0) {
+      throw new Error(`Price.perHour(${amount}): must be a number of at least 0`);
+    }
+    return new Price(amount);
+  }
+
+  private constructor(private readonly amount: number) {}
+
+  /** The amount per hour. */
+  public toPerHour(): number {
+    return this.amount;
+  }
+}

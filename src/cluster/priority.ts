@@ -1,0 +1,62 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { clusterScoped } from '../manifest/metadata';
+import { isDnsSubdomain } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+
+/** Importance of workloads. */
+export interface PriorityProps {
+  /** Larger is more important; at most 1,000,000,000. */
+  readonly value: number;
+  /**
+   * Whether waiting pods of this class may evict running pods of lower ones. By default they wait: the plan proves that every
+   * workload keeps its degraded count with the pods that survive, and eviction would take that away from others.
+   * @default false
+   */
+  readonly preempts?: boolean;
+  /**
+   * What the class is for.
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** A priority class of a cluster; made by `cluster.addPriority`. Emits a `PriorityClass`. */
+export class Priority extends Construct {
+  /** @internal */
+  public static _in(scope: Construct, id: string, props: PriorityProps, clusterName: string): Priority {
+    return new Priority(scope, id, props, clusterName);
+  }
+
+  /** The emitted object. */
+  public readonly apiObject: ApiObject;
+  /** Name of the class. */
+  public readonly priorityName: string;
+
+  private constructor(scope: Construct, id: string, props: PriorityProps, clusterName: string) {
+    super(scope, id);
+    const problems = new Problems(this.node.path);
+    problems.check(
+      isDnsSubdomain(id) && !id.startsWith('system-'),
+      'name',
+      id,
+      'must be a DNS name that does not start with system-',
+    );
+    problems.check(
+      Number.isInteger(props.value) && Math.abs(props.value) <= 1_000_000_000,
+      'value',
+      props.value,
+      'must be a whole number from -1,000,000,000 to 1,000,000,000',
+    );
+    problems.raise();
+    this.priorityName = id;
+    this.apiObject = new k8s.KubePriorityClass(this, 'Resource', {
+      metadata: clusterScoped('PriorityClass', id, { partOf: clusterName }),
+      value: props.value,
+      globalDefault: false,
+      preemptionPolicy: props.preempts ? 'PreemptLowerPriority' : 'Never',
+      ...(props.description && { description: props.description }),
+    });
+  }
+}

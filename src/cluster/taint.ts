@@ -1,0 +1,23 @@
+/** Keeps pods off the nodes of a pool unless they tolerate it. */
+export class Taint {
+  /** New pods stay off. */
+  public static noSchedule(key: string, value?: string): Taint {
+    return new Taint(key, value, 'NoSchedule');
+  }
+
+  /** New pods stay off, running ones are evicted. */
+  public static noExecute(key: string, value?: string): Taint {
+    return new Taint(key, value, 'NoExecute');
+  }
+
+  /**
+   * @param key label-like key
+   * @param value value of the taint, if it has one
+   * @param effect NoSchedule or NoExecute
+   */
+  private constructor(
+    public readonly key: string,
+    public readonly value: string | undefined,
+    public readonly effect: string,
+  ) {}
+}

@@ -1,0 +1,113 @@
+import { App, Chart, YamlOutputType } from 'cdk8s';
+import { Construct } from 'constructs';
+import { application, appProject } from './argo-objects';
+import { manifestSource } from './manifest-source';
+import { checkDnsLabel } from '../manifest/names';
+import { pathOf, Problems } from '../manifest/problems';
+
+/** Where Argo CD finds the manifests, and where it runs. */
+export interface ArgoDeliveryProps {
+  /** URL of the Git repository into which the synthesised manifests are committed. No wildcards. */
+  readonly repository: string;
+  /** Branch, tag or commit that is applied. */
+  readonly revision: string;
+  /** Folder of the repository that holds the output of `cdk8s synth`, for example 'dist' or 'clusters/dist'. */
+  readonly path: string;
+  /**
+   * Namespace of Argo CD on the hub.
+   * @default 'argocd'
+   */
+  readonly namespace?: string;
+}
+
+/** What one delivered chart is. */
+export interface DeliveredChart {
+  /** Name of the cluster, as Argo CD knows it. */
+  readonly cluster: string;
+  /** Name of the stack; absent for the chart of the cluster itself. */
+  readonly stack?: string;
+  /** Namespace of the chart's objects; absent where they are cluster-scoped. */
+  readonly namespace?: string;
+}
+
+/**
+ * Delivers charts with Argo CD: for each an `Application` and an `AppProject` that admits exactly the kinds that the chart
+ * renders. It is a chart of its own because the hub applies it, not the clusters that are delivered to.
+ *
+ * The app must write one folder per chart (the default of `AutonomousApp`) or one file per chart.
+ */
+export class ArgoDelivery extends Chart {
+  private readonly props: ArgoDeliveryProps;
+
+  public constructor(scope: Construct, id: string, props: ArgoDeliveryProps) {
+    super(scope, id, { disableResourceNameHashes: true });
+    this.props = props;
+    const problems = new Problems(pathOf(scope, id));
+    problems.check(
+      /^(https:\/\/|ssh:\/\/|git@|oci:\/\/)[^\s*]+$/.test(props.repository),
+      'repository',
+      props.repository,
+      'must be the URL of one Git repository, without wildcards',
+    );
+    problems.check(
+      props.revision.length > 0 && !/\s/.test(props.revision),
+      'revision',
+      props.revision,
+      'must be a branch, tag or commit',
+    );
+    problems.check(
+      /^[^/\s][^\s]*$/.test(props.path) && !props.path.split('/').includes('..'),
+      'path',
+      props.path,
+      'must be a folder of the repository, without / at the start and without ..',
+    );
+    checkDnsLabel(problems, 'namespace', props.namespace ?? 'argocd');
+    problems.raise();
+    this.node.addValidation({ validate: () => this.validateOutput() });
+  }
+
+  /** @internal */
+  public _deliver(chart: Chart, delivered: DeliveredChart): void {
+    const name = delivered.stack === undefined ? delivered.cluster : `${delivered.cluster}-${delivered.stack}`;
+    const scope = new Construct(this, name);
+    const { repository, revision, path, namespace = 'argocd' } = this.props;
+    const owner = { partOf: this.node.id, namespace };
+    const destination = { name: delivered.cluster, namespace: delivered.namespace ?? 'default' };
+    appProject(scope, 'AppProject', { name, owner, repository, destination, chart });
+    application(scope, 'Application', {
+      name,
+      owner,
+      repository,
+      revision,
+      destination,
+      source: () => manifestSource(App.of(this) as App, chart, path),
+    });
+  }
+
+  private validateOutput(): string[] {
+    const app = App.of(this) as App;
+    const allowed = [YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, YamlOutputType.FILE_PER_CHART];
+    if (app.yamlOutputType !== undefined && !allowed.includes(app.yamlOutputType)) {
+      return [
+        `OUTPUT_MIXES_CHARTS yamlOutputType ${YamlOutputType[app.yamlOutputType]}: Argo CD applies one chart per Application, this output mixes charts; cure: FOLDER_PER_CHART_FILE_PER_RESOURCE or FILE_PER_CHART`,
+      ];
+    }
+    const dependent = this.node.root.node
+      .findAll()
+      .filter((construct): construct is Chart => Chart.isChart(construct))
+      .find(
+        (chart) =>
+          chart.node.children.some((child) => Chart.isChart(child)) ||
+          chart.node
+            .findAll()
+            .some((construct) =>
+              construct.node.dependencies.some((target) => Chart.of(target) !== Chart.of(construct)),
+            ),
+      );
+    return dependent === undefined
+      ? []
+      : [
+          `CHARTS_DEPEND ${dependent.node.path}: cdk8s numbers the output of charts that depend on each other, so the paths of the Applications would change with every chart; cure: remove the dependency, sync waves order the objects`,
+        ];
+  }
+}

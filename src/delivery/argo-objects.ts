@@ -1,0 +1,111 @@
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ManifestSource } from './manifest-source';
+import { customResource } from '../manifest/custom-resource';
+import { namespaced, Owner } from '../manifest/metadata';
+
+/** The fields of argoproj.io/v1alpha1 AppProject that are used here. */
+interface AppProjectSpec {
+  readonly description: string;
+  readonly sourceRepos: string[];
+  readonly destinations: Destination[];
+  readonly clusterResourceWhitelist: GroupKind[];
+  readonly namespaceResourceWhitelist: GroupKind[];
+  readonly orphanedResources: { readonly warn: boolean };
+}
+
+/** The fields of argoproj.io/v1alpha1 Application that are used here. */
+interface ApplicationSpec {
+  readonly project: string;
+  readonly source: {
+    readonly repoURL: string;
+    readonly targetRevision: string;
+    readonly path: string;
+    readonly directory?: { readonly include: string };
+  };
+  readonly destination: Destination;
+  readonly syncPolicy: {
+    readonly automated: { readonly prune: boolean; readonly selfHeal: boolean; readonly allowEmpty: boolean };
+    readonly syncOptions: string[];
+    readonly retry: {
+      readonly limit: number;
+      readonly backoff: { readonly duration: string; readonly factor: number; readonly maxDuration: string };
+    };
+  };
+}
+
+interface Destination {
+  readonly name: string;
+  readonly namespace: string;
+}
+interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+export interface AppProjectOptions {
+  readonly name: string;
+  readonly owner: Owner;
+  readonly repository: string;
+  readonly destination: Destination;
+  readonly chart: Chart;
+}
+
+/** A project that admits one repository, one namespace of one cluster, and exactly the kinds that the chart renders. */
+export function appProject(scope: Construct, id: string, options: AppProjectOptions): ApiObject {
+  return customResource<AppProjectSpec>(scope, id, {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: namespaced('AppProject', options.name, options.owner, {}, { 'argocd.argoproj.io/sync-wave': '-10' }),
+    spec: {
+      description: `${options.chart.node.path} on ${options.destination.name}`,
+      sourceRepos: [options.repository],
+      destinations: [options.destination],
+      clusterResourceWhitelist: Lazy.any({ produce: () => kindsOf(options.chart, false) }) as any,
+      namespaceResourceWhitelist: Lazy.any({ produce: () => kindsOf(options.chart, true) }) as any,
+      orphanedResources: { warn: true },
+    },
+  });
+}
+
+export interface ApplicationOptions {
+  readonly name: string;
+  readonly owner: Owner;
+  readonly repository: string;
+  readonly revision: string;
+  readonly destination: Destination;
+  readonly source: () => ManifestSource;
+}
+
+/** An application that applies the chart's folder and keeps the cluster equal to it. */
+export function application(scope: Construct, id: string, options: ApplicationOptions): ApiObject {
+  return customResource<ApplicationSpec>(scope, id, {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: namespaced('Application', options.name, options.owner),
+    spec: {
+      project: options.name,
+      source: Lazy.any({
+        produce: () => ({ repoURL: options.repository, targetRevision: options.revision, ...options.source() }),
+      }) as any,
+      destination: options.destination,
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true, allowEmpty: false },
+        syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
+        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+      },
+    },
+  });
+}
+
+/** The kinds of the chart's objects, ordered; namespaced ones or cluster-scoped ones. */
+function kindsOf(chart: Chart, inNamespace: boolean): GroupKind[] {
+  const kinds = new Set(
+    chart.node
+      .findAll()
+      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === chart)
+      .filter((object) => (object.metadata.namespace !== undefined) === inNamespace)
+      .map((object) => `${object.apiGroup === 'core' ? '' : object.apiGroup}/${object.kind}`),
+  );
+  return [...kinds].sort().map((kind) => ({ group: kind.split('/')[0], kind: kind.split('/')[1] }));
+}

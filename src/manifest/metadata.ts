@@ -1,0 +1,47 @@
+import { commonLabels } from './labels';
+import { syncWave } from './sync-wave';
+
+/** What every object of a stack or cluster shares. */
+export interface Owner {
+  /** Name of the stack or cluster: `app.kubernetes.io/part-of`. */
+  readonly partOf: string;
+  /** Namespace of its namespaced objects. */
+  readonly namespace?: string;
+  /** Labels on top of the standard ones. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Metadata as the library writes it. */
+export interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+}
+
+/** Metadata of a namespaced object. */
+export function namespaced(
+  kind: string,
+  name: string,
+  owner: Owner,
+  labels: Record<string, string> = {},
+  annotations: Record<string, string> = {},
+): Metadata {
+  return { ...clusterScoped(kind, name, owner, labels, annotations), namespace: owner.namespace };
+}
+
+/** Metadata of a cluster-scoped object: no namespace, whatever the chart says. */
+export function clusterScoped(
+  kind: string,
+  name: string,
+  owner: Owner,
+  labels: Record<string, string> = {},
+  annotations: Record<string, string> = {},
+): Metadata {
+  const all = { ...syncWave(kind), ...annotations };
+  return {
+    name,
+    labels: { ...commonLabels(owner.partOf), ...owner.labels, ...labels },
+    ...(Object.keys(all).length > 0 && { annotations: all }),
+  };
+}

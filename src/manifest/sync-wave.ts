@@ -1,0 +1,29 @@
+/**
+ * Order in which Argo CD applies kinds; one order everywhere. Workloads come before what scales and guards them, and
+ * after everything that they need to start.
+ */
+const WAVES: Readonly<Record<string, number>> = {
+  Namespace: -30,
+  ResourceQuota: -30,
+  LimitRange: -30,
+  PriorityClass: -30,
+  NodePool: -30,
+  ServiceAccount: -20,
+  NetworkPolicy: -20,
+  ConfigMap: -10,
+  Service: -10,
+  ServiceEntry: -10,
+  DestinationRule: -10,
+  PeerAuthentication: -10,
+  AuthorizationPolicy: -10,
+  Gateway: 10,
+  VirtualService: 10,
+  HorizontalPodAutoscaler: 20,
+  PodDisruptionBudget: 20,
+};
+
+/** The annotation that puts an object of this kind in its wave; wave 0 needs none. */
+export function syncWave(kind: string): Record<string, string> {
+  const wave = WAVES[kind];
+  return wave === undefined ? {} : { 'argocd.argoproj.io/sync-wave': String(wave) };
+}

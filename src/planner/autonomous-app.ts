@@ -1,0 +1,48 @@
+import { App, AppProps, YamlOutputType } from 'cdk8s';
+import { Plan } from './plan';
+
+/** Properties of `AutonomousApp`, on top of those of a cdk8s `App`. */
+export interface AutonomousAppProps extends AppProps {
+  /**
+   * Folder for `plan.json`, relative to the working folder. It may not be the manifests' folder, nor inside it: Argo CD
+   * would apply what it finds there.
+   * @default 'plan'
+   */
+  readonly planDirectory?: string;
+
+  /**
+   * Whether `synth` prints the plan as a table on stderr.
+   * @default true
+   */
+  readonly printPlan?: boolean;
+}
+
+/**
+ * A cdk8s `App` that also writes the capacity plan. Manifests go to one folder per chart with one file per object unless
+ * `yamlOutputType` says otherwise; the plan goes to `plan/plan.json` when `synth` is called, whether it is feasible or not.
+ */
+export class AutonomousApp extends App {
+  private readonly planDirectory: string;
+  private readonly printPlan: boolean;
+
+  public constructor(props: AutonomousAppProps = {}) {
+    super({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, ...props });
+    this.planDirectory = props.planDirectory ?? 'plan';
+    this.printPlan = props.printPlan ?? true;
+  }
+
+  /** The capacity plan of the app as it is now. */
+  public get plan(): Plan {
+    return Plan.of(this);
+  }
+
+  /** Writes and prints the plan, then writes the manifests. Throws, without manifests, when the plan is infeasible. */
+  public synth(): void {
+    const plan = this.plan;
+    plan.write(this.planDirectory);
+    if (this.printPlan) {
+      process.stderr.write(`\n${plan.toTable()}\n`);
+    }
+    super.synth();
+  }
+}

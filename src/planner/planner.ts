@@ -1,0 +1,174 @@
+import { createHash } from 'crypto';
+import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { checkIdentities } from './identities';
+import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
+import { readCluster } from './reading/read-cluster';
+import { WORKLOAD_KINDS } from './reading/workload-draft';
+import { Finding } from '../capacity/model';
+import { sortedBy } from '../capacity/order';
+import { ClusterPlan } from '../capacity/plan';
+import { planCluster } from '../capacity/plan-cluster';
+import { planDocument } from '../report/plan-document';
+import { findingLines } from '../report/plan-table';
+import { verifyDocument } from '../verifier/verify';
+
+/** A cluster as the planner sees it. */
+export interface PlannedCluster {
+  /** What it is made of. */
+  _describe(): ClusterDescription;
+  /** Charts whose objects run in it. */
+  _charts(): Chart[];
+}
+
+/** Frequent kinds that neither run pods nor change how pods are read. */
+const RUN_NO_PODS: ReadonlySet<string> = new Set([
+  'Service',
+  'ServiceAccount',
+  'ConfigMap',
+  'Secret',
+  'NetworkPolicy',
+  'PodDisruptionBudget',
+  'ResourceQuota',
+  'AuthorizationPolicy',
+  'DestinationRule',
+  'VirtualService',
+]);
+
+const PLANNER = Symbol.for('cdk8s-autonomous.planner');
+
+/** Name and version that plans carry. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { name, version }: { name: string; version: string } = require('../../package.json');
+export const TOOL = { name, version };
+
+/**
+ * The one planner of an app. It reads the manifests of every cluster, plans each, and hands planned values to the
+ * constructs that emit them. The plan is made once for what was read and made again only when that changes.
+ */
+export class Planner {
+  /** The planner of the tree that the construct is in. */
+  public static of(construct: IConstruct): Planner {
+    const root = construct.node.root as IConstruct & { [PLANNER]?: Planner };
+    if (!root[PLANNER]) {
+      Object.defineProperty(root, PLANNER, { value: new Planner(root), enumerable: false });
+    }
+    return root[PLANNER]!;
+  }
+
+  private readonly clusters: PlannedCluster[] = [];
+  private readonly hints = new Map<ApiObject, () => WorkloadHint>();
+  private memo?: { readonly fingerprint: string; readonly plans: readonly ClusterPlan[] };
+  private isReading = false;
+  private solved = 0;
+
+  private constructor(private readonly root: IConstruct) {
+    root.node.addValidation({ validate: () => this.validate() });
+  }
+
+  /** How often the clusters were planned since the tree was made. */
+  public get solves(): number {
+    return this.solved;
+  }
+
+  /** Adds a cluster to the plan. */
+  public register(cluster: PlannedCluster): void {
+    this.clusters.push(cluster);
+  }
+
+  /** Tells the planner what the manifest of a workload does not say. */
+  public describe(object: ApiObject, hint: () => WorkloadHint): void {
+    this.hints.set(object, hint);
+  }
+
+  /** A value of the manifest that the plan decides. While the planner reads manifests it is absent. */
+  public planned<T>(cluster: PlannedCluster, pick: (plan: ClusterPlan) => T): any {
+    return Lazy.any({
+      produce: () => {
+        if (this.isReading) {
+          return undefined;
+        }
+        const path = cluster._describe().path;
+        return pick((this.memo?.plans ?? this.plans()).find((plan) => plan.model.path === path)!);
+      },
+    });
+  }
+
+  /** The plan of every cluster, by name, for the tree as it is now. */
+  public plans(): readonly ClusterPlan[] {
+    const inputs = this.read();
+    const fingerprint = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+    if (this.memo?.fingerprint !== fingerprint) {
+      const plans = inputs.map(({ cluster, objects, findings }) =>
+        planCluster(readCluster(cluster, objects, findings)),
+      );
+      this.solved += 1;
+      const faults = verifyDocument(planDocument(plans, TOOL));
+      if (faults.length > 0) {
+        throw new Error(
+          `internal error: the plan does not hold, please report it with the program that made it:\n${faults.slice(0, 20).join('\n')}`,
+        );
+      }
+      this.memo = { fingerprint, plans };
+    }
+    return this.memo.plans;
+  }
+
+  private validate(): string[] {
+    const identities = checkIdentities(
+      this.root,
+      this.clusters.map((cluster) => this.objectsOf(cluster)),
+    );
+    if (this.clusters.length === 0) {
+      return identities;
+    }
+    const errors = this.plans().flatMap((plan) => plan.findings.filter((finding) => finding.severity === 'error'));
+    return [...identities, ...errors.map((finding) => findingLines(finding).slice(0, 2).join('\n  '))];
+  }
+
+  private read() {
+    this.isReading = true;
+    try {
+      const inputs = this.clusters.map((cluster) => ({
+        cluster: cluster._describe(),
+        objects: this.objectsOf(cluster)
+          .filter((object) => !RUN_NO_PODS.has(object.kind))
+          .map((object): ReadObject => ({
+            path: object.node.path,
+            json: object.toJson(),
+            hint: this.hints.get(object)?.(),
+          })),
+        findings: [] as readonly Finding[],
+      }));
+      const sorted = sortedBy(inputs, (input) => input.cluster.path);
+      if (sorted.length > 0) {
+        sorted[0] = { ...sorted[0], findings: this.orphans() };
+      }
+      return sorted.map((input) => ({ ...input, objects: sortedBy(input.objects, (object) => object.path) }));
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  private objectsOf(cluster: PlannedCluster): ApiObject[] {
+    const constructs = new Set(cluster._charts().flatMap((chart) => chart.node.findAll()));
+    return [...constructs].filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  }
+
+  /** Workloads in charts that belong to no cluster. */
+  private orphans(): Finding[] {
+    const planned = new Set(this.clusters.flatMap((cluster) => this.objectsOf(cluster)));
+    return sortedBy(this.root.node.findAll(), (construct) => construct.node.path)
+      .filter(
+        (construct): construct is ApiObject =>
+          ApiObject.isApiObject(construct) && WORKLOAD_KINDS.has(construct.kind) && !planned.has(construct),
+      )
+      .map((object) => ({
+        code: 'IN_NO_CLUSTER',
+        severity: 'warning',
+        path: object.node.path,
+        message: `${object.kind} ${object.name} is in no cluster: nobody plans it`,
+        cure: ['cluster.include(chart) with the chart that it is in'],
+      }));
+  }
+}

@@ -1,0 +1,146 @@
+import { ReadObject } from './description';
+import { Finding } from '../../capacity/model';
+import { byCodeUnit } from '../../capacity/order';
+import { parseQuantity } from '../../capacity/quantity';
+import { KubeObject, KubePodSpec, KubeResources } from '../../manifest/kube';
+
+/** What an autoscaler found in the charts does to its target. */
+export interface AutoscalerRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface PriorityOf {
+  readonly value: number;
+  readonly preempts: boolean;
+}
+
+/** Built-in priority classes that every cluster has. */
+const SYSTEM_PRIORITIES: Record<string, number> = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+};
+
+/** The objects of one cluster that change how its pods are read, by what they apply to. */
+export class ClusterObjects {
+  private readonly byKind = new Map<string, KubeObject[]>();
+
+  public constructor(objects: readonly ReadObject[]) {
+    for (const { json } of objects) {
+      this.byKind.set(json.kind ?? '', [...this.of(json.kind ?? ''), json]);
+    }
+  }
+
+  /** All objects of a kind, in the order of their charts. */
+  public of(kind: string): readonly KubeObject[] {
+    return this.byKind.get(kind) ?? [];
+  }
+
+  /** The range of the HorizontalPodAutoscaler or ScaledObject that points at a workload. */
+  public autoscalerOf(namespace: string, kind: string, name: string): AutoscalerRange | undefined {
+    const here = (object: KubeObject) => (object.metadata?.namespace ?? 'default') === namespace;
+    for (const { spec } of this.of('HorizontalPodAutoscaler').filter(here)) {
+      if (spec?.scaleTargetRef?.kind === kind && spec.scaleTargetRef.name === name) {
+        return { min: spec.minReplicas ?? 1, max: spec.maxReplicas };
+      }
+    }
+    for (const { spec } of this.of('ScaledObject').filter(here)) {
+      const target = spec?.scaleTargetRef ?? {};
+      if ((target.kind ?? 'Deployment') === kind && target.name === name) {
+        return { min: spec.minReplicaCount ?? 0, max: spec.maxReplicaCount ?? 100 };
+      }
+    }
+    return undefined;
+  }
+
+  /** The priority that admission gives a pod; notes a class that is in no chart of the cluster. */
+  public priorityOf(pod: KubePodSpec, path: string, findings: Finding[]): PriorityOf {
+    const classes = this.of('PriorityClass');
+    const policy = (priorityClass?: KubeObject) =>
+      (pod.preemptionPolicy ?? priorityClass?.preemptionPolicy ?? 'PreemptLowerPriority') !== 'Never';
+    const name = pod.priorityClassName;
+    if (name === undefined || name === '') {
+      const fallback = classes.find((candidate) => candidate.globalDefault === true);
+      return { value: pod.priority ?? fallback?.value ?? 0, preempts: policy(fallback) };
+    }
+    const found = classes.find((candidate) => candidate.metadata?.name === name);
+    if (found) {
+      return { value: found.value ?? 0, preempts: policy(found) };
+    }
+    if (name in SYSTEM_PRIORITIES) {
+      return { value: SYSTEM_PRIORITIES[name], preempts: policy() };
+    }
+    findings.push({
+      code: 'PRIORITY_CLASS_UNKNOWN',
+      severity: 'warning',
+      path,
+      message: `priority class ${name} is in no chart of the cluster: its pods are planned with priority 0`,
+      cure: ['use a priority class of the cluster', 'include the chart with the class in the cluster'],
+    });
+    return { value: 0, preempts: true };
+  }
+
+  /** Pod overhead that admission adds for a runtime class. */
+  public overheadOf(pod: KubePodSpec, path: string, findings: Finding[]): Record<string, string | number> {
+    if (pod.overhead || !pod.runtimeClassName) {
+      return pod.overhead ?? {};
+    }
+    const found = this.of('RuntimeClass').find((candidate) => candidate.metadata?.name === pod.runtimeClassName);
+    if (!found) {
+      findings.push({
+        code: 'RUNTIME_CLASS_UNKNOWN',
+        severity: 'info',
+        path,
+        message: `runtime class ${pod.runtimeClassName} is in no chart of the cluster: its pods are planned without overhead`,
+      });
+    }
+    return found?.overhead?.podFixed ?? {};
+  }
+
+  /** Defaults for containers that the LimitRanges of the namespace set. */
+  public containerDefaults(namespace: string): KubeResources {
+    const requests: Record<string, string | number> = {};
+    const limits: Record<string, string | number> = {};
+    const ranges = [...this.of('LimitRange')].sort((a, b) =>
+      byCodeUnit(a.metadata?.name ?? '', b.metadata?.name ?? ''),
+    );
+    for (const range of ranges.filter((candidate) => (candidate.metadata?.namespace ?? 'default') === namespace)) {
+      for (const item of range.spec?.limits ?? []) {
+        if (item.type !== 'Container') {
+          continue;
+        }
+        Object.assign(limits, item.default);
+        Object.assign(requests, item.default, item.defaultRequest);
+      }
+    }
+    return { requests, limits };
+  }
+
+  /** True when Istio injects a sidecar into pods of the namespace that do not say otherwise. */
+  public injects(namespace: string): boolean {
+    const labels =
+      this.of('Namespace').find((candidate) => candidate.metadata?.name === namespace)?.metadata?.labels ?? {};
+    return (
+      labels['istio-injection'] === 'enabled' ||
+      (labels['istio.io/rev'] !== undefined && labels['istio-injection'] !== 'disabled')
+    );
+  }
+}
+
+/** A quantity of a manifest; one that cannot be read counts as nothing and is a finding. */
+export function readQuantity(resource: string, text: string | number, path: string, findings: Finding[]): number {
+  const amount = parseQuantity(resource, text);
+  if (amount !== undefined) {
+    return amount;
+  }
+  findings.push({
+    code: 'QUANTITY_INVALID',
+    severity: 'error',
+    path,
+    message: `${resource} '${text}' is no Kubernetes quantity that can be planned`,
+    expected: 'a number of at least 0 with an optional suffix such as m, k, Mi or Gi',
+    actual: String(text),
+    cure: [`a quantity such as ${resource === 'cpu' ? '500m' : '512Mi'}`],
+  });
+  return 0;
+}

@@ -1,0 +1,55 @@
+import { Finding, SurviveLevel } from '../../capacity/model';
+import { Resources } from '../../capacity/resources';
+import { KubeObject } from '../../manifest/kube';
+
+/** A node pool as its construct describes it to the planner. */
+export interface PoolDescription {
+  readonly name: string;
+  readonly path: string;
+  readonly zones: readonly string[];
+  readonly nodeType: string;
+  readonly capacity: Resources;
+  readonly reserved: Resources;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly TaintDescription[];
+  /** Per zone where the cluster has zones. */
+  readonly minNodes: number;
+  readonly maxNodes?: number;
+  readonly price?: number;
+}
+
+export interface TaintDescription {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+/** A cluster as its construct describes it to the planner. */
+export interface ClusterDescription {
+  readonly name: string;
+  readonly path: string;
+  readonly kubernetesVersion: string;
+  readonly survive: SurviveLevel;
+  readonly pools: readonly PoolDescription[];
+}
+
+/** What a construct knows of its workload and the manifest does not say. */
+export interface WorkloadHint {
+  /** Path of the construct that the user wrote. */
+  readonly path: string;
+  readonly needed?: number;
+  readonly degraded?: number;
+  /** Extra pods of a rollout, where the user wrote them; absent: the planner chooses. */
+  readonly surge?: number;
+  /** Why it has so many replicas. */
+  readonly reason?: string;
+  /** Findings of its sizing. */
+  readonly findings?: readonly Finding[];
+}
+
+/** One manifest with where it comes from. */
+export interface ReadObject {
+  readonly path: string;
+  readonly json: KubeObject;
+  readonly hint?: WorkloadHint;
+}

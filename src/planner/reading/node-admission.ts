@@ -1,0 +1,59 @@
+import { PoolDescription } from './description';
+import { KubePodSpec, KubeToleration, matchesExpression } from '../../manifest/kube';
+
+/** Labels that nodes of a pool in a zone will have. */
+export function nodeLabels(pool: PoolDescription, zone: string | undefined): Record<string, string> {
+  return { ...pool.labels, ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }) };
+}
+
+/** Why the scheduler would not put the pod on nodes of the pool; undefined when selectors, affinity and taints admit it. */
+export function barredFrom(pod: KubePodSpec, pool: PoolDescription, zone: string | undefined): string | undefined {
+  const labels = nodeLabels(pool, zone);
+  for (const [key, value] of Object.entries(pod.nodeSelector ?? {})) {
+    if (labels[key] !== value) {
+      return `node selector ${key}=${value}, nodes have ${labels[key] === undefined ? 'no such label' : labels[key]}`;
+    }
+  }
+  const terms: any[] | undefined =
+    pod.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  if (terms && !terms.some((term) => admits(term, labels))) {
+    return `required node affinity ${terms.map(describeTerm).join(' or ')}`;
+  }
+  const taint = pool.taints.find(
+    ({ key, value, effect }) =>
+      effect !== 'PreferNoSchedule' &&
+      !(pod.tolerations ?? []).some((toleration) => tolerates(toleration, key, value ?? '', effect)),
+  );
+  return taint && `taint ${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect} is not tolerated`;
+}
+
+/** A term without expressions matches nothing; fields are not known before the nodes exist. */
+function admits(term: any, labels: Readonly<Record<string, string>>): boolean {
+  const expressions: any[] = term.matchExpressions ?? [];
+  if (expressions.length === 0 || (term.matchFields ?? []).length > 0) {
+    return false;
+  }
+  return expressions.every(({ key, operator, values }) => matchesExpression(labels, key, operator, values));
+}
+
+function describeTerm(term: any): string {
+  const parts = [...(term.matchExpressions ?? []), ...(term.matchFields ?? [])];
+  return (
+    parts
+      .map(({ key, operator, values }: any) => `${key} ${operator}${values ? ` ${values.join('|')}` : ''}`)
+      .join(' and ') || '(empty)'
+  );
+}
+
+function tolerates(toleration: KubeToleration, key: string, value: string, effect: string): boolean {
+  if (toleration.effect && toleration.effect !== effect) {
+    return false;
+  }
+  if (toleration.key && toleration.key !== key) {
+    return false;
+  }
+  if (toleration.operator === 'Exists') {
+    return true;
+  }
+  return toleration.key === key && (toleration.value ?? '') === value;
+}

@@ -1,0 +1,107 @@
+import { ClusterObjects, readQuantity } from './cluster-objects';
+import { Finding } from '../../capacity/model';
+import { larger, plus, Resources } from '../../capacity/resources';
+import { KubeContainer, KubePod, KubePodSpec, KubeResources } from '../../manifest/kube';
+
+/** What one pod asks for and may use, with what admission and the mesh add. */
+export interface PodResources {
+  readonly requests: Resources;
+  readonly limits: Resources;
+  /** The part of the requests that is not in the manifest. */
+  readonly injected?: Resources;
+}
+
+/** Requests and limits of Istio's sidecar where the pod does not say otherwise (values of the istiod chart). */
+const SIDECAR = { cpu: '100m', memory: '128Mi', cpuLimit: '2000m', memoryLimit: '1024Mi' };
+
+/**
+ * Adds a pod up as the scheduler does: the sum of its containers and of its native sidecars, or its largest init container
+ * with the sidecars started before it, whichever is more; plus pod overhead, the mesh sidecar and memory-backed volumes.
+ */
+export function podResources(
+  pod: KubePod,
+  namespace: string,
+  objects: ClusterObjects,
+  path: string,
+  findings: Finding[],
+): PodResources {
+  const spec = pod.spec ?? {};
+  const defaults = objects.containerDefaults(namespace);
+  const amounts = (values: KubeResources['requests']): Resources =>
+    Object.fromEntries(
+      Object.entries(values ?? {}).map(([name, text]) => [name, readQuantity(name, text, path, findings)]),
+    );
+  const of = (container: KubeContainer) => ({
+    requests: amounts({ ...defaults.requests, ...container.resources?.limits, ...container.resources?.requests }),
+    limits: amounts({ ...defaults.limits, ...container.resources?.limits }),
+  });
+  const overhead = amounts(objects.overheadOf(spec, path, findings));
+  const sidecar = sidecarOf(pod, namespace, objects);
+  const injected = sidecar && { requests: amounts(sidecar.requests), limits: amounts(sidecar.limits) };
+  const total = (field: 'requests' | 'limits') => {
+    const sum = overEffective(spec, (container) => of(container)[field]);
+    const podLevel = amounts(spec.resources?.[field]);
+    return plus(plus({ ...sum, ...podLevel }, overhead), injected?.[field] ?? {});
+  };
+  const requests = total('requests');
+  return {
+    requests: {
+      ...requests,
+      memory: (requests.memory ?? 0) + memoryVolumes(spec, path, findings),
+      cpu: requests.cpu ?? 0,
+      pods: 1,
+    },
+    limits: total('limits'),
+    ...(injected && { injected: injected.requests }),
+  };
+}
+
+function overEffective(spec: KubePodSpec, of: (container: KubeContainer) => Resources): Resources {
+  let sidecars: Resources = {};
+  let starting: Resources = {};
+  for (const init of spec.initContainers ?? []) {
+    starting = larger(starting, plus(sidecars, of(init)));
+    if (init.restartPolicy === 'Always') {
+      sidecars = plus(sidecars, of(init));
+    }
+  }
+  const running = (spec.containers ?? []).reduce((sum, container) => plus(sum, of(container)), sidecars);
+  return larger(running, starting);
+}
+
+/** Memory-backed volumes fill the memory of the pod up to their size limit. */
+function memoryVolumes(spec: KubePodSpec, path: string, findings: Finding[]): number {
+  let bytes = 0;
+  for (const volume of spec.volumes ?? []) {
+    if (volume.emptyDir?.medium !== 'Memory') {
+      continue;
+    }
+    if (volume.emptyDir.sizeLimit !== undefined) {
+      bytes += readQuantity('memory', volume.emptyDir.sizeLimit, path, findings);
+      continue;
+    }
+    findings.push({
+      code: 'MEMORY_VOLUME_UNBOUNDED',
+      severity: 'warning',
+      path,
+      message: `memory-backed volume ${volume.name} has no size limit: it is planned with none, and may use all memory of the node`,
+      cure: ['set emptyDir.sizeLimit'],
+    });
+  }
+  return bytes;
+}
+
+function sidecarOf(pod: KubePod, namespace: string, objects: ClusterObjects): KubeResources | undefined {
+  const { labels = {}, annotations = {} } = pod.metadata ?? {};
+  const own = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
+  const injected =
+    own === undefined ? objects.injects(namespace) || labels['istio.io/rev'] !== undefined : own === 'true';
+  if (!injected || pod.spec?.hostNetwork) {
+    return undefined;
+  }
+  const value = (name: string, fallback: string) => annotations[`sidecar.istio.io/${name}`] ?? fallback;
+  return {
+    requests: { cpu: value('proxyCPU', SIDECAR.cpu), memory: value('proxyMemory', SIDECAR.memory) },
+    limits: { cpu: value('proxyCPULimit', SIDECAR.cpuLimit), memory: value('proxyMemoryLimit', SIDECAR.memoryLimit) },
+  };
+}

@@ -1,0 +1,144 @@
+import { ClusterObjects } from './cluster-objects';
+import { ClusterDescription, PoolDescription, ReadObject } from './description';
+import { barredFrom } from './node-admission';
+import { podResources, PodResources } from './pod-requests';
+import { spreadingOf } from './spreading';
+import { draftOf, WorkloadDraft } from './workload-draft';
+import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../../capacity/model';
+import { sortedBy } from '../../capacity/order';
+import { describeNumber } from '../../capacity/quantity';
+import { firstShortage, minus, Resources } from '../../capacity/resources';
+
+/** Turns the manifests of a cluster into the planner's model of it. */
+export function readCluster(
+  cluster: ClusterDescription,
+  objects: readonly ReadObject[],
+  extra: readonly Finding[],
+): ClusterModel {
+  const findings: Finding[] = [...extra];
+  const context = new ClusterObjects(objects);
+  const drafts = sortedBy(
+    objects.flatMap((object) => draftOf(object, context, findings) ?? []),
+    (draft) => draft.id,
+  );
+  const resources = new Map(
+    drafts.map((draft) => [draft, podResources(draft.pod, draft.namespace, context, draft.path, findings)]),
+  );
+  const unplanned = unplannedResources(cluster, drafts, resources, findings);
+  const running = drafts.filter((draft) => !draft.daemon);
+  const daemons = drafts.filter((draft) => draft.daemon);
+  const conflicts = new Set<string>();
+  const pools = cluster.pools.flatMap((pool) =>
+    (pool.zones.length > 0 ? pool.zones : [undefined]).map((zone) => ({
+      pool,
+      zone,
+      model: poolModel(pool, zone, daemons, resources, unplanned, findings),
+    })),
+  );
+  const workloads = running.map((draft): WorkloadModel => {
+    const barred = pools.flatMap(({ pool, zone, model }): [string, string][] => {
+      const reason = barredFrom(draft.pod.spec ?? {}, pool, zone);
+      return reason === undefined ? [] : [[model.id, reason]];
+    });
+    const out = new Set(barred.map(([id]) => id));
+    const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
+    const pod = resources.get(draft)!;
+    findings.push(...(draft.hint?.findings ?? []));
+    return {
+      id: draft.id,
+      path: draft.path,
+      namespace: draft.namespace,
+      priority: priority.value,
+      preempts: priority.preempts,
+      requests: without(pod.requests, unplanned),
+      limits: pod.limits,
+      ...(pod.injected && { injected: pod.injected }),
+      eligible: pools.map(({ model }) => model.id).filter((id) => !out.has(id)),
+      barred: Object.fromEntries(barred),
+      ...spreadingOf(draft, running, conflicts, findings),
+      ...(draft.zonePinned && { zonePinned: true }),
+      replicas: draft.replicas,
+      ...(draft.rollout && { rollout: draft.rollout }),
+      ...(draft.hint?.reason && { reason: draft.hint.reason }),
+    };
+  });
+  return {
+    name: cluster.name,
+    path: cluster.path,
+    kubernetesVersion: cluster.kubernetesVersion,
+    survive: cluster.survive,
+    pools: pools.map(({ model }) => model),
+    workloads,
+    conflicts: sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]),
+    findings,
+  };
+}
+
+function poolModel(
+  pool: PoolDescription,
+  zone: string | undefined,
+  daemons: readonly WorkloadDraft[],
+  resources: ReadonlyMap<WorkloadDraft, PodResources>,
+  unplanned: ReadonlySet<string>,
+  findings: Finding[],
+): PoolModel {
+  const id = zone === undefined ? pool.name : `${pool.name}/${zone}`;
+  const daemonsets: Record<string, Resources> = {};
+  let allocatable = minus(pool.capacity, pool.reserved);
+  for (const daemon of daemons.filter((draft) => barredFrom(draft.pod.spec ?? {}, pool, zone) === undefined)) {
+    const requests = without(resources.get(daemon)!.requests, unplanned);
+    const shortage = firstShortage(requests, allocatable);
+    if (shortage !== undefined) {
+      findings.push({
+        code: 'DAEMONSET_DOES_NOT_FIT',
+        severity: 'error',
+        path: daemon.path,
+        message: `${daemon.id} does not fit on nodes of pool ${id} beside the other daemonsets: ${shortage} ${describeNumber(shortage, requests[shortage])} asked, ${describeNumber(shortage, allocatable[shortage] ?? 0)} left`,
+        cure: ['request less', `keep it off the pool with a node selector or a taint on ${pool.name}`],
+      });
+      continue;
+    }
+    daemonsets[daemon.id] = requests;
+    allocatable = minus(allocatable, requests);
+  }
+  return {
+    id,
+    pool: pool.name,
+    ...(zone !== undefined && { zone }),
+    nodeType: pool.nodeType,
+    path: pool.path,
+    capacity: pool.capacity,
+    reserved: pool.reserved,
+    daemonsets,
+    allocatable,
+    minNodes: pool.minNodes,
+    ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
+    ...(pool.price !== undefined && { price: pool.price }),
+  };
+}
+
+/** Resources that some pod requests and no node type declares: they cannot be planned, and the plan says so. */
+function unplannedResources(
+  cluster: ClusterDescription,
+  drafts: readonly WorkloadDraft[],
+  resources: ReadonlyMap<WorkloadDraft, PodResources>,
+  findings: Finding[],
+): ReadonlySet<string> {
+  const silent = cluster.pools.filter((pool) => pool.capacity['ephemeral-storage'] === undefined);
+  const asked = drafts.some((draft) => (resources.get(draft)!.requests['ephemeral-storage'] ?? 0) > 0);
+  if (silent.length === 0 || !asked) {
+    return silent.length === 0 ? new Set() : new Set(['ephemeral-storage']);
+  }
+  findings.push({
+    code: 'EPHEMERAL_STORAGE_NOT_PLANNED',
+    severity: 'info',
+    path: cluster.path,
+    message: `ephemeral storage is requested and not planned: node type ${[...new Set(silent.map((pool) => pool.nodeType))].join(', ')} does not say how much it has`,
+    cure: ['give the node type its ephemeralStorage'],
+  });
+  return new Set(['ephemeral-storage']);
+}
+
+function without(amounts: Resources, names: ReadonlySet<string>): Resources {
+  return Object.fromEntries(Object.entries(amounts).filter(([name]) => !names.has(name)));
+}

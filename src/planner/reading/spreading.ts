@@ -1,0 +1,166 @@
+import { WorkloadDraft } from './workload-draft';
+import { Finding } from '../../capacity/model';
+import { byCodeUnit } from '../../capacity/order';
+import { KubePodSpec, KubeSelector, selects } from '../../manifest/kube';
+
+const HOST = 'kubernetes.io/hostname';
+const ZONE = 'topology.kubernetes.io/zone';
+
+/** Hard rules on where the pods of one workload, or of two, may not meet. */
+export interface Spreading {
+  readonly maxPerNode?: number;
+  readonly maxPerZone?: number;
+  readonly zoneSkew?: number;
+}
+
+/** Reads hard topology spread, anti-affinity and host ports of a workload; what is not modelled becomes a finding. */
+export function spreadingOf(
+  draft: WorkloadDraft,
+  all: readonly WorkloadDraft[],
+  conflicts: Set<string>,
+  findings: Finding[],
+): Spreading {
+  const rules: { -readonly [K in keyof Spreading]: Spreading[K] } = {};
+  const spec = draft.pod.spec ?? {};
+  readTopologySpread(draft, all, spec, rules, findings);
+  readAntiAffinity(draft, all, spec, rules, conflicts, findings);
+  readHostPorts(draft, all, rules, conflicts);
+  if (spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length) {
+    notModelled(draft, findings, 'required pod affinity', 'spread or node affinity');
+  }
+  if (spec.nodeName) {
+    notModelled(draft, findings, `nodeName ${spec.nodeName}`, 'a node selector');
+  }
+  if (spec.resourceClaims?.length) {
+    notModelled(draft, findings, 'resource claims', 'an extended resource');
+  }
+  return rules;
+}
+
+type Rules = { -readonly [K in keyof Spreading]: Spreading[K] };
+
+function readTopologySpread(
+  draft: WorkloadDraft,
+  all: readonly WorkloadDraft[],
+  spec: KubePodSpec,
+  rules: Rules,
+  findings: Finding[],
+): void {
+  for (const constraint of spec.topologySpreadConstraints ?? []) {
+    if (constraint.whenUnsatisfiable !== 'DoNotSchedule') {
+      continue;
+    }
+    const matched = all.filter(
+      (other) => other.namespace === draft.namespace && selects(constraint.labelSelector, other.labels),
+    );
+    if (matched.length !== 1 || matched[0] !== draft) {
+      notModelled(
+        draft,
+        findings,
+        `a topology spread whose selector matches ${matched.length === 0 ? 'no workload' : matched.map((other) => other.id).join(' and ')}`,
+        'a selector for its own pods',
+      );
+      if (!matched.includes(draft)) {
+        continue;
+      }
+    }
+    const skew = constraint.maxSkew ?? 1;
+    if (constraint.topologyKey === ZONE) {
+      rules.zoneSkew = Math.min(skew, rules.zoneSkew ?? Infinity);
+    } else if (constraint.topologyKey === HOST) {
+      // At most maxSkew pods on a node satisfies the spread whatever the other nodes hold.
+      rules.maxPerNode = Math.min(skew, rules.maxPerNode ?? Infinity);
+    } else {
+      notModelled(draft, findings, `topology spread over ${constraint.topologyKey}`, `${ZONE} or ${HOST}`);
+    }
+  }
+}
+
+function readAntiAffinity(
+  draft: WorkloadDraft,
+  all: readonly WorkloadDraft[],
+  spec: KubePodSpec,
+  rules: Rules,
+  conflicts: Set<string>,
+  findings: Finding[],
+): void {
+  for (const term of spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
+    const namespaces: string[] = term.namespaces?.length ? term.namespaces : [draft.namespace];
+    const everywhere = term.namespaceSelector && Object.keys(term.namespaceSelector).length === 0;
+    if (term.namespaceSelector && !everywhere) {
+      notModelled(draft, findings, 'anti-affinity with a namespace selector', 'namespaces by name');
+      continue;
+    }
+    const matched = all.filter(
+      (other) =>
+        (everywhere || namespaces.includes(other.namespace)) &&
+        selects(term.labelSelector as KubeSelector, other.labels),
+    );
+    for (const other of matched) {
+      if (other === draft && term.topologyKey === HOST) {
+        rules.maxPerNode = 1;
+      }
+      if (other === draft && term.topologyKey === ZONE) {
+        rules.maxPerZone = 1;
+      }
+      if (other !== draft && term.topologyKey === HOST) {
+        conflicts.add(pair(draft.id, other.id));
+      }
+      if (other !== draft && term.topologyKey !== HOST) {
+        notModelled(draft, findings, `anti-affinity with ${other.id} over ${term.topologyKey}`, HOST);
+      }
+    }
+    if (term.topologyKey !== HOST && term.topologyKey !== ZONE && matched.includes(draft)) {
+      notModelled(draft, findings, `anti-affinity over ${term.topologyKey}`, `${ZONE} or ${HOST}`);
+    }
+  }
+}
+
+function readHostPorts(
+  draft: WorkloadDraft,
+  all: readonly WorkloadDraft[],
+  rules: Rules,
+  conflicts: Set<string>,
+): void {
+  const own = hostPorts(draft);
+  if (own.size === 0) {
+    return;
+  }
+  rules.maxPerNode = 1;
+  for (const other of all) {
+    if (other !== draft && [...hostPorts(other)].some((port) => own.has(port))) {
+      conflicts.add(pair(draft.id, other.id));
+    }
+  }
+}
+
+function hostPorts(draft: WorkloadDraft): Set<string> {
+  const spec = draft.pod.spec ?? {};
+  const ports = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].flatMap(
+    (container) => container.ports ?? [],
+  );
+  return new Set(
+    ports
+      .map((port) => ({
+        number: port.hostPort || (spec.hostNetwork ? port.containerPort : undefined),
+        protocol: port.protocol ?? 'TCP',
+      }))
+      .filter(({ number }) => number)
+      .map(({ number, protocol }) => `${number}/${protocol}`),
+  );
+}
+
+/** The pair in a fixed order, as one string: workload ids hold no bar. */
+function pair(a: string, b: string): string {
+  return [a, b].sort(byCodeUnit).join('|');
+}
+
+function notModelled(draft: WorkloadDraft, findings: Finding[], what: string, instead: string): void {
+  findings.push({
+    code: 'NOT_MODELLED',
+    severity: 'warning',
+    path: draft.path,
+    message: `${what} of ${draft.id} is not modelled: the plan does not check it`,
+    cure: [`use ${instead}`],
+  });
+}

@@ -1,0 +1,223 @@
+import { Chart, Size } from 'cdk8s';
+import { Cpu, k8s } from 'cdk8s-plus-27';
+import { Construct, IConstruct } from 'constructs';
+import { HarborRegistry } from './harbor-registry';
+import { Ingress } from './ingress';
+import { checkRoutes } from './istio/route-checks';
+import { denyAll, strictPeerAuthentication } from './istio/security';
+import { Mesh } from './mesh';
+import { allowControlPlane, allowDns, defaultDeny } from './network-policies';
+import { checkRoute, RouteOptions, RouteShare } from './route';
+import { IRouteTarget } from './route-target';
+import { namespacePeak } from '../capacity/namespace-peak';
+import { ClusterPlan } from '../capacity/plan';
+import { Cluster } from '../cluster/cluster';
+import { ArgoDelivery } from '../delivery/argo-delivery';
+import { bytesOf, millisOf } from '../manifest/amounts';
+import { clusterScoped, namespaced, Owner } from '../manifest/metadata';
+import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { podSecurityLabels } from '../manifest/pod-security';
+import { pathOf, Problems } from '../manifest/problems';
+import { quantities } from '../manifest/quantities';
+import { Planner } from '../planner/planner';
+
+/** What a stack is attached to. */
+export interface AutonomousStackProps {
+  /** The cluster that it runs in. */
+  readonly cluster: Cluster;
+  /**
+   * Namespace of its objects.
+   * @default - the id of the stack
+   */
+  readonly namespace?: string;
+  /**
+   * Service mesh of its workloads.
+   * @default Mesh.none()
+   */
+  readonly mesh?: Mesh;
+  /**
+   * The only registry that its images may come from.
+   * @default - any
+   */
+  readonly registry?: HarborRegistry;
+  /**
+   * Delivers the stack with Argo CD.
+   * @default - not delivered
+   */
+  readonly delivery?: ArgoDelivery;
+  /**
+   * Namespace of the Prometheus that scrapes the workloads' metrics ports.
+   * @default 'monitoring'
+   */
+  readonly monitoringNamespace?: string;
+  /**
+   * Labels of all its objects and pods, for example `{ owner: 'telematics', 'cost-centre': '4711' }`.
+   * @default - none
+   */
+  readonly labels?: Record<string, string>;
+}
+
+/** Defaults for containers of the namespace that ask for nothing themselves (ours always do). */
+const CONTAINER_DEFAULTS = {
+  cpuRequest: Cpu.millis(100),
+  memoryRequest: Size.mebibytes(128),
+  memoryLimit: Size.mebibytes(256),
+};
+
+/**
+ * The services of one team or product in one cluster: one chart, one namespace, one Argo CD Application.
+ *
+ * Emits the Namespace with pinned Pod Security labels, a ResourceQuota at the most that the plan needs in any scenario, a
+ * LimitRange, network policies that deny everything but DNS, and with Istio strict mutual TLS and a default deny.
+ */
+export class AutonomousStack extends Chart {
+  /**
+   * The stack that a construct is in.
+   * @throws when it is in none
+   */
+  public static containing(construct: IConstruct): AutonomousStack {
+    const stack = construct.node.scopes
+      .reverse()
+      .find((scope): scope is AutonomousStack => scope instanceof AutonomousStack);
+    if (!stack) {
+      throw new Error(
+        `[${construct.node.path}] must be in an AutonomousStack: create it with a stack, or a construct in a stack, as its scope`,
+      );
+    }
+    return stack;
+  }
+
+  /** The cluster that the stack runs in. */
+  public readonly cluster: Cluster;
+  /** Namespace of its objects. */
+  public readonly namespaceName: string;
+  /** Service mesh of its workloads. */
+  public readonly mesh: Mesh;
+  /** The only registry that its images may come from; undefined where any may serve. */
+  public readonly registry?: HarborRegistry;
+  /** Namespace of the Prometheus that scrapes its workloads. */
+  public readonly monitoringNamespace: string;
+  /** @internal */
+  public readonly _owner: Owner;
+  private ingress?: Ingress;
+
+  public constructor(scope: Construct, id: string, props: AutonomousStackProps) {
+    super(scope, id, { disableResourceNameHashes: true });
+    this.cluster = props.cluster;
+    this.namespaceName = props.namespace ?? id;
+    this.mesh = props.mesh ?? Mesh.none();
+    this.registry = props.registry;
+    this.monitoringNamespace = props.monitoringNamespace ?? 'monitoring';
+    this._owner = { partOf: id, namespace: this.namespaceName, labels: props.labels };
+    const problems = new Problems(pathOf(scope, id));
+    checkDnsLabel(problems, 'name', id);
+    checkDnsLabel(problems, 'namespace', this.namespaceName);
+    checkDnsLabel(problems, 'monitoringNamespace', this.monitoringNamespace);
+    checkLabels(problems, 'labels', props.labels ?? {});
+    problems.check(
+      !['default', 'kube-system', 'kube-public', 'kube-node-lease'].includes(this.namespaceName),
+      'namespace',
+      this.namespaceName,
+      'belongs to Kubernetes',
+      'a namespace of its own',
+    );
+    problems.raise();
+    this.emitNamespace();
+    this.emitLimits();
+    defaultDeny(this, this._owner);
+    allowDns(this, this._owner);
+    this.emitMesh();
+    this.cluster.include(this);
+    this.node.addValidation({ validate: () => checkRoutes(this.cluster._charts(), this) });
+    props.delivery?._deliver(this, { cluster: this.cluster.clusterName, stack: id, namespace: this.namespaceName });
+  }
+
+  /**
+   * Routes requests for a host from the ingress gateway to a service. The gateway ends TLS (1.2 or newer) with the certificate of
+   * the host and sends plain HTTP requests on to HTTPS.
+   */
+  public route(host: string, target: IRouteTarget, options: RouteOptions = {}): void {
+    this.splitRoute(host, [{ target, weight: 100 }], options);
+  }
+
+  /** Splits the requests for a host by weight, over services or over subsets of one. */
+  public splitRoute(host: string, shares: RouteShare[], options: RouteOptions = {}): void {
+    const problems = new Problems(`${this.node.path} route`);
+    const istio = this.mesh._istio;
+    problems.check(
+      istio !== undefined,
+      'host',
+      host,
+      'needs a mesh with an ingress gateway',
+      'mesh: Mesh.istio() on the stack',
+    );
+    checkRoute(problems, host, shares, options);
+    problems.raise();
+    this.ingress ??= new Ingress(this, 'Ingress', this._owner, istio!);
+    this.ingress.add(problems, host, shares, options);
+  }
+
+  private emitNamespace(): void {
+    const labels = {
+      ...podSecurityLabels('restricted', this.cluster.kubernetesVersion.version),
+      ...this.mesh._istio?.namespaceLabels,
+    };
+    new k8s.KubeNamespace(this, 'Namespace', {
+      // Deleting a namespace deletes everything in it: Argo CD asks first.
+      metadata: clusterScoped('Namespace', this.namespaceName, this._owner, labels, {
+        'argocd.argoproj.io/sync-options': 'Delete=confirm,Prune=confirm',
+      }),
+    });
+  }
+
+  private emitLimits(): void {
+    const { cpuRequest, memoryRequest, memoryLimit } = CONTAINER_DEFAULTS;
+    new k8s.KubeLimitRange(this, 'LimitRange', {
+      metadata: namespaced('LimitRange', 'defaults', this._owner),
+      spec: {
+        limits: [
+          {
+            type: 'Container',
+            default: quantities({ memory: bytesOf(memoryLimit) }),
+            defaultRequest: quantities({ cpu: millisOf(cpuRequest), memory: bytesOf(memoryRequest) }),
+          },
+        ],
+      },
+    });
+    new k8s.KubeResourceQuota(this, 'ResourceQuota', {
+      metadata: namespaced('ResourceQuota', 'plan', this._owner),
+      spec: { hard: Planner.of(this).planned(this.cluster, (plan) => quotaOf(plan, this.namespaceName)) },
+    });
+  }
+
+  private emitMesh(): void {
+    const istio = this.mesh._istio;
+    if (!istio) {
+      return;
+    }
+    strictPeerAuthentication(this, 'PeerAuthentication', this._owner);
+    denyAll(this, 'DenyAll', this._owner);
+    allowControlPlane(this, this._owner, istio.controlPlaneNamespace);
+  }
+}
+
+/** The most of each resource that the namespace needs in any scenario. CPU limits are never set, so they have no quota. */
+function quotaOf(plan: ClusterPlan, namespace: string): Record<string, k8s.Quantity> {
+  const { requests, limits } = namespacePeak(plan, namespace);
+  const extended = Object.entries(requests)
+    .filter(([name]) => name.includes('/'))
+    .map(([name, amount]): [string, number] => [`requests.${name}`, amount]);
+  const hard: [string, number][] = [
+    ['requests.cpu', requests.cpu ?? 0],
+    ['requests.memory', requests.memory ?? 0],
+    ['limits.memory', limits.memory ?? 0],
+    ['pods', requests.pods ?? 0],
+    ...extended,
+  ];
+  return Object.fromEntries(
+    hard.map(([name, amount]) => [
+      name,
+      quantities({ [name.replace(/^(requests|limits)\./, '')]: amount })[name.replace(/^(requests|limits)\./, '')],
+    ]),
+  );
+}

@@ -1,0 +1,73 @@
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+const REPOSITORY = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const HOST = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?$/;
+
+/** Which version of an image runs. A digest names exactly one image; a tag alone has to be a fixed one. */
+export interface ImageVersion {
+  /**
+   * Tag, not `latest`.
+   * @default - none, then a digest is needed
+   */
+  readonly tag?: string;
+  /**
+   * Digest, `sha256:` and 64 hexadecimal digits.
+   * @default - none, then a tag is needed
+   */
+  readonly digest?: string;
+}
+
+/** A container image that is pinned to one version. */
+export class Image {
+  /**
+   * An image of any registry that needs no pull secret; `registry.image(...)` is for registries of the platform.
+   * @param repository `<host>/<path>`
+   */
+  public static of(repository: string, version: ImageVersion): Image {
+    return Image._in(repository, version);
+  }
+
+  /** @internal */
+  public static _in(repository: string, version: ImageVersion, pullSecret?: string): Image {
+    const [host, ...rest] = repository.split('/');
+    const wrong: string[] = [];
+    if (rest.length === 0 || !HOST.test(host) || !REPOSITORY.test(rest.join('/'))) {
+      wrong.push(`repository '${repository}' must be <host>/<path> in lower case`);
+    }
+    if (version.tag === undefined && version.digest === undefined) {
+      wrong.push('a tag or a digest is needed: without one the image is latest, and another one tomorrow');
+    }
+    if (version.tag !== undefined && !TAG.test(version.tag)) {
+      wrong.push(`tag '${version.tag}' must be 1 to 128 letters, digits, _, . and -`);
+    }
+    if (version.tag === 'latest') {
+      wrong.push("tag 'latest' names another image tomorrow: use a fixed tag or a digest");
+    }
+    if (version.digest !== undefined && !DIGEST.test(version.digest)) {
+      wrong.push(`digest '${version.digest}' must be sha256: and 64 hexadecimal digits`);
+    }
+    if (wrong.length > 0) {
+      throw new Error(`image ${repository}: ${wrong.join('; ')}`);
+    }
+    return new Image(repository, version, pullSecret);
+  }
+
+  private constructor(
+    /** `<host>/<path>`. */
+    public readonly repository: string,
+    private readonly version: ImageVersion,
+    /** Secret of type kubernetes.io/dockerconfigjson with which it is pulled; undefined where none is needed. */
+    public readonly pullSecret?: string,
+  ) {}
+
+  /** `<repository>[:<tag>][@<digest>]`, as container runtimes take it. */
+  public get reference(): string {
+    const { tag, digest } = this.version;
+    return `${this.repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+  }
+
+  /** The tag, or the first twelve digits of the digest: short enough for a label. */
+  public get shortVersion(): string {
+    return this.version.tag ?? this.version.digest!.slice('sha256:'.length, 'sha256:'.length + 12);
+  }
+}

@@ -1,0 +1,85 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { gateway, GatewayServer, HttpRoute, virtualService } from './istio/traffic';
+import { IstioSettings } from './mesh';
+import { httpRoute, RouteOptions, RouteShare } from './route';
+import { byCodeUnit, comparing, sortedBy } from '../capacity/order';
+import { Owner } from '../manifest/metadata';
+import { Problems } from '../manifest/problems';
+
+interface HostRoutes {
+  readonly certificate: string;
+  readonly routes: Map<string, HttpRoute>;
+}
+
+/** The hosts of one stack: a Gateway with a listener for each, and a VirtualService for each. */
+export class Ingress extends Construct {
+  private readonly hosts = new Map<string, HostRoutes>();
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly owner: Owner,
+    istio: IstioSettings,
+  ) {
+    super(scope, id);
+    gateway(this, 'Gateway', owner, owner.partOf, istio.ingressLabels, Lazy.any({ produce: () => this.servers() }));
+  }
+
+  /** Adds the route of one path of a host. */
+  public add(problems: Problems, host: string, shares: readonly RouteShare[], options: RouteOptions): void {
+    const prefix = options.pathPrefix ?? '/';
+    const certificate = options.certificate ?? this.hosts.get(host)?.certificate ?? `${host.replace(/\./g, '-')}-tls`;
+    const known = this.hosts.get(host);
+    problems.check(!known?.routes.has(prefix), 'pathPrefix', prefix, `of host ${host} has a route already`);
+    problems.check(
+      known === undefined || known.certificate === certificate,
+      'certificate',
+      certificate,
+      `of host ${host} is ${known?.certificate} on its other route`,
+    );
+    problems.raise();
+    const routes = known ?? { certificate, routes: new Map<string, HttpRoute>() };
+    routes.routes.set(prefix, httpRoute(shares, options));
+    for (const { target } of shares) {
+      target.allowIngress();
+    }
+    if (!known) {
+      this.hosts.set(host, routes);
+      virtualService(this, host, this.owner, host.replace(/\./g, '-'), {
+        hosts: [host],
+        gateways: [`${this.owner.namespace}/${this.owner.partOf}`],
+        http: Lazy.any({ produce: () => longestFirst(routes.routes) }) as unknown as HttpRoute[],
+      });
+    }
+  }
+
+  private servers(): GatewayServer[] {
+    const hosts = sortedBy(this.hosts, ([host]) => host);
+    const redirect: GatewayServer = {
+      port: { number: 80, name: 'http', protocol: 'HTTP' },
+      hosts: hosts.map(([host]) => host),
+      tls: { httpsRedirect: true },
+    };
+    return [
+      redirect,
+      ...hosts.map(([host, { certificate }]): GatewayServer => ({
+        port: { number: 443, name: `https-${host.replace(/\./g, '-')}`, protocol: 'HTTPS' },
+        hosts: [host],
+        tls: { mode: 'SIMPLE', credentialName: certificate, minProtocolVersion: 'TLSV1_2' },
+      })),
+    ];
+  }
+}
+
+/** Istio takes the first match: the longest prefix has to come first. */
+function longestFirst(routes: ReadonlyMap<string, HttpRoute>): HttpRoute[] {
+  return [...routes]
+    .sort(
+      comparing(
+        ([a], [b]) => b.length - a.length,
+        ([a], [b]) => byCodeUnit(a, b),
+      ),
+    )
+    .map(([, route]) => route);
+}

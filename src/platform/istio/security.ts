@@ -1,0 +1,54 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { customResource } from '../../manifest/custom-resource';
+import { namespaced, Owner } from '../../manifest/metadata';
+
+/** The fields of security.istio.io/v1 AuthorizationPolicy that are used here. */
+interface AuthorizationPolicySpec {
+  readonly selector?: { readonly matchLabels: Record<string, string> };
+  readonly action?: 'ALLOW';
+  readonly rules?: AuthorizationRule[];
+}
+
+/** Who may reach which ports. */
+export interface AuthorizationRule {
+  readonly from: { readonly source: { readonly principals: string[] } }[];
+  readonly to: { readonly operation: { readonly ports: string[] } }[];
+}
+
+/** Only mutual TLS reaches the workloads of the namespace. */
+export function strictPeerAuthentication(scope: Construct, id: string, owner: Owner): ApiObject {
+  return customResource(scope, id, {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    metadata: namespaced('PeerAuthentication', 'default', owner),
+    spec: { mtls: { mode: 'STRICT' } },
+  });
+}
+
+/** Nobody may call anything in the namespace: an ALLOW policy without rules. */
+export function denyAll(scope: Construct, id: string, owner: Owner): ApiObject {
+  return customResource<AuthorizationPolicySpec>(scope, id, {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: namespaced('AuthorizationPolicy', 'deny-all', owner),
+    spec: {},
+  });
+}
+
+/** The callers of one workload, one rule for each edge of the call graph. */
+export function allowCallers(
+  scope: Construct,
+  id: string,
+  owner: Owner,
+  name: string,
+  selector: Record<string, string>,
+  rules: any,
+): ApiObject {
+  return customResource<AuthorizationPolicySpec>(scope, id, {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: namespaced('AuthorizationPolicy', name, owner),
+    spec: { selector: { matchLabels: selector }, action: 'ALLOW', rules },
+  });
+}

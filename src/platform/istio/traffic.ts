@@ -1,0 +1,117 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { customResource } from '../../manifest/custom-resource';
+import { namespaced, Owner } from '../../manifest/metadata';
+
+const API = 'networking.istio.io/v1';
+
+/** The fields of networking.istio.io/v1 DestinationRule that are used here. */
+export interface DestinationRuleSpec {
+  readonly host: string;
+  readonly trafficPolicy: {
+    readonly loadBalancer: { readonly simple: 'LEAST_REQUEST' | 'RANDOM' };
+    readonly outlierDetection: {
+      readonly consecutive5xxErrors: number;
+      readonly interval: string;
+      readonly baseEjectionTime: string;
+      readonly maxEjectionPercent: number;
+    };
+  };
+  readonly subsets?: { readonly name: string; readonly labels: Record<string, string> }[];
+}
+
+/** The fields of networking.istio.io/v1 VirtualService that are used here. */
+export interface VirtualServiceSpec {
+  readonly hosts: string[];
+  readonly gateways: string[];
+  readonly http: HttpRoute[];
+}
+
+export interface HttpRoute {
+  readonly match?: { readonly uri: { readonly prefix: string } }[];
+  readonly route: {
+    readonly destination: {
+      readonly host: string;
+      readonly port: { readonly number: number };
+      readonly subset?: string;
+    };
+    readonly weight?: number;
+  }[];
+  readonly timeout?: string;
+  readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly retryOn?: string };
+}
+
+/** One listener of a networking.istio.io/v1 Gateway. */
+export interface GatewayServer {
+  readonly port: { readonly number: number; readonly name: string; readonly protocol: 'HTTP' | 'HTTPS' };
+  readonly hosts: string[];
+  readonly tls:
+    | { readonly mode: 'SIMPLE'; readonly credentialName: string; readonly minProtocolVersion: 'TLSV1_2' }
+    | { readonly httpsRedirect: true };
+}
+
+/** Load balancing and outlier detection for one service. */
+export function destinationRule(scope: Construct, id: string, owner: Owner, name: string, spec: any): ApiObject {
+  return customResource<DestinationRuleSpec>(scope, id, {
+    apiVersion: API,
+    kind: 'DestinationRule',
+    metadata: namespaced('DestinationRule', name, owner),
+    spec,
+  });
+}
+
+/** Routes of one host. */
+export function virtualService(
+  scope: Construct,
+  id: string,
+  owner: Owner,
+  name: string,
+  spec: VirtualServiceSpec,
+): ApiObject {
+  return customResource<VirtualServiceSpec>(scope, id, {
+    apiVersion: API,
+    kind: 'VirtualService',
+    metadata: namespaced('VirtualService', name, owner),
+    spec,
+  });
+}
+
+/** Listeners of the ingress gateway for the hosts of one stack. */
+export function gateway(
+  scope: Construct,
+  id: string,
+  owner: Owner,
+  name: string,
+  selector: Record<string, string>,
+  servers: any,
+): ApiObject {
+  return customResource(scope, id, {
+    apiVersion: API,
+    kind: 'Gateway',
+    metadata: namespaced('Gateway', name, owner),
+    spec: { selector, servers },
+  });
+}
+
+/** A host outside the mesh that workloads of the namespace call. */
+export function serviceEntry(
+  scope: Construct,
+  id: string,
+  owner: Owner,
+  name: string,
+  host: string,
+  port: number,
+): ApiObject {
+  return customResource(scope, id, {
+    apiVersion: API,
+    kind: 'ServiceEntry',
+    metadata: namespaced('ServiceEntry', name, owner),
+    spec: {
+      hosts: [host],
+      location: 'MESH_EXTERNAL',
+      resolution: 'DNS',
+      exportTo: ['.'],
+      ports: [{ number: port, name: `tls-${port}`, protocol: 'TLS' }],
+    },
+  });
+}

@@ -1,0 +1,136 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import { formatQuantity } from '../capacity/quantity';
+import { bytesOf, millisOf } from '../manifest/amounts';
+import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+
+/** How Istio is installed in the cluster, and what its sidecars ask for. */
+export interface IstioProps {
+  /**
+   * Revision that injects the sidecars (`istio.io/rev`).
+   * @default - the default revision, by the label `istio-injection: enabled`
+   */
+  readonly revision?: string;
+  /**
+   * Namespace of istiod.
+   * @default 'istio-system'
+   */
+  readonly controlPlaneNamespace?: string;
+  /**
+   * Namespace of the ingress gateway. Secrets with its certificates are in it.
+   * @default 'istio-ingress'
+   */
+  readonly ingressNamespace?: string;
+  /**
+   * Service account of the ingress gateway.
+   * @default 'istio-ingress'
+   */
+  readonly ingressServiceAccount?: string;
+  /**
+   * Labels that select the pods of the ingress gateway.
+   * @default - `{ istio: 'ingress' }`, as Istio's gateway chart sets them
+   */
+  readonly ingressLabels?: Record<string, string>;
+  /**
+   * Trust domain of the mesh.
+   * @default 'cluster.local'
+   */
+  readonly trustDomain?: string;
+  /**
+   * Processors that each sidecar requests.
+   * @default Cpu.millis(100)
+   */
+  readonly sidecarCpu?: Cpu;
+  /**
+   * Memory that each sidecar requests.
+   * @default Size.mebibytes(128)
+   */
+  readonly sidecarMemory?: Size;
+  /**
+   * Most memory that each sidecar may use.
+   * @default Size.gibibytes(1)
+   */
+  readonly sidecarMemoryLimit?: Size;
+}
+
+/** Istio as one stack sees it. */
+export interface IstioSettings {
+  readonly namespaceLabels: Record<string, string>;
+  readonly controlPlaneNamespace: string;
+  readonly ingressNamespace: string;
+  readonly ingressLabels: Record<string, string>;
+  readonly ingressPrincipal: string;
+  readonly trustDomain: string;
+  /** Annotations that size the sidecar of a pod. */
+  readonly sidecarAnnotations: Record<string, string>;
+}
+
+/** The service mesh of a stack. */
+export class Mesh {
+  /** No mesh: calls are plain, network policies alone say who may call whom. */
+  public static none(): Mesh {
+    return new Mesh();
+  }
+
+  /**
+   * Istio with sidecars: mutual TLS is strict, nobody may call anything that is not declared with `calls` or `route`, and the
+   * planner counts the sidecars. The cluster needs istio-cni: without it the sidecar's init container breaks Pod Security
+   * "restricted".
+   */
+  public static istio(props: IstioProps = {}): Mesh {
+    const problems = new Problems('Mesh.istio');
+    const {
+      controlPlaneNamespace = 'istio-system',
+      ingressNamespace = 'istio-ingress',
+      ingressServiceAccount = 'istio-ingress',
+      ingressLabels = { istio: 'ingress' },
+      trustDomain = 'cluster.local',
+    } = props;
+    checkDnsLabel(problems, 'controlPlaneNamespace', controlPlaneNamespace);
+    checkDnsLabel(problems, 'ingressNamespace', ingressNamespace);
+    checkDnsLabel(problems, 'ingressServiceAccount', ingressServiceAccount);
+    checkLabels(problems, 'ingressLabels', ingressLabels);
+    if (props.revision !== undefined) {
+      checkDnsLabel(problems, 'revision', props.revision);
+    }
+    problems.check(
+      Object.keys(ingressLabels).length > 0,
+      'ingressLabels',
+      '{}',
+      'must select the pods of the ingress gateway',
+    );
+    const cpu = millisOf(props.sidecarCpu ?? Cpu.millis(100));
+    const memory = bytesOf(props.sidecarMemory ?? Size.mebibytes(128));
+    const memoryLimit = bytesOf(props.sidecarMemoryLimit ?? Size.gibibytes(1));
+    problems.check(cpu > 0, 'sidecarCpu', props.sidecarCpu?.amount, 'must be above 0');
+    problems.check(memory > 0, 'sidecarMemory', props.sidecarMemory?.asString(), 'must be above 0');
+    problems.check(
+      memoryLimit >= memory,
+      'sidecarMemoryLimit',
+      props.sidecarMemoryLimit?.asString(),
+      'must be at least sidecarMemory',
+    );
+    problems.raise();
+    return new Mesh({
+      namespaceLabels:
+        props.revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': props.revision },
+      controlPlaneNamespace,
+      ingressNamespace,
+      ingressLabels,
+      ingressPrincipal: `${trustDomain}/ns/${ingressNamespace}/sa/${ingressServiceAccount}`,
+      trustDomain,
+      sidecarAnnotations: {
+        'sidecar.istio.io/proxyCPU': formatQuantity('cpu', cpu),
+        'sidecar.istio.io/proxyMemory': formatQuantity('memory', memory),
+        'sidecar.istio.io/proxyMemoryLimit': formatQuantity('memory', memoryLimit),
+      },
+    });
+  }
+
+  /** @internal */
+  private constructor(
+    /** @internal */
+    public readonly _istio?: IstioSettings,
+  ) {}
+}

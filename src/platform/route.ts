@@ -1,0 +1,124 @@
+import { Duration } from 'cdk8s';
+import { HttpRoute } from './istio/traffic';
+import { IRouteTarget } from './route-target';
+import { fixed } from '../capacity/quantity';
+import { isDnsSubdomain } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+
+/** How requests for one host reach a service. */
+export interface RouteOptions {
+  /**
+   * Only requests whose path starts so.
+   * @default '/'
+   */
+  readonly pathPrefix?: string;
+  /**
+   * How long a request may take, retries included.
+   * @default - no limit
+   */
+  readonly timeout?: Duration;
+  /**
+   * How often a failed request is tried again. Only safe for requests that may be repeated.
+   * @default 0
+   */
+  readonly retries?: number;
+  /**
+   * Secret with the certificate of the host, in the namespace of the ingress gateway.
+   * @default - the host with dots as dashes, and `-tls`
+   */
+  readonly certificate?: string;
+}
+
+/** A share of the requests for one host. */
+export interface RouteShare {
+  /** The service that takes it. */
+  readonly target: IRouteTarget;
+  /** Percent of the requests; all shares of a route sum to 100. */
+  readonly weight: number;
+  /**
+   * Subset of the service's pods.
+   * @default - all of them
+   */
+  readonly subset?: string;
+}
+
+/** Checks host, options and shares of a route. */
+export function checkRoute(
+  problems: Problems,
+  host: string,
+  shares: readonly RouteShare[],
+  options: RouteOptions,
+): void {
+  problems.check(
+    isDnsSubdomain(host) && host.includes('.'),
+    'host',
+    host,
+    'must be a full host name; * is not allowed',
+    "for example 'api.cars.example.com'",
+  );
+  problems.check(
+    options.pathPrefix === undefined || /^\/[^\s?#]*$/.test(options.pathPrefix),
+    'pathPrefix',
+    options.pathPrefix,
+    'must start with /',
+  );
+  problems.check(
+    Number.isInteger(options.retries ?? 0) && (options.retries ?? 0) >= 0 && (options.retries ?? 0) <= 10,
+    'retries',
+    options.retries,
+    'must be a whole number from 0 to 10',
+  );
+  problems.check(
+    options.timeout === undefined || options.timeout.toMilliseconds() > 0,
+    'timeout',
+    options.timeout?.toHumanString(),
+    'must be above 0',
+  );
+  problems.check(shares.length > 0, 'shares', '[]', 'must name at least one service');
+  for (const { target, weight, subset } of shares) {
+    problems.check(
+      Number.isInteger(weight) && weight >= 0 && weight <= 100,
+      `weight of ${target.node.path}`,
+      weight,
+      'must be a whole number from 0 to 100',
+    );
+    problems.check(
+      subset === undefined || target.subsetNames.includes(subset),
+      `subset of ${target.node.path}`,
+      subset,
+      `is not declared; declared are: ${target.subsetNames.join(', ') || 'none'}`,
+      'addSubset(name, labels) on the service',
+    );
+  }
+  const sum = shares.reduce((total, { weight }) => total + weight, 0);
+  problems.check(
+    shares.length === 0 || sum === 100,
+    'weights',
+    shares.map(({ weight }) => weight),
+    `sum to ${sum}, must sum to 100`,
+  );
+}
+
+/** The entry of a VirtualService for a route. */
+export function httpRoute(shares: readonly RouteShare[], options: RouteOptions): HttpRoute {
+  const prefix = options.pathPrefix ?? '/';
+  const seconds = options.timeout && fixed(options.timeout.toMilliseconds() / 1000, 3);
+  const retries = options.retries ?? 0;
+  return {
+    ...(prefix !== '/' && { match: [{ uri: { prefix } }] }),
+    route: shares.map(({ target, weight, subset }) => ({
+      destination: {
+        host: target.dnsName,
+        port: { number: target.routePort },
+        ...(subset !== undefined && { subset }),
+      },
+      ...(shares.length > 1 && { weight }),
+    })),
+    ...(seconds !== undefined && { timeout: `${seconds}s` }),
+    // Attempts are written out even when there are none: Istio's own default is two.
+    retries:
+      retries === 0
+        ? { attempts: 0 }
+        : { attempts: retries, retryOn: 'connect-failure,refused-stream,unavailable,503' },
+  };
+}

@@ -1,0 +1,105 @@
+import { CertificatePart } from '../capacity/bound/certificate';
+import { PoolModel, WorkloadModel } from '../capacity/model';
+import { ClusterPlan } from '../capacity/plan';
+import { SOLVER } from '../capacity/solver/highs';
+
+/** Name and version of the tool that made a plan. */
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * Plans as `plan.json`, schema version 1: everything that is needed to check them again without this library.
+ * Units: `cpu` in millicores, `memory` and `ephemeral-storage` in bytes, everything else a count.
+ */
+export function planDocument(plans: readonly ClusterPlan[], tool: Tool): object {
+  return { schemaVersion: 1, tool: { ...tool, solver: SOLVER }, clusters: plans.map(clusterDocument) };
+}
+
+/** JSON with sorted keys, two spaces and a newline at the end: the same plan gives the same bytes. */
+export function toStableJson(value: unknown): string {
+  return `${JSON.stringify(value, (_, inner) => (isRecord(inner) ? sortKeys(inner) : inner), 2)}\n`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sortKeys(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(record)
+      .sort()
+      .map((key) => [key, record[key]]),
+  );
+}
+
+function clusterDocument(plan: ClusterPlan): object {
+  const { model, objective } = plan;
+  return {
+    name: model.name,
+    kubernetesVersion: model.kubernetesVersion,
+    status: plan.feasible ? 'feasible' : 'infeasible',
+    survive: model.survive,
+    pools: model.pools.map((pool) => poolDocument(pool, plan)),
+    workloads: model.workloads.map((workload) => workloadDocument(workload, plan)),
+    ...(model.conflicts.length > 0 && { conflicts: model.conflicts }),
+    steady: { nodes: plan.steady, unplaced: plan.unplaced },
+    scenarios: plan.scenarios,
+    ...(objective && {
+      objective: {
+        kind: objective.kind,
+        value: objective.value,
+        bound: objective.bound,
+        gap: objective.gap,
+        certificate: { parts: objective.certificate.parts.map(partDocument) },
+      },
+    }),
+    findings: plan.findings,
+  };
+}
+
+function poolDocument(pool: PoolModel, plan: ClusterPlan): object {
+  const { path: _, ...rest } = pool;
+  return { ...rest, nodes: plan.nodes[pool.id] };
+}
+
+function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): object {
+  const rollout = plan.rollouts[workload.id];
+  return {
+    id: workload.id,
+    path: workload.path,
+    priority: workload.priority,
+    requests: workload.requests,
+    ...(workload.injected && { injected: workload.injected }),
+    eligible: workload.eligible,
+    ...(Object.keys(workload.barred).length > 0 && { barred: workload.barred }),
+    ...(workload.maxPerNode !== undefined && { maxPerNode: workload.maxPerNode }),
+    ...(workload.maxPerZone !== undefined && { maxPerZone: workload.maxPerZone }),
+    ...(workload.zoneSkew !== undefined && { maxSkew: { zone: workload.zoneSkew } }),
+    ...(workload.zonePinned && { zonePinned: true }),
+    replicas: workload.replicas,
+    ...(workload.reason && { reason: workload.reason }),
+    ...(rollout && {
+      rollout: { asked: rollout.asked, completesUpTo: rollout.completesUpTo, maxUnavailable: rollout.maxUnavailable },
+    }),
+    ...(rollout && rollout.surge > 0 && { surge: rollout.surge }),
+  };
+}
+
+/** Prices of nothing are left out: they prove nothing. */
+function partDocument(part: CertificatePart): object {
+  const scenarios = Object.fromEntries(
+    Object.entries(part.scenarios).map(([name, scenario]) => {
+      const { perNode = {}, ...rest } = scenario;
+      return [name, { ...rest, ...(Object.keys(perNode).length > 0 && { perNode }) }];
+    }),
+  );
+  const { limits = {}, floors = {}, ...rest } = part;
+  return {
+    ...rest,
+    scenarios,
+    ...(Object.keys(limits).length > 0 && { limits }),
+    ...(Object.keys(floors).length > 0 && { floors }),
+  };
+}

@@ -1,0 +1,112 @@
+/** plan.json as the verifier reads it. It shares no code and no types with the allocator on purpose. */
+
+export type Amounts = Record<string, number>;
+
+export interface PoolEntry {
+  readonly id: string;
+  readonly zone?: string;
+  readonly nodes: number;
+  readonly minNodes?: number;
+  readonly maxNodes?: number;
+  readonly price?: number;
+  readonly capacity: Amounts;
+  readonly reserved: Amounts;
+  readonly daemonsets: Record<string, Amounts>;
+  readonly allocatable: Amounts;
+}
+
+export interface WorkloadEntry {
+  readonly id: string;
+  readonly requests: Amounts;
+  readonly eligible: string[];
+  readonly maxPerNode?: number;
+  readonly maxPerZone?: number;
+  readonly maxSkew?: { readonly zone?: number };
+  readonly zonePinned?: boolean;
+  readonly replicas: {
+    readonly needed: number;
+    readonly planned: number;
+    readonly degraded?: number;
+    readonly max?: number;
+  };
+  readonly surge?: number;
+}
+
+export interface GroupEntry {
+  readonly id: string;
+  readonly pool: string;
+  readonly count: number;
+  readonly pods: Amounts;
+}
+
+export interface UnplacedEntry {
+  readonly workload: string;
+  readonly count: number;
+}
+
+export interface ScenarioEntry {
+  readonly name: string;
+  readonly lost: Amounts;
+  readonly added: { readonly on: string; readonly count: number; readonly pods: Amounts }[];
+  readonly unplaced: UnplacedEntry[];
+}
+
+export interface PartEntry {
+  readonly pools: string[];
+  readonly scenarios: Record<
+    string,
+    {
+      readonly demand: Amounts;
+      readonly worth: Amounts;
+      readonly prices: Record<string, Amounts>;
+      readonly perNode?: Record<string, Amounts>;
+    }
+  >;
+  readonly limits?: Amounts;
+  readonly floors?: Amounts;
+  readonly dual: number;
+  readonly granule?: number;
+  readonly bound: number;
+}
+
+export interface ClusterEntry {
+  readonly name: string;
+  readonly status: 'feasible' | 'infeasible';
+  readonly survive: 'none' | 'node' | 'zone';
+  readonly pools: PoolEntry[];
+  readonly workloads: WorkloadEntry[];
+  readonly conflicts?: [string, string][];
+  readonly steady: { readonly nodes: GroupEntry[]; readonly unplaced: UnplacedEntry[] };
+  readonly scenarios: ScenarioEntry[];
+  readonly objective?: {
+    readonly kind: 'cost' | 'nodes';
+    readonly value: number;
+    readonly bound: number;
+    readonly gap: number | null;
+    readonly certificate: { readonly parts: PartEntry[] };
+  };
+  readonly findings: { readonly severity: string }[];
+}
+
+/** Collects what does not hold. */
+export class Faults {
+  public readonly list: string[] = [];
+
+  public constructor(private readonly where: string) {}
+
+  public expect(holds: boolean, what: string): void {
+    if (!holds) {
+      this.list.push(`${this.where}: ${what}`);
+    }
+  }
+}
+
+/** Equal up to the last bits of floating-point sums. */
+export function same(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
+}
+
+/** `a` is not above `b`, up to the last bits. */
+export function notAbove(a: number, b: number): boolean {
+  return a <= b || same(a, b);
+}

@@ -1,0 +1,262 @@
+import { Amounts, ClusterEntry, Faults, GroupEntry, PoolEntry, ScenarioEntry, WorkloadEntry } from './document';
+
+/** How many pods of each workload run, in all and per zone, and how many nodes each pool has left. */
+interface Census {
+  readonly total: Map<string, number>;
+  readonly zones: Map<string, Map<string, number>>;
+  readonly alive: Map<string, number>;
+}
+
+/** Checks that pods lie where they may, at steady and in every scenario, and that every promise is kept. */
+export class PlacementCheck {
+  private readonly pools: Map<string, PoolEntry>;
+  private readonly workloads: Map<string, WorkloadEntry>;
+  private readonly groups: Map<string, GroupEntry>;
+
+  public constructor(
+    private readonly cluster: ClusterEntry,
+    private readonly faults: Faults,
+  ) {
+    this.pools = new Map(cluster.pools.map((pool) => [pool.id, pool]));
+    this.workloads = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
+    this.groups = new Map(cluster.steady.nodes.map((group) => [group.id, group]));
+  }
+
+  public run(): void {
+    this.checkPools();
+    const steady = this.checkSteady();
+    for (const scenario of this.cluster.scenarios) {
+      this.checkScenario(scenario, steady);
+    }
+    if (this.cluster.status === 'feasible') {
+      this.checkPromises();
+    }
+  }
+
+  private checkPools(): void {
+    for (const pool of this.pools.values()) {
+      for (const [resource, left] of Object.entries(pool.allocatable)) {
+        const taken = Object.values(pool.daemonsets).reduce(
+          (sum, daemon) => sum + (daemon[resource] ?? 0),
+          pool.reserved[resource] ?? 0,
+        );
+        this.faults.expect(
+          left >= 0 && left === pool.capacity[resource] - taken,
+          `pool ${pool.id}: ${resource} ${left} is not what reserves and daemonsets leave`,
+        );
+      }
+      this.faults.expect(
+        pool.nodes >= (pool.minNodes ?? 0) && pool.nodes <= (pool.maxNodes ?? Infinity),
+        `pool ${pool.id} has ${pool.nodes} nodes`,
+      );
+    }
+  }
+
+  private checkSteady(): Census {
+    const { nodes, unplaced } = this.cluster.steady;
+    for (const group of nodes) {
+      this.checkNode(`steady ${group.id}`, group.pool, group.pods);
+    }
+    const census = this.census(new Map(nodes.map((group) => [group.id, group.count])));
+    for (const pool of this.pools.values()) {
+      this.faults.expect((census.alive.get(pool.id) ?? 0) === pool.nodes, `steady: nodes of ${pool.id} do not add up`);
+    }
+    this.checkZones('steady', census);
+    for (const workload of this.workloads.values()) {
+      const missing = unplaced
+        .filter((entry) => entry.workload === workload.id)
+        .reduce((sum, entry) => sum + entry.count, 0);
+      const running = census.total.get(workload.id) ?? 0;
+      this.faults.expect(
+        running + missing === workload.replicas.planned,
+        `steady: ${workload.id} runs ${running} of ${workload.replicas.planned}`,
+      );
+      if (this.cluster.status === 'feasible') {
+        this.faults.expect(
+          missing === 0 && running >= workload.replicas.needed,
+          `steady: ${workload.id} needs ${workload.replicas.needed}`,
+        );
+      }
+    }
+    return census;
+  }
+
+  private checkScenario(scenario: ScenarioEntry, steady: Census): void {
+    const where = `scenario ${scenario.name}`;
+    const left = new Map([...this.groups].map(([id, group]) => [id, group.count - (scenario.lost[id] ?? 0)]));
+    for (const [id, n] of left) {
+      this.faults.expect(n >= 0, `${where}: loses more of ${id} than there is`);
+    }
+    const census = this.census(left);
+    const changed = new Map<string, number>();
+    for (const { on, count, pods } of scenario.added) {
+      const group = this.groups.get(on);
+      if (!group) {
+        this.faults.expect(false, `${where}: adds to unknown ${on}`);
+        continue;
+      }
+      changed.set(on, (changed.get(on) ?? 0) + count);
+      this.checkNode(`${where} ${on}`, group.pool, together(group.pods, pods));
+      for (const [id, n] of Object.entries(pods)) {
+        this.countIn(census, id, group.pool, n * count);
+      }
+    }
+    for (const [id, n] of changed) {
+      this.faults.expect(n <= (left.get(id) ?? 0), `${where}: adds to ${n} nodes of ${id}, ${left.get(id)} are left`);
+    }
+    this.checkZones(where, census, steady);
+    if (this.cluster.status === 'feasible') {
+      this.checkCounts(scenario, census, steady);
+    }
+  }
+
+  private checkCounts(scenario: ScenarioEntry, now: Census, steady: Census): void {
+    const kind = scenario.name.split(':')[0];
+    const subject = scenario.name.slice(kind.length + 1);
+    for (const { id, replicas, surge = 0, zonePinned } of this.workloads.values()) {
+      const have = now.total.get(id) ?? 0;
+      const base = steady.total.get(id) ?? 0;
+      const text = `scenario ${scenario.name}: ${id} runs ${have}`;
+      if (kind === 'hpa-max') {
+        this.faults.expect(have === (replicas.max ?? base), `${text}, maximum ${replicas.max}`);
+      }
+      if (kind === 'rollout') {
+        this.faults.expect(have === base + (id === subject ? surge : 0), text);
+      }
+      if (kind.endsWith('-lost')) {
+        this.faults.expect(
+          have <= base && have >= Math.min(replicas.degraded ?? replicas.planned, base),
+          `${text}, ${replicas.degraded ?? replicas.planned} must be left`,
+        );
+      }
+      if (kind === 'zone-lost' && zonePinned) {
+        this.faults.expect(
+          scenario.added.every(({ pods }) => !pods[id]),
+          `${text}: its volumes are in the lost zone`,
+        );
+      }
+    }
+    for (const group of this.groups.values()) {
+      const lost = scenario.lost[group.id] ?? 0;
+      const inZone = this.pools.get(group.pool)?.zone === subject;
+      if (kind === 'zone-lost') {
+        this.faults.expect(
+          lost === (inZone ? group.count : 0),
+          `scenario ${scenario.name}: ${lost} of ${group.id} lost`,
+        );
+      }
+      if (kind === 'hpa-max' || kind === 'rollout') {
+        this.faults.expect(lost === 0, `scenario ${scenario.name} loses nodes`);
+      }
+    }
+    if (kind === 'node-lost') {
+      this.faults.expect(
+        Object.keys(scenario.lost).length === 1 && scenario.lost[subject] === 1,
+        `scenario ${scenario.name} loses ${JSON.stringify(scenario.lost)}`,
+      );
+    }
+  }
+
+  /** Every scenario that the plan owes is there. */
+  private checkPromises(): void {
+    const names = new Set(this.cluster.scenarios.map((scenario) => scenario.name));
+    const owe = (name: string) => this.faults.expect(names.has(name), `scenario ${name} is missing`);
+    const workloads = [...this.workloads.values()];
+    if (workloads.some(({ replicas }) => (replicas.max ?? 0) > replicas.planned)) {
+      owe('hpa-max');
+    }
+    for (const { id, surge = 0 } of workloads) {
+      if (surge > 0) {
+        owe(`rollout:${id}`);
+      }
+    }
+    if (this.cluster.survive === 'zone') {
+      for (const pool of this.pools.values()) {
+        if (pool.zone !== undefined && pool.nodes > 0) {
+          owe(`zone-lost:${pool.zone}`);
+        }
+      }
+    }
+    if (this.cluster.survive === 'node') {
+      for (const group of this.groups.values()) {
+        if (Object.keys(group.pods).length > 0) {
+          owe(`node-lost:${group.id}`);
+        }
+      }
+    }
+  }
+
+  private checkNode(where: string, poolId: string, pods: Amounts): void {
+    const pool = this.pools.get(poolId);
+    const load: Amounts = {};
+    for (const [id, n] of Object.entries(pods)) {
+      const workload = this.workloads.get(id);
+      if (!workload || !pool) {
+        this.faults.expect(false, `${where}: unknown ${workload ? poolId : id}`);
+        continue;
+      }
+      this.faults.expect(Number.isInteger(n) && n > 0, `${where}: ${n} of ${id}`);
+      this.faults.expect(workload.eligible.includes(poolId), `${where}: ${id} may not run in ${poolId}`);
+      this.faults.expect(n <= (workload.maxPerNode ?? Infinity), `${where}: ${n} of ${id} on one node`);
+      for (const [resource, amount] of Object.entries(workload.requests)) {
+        load[resource] = (load[resource] ?? 0) + n * amount;
+      }
+    }
+    for (const [resource, amount] of Object.entries(load)) {
+      this.faults.expect(
+        amount <= (pool?.allocatable[resource] ?? 0),
+        `${where}: ${amount} ${resource} on a node of ${poolId}`,
+      );
+    }
+    for (const [a, b] of this.cluster.conflicts ?? []) {
+      this.faults.expect(!(pods[a] && pods[b]), `${where}: ${a} beside ${b}`);
+    }
+  }
+
+  private census(nodes: ReadonlyMap<string, number>): Census {
+    const census: Census = { total: new Map(), zones: new Map(), alive: new Map() };
+    for (const [id, count] of nodes) {
+      const group = this.groups.get(id)!;
+      census.alive.set(group.pool, (census.alive.get(group.pool) ?? 0) + count);
+      for (const [workload, n] of Object.entries(group.pods)) {
+        this.countIn(census, workload, group.pool, n * count);
+      }
+    }
+    return census;
+  }
+
+  private countIn(census: Census, workload: string, poolId: string, n: number): void {
+    const zone = this.pools.get(poolId)?.zone ?? '';
+    const zones = census.zones.get(workload) ?? new Map<string, number>();
+    census.zones.set(workload, zones.set(zone, (zones.get(zone) ?? 0) + n));
+    census.total.set(workload, (census.total.get(workload) ?? 0) + n);
+  }
+
+  /** Spread over the zones that still have nodes; what already broke it before and did not grow is no new fault. */
+  private checkZones(where: string, now: Census, before?: Census): void {
+    for (const workload of this.workloads.values()) {
+      const zones = new Set(
+        workload.eligible.filter((id) => (now.alive.get(id) ?? 0) > 0).map((id) => this.pools.get(id)!.zone ?? ''),
+      );
+      const counts = [...zones].map((zone): [string, number] => [zone, now.zones.get(workload.id)?.get(zone) ?? 0]);
+      const least = Math.min(...counts.map(([, n]) => n));
+      for (const [zone, n] of counts) {
+        const grown = !before || n > (before.zones.get(workload.id)?.get(zone) ?? 0);
+        const skew = workload.maxSkew?.zone;
+        this.faults.expect(
+          skew === undefined || n - least <= skew || !grown,
+          `${where}: ${workload.id} has ${n} in zone ${zone} and ${least} in another`,
+        );
+        this.faults.expect(n <= (workload.maxPerZone ?? Infinity), `${where}: ${n} of ${workload.id} in zone ${zone}`);
+      }
+    }
+  }
+}
+
+function together(a: Amounts, b: Amounts): Amounts {
+  const total = { ...a };
+  for (const [key, n] of Object.entries(b)) {
+    total[key] = (total[key] ?? 0) + n;
+  }
+  return total;
+}

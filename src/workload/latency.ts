@@ -1,0 +1,48 @@
+import { Duration } from 'cdk8s';
+
+/** A latency objective: how long a share of the requests, or all of them on average, may take from arrival to answer. */
+export class Latency {
+  /** 95 of 100 requests take at most this long. */
+  public static p95(objective: Duration): Latency {
+    return Latency.percentile(95, objective);
+  }
+
+  /** 99 of 100 requests take at most this long. */
+  public static p99(objective: Duration): Latency {
+    return Latency.percentile(99, objective);
+  }
+
+  /** 999 of 1000 requests take at most this long. */
+  public static p999(objective: Duration): Latency {
+    return Latency.percentile(99.9, objective);
+  }
+
+  /** So many percent of the requests, above 0 and below 100, take at most this long. */
+  public static percentile(percent: number, objective: Duration): Latency {
+    if (!(percent > 0 && percent < 100)) {
+      throw new Error(`Latency.percentile(${percent}): must be above 0 and below 100`);
+    }
+    return new Latency(objective, percent);
+  }
+
+  /** The mean over all requests is at most this long. */
+  public static mean(objective: Duration): Latency {
+    return new Latency(objective);
+  }
+
+  private constructor(
+    /** How long a request may take. */
+    public readonly objective: Duration,
+    /** Percent of the requests that meet it; undefined where the mean does. */
+    public readonly percent?: number,
+  ) {
+    if (objective.toMilliseconds() <= 0) {
+      throw new Error(`Latency of ${objective.toHumanString()}: must be above 0`);
+    }
+  }
+
+  /** @internal */
+  public get _name(): string {
+    return this.percent === undefined ? 'mean' : `p${this.percent}`;
+  }
+}

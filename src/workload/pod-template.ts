@@ -1,0 +1,173 @@
+import { Duration, Size } from 'cdk8s';
+import { Cpu, k8s } from 'cdk8s-plus-27';
+import { Health } from './health';
+import { Port } from './port';
+import { SurviveLevel } from '../capacity/model';
+import { Resources } from '../capacity/resources';
+import { Taint } from '../cluster/taint';
+import { bytesOf, millisOf } from '../manifest/amounts';
+import { restrictedContainer, restrictedPod } from '../manifest/pod-security';
+import { quantities } from '../manifest/quantities';
+import { Image } from '../platform/image';
+
+/** Seconds that a pod keeps serving after it was told to stop, until no balancer sends it requests any more. */
+export const DRAIN_SECONDS = 5;
+
+/** Room for rotated logs beside the scratch volume: five files of 10 MiB, kubelet's default, and the file being written. */
+const LOG_BYTES = 64 * 2 ** 20;
+
+/** What each pod of a workload asks for and may use. Nothing is assumed: a plan is only as good as these numbers. */
+export interface WorkloadResources {
+  /** Processors that each pod requests. */
+  readonly cpu: Cpu;
+  /** Memory that each pod requests. */
+  readonly memory: Size;
+  /**
+   * Most memory that each pod may use; above it the pod is killed.
+   * @default - as much as it requests
+   */
+  readonly memoryLimit?: Size;
+  /**
+   * Most processors that each pod may use; above it the pod is slowed down.
+   * @default - no limit: a limit costs latency and frees nothing that others requested
+   */
+  readonly cpuLimit?: Cpu;
+  /**
+   * Devices, whole ones, for example `{ 'nvidia.com/gpu': 1 }`.
+   * @default - none
+   */
+  readonly extended?: Record<string, number>;
+}
+
+/** Everything that goes into the pods of one workload. */
+export interface PodParts {
+  readonly name: string;
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  readonly selector: Record<string, string>;
+  readonly image: Image;
+  readonly resources: WorkloadResources;
+  readonly ports: readonly Port[];
+  readonly health?: Health;
+  readonly startupSeconds?: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly scratch: Size;
+  readonly volumeMounts: readonly k8s.VolumeMount[];
+  readonly graceSeconds: number;
+  readonly priorityClassName?: string;
+  readonly nodeLabels: Readonly<Record<string, string>>;
+  readonly tolerates: readonly Taint[];
+  readonly survive: SurviveLevel;
+  readonly zones: number;
+  readonly replicated: boolean;
+  /** Label that tells the pods of one revision from those of another. */
+  readonly revisionLabel?: string;
+}
+
+/** The pod template: Pod Security "restricted", requests and a memory limit, spread over zones and hosts. */
+export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
+  return {
+    metadata: {
+      labels: { ...parts.labels },
+      ...(Object.keys(parts.annotations).length > 0 && { annotations: parts.annotations }),
+    },
+    spec: {
+      serviceAccountName: parts.name,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: parts.graceSeconds,
+      ...(parts.priorityClassName !== undefined && { priorityClassName: parts.priorityClassName }),
+      ...(parts.image.pullSecret !== undefined && { imagePullSecrets: [{ name: parts.image.pullSecret }] }),
+      securityContext: restrictedPod(),
+      ...(Object.keys(parts.nodeLabels).length > 0 && { affinity: onNodesWith(parts.nodeLabels) }),
+      ...(parts.tolerates.length > 0 && {
+        tolerations: parts.tolerates.map(({ key, value, effect }) => ({
+          key,
+          operator: value === undefined ? 'Exists' : 'Equal',
+          ...(value !== undefined && { value }),
+          effect,
+        })),
+      }),
+      ...(parts.replicated && { topologySpreadConstraints: spread(parts) }),
+      containers: [container(parts)],
+      volumes: [{ name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(parts.scratch.asString()) } }],
+    },
+  };
+}
+
+function container(parts: PodParts): k8s.Container {
+  const { resources, ports } = parts;
+  const ephemeral = { 'ephemeral-storage': bytesOf(parts.scratch) + LOG_BYTES };
+  const requests: Resources = {
+    cpu: millisOf(resources.cpu),
+    memory: bytesOf(resources.memory),
+    ...ephemeral,
+    ...resources.extended,
+  };
+  const limits: Resources = {
+    ...(resources.cpuLimit && { cpu: millisOf(resources.cpuLimit) }),
+    memory: bytesOf(resources.memoryLimit ?? resources.memory),
+    ...ephemeral,
+    ...resources.extended,
+  };
+  return {
+    name: parts.name,
+    image: parts.image.reference,
+    imagePullPolicy: 'IfNotPresent',
+    ...(parts.command && { command: [...parts.command] }),
+    ...(parts.args && { args: [...parts.args] }),
+    ...(Object.keys(parts.env).length > 0 && {
+      env: Object.keys(parts.env)
+        .sort()
+        .map((name) => ({ name, value: parts.env[name] })),
+    }),
+    ...(ports.length > 0 && {
+      ports: ports.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
+    }),
+    resources: { requests: quantities(requests), limits: quantities(limits) },
+    ...(ports.length > 0 && (parts.health ?? Health._for(ports[0]))._probes(ports[0], parts.startupSeconds)),
+    securityContext: restrictedContainer(),
+    volumeMounts: [{ name: 'scratch', mountPath: '/tmp' }, ...parts.volumeMounts],
+  };
+}
+
+/** Required node affinity: node selectors are replaced by some edge runtimes. */
+function onNodesWith(labels: Readonly<Record<string, string>>): k8s.Affinity {
+  const matchExpressions = Object.keys(labels)
+    .sort()
+    .map((key) => ({ key, operator: 'In', values: [labels[key]] }));
+  return {
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
+  };
+}
+
+/**
+ * Zones: a hard spread where the workload survives the loss of a zone, else a soft one. Dead zones and nodes that the pods
+ * may not use are no domains, and only pods of one revision are compared. At least all zones but one must have nodes: with all
+ * of them a lost zone would keep every pod of the others from coming back.
+ * Hosts: a soft spread always; without it some orders of arrival leave pods pending on a plan that fits.
+ */
+function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
+  const common = {
+    maxSkew: 1,
+    labelSelector: { matchLabels: parts.selector },
+    ...(parts.revisionLabel !== undefined && { matchLabelKeys: [parts.revisionLabel] }),
+    nodeAffinityPolicy: 'Honor',
+    nodeTaintsPolicy: 'Honor',
+  };
+  const hosts = { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
+  const zone = 'topology.kubernetes.io/zone';
+  if (parts.survive === 'zone') {
+    return [hosts, { ...common, topologyKey: zone, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 }];
+  }
+  return parts.zones > 1 ? [hosts, { ...common, topologyKey: zone, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
+}
+
+/** Seconds until a pod that was told to stop is killed: it drains, finishes what it has, and has time left to close. */
+export function graceSeconds(objectiveSeconds: number, given?: Duration): number {
+  return given === undefined
+    ? Math.max(30, DRAIN_SECONDS + Math.ceil(objectiveSeconds) + 5)
+    : given.toSeconds({ integral: false });
+}

@@ -1,0 +1,83 @@
+/** What is spoken on a port. Istio and gateways decide by it how traffic is handled. */
+export enum PortProtocol {
+  /** HTTP/1.1. */
+  HTTP = 'http',
+  /** HTTP/2 without TLS. */
+  HTTP2 = 'http2',
+  /** gRPC. */
+  GRPC = 'grpc',
+  /** Plain TCP. */
+  TCP = 'tcp',
+}
+
+/** Details of a port. */
+export interface PortOptions {
+  /**
+   * Name of the port, unique in the workload.
+   * @default - the protocol
+   */
+  readonly name?: string;
+}
+
+const APP_PROTOCOLS: Record<PortProtocol, string> = {
+  http: 'http',
+  http2: 'kubernetes.io/h2c',
+  grpc: 'grpc',
+  tcp: 'tcp',
+};
+
+/** A port that the container listens on; the Service has it under the same number. */
+export class Port {
+  /** HTTP/1.1. */
+  public static http(number: number, options: PortOptions = {}): Port {
+    return new Port(number, PortProtocol.HTTP, options);
+  }
+
+  /** HTTP/2 without TLS. */
+  public static http2(number: number, options: PortOptions = {}): Port {
+    return new Port(number, PortProtocol.HTTP2, options);
+  }
+
+  /** gRPC. */
+  public static grpc(number: number, options: PortOptions = {}): Port {
+    return new Port(number, PortProtocol.GRPC, options);
+  }
+
+  /** Plain TCP. */
+  public static tcp(number: number, options: PortOptions = {}): Port {
+    return new Port(number, PortProtocol.TCP, options);
+  }
+
+  /** Name of the port, as Istio reads it: the protocol, or the protocol, a dash and the given name. */
+  public readonly name: string;
+
+  private constructor(
+    /** Number of the port. */
+    public readonly number: number,
+    /** What is spoken on it. */
+    public readonly protocol: PortProtocol,
+    options: PortOptions,
+  ) {
+    this.name =
+      options.name === undefined
+        ? protocol
+        : options.name.startsWith(`${protocol}-`)
+          ? options.name
+          : `${protocol}-${options.name}`;
+    if (!Number.isInteger(number) || number < 1024 || number > 65535) {
+      throw new Error(
+        `Port.${protocol}(${number}): must be a whole number from 1024 to 65535: without root a process cannot listen below`,
+      );
+    }
+    if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(this.name) || this.name.length > 15) {
+      throw new Error(
+        `Port.${protocol}(${number}): name '${this.name}' must be a-z, 0-9 and -, with the protocol 15 characters at most`,
+      );
+    }
+  }
+
+  /** `appProtocol` of the Service port. */
+  public get appProtocol(): string {
+    return APP_PROTOCOLS[this.protocol];
+  }
+}

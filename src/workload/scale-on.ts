@@ -1,0 +1,68 @@
+import { k8s } from 'cdk8s-plus-27';
+import { byCodeUnit } from '../capacity/order';
+import { Utilisation } from '../cluster/utilisation';
+
+/** A metric from outside the cluster or from the metrics API, such as the lag of a consumer group. */
+export interface ExternalMetric {
+  /** Name of the metric. */
+  readonly name: string;
+  /** Value per replica that the autoscaler aims at. */
+  readonly perReplica: number;
+  /**
+   * Labels that pick the series.
+   * @default - none
+   */
+  readonly labels?: Record<string, string>;
+}
+
+/** What an autoscaler looks at. With several, the one that asks for most replicas wins. */
+export abstract class ScaleOn {
+  /**
+   * Processors in use, as a share of the request of the workload's own container (a sidecar does not count).
+   * @param target share that the autoscaler aims at; by default the share at which the planned count stays at the declared load
+   */
+  public static cpu(target?: Utilisation): ScaleOn {
+    return new (class extends ScaleOn {
+      public _metric(container: string, planned: number): k8s.MetricSpecV2 {
+        const percent = target === undefined ? planned : Math.floor(100 * target.toRatio() + 1e-9);
+        return {
+          type: 'ContainerResource',
+          containerResource: { name: 'cpu', container, target: { type: 'Utilization', averageUtilization: percent } },
+        };
+      }
+    })();
+  }
+
+  /** A metric of the external metrics API, divided by the replicas. */
+  public static external(metric: ExternalMetric): ScaleOn {
+    if (!(metric.perReplica > 0) || !Number.isFinite(metric.perReplica)) {
+      throw new Error(`ScaleOn.external('${metric.name}'): perReplica ${metric.perReplica} must be a number above 0`);
+    }
+    return new (class extends ScaleOn {
+      public _metric(): k8s.MetricSpecV2 {
+        return {
+          type: 'External',
+          external: {
+            metric: { name: metric.name, ...(metric.labels && { selector: { matchLabels: metric.labels } }) },
+            target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString(canonical(metric.perReplica)) },
+          },
+        };
+      }
+    })();
+  }
+
+  /** @internal */
+  public abstract _metric(container: string, plannedTarget: number): k8s.MetricSpecV2;
+}
+
+/** Metrics in one fixed order, so that Git and cluster agree: by type, then by name. */
+export function metricsOf(scaleOn: readonly ScaleOn[], container: string, plannedTarget: number): k8s.MetricSpecV2[] {
+  const key = (metric: k8s.MetricSpecV2) =>
+    `${metric.type}|${metric.external?.metric.name ?? metric.containerResource?.name}`;
+  return scaleOn.map((on) => on._metric(container, plannedTarget)).sort((a, b) => byCodeUnit(key(a), key(b)));
+}
+
+/** A number as the API server writes it back: thousandths with m. */
+function canonical(value: number): string {
+  return Number.isInteger(value) ? String(value) : `${Math.ceil(value * 1000)}m`;
+}

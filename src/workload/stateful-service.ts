@@ -1,0 +1,139 @@
+import { ApiObject, Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Workload } from './workload';
+import { WorkloadProps } from './workload-props';
+import { addYoungFields } from './young-fields';
+import { bytesOf } from '../manifest/amounts';
+import { namespaced } from '../manifest/metadata';
+import { checkDnsLabel } from '../manifest/names';
+import { pathOf, Problems } from '../manifest/problems';
+import { quantities } from '../manifest/quantities';
+
+/** A volume that each pod of a stateful service has for itself. */
+export interface ServiceVolume {
+  /** Name of the volume, unique in the workload. */
+  readonly name: string;
+  /** Where the container finds it. */
+  readonly mountPath: string;
+  /** Size of the volume of one pod. */
+  readonly size: Size;
+  /**
+   * Storage class.
+   * @default - the default class of the cluster
+   */
+  readonly storageClass?: string;
+}
+
+/** A service with a stable name and volumes for each pod. */
+export interface StatefulServiceProps extends WorkloadProps {
+  /**
+   * Volumes of each pod. A volume ties its pod to the zone in which it was made: after the loss of the zone the pod does not come
+   * back elsewhere, and the plan counts on that.
+   * @default - none
+   */
+  readonly volumes?: ServiceVolume[];
+}
+
+/**
+ * A stateful service, such as a broker or a log store: StatefulSet with volume claims, a headless Service for the names of its
+ * pods, which may call each other, and the objects that every workload has.
+ */
+export class StatefulService extends Workload {
+  /** The StatefulSet. */
+  public readonly statefulSet: ApiObject;
+  /** The headless Service. */
+  public readonly headlessService: ApiObject;
+
+  public constructor(scope: Construct, id: string, props: StatefulServiceProps) {
+    super(scope, id, props);
+    const volumes = props.volumes ?? [];
+    const problems = new Problems(pathOf(scope, id));
+    problems.check(
+      this._sizing.max === undefined,
+      'replicas',
+      `max ${this._sizing.max}`,
+      'a stateful service is not autoscaled',
+      'Replicas.needed(...) or Replicas.fixed(...)',
+    );
+    problems.check(
+      (props.ports ?? []).length > 0,
+      'ports',
+      '[]',
+      'a stateful service needs a port',
+      'for example Port.tcp(9092)',
+    );
+    volumes.forEach(({ name, mountPath, size }, i) => {
+      checkDnsLabel(problems, 'volumes.name', name);
+      problems.check(
+        name !== 'scratch' && volumes.findIndex((other) => other.name === name) === i,
+        'volumes.name',
+        name,
+        'is there already',
+      );
+      problems.check(
+        /^\/[^:]+$/.test(mountPath) && mountPath !== '/tmp',
+        'volumes.mountPath',
+        mountPath,
+        'must be an absolute path other than /tmp',
+      );
+      problems.check(bytesOf(size) > 0, 'volumes.size', size.asString(), 'must be above 0');
+    });
+    problems.raise();
+    this._connect(true);
+    this.headlessService = this.emitHeadless(props);
+    this.statefulSet = this.emitStatefulSet(volumes);
+    addYoungFields(this.statefulSet, this.stack.cluster.kubernetesVersion);
+    this._describe(this.statefulSet);
+  }
+
+  private emitHeadless(props: StatefulServiceProps): ApiObject {
+    return new k8s.KubeService(this, 'HeadlessService', {
+      metadata: namespaced('Service', `${this.workloadName}-headless`, this._owner, this._selector),
+      spec: {
+        clusterIp: 'None',
+        // Peers find each other before they are ready to serve.
+        publishNotReadyAddresses: true,
+        selector: this._selector,
+        ports: props.ports!.map(({ name, number, appProtocol }) => ({
+          name,
+          port: number,
+          targetPort: k8s.IntOrString.fromString(name),
+          protocol: 'TCP',
+          appProtocol,
+        })),
+      },
+    });
+  }
+
+  private emitStatefulSet(volumes: readonly ServiceVolume[]): ApiObject {
+    return new k8s.KubeStatefulSet(this, 'StatefulSet', {
+      metadata: namespaced('StatefulSet', this.workloadName, this._owner, this._labels()),
+      spec: {
+        replicas: this._sizing.planned,
+        revisionHistoryLimit: 3,
+        serviceName: `${this.workloadName}-headless`,
+        selector: { matchLabels: this._selector },
+        updateStrategy: { type: 'RollingUpdate' },
+        template: this._template({
+          clustered: true,
+          volumeMounts: volumes.map(({ name, mountPath }) => ({ name, mountPath })),
+        }),
+        ...(volumes.length > 0 && {
+          volumeClaimTemplates: volumes.map(({ name, size, storageClass }) => this.claim(name, size, storageClass)),
+        }),
+      },
+    });
+  }
+
+  private claim(name: string, size: Size, storageClass?: string): k8s.KubePersistentVolumeClaimProps {
+    return {
+      metadata: { name, labels: this._selector },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        ...(storageClass !== undefined && { storageClassName: storageClass }),
+        resources: { requests: quantities({ storage: bytesOf(size) }) as any },
+      },
+    };
+  }
+}

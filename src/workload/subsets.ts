@@ -1,0 +1,54 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Sizing } from './sizing';
+import { sortedBy } from '../capacity/order';
+import { Owner } from '../manifest/metadata';
+import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+import { destinationRule, DestinationRuleSpec } from '../platform/istio/traffic';
+
+/** The DestinationRule of a workload: least-request balancing, outlier detection, subsets. */
+export class Subsets extends Construct {
+  private readonly labels = new Map<string, Record<string, string>>();
+
+  public constructor(scope: Construct, id: string, name: string, host: string, owner: Owner, sizing: Sizing) {
+    super(scope, id);
+    destinationRule(this, 'Resource', owner, name, {
+      host,
+      trafficPolicy: {
+        loadBalancer: { simple: 'LEAST_REQUEST' },
+        outlierDetection: {
+          consecutive5xxErrors: 5,
+          interval: '10s',
+          baseEjectionTime: '30s',
+          maxEjectionPercent: mostEjected(sizing),
+        },
+      },
+      subsets: Lazy.any({ produce: () => this.render() }),
+    });
+  }
+
+  /** Names in order. */
+  public get names(): string[] {
+    return sortedBy(this.labels.keys(), (name) => name);
+  }
+
+  public add(path: string, name: string, labels: Record<string, string>): void {
+    const problems = new Problems(path);
+    checkDnsLabel(problems, 'subset', name);
+    checkLabels(problems, `labels of subset ${name}`, labels);
+    problems.check(Object.keys(labels).length > 0, `labels of subset ${name}`, '{}', 'must tell its pods from others');
+    problems.check(!this.labels.has(name), 'subset', name, 'is there already');
+    problems.raise();
+    this.labels.set(name, labels);
+  }
+
+  private render(): DestinationRuleSpec['subsets'] {
+    return this.labels.size === 0 ? undefined : this.names.map((name) => ({ name, labels: this.labels.get(name)! }));
+  }
+}
+
+/** Outlier detection may take out as many replicas as a loss may, not more: fewer could not carry the load. */
+function mostEjected({ planned, degraded = planned }: Sizing): number {
+  return planned === 0 ? 10 : Math.max(10, Math.floor((100 * (planned - degraded)) / planned));
+}

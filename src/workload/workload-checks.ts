@@ -1,0 +1,123 @@
+import { DRAIN_SECONDS } from './pod-template';
+import { WorkloadProps } from './workload-props';
+import { bytesOf, millisOf } from '../manifest/amounts';
+import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+import { AutonomousStack } from '../platform/autonomous-stack';
+
+/** Longest name of a workload: its pods carry it with the hashes of revision and pod. */
+const LONGEST_NAME = 46;
+
+/** Checks everything about a workload that its own props tell. */
+export function checkWorkload(problems: Problems, stack: AutonomousStack, id: string, props: WorkloadProps): void {
+  checkDnsLabel(problems, 'name', id, LONGEST_NAME);
+  checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
+  checkResources(problems, props);
+  checkPorts(problems, props);
+  checkPlacement(problems, stack, props);
+  for (const name of Object.keys(props.env ?? {})) {
+    problems.check(
+      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
+      'env',
+      name,
+      'must be letters, digits and _, not a digit first',
+    );
+  }
+  const objective = props.replicas._objectiveSeconds;
+  const least = objective + DRAIN_SECONDS;
+  problems.check(
+    props.grace === undefined || props.grace.toSeconds({ integral: false }) >= least,
+    'grace',
+    props.grace?.toHumanString(),
+    `must be at least ${least} s: ${DRAIN_SECONDS} s to drain and the latency objective of ${objective} s`,
+  );
+  problems.check(
+    props.startup === undefined || props.startup.toMilliseconds() > 0,
+    'startup',
+    props.startup?.toHumanString(),
+    'must be above 0',
+  );
+  const host = stack.registry?.host;
+  problems.check(
+    host === undefined || props.image.repository.startsWith(`${host}/`),
+    'image',
+    props.image.reference,
+    `must come from the registry of the stack, ${host}`,
+    "registry.image('<project>/<repository>', ...)",
+  );
+}
+
+function checkResources(problems: Problems, { resources, scratch }: WorkloadProps): void {
+  const { cpu, memory, cpuLimit, memoryLimit, extended } = resources;
+  problems.check(millisOf(cpu) > 0, 'resources.cpu', cpu.amount, 'must be above 0');
+  problems.check(bytesOf(memory) > 0, 'resources.memory', memory.asString(), 'must be above 0');
+  problems.check(
+    cpuLimit === undefined || millisOf(cpuLimit) >= millisOf(cpu),
+    'resources.cpuLimit',
+    cpuLimit?.amount,
+    `must be at least the request ${cpu.amount}`,
+  );
+  problems.check(
+    memoryLimit === undefined || bytesOf(memoryLimit) >= bytesOf(memory),
+    'resources.memoryLimit',
+    memoryLimit?.asString(),
+    `must be at least the request ${memory.asString()}`,
+  );
+  problems.check(scratch === undefined || bytesOf(scratch) > 0, 'scratch', scratch?.asString(), 'must be above 0');
+  for (const [name, amount] of Object.entries(extended ?? {})) {
+    problems.check(
+      /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(name),
+      'resources.extended',
+      name,
+      'must be <domain>/<name>',
+      "for example 'nvidia.com/gpu'",
+    );
+    problems.check(
+      Number.isInteger(amount) && amount > 0,
+      `resources.extended['${name}']`,
+      amount,
+      'must be a whole number above 0: devices are not divisible',
+    );
+  }
+}
+
+function checkPorts(problems: Problems, { ports = [], metricsPort, health }: WorkloadProps): void {
+  const all = metricsPort && !ports.includes(metricsPort) ? [...ports, metricsPort] : ports;
+  const repeated = (values: readonly (string | number)[]) => values.find((value, i) => values.indexOf(value) !== i);
+  const number = repeated(all.map((port) => port.number));
+  const name = repeated(all.map((port) => port.name));
+  problems.check(number === undefined, 'ports', number, 'is there twice');
+  problems.check(
+    name === undefined,
+    'ports',
+    name,
+    'is the name of two ports',
+    "give one a name: Port.http(8081, { name: 'admin' })",
+  );
+  problems.check(
+    health?._port === undefined || all.includes(health._port),
+    'health',
+    health?._port?.number,
+    'is no port of the workload',
+    'add it to ports',
+  );
+}
+
+function checkPlacement(problems: Problems, { cluster }: AutonomousStack, { survive, priority }: WorkloadProps): void {
+  const asked = survive?._level;
+  const level = cluster.survive._level;
+  problems.check(
+    asked === undefined || asked === 'none' || asked === level,
+    'survive',
+    asked,
+    `must be none or what its cluster survives, ${level}`,
+    `survive: Survive.${asked}() on the cluster`,
+  );
+  problems.check(
+    priority === undefined || cluster.node.findAll().includes(priority),
+    'priority',
+    priority?.priorityName,
+    `is no priority of cluster ${cluster.clusterName}`,
+    'cluster.addPriority(...)',
+  );
+}

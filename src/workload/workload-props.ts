@@ -1,0 +1,94 @@
+import { Duration, Size } from 'cdk8s';
+import { Health } from './health';
+import { WorkloadResources } from './pod-template';
+import { Port } from './port';
+import { Replicas } from './replicas';
+import { Priority } from '../cluster/priority';
+import { Survive } from '../cluster/survive';
+import { Taint } from '../cluster/taint';
+import { Image } from '../platform/image';
+
+/** What every long-running workload has. */
+export interface WorkloadProps {
+  /** Image of its container, pinned to a tag or digest. */
+  readonly image: Image;
+  /** What each pod asks for and may use. */
+  readonly resources: WorkloadResources;
+  /** How many replicas it has. */
+  readonly replicas: Replicas;
+  /**
+   * Ports that others call. The first is the one that routes lead to and probes ask.
+   * @default - none: no Service and no probes
+   */
+  readonly ports?: Port[];
+  /**
+   * Port with metrics for Prometheus, apart from the ports that others call.
+   * @default - none
+   */
+  readonly metricsPort?: Port;
+  /**
+   * Path of the metrics.
+   * @default '/metrics'
+   */
+  readonly metricsPath?: string;
+  /**
+   * How kubelet asks for its health.
+   * @default - by the protocol of the first port: `/readyz` and `/healthz` for HTTP, the health service for gRPC, a connection for TCP
+   */
+  readonly health?: Health;
+  /**
+   * Longest time that it may take to start; until then it is not restarted for being silent.
+   * @default - no startup probe
+   */
+  readonly startup?: Duration;
+  /**
+   * Environment variables. Not for secrets: they are readable by everyone who reads the manifests.
+   * @default - none
+   */
+  readonly env?: Record<string, string>;
+  /**
+   * Command of the container.
+   * @default - that of the image
+   */
+  readonly command?: string[];
+  /**
+   * Arguments of the container.
+   * @default - those of the image
+   */
+  readonly args?: string[];
+  /**
+   * Size of the scratch volume at /tmp; the rest of the file system is read-only.
+   * @default Size.mebibytes(64)
+   */
+  readonly scratch?: Size;
+  /**
+   * Time between the order to stop and the end.
+   * @default - 30 seconds, or 10 seconds more than the latency objective where that is longer
+   */
+  readonly grace?: Duration;
+  /**
+   * Importance: who is placed first when not everything fits.
+   * @default - none: priority 0
+   */
+  readonly priority?: Priority;
+  /**
+   * `Survive.none()` where nothing is promised after a loss.
+   * @default - what the cluster survives
+   */
+  readonly survive?: Survive;
+  /**
+   * Whether its pods get a sidecar of the stack's mesh.
+   * @default true
+   */
+  readonly inMesh?: boolean;
+  /**
+   * Labels that nodes must have, for example those of a node pool.
+   * @default - any node
+   */
+  readonly nodeLabels?: Record<string, string>;
+  /**
+   * Taints of nodes that its pods tolerate.
+   * @default - none
+   */
+  readonly tolerates?: Taint[];
+}
