@@ -5,6 +5,7 @@ import { ClusterModel, Finding } from './model';
 import { byCodeUnit, comparing, sortedBy } from './order';
 import { ClusterPlan } from './plan';
 import { attempt, Attempt, holds, objectiveOf } from './planning';
+import { ClusterState } from './scenario/cluster-state';
 
 const SEVERITIES = ['error', 'warning', 'info'];
 
@@ -33,9 +34,17 @@ export function planCluster(given: ClusterModel): ClusterPlan {
     unplaced: tried.unplaced,
     scenarios: tried.scenarios,
     rollouts: tried.rollouts,
+    headroom: feasible ? headroomOf(tried) : {},
     ...(feasible && { objective: objectiveOf(tried) }),
     findings,
   };
+}
+
+function headroomOf({ model, steady }: Attempt): Record<string, number> {
+  const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
+  return Object.fromEntries(
+    model.workloads.map(({ id, replicas }) => [id, new ClusterState(model, workloads, steady).add(id, replicas.planned)]),
+  );
 }
 
 function explain(tried: Attempt): Finding[] {

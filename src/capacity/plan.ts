@@ -67,6 +67,8 @@ export interface ClusterPlan {
   readonly scenarios: readonly Scenario[];
   /** By workload id. */
   readonly rollouts: Readonly<Record<string, RolloutPlan>>;
+  /** Pods of each workload that fit on top of steady, alone; looked for up to as many as it has. By workload id. */
+  readonly headroom: Readonly<Record<string, number>>;
   /** Absent when the plan is infeasible. */
   readonly objective?: Objective;
   readonly findings: readonly Finding[];

@@ -128,7 +128,11 @@ export class Mesh {
     });
   }
 
-  /** @internal */
+  /** Whether it has an ingress gateway that routes can lead from. */
+  public get hasIngress(): boolean {
+    return this._istio !== undefined;
+  }
+
   private constructor(
     /** @internal */
     public readonly _istio?: IstioSettings,

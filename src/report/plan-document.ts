@@ -79,6 +79,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): object {
     ...(workload.zoneSkew !== undefined && { maxSkew: { zone: workload.zoneSkew } }),
     ...(workload.zonePinned && { zonePinned: true }),
     replicas: workload.replicas,
+    ...(plan.headroom[workload.id] !== undefined && { headroom: plan.headroom[workload.id] }),
     ...(workload.reason && { reason: workload.reason }),
     ...(rollout && {
       rollout: { asked: rollout.asked, completesUpTo: rollout.completesUpTo, maxUnavailable: rollout.maxUnavailable },

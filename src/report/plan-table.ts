@@ -78,7 +78,7 @@ function utilisation(plan: ClusterPlan, pool: PoolModel, resource: string): stri
 }
 
 function workloadRows(plan: ClusterPlan): string[][] {
-  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'rolls up to'];
+  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'rolls up to', 'headroom'];
   return [header, ...plan.model.workloads.map((workload) => workloadRow(plan, workload))];
 }
 
@@ -97,7 +97,17 @@ function workloadRow(plan: ClusterPlan, { id, replicas }: WorkloadModel): string
         ? String(rollout.surge)
         : `${rollout.surge} of ${rollout.asked}`,
     rollout === undefined || rollout.surge === 0 ? '-' : String(rollout.completesUpTo),
+    headroom(plan, id, replicas.planned),
   ];
+}
+
+/** Pods that still fit at steady, and as a share of those that run; a plus where the search ended at twice the count. */
+function headroom(plan: ClusterPlan, id: string, planned: number): string {
+  const extra = plan.headroom[id];
+  if (extra === undefined || planned === 0) {
+    return '-';
+  }
+  return extra === planned ? `${extra}+` : `${extra} (${Math.round((100 * extra) / planned)}%)`;
 }
 
 /** `14 >= 13`: what the worst loss leaves, and what it must leave. */

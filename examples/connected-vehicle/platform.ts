@@ -1,0 +1,84 @@
+import { App, Chart, Size } from 'cdk8s';
+import {
+  ArgoDelivery,
+  Cluster,
+  KubernetesVersion,
+  NodeReserve,
+  NodeType,
+  Price,
+  Priority,
+  Survive,
+} from 'cdk8s-autonomous';
+import { Cpu, k8s } from 'cdk8s-plus-27';
+import { Variation } from './variation';
+
+/** Three zones of 32-core nodes that outlive the loss of any one zone. */
+export function eastCluster(app: App, delivery: ArgoDelivery, { maxNodesPerZone = 12 }: Variation): Cluster {
+  const cluster = new Cluster(app, 'east', {
+    zones: ['east-1a', 'east-1b', 'east-1c'],
+    kubernetesVersion: KubernetesVersion.V1_32,
+    survive: Survive.zone(),
+    delivery,
+  });
+  cluster.addNodePool('general', {
+    nodeType: NodeType.of('32x128', {
+      cpu: Cpu.units(32),
+      memory: Size.gibibytes(128),
+      ephemeralStorage: Size.gibibytes(200),
+      reserve: NodeReserve.explicit({
+        cpu: Cpu.millis(700),
+        memory: Size.gibibytes(7),
+        ephemeralStorage: Size.gibibytes(20),
+      }),
+      price: Price.perHour(1.4),
+    }),
+    maxNodesPerZone,
+  });
+  cluster.include(nodeAgents(app));
+  return cluster;
+}
+
+/** Who is placed first when not everything fits: commands to cars before rules, rules before decoding. */
+export function eastPriorities(cluster: Cluster): Record<'command' | 'rules' | 'decode', Priority> {
+  return {
+    command: cluster.addPriority('command', { value: 3000, description: 'Commands that a driver waits for' }),
+    rules: cluster.addPriority('rules', { value: 2000, description: 'Rules on live telemetry' }),
+    decode: cluster.addPriority('decode', { value: 1000, description: 'Decoding of raw frames' }),
+  };
+}
+
+/** What the platform team runs on every node, written with plain cdk8s: the planner takes it off what pods can have. */
+function nodeAgents(app: App): Chart {
+  const chart = new Chart(app, 'node-agents', { disableResourceNameHashes: true });
+  const labels = { 'app.kubernetes.io/name': 'node-agent' };
+  new k8s.KubeDaemonSet(chart, 'agent', {
+    metadata: { name: 'node-agent', namespace: 'kube-system', labels },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          priorityClassName: 'system-node-critical',
+          automountServiceAccountToken: false,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          containers: [
+            {
+              name: 'agent',
+              image: 'harbor.cars.example.com/platform/node-agent:3.2.0',
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ['ALL'] },
+              },
+              resources: {
+                requests: { cpu: k8s.Quantity.fromString('500m'), memory: k8s.Quantity.fromString('3Gi') },
+                limits: { memory: k8s.Quantity.fromString('3Gi') },
+              },
+            },
+          ],
+        },
+      },
+    },
+  });
+  return chart;
+}
