@@ -80,7 +80,7 @@ project.addDevDeps('eslint-import-resolver-typescript@~3.6.3');
 
 // jest only runs the code; types are checked once for the whole tree by the type-check task.
 project.jest!.config.transform = {
-  '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json', isolatedModules: true }],
+  '^.+\\.[t]sx?$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }],
 };
 project.jest!.config.moduleNameMapper = { '^cdk8s-autonomous$': '<rootDir>/src' };
 project.tsconfigDev!.file.addOverride('compilerOptions.paths', { 'cdk8s-autonomous': ['../src'] });

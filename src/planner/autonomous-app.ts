@@ -1,3 +1,4 @@
+import * as path from 'path';
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { Plan } from './plan';
 
@@ -39,6 +40,12 @@ export class AutonomousApp extends App {
   /** Writes and prints the plan, then writes the manifests. Throws, without manifests, when the plan is infeasible. */
   public synth(): void {
     const plan = this.plan;
+    const toPlan = path.relative(this.outdir, this.planDirectory);
+    if (!toPlan.startsWith('..') && !path.isAbsolute(toPlan)) {
+      throw new Error(
+        `planDirectory '${this.planDirectory}' is in the folder of the manifests, '${this.outdir}': Argo CD would apply it; use a folder beside it`,
+      );
+    }
     plan.write(this.planDirectory);
     if (this.printPlan) {
       process.stderr.write(`\n${plan.toTable()}\n`);

@@ -151,6 +151,9 @@ function noLimitHelps(model: ClusterModel, text: string, reduced: readonly Reduc
     message: `the pods do not fit ${text}, however many nodes the pools may have: ${[...new Set([...shed, ...short])].join('; ')}`,
     cure: [
       ...reduced.map(({ cure }) => cure),
+      ...tried.losses
+        .flatMap((loss) => loss.short.map(({ workload, left }) => `a degraded count of ${left} for ${workload.path}`))
+        .filter((cure, i, all) => all.indexOf(cure) === i),
       ...(model.survive !== 'none' && fits({ ...model, survive: 'none' })
         ? [`survive none instead of ${model.survive}`]
         : []),

@@ -1,5 +1,6 @@
 import { firstFit, Filled, Recipe, sharesOf } from './first-fit';
-import { Lot, Lots, lotsOf } from './lots';
+import { improve } from './improve';
+import { capKey, Lot, Lots, lotsOf, RemainderRule } from './lots';
 import { PackedNodes, PackRequest, PackResult } from './request';
 import { Shelf } from './shelf';
 
@@ -33,19 +34,82 @@ function recipesFor(request: PackRequest): Recipe[] {
  * sorted by id.
  */
 export function pack(request: PackRequest): PackResult {
-  const split = lotsOf(request);
-  const shares = sharesOf(request);
-  let best: { readonly recipe: Recipe; readonly filled: Filled; readonly score: readonly number[] } | undefined;
-  for (const recipe of recipesFor(request)) {
-    const filled = firstFit(request, split.lots, shares, recipe);
-    const score = scoreOf(request, split, filled);
-    if (!best || lessThan(score, best.score)) {
-      best = { recipe, filled, score };
+  let best: Run | undefined;
+  for (const rule of rulesFor(request)) {
+    const run = bestWithin(request, rule);
+    if (!best || lessThan(run.score, best.score)) {
+      best = run;
     }
   }
-  const { recipe, filled } = best!;
-  const nodes = withSteady(request, split.lots, filled);
-  return { nodes, cost: costOf(request, filled.shelves), ...unplacedOf(split, filled), method: recipe.name };
+  const { recipe, split, filled } = best!;
+  return {
+    nodes: withSteady(request, split.lots, filled),
+    cost: costOf(request, filled.shelves),
+    ...unplacedOf(split, filled),
+    method: recipe.name,
+  };
+}
+
+interface Run {
+  readonly recipe: Recipe;
+  readonly split: Lots;
+  readonly filled: Filled;
+  readonly score: readonly number[];
+}
+
+/** Runs of up to so many groups of nodes are all improved; of larger ones only the best is. */
+const MOST_GROUPS = 40;
+
+/** So often zones are given a smaller share where they had too little room. */
+const MOST_ROUNDS = 20;
+
+/** Where all zones offer the same nodes, it does not matter which of them take the remainders. */
+function rulesFor(request: PackRequest): RemainderRule[] {
+  const offers = new Map<string, string[]>();
+  for (const pool of request.pools) {
+    offers.set(pool.zone, [...(offers.get(pool.zone) ?? []), `${pool.size.join()}|${pool.cost}|${pool.maxNodes}`]);
+  }
+  const alike = new Set([...offers.values()].map((pools) => pools.sort().join(';'))).size <= 1;
+  return alike ? ['least loaded zone'] : ['least loaded zone', 'cheapest zone'];
+}
+
+/** The best run of one rule. A zone without room for its share gets a smaller one, and the others what the spread allows. */
+function bestWithin(request: PackRequest, rule: RemainderRule): Run {
+  const caps = new Map<string, number>();
+  let best = cheapestRun(request, lotsOf(request, rule, caps));
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    let tight = false;
+    best.split.lots.forEach((lot, i) => {
+      if (lot.zone !== undefined && best.filled.unplaced[i] > 0) {
+        caps.set(capKey(lot.shape, lot.zone), lot.peak - best.filled.unplaced[i]);
+        tight = true;
+      }
+    });
+    if (!tight) {
+      break;
+    }
+    best = cheapestRun(request, lotsOf(request, rule, caps));
+  }
+  return best;
+}
+
+function cheapestRun(request: PackRequest, split: Lots): Run {
+  const shares = sharesOf(request);
+  const improved = ({ shelves, unplaced }: Filled): Filled => ({ shelves: improve(request, shelves), unplaced });
+  let best: Run | undefined;
+  for (const recipe of recipesFor(request)) {
+    const first = firstFit(request, split.lots, shares, recipe);
+    const filled = first.shelves.length <= MOST_GROUPS ? improved(first) : first;
+    const score = scoreOf(request, split, filled);
+    if (!best || lessThan(score, best.score)) {
+      best = { recipe, split, filled, score };
+    }
+  }
+  if (best!.filled.shelves.length <= MOST_GROUPS) {
+    return best!;
+  }
+  const filled = improved(best!.filled);
+  return { ...best!, filled, score: scoreOf(request, split, filled) };
 }
 
 function costOf(request: PackRequest, shelves: readonly Shelf[]): number {
@@ -109,12 +173,13 @@ function withSteady(request: PackRequest, lots: readonly Lot[], filled: Filled):
         break;
       }
       const each = held.steady.get(lot.shape)!;
-      const stripped = Math.min(held.count, Math.floor(extra / each));
+      const nodesHeld = held.count;
+      const stripped = Math.min(nodesHeld, Math.floor(extra / each));
       if (stripped > 0) {
         take(nodes, held, stripped, lot.shape, each);
       }
       extra -= stripped * each;
-      if (stripped < held.count && extra > 0) {
+      if (stripped < nodesHeld && extra > 0) {
         take(nodes, held, 1, lot.shape, extra);
         extra = 0;
       }

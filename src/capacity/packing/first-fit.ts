@@ -48,7 +48,7 @@ export function firstFit(
     const lot = lots[i];
     let left = lot.peak - ontoOpen(request, shelves, lot, lot.peak, recipe);
     while (left > 0) {
-      const pool = poolToOpen(request, shelves, lot, worth, recipe);
+      const pool = poolToOpen(request, shelves, lot, left, worth, recipe);
       if (pool === undefined) {
         break;
       }
@@ -99,6 +99,7 @@ function poolToOpen(
   request: PackRequest,
   shelves: readonly Shelf[],
   lot: Lot,
+  left: number,
   worth: readonly number[],
   recipe: Recipe,
 ): number | undefined {
@@ -114,7 +115,7 @@ function poolToOpen(
       recipe.open === 'node'
         ? pool.cost
         : recipe.open === 'pod'
-          ? pool.cost / Math.min(room, lot.peak)
+          ? pool.cost / Math.min(room, left)
           : pool.cost / worth[p];
     if (price < least) {
       [best, least] = [p, price];
@@ -125,7 +126,8 @@ function poolToOpen(
 
 function ontoNew(request: PackRequest, shelves: Shelf[], shape: number, p: number, wanted: number): number {
   const room = roomFor(request, shape, emptyShelf(request, p, 1));
-  const nodes = Math.min(Math.ceil(wanted / room), request.pools[p].maxNodes - nodesOf(shelves, p));
+  // Full nodes first: what is left over may be cheaper in another pool.
+  const nodes = Math.min(Math.max(1, Math.floor(wanted / room)), request.pools[p].maxNodes - nodesOf(shelves, p));
   shelves.push(emptyShelf(request, p, nodes));
   return fill(request, shelves, shelves.length - 1, shape, wanted);
 }

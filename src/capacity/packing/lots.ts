@@ -4,6 +4,8 @@ import { byCodeUnit, comparing } from '../order';
 /** Equal pods that may go to the same pools: a shape, or its part in one zone where it is spread over zones. */
 export interface Lot {
   readonly shape: number;
+  /** Zone of the part; undefined for a whole shape. */
+  readonly zone?: string;
   /** Pods at steady. */
   readonly steady: number;
   /** Pods at peak; at least `steady`. */
@@ -14,54 +16,95 @@ export interface Lot {
 /** The lots of a request, and the pods that no zone can take. */
 export interface Lots {
   readonly lots: readonly Lot[];
-  /** Pods that no zone admits, by shape: [steady, peak]. */
+  /** Pods that no zone may take, by shape: [steady, peak]. */
   readonly refused: ReadonlyMap<number, readonly [number, number]>;
 }
 
-/** Splits each shape that is spread over zones into equal shares per zone; every other shape is one lot. */
-export function lotsOf(request: PackRequest): Lots {
+/** Which zones take one pod more than others where a count is no multiple of the zones. */
+export type RemainderRule = 'least loaded zone' | 'cheapest zone';
+
+/** The most pods of a shape that a zone has room for, by `<shape>|<zone>`. */
+export type ZoneCaps = ReadonlyMap<string, number>;
+
+/** Splits each shape that is spread over zones into shares per zone; every other shape is one lot. */
+export function lotsOf(request: PackRequest, rule: RemainderRule, caps: ZoneCaps): Lots {
   const lots: Lot[] = [];
   const refused = new Map<number, readonly [number, number]>();
   const loads = new Map<string, number>();
-  for (const index of bySpread(request)) {
+  for (const index of largestFirst(request)) {
     const shape = request.shapes[index];
-    const zones = zonesOf(request, index);
-    if (!shape.zoneSkew && !Number.isFinite(shape.maxPerZone)) {
+    if (!isSplit(request, index)) {
       lots.push({ shape: index, steady: shape.steady, peak: shape.peak, pools: shape.pools });
       continue;
     }
-    // The least loaded zones take the remainders. The order is the same for steady and peak, so no share shrinks.
-    const order = [...zones].sort(comparing((a, b) => (loads.get(a) ?? 0) - (loads.get(b) ?? 0), byCodeUnit));
-    const left: [number, number] = [shape.steady, shape.peak];
-    order.forEach((zone, i) => {
-      const share = (total: number) =>
-        Math.min(shape.maxPerZone, Math.floor(total / zones.length) + (i < total % zones.length ? 1 : 0));
-      const lot = {
-        shape: index,
-        steady: share(shape.steady),
-        peak: share(shape.peak),
-        pools: shape.pools.filter((p) => request.pools[p].zone === zone),
-      };
-      left[0] -= lot.steady;
-      left[1] -= lot.peak;
-      loads.set(zone, (loads.get(zone) ?? 0) + lot.peak * weight(request, index));
-      lots.push(lot);
+    const preference = (zone: string) =>
+      rule === 'cheapest zone' ? cheapestNode(request, index, zone) : (loads.get(zone) ?? 0);
+    const zones = zonesOf(request, index).sort(comparing((a, b) => preference(a) - preference(b), byCodeUnit));
+    const limits = zones.map((zone) => Math.min(shape.maxPerZone, caps.get(capKey(index, zone)) ?? Infinity));
+    const steady = shares(shape.steady, limits, shape.zoneSkew || Infinity);
+    const peak = shares(shape.peak, limits, shape.zoneSkew || Infinity);
+    zones.forEach((zone, i) => {
+      const pools = shape.pools.filter((p) => request.pools[p].zone === zone);
+      lots.push({ shape: index, zone, steady: steady[i], peak: peak[i], pools });
+      loads.set(zone, (loads.get(zone) ?? 0) + peak[i] * weight(request, index));
     });
-    if (left[1] > 0) {
-      refused.set(index, left);
+    const missing = (total: number, given: readonly number[]) => total - given.reduce((sum, n) => sum + n, 0);
+    if (missing(shape.peak, peak) > 0) {
+      refused.set(index, [missing(shape.steady, steady), missing(shape.peak, peak)]);
     }
   }
   return { lots, refused };
 }
 
+/** True where a shape is planned zone by zone. */
+export function isSplit(request: PackRequest, shape: number): boolean {
+  const { zoneSkew, maxPerZone } = request.shapes[shape];
+  return request.balanceZones || zoneSkew > 0 || Number.isFinite(maxPerZone);
+}
+
+/** Key of a zone's cap. */
+export function capKey(shape: number, zone: string): string {
+  return `${shape}|${zone}`;
+}
+
+/**
+ * One pod after the other into the zone that has fewest, as far as its limit and the skew let it. The shares of a smaller total
+ * are never above those of a larger one: what runs at steady stays when the peak comes.
+ */
+function shares(total: number, limits: readonly number[], skew: number): number[] {
+  const given = limits.map(() => 0);
+  for (let n = 0; n < total; n++) {
+    const least = Math.min(...given);
+    let next = -1;
+    given.forEach((count, i) => {
+      if (count < limits[i] && count + 1 - least <= skew && (next < 0 || count < given[next])) {
+        next = i;
+      }
+    });
+    if (next < 0) {
+      break;
+    }
+    given[next] += 1;
+  }
+  return given;
+}
+
 /** Zones in which the shape has a pool that may hold nodes. */
-export function zonesOf(request: PackRequest, shape: number): string[] {
+function zonesOf(request: PackRequest, shape: number): string[] {
   const open = request.shapes[shape].pools.map((p) => request.pools[p]).filter((pool) => pool.maxNodes > 0);
-  return [...new Set(open.map((pool) => pool.zone))].sort(byCodeUnit);
+  return [...new Set(open.map((pool) => pool.zone))];
+}
+
+function cheapestNode(request: PackRequest, shape: number, zone: string): number {
+  const { pools, size } = request.shapes[shape];
+  const fitting = pools
+    .map((p) => request.pools[p])
+    .filter((pool) => pool.zone === zone && size.every((amount, r) => amount <= pool.size[r]));
+  return Math.min(...fitting.map((pool) => pool.cost));
 }
 
 /** Large shapes first, so that their remainders are balanced by the small ones. */
-function bySpread(request: PackRequest): number[] {
+function largestFirst(request: PackRequest): number[] {
   return request.shapes
     .map((_, i) => i)
     .sort(

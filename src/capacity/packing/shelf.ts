@@ -1,4 +1,4 @@
-import { Content, PackedNodes, PackRequest } from './request';
+import { Content, PackRequest } from './request';
 
 /** Equal nodes that are being filled: pods go onto all of them or, after a split, onto some. */
 export interface Shelf {
@@ -87,7 +87,13 @@ export function fill(
   return taken;
 }
 
-/** The pods of a shelf that run at steady, and all of them: what the packing engine answers with. */
-export function packed(shelf: Shelf, steady: Content): PackedNodes {
-  return { pool: shelf.pool, count: shelf.count, steady, peak: new Map(shelf.content) };
+/** True when one node of the pool holds the content by its size; limits per node hold wherever they held before. */
+export function fitsOn(request: PackRequest, content: Content, pool: number): boolean {
+  return request.pools[pool].size.every((capacity, r) => {
+    let load = 0;
+    for (const [shape, n] of content) {
+      load += n * request.shapes[shape].size[r];
+    }
+    return load <= capacity;
+  });
 }

@@ -18,6 +18,7 @@ export function requestOf(model: ClusterModel): PackRequest {
   }
   return {
     resources,
+    balanceZones: model.survive === 'zone',
     conflicts,
     pools: model.pools.map((pool) => ({
       id: pool.id,

@@ -70,8 +70,13 @@ export function readCluster(
     pools: pools.map(({ model }) => model),
     workloads,
     conflicts: sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]),
-    findings,
+    findings: unique(findings),
   };
+}
+
+/** The same manifest is read in several ways: what is wrong with it is said once. */
+function unique(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 function poolModel(

@@ -1,0 +1,79 @@
+import { Demand, sizeDemand } from '../../src/capacity/sizing/demand';
+import { surviveSafe, utilisationTarget } from '../../src/capacity/sizing/survive';
+
+const CAPS = { steady: 0.7, degraded: 0.9 };
+const demand = (
+  arrivals: number,
+  serviceTime: number,
+  workers: number,
+  objective: number,
+  percentile = 0.99,
+  pooled = false,
+): Demand => ({
+  arrivals,
+  serviceTime,
+  workers,
+  objective,
+  percentile,
+  pooled,
+});
+
+describe('story 1', () => {
+  test.each([
+    ['decode', demand(150_000, 0.0004, 8, 0.02), 60, 11, 9, 15, 50],
+    ['rules', demand(150_000, 0.0006, 8, 0.03), 90, 17, 13, 21, 53],
+    ['api', demand(8_000, 0.012, 16, 0.15), 96, 9, 7, 12, 50],
+    ['command', demand(500, 0.03, 8, 0.3), 15, 3, 3, 6, 31],
+  ])('%s', (_, given, erlangs, steady, degraded, zoneSafe, target) => {
+    const size = sizeDemand(given, CAPS);
+    expect(size).toEqual({ erlangs, steady, degraded });
+    expect(sizeDemand({ ...given, pooled: true }, CAPS)).toEqual({ erlangs, steady, degraded });
+    expect(surviveSafe({ steady, degraded }, 'zone', 3)).toBe(zoneSafe);
+    expect(utilisationTarget(erlangs, zoneSafe, given.workers, CAPS.steady)).toBe(target);
+  });
+
+  test('broker and log: known needs', () => {
+    expect(surviveSafe({ steady: 6, degraded: 6 }, 'zone', 3)).toBe(9);
+    expect(surviveSafe({ steady: 6, degraded: 4 }, 'zone', 3)).toBe(6);
+  });
+});
+
+describe('story 5: five stages, each at p99.8', () => {
+  test.each([
+    ['gateway', demand(1500, 0.008, 16, 0.06, 0.998), 2, 1, 3],
+    ['asr', demand(1200, 0.07, 16, 0.48, 0.998), 8, 6, 9],
+    ['nlu', demand(1200, 0.02, 8, 0.14, 0.998), 5, 4, 6],
+    ['dialog split', demand(1200, 0.012, 8, 0.09, 0.998), 3, 3, 6],
+    ['dialog pooled', demand(1200, 0.012, 8, 0.09, 0.998, true), 3, 2, 3],
+    ['tts', demand(900, 0.05, 12, 0.35, 0.998), 6, 5, 9],
+  ])('%s', (_, given, steady, degraded, zoneSafe) => {
+    expect(sizeDemand(given, CAPS)).toMatchObject({ steady, degraded });
+    expect(surviveSafe({ steady, degraded }, 'zone', 3)).toBe(zoneSafe);
+  });
+
+  test('ASR at 120 ms: no replica count meets 480 ms', () => {
+    expect(sizeDemand(demand(1200, 0.12, 16, 0.48, 0.998), CAPS)).toEqual({ floor: expect.closeTo(0.7457, 3) });
+  });
+});
+
+test('story 4: VIN recognition needs three pooled, four split', () => {
+  const vin = (pooled: boolean) => sizeDemand(demand(12, 0.12, 1, 1, 0.99, pooled), CAPS);
+  expect(vin(true)).toMatchObject({ steady: 3 });
+  expect(vin(false)).toMatchObject({ steady: 4 });
+});
+
+test('a mean objective is met by the mean', () => {
+  expect(sizeDemand({ ...demand(100, 0.05, 1, 0.06), percentile: undefined }, CAPS)).toMatchObject({ erlangs: 5 });
+  expect(sizeDemand({ ...demand(100, 0.05, 1, 0.05), percentile: undefined }, CAPS)).toEqual({ floor: 0.05 });
+});
+
+test('surviving a node takes one more than the degraded need', () => {
+  expect(surviveSafe({ steady: 1, degraded: 1 }, 'node', 3)).toBe(2);
+  expect(surviveSafe({ steady: 5, degraded: 3 }, 'node', 3)).toBe(5);
+  expect(surviveSafe({ steady: 5, degraded: 5 }, 'none', 3)).toBe(5);
+});
+
+test("the target leaves room for the autoscaler's tolerance below the cap", () => {
+  // 66 % at the declared load: at 66 the tolerance would allow 72.6 %, above the cap of 70 %.
+  expect(utilisationTarget(90, 17, 8, 0.7)).toBe(63);
+});

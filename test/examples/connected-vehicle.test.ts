@@ -1,0 +1,164 @@
+import { App, Testing } from 'cdk8s';
+import { Mesh, Plan } from 'cdk8s-autonomous';
+import { connectedVehicle } from '../../examples/connected-vehicle/connected-vehicle';
+import { Variation } from '../../examples/connected-vehicle/variation';
+import { documents, find, messageOf } from '../support/apps';
+
+function planOf(variation: Variation = {}): { app: App; plan: any } {
+  const app = Testing.app();
+  connectedVehicle(app, variation);
+  return { app, plan: JSON.parse(Plan.of(app).toJson()).clusters[0] };
+}
+
+const workloadOf = (plan: any, name: string) => plan.workloads.find(({ id }: any) => id.endsWith(`/${name}`));
+
+describe('story 1', () => {
+  const { app, plan } = planOf();
+  const objects = documents(app);
+
+  test('18 nodes, 6 in each zone, certified gap 0', () => {
+    expect(plan.status).toBe('feasible');
+    expect(plan.pools.map(({ id, nodes }: any) => [id, nodes])).toEqual([
+      ['general/east-1a', 6],
+      ['general/east-1b', 6],
+      ['general/east-1c', 6],
+    ]);
+    expect(plan.pools[0].allocatable).toMatchObject({ cpu: 30_800, memory: 118 * 2 ** 30 });
+    expect(plan.objective).toMatchObject({ kind: 'cost', value: 25.2, bound: 25.2, gap: 0 });
+    expect(plan.findings).toEqual([]);
+  });
+
+  test.each([
+    ['decode', 11, 15, 9, undefined],
+    ['rules', 17, 21, 13, 24],
+    ['api', 9, 12, 7, 15],
+    ['command', 3, 6, 3, 9],
+    ['broker', 6, 9, 6, undefined],
+    ['log', 6, 6, 4, undefined],
+  ])('%s: needed %d, planned %d, degraded %d, maximum %s', (name, needed, planned, degraded, max) => {
+    expect(workloadOf(plan, name).replicas).toEqual({ needed, planned, degraded, ...(max !== undefined && { max }) });
+  });
+
+  test('autoscalers: minimum is the zone-safe count, the target follows from it; no replicas beside them', () => {
+    for (const [name, min, max, target] of [
+      ['rules', 21, 24, 53],
+      ['api', 12, 15, 50],
+      ['command', 6, 9, 31],
+    ] as const) {
+      const { spec } = find(objects, 'HorizontalPodAutoscaler', name);
+      expect([spec.minReplicas, spec.maxReplicas, spec.metrics[0].containerResource.target.averageUtilization]).toEqual(
+        [min, max, target],
+      );
+      expect(find(objects, 'Deployment', name).spec).not.toHaveProperty('replicas');
+    }
+    expect(find(objects, 'Deployment', 'decode').spec.replicas).toBe(15);
+  });
+
+  test('rules also follow the lag of their consumer group', () => {
+    expect(find(objects, 'HorizontalPodAutoscaler', 'rules').spec.metrics[1]).toEqual({
+      type: 'External',
+      external: {
+        metric: { name: 'kafka_consumergroup_lag', selector: { matchLabels: { group: 'rules' } } },
+        target: { type: 'AverageValue', averageValue: '5000' },
+      },
+    });
+  });
+
+  test('surge of 3, not 6, for rules; it still fits up to 21 replicas', () => {
+    expect(workloadOf(plan, 'rules')).toMatchObject({ surge: 3, rollout: { asked: 6, completesUpTo: 21 } });
+    expect(find(objects, 'Deployment', 'rules').spec.strategy.rollingUpdate).toEqual({
+      maxSurge: 3,
+      maxUnavailable: 0,
+    });
+  });
+
+  test('the loss of any zone leaves every service at its degraded count', () => {
+    const losses = plan.scenarios.filter(({ name }: any) => name.startsWith('zone-lost:'));
+    expect(losses.map(({ name }: any) => name)).toEqual([
+      'zone-lost:east-1a',
+      'zone-lost:east-1b',
+      'zone-lost:east-1c',
+    ]);
+    const groups = new Map<string, any>(plan.steady.nodes.map((group: any) => [group.id, group]));
+    for (const { lost, added } of losses) {
+      for (const { id, replicas } of plan.workloads) {
+        const gone = Object.entries<number>(lost).reduce(
+          (sum, [group, n]) => sum + n * (groups.get(group).pods[id] ?? 0),
+          0,
+        );
+        const back = added.reduce((sum: number, entry: any) => sum + entry.count * (entry.pods[id] ?? 0), 0);
+        expect(replicas.planned - gone + back).toBeGreaterThanOrEqual(replicas.degraded);
+      }
+    }
+  });
+
+  test('the quota is the most of any scenario, sidecars included', () => {
+    // HPA maximum: 15 + 24 + 9 + 6 pods of 8 cores, 15 of 4.1, 9 of 1.1; decode surges by 3 only at steady.
+    const { hard } = find(objects, 'ResourceQuota').spec;
+    expect(hard).toMatchObject({ 'requests.cpu': '503400m', pods: '78' });
+    expect(hard).not.toHaveProperty('limits.cpu');
+  });
+
+  test('decode, rules, broker and log run outside the mesh, api and command in it', () => {
+    const inject = (kind: string, name: string) =>
+      find(objects, kind, name).spec.template.metadata.labels['sidecar.istio.io/inject'];
+    expect(['decode', 'rules', 'api', 'command'].map((name) => inject('Deployment', name))).toEqual([
+      'false',
+      'false',
+      undefined,
+      undefined,
+    ]);
+    expect(['broker', 'log'].map((name) => inject('StatefulSet', name))).toEqual(['false', 'false']);
+    expect(objects.filter(({ kind }) => kind === 'DestinationRule').map(({ metadata }) => metadata.name)).toEqual([
+      'api',
+      'command',
+    ]);
+  });
+
+  test('three priority classes, command before rules before decode, that evict nobody', () => {
+    const classes = objects.filter(({ kind }) => kind === 'PriorityClass').sort((a, b) => b.value - a.value);
+    expect(classes.map(({ metadata, preemptionPolicy }) => [metadata.name, preemptionPolicy])).toEqual([
+      ['command', 'Never'],
+      ['rules', 'Never'],
+      ['decode', 'Never'],
+    ]);
+  });
+});
+
+describe('variations', () => {
+  test('rules up to 42 need 8 nodes in each zone', () => {
+    const { plan } = planOf({ rulesMaximum: 42 });
+    expect(plan.pools.map(({ nodes }: any) => nodes)).toEqual([8, 8, 8]);
+    expect(plan.objective.gap).toBe(0);
+  });
+
+  test('a pool that stops at 7 is an error that names 7 and 8, and both cures work', () => {
+    const { app, plan } = planOf({ rulesMaximum: 42, maxNodesPerZone: 7 });
+    expect(plan.status).toBe('infeasible');
+    const message = messageOf(() => app.synthYaml());
+    expect(message).toContain(
+      'POOL_TOO_SMALL east/general: pool general: maxNodesPerZone 7 < 8 needed at HPA maximum 42 of telemetry/rules',
+    );
+    expect(message).toContain(
+      'cure: 8 nodes per zone: maxNodesPerZone 8 on pool general, or maximum 33 of telemetry/rules',
+    );
+    expect(planOf({ rulesMaximum: 42, maxNodesPerZone: 8 }).plan.status).toBe('feasible');
+    expect(planOf({ rulesMaximum: 33, maxNodesPerZone: 7 }).plan.status).toBe('feasible');
+    expect(planOf({ rulesMaximum: 34, maxNodesPerZone: 7 }).plan.status).toBe('infeasible');
+  });
+
+  test('an explicit surge of 6 is refused with 3, and the cures work', () => {
+    const { app } = planOf({ rulesMaxSurge: 6 });
+    const message = messageOf(() => app.synthYaml());
+    expect(message).toContain('SURGE_DOES_NOT_FIT telemetry/rules: 3 surge slots, not 6');
+    expect(message).toContain('cure: maxSurge 3, or one node per zone more: minNodesPerZone 7 on pool general');
+    expect(planOf({ rulesMaxSurge: 3 }).plan.status).toBe('feasible');
+  });
+
+  test('without the mesh the sidecars are gone from the plan', () => {
+    const used = (plan: any) =>
+      plan.workloads.reduce((sum: number, { requests, replicas }: any) => sum + requests.cpu * replicas.planned, 0);
+    // 12 of api and 6 of command, 100 m each.
+    expect(used(planOf().plan) - used(planOf({ mesh: Mesh.none() }).plan)).toBe(1800);
+  });
+});

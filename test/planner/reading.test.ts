@@ -1,0 +1,409 @@
+import { readCluster } from '../../src/planner/reading/read-cluster';
+import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
+import { WorkloadModel } from '../../src/capacity/model';
+
+const GIB = 2 ** 30;
+const POOL: PoolDescription = {
+  name: 'general',
+  path: 'east/general',
+  zones: ['a', 'b'],
+  nodeType: '8x32',
+  capacity: { cpu: 8000, memory: 32 * GIB, pods: 110, 'ephemeral-storage': 100 * GIB },
+  reserved: {},
+  labels: { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux', tier: 'web', cores: '8' },
+  taints: [],
+  minNodes: 0,
+};
+const GPU: PoolDescription = {
+  ...POOL,
+  name: 'gpu',
+  path: 'east/gpu',
+  labels: { tier: 'gpu' },
+  taints: [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }],
+};
+const CLUSTER: ClusterDescription = {
+  name: 'east',
+  path: 'east',
+  kubernetesVersion: '1.32',
+  survive: 'none',
+  pools: [POOL, GPU],
+};
+
+/** Reads one workload with that pod, and other objects. */
+function read(pod: any, others: any[] = [], owner: any = {}) {
+  const json = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'w', namespace: 'n' },
+    ...owner,
+    spec: { replicas: 2, ...owner.spec, template: { metadata: { labels: { app: 'w' }, ...pod.metadata }, spec: pod } },
+  };
+  const { metadata: _, ...spec } = pod;
+  json.spec.template.spec = spec;
+  const result = readCluster(
+    CLUSTER,
+    [json, ...others].map((object, i) => ({ path: `test/${i}`, json: object })),
+    [],
+  );
+  return { workload: result.workloads.find(({ id }) => id.endsWith('/w'))!, findings: result.findings, model: result };
+}
+
+const container = (requests: any, limits?: any, more: any = {}) => ({
+  name: 'c',
+  resources: { requests, limits },
+  ...more,
+});
+const requestsOf = (pod: any, others: any[] = []) => read(pod, others).workload.requests;
+
+describe('requests', () => {
+  test('containers add up; init containers count only where they need more', () => {
+    const app = [container({ cpu: '1', memory: '1Gi' }), container({ cpu: '500m', memory: '1Gi' })];
+    expect(requestsOf({ containers: app })).toMatchObject({ cpu: 1500, memory: 2 * GIB, pods: 1 });
+    expect(requestsOf({ containers: app, initContainers: [container({ cpu: '1', memory: '3Gi' })] })).toMatchObject({
+      cpu: 1500,
+      memory: 3 * GIB,
+    });
+  });
+
+  test('native sidecars run beside the containers and beside later init containers', () => {
+    const sidecar = container({ cpu: '1', memory: '1Gi' }, undefined, { restartPolicy: 'Always' });
+    const init = container({ cpu: '3', memory: '1Gi' });
+    const containers = [container({ cpu: '2', memory: '1Gi' })];
+    expect(requestsOf({ containers, initContainers: [sidecar, init] })).toMatchObject({ cpu: 4000, memory: 2 * GIB });
+    expect(requestsOf({ containers, initContainers: [init, sidecar] })).toMatchObject({ cpu: 3000, memory: 2 * GIB });
+  });
+
+  test('requests default to limits, then to the LimitRange', () => {
+    const range = {
+      kind: 'LimitRange',
+      metadata: { name: 'r', namespace: 'n' },
+      spec: { limits: [{ type: 'Container', default: { memory: '4Gi' }, defaultRequest: { cpu: '250m' } }] },
+    };
+    expect(requestsOf({ containers: [container(undefined, { cpu: '2' })] })).toMatchObject({ cpu: 2000, memory: 0 });
+    expect(requestsOf({ containers: [container(undefined, { cpu: '2' })] }, [range])).toMatchObject({
+      cpu: 2000,
+      memory: 4 * GIB,
+    });
+    expect(requestsOf({ containers: [container({})] }, [range])).toMatchObject({ cpu: 250, memory: 4 * GIB });
+    expect(
+      requestsOf({ containers: [container({})] }, [{ ...range, metadata: { name: 'r', namespace: 'elsewhere' } }]),
+    ).toMatchObject({ cpu: 0, memory: 0 });
+  });
+
+  test('overhead of the pod or of its runtime class', () => {
+    const runtime = {
+      kind: 'RuntimeClass',
+      metadata: { name: 'kata' },
+      overhead: { podFixed: { cpu: '250m', memory: '128Mi' } },
+    };
+    const containers = [container({ cpu: '1', memory: '1Gi' })];
+    expect(requestsOf({ containers, overhead: { cpu: '100m' } })).toMatchObject({ cpu: 1100 });
+    expect(requestsOf({ containers, runtimeClassName: 'kata' }, [runtime])).toMatchObject({
+      cpu: 1250,
+      memory: GIB + 2 ** 27,
+    });
+    expect(read({ containers, runtimeClassName: 'kata' }).findings).toMatchObject([
+      { code: 'RUNTIME_CLASS_UNKNOWN', severity: 'info' },
+    ]);
+  });
+
+  test('a memory-backed volume takes memory', () => {
+    const containers = [container({ cpu: '1', memory: '1Gi' })];
+    expect(
+      requestsOf({ containers, volumes: [{ name: 's', emptyDir: { medium: 'Memory', sizeLimit: '2Gi' } }] }),
+    ).toMatchObject({ memory: 3 * GIB });
+    expect(read({ containers, volumes: [{ name: 's', emptyDir: { medium: 'Memory' } }] }).findings).toMatchObject([
+      { code: 'MEMORY_VOLUME_UNBOUNDED', severity: 'warning' },
+    ]);
+  });
+
+  test('extended resources are whole devices', () => {
+    expect(requestsOf({ containers: [container({ cpu: '1' }, { 'nvidia.com/gpu': '2' })] })).toMatchObject({
+      'nvidia.com/gpu': 2,
+    });
+  });
+
+  test('a quantity that cannot be read is an error with its place', () => {
+    expect(read({ containers: [container({ cpu: '1 core' })] }).findings).toMatchObject([
+      { code: 'QUANTITY_INVALID', severity: 'error', path: 'test/0', actual: '1 core' },
+    ]);
+  });
+
+  describe('sidecars of the mesh', () => {
+    const namespace = (labels: any) => ({ kind: 'Namespace', metadata: { name: 'n', labels } });
+    const containers = [container({ cpu: '1', memory: '1Gi' })];
+    test.each([
+      ['injection by namespace', { containers }, [namespace({ 'istio-injection': 'enabled' })], 1100],
+      ['injection by revision', { containers }, [namespace({ 'istio.io/rev': 'stable' })], 1100],
+      ['no injection', { containers }, [namespace({})], 1000],
+      [
+        'the pod opts out',
+        { containers, metadata: { labels: { app: 'w', 'sidecar.istio.io/inject': 'false' } } },
+        [namespace({ 'istio-injection': 'enabled' })],
+        1000,
+      ],
+      [
+        'the pod opts in',
+        { containers, metadata: { labels: { app: 'w', 'sidecar.istio.io/inject': 'true' } } },
+        [namespace({})],
+        1100,
+      ],
+      [
+        'a sidecar of its own size',
+        { containers, metadata: { annotations: { 'sidecar.istio.io/proxyCPU': '300m' } } },
+        [namespace({ 'istio-injection': 'enabled' })],
+        1300,
+      ],
+      ['host network', { containers, hostNetwork: true }, [namespace({ 'istio-injection': 'enabled' })], 1000],
+    ])('%s', (_, pod, others, cpu) => {
+      expect(requestsOf(pod, others)).toMatchObject({ cpu });
+    });
+  });
+});
+
+describe('which pools admit a pod', () => {
+  const eligible = (pod: any) => read({ containers: [container({})], ...pod }).workload.eligible;
+  const GENERAL = ['general/a', 'general/b'];
+  const affinity = (...terms: any[]) => ({
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } } },
+  });
+  const where = (key: string, operator: string, ...values: string[]) => ({
+    matchExpressions: [{ key, operator, values }],
+  });
+
+  test.each([
+    ['no wish', {}, GENERAL],
+    ['selector', { nodeSelector: { tier: 'web' } }, GENERAL],
+    ['selector of a zone', { nodeSelector: { 'topology.kubernetes.io/zone': 'b' } }, ['general/b']],
+    ['selector that nothing has', { nodeSelector: { tier: 'db' } }, []],
+    [
+      'toleration',
+      {
+        tolerations: [{ key: 'gpu', operator: 'Equal', value: 'yes', effect: 'NoSchedule' }],
+        nodeSelector: { tier: 'gpu' },
+      },
+      ['gpu/a', 'gpu/b'],
+    ],
+    [
+      'toleration of everything',
+      { tolerations: [{ operator: 'Exists' }], nodeSelector: { tier: 'gpu' } },
+      ['gpu/a', 'gpu/b'],
+    ],
+    ['toleration of another value', { tolerations: [{ key: 'gpu', value: 'no' }], nodeSelector: { tier: 'gpu' } }, []],
+    [
+      'toleration of another effect',
+      { tolerations: [{ key: 'gpu', operator: 'Exists', effect: 'NoExecute' }], nodeSelector: { tier: 'gpu' } },
+      [],
+    ],
+    ['affinity In', affinity(where('tier', 'In', 'web', 'db')), GENERAL],
+    ['affinity NotIn', affinity(where('tier', 'NotIn', 'web')), []],
+    ['affinity Exists', affinity(where('cores', 'Exists')), GENERAL],
+    ['affinity DoesNotExist', affinity(where('cores', 'DoesNotExist')), []],
+    ['affinity Gt', affinity(where('cores', 'Gt', '7')), GENERAL],
+    ['affinity Lt', affinity(where('cores', 'Lt', '8')), []],
+    ['terms are alternatives', affinity(where('tier', 'In', 'db'), where('tier', 'In', 'web')), GENERAL],
+    ['an empty term matches nothing', affinity({}), []],
+  ])('%s', (_, pod, expected) => {
+    expect(eligible(pod)).toEqual(expected);
+  });
+
+  test('the reason is kept for each pool', () => {
+    expect(read({ containers: [container({})] }).workload.barred).toEqual({
+      'gpu/a': 'taint gpu=yes:NoSchedule is not tolerated',
+      'gpu/b': 'taint gpu=yes:NoSchedule is not tolerated',
+    });
+  });
+});
+
+describe('spreading', () => {
+  const spread = (topologyKey: string, more: any = {}) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'DoNotSchedule',
+    labelSelector: { matchLabels: { app: 'w' } },
+    ...more,
+  });
+  const rules = (pod: any, others: any[] = []): Partial<WorkloadModel> =>
+    read({ containers: [container({})], ...pod }, others).workload;
+  const anti = (topologyKey: string, more: any = {}) => ({
+    affinity: {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey, labelSelector: { matchLabels: { app: 'w' } }, ...more },
+        ],
+      },
+    },
+  });
+  const ZONE = 'topology.kubernetes.io/zone';
+  const HOST = 'kubernetes.io/hostname';
+
+  test('hard spread over zones and hosts', () => {
+    expect(rules({ topologySpreadConstraints: [spread(ZONE, { maxSkew: 2 })] }).zoneSkew).toBe(2);
+    expect(rules({ topologySpreadConstraints: [spread(HOST)] }).maxPerNode).toBe(1);
+    expect(
+      rules({ topologySpreadConstraints: [spread(ZONE, { whenUnsatisfiable: 'ScheduleAnyway' })] }).zoneSkew,
+    ).toBeUndefined();
+  });
+
+  test('anti-affinity with itself', () => {
+    expect(rules(anti(HOST)).maxPerNode).toBe(1);
+    expect(rules(anti(ZONE)).maxPerZone).toBe(1);
+  });
+
+  test('anti-affinity with others is a conflict', () => {
+    const other = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'o', namespace: 'n' },
+      spec: { template: { metadata: { labels: { app: 'o' } }, spec: { containers: [container({})] } } },
+    };
+    const { model } = read(
+      {
+        containers: [container({})],
+        ...anti(HOST, { labelSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['o'] }] } }),
+      },
+      [other],
+    );
+    expect(model.conflicts).toEqual([['n/Deployment/o', 'n/Deployment/w']]);
+  });
+
+  test('host ports keep pods apart', () => {
+    const ports = { ports: [{ containerPort: 80, hostPort: 80 }] };
+    const other = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'o', namespace: 'n' },
+      spec: {
+        template: { metadata: { labels: { app: 'o' } }, spec: { containers: [container({}, undefined, ports)] } },
+      },
+    };
+    const { workload, model } = read({ containers: [container({}, undefined, ports)] }, [other]);
+    expect(workload.maxPerNode).toBe(1);
+    expect(model.conflicts).toEqual([['n/Deployment/o', 'n/Deployment/w']]);
+  });
+
+  test.each([
+    ['another topology', { topologySpreadConstraints: [spread('rack')] }],
+    [
+      'a selector for other pods',
+      { topologySpreadConstraints: [spread(ZONE, { labelSelector: { matchLabels: { app: 'x' } } })] },
+    ],
+    [
+      'pod affinity',
+      { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: HOST }] } } },
+    ],
+    ['anti-affinity over racks', anti('rack')],
+    ['a namespace selector', anti(HOST, { namespaceSelector: { matchLabels: { a: 'b' } } })],
+    ['a node name', { nodeName: 'n1' }],
+    ['resource claims', { resourceClaims: [{ name: 'gpu' }] }],
+  ])('%s is not modelled, and the plan says so', (_, pod) => {
+    expect(read({ containers: [container({})], ...pod }).findings).toMatchObject([
+      { code: 'NOT_MODELLED', severity: 'warning', path: 'test/0' },
+    ]);
+  });
+});
+
+describe('replicas', () => {
+  const hpa = (min?: number) => ({
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'h', namespace: 'n' },
+    spec: { scaleTargetRef: { kind: 'Deployment', name: 'w' }, minReplicas: min, maxReplicas: 9 },
+  });
+  const scaled = {
+    kind: 'ScaledObject',
+    metadata: { name: 'h', namespace: 'n' },
+    spec: { scaleTargetRef: { name: 'w' }, minReplicaCount: 3, maxReplicaCount: 7 },
+  };
+  const of = (owner: any, others: any[] = []) => read({ containers: [container({})] }, others, owner).workload.replicas;
+
+  test('as the object says, or one', () => {
+    expect(of({})).toEqual({ needed: 2, planned: 2 });
+    expect(of({ spec: { replicas: undefined } })).toEqual({ needed: 1, planned: 1 });
+  });
+
+  test('autoscalers set the range', () => {
+    expect(of({ spec: { replicas: undefined } }, [hpa(4)])).toEqual({ needed: 4, planned: 4, max: 9 });
+    expect(of({ spec: { replicas: undefined } }, [hpa()])).toEqual({ needed: 1, planned: 1, max: 9 });
+    expect(of({ spec: { replicas: 5 } }, [hpa(4)])).toEqual({ needed: 5, planned: 5, max: 9 });
+    expect(of({ spec: { replicas: undefined } }, [scaled])).toEqual({ needed: 3, planned: 3, max: 7 });
+  });
+
+  test('jobs run as many pods as they may at once', () => {
+    const job = (spec: any) =>
+      of({ apiVersion: 'batch/v1', kind: 'Job', spec: { replicas: undefined, ...spec } }).planned;
+    expect(job({})).toBe(1);
+    expect(job({ parallelism: 5, completions: 3 })).toBe(3);
+    expect(job({ parallelism: 5 })).toBe(5);
+    expect(job({ parallelism: 5, suspend: true })).toBe(0);
+  });
+
+  test('a cron job and a bare pod', () => {
+    const pod = { containers: [container({ cpu: '1' })] };
+    const cron = {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'c', namespace: 'n' },
+      spec: { jobTemplate: { spec: { parallelism: 2, template: { spec: pod } } } },
+    };
+    const bare = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: pod };
+    const { model } = read(pod, [cron, bare]);
+    expect(model.workloads.map(({ id, replicas, requests }) => [id, replicas.planned, requests.cpu])).toEqual([
+      ['default/Pod/p', 1, 1000],
+      ['n/CronJob/c', 2, 1000],
+      ['n/Deployment/w', 2, 1000],
+    ]);
+  });
+
+  test('surge as Kubernetes has it', () => {
+    const rollout = (strategy: any, replicas = 10) =>
+      read({ containers: [container({})] }, [], { spec: { replicas, strategy } }).workload.rollout;
+    expect(rollout(undefined)).toEqual({ surge: 3, explicit: false, maxUnavailable: 2 });
+    expect(rollout({ rollingUpdate: { maxSurge: 4, maxUnavailable: '10%' } })).toEqual({
+      surge: 4,
+      explicit: false,
+      maxUnavailable: 1,
+    });
+    expect(rollout({ type: 'Recreate' })).toBeUndefined();
+  });
+
+  test('a custom kind that runs pods is not planned, and the plan says so', () => {
+    const rollout = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      metadata: { name: 'r' },
+      spec: { template: { spec: { containers: [container({})] } } },
+    };
+    expect(read({ containers: [container({})] }, [rollout]).findings).toMatchObject([
+      { code: 'KIND_NOT_MODELLED', severity: 'warning', path: 'test/1' },
+    ]);
+  });
+});
+
+describe('priority', () => {
+  const critical = { kind: 'PriorityClass', metadata: { name: 'critical' }, value: 1000, preemptionPolicy: 'Never' };
+  const priority = (pod: any, others: any[] = []) => {
+    const { workload, findings } = read({ containers: [container({})], ...pod }, others);
+    return [workload.priority, workload.preempts, findings.map(({ code }) => code)];
+  };
+
+  test('classes of the charts, of the system, and unknown ones', () => {
+    expect(priority({ priorityClassName: 'critical' }, [critical])).toEqual([1000, false, []]);
+    expect(priority({ priorityClassName: 'system-node-critical' })).toEqual([2_000_001_000, true, []]);
+    expect(priority({ priorityClassName: 'nobody' })).toEqual([0, true, ['PRIORITY_CLASS_UNKNOWN']]);
+    expect(priority({}, [{ ...critical, globalDefault: true }])).toEqual([1000, false, []]);
+    expect(priority({})).toEqual([0, true, []]);
+  });
+});
+
+test('ephemeral storage is planned where every node type says how much it has', () => {
+  const pod = { containers: [container({ cpu: '1', 'ephemeral-storage': '1Gi' })] };
+  expect(requestsOf(pod)['ephemeral-storage']).toBe(GIB);
+  const silent = { ...CLUSTER, pools: [{ ...POOL, capacity: { cpu: 8000, memory: 32 * GIB, pods: 110 } }] };
+  const result = readCluster(
+    silent,
+    [{ path: 'test/0', json: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: pod } as any }],
+    [],
+  );
+  expect(result.workloads[0].requests).not.toHaveProperty('ephemeral-storage');
+  expect(result.findings).toMatchObject([{ code: 'EPHEMERAL_STORAGE_NOT_PLANNED', severity: 'info' }]);
+});
