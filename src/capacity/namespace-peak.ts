@@ -7,17 +7,20 @@ export interface NamespacePeak {
   readonly limits: Resources;
 }
 
-/** The peak of a namespace over steady, HPA maximum and every rollout, with sidecars and daemonsets. */
+/**
+ * The peak of a namespace over HPA maximum and every rollout beside it, with sidecars and daemonsets. During a rollout old pods
+ * count until they are gone: up to as many as are started on top.
+ */
 export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePeak {
   const members = plan.model.workloads.filter((workload) => workload.namespace === namespace);
-  const steady = new Map(members.map(({ id, replicas }) => [id, replicas.planned]));
-  const variants = [
-    steady,
-    new Map(members.map(({ id, replicas }) => [id, replicas.max ?? replicas.planned])),
-    ...members
-      .filter(({ id }) => (plan.rollouts[id]?.surge ?? 0) > 0)
-      .map(({ id }) => new Map([...steady, [id, steady.get(id)! + plan.rollouts[id].surge]])),
-  ];
+  const most = new Map(members.map(({ id, replicas }) => [id, replicas.max ?? replicas.planned]));
+  const rolling = members.flatMap(({ id }) => {
+    const { surge = 0, completesUpTo = 0 } = plan.rollouts[id] ?? {};
+    return surge === 0
+      ? []
+      : [new Map([...most, [id, Math.max(most.get(id)!, Math.min(most.get(id)!, completesUpTo) + 2 * surge)]])];
+  });
+  const variants = [most, ...rolling];
   const total = (field: 'requests' | 'limits') =>
     variants
       .map((counts) =>

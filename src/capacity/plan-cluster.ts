@@ -43,7 +43,10 @@ export function planCluster(given: ClusterModel): ClusterPlan {
 function headroomOf({ model, steady }: Attempt): Record<string, number> {
   const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
   return Object.fromEntries(
-    model.workloads.map(({ id, replicas }) => [id, new ClusterState(model, workloads, steady).add(id, replicas.planned)]),
+    model.workloads.map(({ id, replicas }) => [
+      id,
+      new ClusterState(model, workloads, steady).add(id, replicas.planned),
+    ]),
   );
 }
 

@@ -65,6 +65,9 @@ export class Cluster extends Chart {
   private readonly provisioner: Provisioner;
   private readonly pools: NodePool[] = [];
   private readonly included: Chart[] = [];
+  private readonly checks = new Set<string>();
+  private readonly delivery?: ArgoDelivery;
+  private delivered = false;
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -103,9 +106,9 @@ export class Cluster extends Chart {
       `${this._caps.steady * 100} %`,
       `must not be above degradedUtilisation ${this._caps.degraded * 100} %`,
     );
-    problems.raise();
+    problems.raiseFor(this);
     Planner.of(this).register(this);
-    props.delivery?._deliver(this, { cluster: this.clusterName });
+    this.delivery = props.delivery;
   }
 
   /** Node pools of the cluster. */
@@ -115,6 +118,9 @@ export class Cluster extends Chart {
 
   /** Adds nodes of one type. The name is a DNS label, unique in the cluster. */
   public addNodePool(name: string, props: NodePoolProps): NodePool {
+    if (this.pools.some((pool) => pool.poolName === name)) {
+      throw new Error(`[${this.node.path}] node pool '${name}': is there already; give it another name`);
+    }
     const pool = NodePool._in(this, name, props, {
       cluster: this,
       clusterName: this.clusterName,
@@ -122,18 +128,38 @@ export class Cluster extends Chart {
       provisioner: this.provisioner,
     });
     this.pools.push(pool);
+    if (this.provisioner.nodeClass) {
+      this.deliver();
+    }
     return pool;
   }
 
   /** Adds a priority class. The name becomes the name of the object. */
   public addPriority(name: string, props: PriorityProps): Priority {
+    this.deliver();
     return Priority._in(this, name, props, this.clusterName);
   }
 
   /** Plans a chart that was not made with this library: its workloads run in this cluster too, its daemonsets on its nodes. */
   public include(chart: Chart): void {
+    if (chart.node.root !== this.node.root) {
+      throw new Error(
+        `[${this.node.path}] include: chart '${chart.node.path}' is in another app; include charts of the same app`,
+      );
+    }
     if (!this.included.includes(chart)) {
       this.included.push(chart);
+    }
+  }
+
+  /**
+   * Adds a validation of the cluster, once for each name.
+   * @internal
+   */
+  public _checkOnce(name: string, validate: () => string[]): void {
+    if (!this.checks.has(name)) {
+      this.checks.add(name);
+      this.node.addValidation({ validate });
     }
   }
 
@@ -151,5 +177,13 @@ export class Cluster extends Chart {
       survive: this.survive._level,
       pools: this.pools.map((pool) => pool._describe()),
     };
+  }
+
+  /** Delivered with its first object: Git keeps no empty folder, and Argo CD fails on a path that is not there. */
+  private deliver(): void {
+    if (!this.delivered) {
+      this.delivered = true;
+      this.delivery?._deliver(this, { cluster: this.clusterName });
+    }
   }
 }

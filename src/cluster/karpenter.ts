@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { NodeType } from './node-type';
 import { NodeClass } from './provisioner';
@@ -17,7 +17,11 @@ interface KarpenterNodePoolSpec {
       readonly expireAfter: string;
     };
   };
-  readonly disruption: { readonly consolidationPolicy: 'WhenEmpty'; readonly consolidateAfter: string };
+  readonly disruption: {
+    readonly consolidationPolicy: 'WhenEmpty';
+    readonly consolidateAfter: string;
+    readonly budgets: { readonly nodes: string }[];
+  };
   readonly limits: Record<string, string>;
 }
 
@@ -26,6 +30,7 @@ export interface KarpenterPool {
   readonly zone: string;
   readonly nodeType: NodeType;
   readonly nodeClass: NodeClass;
+  readonly expireAfter?: Duration;
   readonly labels: Record<string, string>;
   readonly taints: readonly Taint[];
   /** Limits of the pool in this zone; planned. */
@@ -61,10 +66,10 @@ export function karpenterNodePool(scope: Construct, id: string, owner: Owner, po
               effect,
             })),
           }),
-          expireAfter: '720h',
+          expireAfter: pool.expireAfter ? `${Math.ceil(pool.expireAfter.toMinutes({ integral: false }))}m` : 'Never',
         },
       },
-      disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '5m' },
+      disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '5m', budgets: [{ nodes: '1' }] },
       limits: pool.limits,
     },
   });

@@ -5,7 +5,7 @@ import { Provisioner } from './provisioner';
 import { Taint } from './taint';
 import { formatQuantity } from '../capacity/quantity';
 import { Owner } from '../manifest/metadata';
-import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { checkDnsLabel, checkOwnLabels, isQualifiedName, isLabelValue } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { PlannedCluster, Planner } from '../planner/planner';
 import { PoolDescription } from '../planner/reading/description';
@@ -114,7 +114,7 @@ export class NodePool extends Construct {
     const problems = new Problems(this.node.path);
     const { minNodesPerZone: min = 0, maxNodesPerZone: max = Infinity } = this.props;
     checkDnsLabel(problems, 'name', this.poolName, 40);
-    checkLabels(problems, 'labels', this.props.labels ?? {});
+    checkOwnLabels(problems, 'labels', this.props.labels ?? {});
     problems.check(this.zones.length > 0, 'zones', this.zones, 'must name at least one zone');
     problems.check(new Set(this.zones).size === this.zones.length, 'zones', this.zones, 'must not repeat a zone');
     for (const zone of this.zones) {
@@ -140,22 +140,21 @@ export class NodePool extends Construct {
       'Karpenter makes nodes only for pods',
       'leave it out, or use Provisioner.external()',
     );
-    for (const label of [
-      'kubernetes.io/arch',
-      'kubernetes.io/os',
-      'node.kubernetes.io/instance-type',
-      'topology.kubernetes.io/zone',
-      'kubernetes.io/hostname',
-    ]) {
+    for (const { key, value = '' } of this.taints) {
+      problems.check(isQualifiedName(key), 'taints', key, 'must be [prefix/]name of letters, digits, -, _ and .');
+      problems.check(isLabelValue(value), 'taints', value, 'must be 63 letters, digits, -, _ and . at most');
+    }
+    for (const zone of this.zones) {
+      const name = `${this.poolName}-${zone}`;
       problems.check(
-        !(label in (this.props.labels ?? {})),
-        'labels',
-        label,
-        'is set by the node type, the zone or the kubelet',
-        'leave it out',
+        !provisioner.nodeClass || name.length <= 63,
+        'name',
+        name,
+        'is too long for the label of its nodes: 63 characters at most',
+        'a shorter pool name',
       );
     }
-    problems.raise();
+    problems.raiseFor(this);
   }
 
   private emitKarpenter({ cluster, clusterName, provisioner }: PoolContext): void {
@@ -167,6 +166,7 @@ export class NodePool extends Construct {
         zone,
         nodeType: this.nodeType,
         nodeClass: provisioner.nodeClass!,
+        expireAfter: provisioner.expireAfter,
         labels: { ...this.props.labels },
         taints: this.taints,
         limits: planner.planned(cluster, (plan) => {

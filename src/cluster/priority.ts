@@ -35,7 +35,7 @@ export class Priority extends Construct {
   public readonly priorityName: string;
 
   private constructor(scope: Construct, id: string, props: PriorityProps, clusterName: string) {
-    super(scope, id);
+    super(scope, `priority-${id}`);
     const problems = new Problems(this.node.path);
     problems.check(
       isDnsSubdomain(id) && !id.startsWith('system-'),
@@ -49,7 +49,7 @@ export class Priority extends Construct {
       props.value,
       'must be a whole number from -1,000,000,000 to 1,000,000,000',
     );
-    problems.raise();
+    problems.raiseFor(this);
     this.priorityName = id;
     this.apiObject = new k8s.KubePriorityClass(this, 'Resource', {
       metadata: clusterScoped('PriorityClass', id, { partOf: clusterName }),

@@ -62,13 +62,18 @@ export class ArgoDelivery extends Chart {
       'must be a folder of the repository, without / at the start and without ..',
     );
     checkDnsLabel(problems, 'namespace', props.namespace ?? 'argocd');
-    problems.raise();
+    problems.raiseFor(this);
     this.node.addValidation({ validate: () => this.validateOutput() });
   }
 
   /** @internal */
   public _deliver(chart: Chart, delivered: DeliveredChart): void {
     const name = delivered.stack === undefined ? delivered.cluster : `${delivered.cluster}-${delivered.stack}`;
+    if (this.node.tryFindChild(name)) {
+      throw new Error(
+        `[${chart.node.path}] delivery: Application ${name} is there already; give the stack or the cluster another name`,
+      );
+    }
     const scope = new Construct(this, name);
     const { repository, revision, path, namespace = 'argocd' } = this.props;
     const owner = { partOf: this.node.id, namespace };
@@ -92,22 +97,25 @@ export class ArgoDelivery extends Chart {
         `OUTPUT_MIXES_CHARTS yamlOutputType ${YamlOutputType[app.yamlOutputType]}: Argo CD applies one chart per Application, this output mixes charts; cure: FOLDER_PER_CHART_FILE_PER_RESOURCE or FILE_PER_CHART`,
       ];
     }
-    const dependent = this.node.root.node
-      .findAll()
-      .filter((construct): construct is Chart => Chart.isChart(construct))
-      .find(
-        (chart) =>
-          chart.node.children.some((child) => Chart.isChart(child)) ||
-          chart.node
-            .findAll()
-            .some((construct) =>
-              construct.node.dependencies.some((target) => Chart.of(target) !== Chart.of(construct)),
-            ),
-      );
-    return dependent === undefined
-      ? []
-      : [
-          `CHARTS_DEPEND ${dependent.node.path}: cdk8s numbers the output of charts that depend on each other, so the paths of the Applications would change with every chart; cure: remove the dependency, sync waves order the objects`,
-        ];
+    const charts = this.node.root.node.findAll().filter((construct): construct is Chart => Chart.isChart(construct));
+    const nested = charts.find((chart) => chart.node.children.some((child) => Chart.isChart(child)));
+    const dependent = charts.find((chart) => dependsOnOthers(chart));
+    const numbered = 'cdk8s then numbers all output folders, and the paths of the Applications change with every chart';
+    return [
+      ...(nested
+        ? [`CHARTS_NESTED ${nested.node.path}: has a chart inside: ${numbered}; cure: charts side by side`]
+        : []),
+      ...(dependent && !nested
+        ? [
+            `CHARTS_DEPEND ${dependent.node.path}: depends on another chart: ${numbered}; cure: sync waves order the objects`,
+          ]
+        : []),
+    ];
   }
+}
+
+function dependsOnOthers(chart: Chart): boolean {
+  return chart.node
+    .findAll()
+    .some((construct) => construct.node.dependencies.some((target) => Chart.of(target) !== Chart.of(construct)));
 }

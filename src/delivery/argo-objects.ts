@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ManifestSource } from './manifest-source';
 import { customResource } from '../manifest/custom-resource';
 import { namespaced, Owner } from '../manifest/metadata';
+import { groupOf, isClusterScoped } from '../manifest/scope';
 
 /** The fields of argoproj.io/v1alpha1 AppProject that are used here. */
 interface AppProjectSpec {
@@ -60,7 +61,7 @@ export function appProject(scope: Construct, id: string, options: AppProjectOpti
     spec: {
       description: `${options.chart.node.path} on ${options.destination.name}`,
       sourceRepos: [options.repository],
-      destinations: [options.destination],
+      destinations: Lazy.any({ produce: () => destinationsOf(options) }) as any,
       clusterResourceWhitelist: Lazy.any({ produce: () => kindsOf(options.chart, false) }) as any,
       namespaceResourceWhitelist: Lazy.any({ produce: () => kindsOf(options.chart, true) }) as any,
       orphanedResources: { warn: true },
@@ -91,21 +92,34 @@ export function application(scope: Construct, id: string, options: ApplicationOp
       destination: options.destination,
       syncPolicy: {
         automated: { prune: true, selfHeal: true, allowEmpty: false },
-        syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'PruneLast=true', 'ServerSideApply=true'],
+        syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'ServerSideApply=true'],
         retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
       },
     },
   });
 }
 
+/** The namespaces of the chart's objects on its cluster, its own first. */
+function destinationsOf({ chart, destination }: AppProjectOptions): Destination[] {
+  const others = objectsOf(chart).flatMap((object) =>
+    isClusterScoped(object) ? [] : [object.metadata.namespace ?? destination.namespace],
+  );
+  const namespaces = [...new Set(others)].filter((namespace) => namespace !== destination.namespace).sort();
+  return [destination, ...namespaces.map((namespace) => ({ name: destination.name, namespace }))];
+}
+
 /** The kinds of the chart's objects, ordered; namespaced ones or cluster-scoped ones. */
 function kindsOf(chart: Chart, inNamespace: boolean): GroupKind[] {
   const kinds = new Set(
-    chart.node
-      .findAll()
-      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === chart)
-      .filter((object) => (object.metadata.namespace !== undefined) === inNamespace)
-      .map((object) => `${object.apiGroup === 'core' ? '' : object.apiGroup}/${object.kind}`),
+    objectsOf(chart)
+      .filter((object) => isClusterScoped(object) !== inNamespace)
+      .map((object) => `${groupOf(object)}/${object.kind}`),
   );
   return [...kinds].sort().map((kind) => ({ group: kind.split('/')[0], kind: kind.split('/')[1] }));
+}
+
+function objectsOf(chart: Chart): ApiObject[] {
+  return chart.node
+    .findAll()
+    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === chart);
 }

@@ -1,5 +1,5 @@
 import { commonLabels } from './labels';
-import { syncWave } from './sync-wave';
+import { pruning, syncWave } from './sync-wave';
 
 /** What every object of a stack or cluster shares. */
 export interface Owner {
@@ -38,7 +38,7 @@ export function clusterScoped(
   labels: Record<string, string> = {},
   annotations: Record<string, string> = {},
 ): Metadata {
-  const all = { ...syncWave(kind), ...annotations };
+  const all = { ...syncWave(kind), ...pruning(kind), ...annotations };
   return {
     name,
     labels: { ...commonLabels(owner.partOf), ...owner.labels, ...labels },

@@ -16,6 +16,16 @@ export function isDnsSubdomain(name: string): boolean {
   return name.length <= 253 && SUBDOMAIN.test(name) && name.split('.').every((label) => label.length <= 63);
 }
 
+/** `[prefix/]name` of a label, taint or annotation. */
+export function isQualifiedName(key: string): boolean {
+  return LABEL_KEY.test(key) && (key.split('/').pop() ?? '').length <= 63;
+}
+
+/** Value of a label or taint. */
+export function isLabelValue(value: string): boolean {
+  return LABEL_VALUE.test(value) && value.length <= 63;
+}
+
 /** Checks a name that has to be a DNS label, with a suggestion. */
 export function checkDnsLabel(problems: Problems, prop: string, name: string, most = 63): void {
   const fixed = name
@@ -36,18 +46,26 @@ export function checkDnsLabel(problems: Problems, prop: string, name: string, mo
 /** Checks label or annotation-like maps that end up as labels. */
 export function checkLabels(problems: Problems, prop: string, labels: Readonly<Record<string, string>>): void {
   for (const [key, value] of Object.entries(labels)) {
+    problems.check(isQualifiedName(key), `${prop} key`, key, 'must be [prefix/]name of letters, digits, -, _ and .');
     problems.check(
-      LABEL_KEY.test(key) && (key.split('/').pop() ?? '').length <= 63,
-      `${prop} key`,
-      key,
-      'must be [prefix/]name of letters, digits, -, _ and .',
-    );
-    problems.check(
-      LABEL_VALUE.test(value) && value.length <= 63,
+      isLabelValue(value),
       `${prop}['${key}']`,
       value,
       'must be 63 letters, digits, -, _ and . at most, with a letter or digit at both ends',
     );
+  }
+}
+
+/** Domains whose labels mean something to Kubernetes, the mesh or the autoscaler. */
+const RESERVED_DOMAINS = ['kubernetes.io', 'k8s.io', 'istio.io', 'karpenter.sh', 'argoproj.io'];
+
+/** Checks labels that users choose: well formed, and not of a domain that changes how the platform behaves. */
+export function checkOwnLabels(problems: Problems, prop: string, labels: Readonly<Record<string, string>>): void {
+  checkLabels(problems, prop, labels);
+  for (const key of Object.keys(labels)) {
+    const domain = key.includes('/') ? key.split('/')[0] : '';
+    const reserved = RESERVED_DOMAINS.some((owner) => domain === owner || domain.endsWith(`.${owner}`));
+    problems.check(!reserved, `${prop} key`, key, `belongs to ${domain}`, 'a label of a domain of your own');
   }
 }
 

@@ -1,3 +1,5 @@
+import { Node } from 'constructs';
+
 /** Collects what is wrong with the input of one construct, so that all of it is reported at once. */
 export class Problems {
   private readonly lines: string[] = [];
@@ -16,6 +18,14 @@ export class Problems {
   /** Notes a problem with a message of its own. */
   public add(message: string): void {
     this.lines.push(message);
+  }
+
+  /** Throws one error with everything that was noted; takes the construct out of its scope first, so that nothing half-made stays. */
+  public raiseFor(construct: { readonly node: Node }): void {
+    if (this.lines.length > 0) {
+      construct.node.scope?.node.tryRemoveChild(construct.node.id);
+    }
+    this.raise();
   }
 
   /** Throws one error with everything that was noted. */

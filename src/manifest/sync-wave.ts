@@ -27,3 +27,11 @@ export function syncWave(kind: string): Record<string, string> {
   const wave = WAVES[kind];
   return wave === undefined ? {} : { 'argocd.argoproj.io/sync-wave': String(wave) };
 }
+
+/** What leads requests in is removed last, when nothing needs it any more. */
+const PRUNED_LAST: ReadonlySet<string> = new Set(['Gateway', 'VirtualService']);
+
+/** The annotation that says when Argo CD removes an object of this kind. */
+export function pruning(kind: string): Record<string, string> {
+  return PRUNED_LAST.has(kind) ? { 'argocd.argoproj.io/sync-options': 'PruneLast=true' } : {};
+}

@@ -40,14 +40,19 @@ export class AutonomousApp extends App {
   /** Writes and prints the plan, then writes the manifests. Throws, without manifests, when the plan is infeasible. */
   public synth(): void {
     const plan = this.plan;
+    if (this.planDirectory === '') {
+      throw new Error("planDirectory '': must be a folder; leave it out for 'plan'");
+    }
     const toPlan = path.relative(this.outdir, this.planDirectory);
     if (!toPlan.startsWith('..') && !path.isAbsolute(toPlan)) {
       throw new Error(
         `planDirectory '${this.planDirectory}' is in the folder of the manifests, '${this.outdir}': Argo CD would apply it; use a folder beside it`,
       );
     }
-    plan.write(this.planDirectory);
-    if (this.printPlan) {
+    if (plan.hasClusters) {
+      plan.write(this.planDirectory);
+    }
+    if (this.printPlan && plan.hasClusters) {
       process.stderr.write(`\n${plan.toTable()}\n`);
     }
     super.synth();

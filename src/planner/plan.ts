@@ -20,6 +20,11 @@ export class Plan {
 
   private constructor(private readonly planner: Planner) {}
 
+  /** Whether the app has a cluster to plan. */
+  public get hasClusters(): boolean {
+    return this.planner.hasClusters;
+  }
+
   /** True when every cluster's plan holds in every scenario. */
   public get feasible(): boolean {
     return this.planner.plans().every((plan) => plan.feasible);

@@ -14,7 +14,7 @@ import { findingLines } from '../report/plan-table';
 import { verifyDocument } from '../verifier/verify';
 
 /** A cluster as the planner sees it. */
-export interface PlannedCluster {
+export interface PlannedCluster extends IConstruct {
   /** What it is made of. */
   _describe(): ClusterDescription;
   /** Charts whose objects run in it. */
@@ -58,12 +58,14 @@ export class Planner {
 
   private readonly clusters: PlannedCluster[] = [];
   private readonly hints = new Map<ApiObject, () => WorkloadHint>();
-  private memo?: { readonly fingerprint: string; readonly plans: readonly ClusterPlan[] };
+  private memo?: { readonly fingerprint: string; readonly version: number; readonly plans: readonly ClusterPlan[] };
   private isReading = false;
   private solved = 0;
+  /** Grows with everything that registers, so that a value asked for outside a synth is not of an older tree. */
+  private version = 0;
 
   private constructor(private readonly root: IConstruct) {
-    root.node.addValidation({ validate: () => this.validate() });
+    root.node.addValidation({ validate: () => this.clashes() });
   }
 
   /** How often the clusters were planned since the tree was made. */
@@ -71,14 +73,27 @@ export class Planner {
     return this.solved;
   }
 
+  /** Whether there is anything to plan. */
+  public get hasClusters(): boolean {
+    return this.clusters.length > 0;
+  }
+
   /** Adds a cluster to the plan. */
   public register(cluster: PlannedCluster): void {
+    const { name: given, path } = cluster._describe();
+    const other = this.clusters.map((known) => known._describe()).find((known) => known.name === given);
+    if (other) {
+      throw new Error(`[${path}] name '${given}': is the name of ${other.path} already; give the cluster another one`);
+    }
     this.clusters.push(cluster);
+    cluster.node.addValidation({ validate: () => this.validate(cluster) });
+    this.version += 1;
   }
 
   /** Tells the planner what the manifest of a workload does not say. */
   public describe(object: ApiObject, hint: () => WorkloadHint): void {
     this.hints.set(object, hint);
+    this.version += 1;
   }
 
   /** A value of the manifest that the plan decides. While the planner reads manifests it is absent. */
@@ -88,14 +103,18 @@ export class Planner {
         if (this.isReading) {
           return undefined;
         }
-        const path = cluster._describe().path;
-        return pick((this.memo?.plans ?? this.plans()).find((plan) => plan.model.path === path)!);
+        const plans = this.memo?.version === this.version ? this.memo.plans : this.plans();
+        return pick(plans.find((plan) => plan.model.path === cluster.node.path)!);
       },
     });
   }
 
-  /** The plan of every cluster, by name, for the tree as it is now. */
+  /** The plan of every cluster, by path, for the tree as it is now. Throws when two objects have one identity. */
   public plans(): readonly ClusterPlan[] {
+    const clashes = this.clashes();
+    if (clashes.length > 0) {
+      throw new Error(clashes.join('\n'));
+    }
     const inputs = this.read();
     const fingerprint = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
     if (this.memo?.fingerprint !== fingerprint) {
@@ -109,21 +128,27 @@ export class Planner {
           `internal error: the plan does not hold, please report it with the program that made it:\n${faults.slice(0, 20).join('\n')}`,
         );
       }
-      this.memo = { fingerprint, plans };
+      this.memo = { fingerprint, version: this.version, plans };
     }
+    this.memo = { ...this.memo, version: this.version };
     return this.memo.plans;
   }
 
-  private validate(): string[] {
-    const identities = checkIdentities(
+  /** Two objects of one identity would be planned as two workloads of one name: nothing true can be said of them. */
+  private clashes(): string[] {
+    return checkIdentities(
       this.root,
       this.clusters.map((cluster) => this.objectsOf(cluster)),
     );
-    if (this.clusters.length === 0) {
-      return identities;
+  }
+
+  private validate(cluster: PlannedCluster): string[] {
+    if (this.clashes().length > 0) {
+      return [];
     }
-    const errors = this.plans().flatMap((plan) => plan.findings.filter((finding) => finding.severity === 'error'));
-    return [...identities, ...errors.map((finding) => findingLines(finding).slice(0, 2).join('\n  '))];
+    const plan = this.plans().find(({ model }) => model.path === cluster.node.path)!;
+    const errors = plan.findings.filter((finding) => finding.severity === 'error');
+    return errors.map((finding) => findingLines(finding).slice(0, 2).join('\n  '));
   }
 
   private read() {

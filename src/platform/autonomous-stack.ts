@@ -15,7 +15,7 @@ import { Cluster } from '../cluster/cluster';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { bytesOf, millisOf } from '../manifest/amounts';
 import { clusterScoped, namespaced, Owner } from '../manifest/metadata';
-import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { checkDnsLabel, checkOwnLabels } from '../manifest/names';
 import { podSecurityLabels } from '../manifest/pod-security';
 import { pathOf, Problems } from '../manifest/problems';
 import { quantities } from '../manifest/quantities';
@@ -64,6 +64,9 @@ const CONTAINER_DEFAULTS = {
   memoryLimit: Size.mebibytes(256),
 };
 
+/** All stacks: every cdk8s chart passes for an instance of any subclass of Chart, so `instanceof` cannot tell them. */
+const STACKS = new WeakSet<IConstruct>();
+
 /**
  * The services of one team or product in one cluster: one chart, one namespace, one Argo CD Application.
  *
@@ -76,9 +79,7 @@ export class AutonomousStack extends Chart {
    * @throws when it is in none
    */
   public static containing(construct: IConstruct): AutonomousStack {
-    const stack = construct.node.scopes
-      .reverse()
-      .find((scope): scope is AutonomousStack => scope instanceof AutonomousStack);
+    const stack = construct.node.scopes.reverse().find((scope): scope is AutonomousStack => STACKS.has(scope));
     if (!stack) {
       throw new Error(
         `[${construct.node.path}] must be in an AutonomousStack: create it with a stack, or a construct in a stack, as its scope`,
@@ -113,22 +114,33 @@ export class AutonomousStack extends Chart {
     checkDnsLabel(problems, 'name', id);
     checkDnsLabel(problems, 'namespace', this.namespaceName);
     checkDnsLabel(problems, 'monitoringNamespace', this.monitoringNamespace);
-    checkLabels(problems, 'labels', props.labels ?? {});
+    checkOwnLabels(problems, 'labels', props.labels ?? {});
+    const istio = this.mesh._istio;
+    const taken = ['default', 'kube-system', 'kube-public', 'kube-node-lease', this.monitoringNamespace];
+    const notOurs = [...taken, ...(istio ? [istio.controlPlaneNamespace, istio.ingressNamespace] : [])];
     problems.check(
-      !['default', 'kube-system', 'kube-public', 'kube-node-lease'].includes(this.namespaceName),
+      !notOurs.includes(this.namespaceName),
       'namespace',
       this.namespaceName,
-      'belongs to Kubernetes',
+      'belongs to the platform',
       'a namespace of its own',
     );
-    problems.raise();
+    problems.check(
+      props.cluster.node.root === this.node.root,
+      'cluster',
+      props.cluster.node.path,
+      'is in another app',
+      'a cluster of the same app',
+    );
+    problems.raiseFor(this);
+    STACKS.add(this);
     this.emitNamespace();
     this.emitLimits();
     defaultDeny(this, this._owner);
     allowDns(this, this._owner);
     this.emitMesh();
     this.cluster.include(this);
-    this.node.addValidation({ validate: () => checkRoutes(this.cluster._charts(), this) });
+    this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts()));
     props.delivery?._deliver(this, { cluster: this.cluster.clusterName, stack: id, namespace: this.namespaceName });
   }
 
@@ -153,6 +165,9 @@ export class AutonomousStack extends Chart {
     );
     checkRoute(problems, host, shares, options);
     problems.raise();
+    for (const { target } of shares) {
+      target._allowIngress(istio!);
+    }
     this.ingress ??= new Ingress(this, 'Ingress', this._owner, istio!);
     this.ingress.add(problems, host, shares, options);
   }

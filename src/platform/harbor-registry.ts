@@ -35,7 +35,7 @@ export class HarborRegistry extends Construct {
     if (props.pullSecret !== undefined) {
       checkDnsLabel(problems, 'pullSecret', props.pullSecret);
     }
-    problems.raise();
+    problems.raiseFor(this);
     this.host = props.host;
     this.pullSecret = props.pullSecret;
   }

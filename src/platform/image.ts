@@ -1,7 +1,20 @@
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const REPOSITORY = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
-const HOST = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?$/;
+const HOST = /^(localhost|[a-z0-9][-a-z0-9.]*[.:][-a-z0-9.:]*[a-z0-9])$/;
+
+/** Tags that name another image tomorrow. */
+const FLOATING: ReadonlySet<string> = new Set([
+  'latest',
+  'main',
+  'master',
+  'edge',
+  'nightly',
+  'dev',
+  'develop',
+  'stable',
+  'canary',
+]);
 
 /** Which version of an image runs. A digest names exactly one image; a tag alone has to be a fixed one. */
 export interface ImageVersion {
@@ -40,8 +53,8 @@ export class Image {
     if (version.tag !== undefined && !TAG.test(version.tag)) {
       wrong.push(`tag '${version.tag}' must be 1 to 128 letters, digits, _, . and -`);
     }
-    if (version.tag === 'latest') {
-      wrong.push("tag 'latest' names another image tomorrow: use a fixed tag or a digest");
+    if (version.tag !== undefined && FLOATING.has(version.tag)) {
+      wrong.push(`tag '${version.tag}' names another image tomorrow: use a fixed tag or a digest`);
     }
     if (version.digest !== undefined && !DIGEST.test(version.digest)) {
       wrong.push(`digest '${version.digest}' must be sha256: and 64 hexadecimal digits`);

@@ -2,7 +2,7 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { gateway, GatewayServer, HttpRoute, virtualService } from './istio/traffic';
 import { IstioSettings } from './mesh';
-import { httpRoute, RouteOptions, RouteShare } from './route';
+import { httpRoute, normalised, RouteOptions, RouteShare } from './route';
 import { byCodeUnit, comparing, sortedBy } from '../capacity/order';
 import { Owner } from '../manifest/metadata';
 import { Problems } from '../manifest/problems';
@@ -28,7 +28,7 @@ export class Ingress extends Construct {
 
   /** Adds the route of one path of a host. */
   public add(problems: Problems, host: string, shares: readonly RouteShare[], options: RouteOptions): void {
-    const prefix = options.pathPrefix ?? '/';
+    const prefix = normalised(options.pathPrefix);
     const certificate = options.certificate ?? this.hosts.get(host)?.certificate ?? `${host.replace(/\./g, '-')}-tls`;
     const known = this.hosts.get(host);
     problems.check(!known?.routes.has(prefix), 'pathPrefix', prefix, `of host ${host} has a route already`);
@@ -41,9 +41,6 @@ export class Ingress extends Construct {
     problems.raise();
     const routes = known ?? { certificate, routes: new Map<string, HttpRoute>() };
     routes.routes.set(prefix, httpRoute(shares, options));
-    for (const { target } of shares) {
-      target.allowIngress();
-    }
     if (!known) {
       this.hosts.set(host, routes);
       virtualService(this, host, this.owner, host.replace(/\./g, '-'), {

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { formatQuantity } from '../capacity/quantity';
 import { bytesOf, millisOf } from '../manifest/amounts';
-import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
 /** How Istio is installed in the cluster, and what its sidecars ask for. */
@@ -103,13 +103,15 @@ export class Mesh {
     const cpu = millisOf(props.sidecarCpu ?? Cpu.millis(100));
     const memory = bytesOf(props.sidecarMemory ?? Size.mebibytes(128));
     const memoryLimit = bytesOf(props.sidecarMemoryLimit ?? Size.gibibytes(1));
+    problems.check(isDnsSubdomain(trustDomain), 'trustDomain', trustDomain, 'must be a DNS name');
     problems.check(cpu > 0, 'sidecarCpu', props.sidecarCpu?.amount, 'must be above 0');
     problems.check(memory > 0, 'sidecarMemory', props.sidecarMemory?.asString(), 'must be above 0');
     problems.check(
       memoryLimit >= memory,
       'sidecarMemoryLimit',
-      props.sidecarMemoryLimit?.asString(),
+      props.sidecarMemoryLimit?.asString() ?? '1Gi (default)',
       'must be at least sidecarMemory',
+      'give both',
     );
     problems.raise();
     return new Mesh({

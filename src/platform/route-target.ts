@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { IstioSettings } from './mesh';
 
 /** Something that a stack can route requests to: a service with a port. */
 export interface IRouteTarget extends IConstruct {
@@ -8,6 +9,11 @@ export interface IRouteTarget extends IConstruct {
   readonly routePort: number;
   /** Names of the subsets that traffic can be split over. */
   readonly subsetNames: string[];
-  /** Lets the ingress gateway of the stack's mesh call it. */
-  allowIngress(): void;
+  /** Whether requests of HTTP or gRPC arrive at that port. */
+  readonly takesHttp: boolean;
+  /**
+   * Lets an ingress gateway call its port for routes.
+   * @internal
+   */
+  _allowIngress(istio: IstioSettings): void;
 }

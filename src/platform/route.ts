@@ -74,6 +74,21 @@ export function checkRoute(
     options.timeout?.toHumanString(),
     'must be above 0',
   );
+  problems.check(
+    options.certificate === undefined || isDnsSubdomain(options.certificate),
+    'certificate',
+    options.certificate,
+    'must be the name of a secret',
+  );
+  for (const { target } of shares) {
+    problems.check(
+      target.takesHttp,
+      'target',
+      target.node.path,
+      'takes no HTTP on its first port',
+      'Port.http(...) or Port.grpc(...) first',
+    );
+  }
   problems.check(shares.length > 0, 'shares', '[]', 'must name at least one service');
   for (const { target, weight, subset } of shares) {
     problems.check(
@@ -99,13 +114,19 @@ export function checkRoute(
   );
 }
 
+/** The prefix without a slash at the end. */
+export function normalised(pathPrefix: string = '/'): string {
+  return pathPrefix.replace(/\/+$/, '') || '/';
+}
+
 /** The entry of a VirtualService for a route. */
 export function httpRoute(shares: readonly RouteShare[], options: RouteOptions): HttpRoute {
-  const prefix = options.pathPrefix ?? '/';
+  const prefix = normalised(options.pathPrefix);
   const seconds = options.timeout && fixed(options.timeout.toMilliseconds() / 1000, 3);
   const retries = options.retries ?? 0;
   return {
-    ...(prefix !== '/' && { match: [{ uri: { prefix } }] }),
+    // Istio's prefix /v1 also takes /v10: the path itself, or below it.
+    ...(prefix !== '/' && { match: [{ uri: { exact: prefix } }, { uri: { prefix: `${prefix}/` } }] }),
     route: shares.map(({ target, weight, subset }) => ({
       destination: {
         host: target.dnsName,

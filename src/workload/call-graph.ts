@@ -35,10 +35,10 @@ export interface GraphNode {
  * caller. Both are rendered when everything is known.
  */
 export class CallGraph extends Construct {
-  private readonly callers = new Map<string, Caller>();
+  private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Set<number> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
   private readonly hosts = new Set<string>();
-  private ingressGateway = false;
+  private readonly gateways = new Map<string, IstioSettings>();
   private authorised = false;
 
   public constructor(
@@ -61,15 +61,17 @@ export class CallGraph extends Construct {
     }
   }
 
-  /** A workload calls this one. */
-  public addCaller(caller: Caller): void {
-    this.callers.set(caller.path, caller);
+  /** A workload calls this one on some ports. */
+  public addCaller(caller: Caller, ports: readonly Port[]): void {
+    const known = this.callers.get(caller.path) ?? { caller, ports: new Set<number>() };
+    ports.forEach(({ number }) => known.ports.add(number));
+    this.callers.set(caller.path, known);
     this.authorise();
   }
 
-  /** The ingress gateway of the mesh calls this one. */
-  public allowIngressGateway(): void {
-    this.ingressGateway = true;
+  /** The ingress gateway of a mesh calls this one on the port that routes lead to. */
+  public allowGateway(istio: IstioSettings): void {
+    this.gateways.set(istio.ingressPrincipal, istio);
     this.authorise();
   }
 
@@ -79,13 +81,12 @@ export class CallGraph extends Construct {
   }
 
   /** Makes a host outside the mesh known to the namespace, once for each workload that calls it. */
-  public declareHost(host: string, port: number): void {
-    const name = `${this.self.name}-${host.replace(/\./g, '-')}-${port}`;
-    if (this.hosts.has(name)) {
-      return;
+  public declareHost(host: string, port: number, protocol: string): void {
+    const name = `${this.self.name}-${port}.${host}`;
+    if (!this.hosts.has(name)) {
+      this.hosts.add(name);
+      serviceEntry(this, name, this.self.owner, name, { host, port, protocol });
     }
-    this.hosts.add(name);
-    serviceEntry(this, name, this.self.owner, name, host, port);
   }
 
   private authorise(): void {
@@ -105,30 +106,46 @@ export class CallGraph extends Construct {
   }
 
   private authorizationRules(): AuthorizationRule[] {
-    const principals = [
-      ...(this.self.clustered && this.self.principal ? [this.self.principal] : []),
-      ...(this.ingressGateway ? [this.self.istio!.ingressPrincipal] : []),
-      ...this.sortedCallers().flatMap(({ principal }) => (principal === undefined ? [] : [principal])),
-    ];
-    const ports = this.self.ports.map(({ number }) => String(number));
-    return principals.map((principal) => ({
+    const rule = (principal: string, ports: Iterable<number>): AuthorizationRule => ({
       from: [{ source: { principals: [principal] } }],
-      to: [{ operation: { ports } }],
-    }));
+      to: [{ operation: { ports: [...ports].sort((a, b) => a - b).map(String) } }],
+    });
+    const { self } = this;
+    return [
+      ...(self.clustered && self.principal
+        ? [
+            rule(
+              self.principal,
+              self.ports.map(({ number }) => number),
+            ),
+          ]
+        : []),
+      ...sortedBy(this.gateways.keys(), (principal) => principal).map((principal) =>
+        rule(principal, [self.ports[0].number]),
+      ),
+      ...this.sortedCallers().flatMap(({ caller, ports }) =>
+        caller.principal === undefined ? [] : [rule(caller.principal, ports)],
+      ),
+    ];
   }
 
   private ingressRules(): k8s.NetworkPolicyIngressRule[] {
     const { self } = this;
-    const ports = self.ports.map(({ number }) => policyPort(number));
-    const from = [
-      ...(self.clustered ? [podsIn(self.owner.namespace!, self.selector)] : []),
-      ...(this.ingressGateway ? [podsIn(self.istio!.ingressNamespace, self.istio!.ingressLabels)] : []),
-      ...this.sortedCallers().map((caller) => podsIn(caller.owner.namespace!, caller.selector)),
-    ];
+    const admit = (from: k8s.NetworkPolicyPeer, ports: Iterable<number>): k8s.NetworkPolicyIngressRule => ({
+      from: [from],
+      ports: [...ports].sort((a, b) => a - b).map((number) => policyPort(number)),
+    });
+    const own = self.ports.map(({ number }) => number);
     const scrape = self.istio ? MERGED_METRICS_PORT : self.metricsPort?.number;
     return [
-      ...(from.length > 0 && ports.length > 0 ? [{ from, ports }] : []),
-      ...(scrape !== undefined ? [{ from: [podsIn(self.monitoringNamespace)], ports: [policyPort(scrape)] }] : []),
+      ...(self.clustered && own.length > 0 ? [admit(podsIn(self.owner.namespace!, self.selector), own)] : []),
+      ...sortedBy(this.gateways, ([principal]) => principal).map(([, istio]) =>
+        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), [own[0]]),
+      ),
+      ...this.sortedCallers().map(({ caller, ports }) =>
+        admit(podsIn(caller.owner.namespace!, caller.selector), ports),
+      ),
+      ...(scrape !== undefined ? [admit(podsIn(self.monitoringNamespace), [scrape])] : []),
     ];
   }
 
@@ -146,7 +163,7 @@ export class CallGraph extends Construct {
     return [...peers, ...[...this.egress].sort(([a], [b]) => byCodeUnit(a, b)).map(([, rule]) => rule)];
   }
 
-  private sortedCallers(): Caller[] {
-    return sortedBy(this.callers.values(), ({ path }) => path);
+  private sortedCallers() {
+    return sortedBy(this.callers.values(), ({ caller }) => caller.path);
   }
 }

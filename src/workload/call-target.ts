@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
+import { Port } from './port';
 import { Cluster } from '../cluster/cluster';
 import { Owner } from '../manifest/metadata';
 
@@ -8,7 +9,7 @@ export interface ICallTarget {
    * Notes that the caller calls it, and says what the caller's network policy has to allow.
    * @internal
    */
-  _calledBy(caller: Caller): k8s.NetworkPolicyEgressRule;
+  _calledBy(caller: Caller, ports?: readonly Port[]): k8s.NetworkPolicyEgressRule;
 }
 
 /** A workload that calls another. */
@@ -21,5 +22,5 @@ export interface Caller {
   /** Identity in the mesh; undefined outside it. */
   readonly principal?: string;
   /** Declares a host outside the mesh to the caller's namespace. */
-  declareHost(host: string, port: number): void;
+  declareHost(host: string, port: number, protocol: string): void;
 }

@@ -40,21 +40,25 @@ export class Health {
     return new Health(({ number }) => ({ grpc: { port: number } }), connect, port);
   }
 
-  /** Whether the port takes connections. For liveness only after a longer silence. */
-  public static tcp(port?: Port): Health {
-    return new Health(connect, connect, port);
+  /**
+   * Whether a port takes connections.
+   * @param port port for readiness; by default the first one
+   * @param livenessPort another port for liveness, for example that of the metrics; by default the same, after a longer silence
+   */
+  public static tcp(port?: Port, livenessPort?: Port): Health {
+    return new Health(connect, (asked) => connect(livenessPort ?? asked), port);
   }
 
   /**
-   * What fits the protocol of a port: `/readyz` and `/healthz` for HTTP.
+   * What fits the protocol of a port: `/readyz` and `/healthz` for HTTP; for TCP the metrics tell whether it lives.
    * @internal
    */
-  public static _for(port: Port): Health {
+  public static _for(port: Port, metricsPort?: Port): Health {
     switch (port.protocol) {
       case PortProtocol.GRPC:
         return Health.grpc(port);
       case PortProtocol.TCP:
-        return Health.tcp(port);
+        return Health.tcp(port, metricsPort);
       default:
         return Health.http({ readiness: '/readyz', liveness: '/healthz', port });
     }

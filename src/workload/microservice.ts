@@ -7,7 +7,7 @@ import { WorkloadProps } from './workload-props';
 import { addYoungFields } from './young-fields';
 import { ClusterPlan } from '../capacity/plan';
 import { namespaced } from '../manifest/metadata';
-import { pathOf, Problems } from '../manifest/problems';
+import { Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
 
 /** A stateless service. */
@@ -37,31 +37,21 @@ export class Microservice extends Workload {
   public constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id, props);
     const { planned, max } = this._sizing;
-    const problems = new Problems(pathOf(scope, id));
-    problems.check(
-      props.maxSurge === undefined || (Number.isInteger(props.maxSurge) && props.maxSurge >= 0),
-      'maxSurge',
-      props.maxSurge,
-      'must be a whole number of at least 0',
-    );
-    problems.check(
-      props.scaleOn === undefined || max !== undefined,
-      'scaleOn',
-      props.scaleOn?.length,
-      'needs replicas with a maximum',
-      'Replicas.autoscaled(...), or forDemand(...) with max',
-    );
-    problems.check(
-      props.scaleOn === undefined || props.scaleOn.length > 0,
-      'scaleOn',
-      '[]',
-      'must name at least one metric',
-    );
-    problems.raise();
     this._connect(false);
     this.deployment = this.emitDeployment(planned, max !== undefined);
     this._describe(this.deployment, { surge: props.maxSurge });
     this.autoscaler = max === undefined ? undefined : this.emitAutoscaler(max, props.scaleOn ?? [ScaleOn.cpu()]);
+  }
+
+  /** @internal */
+  protected _check(problems: Problems): void {
+    const { maxSurge, scaleOn } = this._props as MicroserviceProps;
+    const whole = maxSurge === undefined || (Number.isInteger(maxSurge) && maxSurge >= 0);
+    problems.check(whole, 'maxSurge', maxSurge, 'must be a whole number of at least 0');
+    const scales = scaleOn === undefined || this._sizing.max !== undefined;
+    const cure = 'Replicas.autoscaled(...), or forDemand(...) with max';
+    problems.check(scales, 'scaleOn', scaleOn?.length, 'needs replicas with a maximum', cure);
+    problems.check(scaleOn === undefined || scaleOn.length > 0, 'scaleOn', '[]', 'must name at least one metric');
   }
 
   private emitDeployment(planned: number, autoscaled: boolean): ApiObject {

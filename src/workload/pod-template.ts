@@ -49,6 +49,8 @@ export interface PodParts {
   readonly resources: WorkloadResources;
   readonly ports: readonly Port[];
   readonly health?: Health;
+  /** Port that is asked for its health where health names none. */
+  readonly probePort?: Port;
   readonly startupSeconds?: number;
   readonly env: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
@@ -127,7 +129,7 @@ function container(parts: PodParts): k8s.Container {
       ports: ports.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
     }),
     resources: { requests: quantities(requests), limits: quantities(limits) },
-    ...(ports.length > 0 && (parts.health ?? Health._for(ports[0]))._probes(ports[0], parts.startupSeconds)),
+    ...(parts.health && parts.probePort && parts.health._probes(parts.probePort, parts.startupSeconds)),
     securityContext: restrictedContainer(),
     volumeMounts: [{ name: 'scratch', mountPath: '/tmp' }, ...parts.volumeMounts],
   };
@@ -169,5 +171,5 @@ function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
 export function graceSeconds(objectiveSeconds: number, given?: Duration): number {
   return given === undefined
     ? Math.max(30, DRAIN_SECONDS + Math.ceil(objectiveSeconds) + 5)
-    : given.toSeconds({ integral: false });
+    : Math.ceil(given.toSeconds({ integral: false }));
 }

@@ -41,7 +41,8 @@ export interface Demand {
   readonly arrivals: Rate;
   /** Mean time that one worker takes for one request. */
   readonly service: ServiceTime;
-  /** Requests that one replica works on at the same time: threads, connections, slots of a batch. */
+  /** Requests that one replica works on at the same time: threads, connections, slots of a batch. With all of them busy the replica
+   * is taken to use the processors that it requests; the target of a CPU autoscaler follows from that. */
   readonly workers: number;
   /** The objective that the replicas have to meet, also after a loss. */
   readonly latency: Latency;

@@ -1,6 +1,8 @@
 import { k8s } from 'cdk8s-plus-27';
 import { byCodeUnit } from '../capacity/order';
 import { Utilisation } from '../cluster/utilisation';
+import { checkLabels } from '../manifest/names';
+import { Problems } from '../manifest/problems';
 
 /** A metric from outside the cluster or from the metrics API, such as the lag of a consumer group. */
 export interface ExternalMetric {
@@ -18,7 +20,9 @@ export interface ExternalMetric {
 /** What an autoscaler looks at. With several, the one that asks for most replicas wins. */
 export abstract class ScaleOn {
   /**
-   * Processors in use, as a share of the request of the workload's own container (a sidecar does not count).
+   * Processors in use, as a share of the request of the workload's own container (a sidecar does not count). The share that
+   * follows from a demand takes it that a replica with all its workers busy uses the processors that it requests: where workers
+   * mostly wait for others, give a target of your own or scale on another metric.
    * @param target share that the autoscaler aims at; by default the share at which the planned count stays at the declared load
    */
   public static cpu(target?: Utilisation): ScaleOn {
@@ -35,9 +39,17 @@ export abstract class ScaleOn {
 
   /** A metric of the external metrics API, divided by the replicas. */
   public static external(metric: ExternalMetric): ScaleOn {
-    if (!(metric.perReplica > 0) || !Number.isFinite(metric.perReplica)) {
-      throw new Error(`ScaleOn.external('${metric.name}'): perReplica ${metric.perReplica} must be a number above 0`);
-    }
+    const problems = new Problems(`ScaleOn.external('${metric.name}')`);
+    problems.check(
+      /^[A-Za-z_:][A-Za-z0-9_:.-]*$/.test(metric.name),
+      'name',
+      metric.name,
+      'must be the name of a metric',
+    );
+    checkLabels(problems, 'labels', metric.labels ?? {});
+    const countable = Number.isFinite(metric.perReplica) && metric.perReplica >= 0.001 && metric.perReplica <= 1e15;
+    problems.check(countable, 'perReplica', metric.perReplica, 'must be a number from 0.001 to 1e15');
+    problems.raise();
     return new (class extends ScaleOn {
       public _metric(): k8s.MetricSpecV2 {
         return {

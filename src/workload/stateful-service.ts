@@ -1,3 +1,4 @@
+import { posix } from 'path';
 import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -6,8 +7,8 @@ import { WorkloadProps } from './workload-props';
 import { addYoungFields } from './young-fields';
 import { bytesOf } from '../manifest/amounts';
 import { namespaced } from '../manifest/metadata';
-import { checkDnsLabel } from '../manifest/names';
-import { pathOf, Problems } from '../manifest/problems';
+import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
+import { Problems } from '../manifest/problems';
 import { quantities } from '../manifest/quantities';
 
 /** A volume that each pod of a stateful service has for itself. */
@@ -47,44 +48,31 @@ export class StatefulService extends Workload {
 
   public constructor(scope: Construct, id: string, props: StatefulServiceProps) {
     super(scope, id, props);
-    const volumes = props.volumes ?? [];
-    const problems = new Problems(pathOf(scope, id));
-    problems.check(
-      this._sizing.max === undefined,
-      'replicas',
-      `max ${this._sizing.max}`,
-      'a stateful service is not autoscaled',
-      'Replicas.needed(...) or Replicas.fixed(...)',
-    );
-    problems.check(
-      (props.ports ?? []).length > 0,
-      'ports',
-      '[]',
-      'a stateful service needs a port',
-      'for example Port.tcp(9092)',
-    );
-    volumes.forEach(({ name, mountPath, size }, i) => {
-      checkDnsLabel(problems, 'volumes.name', name);
-      problems.check(
-        name !== 'scratch' && volumes.findIndex((other) => other.name === name) === i,
-        'volumes.name',
-        name,
-        'is there already',
-      );
-      problems.check(
-        /^\/[^:]+$/.test(mountPath) && mountPath !== '/tmp',
-        'volumes.mountPath',
-        mountPath,
-        'must be an absolute path other than /tmp',
-      );
-      problems.check(bytesOf(size) > 0, 'volumes.size', size.asString(), 'must be above 0');
-    });
-    problems.raise();
     this._connect(true);
     this.headlessService = this.emitHeadless(props);
-    this.statefulSet = this.emitStatefulSet(volumes);
+    this.statefulSet = this.emitStatefulSet(props.volumes ?? []);
     addYoungFields(this.statefulSet, this.stack.cluster.kubernetesVersion);
     this._describe(this.statefulSet);
+  }
+
+  /** @internal */
+  protected _check(problems: Problems): void {
+    const { ports = [], volumes = [] } = this._props as StatefulServiceProps;
+    const { max } = this._sizing;
+    const fixed = 'Replicas.needed(...) or Replicas.fixed(...)';
+    problems.check(max === undefined, 'replicas', `max ${max}`, 'a stateful service is not autoscaled', fixed);
+    problems.check(ports.length > 0, 'ports', '[]', 'a stateful service needs a port', 'for example Port.tcp(9092)');
+    const paths = ['/tmp', ...volumes.map(({ mountPath }) => normalize(mountPath))];
+    volumes.forEach(({ name, mountPath, size, storageClass }, i) => {
+      checkDnsLabel(problems, 'volumes.name', name);
+      const first = name !== 'scratch' && volumes.findIndex((other) => other.name === name) === i;
+      problems.check(first, 'volumes.name', name, 'is there already');
+      problems.check(/^\/[^:]+$/.test(mountPath), 'volumes.mountPath', mountPath, 'must be an absolute path');
+      problems.check(paths.indexOf(paths[i + 1]) === i + 1, 'volumes.mountPath', mountPath, 'is mounted already');
+      problems.check(bytesOf(size) > 0, 'volumes.size', size.asString(), 'must be above 0');
+      const named = storageClass === undefined || isDnsSubdomain(storageClass);
+      problems.check(named, 'volumes.storageClass', storageClass, 'must be the name of a storage class');
+    });
   }
 
   private emitHeadless(props: StatefulServiceProps): ApiObject {
@@ -112,6 +100,8 @@ export class StatefulService extends Workload {
       spec: {
         replicas: this._sizing.planned,
         revisionHistoryLimit: 3,
+        // Pods start and come back independently: one that waits for its zone must not keep the others from coming back.
+        podManagementPolicy: 'Parallel',
         serviceName: `${this.workloadName}-headless`,
         selector: { matchLabels: this._selector },
         updateStrategy: { type: 'RollingUpdate' },
@@ -136,4 +126,9 @@ export class StatefulService extends Workload {
       },
     };
   }
+}
+
+/** The path without a slash at the end. */
+function normalize(mountPath: string): string {
+  return posix.normalize(mountPath).replace(/(.)\/+$/, '$1');
 }

@@ -1,7 +1,7 @@
 import { DRAIN_SECONDS } from './pod-template';
 import { WorkloadProps } from './workload-props';
 import { bytesOf, millisOf } from '../manifest/amounts';
-import { checkDnsLabel, checkLabels } from '../manifest/names';
+import { checkDnsLabel, checkLabels, checkOwnLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 
@@ -12,8 +12,30 @@ const LONGEST_NAME = 46;
 export function checkWorkload(problems: Problems, stack: AutonomousStack, id: string, props: WorkloadProps): void {
   checkDnsLabel(problems, 'name', id, LONGEST_NAME);
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
+  checkOwnLabels(problems, 'podLabels', props.podLabels ?? {});
+  const inMesh = stack.mesh.hasIngress && (props.inMesh ?? true);
+  problems.check(
+    props.health === undefined || (props.ports ?? []).length > 0,
+    'health',
+    'given',
+    'there is no port to ask',
+    'add a port',
+  );
+  problems.check(
+    props.startup === undefined || (props.ports ?? []).length > 0,
+    'startup',
+    props.startup?.toHumanString(),
+    'there is no port to ask',
+    'add a port',
+  );
+  problems.check(
+    props.metricsPath === undefined || /^\/[^\s]*$/.test(props.metricsPath),
+    'metricsPath',
+    props.metricsPath,
+    'must start with / and hold no blanks',
+  );
   checkResources(problems, props);
-  checkPorts(problems, props);
+  checkPorts(problems, props, inMesh);
   checkPlacement(problems, stack, props);
   for (const name of Object.keys(props.env ?? {})) {
     problems.check(
@@ -81,8 +103,19 @@ function checkResources(problems: Problems, { resources, scratch }: WorkloadProp
   }
 }
 
-function checkPorts(problems: Problems, { ports = [], metricsPort, health }: WorkloadProps): void {
-  const all = metricsPort && !ports.includes(metricsPort) ? [...ports, metricsPort] : ports;
+function checkPorts(problems: Problems, { ports = [], metricsPort, health }: WorkloadProps, inMesh: boolean): void {
+  const all =
+    metricsPort && !ports.some((port) => port.number === metricsPort.number) ? [...ports, metricsPort] : ports;
+  for (const port of all) {
+    const taken = inMesh && port.number >= 15000 && port.number <= 15099;
+    problems.check(
+      !taken,
+      'ports',
+      port.number,
+      "is in 15000 to 15099, which Istio's sidecar keeps",
+      'another port, or inMesh: false',
+    );
+  }
   const repeated = (values: readonly (string | number)[]) => values.find((value, i) => values.indexOf(value) !== i);
   const number = repeated(all.map((port) => port.number));
   const name = repeated(all.map((port) => port.name));
@@ -95,7 +128,7 @@ function checkPorts(problems: Problems, { ports = [], metricsPort, health }: Wor
     "give one a name: Port.http(8081, { name: 'admin' })",
   );
   problems.check(
-    health?._port === undefined || all.includes(health._port),
+    health?._port === undefined || all.some((port) => port.number === health._port!.number),
     'health',
     health?._port?.number,
     'is no port of the workload',

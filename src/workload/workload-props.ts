@@ -63,7 +63,8 @@ export interface WorkloadProps {
   readonly scratch?: Size;
   /**
    * Time between the order to stop and the end.
-   * @default - 30 seconds, or 10 seconds more than the latency objective where that is longer
+   * @default - 30 seconds, or 10 seconds more than the latency objective where that is longer. From Kubernetes 1.30 on the first 5 seconds
+   * are for balancers to notice; on older clusters the image has to keep serving that long after SIGTERM
    */
   readonly grace?: Duration;
   /**
@@ -86,6 +87,11 @@ export interface WorkloadProps {
    * @default - any node
    */
   readonly nodeLabels?: Record<string, string>;
+  /**
+   * Labels of its pods on top of the standard ones, for example to tell subsets apart.
+   * @default - none
+   */
+  readonly podLabels?: Record<string, string>;
   /**
    * Taints of nodes that its pods tolerate.
    * @default - none

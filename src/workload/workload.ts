@@ -3,8 +3,9 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { CallGraph } from './call-graph';
 import { Caller, ICallTarget } from './call-target';
-import { graceSeconds, podTemplate } from './pod-template';
-import { Port } from './port';
+import { Health } from './health';
+import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
+import { Port, PortProtocol } from './port';
 import { Sizing } from './sizing';
 import { Subsets } from './subsets';
 import { checkWorkload } from './workload-checks';
@@ -43,6 +44,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   /** The PodDisruptionBudget. */
   public readonly podDisruptionBudget: ApiObject;
   /** @internal */
+  protected readonly _props: WorkloadProps;
+  /** @internal */
   protected readonly _owner: Owner;
   /** @internal */
   protected readonly _selector: Record<string, string>;
@@ -54,12 +57,9 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   private readonly subsets?: Subsets;
   private graph?: CallGraph;
 
-  protected constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: WorkloadProps,
-  ) {
+  protected constructor(scope: Construct, id: string, props: WorkloadProps) {
     super(scope, id);
+    this._props = props;
     this.stack = AutonomousStack.containing(this);
     const { cluster, mesh, namespaceName, _owner } = this.stack;
     this.workloadName = id;
@@ -77,7 +77,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       zones: cluster.zones.length,
       caps: cluster._caps,
     });
-    problems.raise();
+    this._check(problems);
+    problems.raiseFor(this);
     this.plannedReplicas = this._sizing.planned;
     this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
       metadata: namespaced('ServiceAccount', id, _owner, this._selector),
@@ -131,50 +132,60 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   /**
    * Allows this workload to call another workload, of this or another stack of the cluster, or a peer outside. Everything that is
    * not declared is denied.
+   * @param target what it calls
+   * @param ports ports of the other workload that it calls; by default all that it has
    */
-  public calls(target: ICallTarget): void {
-    this.graph!.addEgress(target._calledBy(this.caller()));
+  public calls(target: ICallTarget, ports?: Port[]): void {
+    this.graph!.addEgress(target._calledBy(this.caller(), ports));
   }
 
-  /** Lets the ingress gateway of the mesh call it; `stack.route` does this. */
-  public allowIngress(): void {
-    if (!this.istio) {
-      throw new Error(`[${this.node.path}] a route leads to it, and it has no sidecar; inMesh: true, or no route`);
-    }
-    this.graph!.allowIngressGateway();
+  /** Whether requests of HTTP or gRPC arrive at its first port. */
+  public get takesHttp(): boolean {
+    return this.ports.length > 0 && this.ports[0].protocol !== PortProtocol.TCP;
   }
 
   /** @internal */
-  public _calledBy(caller: Caller): k8s.NetworkPolicyEgressRule {
+  public _allowIngress(istio: IstioSettings): void {
+    if (!this.istio) {
+      throw new Error(`[${this.node.path}] a route leads to it, and it has no sidecar; inMesh: true, or no route`);
+    }
+    this.graph!.allowGateway(istio);
+  }
+
+  /** @internal */
+  public _calledBy(caller: Caller, ports: readonly Port[] = this.ports): k8s.NetworkPolicyEgressRule {
+    const { cluster } = this.stack;
     const problems = new Problems(caller.path);
-    problems.check(
-      caller.cluster === this.stack.cluster,
-      'calls',
-      this.node.path,
-      `runs in cluster ${this.stack.cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
+    const calls = (holds: boolean, allowed: string, cure: string) =>
+      problems.check(holds, 'calls', this.node.path, allowed, cure);
+    calls(
+      caller.cluster === cluster,
+      `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
       'call it through a route and Peer.host(...)',
     );
-    problems.check(
-      this.ports.length > 0,
-      'calls',
-      this.node.path,
-      'has no port that can be called',
-      'add one to its ports',
-    );
-    problems.check(
+    calls(this.ports.length > 0, 'has no port that can be called', 'add one to its ports');
+    const own = new Set(this.ports.map(({ number }) => number));
+    for (const { number } of ports) {
+      calls(own.has(number), `has no port ${number}`, `one of ${[...own].join(', ')}`);
+    }
+    calls(
       !(this.istio && caller.principal === undefined),
-      'calls',
-      this.node.path,
       'takes only mutual TLS, the caller has no sidecar',
       'inMesh: true on the caller, or inMesh: false on both',
     );
     problems.raise();
-    this.graph!.addCaller(caller);
+    this.graph!.addCaller(caller, ports);
     return {
       to: [podsIn(this.stack.namespaceName, this._selector)],
-      ports: this.ports.map(({ number }) => policyPort(number)),
+      ports: ports.map(({ number }) => policyPort(number)),
     };
   }
+
+  /**
+   * Checks what only this kind of workload has.
+   * @internal
+   */
+  protected abstract _check(problems: Problems): void;
 
   /** @internal */
   protected _connect(clustered: boolean): void {
@@ -184,7 +195,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       owner: this._owner,
       selector: this._selector,
       ports: this.ports,
-      metricsPort: this.props.metricsPort,
+      metricsPort: this._props.metricsPort,
       monitoringNamespace,
       istio: this.istio,
       principal: this.principal(),
@@ -194,7 +205,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** @internal */
   protected _template(form: WorkloadForm): k8s.PodTemplateSpec {
-    const { props } = this;
+    const props = this._props;
+    const grace = graceSeconds(props.replicas._objectiveSeconds, props.grace);
     const allPorts = [
       ...this.ports,
       ...(props.metricsPort && !this.ports.includes(props.metricsPort) ? [props.metricsPort] : []),
@@ -202,22 +214,24 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return podTemplate({
       name: this.workloadName,
       labels: {
+        ...props.podLabels,
         ...this._labels(),
         ...(this.stack.mesh._istio && !this.istio && { 'sidecar.istio.io/inject': 'false' }),
       },
-      annotations: { ...this.istio?.sidecarAnnotations, ...this.scrapeAnnotations() },
+      annotations: { ...this.sidecarAnnotations(grace), ...this.scrapeAnnotations() },
       selector: this._selector,
       image: props.image,
       resources: props.resources,
       ports: allPorts,
-      health: props.health,
+      health: this.ports.length > 0 ? (props.health ?? Health._for(this.ports[0], props.metricsPort)) : undefined,
+      probePort: this.ports[0],
       startupSeconds: props.startup?.toSeconds({ integral: false }),
       env: props.env ?? {},
       command: props.command,
       args: props.args,
       scratch: props.scratch ?? Size.mebibytes(64),
       volumeMounts: form.volumeMounts ?? [],
-      graceSeconds: graceSeconds(props.replicas._objectiveSeconds, props.grace),
+      graceSeconds: grace,
       priorityClassName: props.priority?.priorityName,
       nodeLabels: props.nodeLabels ?? {},
       tolerates: props.tolerates ?? [],
@@ -239,7 +253,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       'app.kubernetes.io/managed-by': 'cdk8s-autonomous',
       ...labels,
       ...this._selector,
-      'app.kubernetes.io/version': labelValue(this.props.image.shortVersion),
+      'app.kubernetes.io/version': labelValue(this._props.image.shortVersion),
     };
   }
 
@@ -260,7 +274,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       owner: this._owner,
       selector: this._selector,
       principal: this.principal(),
-      declareHost: (host, port) => this.graph!.declareHost(host, port),
+      declareHost: (host, port, protocol) => this.graph!.declareHost(host, port, protocol),
     };
   }
 
@@ -268,9 +282,18 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return this.istio && `${this.istio.trustDomain}/ns/${this.stack.namespaceName}/sa/${this.workloadName}`;
   }
 
+  /** Size of the sidecar; it starts before the container and keeps its connections until the container has drained. */
+  private sidecarAnnotations(grace: number): Record<string, string> {
+    if (!this.istio) {
+      return {};
+    }
+    const config = { holdApplicationUntilProxyStarts: true, terminationDrainDuration: `${grace - DRAIN_SECONDS}s` };
+    return { ...this.istio.sidecarAnnotations, 'proxy.istio.io/config': JSON.stringify(config) };
+  }
+
   /** Istio's sidecar reads them and serves the metrics outside mutual TLS; plain Prometheus set-ups know them too. */
   private scrapeAnnotations(): Record<string, string> {
-    const { metricsPort, metricsPath = '/metrics' } = this.props;
+    const { metricsPort, metricsPath = '/metrics' } = this._props;
     if (!metricsPort) {
       return {};
     }

@@ -93,9 +93,9 @@ describe('story 1', () => {
   });
 
   test('the quota is the most of any scenario, sidecars included', () => {
-    // HPA maximum: 15 + 24 + 9 + 6 pods of 8 cores, 15 of 4.1, 9 of 1.1; decode surges by 3 only at steady.
+    // HPA maximum: 15 + 24 + 9 + 6 pods of 8 cores, 15 of 4.1, 9 of 1.1; while decode is rolled out, 3 more and 3 that end.
     const { hard } = find(objects, 'ResourceQuota').spec;
-    expect(hard).toMatchObject({ 'requests.cpu': '503400m', pods: '78' });
+    expect(hard).toMatchObject({ 'requests.cpu': '551400m', pods: '84' });
     expect(hard).not.toHaveProperty('limits.cpu');
   });
 

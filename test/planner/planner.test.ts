@@ -67,7 +67,7 @@ describe('one plan for each synth', () => {
     const before = find(Testing.synth(made), 'ResourceQuota').spec.hard.pods;
     microservice(made, 'more', { replicas: Replicas.fixed(5) });
     const after = find(Testing.synth(made), 'ResourceQuota').spec.hard.pods;
-    expect([before, after]).toEqual(['9', '14']);
+    expect([before, after]).toEqual(['13', '18']);
     expect(Planner.of(app).solves).toBe(2);
   });
 

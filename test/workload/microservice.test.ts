@@ -1,15 +1,11 @@
 import { Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
-  Cluster,
   Health,
   HarborRegistry,
   KubernetesVersion,
-  Mesh,
   Peer,
   Port,
-  Provisioner,
-  NodeClass,
   Rate,
   Replicas,
   ScaleOn,
@@ -22,7 +18,7 @@ import {
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { cluster, documents, find, IMAGE, ISTIO, microservice, stack, statefulService } from '../support/apps';
+import { cluster, find, ISTIO, microservice, stack, statefulService } from '../support/apps';
 
 const render = (made: AutonomousStack) => Testing.synth(made);
 const podOf = (objects: any[], name = 'cart') => find(objects, 'Deployment', name).spec.template;
@@ -439,18 +435,4 @@ describe('stateful services', () => {
       find(objects, 'NetworkPolicy', 'log').spec.egress[0].to[0].podSelector.matchLabels['app.kubernetes.io/name'],
     ).toBe('log');
   });
-});
-
-test('Karpenter pools are limited to the nodes of the plan', () => {
-  const app = Testing.app();
-  const east = new Cluster(app, 'east', {
-    zones: ['a', 'b', 'c'],
-    kubernetesVersion: KubernetesVersion.V1_32,
-    provisioner: Provisioner.karpenter({ nodeClass: NodeClass.ec2('default') }),
-  });
-  const made = stack(app, { cluster: cluster(Testing.app()) });
-  expect(made.mesh).toEqual(Mesh.none());
-  expect(documents(app)).toEqual([]);
-  expect(east.nodePools).toEqual([]);
-  expect(IMAGE.reference).toContain('cart');
 });

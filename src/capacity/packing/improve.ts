@@ -48,7 +48,9 @@ function withoutOne(request: PackRequest, shelves: readonly Shelf[], at: number)
   const { zone } = request.pools[pool];
   const largestFirst = [...content].sort(([a], [b]) => size(request, b) - size(request, a) || a - b);
   for (const [shape, n] of largestFirst) {
-    const pools = new Set(request.shapes[shape].pools.filter((p) => !isSplit(request, shape) || request.pools[p].zone === zone));
+    const pools = new Set(
+      request.shapes[shape].pools.filter((p) => !isSplit(request, shape) || request.pools[p].zone === zone),
+    );
     let left = n;
     for (let i = 0; i < rest.length && left > 0; i++) {
       if (pools.has(rest[i].pool)) {

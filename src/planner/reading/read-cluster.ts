@@ -18,7 +18,7 @@ export function readCluster(
   const findings: Finding[] = [...extra];
   const context = new ClusterObjects(objects);
   const drafts = sortedBy(
-    objects.flatMap((object) => draftOf(object, context, findings) ?? []),
+    objects.flatMap((object) => readable(object, context, findings) ?? []),
     (draft) => draft.id,
   );
   const resources = new Map(
@@ -73,6 +73,41 @@ export function readCluster(
     findings: unique(findings),
   };
 }
+
+/** The workload of a manifest; one whose shape is not what Kubernetes takes is an error with its place. */
+function readable(object: ReadObject, context: ClusterObjects, findings: Finding[]): WorkloadDraft | undefined {
+  try {
+    const draft = draftOf(object, context, findings);
+    if (draft) {
+      // Everything that is read later is read once here, where a wrong shape can be told.
+      podResources(draft.pod, draft.namespace, context, draft.path, []);
+      spreadingOf(draft, [draft], new Set(), []);
+      barredFrom(draft.pod.spec ?? {}, PROBE_POOL, undefined);
+    }
+    return draft;
+  } catch (error) {
+    findings.push({
+      code: 'MANIFEST_UNREADABLE',
+      severity: 'error',
+      path: object.path,
+      message: `${object.json.kind} ${object.json.metadata?.name} is not of the shape that Kubernetes takes: ${(error as Error).message}`,
+      cure: ['correct the manifest; the API server would refuse it too'],
+    });
+    return undefined;
+  }
+}
+
+const PROBE_POOL: PoolDescription = {
+  name: '',
+  path: '',
+  zones: [],
+  nodeType: '',
+  capacity: {},
+  reserved: {},
+  labels: {},
+  taints: [],
+  minNodes: 0,
+};
 
 /** The same manifest is read in several ways: what is wrong with it is said once. */
 function unique(findings: readonly Finding[]): Finding[] {

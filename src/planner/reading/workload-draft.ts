@@ -28,6 +28,9 @@ export const WORKLOAD_KINDS: ReadonlySet<string> = new Set([
   'Pod',
 ]);
 
+/** More pods of one workload are taken for a mistake: Kubernetes is built for 150,000 in a cluster. */
+const MOST_PODS = 150_000;
+
 /** Share of the replicas that Kubernetes starts on top during a rollout where nothing else is said. */
 const DEFAULT_SURGE = 0.25;
 
@@ -44,7 +47,7 @@ export function draftOf(object: ReadObject, objects: ClusterObjects, findings: F
   const name = json.metadata?.name ?? '';
   const pod: KubePod =
     kind === 'Pod' ? json : ((kind === 'CronJob' ? json.spec?.jobTemplate?.spec?.template : json.spec?.template) ?? {});
-  const replicas = replicasOf(json, namespace, objects, hint);
+  const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   return {
     id: `${namespace}/${kind}/${name}`,
     path,
@@ -59,20 +62,49 @@ export function draftOf(object: ReadObject, objects: ClusterObjects, findings: F
   };
 }
 
-function replicasOf(json: KubeObject, namespace: string, objects: ClusterObjects, hint?: WorkloadHint): ReplicaModel {
+function replicasOf(
+  json: KubeObject,
+  namespace: string,
+  objects: ClusterObjects,
+  path: string,
+  findings: Finding[],
+  hint?: WorkloadHint,
+): ReplicaModel {
   const range = objects.autoscalerOf(namespace, json.kind ?? '', json.metadata?.name ?? '');
-  const own = ownCount(json);
-  const planned = range ? Math.min(range.max, Math.max(range.min, own ?? 0)) : (own ?? 1);
+  const count = (value: unknown, field: string) => readCount(value, field, path, findings);
+  const own = count(ownCount(json), 'number of pods');
+  const max = range && count(range.max, 'autoscaler maximum');
+  const planned = range ? Math.min(max!, Math.max(count(range.min, 'autoscaler minimum')!, own ?? 0)) : (own ?? 1);
   return {
     needed: Math.min(planned, hint?.needed ?? planned),
     planned,
     ...(hint?.degraded !== undefined && { degraded: Math.min(planned, hint.degraded) }),
-    ...(range && { max: Math.max(planned, range.max) }),
+    ...(max !== undefined && { max: Math.max(planned, max) }),
   };
 }
 
+/** A count of a manifest that anyone may have written; one that is no whole number of at least 0 is an error and counts as 0. */
+function readCount(value: unknown, field: string, path: string, findings: Finding[]): number | undefined {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_PODS) {
+    return value;
+  }
+  findings.push({
+    code: 'COUNT_INVALID',
+    severity: 'error',
+    path,
+    message: `${field} ${JSON.stringify(value)} cannot be planned`,
+    expected: `a whole number from 0 to ${MOST_PODS}`,
+    actual: String(value),
+    cure: ['correct the number'],
+  });
+  return 0;
+}
+
 /** Pods that the object itself asks for; undefined where it leaves the number open. */
-function ownCount({ kind, spec = {} }: KubeObject): number | undefined {
+function ownCount({ kind, spec = {} }: KubeObject): unknown {
   if (kind === 'Pod' || kind === 'DaemonSet') {
     return 1;
   }
@@ -85,11 +117,14 @@ function ownCount({ kind, spec = {} }: KubeObject): number | undefined {
   return spec.replicas;
 }
 
-function jobPods(spec: any): number {
+function jobPods(spec: any): unknown {
   if (spec.suspend) {
     return 0;
   }
-  return Math.min(spec.parallelism ?? 1, spec.completions ?? Infinity);
+  const { parallelism = 1, completions = parallelism } = spec;
+  return typeof parallelism === 'number' && typeof completions === 'number'
+    ? Math.min(parallelism, completions)
+    : parallelism;
 }
 
 function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint): RolloutModel | undefined {
@@ -111,7 +146,8 @@ function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint): Roll
 
 function share(value: number | string, planned: number, round: (n: number) => number): number {
   const percent = /^(\d+)%$/.exec(String(value));
-  return percent ? round((Number(percent[1]) * planned) / 100) : Number(value);
+  const count = percent ? round((Number(percent[1]) * planned) / 100) : Number(value);
+  return Number.isInteger(count) && count >= 0 ? count : 0;
 }
 
 /** Custom kinds with a pod template would run pods that nobody planned. */

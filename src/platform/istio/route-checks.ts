@@ -1,6 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { KubeObject } from '../../manifest/kube';
 
+/** One object of a chart with its construct path. */
+interface Found {
+  readonly path: string;
+  readonly json: KubeObject;
+}
+
 /** Namespaced names and hosts that routes may name, found in the charts of a cluster. */
 interface Targets {
   readonly services: ReadonlySet<string>;
@@ -11,35 +17,50 @@ interface Targets {
   readonly gateways: ReadonlyMap<string, readonly string[]>;
 }
 
+const KINDS: ReadonlySet<string> = new Set([
+  'DestinationRule',
+  'Deployment',
+  'Gateway',
+  'Service',
+  'ServiceEntry',
+  'StatefulSet',
+  'VirtualService',
+]);
+
 /**
- * Checks every VirtualService of a chart, whoever made it: weights sum to 100, hosts, subsets and gateways exist. None of
- * this is in Istio's schema, so the API server would take it.
+ * Checks every Istio route of a cluster, whoever made it: weights sum to 100, hosts, subsets and gateways exist, subsets have
+ * pods, no host is served twice. None of this is in Istio's schema, so the API server would take it.
  */
-export function checkRoutes(charts: readonly Chart[], chart: Chart): string[] {
-  const routes = objectsOf([chart], new Set(['VirtualService']));
-  if (routes.length === 0) {
+export function checkRoutes(charts: readonly Chart[]): string[] {
+  const constructs = new Set(charts.flatMap((chart) => chart.node.findAll()));
+  const objects = [...constructs].filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  if (!objects.some(({ kind, apiGroup }) => apiGroup === 'networking.istio.io' && KINDS.has(kind))) {
     return [];
   }
-  const targets = findTargets(
-    objectsOf(charts, new Set(['Service', 'ServiceEntry', 'DestinationRule', 'Gateway'])).map(({ json }) => json),
-  );
-  return routes.flatMap(({ path, json }) =>
-    checkRoute(json, targets).map(
-      (problem) => `ROUTE_INVALID ${path}: VirtualService ${json.metadata?.name}: ${problem}`,
-    ),
-  );
+  const found = objects
+    .filter(({ kind }) => KINDS.has(kind))
+    .map((object): Found => ({ path: object.node.path, json: object.toJson() }));
+  const of = (kind: string) => found.filter(({ json }) => json.kind === kind);
+  const targets = findTargets(found.map(({ json }) => json));
+  return [
+    ...of('VirtualService').flatMap((route) => checkRoute(route, targets)),
+    ...of('DestinationRule').flatMap((rule) => checkSubsets(rule, [...of('Deployment'), ...of('StatefulSet')])),
+    ...checkHosts(of('Gateway')),
+  ];
 }
 
-function checkRoute({ spec = {}, metadata = {} }: KubeObject, targets: Targets): string[] {
+function checkRoute({ path, json }: Found, targets: Targets): string[] {
+  const { spec = {}, metadata = {} } = json;
   const namespace = metadata.namespace ?? 'default';
   const problems: string[] = [];
-  for (const http of spec.http ?? []) {
-    const shares: any[] = http.route ?? [];
+  for (const rule of [...list(spec.http), ...list(spec.tcp), ...list(spec.tls)]) {
+    const shares = list(rule.route);
     const sum = shares.reduce((total, { weight }) => total + (weight ?? (shares.length === 1 ? 100 : 0)), 0);
     if (shares.length > 0 && sum !== 100) {
       problems.push(`weights ${shares.map(({ weight }) => weight ?? 0).join(' + ')} sum to ${sum}, must sum to 100`);
     }
-    for (const { destination = {} } of shares) {
+    const mirrors = [...list(rule.mirrors), ...(rule.mirror ? [{ destination: rule.mirror }] : [])];
+    for (const { destination = {} } of [...shares, ...mirrors]) {
       const host = qualified(destination.host ?? '', namespace);
       if (!targets.services.has(host) && !targets.externalHosts.has(destination.host)) {
         problems.push(`host ${destination.host} is no Service or ServiceEntry of the cluster's charts`);
@@ -49,19 +70,52 @@ function checkRoute({ spec = {}, metadata = {} }: KubeObject, targets: Targets):
       }
     }
   }
-  for (const gateway of (spec.gateways ?? []).filter((name: string) => name !== 'mesh')) {
+  for (const gateway of list(spec.gateways).filter((name) => name !== 'mesh')) {
     const hosts = targets.gateways.get(gateway.includes('/') ? gateway : `${namespace}/${gateway}`);
+    const unserved = list(spec.hosts).filter((host) => hosts && !hosts.includes(host));
     if (!hosts) {
       problems.push(`gateway ${gateway} is in no chart of the cluster`);
-      continue;
     }
-    for (const host of spec.hosts ?? []) {
-      if (!hosts.includes(host)) {
-        problems.push(`host ${host} is not served by gateway ${gateway}: ${hosts.join(', ')}`);
-      }
-    }
+    problems.push(
+      ...unserved.map((host) => `host ${host} is not served by gateway ${gateway}, which serves ${hosts!.join(', ')}`),
+    );
   }
-  return problems;
+  return problems.map((problem) => `ROUTE_INVALID ${path}: VirtualService ${metadata.name}: ${problem}`);
+}
+
+/** A subset whose labels no pod template carries would answer 503 to everything. */
+function checkSubsets({ path, json }: Found, workloads: readonly Found[]): string[] {
+  const namespace = json.metadata?.namespace;
+  const templates = workloads
+    .filter((workload) => workload.json.metadata?.namespace === namespace)
+    .map((workload): Record<string, string> => workload.json.spec?.template?.metadata?.labels ?? {});
+  return list(json.spec?.subsets)
+    .filter(
+      ({ labels = {} }) => !templates.some((own) => Object.entries(labels).every(([key, value]) => own[key] === value)),
+    )
+    .map(
+      ({ name, labels }) =>
+        `SUBSET_WITHOUT_PODS ${path}: subset ${name} selects ${JSON.stringify(labels)}, which no pod template of namespace ${namespace} carries; cure: podLabels on the workload`,
+    );
+}
+
+/** One host and port on one ingress gateway belongs to one Gateway: Istio would take one of them and drop the other. */
+function checkHosts(gateways: readonly Found[]): string[] {
+  const first = new Map<string, string>();
+  return gateways.flatMap(({ path, json }) =>
+    list(json.spec?.servers).flatMap((server) =>
+      list(server.hosts).flatMap((host) => {
+        const key = `${JSON.stringify(json.spec?.selector)}|${host}|${server.port?.number}`;
+        const other = first.get(key);
+        first.set(key, other ?? path);
+        return other === undefined || other === path
+          ? []
+          : [
+              `HOST_TAKEN ${path}: host ${host} on port ${server.port?.number} is already served by ${other}; cure: one stack for one host`,
+            ];
+      }),
+    ),
+  );
 }
 
 function findTargets(objects: readonly KubeObject[]): Targets {
@@ -75,22 +129,18 @@ function findTargets(objects: readonly KubeObject[]): Targets {
       services.add(qualified(metadata.name ?? '', namespace));
     }
     if (kind === 'ServiceEntry') {
-      for (const host of spec.hosts ?? []) {
-        externalHosts.add(host);
-      }
+      list(spec.hosts).forEach((host) => externalHosts.add(host));
     }
     if (kind === 'Gateway') {
       gateways.set(
         `${namespace}/${metadata.name}`,
-        (spec.servers ?? []).flatMap((server: any) => server.hosts ?? []),
+        list(spec.servers).flatMap((server) => list(server.hosts)),
       );
     }
     if (kind === 'DestinationRule') {
       const host = qualified(spec.host ?? '', namespace);
       const known = subsets.get(host) ?? new Set<string>();
-      for (const subset of spec.subsets ?? []) {
-        known.add(subset.name);
-      }
+      list(spec.subsets).forEach(({ name }) => known.add(name));
       subsets.set(host, known);
     }
   }
@@ -102,12 +152,7 @@ function qualified(host: string, namespace: string): string {
   return host.includes('.') ? host : `${host}.${namespace}.svc.cluster.local`;
 }
 
-function objectsOf(
-  charts: readonly Chart[],
-  kinds: ReadonlySet<string>,
-): { readonly path: string; readonly json: KubeObject }[] {
-  return charts
-    .flatMap((chart) => chart.node.findAll())
-    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && kinds.has(construct.kind))
-    .map((object) => ({ path: object.node.path, json: object.toJson() }));
+/** The entries of a list in a manifest that anyone may have written; what is no list has none. */
+function list(value: unknown): any[] {
+  return Array.isArray(value) ? value.filter((entry) => entry !== null && entry !== undefined) : [];
 }

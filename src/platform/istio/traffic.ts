@@ -28,7 +28,7 @@ export interface VirtualServiceSpec {
 }
 
 export interface HttpRoute {
-  readonly match?: { readonly uri: { readonly prefix: string } }[];
+  readonly match?: { readonly uri: { readonly prefix?: string; readonly exact?: string } }[];
   readonly route: {
     readonly destination: {
       readonly host: string;
@@ -93,14 +93,20 @@ export function gateway(
   });
 }
 
+/** A host outside the mesh, and what is spoken with it. */
+export interface ExternalHost {
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
 /** A host outside the mesh that workloads of the namespace call. */
 export function serviceEntry(
   scope: Construct,
   id: string,
   owner: Owner,
   name: string,
-  host: string,
-  port: number,
+  { host, port, protocol }: ExternalHost,
 ): ApiObject {
   return customResource(scope, id, {
     apiVersion: API,
@@ -111,7 +117,7 @@ export function serviceEntry(
       location: 'MESH_EXTERNAL',
       resolution: 'DNS',
       exportTo: ['.'],
-      ports: [{ number: port, name: `tls-${port}`, protocol: 'TLS' }],
+      ports: [{ number: port, name: `${protocol.toLowerCase()}-${port}`, protocol }],
     },
   });
 }
