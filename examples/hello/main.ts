@@ -1,51 +1,34 @@
 import { Duration, Size } from 'cdk8s';
-import {
-  AutonomousApp,
-  AutonomousStack,
-  Cluster,
-  Image,
-  KubernetesVersion,
-  Latency,
-  Mesh,
-  Microservice,
-  NodeReserve,
-  NodeType,
-  Port,
-  Price,
-  Rate,
-  Replicas,
-  ServiceTime,
-  Survive,
-} from 'cdk8s-autonomous';
+import * as auto from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 
-const app = new AutonomousApp();
-
-const cluster = new Cluster(app, 'east', {
+const app = new auto.AutonomousApp();
+const cluster = new auto.Cluster(app, 'east', {
   zones: ['east-1a', 'east-1b', 'east-1c'],
-  kubernetesVersion: KubernetesVersion.V1_32,
-  survive: Survive.zone(),
+  kubernetesVersion: auto.KubernetesVersion.V1_32,
+  survive: auto.Survive.zone(),
 });
 cluster.addNodePool('general', {
-  nodeType: NodeType.of('8x32', {
+  nodeType: auto.NodeType.of('m7i.2xlarge', {
     cpu: Cpu.units(8),
     memory: Size.gibibytes(32),
-    reserve: NodeReserve.explicit({ cpu: Cpu.millis(200), memory: Size.gibibytes(2) }),
-    price: Price.perHour(0.4),
+    ephemeralStorage: Size.gibibytes(50),
+    reserve: auto.NodeReserve.aws(),
+    price: auto.Price.perHour(0.4032),
   }),
   maxNodesPerZone: 4,
 });
 
-const stack = new AutonomousStack(app, 'hello', { cluster, mesh: Mesh.istio() });
-const greeter = new Microservice(stack, 'greeter', {
-  image: Image.of('registry.example.com/demo/greeter', { tag: '1.4.2' }),
-  ports: [Port.http(8080)],
+const stack = new auto.AutonomousStack(app, 'hello', { cluster, mesh: auto.Mesh.istio() });
+const greeter = new auto.Microservice(stack, 'greeter', {
+  image: auto.Image.of('registry.example.com/demo/greeter', { tag: '1.4.2' }),
+  ports: [auto.Port.http(8080)],
   resources: { cpu: Cpu.units(2), memory: Size.gibibytes(1) },
-  replicas: Replicas.forDemand({
-    arrivals: Rate.perSecond(900),
-    service: ServiceTime.millis(12),
+  replicas: auto.Replicas.forDemand({
+    arrivals: auto.Rate.perSecond(900),
+    service: auto.ServiceTime.millis(12),
     workers: 8,
-    latency: Latency.p99(Duration.millis(80)),
+    latency: auto.Latency.p99(Duration.millis(80)),
     max: 9,
   }),
 });

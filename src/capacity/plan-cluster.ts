@@ -14,7 +14,10 @@ export function planCluster(given: ClusterModel): ClusterPlan {
   const model: ClusterModel = {
     ...given,
     pools: sortedBy(given.pools, (pool) => pool.id),
-    workloads: sortedBy(given.workloads, (workload) => workload.id),
+    workloads: sortedBy(given.workloads, ({ id }) => id).map((workload) => ({
+      ...workload,
+      eligible: [...workload.eligible].sort(byCodeUnit),
+    })),
   };
   const tried = attempt(model);
   const findings = [...model.findings, ...explain(tried)].sort(

@@ -16,6 +16,7 @@ export function planTable(plan: ClusterPlan): string {
     ],
     columns(poolRows(plan)),
     model.workloads.length > 0 ? columns(workloadRows(plan)) : [],
+    reasonLines(plan),
     boundLines(plan),
     plan.findings.flatMap(findingLines),
   ];
@@ -45,12 +46,12 @@ function poolRows(plan: ClusterPlan): string[][] {
     pool.nodeType,
     String(plan.nodes[pool.id]),
     pool.maxNodes === undefined ? '-' : String(pool.maxNodes),
-    ...(priced ? [fixed(plan.nodes[pool.id] * (pool.price ?? 0), 2)] : []),
+    ...(priced ? [fixed(plan.nodes[pool.id] * (pool.price ?? 0), 4)] : []),
     ...resources.map((resource) => utilisation(plan, pool, resource)),
   ]);
   const nodes = pools.reduce((sum, pool) => sum + plan.nodes[pool.id], 0);
   const cost = pools.reduce((sum, pool) => sum + plan.nodes[pool.id] * (pool.price ?? 0), 0);
-  const total = ['total', '', String(nodes), '', ...(priced ? [fixed(cost, 2)] : []), ...resources.map(() => '')];
+  const total = ['total', '', String(nodes), '', ...(priced ? [fixed(cost, 4)] : []), ...resources.map(() => '')];
   return [header, ...rows, ...(pools.length > 1 ? [total] : [])];
 }
 
@@ -128,6 +129,11 @@ function leftAfterWorstLoss(plan: ClusterPlan, id: string, replicas: WorkloadMod
     }),
   );
   return `${left} >= ${Math.min(replicas.degraded ?? replicas.planned, replicas.planned)}`;
+}
+
+/** Why each workload has the replicas that it has, where a demand or a loss decided it. */
+function reasonLines(plan: ClusterPlan): string[] {
+  return plan.model.workloads.flatMap(({ id, reason }) => (reason === undefined ? [] : [`${id}: ${reason}`]));
 }
 
 function boundLines(plan: ClusterPlan): string[] {
