@@ -54,10 +54,12 @@ export interface ReplicaModel {
 export interface RolloutModel {
   /** Extra pods that it asks for. */
   readonly surge: number;
-  /** True where the user wrote the number: it is then refused when it does not fit, not lowered. */
+  /** True where the number is written for us to keep: it is then refused when it does not fit, not lowered. */
   readonly explicit: boolean;
   /** Pods that may be missing meanwhile. */
   readonly maxUnavailable: number;
+  /** True where the plan's numbers are written into the manifest; false where the manifest is somebody else's. */
+  readonly ours: boolean;
 }
 
 /** Equal pods, as the scheduler sees them. */
@@ -83,6 +85,8 @@ export interface WorkloadModel {
   readonly maxPerZone?: number;
   /** Hard zone spread: the largest difference between two zones. */
   readonly zoneSkew?: number;
+  /** Zones below which the emptiest counts as empty for the spread. */
+  readonly minZones?: number;
   /** True where a pod's volumes tie it to the zone in which it first ran. */
   readonly zonePinned?: boolean;
   readonly replicas: ReplicaModel;

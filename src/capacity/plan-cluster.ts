@@ -2,7 +2,8 @@ import { explainLimits } from './explain/limits';
 import { explainRollouts } from './explain/surge';
 import { explainUnplaceable } from './explain/unplaceable';
 import { ClusterModel, Finding } from './model';
-import { byCodeUnit, comparing, sortedBy } from './order';
+import { normalised } from './normalise';
+import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
 import { attempt, Attempt, holds, objectiveOf } from './planning';
 import { ClusterState } from './scenario/cluster-state';
@@ -11,14 +12,7 @@ const SEVERITIES = ['error', 'warning', 'info'];
 
 /** Plans one cluster: places every pod, checks every scenario, proves a bound, and explains what does not hold. */
 export function planCluster(given: ClusterModel): ClusterPlan {
-  const model: ClusterModel = {
-    ...given,
-    pools: sortedBy(given.pools, (pool) => pool.id),
-    workloads: sortedBy(given.workloads, ({ id }) => id).map((workload) => ({
-      ...workload,
-      eligible: [...workload.eligible].sort(byCodeUnit),
-    })),
-  };
+  const model = normalised(given);
   const tried = attempt(model);
   const findings = [...model.findings, ...explain(tried)].sort(
     comparing<Finding>(

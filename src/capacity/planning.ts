@@ -5,6 +5,7 @@ import { ClusterModel, PoolModel, WorkloadModel } from './model';
 import { byCodeUnit } from './order';
 import { pack } from './packing/engine';
 import { PackedNodes, PackRequest } from './packing/request';
+import { emptyShelf, roomFor } from './packing/shelf';
 import { Grouped, groupNodes, requestOf } from './packing/translate';
 import { NodeGroup, Objective, RolloutPlan, Scenario, Unplaced } from './plan';
 import { LossOutcome, loseNodes, lossesOf } from './scenario/loss';
@@ -77,7 +78,7 @@ function missing(request: PackRequest, map: ReadonlyMap<number, number>, code: s
     .sort((a, b) => byCodeUnit(a.workload, b.workload));
 }
 
-/** Adds empty nodes, one at a time, where a loss leaves too little room for the pods that must come back. */
+/** Adds empty nodes where a loss leaves too little room for the pods that must come back, and takes back what was not needed. */
 function withSpares(
   model: ClusterModel,
   request: PackRequest,
@@ -85,27 +86,46 @@ function withSpares(
   workloads: ReadonlyMap<string, WorkloadModel>,
   complete: boolean,
 ): Grouped & { readonly losses: Attempt['losses'] } {
-  const spares: PackedNodes[] = [];
-  for (;;) {
-    const grouped = groupNodes(model, request, [...packed, ...spares]);
+  const tryWith = (spares: readonly number[]) => {
+    const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
+    const grouped = groupNodes(model, request, [...packed, ...extra]);
     const losses = complete
       ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(model, workloads, grouped.groups, name, lost))
       : [];
-    // With a node of its own for every pod that waits, room is not what is missing.
-    const useful = Math.max(
-      0,
-      ...losses.map((loss) => loss.scenario.unplaced.reduce((sum, { count }) => sum + count, 0)),
-    );
-    const spare = useful > 0 ? spareNode(model, grouped, losses) : undefined;
-    if (spare === undefined || spares.length >= MOST_SPARE_NODES) {
-      return { ...grouped, losses };
+    return { ...grouped, losses };
+  };
+  let spares: number[] = [];
+  let current = tryWith(spares);
+  // With a node of its own for every pod that is lost, room is not what is missing.
+  const most = current.losses.reduce((sum, loss) => sum + missingPods(loss), 0);
+  while (spares.length < most) {
+    const more = spareNodes(model, request, current);
+    if (more.length === 0) {
+      break;
     }
-    spares.push({ pool: spare, count: 1, steady: new Map(), peak: new Map() });
+    spares.push(...more.slice(0, most - spares.length));
+    current = tryWith(spares);
   }
+  if (!current.losses.every((loss) => loss.short.length === 0)) {
+    return current;
+  }
+  for (let i = spares.length - 1; i >= 0 && spares.length <= MOST_TRIMMED; i--) {
+    const fewer = spares.filter((_, j) => j !== i);
+    const tried = tryWith(fewer);
+    if (tried.losses.every((loss) => loss.short.length === 0)) {
+      spares = fewer;
+      current = tried;
+    }
+  }
+  return current;
 }
 
-/** More empty nodes than this are never added for losses: the plan is then infeasible. */
-const MOST_SPARE_NODES = 500;
+/** So many spare nodes are tried one by one whether they are needed. */
+const MOST_TRIMMED = 60;
+
+function missingPods({ scenario, short }: LossOutcome): number {
+  return short.length === 0 ? 0 : scenario.unplaced.reduce((sum, { count }) => sum + count, 0);
+}
 
 /** Value, bound and proof of what was placed. */
 export function objectiveOf(tried: Attempt): Objective {
@@ -113,55 +133,66 @@ export function objectiveOf(tried: Attempt): Objective {
   const kind = model.pools.length > 0 && model.pools.every((pool) => pool.price !== undefined) ? 'cost' : 'nodes';
   const cost = (pool: PoolModel) => (kind === 'cost' ? pool.price! : 1);
   const value = money(model.pools.reduce((sum, pool) => sum + tried.nodes[pool.id] * cost(pool), 0));
-  const { bound, certificate } = proveBound(model, cost, boundScenarios(model));
+  const { bound, certificate } = proveBound(model, cost, boundScenarios(tried));
   return { kind, value, bound, gap: bound > 0 ? value / bound - 1 : value === 0 ? 0 : null, certificate };
 }
 
-function boundScenarios(model: ClusterModel): BoundScenario[] {
+function boundScenarios({ model, scenarios }: Attempt): BoundScenario[] {
   const demand = (of: (workload: WorkloadModel) => number) =>
     new Map(model.workloads.map((workload) => [workload.id, of(workload)]));
   const base: BoundScenario = hasMaximum(model)
     ? { name: 'hpa-max', demand: demand(({ replicas }) => replicas.max ?? replicas.planned) }
     : { name: 'steady', demand: demand(({ replicas }) => replicas.planned) };
-  if (model.survive !== 'zone') {
-    return [base];
-  }
-  const zones = [...new Set(model.pools.map((pool) => pool.zone!))].sort(byCodeUnit);
+  const lost = scenarios.flatMap(({ name }) => (name.startsWith(ZONE_LOST) ? [name.slice(ZONE_LOST.length)] : []));
   const degraded = demand(({ replicas }) => Math.min(replicas.degraded ?? replicas.planned, replicas.planned));
-  return [base, ...zones.map((zone) => ({ name: `zone-lost:${zone}`, demand: degraded, lostZone: zone }))];
+  return [base, ...lost.map((zone) => ({ name: `${ZONE_LOST}${zone}`, demand: degraded, lostZone: zone }))];
 }
 
 function hasMaximum(model: ClusterModel): boolean {
   return model.workloads.some(({ replicas }) => (replicas.max ?? 0) > replicas.planned);
 }
 
-/** The pool in which one node more helps a workload that a loss leaves short; undefined when none may grow. */
-function spareNode(model: ClusterModel, groups: Grouped, losses: Attempt['losses']): number | undefined {
+/**
+ * Nodes that help a workload that a loss leaves short, as positions of pools: of the cheapest pool for its pods, in the zone
+ * with fewest nodes; several at once where much is missing. Empty where no pool may grow.
+ */
+function spareNodes(
+  model: ClusterModel,
+  request: PackRequest,
+  { nodes, losses }: Grouped & { readonly losses: Attempt['losses'] },
+): number[] {
   for (const { scenario, short } of losses) {
-    const pinned = scenario.name.startsWith('zone-lost:')
-      ? (workload: WorkloadModel) => !!workload.zonePinned
-      : () => false;
-    const zone = scenario.name.startsWith('zone-lost:') ? scenario.name.slice('zone-lost:'.length) : undefined;
-    for (const { workload } of short) {
-      if (pinned(workload)) {
+    const zone = scenario.name.startsWith(ZONE_LOST) ? scenario.name.slice(ZONE_LOST.length) : undefined;
+    for (const { workload, left, needed } of short) {
+      if (zone !== undefined && workload.zonePinned) {
         continue;
       }
+      const shape = model.workloads.indexOf(workload);
       const open = model.pools
-        .map((pool, p) => ({ pool, p }))
+        .map((pool, p) => ({ pool, p, room: roomFor(request, shape, emptyShelf(request, p, 1)) }))
         .filter(
-          ({ pool }) =>
+          ({ pool, room }) =>
+            room > 0 &&
             workload.eligible.includes(pool.id) &&
             (zone === undefined || pool.zone !== zone) &&
-            groups.nodes[pool.id] < (pool.maxNodes ?? Infinity),
+            nodes[pool.id] < (pool.maxNodes ?? Infinity),
         )
         .sort(
           (a, b) =>
-            groups.nodes[a.pool.id] - groups.nodes[b.pool.id] || (a.pool.price ?? 1) - (b.pool.price ?? 1) || a.p - b.p,
+            (a.pool.price ?? 1) / Math.min(a.room, needed - left) -
+              (b.pool.price ?? 1) / Math.min(b.room, needed - left) ||
+            nodes[a.pool.id] - nodes[b.pool.id] ||
+            a.p - b.p,
         );
       if (open.length > 0) {
-        return open[0].p;
+        const [{ pool, p, room }] = open;
+        const alike = open.filter((other) => other.pool.pool === pool.pool).length;
+        const wanted = Math.max(1, Math.floor(Math.ceil((needed - left) / room) / alike));
+        return new Array<number>(Math.min(wanted, (pool.maxNodes ?? Infinity) - nodes[pool.id])).fill(p);
       }
     }
   }
-  return undefined;
+  return [];
 }
+
+const ZONE_LOST = 'zone-lost:';

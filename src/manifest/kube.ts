@@ -35,6 +35,7 @@ export interface KubePodSpec {
   readonly preemptionPolicy?: string;
   readonly runtimeClassName?: string;
   readonly schedulerName?: string;
+  readonly schedulingGates?: any[];
   readonly hostNetwork?: boolean;
   readonly volumes?: any[];
   readonly resourceClaims?: any[];

@@ -53,6 +53,14 @@ describe('bound', () => {
     expect(plan.objective).toMatchObject({ value: 7, bound: 7, gap: 0 });
   });
 
+  test('a pool whose nodes are too small for the pod does not weaken the bound', () => {
+    const plan = planCluster(
+      model([pool('large', 8, 32, { price: 3 }), pool('small', 2, 32, { price: 0 })], [workload('w', 2, 4, 1)]),
+    );
+    expect(plan.objective).toMatchObject({ value: 3, bound: 3, gap: 0 });
+    expect(plan.model.workloads[0].barred).toEqual({ small: 'too little cpu for one pod' });
+  });
+
   test('minimum nodes are in the bound too', () => {
     const plan = planCluster(model([pool('p', 8, 32, { minNodes: 4 })], [workload('w', 1, 1, 1)]));
     expect(plan.nodes).toEqual({ p: 4 });
@@ -66,7 +74,7 @@ describe('bound', () => {
 
 describe('rollouts', () => {
   const service = (surge: number, explicit = false) =>
-    workload('w', 8, 2, 1, { rollout: { surge, explicit, maxUnavailable: 0 } });
+    workload('w', 8, 2, 1, { rollout: { surge, explicit, maxUnavailable: 0, ours: true } });
 
   test('as many extra pods as fit, and the count up to which it completes', () => {
     const plan = planCluster(model([pool('p', 9, 32)], [service(2)]));
@@ -80,7 +88,7 @@ describe('rollouts', () => {
   test('an explicit surge that does not fit is refused with the number that does and a cure that works', () => {
     const given = model(
       [pool('p', 11, 32)],
-      [workload('w', 9, 2, 1, { rollout: { surge: 3, explicit: true, maxUnavailable: 0 } })],
+      [workload('w', 9, 2, 1, { rollout: { surge: 3, explicit: true, maxUnavailable: 0, ours: true } })],
     );
     const plan = planCluster(given);
     expect(plan.feasible).toBe(false);
@@ -95,9 +103,44 @@ describe('rollouts', () => {
     expect(planCluster({ ...given, pools: [{ ...given.pools[0], minNodes: 3 }] }).feasible).toBe(true);
     expect(
       planCluster(
-        model(given.pools, [workload('w', 9, 2, 1, { rollout: { surge: 1, explicit: true, maxUnavailable: 0 } })]),
+        model(given.pools, [
+          workload('w', 9, 2, 1, { rollout: { surge: 1, explicit: true, maxUnavailable: 0, ours: true } }),
+        ]),
       ).feasible,
     ).toBe(true);
+  });
+});
+
+describe('rollouts of manifests that somebody else wrote', () => {
+  const foreign = (maxUnavailable: number) =>
+    model(
+      [pool('p', 9, 32)],
+      [workload('w', 8, 2, 1, { rollout: { surge: 2, explicit: false, maxUnavailable, ours: false } })],
+    );
+
+  test('neither room nor permission to stop a pod: the rollout would hang, and the cures work', () => {
+    const plan = planCluster(foreign(0));
+    expect(plan.findings).toMatchObject([
+      {
+        code: 'ROLLOUT_CANNOT_PROGRESS',
+        severity: 'error',
+        cure: ['maxUnavailable 1', 'one node more: minNodes 3 on pool p'],
+      },
+    ]);
+    expect(planCluster(foreign(1)).feasible).toBe(true);
+    const given = foreign(0);
+    expect(planCluster({ ...given, pools: [{ ...given.pools[0], minNodes: 3 }] }).feasible).toBe(true);
+  });
+
+  test('a workload of no pods has no rollout to explain', () => {
+    expect(
+      codes(
+        model(
+          [pool('p', 9, 32)],
+          [workload('w', 0, 2, 1, { rollout: { surge: 0, explicit: false, maxUnavailable: 0, ours: false } })],
+        ),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -116,6 +159,29 @@ describe('losses', () => {
       }),
     );
     expect(plan.nodes).toEqual({ 'p/a': 1, 'p/b': 1, 'p/c': 1 });
+  });
+
+  test('spare nodes are of the cheapest pool that holds the pods', () => {
+    const cheap = zoned(8, 32);
+    const dear = ZONES.map((zone) => pool(`gpu/${zone}`, 8, 32, { price: 30 }));
+    const tiny = ZONES.map((zone) => pool(`tiny/${zone}`, 2, 32, { price: 0.1 }));
+    const plan = planCluster(model([...cheap, ...dear, ...tiny], [workload('w', 6, 7, 1)], { survive: 'zone' }));
+    expect(Object.entries(plan.nodes).filter(([id, n]) => !id.startsWith('p/') && n > 0)).toEqual([]);
+    expect(plan.objective).toMatchObject({ value: 9, bound: 8 });
+  });
+
+  test('a zone whose nodes can never hold the pod does not count for its spread', () => {
+    const gpu = (zone: string) =>
+      pool(`gpu/${zone}`, 8, 32, {
+        allocatable: { cpu: 8000, memory: 2 ** 35, pods: 110, gpu: 1 },
+        capacity: { cpu: 8000, memory: 2 ** 35, pods: 110, gpu: 1 },
+      });
+    const train = workload('train', 6, 1, 1, {
+      zoneSkew: 1,
+      requests: { cpu: 1000, memory: 2 ** 30, pods: 1, gpu: 1 },
+    });
+    const plan = planCluster(model([gpu('a'), gpu('b'), pool('plain/c', 8, 32)], [train]));
+    expect(plan.nodes).toEqual({ 'gpu/a': 3, 'gpu/b': 3, 'plain/c': 0 });
   });
 
   test('one node may go', () => {

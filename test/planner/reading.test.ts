@@ -295,6 +295,8 @@ describe('spreading', () => {
     ['anti-affinity over racks', anti('rack')],
     ['a namespace selector', anti(HOST, { namespaceSelector: { matchLabels: { a: 'b' } } })],
     ['a node name', { nodeName: 'n1' }],
+    ['another scheduler', { schedulerName: 'volcano' }],
+    ['a scheduling gate', { schedulingGates: [{ name: 'g' }] }],
     ['resource claims', { resourceClaims: [{ name: 'gpu' }] }],
   ])('%s is not modelled, and the plan says so', (_, pod) => {
     expect(read({ containers: [container({})], ...pod }).findings).toMatchObject([
@@ -357,11 +359,12 @@ describe('replicas', () => {
   test('surge as Kubernetes has it', () => {
     const rollout = (strategy: any, replicas = 10) =>
       read({ containers: [container({})] }, [], { spec: { replicas, strategy } }).workload.rollout;
-    expect(rollout(undefined)).toEqual({ surge: 3, explicit: false, maxUnavailable: 2 });
+    expect(rollout(undefined)).toEqual({ surge: 3, explicit: false, maxUnavailable: 2, ours: false });
     expect(rollout({ rollingUpdate: { maxSurge: 4, maxUnavailable: '10%' } })).toEqual({
       surge: 4,
       explicit: false,
       maxUnavailable: 1,
+      ours: false,
     });
     expect(rollout({ type: 'Recreate' })).toBeUndefined();
   });
@@ -376,6 +379,141 @@ describe('replicas', () => {
     expect(read({ containers: [container({})] }, [rollout]).findings).toMatchObject([
       { code: 'KIND_NOT_MODELLED', severity: 'warning', path: 'test/1' },
     ]);
+  });
+});
+
+describe('what others in the cluster change', () => {
+  const containers = [container({ cpu: '1', memory: '1Gi' })];
+  const daemon = (pod: any) => ({
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: 'd', namespace: 'n' },
+    spec: { template: { metadata: { labels: { app: 'd' } }, spec: pod } },
+  });
+
+  test('a host port of a daemonset bars its nodes', () => {
+    const ports = { ports: [{ containerPort: 80, hostPort: 80 }] };
+    const { workload, model } = read({ containers: [container({}, undefined, ports)] }, [
+      daemon({ containers: [container({}, undefined, ports)] }),
+    ]);
+    expect(workload.eligible).toEqual([]);
+    expect(workload.barred['general/a']).toBe('may not share a node with n/DaemonSet/d');
+    expect(model.conflicts).toEqual([]);
+  });
+
+  test('a daemonset that asks for none of a resource is not in its way', () => {
+    const { model } = read({ containers }, [daemon({ containers: [container({}, { 'nvidia.com/gpu': '0' })] })]);
+    expect(model.pools[0].daemonsets['n/DaemonSet/d']).toEqual({ cpu: 0, memory: 0, pods: 1 });
+  });
+
+  test('a runtime class brings its selector and tolerations', () => {
+    const runtime = {
+      kind: 'RuntimeClass',
+      metadata: { name: 'r' },
+      scheduling: { nodeSelector: { tier: 'gpu' }, tolerations: [{ operator: 'Exists' }] },
+    };
+    expect(read({ containers, runtimeClassName: 'r' }, [runtime]).workload.eligible).toEqual(['gpu/a', 'gpu/b']);
+  });
+
+  test('a LimitRange that only has a maximum sets defaults from it', () => {
+    const range = {
+      kind: 'LimitRange',
+      metadata: { name: 'r', namespace: 'n' },
+      spec: { limits: [{ type: 'Container', max: { cpu: '2' }, min: { memory: '64Mi' } }] },
+    };
+    expect(requestsOf({ containers: [container({})] }, [range])).toMatchObject({ cpu: 2000, memory: 2 ** 26 });
+  });
+
+  test('an autoscaler without maximum is an error, one of a workload at 0 does nothing', () => {
+    const hpa = (spec: any) => ({
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'h', namespace: 'n' },
+      spec: { scaleTargetRef: { kind: 'Deployment', name: 'w' }, ...spec },
+    });
+    expect(read({ containers }, [hpa({})]).findings).toMatchObject([{ code: 'COUNT_INVALID', severity: 'error' }]);
+    expect(
+      read({ containers }, [hpa({ minReplicas: 5, maxReplicas: 9 })], { spec: { replicas: 0 } }).workload.replicas,
+    ).toEqual({ needed: 0, planned: 0 });
+  });
+
+  test('a zone that counts for the spread and admits no pod keeps the others at the skew', () => {
+    const tainted = {
+      ...CLUSTER,
+      pools: [
+        { ...POOL, zones: ['a', 'b'] },
+        { ...GPU, zones: ['c'] },
+      ],
+    };
+    const spread = (more: any) => [
+      {
+        maxSkew: 1,
+        topologyKey: 'topology.kubernetes.io/zone',
+        whenUnsatisfiable: 'DoNotSchedule',
+        labelSelector: { matchLabels: { app: 'w' } },
+        ...more,
+      },
+    ];
+    const of = (more: any) => {
+      const json = {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'w', namespace: 'n' },
+        spec: {
+          replicas: 6,
+          template: {
+            metadata: { labels: { app: 'w' } },
+            spec: { containers, topologySpreadConstraints: spread(more) },
+          },
+        },
+      };
+      return readCluster(tainted, [{ path: 'test/0', json }], []).workloads[0];
+    };
+    expect(of({})).toMatchObject({ zoneSkew: 1, maxPerZone: 1 });
+    expect(of({ nodeTaintsPolicy: 'Honor' }).maxPerZone).toBeUndefined();
+    expect(of({ minDomains: 3 }).minZones).toBe(3);
+  });
+
+  test('a pod with a claim comes back only in its zone', () => {
+    expect(
+      read({ containers, volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'x' } }] }).workload.zonePinned,
+    ).toBe(true);
+  });
+
+  test('pods of kinds that are not understood are found wherever they are', () => {
+    const job = {
+      apiVersion: 'kubeflow.org/v1',
+      kind: 'PyTorchJob',
+      metadata: { name: 'j' },
+      spec: { pytorchReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'x', image: 'x' }] } } } } },
+    };
+    const rollout = {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      metadata: { name: 'r' },
+      spec: { workloadRef: { name: 'w' } },
+    };
+    expect(read({ containers }, [job, rollout]).findings.map(({ code, path }) => [code, path])).toEqual([
+      ['KIND_NOT_MODELLED', 'test/1'],
+      ['KIND_NOT_MODELLED', 'test/2'],
+    ]);
+  });
+
+  test('counts and manifests of a wrong shape are errors with their place, not crashes', () => {
+    expect(read({ containers }, [], { spec: { replicas: 'x' } }).findings).toMatchObject([
+      { code: 'COUNT_INVALID', actual: 'x' },
+    ]);
+    expect(
+      readCluster(
+        CLUSTER,
+        [
+          {
+            path: 'test/0',
+            json: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: { containers: 'x' } },
+          },
+        ],
+        [],
+      ).findings,
+    ).toMatchObject([{ code: 'MANIFEST_UNREADABLE', severity: 'error', path: 'test/0' }]);
   });
 });
 

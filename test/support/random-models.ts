@@ -58,7 +58,7 @@ export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> 
           ...(w.skew > 0 && { zoneSkew: w.skew }),
           ...(w.perNode > 0 && { maxPerNode: w.perNode }),
           ...(w.pinned && !small && { zonePinned: true }),
-          ...(!small && w.surge > 0 && { rollout: { surge: w.surge, explicit: false, maxUnavailable: 0 } }),
+          ...(!small && w.surge > 0 && { rollout: { surge: w.surge, explicit: false, maxUnavailable: 0, ours: true } }),
           replicas: {
             needed: w.replicas,
             planned: w.replicas,

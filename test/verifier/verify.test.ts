@@ -10,7 +10,7 @@ function document(): any {
   const pools = ZONES.map((zone) => pool(`p/${zone}`, 8, 32, { maxNodes: 9, minNodes: 1 }));
   const web = workload('web', 6, 2, 1, {
     zoneSkew: 1,
-    rollout: { surge: 2, explicit: false, maxUnavailable: 0 },
+    rollout: { surge: 2, explicit: false, maxUnavailable: 0, ours: true },
     replicas: { needed: 4, planned: 6, degraded: 4, max: 9 },
   });
   const store = workload('store', 3, 2, 1, {

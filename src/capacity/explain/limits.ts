@@ -1,7 +1,8 @@
+import { promiseLess } from './promise-less';
 import { atMost, atSteady, largest, withPools, withWorkload } from './variants';
 import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
-import { attempt, holds } from '../planning';
+import { attempt, Attempt, holds, objectiveOf, tooMuchSurge } from '../planning';
 
 /** At most this many workloads are tried for a cure, those with most pods first. */
 const MOST_TRIED = 40;
@@ -17,18 +18,24 @@ export function explainLimits(model: ClusterModel): Finding[] {
   if (raised.length === 0) {
     return [noLimitHelps(model, when.text, reduced)];
   }
-  return raised.map(({ family, needed, limit }) => ({
-    code: 'POOL_TOO_SMALL',
-    severity: 'error',
-    path: family[0].path,
-    message: `pool ${family[0].pool}: ${limitName(family)} ${limit} < ${needed} needed ${when.text}${when.stage === 'steady' ? '' : describe(when.stage, reduced)}`,
-    expected: `${limitName(family)} >= ${needed}`,
-    actual: `${limitName(family)} ${limit}`,
-    cure: [
-      `${needed} nodes${family[0].zone === undefined ? '' : ' per zone'}: ${limitName(family)} ${needed} on pool ${family[0].pool}`,
-      ...reduced.map(({ cure }) => cure),
-    ],
-  }));
+  return raised.map(({ families, surges, proven }) => {
+    const [{ family }] = families;
+    const list = (text: (one: Raised) => string) => families.map(text).join(' and ');
+    const because = when.stage === 'steady' ? '' : describe(when.stage, reduced);
+    const best = proven ? '' : ' by the best placement that was found';
+    return {
+      code: 'POOL_TOO_SMALL',
+      severity: 'error',
+      path: families.length === 1 ? family[0].path : model.path,
+      message: `${list(({ family: pools, needed, limit }) => `pool ${pools[0].pool}: ${limitName(pools)} ${limit} < ${needed} needed`)} ${when.text}${because}${best}`,
+      expected: list(({ family: pools, needed }) => `${limitName(pools)} >= ${needed}`),
+      actual: list(({ family: pools, limit }) => `${limitName(pools)} ${limit}`),
+      cure: [
+        `${list(({ family: pools, needed }) => `${needed} nodes${pools[0].zone === undefined ? '' : ' per zone'}: ${limitName(pools)} ${needed} on pool ${pools[0].pool}`)}${surges}`,
+        ...reduced.map(({ cure }) => cure),
+      ],
+    };
+  });
 }
 
 type Stage = 'steady' | 'maximum' | 'loss';
@@ -74,16 +81,24 @@ interface Raised {
   readonly limit: number;
 }
 
-/** Pools whose limit, raised alone, makes everything fit; all limited pools together when no single one does. */
-function familiesThatHelp(model: ClusterModel): Raised[] {
-  const names = [...new Set(model.pools.filter((pool) => pool.maxNodes !== undefined).map((pool) => pool.pool))].sort(
-    byCodeUnit,
-  );
-  const single = names.flatMap((name) => raise(model, [name]));
-  return single.length > 0 ? single : raise(model, names);
+/** Limits that, raised together, make everything fit. */
+interface Raise {
+  readonly families: readonly Raised[];
+  /** What else the cure takes, where a surge that the user wrote is too much for it. */
+  readonly surges: string;
+  /** True where no cheaper set of nodes exists. */
+  readonly proven: boolean;
 }
 
-function raise(model: ClusterModel, names: readonly string[]): Raised[] {
+/** Pools whose limit, raised alone, makes everything fit; all limited pools together when no single one does. */
+function familiesThatHelp(model: ClusterModel): Raise[] {
+  const limited = model.pools.filter((pool) => pool.maxNodes !== undefined);
+  const names = [...new Set(limited.map((pool) => pool.pool))].sort(byCodeUnit);
+  const single = names.flatMap((name) => raise(model, [name]));
+  return single.length > 0 || names.length < 2 ? single : raise(model, names);
+}
+
+function raise(model: ClusterModel, names: readonly string[]): Raise[] {
   const among = (pool: PoolModel) => names.includes(pool.pool);
   const unlimited = attempt(withPools(model, (pool) => (among(pool) ? { ...pool, maxNodes: undefined } : pool)));
   if (!everythingFits(unlimited)) {
@@ -91,20 +106,26 @@ function raise(model: ClusterModel, names: readonly string[]): Raised[] {
   }
   const needed = (name: string) =>
     Math.max(...model.pools.filter((pool) => pool.pool === name).map((pool) => unlimited.nodes[pool.id]));
-  if (
-    !fits(
-      withPools(model, (pool) =>
-        among(pool) ? { ...pool, maxNodes: Math.max(pool.maxNodes ?? 0, needed(pool.pool)) } : pool,
-      ),
-    )
-  ) {
-    return [];
-  }
-  return names.flatMap((name) => {
+  const cured = attempt(
+    withPools(model, (pool) =>
+      among(pool) ? { ...pool, maxNodes: Math.max(pool.maxNodes ?? 0, needed(pool.pool)) } : pool,
+    ),
+  );
+  const families = names.flatMap((name) => {
     const family = model.pools.filter((pool) => pool.pool === name);
     const limit = Math.min(...family.map((pool) => pool.maxNodes ?? Infinity));
     return needed(name) > limit ? [{ family, needed: needed(name), limit }] : [];
   });
+  if (!everythingFits(cured) || families.length === 0) {
+    return [];
+  }
+  return [{ families, surges: surgesOf(cured), proven: objectiveOf(unlimited).gap === 0 }];
+}
+
+/** ` with maxSurge 3 on shop/cart`: surges that still do not fit once the rest does. */
+function surgesOf({ model, rollouts }: Attempt): string {
+  const tooMany = model.workloads.filter((workload) => tooMuchSurge(workload, rollouts[workload.id]));
+  return tooMany.map(({ id, path }) => ` with maxSurge ${rollouts[id].surge} on ${path}`).join('');
 }
 
 interface Reduction {
@@ -151,9 +172,7 @@ function noLimitHelps(model: ClusterModel, text: string, reduced: readonly Reduc
     message: `the pods do not fit ${text}, however many nodes the pools may have: ${[...new Set([...shed, ...short])].join('; ')}`,
     cure: [
       ...reduced.map(({ cure }) => cure),
-      ...tried.losses
-        .flatMap((loss) => loss.short.map(({ workload, left }) => `a degraded count of ${left} for ${workload.path}`))
-        .filter((cure, i, all) => all.indexOf(cure) === i),
+      ...(reduced.length === 0 ? promiseLess(model) : []),
       ...(model.survive !== 'none' && fits({ ...model, survive: 'none' })
         ? [`survive none instead of ${model.survive}`]
         : []),
@@ -165,7 +184,7 @@ function fits(model: ClusterModel): boolean {
   return everythingFits(attempt(model));
 }
 
-function everythingFits(tried: ReturnType<typeof attempt>): boolean {
+function everythingFits(tried: Attempt): boolean {
   return holds({ ...tried, rollouts: {} });
 }
 

@@ -8,8 +8,11 @@ import { describeAmount } from '../quantity';
 export function explainRollouts(tried: Attempt): Finding[] {
   return tried.model.workloads.flatMap((workload) => {
     const rollout = tried.rollouts[workload.id];
-    if (!rollout) {
+    if (!rollout || workload.replicas.planned === 0) {
       return [];
+    }
+    if (rollout.surge === 0 && rollout.maxUnavailable === 0) {
+      return [stuckRollout(tried, workload)];
     }
     if (tooMuchSurge(workload, rollout)) {
       return [refusedSurge(tried, workload, rollout)];
@@ -30,6 +33,19 @@ export function explainRollouts(tried: Attempt): Finding[] {
       },
     ];
   });
+}
+
+/** Somebody else's manifest that neither may start a pod nor stop one. */
+function stuckRollout(tried: Attempt, workload: WorkloadModel): Finding {
+  return {
+    code: 'ROLLOUT_CANNOT_PROGRESS',
+    severity: 'error',
+    path: workload.path,
+    message: `a rollout of ${workload.id} would hang: maxUnavailable 0 keeps every pod, and no extra pod finds a place`,
+    expected: 'maxUnavailable >= 1, or room for one pod',
+    actual: 'maxUnavailable 0',
+    cure: ['maxUnavailable 1', ...oneNodeMore(tried, workload, 1)],
+  };
 }
 
 function refusedSurge(tried: Attempt, workload: WorkloadModel, rollout: RolloutPlan): Finding {

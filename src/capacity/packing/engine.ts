@@ -25,7 +25,31 @@ function recipesFor(request: PackRequest): Recipe[] {
       }
     }
   }
-  return recipes;
+  return [...recipes, ...leavingOut(request)];
+}
+
+/** So many kinds of pools are left out one at a time. */
+const MOST_LEFT_OUT = 12;
+
+/** Greedy choices of a pool are sometimes better off without it: runs that leave one kind of node, or one pool, out. */
+function leavingOut(request: PackRequest): Recipe[] {
+  const [[, measure]] = MEASURES;
+  const kinds = new Map<string, Set<number>>();
+  request.pools.forEach((pool, p) => {
+    for (const kind of [`nodes of ${pool.cost} with ${pool.size.join()}`, `pool ${pool.id}`]) {
+      kinds.set(kind, (kinds.get(kind) ?? new Set<number>()).add(p));
+    }
+  });
+  const some = [...kinds].filter(([, pools]) => pools.size < request.pools.length).slice(0, MOST_LEFT_OUT);
+  return some.flatMap(([kind, without]) =>
+    (['pod', 'capacity'] as const).map((open) => ({
+      name: `first-fit decreasing without ${kind}, cheapest ${open}`,
+      measure,
+      fit: 'first' as const,
+      open,
+      without,
+    })),
+  );
 }
 
 /**

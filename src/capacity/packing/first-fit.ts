@@ -11,6 +11,8 @@ export interface Recipe {
   readonly fit: 'first' | 'tight';
   /** `node`: the pool with the cheapest node. `pod`: the cheapest place for one pod of the lot. `capacity`: the cheapest capacity. */
   readonly open: 'node' | 'pod' | 'capacity';
+  /** Pools of which no node is opened. */
+  readonly without?: ReadonlySet<number>;
 }
 
 export interface Filled {
@@ -108,7 +110,7 @@ function poolToOpen(
   for (const p of lot.pools) {
     const pool = request.pools[p];
     const room = roomFor(request, lot.shape, emptyShelf(request, p, 1));
-    if (room === 0 || nodesOf(shelves, p) >= pool.maxNodes) {
+    if (room === 0 || recipe.without?.has(p) || nodesOf(shelves, p) >= pool.maxNodes) {
       continue;
     }
     const price =

@@ -87,7 +87,9 @@ export class ClusterState {
 
   private addOne(workload: WorkloadModel, onlyZones?: ReadonlySet<string | undefined>): boolean {
     const zones = this.zonesFor(workload);
-    const least = Math.min(...zones.map((zone) => this.inZone(workload.id, zone)));
+    // With fewer zones than the spread asks for, the emptiest counts as empty.
+    const few = zones.length < (workload.minZones ?? 0);
+    const least = few ? 0 : Math.min(...zones.map((zone) => this.inZone(workload.id, zone)));
     for (const zone of zones) {
       const here = this.inZone(workload.id, zone);
       // Zones come emptiest first: where one breaks the spread, so do all that follow.

@@ -26,7 +26,7 @@ export function rollOut(
   const plan: RolloutPlan = {
     surge,
     asked: rollout.surge,
-    maxUnavailable: surge > 0 ? rollout.maxUnavailable : Math.max(1, rollout.maxUnavailable),
+    maxUnavailable: surge > 0 || !rollout.ours ? rollout.maxUnavailable : Math.max(1, rollout.maxUnavailable),
     completesUpTo: replicas.planned + more,
   };
   if (surge === 0) {

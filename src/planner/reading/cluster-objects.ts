@@ -59,7 +59,7 @@ export class ClusterObjects {
     const policy = (priorityClass?: KubeObject) =>
       (pod.preemptionPolicy ?? priorityClass?.preemptionPolicy ?? 'PreemptLowerPriority') !== 'Never';
     const name = pod.priorityClassName;
-    if (name === undefined || name === '') {
+    if (!name) {
       const fallback = classes.find((candidate) => candidate.globalDefault === true);
       return { value: pod.priority ?? fallback?.value ?? 0, preempts: policy(fallback) };
     }
@@ -67,7 +67,7 @@ export class ClusterObjects {
     if (found) {
       return { value: found.value ?? 0, preempts: policy(found) };
     }
-    if (name in SYSTEM_PRIORITIES) {
+    if (Object.hasOwn(SYSTEM_PRIORITIES, name)) {
       return { value: SYSTEM_PRIORITIES[name], preempts: policy() };
     }
     findings.push({
@@ -97,6 +97,21 @@ export class ClusterObjects {
     return found?.overhead?.podFixed ?? {};
   }
 
+  /** The pod with what its runtime class adds to where it may run. */
+  public scheduled(pod: KubePodSpec): KubePodSpec {
+    const scheduling = this.of('RuntimeClass').find(
+      ({ metadata }) => metadata?.name === pod.runtimeClassName,
+    )?.scheduling;
+    if (!pod.runtimeClassName || !scheduling) {
+      return pod;
+    }
+    return {
+      ...pod,
+      nodeSelector: { ...pod.nodeSelector, ...scheduling.nodeSelector },
+      tolerations: [...(pod.tolerations ?? []), ...(scheduling.tolerations ?? [])],
+    };
+  }
+
   /** Defaults for containers that the LimitRanges of the namespace set. */
   public containerDefaults(namespace: string): KubeResources {
     const requests: Record<string, string | number> = {};
@@ -109,8 +124,11 @@ export class ClusterObjects {
         if (item.type !== 'Container') {
           continue;
         }
-        Object.assign(limits, item.default);
-        Object.assign(requests, item.default, item.defaultRequest);
+        // The API server fills what a LimitRange leaves out: default from max, default request from default, then from min.
+        const itemLimits = { ...item.max, ...item.default };
+        const itemRequests = { ...item.min, ...itemLimits, ...item.defaultRequest };
+        Object.assign(limits, { ...itemLimits, ...limits });
+        Object.assign(requests, { ...itemRequests, ...requests });
       }
     }
     return { requests, limits };

@@ -8,6 +8,11 @@ export function nodeLabels(pool: PoolDescription, zone: string | undefined): Rec
 
 /** Why the scheduler would not put the pod on nodes of the pool; undefined when selectors, affinity and taints admit it. */
 export function barredFrom(pod: KubePodSpec, pool: PoolDescription, zone: string | undefined): string | undefined {
+  return barredByLabels(pod, pool, zone) ?? barredByTaints(pod, pool);
+}
+
+/** Which node selector or affinity keeps the pod off. */
+export function barredByLabels(pod: KubePodSpec, pool: PoolDescription, zone: string | undefined): string | undefined {
   const labels = nodeLabels(pool, zone);
   for (const [key, value] of Object.entries(pod.nodeSelector ?? {})) {
     if (labels[key] !== value) {
@@ -19,10 +24,15 @@ export function barredFrom(pod: KubePodSpec, pool: PoolDescription, zone: string
   if (terms && !terms.some((term) => admits(term, labels))) {
     return `required node affinity ${terms.map(describeTerm).join(' or ')}`;
   }
+  return undefined;
+}
+
+/** Which taint keeps the pod off. */
+export function barredByTaints(pod: KubePodSpec, pool: PoolDescription): string | undefined {
+  const tolerations = pod.tolerations ?? [];
   const taint = pool.taints.find(
-    ({ key, value, effect }) =>
-      effect !== 'PreferNoSchedule' &&
-      !(pod.tolerations ?? []).some((toleration) => tolerates(toleration, key, value ?? '', effect)),
+    ({ key, value = '', effect }) =>
+      effect !== 'PreferNoSchedule' && !tolerations.some((toleration) => tolerates(toleration, key, value, effect)),
   );
   return taint && `taint ${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect} is not tolerated`;
 }

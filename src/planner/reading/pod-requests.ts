@@ -12,7 +12,7 @@ export interface PodResources {
 }
 
 /** Requests and limits of Istio's sidecar where the pod does not say otherwise (values of the istiod chart). */
-const SIDECAR = { cpu: '100m', memory: '128Mi', cpuLimit: '2000m', memoryLimit: '1024Mi' };
+const SIDECAR = { proxyCPU: '100m', proxyMemory: '128Mi', proxyCPULimit: '2000m', proxyMemoryLimit: '1024Mi' };
 
 /**
  * Adds a pod up as the scheduler does: the sum of its containers and of its native sidecars, or its largest init container
@@ -40,13 +40,16 @@ export function podResources(
   const injected = sidecar && { requests: amounts(sidecar.requests), limits: amounts(sidecar.limits) };
   const total = (field: 'requests' | 'limits') => {
     const sum = overEffective(spec, (container) => of(container)[field]);
-    const podLevel = amounts(spec.resources?.[field]);
+    const podLevel = amounts(
+      field === 'requests' ? { ...spec.resources?.limits, ...spec.resources?.requests } : spec.resources?.limits,
+    );
     return plus(plus({ ...sum, ...podLevel }, overhead), injected?.[field] ?? {});
   };
   const requests = total('requests');
+  const asked = Object.entries(requests).filter(([, amount]) => amount > 0);
   return {
     requests: {
-      ...requests,
+      ...Object.fromEntries(asked),
       memory: (requests.memory ?? 0) + memoryVolumes(spec, path, findings),
       cpu: requests.cpu ?? 0,
       pods: 1,
@@ -99,9 +102,18 @@ function sidecarOf(pod: KubePod, namespace: string, objects: ClusterObjects): Ku
   if (!injected || pod.spec?.hostNetwork) {
     return undefined;
   }
-  const value = (name: string, fallback: string) => annotations[`sidecar.istio.io/${name}`] ?? fallback;
-  return {
-    requests: { cpu: value('proxyCPU', SIDECAR.cpu), memory: value('proxyMemory', SIDECAR.memory) },
-    limits: { cpu: value('proxyCPULimit', SIDECAR.cpuLimit), memory: value('proxyMemoryLimit', SIDECAR.memoryLimit) },
-  };
+  // Istio takes its own values only where the pod gives none at all; a request that is left out is then the limit.
+  const given = ['proxyCPU', 'proxyMemory', 'proxyCPULimit', 'proxyMemoryLimit'].some(
+    (name) => annotations[`sidecar.istio.io/${name}`] !== undefined,
+  );
+  const value = (name: keyof typeof SIDECAR) =>
+    annotations[`sidecar.istio.io/${name}`] ?? (given ? undefined : SIDECAR[name]);
+  const limits = defined({ cpu: value('proxyCPULimit'), memory: value('proxyMemoryLimit') });
+  return { requests: { ...limits, ...defined({ cpu: value('proxyCPU'), memory: value('proxyMemory') }) }, limits };
+}
+
+function defined(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

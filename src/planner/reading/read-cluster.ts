@@ -1,8 +1,8 @@
 import { ClusterObjects } from './cluster-objects';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
-import { barredFrom } from './node-admission';
+import { barredByLabels, barredByTaints, barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
-import { spreadingOf } from './spreading';
+import { pairOf, spreadingOf, ZoneDomains } from './spreading';
 import { draftOf, WorkloadDraft } from './workload-draft';
 import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
@@ -35,15 +35,27 @@ export function readCluster(
       model: poolModel(pool, zone, daemons, resources, unplanned, findings),
     })),
   );
+  const rules = new Map(running.map((draft) => [draft, spreadingOf(draft, drafts, conflicts, findings)]));
+  const daemonConflicts = (draft: WorkloadDraft) => daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id)));
   const workloads = running.map((draft): WorkloadModel => {
+    const clashes = daemonConflicts(draft);
     const barred = pools.flatMap(({ pool, zone, model }): [string, string][] => {
-      const reason = barredFrom(draft.pod.spec ?? {}, pool, zone);
+      const daemon = clashes.find(({ id }) => model.daemonsets[id] !== undefined);
+      const reason =
+        barredFrom(draft.pod.spec ?? {}, pool, zone) ?? (daemon && `may not share a node with ${daemon.id}`);
       return reason === undefined ? [] : [[model.id, reason]];
     });
     const out = new Set(barred.map(([id]) => id));
+    const eligible = pools.filter(({ model }) => !out.has(model.id));
     const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
     const pod = resources.get(draft)!;
     findings.push(...(draft.hint?.findings ?? []));
+    const { zoneDomains, ...spreading } = rules.get(draft)!;
+    const emptyDomain =
+      zoneDomains &&
+      pools.some(
+        ({ pool, zone }) => !eligible.some((other) => other.zone === zone) && isDomain(draft, pool, zone, zoneDomains),
+      );
     return {
       id: draft.id,
       path: draft.path,
@@ -53,15 +65,19 @@ export function readCluster(
       requests: without(pod.requests, unplanned),
       limits: pod.limits,
       ...(pod.injected && { injected: pod.injected }),
-      eligible: pools.map(({ model }) => model.id).filter((id) => !out.has(id)),
+      eligible: eligible.map(({ model }) => model.id),
       barred: Object.fromEntries(barred),
-      ...spreadingOf(draft, running, conflicts, findings),
+      ...spreading,
+      // A zone that counts and can hold no pod stays empty: then no zone may hold more than the skew.
+      ...(emptyDomain && { maxPerZone: Math.min(spreading.maxPerZone ?? Infinity, spreading.zoneSkew!) }),
       ...(draft.zonePinned && { zonePinned: true }),
       replicas: draft.replicas,
       ...(draft.rollout && { rollout: draft.rollout }),
       ...(draft.hint?.reason && { reason: draft.hint.reason }),
     };
   });
+  const daemonIds = new Set(daemons.map(({ id }) => id));
+  const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
   return {
     name: cluster.name,
     path: cluster.path,
@@ -69,7 +85,7 @@ export function readCluster(
     survive: cluster.survive,
     pools: pools.map(({ model }) => model),
     workloads,
-    conflicts: sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]),
+    conflicts: pairs.filter(([a, b]) => !daemonIds.has(a) && !daemonIds.has(b)),
     findings: unique(findings),
   };
 }
@@ -112,6 +128,20 @@ const PROBE_POOL: PoolDescription = {
 /** The same manifest is read in several ways: what is wrong with it is said once. */
 function unique(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/** True where the zone of the pool counts for the spread of the workload, whether its pods fit there or not. */
+function isDomain(
+  draft: WorkloadDraft,
+  pool: PoolDescription,
+  zone: string | undefined,
+  honours: ZoneDomains,
+): boolean {
+  const spec = draft.pod.spec ?? {};
+  return (
+    (!honours.affinity || barredByLabels(spec, pool, zone) === undefined) &&
+    (!honours.taints || barredByTaints(spec, pool) === undefined)
+  );
 }
 
 function poolModel(

@@ -11,6 +11,14 @@ export interface Spreading {
   readonly maxPerNode?: number;
   readonly maxPerZone?: number;
   readonly zoneSkew?: number;
+  readonly minZones?: number;
+  readonly zoneDomains?: ZoneDomains;
+}
+
+/** Which zones count for a spread: those that the pod's affinity, and those whose taints it, admits. */
+export interface ZoneDomains {
+  readonly affinity: boolean;
+  readonly taints: boolean;
 }
 
 /** Reads hard topology spread, anti-affinity and host ports of a workload; what is not modelled becomes a finding. */
@@ -30,6 +38,12 @@ export function spreadingOf(
   }
   if (spec.nodeName) {
     notModelled(draft, findings, `nodeName ${spec.nodeName}`, 'a node selector');
+  }
+  if (spec.schedulerName && spec.schedulerName !== 'default-scheduler') {
+    notModelled(draft, findings, `scheduler ${spec.schedulerName}`, 'the default scheduler');
+  }
+  if (spec.schedulingGates?.length) {
+    notModelled(draft, findings, 'a scheduling gate', 'no gates');
   }
   if (spec.resourceClaims?.length) {
     notModelled(draft, findings, 'resource claims', 'an extended resource');
@@ -51,7 +65,8 @@ function readTopologySpread(
       continue;
     }
     const matched = all.filter(
-      (other) => other.namespace === draft.namespace && selects(constraint.labelSelector, other.labels),
+      (other) =>
+        !other.daemon && other.namespace === draft.namespace && selects(constraint.labelSelector, other.labels),
     );
     if (matched.length !== 1 || matched[0] !== draft) {
       notModelled(
@@ -67,9 +82,20 @@ function readTopologySpread(
     const skew = constraint.maxSkew ?? 1;
     if (constraint.topologyKey === ZONE) {
       rules.zoneSkew = Math.min(skew, rules.zoneSkew ?? Infinity);
+      rules.minZones = Math.max(constraint.minDomains ?? 1, rules.minZones ?? 1);
+      rules.zoneDomains = {
+        affinity: (constraint.nodeAffinityPolicy ?? 'Honor') === 'Honor',
+        taints: (constraint.nodeTaintsPolicy ?? 'Ignore') === 'Honor',
+      };
     } else if (constraint.topologyKey === HOST) {
-      // At most maxSkew pods on a node satisfies the spread whatever the other nodes hold.
+      // At most maxSkew pods on a node satisfies the spread whatever the other nodes hold; it may need more nodes than the spread.
       rules.maxPerNode = Math.min(skew, rules.maxPerNode ?? Infinity);
+      findings.push({
+        code: 'HOST_SPREAD_AS_LIMIT',
+        severity: 'info',
+        path: draft.path,
+        message: `the hard spread of ${draft.id} over nodes is planned as at most ${skew} on a node, which may take more nodes than the spread itself`,
+      });
     } else {
       notModelled(draft, findings, `topology spread over ${constraint.topologyKey}`, `${ZONE} or ${HOST}`);
     }
@@ -104,7 +130,7 @@ function readAntiAffinity(
         rules.maxPerZone = 1;
       }
       if (other !== draft && term.topologyKey === HOST) {
-        conflicts.add(pair(draft.id, other.id));
+        conflicts.add(pairOf(draft.id, other.id));
       }
       if (other !== draft && term.topologyKey !== HOST) {
         notModelled(draft, findings, `anti-affinity with ${other.id} over ${term.topologyKey}`, HOST);
@@ -129,7 +155,7 @@ function readHostPorts(
   rules.maxPerNode = 1;
   for (const other of all) {
     if (other !== draft && [...hostPorts(other)].some((port) => own.has(port))) {
-      conflicts.add(pair(draft.id, other.id));
+      conflicts.add(pairOf(draft.id, other.id));
     }
   }
 }
@@ -151,7 +177,7 @@ function hostPorts(draft: WorkloadDraft): Set<string> {
 }
 
 /** The pair in a fixed order, as one string: workload ids hold no bar. */
-function pair(a: string, b: string): string {
+export function pairOf(a: string, b: string): string {
   return [a, b].sort(byCodeUnit).join('|');
 }
 

@@ -47,19 +47,26 @@ export function draftOf(object: ReadObject, objects: ClusterObjects, findings: F
   const name = json.metadata?.name ?? '';
   const pod: KubePod =
     kind === 'Pod' ? json : ((kind === 'CronJob' ? json.spec?.jobTemplate?.spec?.template : json.spec?.template) ?? {});
+  const spec = objects.scheduled(pod.spec ?? {});
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   return {
     id: `${namespace}/${kind}/${name}`,
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
-    pod,
+    pod: { ...pod, spec },
     daemon: kind === 'DaemonSet',
     replicas,
     rollout: kind === 'Deployment' ? rolloutOf(json, replicas.planned, hint) : undefined,
-    zonePinned: kind === 'StatefulSet' && (json.spec?.volumeClaimTemplates ?? []).length > 0,
+    zonePinned: hasZonalVolumes(json, pod),
     hint,
   };
+}
+
+/** Volumes are made in a zone and stay there; the pods that use them come back there or nowhere. */
+function hasZonalVolumes(json: KubeObject, pod: KubePod): boolean {
+  const claims = (pod.spec?.volumes ?? []).some((volume) => volume.persistentVolumeClaim);
+  return claims || (json.kind === 'StatefulSet' && (json.spec?.volumeClaimTemplates ?? []).length > 0);
 }
 
 function replicasOf(
@@ -73,19 +80,28 @@ function replicasOf(
   const range = objects.autoscalerOf(namespace, json.kind ?? '', json.metadata?.name ?? '');
   const count = (value: unknown, field: string) => readCount(value, field, path, findings);
   const own = count(ownCount(json), 'number of pods');
-  const max = range && count(range.max, 'autoscaler maximum');
-  const planned = range ? Math.min(max!, Math.max(count(range.min, 'autoscaler minimum')!, own ?? 0)) : (own ?? 1);
+  // An autoscaler leaves a workload alone that somebody has set to no pods at all.
+  if (!range || own === 0) {
+    return withHint(own ?? 1, undefined, hint);
+  }
+  const max = count(range.max ?? null, 'autoscaler maximum') ?? 0;
+  const min = count(range.min, 'autoscaler minimum') ?? 0;
+  const planned = Math.min(max, Math.max(min, own ?? 0));
+  return withHint(planned, Math.max(planned, max), hint);
+}
+
+function withHint(planned: number, max: number | undefined, hint?: WorkloadHint): ReplicaModel {
   return {
     needed: Math.min(planned, hint?.needed ?? planned),
     planned,
     ...(hint?.degraded !== undefined && { degraded: Math.min(planned, hint.degraded) }),
-    ...(max !== undefined && { max: Math.max(planned, max) }),
+    ...(max !== undefined && { max }),
   };
 }
 
 /** A count of a manifest that anyone may have written; one that is no whole number of at least 0 is an error and counts as 0. */
 function readCount(value: unknown, field: string, path: string, findings: Finding[]): number | undefined {
-  if (value === undefined || value === null) {
+  if (value === undefined) {
     return undefined;
   }
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_PODS) {
@@ -114,7 +130,7 @@ function ownCount({ kind, spec = {} }: KubeObject): unknown {
   if (kind === 'CronJob') {
     return spec.suspend ? 0 : jobPods(spec.jobTemplate?.spec ?? {});
   }
-  return spec.replicas;
+  return spec.replicas ?? undefined;
 }
 
 function jobPods(spec: any): unknown {
@@ -134,13 +150,14 @@ function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint): Roll
   }
   if (hint) {
     const surge = hint.surge ?? Math.ceil(planned * DEFAULT_SURGE);
-    return { surge, explicit: hint.surge !== undefined, maxUnavailable: surge > 0 ? 0 : 1 };
+    return { surge, explicit: hint.surge !== undefined, maxUnavailable: surge > 0 ? 0 : 1, ours: true };
   }
   const { maxSurge = '25%', maxUnavailable = '25%' } = strategy.rollingUpdate ?? {};
   return {
     surge: share(maxSurge, planned, Math.ceil),
     explicit: false,
     maxUnavailable: share(maxUnavailable, planned, Math.floor),
+    ours: false,
   };
 }
 
@@ -150,9 +167,9 @@ function share(value: number | string, planned: number, round: (n: number) => nu
   return Number.isInteger(count) && count >= 0 ? count : 0;
 }
 
-/** Custom kinds with a pod template would run pods that nobody planned. */
+/** Custom kinds that hold pod templates would run pods that nobody planned. */
 function noteUnknownKind(json: KubeObject, path: string, findings: Finding[]): void {
-  if (!json.spec?.template?.spec?.containers) {
+  if (!holdsPods(json.spec, 0) && !json.spec?.workloadRef) {
     return;
   }
   findings.push({
@@ -162,4 +179,17 @@ function noteUnknownKind(json: KubeObject, path: string, findings: Finding[]): v
     message: `pods of ${json.apiVersion} ${json.kind} ${json.metadata?.name} are not planned: the kind is not understood`,
     cure: [`one of ${[...WORKLOAD_KINDS].join(', ')}`],
   });
+}
+
+/** True where a list of containers is somewhere inside. */
+function holdsPods(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null || depth > 10) {
+    return false;
+  }
+  const { containers } = value as { containers?: unknown };
+  return (
+    (Array.isArray(containers) &&
+      containers.some((entry) => entry?.image !== undefined || entry?.resources !== undefined)) ||
+    Object.values(value).some((inner) => holdsPods(inner, depth + 1))
+  );
 }
