@@ -1,8 +1,9 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { IstioSettings } from './istio/settings';
 import { gateway, GatewayServer, HttpRoute, virtualService } from './istio/traffic';
-import { IstioSettings } from './mesh';
-import { httpRoute, normalised, RouteOptions, RouteShare } from './route';
+import { httpRoute, normalised } from './route';
+import { RouteOptions, RouteShare } from './route-options';
 import { byCodeUnit, comparing, sortedBy } from '../capacity/order';
 import { Owner } from '../manifest/metadata';
 import { Problems } from '../manifest/problems';

@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
+import { IstioSettings } from './istio/settings';
 import { formatQuantity } from '../capacity/quantity';
 import { bytesOf, millisOf } from '../manifest/amounts';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../manifest/names';
@@ -52,18 +53,6 @@ export interface IstioProps {
    * @default Size.gibibytes(1)
    */
   readonly sidecarMemoryLimit?: Size;
-}
-
-/** Istio as one stack sees it. */
-export interface IstioSettings {
-  readonly namespaceLabels: Record<string, string>;
-  readonly controlPlaneNamespace: string;
-  readonly ingressNamespace: string;
-  readonly ingressLabels: Record<string, string>;
-  readonly ingressPrincipal: string;
-  readonly trustDomain: string;
-  /** Annotations that size the sidecar of a pod. */
-  readonly sidecarAnnotations: Record<string, string>;
 }
 
 /** The service mesh of a stack. */

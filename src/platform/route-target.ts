@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { IstioSettings } from './mesh';
+import { IstioSettings } from './istio/settings';
 
 /** Something that a stack can route requests to: a service with a port. */
 export interface IRouteTarget extends IConstruct {

@@ -1,46 +1,8 @@
-import { Duration } from 'cdk8s';
 import { HttpRoute } from './istio/traffic';
-import { IRouteTarget } from './route-target';
+import { RouteOptions, RouteShare } from './route-options';
 import { fixed } from '../capacity/quantity';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
-
-/** How requests for one host reach a service. */
-export interface RouteOptions {
-  /**
-   * Only requests whose path starts so.
-   * @default '/'
-   */
-  readonly pathPrefix?: string;
-  /**
-   * How long a request may take, retries included.
-   * @default - no limit
-   */
-  readonly timeout?: Duration;
-  /**
-   * How often a failed request is tried again. Only safe for requests that may be repeated.
-   * @default 0
-   */
-  readonly retries?: number;
-  /**
-   * Secret with the certificate of the host, in the namespace of the ingress gateway.
-   * @default - the host with dots as dashes, and `-tls`
-   */
-  readonly certificate?: string;
-}
-
-/** A share of the requests for one host. */
-export interface RouteShare {
-  /** The service that takes it. */
-  readonly target: IRouteTarget;
-  /** Percent of the requests; all shares of a route sum to 100. */
-  readonly weight: number;
-  /**
-   * Subset of the service's pods.
-   * @default - all of them
-   */
-  readonly subset?: string;
-}
 
 /** Checks host, options and shares of a route. */
 export function checkRoute(

@@ -1,13 +1,13 @@
 import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { Caller } from './call-target';
+import { Caller } from './caller';
 import { Port } from './port';
 import { byCodeUnit, sortedBy } from '../capacity/order';
 import { namespaced, Owner } from '../manifest/metadata';
 import { allowCallers, AuthorizationRule } from '../platform/istio/security';
+import { IstioSettings } from '../platform/istio/settings';
 import { serviceEntry } from '../platform/istio/traffic';
-import { IstioSettings } from '../platform/mesh';
 import { podsIn, port as policyPort } from '../platform/network-policies';
 
 /** Port on which a sidecar serves its own metrics together with those of the application, outside mutual TLS. */

@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { metricsOf, ScaleOn } from './scale-on';
+import { metricsOf } from './autoscaler-metrics';
+import { ScaleOn } from './scale-on';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { addYoungFields } from './young-fields';

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
-import { Caller, ICallTarget } from './call-target';
+import { ICallTarget } from './call-target';
+import { Caller } from './caller';
 import { isDnsSubdomain } from '../manifest/names';
 import { port as policyPort } from '../platform/network-policies';
 

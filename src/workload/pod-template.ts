@@ -1,7 +1,8 @@
 import { Duration, Size } from 'cdk8s';
-import { Cpu, k8s } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-27';
 import { Health } from './health';
 import { Port } from './port';
+import { WorkloadResources } from './workload-resources';
 import { SurviveLevel } from '../capacity/model';
 import { Resources } from '../capacity/resources';
 import { Taint } from '../cluster/taint';
@@ -15,29 +16,6 @@ export const DRAIN_SECONDS = 5;
 
 /** Room for rotated logs beside the scratch volume: five files of 10 MiB, kubelet's default, and the file being written. */
 const LOG_BYTES = 64 * 2 ** 20;
-
-/** What each pod of a workload asks for and may use. Nothing is assumed: a plan is only as good as these numbers. */
-export interface WorkloadResources {
-  /** Processors that each pod requests. */
-  readonly cpu: Cpu;
-  /** Memory that each pod requests. */
-  readonly memory: Size;
-  /**
-   * Most memory that each pod may use; above it the pod is killed.
-   * @default - as much as it requests
-   */
-  readonly memoryLimit?: Size;
-  /**
-   * Most processors that each pod may use; above it the pod is slowed down.
-   * @default - no limit: a limit costs latency and frees nothing that others requested
-   */
-  readonly cpuLimit?: Cpu;
-  /**
-   * Devices, whole ones, for example `{ 'nvidia.com/gpu': 1 }`.
-   * @default - none
-   */
-  readonly extended?: Record<string, number>;
-}
 
 /** Everything that goes into the pods of one workload. */
 export interface PodParts {

@@ -1,5 +1,4 @@
 import { k8s } from 'cdk8s-plus-27';
-import { byCodeUnit } from '../capacity/order';
 import { Utilisation } from '../cluster/utilisation';
 import { checkLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
@@ -65,13 +64,6 @@ export abstract class ScaleOn {
 
   /** @internal */
   public abstract _metric(container: string, plannedTarget: number): k8s.MetricSpecV2;
-}
-
-/** Metrics in one fixed order, so that Git and cluster agree: by type, then by name. */
-export function metricsOf(scaleOn: readonly ScaleOn[], container: string, plannedTarget: number): k8s.MetricSpecV2[] {
-  const key = (metric: k8s.MetricSpecV2) =>
-    `${metric.type}|${metric.external?.metric.name ?? metric.containerResource?.name}`;
-  return scaleOn.map((on) => on._metric(container, plannedTarget)).sort((a, b) => byCodeUnit(key(a), key(b)));
 }
 
 /** A number as the API server writes it back: thousandths with m. */

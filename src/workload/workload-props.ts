@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Health } from './health';
-import { WorkloadResources } from './pod-template';
 import { Port } from './port';
 import { Replicas } from './replicas';
+import { WorkloadResources } from './workload-resources';
 import { Priority } from '../cluster/priority';
 import { Survive } from '../cluster/survive';
 import { Taint } from '../cluster/taint';

@@ -2,7 +2,8 @@ import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { CallGraph } from './call-graph';
-import { Caller, ICallTarget } from './call-target';
+import { ICallTarget } from './call-target';
+import { Caller } from './caller';
 import { Health } from './health';
 import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
 import { Port, PortProtocol } from './port';
@@ -18,7 +19,7 @@ import { pathOf, Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
 import { WorkloadHint } from '../planner/reading/description';
 import { AutonomousStack } from '../platform/autonomous-stack';
-import { IstioSettings } from '../platform/mesh';
+import { IstioSettings } from '../platform/istio/settings';
 import { port as policyPort, podsIn } from '../platform/network-policies';
 import { IRouteTarget } from '../platform/route-target';
 

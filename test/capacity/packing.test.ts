@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { normalised } from '../../src/capacity/normalise';
-import { attempt, objectiveOf } from '../../src/capacity/planning';
 import { planCluster } from '../../src/capacity/plan-cluster';
+import { attempt, objectiveOf } from '../../src/capacity/planning';
 import { planDocument, toStableJson } from '../../src/report/plan-document';
 import { verifyDocument } from '../../src/verifier/verify';
-import { randomModel } from '../support/random-models';
-import { cheapest } from '../support/oracle';
 import { model, pool, workload } from '../support/models';
+import { cheapest } from '../support/oracle';
+import { randomModel } from '../support/random-models';
 
 const TOOL = { name: 'test', version: '0' };
 

@@ -1,6 +1,6 @@
-import { readCluster } from '../../src/planner/reading/read-cluster';
-import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 import { WorkloadModel } from '../../src/capacity/model';
+import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
+import { readCluster } from '../../src/planner/reading/read-cluster';
 
 const GIB = 2 ** 30;
 const POOL: PoolDescription = {

@@ -47,7 +47,7 @@ export class Schemas {
     if (!validate) {
       return [`${where}: no schema`];
     }
-    validate(object);
+    void validate(object);
     const found = (validate.errors ?? []).map(
       ({ instancePath, message, params }) => `${where}${instancePath} ${message} ${JSON.stringify(params)}`,
     );
@@ -55,7 +55,7 @@ export class Schemas {
       return found;
     }
     const metadata = this.ajv.getSchema('kubernetes#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta')!;
-    metadata(object.metadata);
+    void metadata(object.metadata);
     const inMetadata = (metadata.errors ?? []).map(
       ({ instancePath, message }) => `${where}/metadata${instancePath} ${message}`,
     );

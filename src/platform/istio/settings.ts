@@ -1,0 +1,11 @@
+/** Istio as one stack sees it. */
+export interface IstioSettings {
+  readonly namespaceLabels: Record<string, string>;
+  readonly controlPlaneNamespace: string;
+  readonly ingressNamespace: string;
+  readonly ingressLabels: Record<string, string>;
+  readonly ingressPrincipal: string;
+  readonly trustDomain: string;
+  /** Annotations that size the sidecar of a pod. */
+  readonly sidecarAnnotations: Record<string, string>;
+}

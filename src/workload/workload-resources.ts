@@ -1,0 +1,25 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+
+/** What each pod of a workload asks for and may use. Nothing is assumed: a plan is only as good as these numbers. */
+export interface WorkloadResources {
+  /** Processors that each pod requests. */
+  readonly cpu: Cpu;
+  /** Memory that each pod requests. */
+  readonly memory: Size;
+  /**
+   * Most memory that each pod may use; above it the pod is killed.
+   * @default - as much as it requests
+   */
+  readonly memoryLimit?: Size;
+  /**
+   * Most processors that each pod may use; above it the pod is slowed down.
+   * @default - no limit: a limit costs latency and frees nothing that others requested
+   */
+  readonly cpuLimit?: Cpu;
+  /**
+   * Devices, whole ones, for example `{ 'nvidia.com/gpu': 1 }`.
+   * @default - none
+   */
+  readonly extended?: Record<string, number>;
+}
