@@ -51,7 +51,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
   pullRequestTemplate: false,
   buildWorkflow: false,
-  gitignore: ['dist/', 'plan/', '/coverage/', '*.tgz', '.DS_Store'],
+  gitignore: ['dist/', 'plan/', '/test/.documents-*/', '/coverage/', '*.tgz', '.DS_Store'],
   npmIgnoreOptions: { ignorePatterns: ['/bench/', '/examples/', '/docs/', '/.ci/', '/eslint/'] },
 
   prettier: true,

@@ -56,7 +56,7 @@ export function sizeRange(
       max: range.max,
       target: utilisationTarget(range.min * caps.steady, planned, 1, caps.steady),
     }),
-    reason: `${range.min} needed at steady, ${degraded} after a loss${because(survive, zones, planned)}`,
+    reason: `${range.min} needed at steady${survive === 'none' ? '' : `, ${degraded} after a loss`}${because(survive, zones, planned)}`,
   };
 }
 
@@ -87,13 +87,14 @@ export function sizeForDemand(context: ReplicaContext, demand: Demand, percentil
   );
   const planned = surviveSafe({ steady, degraded }, survive, zones);
   checkMaximum(context, max, planned);
-  const latency = (replicas: number) => milliseconds(latencyWith(demand, replicas));
+  const at = (replicas: number) => `${replicas} (${percentile} ${milliseconds(latencyWith(demand, replicas))})`;
+  const queueing = demand.pooled ? 'one shared queue' : 'a queue per replica';
   return {
     needed: steady,
     planned,
     degraded: survive === 'none' ? 0 : degraded,
     ...(max !== undefined && { max, target: utilisationTarget(erlangs, planned, demand.workers, caps.steady) }),
-    reason: `${fixed(erlangs, 3)} erlangs on ${demand.workers} workers each, ${demand.pooled ? 'one shared queue' : 'a queue per replica'}: ${steady} at steady (${percentile} ${latency(steady)}), ${degraded} after a loss (${percentile} ${latency(degraded)}), objective ${milliseconds(demand.objective)}${because(survive, zones, planned)}`,
+    reason: `${fixed(erlangs, 3)} erlangs on ${demand.workers} workers each, ${queueing}: ${at(steady)} at steady${survive === 'none' ? '' : `, ${at(degraded)} after a loss`}, objective ${milliseconds(demand.objective)}${because(survive, zones, planned)}`,
   };
 }
 

@@ -1,0 +1,88 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { blocksOf, patched, run } from './support/documents';
+
+const ROOT = path.resolve(__dirname, '..');
+const PAGES = fs
+  .readdirSync(path.join(ROOT, 'docs'))
+  .map((name) => `docs/${name}`)
+  .filter((page) => blocksOf(page).some(({ language }) => language === 'ts'));
+
+test('each construct family has a page', () => {
+  expect(PAGES.sort()).toEqual([
+    'docs/cluster.md',
+    'docs/delivery.md',
+    'docs/mesh.md',
+    'docs/microservice.md',
+    'docs/stateful-service.md',
+  ]);
+});
+
+describe.each(PAGES)('%s', (page) => {
+  const blocks = blocksOf(page);
+  const of = (language: string) => blocks.filter((block) => block.language === language).map(({ text }) => text);
+  const [program] = of('ts');
+  const [table, failure] = of('text');
+
+  test('the program gives that YAML and that plan', () => {
+    const { status, stderr, manifests } = run(program);
+    expect(stderr.trim()).toBe(table.trim());
+    expect(status).toBe(0);
+    for (const yaml of of('yaml')) {
+      expect(manifests.some((manifest) => manifest.includes(yaml))).toBe(true);
+    }
+  });
+
+  test('the change makes it fail with that message', () => {
+    const { status, stderr } = run(patched(program, of('diff')[0]));
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(failure.trim());
+  });
+});
+
+describe('README.md', () => {
+  const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const blocks = blocksOf('README.md');
+  const of = (language: string) => blocks.filter((block) => block.language === language).map(({ text }) => text);
+
+  test('exactly two commands, and CI runs the second', () => {
+    expect(of('sh').map((text) => text.trim())).toEqual(['npm ci && npm run example', 'npm ci && npm test']);
+    expect(fs.readFileSync(path.join(ROOT, '.ci/run'), 'utf8')).toContain('\nnpm ci && npm test\n');
+  });
+
+  test('the first stack is the hello example, in under 40 lines', () => {
+    const [program] = of('ts');
+    expect(program).toBe(fs.readFileSync(path.join(ROOT, 'examples/hello/main.ts'), 'utf8'));
+    expect(program.trim().split('\n').length).toBeLessThan(40);
+  });
+
+  test('it gives that YAML and that plan', () => {
+    const { stderr, manifests } = run(of('ts')[0]);
+    expect(stderr.trim()).toBe(of('text')[0].trim());
+    for (const yaml of of('yaml')) {
+      expect(manifests.some((manifest) => manifest.includes(yaml))).toBe(true);
+    }
+  });
+
+  test('every page that it names is there', () => {
+    for (const [, target] of readme.matchAll(/\]\(([^)#]+)\)/g)) {
+      expect(fs.existsSync(path.join(ROOT, target))).toBe(true);
+    }
+  });
+});
+
+test('every code of the sources is in the catalogue, and no other', () => {
+  const sources = fs
+    .readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => fs.readFileSync(path.join(ROOT, 'src', name), 'utf8'))
+    .join('\n');
+  const inSources = [...sources.matchAll(/['`]([A-Z]{2,}(?:_[A-Z]+)+)(?=['` ])/g)].map(([, code]) => code);
+  const catalogue = fs.readFileSync(path.join(ROOT, 'docs/findings.md'), 'utf8');
+  const documented = [...catalogue.matchAll(/`([A-Z]{2,}(?:_[A-Z]+)+)`/g)].map(([, code]) => code);
+  const known = new Set(inSources.filter((code) => !NOT_CODES.has(code)));
+  expect([...new Set(documented)].sort()).toEqual([...known].sort());
+});
+
+/** Names in capitals that are other things. */
+const NOT_CODES = new Set(['ROUND_ROBIN', 'LEAST_REQUEST', 'MESH_EXTERNAL', 'FOLDER_PER_CHART_FILE_PER_RESOURCE']);
