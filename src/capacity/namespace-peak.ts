@@ -1,3 +1,4 @@
+import { WorkloadModel } from './model';
 import { ClusterPlan } from './plan';
 import { larger, plus, Resources, times } from './resources';
 
@@ -13,22 +14,29 @@ export interface NamespacePeak {
  */
 export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePeak {
   const members = plan.model.workloads.filter((workload) => workload.namespace === namespace);
-  const most = new Map(members.map(({ id, replicas }) => [id, replicas.max ?? replicas.planned]));
-  const rolling = members.flatMap(({ id }) => {
-    const { surge = 0, completesUpTo = 0 } = plan.rollouts[id] ?? {};
-    return surge === 0
-      ? []
-      : [new Map([...most, [id, Math.max(most.get(id)!, Math.min(most.get(id)!, completesUpTo) + 2 * surge)]])];
-  });
-  const variants = [most, ...rolling];
-  const total = (field: 'requests' | 'limits') =>
-    variants
-      .map((counts) =>
-        members.reduce<Resources>((sum, member) => plus(sum, times(member[field], counts.get(member.id)!)), {}),
-      )
-      .reduce(larger, {});
+  const most = ({ replicas }: WorkloadModel) => replicas.max ?? replicas.planned;
+  const extra = (workload: WorkloadModel) => {
+    const { surge = 0, completesUpTo = 0 } = plan.rollouts[workload.id] ?? {};
+    return surge === 0 ? 0 : Math.max(0, Math.min(most(workload), completesUpTo) + 2 * surge - most(workload));
+  };
+  const total = (field: 'requests' | 'limits') => {
+    const atMaximum = sum(members.map((member) => times(member[field], most(member))));
+    const rolling = members.map((member) => times(member[field], extra(member))).reduce(larger, {});
+    return plus(atMaximum, rolling);
+  };
   const daemons = daemonRequests(plan, namespace);
   return { requests: plus(total('requests'), daemons), limits: plus(total('limits'), daemons) };
+}
+
+/** Adds up in place: there may be thousands. */
+function sum(amounts: readonly Resources[]): Resources {
+  const all: Record<string, number> = {};
+  for (const some of amounts) {
+    for (const [name, amount] of Object.entries(some)) {
+      all[name] = (all[name] ?? 0) + amount;
+    }
+  }
+  return all;
 }
 
 function daemonRequests(plan: ClusterPlan, namespace: string): Resources {

@@ -1,6 +1,7 @@
 import * as path from 'path';
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { Plan } from './plan';
+import { Planner } from './planner';
 
 /** Properties of `AutonomousApp`, on top of those of a cdk8s `App`. */
 export interface AutonomousAppProps extends AppProps {
@@ -55,6 +56,6 @@ export class AutonomousApp extends App {
     if (this.printPlan && plan.hasClusters) {
       process.stderr.write(`\n${plan.toTable()}\n`);
     }
-    super.synth();
+    Planner.of(this).unchanged(() => super.synth());
   }
 }

@@ -60,12 +60,27 @@ export class Planner {
   private readonly hints = new Map<ApiObject, () => WorkloadHint>();
   private memo?: { readonly fingerprint: string; readonly version: number; readonly plans: readonly ClusterPlan[] };
   private isReading = false;
+  private isFrozen = false;
   private solved = 0;
   /** Grows with everything that registers, so that a value asked for outside a synth is not of an older tree. */
   private version = 0;
 
   private constructor(private readonly root: IConstruct) {
     root.node.addValidation({ validate: () => this.clashes() });
+  }
+
+  /**
+   * Runs something that does not change the tree, such as a synth: what was read and planned before it holds throughout. cdk8s
+   * validates the whole app once for every chart; reading all manifests each time would cost more than the plan.
+   */
+  public unchanged(action: () => void): void {
+    this.plans();
+    this.isFrozen = true;
+    try {
+      action();
+    } finally {
+      this.isFrozen = false;
+    }
   }
 
   /** How often the clusters were planned since the tree was made. */
@@ -111,6 +126,9 @@ export class Planner {
 
   /** The plan of every cluster, by path, for the tree as it is now. Throws when two objects have one identity. */
   public plans(): readonly ClusterPlan[] {
+    if (this.isFrozen && this.memo) {
+      return this.memo.plans;
+    }
     const clashes = this.clashes();
     if (clashes.length > 0) {
       throw new Error(clashes.join('\n'));
@@ -136,6 +154,9 @@ export class Planner {
 
   /** Two objects of one identity would be planned as two workloads of one name: nothing true can be said of them. */
   private clashes(): string[] {
+    if (this.isFrozen) {
+      return [];
+    }
     return checkIdentities(
       this.root,
       this.clusters.map((cluster) => this.objectsOf(cluster)),
