@@ -20,7 +20,7 @@ export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePe
     return surge === 0 ? 0 : Math.max(0, Math.min(most(workload), completesUpTo) + 2 * surge - most(workload));
   };
   const total = (field: 'requests' | 'limits') => {
-    const atMaximum = sum(members.map((member) => times(member[field], most(member))));
+    const atMaximum = added(members.map((member) => times(member[field], most(member))));
     const rolling = members.map((member) => times(member[field], extra(member))).reduce(larger, {});
     return plus(atMaximum, rolling);
   };
@@ -29,7 +29,7 @@ export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePe
 }
 
 /** Adds up in place: there may be thousands. */
-function sum(amounts: readonly Resources[]): Resources {
+function added(amounts: readonly Resources[]): Resources {
   const all: Record<string, number> = {};
   for (const some of amounts) {
     for (const [name, amount] of Object.entries(some)) {

@@ -29,7 +29,10 @@ export function run(program: string): Outcome {
   const folder = fs.mkdtempSync(path.join(ROOT, 'test/.documents-'));
   try {
     fs.writeFileSync(path.join(folder, 'main.ts'), program);
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: folder, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     const dist = path.join(folder, 'dist');
     const entries = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, withFileTypes: true }) : [];
     const manifests = entries
