@@ -7,6 +7,7 @@ export function storage(stack: AutonomousStack, registry: HarborRegistry) {
   const broker = new StatefulService(stack, 'broker', {
     image: registry.image('telemetry/mqtt-broker', { tag: '5.8.1' }),
     ports: [Port.tcp(1883, { name: 'mqtt' })],
+    metricsPort: Port.http(9100, { name: 'metrics' }),
     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(16) },
     // 300,000 connections, 50,000 on each broker.
     replicas: Replicas.needed({ steady: 6 }),
@@ -15,6 +16,7 @@ export function storage(stack: AutonomousStack, registry: HarborRegistry) {
   const log = new StatefulService(stack, 'log', {
     image: registry.image('telemetry/log-store', { tag: '3.9.0' }),
     ports: [Port.tcp(9092, { name: 'kafka' })],
+    metricsPort: Port.http(9404, { name: 'metrics' }),
     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(32) },
     // Every message is kept three times: four of six brokers still serve all partitions.
     replicas: Replicas.needed({ steady: 6, degraded: 4 }),

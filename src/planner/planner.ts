@@ -28,7 +28,6 @@ const RUN_NO_PODS: ReadonlySet<string> = new Set([
   'ConfigMap',
   'Secret',
   'NetworkPolicy',
-  'PodDisruptionBudget',
   'ResourceQuota',
   'AuthorizationPolicy',
   'DestinationRule',

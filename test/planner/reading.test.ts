@@ -406,6 +406,25 @@ describe('what others in the cluster change', () => {
     expect(model.pools[0].daemonsets['n/DaemonSet/d']).toEqual({ cpu: 0, memory: 0, pods: 1 });
   });
 
+  test.each([
+    [{ minAvailable: 2 }, 1],
+    [{ maxUnavailable: 0 }, 1],
+    [{ minAvailable: '51%' }, 1],
+    [{ minAvailable: '50%' }, 0],
+    [{ maxUnavailable: '10%' }, 0],
+    [{ minAvailable: 1 }, 0],
+  ])('a budget of %j for two pods', (spec, expected) => {
+    const budget = {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'b', namespace: 'n' },
+      spec: { ...spec, selector: { matchLabels: { app: 'w' } } },
+    };
+    expect(read({ containers }, [budget]).findings.map(({ code }) => code)).toEqual(
+      new Array(expected).fill('BUDGET_BLOCKS_DRAIN'),
+    );
+  });
+
   test('a runtime class brings its selector and tolerations', () => {
     const runtime = {
       kind: 'RuntimeClass',

@@ -1,3 +1,4 @@
+import { budgetFindings } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
 import { barredByLabels, barredByTaints, barredFrom } from './node-admission';
@@ -76,6 +77,7 @@ export function readCluster(
       ...(draft.hint?.reason && { reason: draft.hint.reason }),
     };
   });
+  findings.push(...budgetFindings(context, running));
   const daemonIds = new Set(daemons.map(({ id }) => id));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
   return {
