@@ -369,7 +369,7 @@ const WORKLOADS: Case[] = [
   [
     'negative memory',
     () => service({ resources: { ...base, memory: Size.mebibytes(0) } }),
-    "[shop/cart] resources.memory '0Mi': must be above 0",
+    "[shop/cart] resources.memory '0': must be above 0",
   ],
   [
     'limit below request',

@@ -4,7 +4,7 @@ import { NodeReserve } from './node-reserve';
 import { Price } from './price';
 import { sortedRecord } from '../capacity/order';
 import { minus, Resources } from '../capacity/resources';
-import { bytesOf, millisOf } from '../manifest/amounts';
+import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { Problems } from '../manifest/problems';
 
 /** Processor architecture of a node, as `kubernetes.io/arch` says it. */
@@ -93,7 +93,7 @@ export class NodeType {
       'must be 1 to 63 letters, digits, -, _ and .',
     );
     problems.check(this._capacity.cpu > 0, 'cpu', props.cpu.amount, 'must be above 0');
-    problems.check(this._capacity.memory > 0, 'memory', props.memory.asString(), 'must be above 0');
+    problems.check(this._capacity.memory > 0, 'memory', quantityOf(props.memory), 'must be above 0');
     problems.check(Number.isInteger(maxPods) && maxPods > 0, 'maxPods', maxPods, 'must be a whole number above 0');
     for (const [resource, amount] of Object.entries(props.extendedResources ?? {})) {
       problems.check(

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { IstioSettings } from './istio/settings';
 import { formatQuantity } from '../capacity/quantity';
-import { bytesOf, millisOf } from '../manifest/amounts';
+import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
@@ -94,11 +94,16 @@ export class Mesh {
     const memoryLimit = bytesOf(props.sidecarMemoryLimit ?? Size.gibibytes(1));
     problems.check(isDnsSubdomain(trustDomain), 'trustDomain', trustDomain, 'must be a DNS name');
     problems.check(cpu > 0, 'sidecarCpu', props.sidecarCpu?.amount, 'must be above 0');
-    problems.check(memory > 0, 'sidecarMemory', props.sidecarMemory?.asString(), 'must be above 0');
+    problems.check(
+      memory > 0,
+      'sidecarMemory',
+      props.sidecarMemory && quantityOf(props.sidecarMemory),
+      'must be above 0',
+    );
     problems.check(
       memoryLimit >= memory,
       'sidecarMemoryLimit',
-      props.sidecarMemoryLimit?.asString() ?? '1Gi (default)',
+      (props.sidecarMemoryLimit && quantityOf(props.sidecarMemoryLimit)) ?? '1Gi (default)',
       'must be at least sidecarMemory',
       'give both',
     );

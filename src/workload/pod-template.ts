@@ -6,7 +6,7 @@ import { WorkloadResources } from './workload-resources';
 import { SurviveLevel } from '../capacity/model';
 import { Resources } from '../capacity/resources';
 import { Taint } from '../cluster/taint';
-import { bytesOf, millisOf } from '../manifest/amounts';
+import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { restrictedContainer, restrictedPod } from '../manifest/pod-security';
 import { quantities } from '../manifest/quantities';
 import { Image } from '../platform/image';
@@ -72,7 +72,7 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       }),
       ...(parts.replicated && { topologySpreadConstraints: spread(parts) }),
       containers: [container(parts)],
-      volumes: [{ name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(parts.scratch.asString()) } }],
+      volumes: [{ name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } }],
     },
   };
 }

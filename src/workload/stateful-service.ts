@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { addYoungFields } from './young-fields';
-import { bytesOf } from '../manifest/amounts';
+import { bytesOf, quantityOf } from '../manifest/amounts';
 import { namespaced } from '../manifest/metadata';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
@@ -69,7 +69,7 @@ export class StatefulService extends Workload {
       problems.check(first, 'volumes.name', name, 'is there already');
       problems.check(/^\/[^:]+$/.test(mountPath), 'volumes.mountPath', mountPath, 'must be an absolute path');
       problems.check(paths.indexOf(paths[i + 1]) === i + 1, 'volumes.mountPath', mountPath, 'is mounted already');
-      problems.check(bytesOf(size) > 0, 'volumes.size', size.asString(), 'must be above 0');
+      problems.check(bytesOf(size) > 0, 'volumes.size', quantityOf(size), 'must be above 0');
       const named = storageClass === undefined || isDnsSubdomain(storageClass);
       problems.check(named, 'volumes.storageClass', storageClass, 'must be the name of a storage class');
     });

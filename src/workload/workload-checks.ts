@@ -1,6 +1,6 @@
 import { DRAIN_SECONDS } from './pod-template';
 import { WorkloadProps } from './workload-props';
-import { bytesOf, millisOf } from '../manifest/amounts';
+import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { checkDnsLabel, checkLabels, checkOwnLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
@@ -72,7 +72,7 @@ export function checkWorkload(problems: Problems, stack: AutonomousStack, id: st
 function checkResources(problems: Problems, { resources, scratch }: WorkloadProps): void {
   const { cpu, memory, cpuLimit, memoryLimit, extended } = resources;
   problems.check(millisOf(cpu) > 0, 'resources.cpu', cpu.amount, 'must be above 0');
-  problems.check(bytesOf(memory) > 0, 'resources.memory', memory.asString(), 'must be above 0');
+  problems.check(bytesOf(memory) > 0, 'resources.memory', quantityOf(memory), 'must be above 0');
   problems.check(
     cpuLimit === undefined || millisOf(cpuLimit) >= millisOf(cpu),
     'resources.cpuLimit',
@@ -82,10 +82,15 @@ function checkResources(problems: Problems, { resources, scratch }: WorkloadProp
   problems.check(
     memoryLimit === undefined || bytesOf(memoryLimit) >= bytesOf(memory),
     'resources.memoryLimit',
-    memoryLimit?.asString(),
-    `must be at least the request ${memory.asString()}`,
+    memoryLimit && quantityOf(memoryLimit),
+    `must be at least the request ${quantityOf(memory)}`,
   );
-  problems.check(scratch === undefined || bytesOf(scratch) > 0, 'scratch', scratch?.asString(), 'must be above 0');
+  problems.check(
+    scratch === undefined || bytesOf(scratch) > 0,
+    'scratch',
+    scratch && quantityOf(scratch),
+    'must be above 0',
+  );
   for (const [name, amount] of Object.entries(extended ?? {})) {
     problems.check(
       /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(name),
