@@ -111,22 +111,31 @@ const determinism = [
   ['MemberExpression[object.name="Math"][property.name="random"]', 'no randomness: same input, same bytes'],
   ['NewExpression[callee.name="Date"]', 'no clock: same input, same bytes'],
   ['MemberExpression[object.name="Date"]', 'no clock: same input, same bytes'],
+  ['CallExpression[callee.name="Date"]', 'no clock: same input, same bytes'],
   ['MemberExpression[object.name="performance"]', 'no clock: same input, same bytes'],
   ['MemberExpression[property.name="hrtime"]', 'no clock: same input, same bytes'],
+  ['Identifier[name=/^random(UUID|Bytes|Int)$/]', 'no randomness: same input, same bytes'],
+  ['MemberExpression[object.name="Math"][property.value="random"]', 'no randomness: same input, same bytes'],
   ['MemberExpression[property.name="localeCompare"]', 'no locale: compare by code unit (src/capacity/order.ts)'],
   ['MemberExpression[property.name=/^toLocale/]', 'no locale: print with the fixed formatters'],
   ['Identifier[name="Intl"]', 'no locale: print with the fixed formatters'],
 ];
 const environment = [
-  'MemberExpression[object.name="process"][property.name="env"]',
-  'no environment: same input, same bytes',
+  ['MemberExpression[object.name="process"][property.name="env"]', 'no environment: same input, same bytes'],
+  ['MemberExpression[object.name="process"][property.value="env"]', 'no environment: same input, same bytes'],
+  ['VariableDeclarator[init.name="process"]', 'no environment: same input, same bytes'],
 ];
 const restricted = (rules: string[][]) => ['error', ...rules.map(([selector, message]) => ({ selector, message }))];
 
+const CLOCKS = ['process', 'node:process', 'perf_hooks', 'node:perf_hooks', 'os', 'node:os'];
+project.eslint!.addOverride({
+  files: ['src/**/*.ts'],
+  rules: { 'no-restricted-imports': ['error', { paths: CLOCKS }] },
+});
 project.eslint!.addRules({ 'import/no-cycle': ['error', { ignoreExternal: true }] });
 project.eslint!.addOverride({
   files: ['src/**/*.ts'],
-  rules: { 'no-restricted-syntax': restricted([...determinism, environment]) as any },
+  rules: { 'no-restricted-syntax': restricted([...determinism, ...environment]) as any },
 });
 
 /** Which rooms each room may enter, besides itself: arrows go one way. */
@@ -156,7 +165,7 @@ project.eslint!.addRules({
 });
 project.eslint!.addOverride({
   files: ['src/capacity/**/*.ts', 'src/verifier/**/*.ts'],
-  rules: { 'no-restricted-imports': ['error', { patterns: ['cdk8s', 'cdk8s-plus-*', 'constructs'] }] },
+  rules: { 'no-restricted-imports': ['error', { paths: CLOCKS, patterns: ['cdk8s', 'cdk8s-plus-*', 'constructs'] }] },
 });
 
 // Examples import the package by its name; it resolves to the sources through tsconfig paths.

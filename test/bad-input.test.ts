@@ -15,6 +15,7 @@ import {
   NodeReserve,
   NodeType,
   Peer,
+  PeerProtocol,
   Port,
   Price,
   Provisioner,
@@ -68,12 +69,12 @@ const UNITS: Case[] = [
   [
     'percentile of 100',
     () => Latency.percentile(100, Duration.seconds(1)),
-    'Latency.percentile(100): must be above 0 and below 100',
+    'Latency.percentile(100): must be above 0 and at most 99.9999',
   ],
   [
     'percentile that is no number',
     () => Latency.percentile(NaN, Duration.seconds(1)),
-    'Latency.percentile(NaN): must be above 0 and below 100',
+    'Latency.percentile(NaN): must be above 0 and at most 99.9999',
   ],
   ['latency of zero', () => Latency.p99(Duration.millis(0)), 'Latency of 0 millis: must be above 0'],
   ['negative price', () => Price.perHour(-1), 'Price.perHour(-1): must be a number of at least 0'],
@@ -128,6 +129,56 @@ const UNITS: Case[] = [
     'node class without name',
     () => NodeClass.ec2(''),
     "NodeClass 'karpenter.k8s.aws' 'EC2NodeClass' '': must be an API group, a kind and the name of an object, for example NodeClass.ec2('default')",
+  ],
+];
+
+const FINER: Case[] = [
+  ['price finer than a millionth', () => Price.perHour(1e-7), 'Price.perHour(1e-7): must have at most six decimals'],
+  [
+    'version with a zero',
+    () => KubernetesVersion.of('1.032'),
+    "KubernetesVersion.of('1.032'): must be 1.27 to 1.36, without a patch number",
+  ],
+  [
+    'CPU target below one percent',
+    () => ScaleOn.cpu(Utilisation.percent(0.5)),
+    'ScaleOn.cpu: a target of 0.5 % must be at least 1 %',
+  ],
+  [
+    'the same metric twice',
+    () => service({ replicas: Replicas.autoscaled({ min: 1, max: 2 }), scaleOn: [ScaleOn.cpu(), ScaleOn.cpu()] }),
+    "[shop/cart] scaleOn ['ContainerResource', 'ContainerResource']: must name each metric once",
+  ],
+  [
+    'zones that the cluster has not',
+    () => service({ zones: ['z'] }),
+    "[shop/cart] zones 'z': must be among the zones of the cluster: a, b, c",
+  ],
+  [
+    'one zone and survival of a zone',
+    () => service({ zones: ['a'] }, 'cart', {}, { survive: Survive.zone() }),
+    "[shop/cart] zones ['a']: must name at least 2, each once",
+  ],
+  ['resources left out', () => service({ resources: undefined }), '[shop/cart] resources undefined: is required'],
+  [
+    'calling nothing',
+    () => service({}).calls(undefined as any),
+    '[shop/cart] calls undefined: must be a workload or a Peer',
+  ],
+  [
+    'liveness on a port that is not there',
+    () => service({ health: Health.tcp(undefined, Port.tcp(9999)) }),
+    '[shop/cart] health 9999: is no port of the workload; add it to ports',
+  ],
+  [
+    'one host with two protocols',
+    () => {
+      const s = stack(Testing.app(), ISTIO);
+      const a = microservice(s, 'a');
+      a.calls(Peer.host('x.example.com', 443));
+      a.calls(Peer.host('x.example.com', 443, PeerProtocol.TCP));
+    },
+    "[shop/a] calls 'x.example.com:443 with TCP': is called with TLS already",
   ],
 ];
 
@@ -654,6 +705,7 @@ const CALLS: Case[] = [
 
 const ALL: [string, Case[]][] = [
   ['units', UNITS],
+  ['finer points', FINER],
   ['images', IMAGES],
   ['clusters', CLUSTERS],
   ['stacks', STACKS],

@@ -1,6 +1,3 @@
-import { sortedEntries } from './order';
-import { Resources } from './resources';
-
 /** Multipliers of the suffixes of a Kubernetes quantity (apimachinery `resource.Quantity`). */
 const SUFFIXES: Record<string, [numerator: bigint, denominator: bigint]> = {
   n: [1n, 1_000_000_000n],
@@ -95,14 +92,6 @@ export function describeNumber(resource: string, amount: number, digits = 2): st
       : `${fixed(amount / 2 ** 20, digits)} MiB`;
   }
   return String(amount);
-}
-
-/** Writes all amounts for people, `pods` left out. */
-export function describeResources(amounts: Resources): string {
-  return sortedEntries(amounts)
-    .filter(([name]) => name !== 'pods')
-    .map(([name, amount]) => describeAmount(name, amount))
-    .join(', ');
 }
 
 /** A number with at most `digits` decimals and no trailing zeros. */

@@ -147,6 +147,7 @@ export class Cluster extends Chart {
         `[${this.node.path}] include: chart '${chart.node.path}' is in another app; include charts of the same app`,
       );
     }
+    Planner.of(this).claim(chart, this);
     if (!this.included.includes(chart)) {
       this.included.push(chart);
     }

@@ -26,7 +26,7 @@ export class KubernetesVersion {
 
   /** From `<major>.<minor>`, for example '1.32'. Throws when the version is not supported. */
   public static of(version: string): KubernetesVersion {
-    const minor = Number(/^1\.(\d+)$/.exec(version)?.[1]);
+    const minor = Number(/^1\.([1-9]\d)$/.exec(version)?.[1]);
     if (!(minor >= OLDEST && minor <= NEWEST)) {
       throw new Error(`KubernetesVersion.of('${version}'): must be 1.${OLDEST} to 1.${NEWEST}, without a patch number`);
     }

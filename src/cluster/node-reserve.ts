@@ -36,7 +36,7 @@ export abstract class NodeReserve {
   /**
    * The reserve of Amazon Linux 2023 nodes on EKS. Processors: 60 m of the first core, 10 m of the second, 5 m of the third and
    * fourth, 2.5 m of each further one. Memory: 64 MiB of the machine on arm64, 7.5 % for the hypervisor, 11 MiB per pod and
-   * 255 MiB for kubelet, 100 MiB for eviction (figures of the Karpenter provider for AWS; equal to its 172 published types).
+   * 255 MiB for kubelet, 100 MiB for eviction (figures of the Karpenter provider for AWS; within 1 m and 2 MiB of all 172 types that it publishes).
    */
   public static aws(): NodeReserve {
     return new (class extends NodeReserve {
@@ -50,6 +50,8 @@ export abstract class NodeReserve {
       }
     })();
   }
+
+  private constructor() {}
 
   /**
    * The reserve of a node with that capacity.

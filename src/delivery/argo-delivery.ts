@@ -1,6 +1,7 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { application, appProject } from './argo-objects';
+import { DeliveredChart } from './delivered-chart';
 import { manifestSource } from './manifest-source';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
@@ -17,16 +18,6 @@ export interface ArgoDeliveryProps {
    * Namespace of Argo CD on the hub.
    * @default 'argocd'
    */
-  readonly namespace?: string;
-}
-
-/** What one delivered chart is. */
-export interface DeliveredChart {
-  /** Name of the cluster, as Argo CD knows it. */
-  readonly cluster: string;
-  /** Name of the stack; absent for the chart of the cluster itself. */
-  readonly stack?: string;
-  /** Namespace of the chart's objects; absent where they are cluster-scoped. */
   readonly namespace?: string;
 }
 
@@ -68,6 +59,9 @@ export class ArgoDelivery extends Chart {
 
   /** @internal */
   public _deliver(chart: Chart, delivered: DeliveredChart): void {
+    if (chart.node.root !== this.node.root) {
+      throw new Error(`[${chart.node.path}] delivery: ${this.node.path} is in another app; use one of the same app`);
+    }
     const name = delivered.stack === undefined ? delivered.cluster : `${delivered.cluster}-${delivered.stack}`;
     if (this.node.tryFindChild(name)) {
       throw new Error(

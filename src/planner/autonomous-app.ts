@@ -1,3 +1,4 @@
+import * as fs from 'fs';
 import * as path from 'path';
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { Plan } from './plan';
@@ -40,22 +41,32 @@ export class AutonomousApp extends App {
 
   /** Writes and prints the plan, then writes the manifests. Throws, without manifests, when the plan is infeasible. */
   public synth(): void {
-    const plan = this.plan;
+    this.checkPlanDirectory();
+    const planner = Planner.of(this);
+    // A plan of an earlier synth would lie about this one.
+    fs.rmSync(path.join(this.planDirectory, 'plan.json'), { force: true });
+    if (!planner.hasClusters || planner.clashes().length > 0) {
+      super.synth();
+      return;
+    }
+    planner.unchanged(() => {
+      this.plan.write(this.planDirectory);
+      if (this.printPlan) {
+        process.stderr.write(`\n${this.plan.toTable()}\n`);
+      }
+      super.synth();
+    });
+  }
+
+  private checkPlanDirectory(): void {
     if (this.planDirectory === '') {
       throw new Error("planDirectory '': must be a folder; leave it out for 'plan'");
     }
-    const toPlan = path.relative(this.outdir, this.planDirectory);
-    if (!toPlan.startsWith('..') && !path.isAbsolute(toPlan)) {
+    const [first] = path.relative(this.outdir, this.planDirectory).split(path.sep);
+    if (first !== '..') {
       throw new Error(
         `planDirectory '${this.planDirectory}' is in the folder of the manifests, '${this.outdir}': Argo CD would apply it; use a folder beside it`,
       );
     }
-    if (plan.hasClusters) {
-      plan.write(this.planDirectory);
-    }
-    if (this.printPlan && plan.hasClusters) {
-      process.stderr.write(`\n${plan.toTable()}\n`);
-    }
-    Planner.of(this).unchanged(() => super.synth());
   }
 }

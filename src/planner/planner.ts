@@ -61,7 +61,7 @@ export class Planner {
   private isReading = false;
   private isFrozen = false;
   private solved = 0;
-  /** Grows with everything that registers, so that a value asked for outside a synth is not of an older tree. */
+  /** Grows with every cluster and workload of the library, so that a value asked for outside a synth is not older than they are. */
   private version = 0;
 
   private constructor(private readonly root: IConstruct) {
@@ -79,6 +79,20 @@ export class Planner {
       action();
     } finally {
       this.isFrozen = false;
+    }
+  }
+
+  /** Notes that a chart runs in a cluster; refuses it when it, or a chart around or inside it, runs in another. */
+  public claim(chart: Chart, cluster: PlannedCluster): void {
+    for (const other of this.clusters.filter((known) => known !== cluster)) {
+      const taken = other
+        ._charts()
+        .find((known) => known.node.scopes.includes(chart) || chart.node.scopes.includes(known));
+      if (taken) {
+        throw new Error(
+          `[${chart.node.path}] runs in cluster ${cluster.node.path}, but ${taken.node.path} runs in cluster ${other.node.path}: nothing runs twice; put it into a chart of its own`,
+        );
+      }
     }
   }
 
@@ -125,6 +139,11 @@ export class Planner {
 
   /** The plan of every cluster, by path, for the tree as it is now. Throws when two objects have one identity. */
   public plans(): readonly ClusterPlan[] {
+    if (this.isReading) {
+      throw new Error(
+        'the plan was asked for while the manifests that it is made of are read: no manifest of a workload may depend on it',
+      );
+    }
     if (this.isFrozen && this.memo) {
       return this.memo.plans;
     }
@@ -146,13 +165,14 @@ export class Planner {
         );
       }
       this.memo = { fingerprint, version: this.version, plans };
+      return plans;
     }
     this.memo = { ...this.memo, version: this.version };
     return this.memo.plans;
   }
 
   /** Two objects of one identity would be planned as two workloads of one name: nothing true can be said of them. */
-  private clashes(): string[] {
+  public clashes(): string[] {
     if (this.isFrozen) {
       return [];
     }

@@ -1,4 +1,4 @@
-import { Chart, Size } from 'cdk8s';
+import { ApiObject, Chart, Size } from 'cdk8s';
 import { Cpu, k8s } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { HarborRegistry } from './harbor-registry';
@@ -7,7 +7,7 @@ import { checkRoutes } from './istio/route-checks';
 import { denyAll, strictPeerAuthentication } from './istio/security';
 import { Mesh } from './mesh';
 import { allowControlPlane, allowDns, defaultDeny } from './network-policies';
-import { checkRoute } from './route';
+import { checkRouteProps } from './route';
 import { RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
 import { namespacePeak } from '../capacity/namespace-peak';
@@ -93,6 +93,12 @@ export class AutonomousStack extends Chart {
   public readonly cluster: Cluster;
   /** Namespace of its objects. */
   public readonly namespaceName: string;
+  /** The Namespace. */
+  public readonly namespaceObject: ApiObject;
+  /** The LimitRange. */
+  public readonly limitRange: ApiObject;
+  /** The ResourceQuota. */
+  public readonly resourceQuota: ApiObject;
   /** Service mesh of its workloads. */
   public readonly mesh: Mesh;
   /** The only registry that its images may come from; undefined where any may serve. */
@@ -135,8 +141,9 @@ export class AutonomousStack extends Chart {
     );
     problems.raiseFor(this);
     STACKS.add(this);
-    this.emitNamespace();
-    this.emitLimits();
+    this.namespaceObject = this.emitNamespace();
+    this.limitRange = this.emitLimitRange();
+    this.resourceQuota = this.emitQuota();
     defaultDeny(this, this._owner);
     allowDns(this, this._owner);
     this.emitMesh();
@@ -164,7 +171,15 @@ export class AutonomousStack extends Chart {
       'needs a mesh with an ingress gateway',
       'mesh: Mesh.istio() on the stack',
     );
-    checkRoute(problems, host, shares, options);
+    checkRouteProps(problems, host, shares, options);
+    for (const { target } of shares) {
+      problems.check(
+        typeof target?._allowIngress === 'function',
+        'target',
+        target,
+        'must be a Microservice or StatefulService',
+      );
+    }
     problems.raise();
     for (const { target } of shares) {
       target._allowIngress(istio!);
@@ -173,12 +188,12 @@ export class AutonomousStack extends Chart {
     this.ingress.add(problems, host, shares, options);
   }
 
-  private emitNamespace(): void {
+  private emitNamespace(): ApiObject {
     const labels = {
       ...podSecurityLabels('restricted', this.cluster.kubernetesVersion.version),
       ...this.mesh._istio?.namespaceLabels,
     };
-    new k8s.KubeNamespace(this, 'Namespace', {
+    return new k8s.KubeNamespace(this, 'Namespace', {
       // Deleting a namespace deletes everything in it: Argo CD asks first.
       metadata: clusterScoped('Namespace', this.namespaceName, this._owner, labels, {
         'argocd.argoproj.io/sync-options': 'Delete=confirm,Prune=confirm',
@@ -186,9 +201,9 @@ export class AutonomousStack extends Chart {
     });
   }
 
-  private emitLimits(): void {
+  private emitLimitRange(): ApiObject {
     const { cpuRequest, memoryRequest, memoryLimit } = CONTAINER_DEFAULTS;
-    new k8s.KubeLimitRange(this, 'LimitRange', {
+    return new k8s.KubeLimitRange(this, 'LimitRange', {
       metadata: namespaced('LimitRange', 'defaults', this._owner),
       spec: {
         limits: [
@@ -200,7 +215,10 @@ export class AutonomousStack extends Chart {
         ],
       },
     });
-    new k8s.KubeResourceQuota(this, 'ResourceQuota', {
+  }
+
+  private emitQuota(): ApiObject {
+    return new k8s.KubeResourceQuota(this, 'ResourceQuota', {
       metadata: namespaced('ResourceQuota', 'plan', this._owner),
       spec: { hard: Planner.of(this).planned(this.cluster, (plan) => quotaOf(plan, this.namespaceName)) },
     });

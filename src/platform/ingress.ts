@@ -44,7 +44,7 @@ export class Ingress extends Construct {
     routes.routes.set(prefix, httpRoute(shares, options));
     if (!known) {
       this.hosts.set(host, routes);
-      virtualService(this, host, this.owner, host.replace(/\./g, '-'), {
+      virtualService(this, host, this.owner, host, {
         hosts: [host],
         gateways: [`${this.owner.namespace}/${this.owner.partOf}`],
         http: Lazy.any({ produce: () => longestFirst(routes.routes) }) as unknown as HttpRoute[],

@@ -5,7 +5,7 @@ import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
 /** Checks host, options and shares of a route. */
-export function checkRoute(
+export function checkRouteProps(
   problems: Problems,
   host: string,
   shares: readonly RouteShare[],

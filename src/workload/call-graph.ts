@@ -1,10 +1,12 @@
-import { Lazy } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Caller } from './caller';
 import { Port } from './port';
 import { byCodeUnit, sortedBy } from '../capacity/order';
 import { namespaced, Owner } from '../manifest/metadata';
+import { isDnsSubdomain } from '../manifest/names';
+import { Problems } from '../manifest/problems';
 import { allowCallers, AuthorizationRule } from '../platform/istio/security';
 import { IstioSettings } from '../platform/istio/settings';
 import { serviceEntry } from '../platform/istio/traffic';
@@ -35,11 +37,12 @@ export interface GraphNode {
  * caller. Both are rendered when everything is known.
  */
 export class CallGraph extends Construct {
+  public readonly networkPolicy: ApiObject;
+  public authorizationPolicy?: ApiObject;
   private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Set<number> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
-  private readonly hosts = new Set<string>();
+  private readonly hosts = new Map<string, string>();
   private readonly gateways = new Map<string, IstioSettings>();
-  private authorised = false;
 
   public constructor(
     scope: Construct,
@@ -47,7 +50,7 @@ export class CallGraph extends Construct {
     private readonly self: GraphNode,
   ) {
     super(scope, id);
-    new k8s.KubeNetworkPolicy(this, 'NetworkPolicy', {
+    this.networkPolicy = new k8s.KubeNetworkPolicy(this, 'NetworkPolicy', {
       metadata: namespaced('NetworkPolicy', self.name, self.owner, self.selector),
       spec: {
         podSelector: { matchLabels: self.selector },
@@ -83,19 +86,23 @@ export class CallGraph extends Construct {
   /** Makes a host outside the mesh known to the namespace, once for each workload that calls it. */
   public declareHost(host: string, port: number, protocol: string): void {
     const name = `${this.self.name}-${port}.${host}`;
+    const problems = new Problems(this.node.scope!.node.path);
+    const known = this.hosts.get(name) ?? protocol;
+    problems.check(known === protocol, 'calls', `${host}:${port} with ${protocol}`, `is called with ${known} already`);
+    problems.check(isDnsSubdomain(name), 'calls', host, 'is too long for the name of its ServiceEntry, 253 characters');
+    problems.raise();
     if (!this.hosts.has(name)) {
-      this.hosts.add(name);
+      this.hosts.set(name, protocol);
       serviceEntry(this, name, this.self.owner, name, { host, port, protocol });
     }
   }
 
   private authorise(): void {
     const { istio, name, owner, selector } = this.self;
-    if (!istio || this.authorised) {
+    if (!istio || this.authorizationPolicy) {
       return;
     }
-    this.authorised = true;
-    allowCallers(
+    this.authorizationPolicy = allowCallers(
       this,
       'AuthorizationPolicy',
       owner,

@@ -4,7 +4,6 @@ import { Owner } from '../manifest/metadata';
 /** A workload that calls another. */
 export interface Caller {
   readonly path: string;
-  readonly name: string;
   readonly cluster: Cluster;
   readonly owner: Owner;
   readonly selector: Record<string, string>;

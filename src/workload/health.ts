@@ -43,10 +43,10 @@ export class Health {
   /**
    * Whether a port takes connections.
    * @param port port for readiness; by default the first one
-   * @param livenessPort another port for liveness, for example that of the metrics; by default the same, after a longer silence
+   * @param livenessPort another port for liveness, for example that of the metrics; without one there is no liveness probe: the same question twice would restart a container that is only busy
    */
   public static tcp(port?: Port, livenessPort?: Port): Health {
-    return new Health(connect, (asked) => connect(livenessPort ?? asked), port);
+    return new Health(connect, () => livenessPort && connect(livenessPort), port, livenessPort);
   }
 
   /**
@@ -66,16 +66,17 @@ export class Health {
 
   private constructor(
     private readonly readiness: (port: Port) => k8s.Probe,
-    private readonly liveness: (port: Port) => k8s.Probe,
+    private readonly liveness: (port: Port) => k8s.Probe | undefined,
     private readonly port?: Port,
+    private readonly livenessPort?: Port,
   ) {}
 
   /**
-   * Port that answers, where it was given.
+   * Ports that were given.
    * @internal
    */
-  public get _port(): Port | undefined {
-    return this.port;
+  public get _ports(): Port[] {
+    return [this.port, this.livenessPort].filter((port): port is Port => port !== undefined);
   }
 
   /**
@@ -87,9 +88,10 @@ export class Health {
     startupSeconds?: number,
   ): Pick<k8s.Container, 'readinessProbe' | 'livenessProbe' | 'startupProbe'> {
     const port = this.port ?? fallback;
+    const living = this.liveness(port);
     return {
       readinessProbe: { ...this.readiness(port), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
-      livenessProbe: { ...this.liveness(port), periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 },
+      ...(living && { livenessProbe: { ...living, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 } }),
       ...(startupSeconds !== undefined && {
         startupProbe: {
           ...this.readiness(port),
@@ -103,9 +105,9 @@ export class Health {
 }
 
 function get(path: string, port: Port): k8s.Probe {
-  return { httpGet: { path, port: k8s.IntOrString.fromString(port.name) } };
+  return { httpGet: { path, port: k8s.IntOrString.fromNumber(port.number) } };
 }
 
 function connect(port: Port): k8s.Probe {
-  return { tcpSocket: { port: k8s.IntOrString.fromString(port.name) } };
+  return { tcpSocket: { port: k8s.IntOrString.fromNumber(port.number) } };
 }

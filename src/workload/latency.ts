@@ -17,10 +17,10 @@ export class Latency {
     return Latency.percentile(99.9, objective);
   }
 
-  /** So many percent of the requests, above 0 and below 100, take at most this long. */
+  /** So many percent of the requests, above 0 and at most 99.9999, take at most this long. */
   public static percentile(percent: number, objective: Duration): Latency {
-    if (!(percent > 0 && percent < 100)) {
-      throw new Error(`Latency.percentile(${percent}): must be above 0 and below 100`);
+    if (!(percent > 0 && percent <= 99.9999)) {
+      throw new Error(`Latency.percentile(${percent}): must be above 0 and at most 99.9999`);
     }
     return new Latency(objective, percent);
   }
@@ -36,7 +36,7 @@ export class Latency {
     /** Percent of the requests that meet it; undefined where the mean does. */
     public readonly percent?: number,
   ) {
-    if (objective.toMilliseconds() <= 0) {
+    if (objective.toMilliseconds({ integral: false }) <= 0) {
       throw new Error(`Latency of ${objective.toHumanString()}: must be above 0`);
     }
   }

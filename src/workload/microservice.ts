@@ -53,6 +53,8 @@ export class Microservice extends Workload {
     const cure = 'Replicas.autoscaled(...), or forDemand(...) with max';
     problems.check(scales, 'scaleOn', scaleOn?.length, 'needs replicas with a maximum', cure);
     problems.check(scaleOn === undefined || scaleOn.length > 0, 'scaleOn', '[]', 'must name at least one metric');
+    const names = metricsOf(scaleOn ?? [], '', 1).map(({ type, external }) => external?.metric.name ?? type);
+    problems.check(new Set(names).size === names.length, 'scaleOn', names, 'must name each metric once');
   }
 
   private emitDeployment(planned: number, autoscaled: boolean): ApiObject {

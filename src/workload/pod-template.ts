@@ -4,6 +4,7 @@ import { Health } from './health';
 import { Port } from './port';
 import { WorkloadResources } from './workload-resources';
 import { SurviveLevel } from '../capacity/model';
+import { sortedBy } from '../capacity/order';
 import { Resources } from '../capacity/resources';
 import { Taint } from '../cluster/taint';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
@@ -38,6 +39,7 @@ export interface PodParts {
   readonly graceSeconds: number;
   readonly priorityClassName?: string;
   readonly nodeLabels: Readonly<Record<string, string>>;
+  readonly onlyZones?: readonly string[];
   readonly tolerates: readonly Taint[];
   readonly survive: SurviveLevel;
   readonly zones: number;
@@ -61,7 +63,7 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       ...(parts.priorityClassName !== undefined && { priorityClassName: parts.priorityClassName }),
       ...(parts.image.pullSecret !== undefined && { imagePullSecrets: [{ name: parts.image.pullSecret }] }),
       securityContext: restrictedPod(),
-      ...(Object.keys(parts.nodeLabels).length > 0 && { affinity: onNodesWith(parts.nodeLabels) }),
+      ...nodeAffinity(parts),
       ...(parts.tolerates.length > 0 && {
         tolerations: parts.tolerates.map(({ key, value, effect }) => ({
           key,
@@ -114,14 +116,18 @@ function container(parts: PodParts): k8s.Container {
 }
 
 /** Required node affinity: node selectors are replaced by some edge runtimes. */
-function onNodesWith(labels: Readonly<Record<string, string>>): k8s.Affinity {
-  const matchExpressions = Object.keys(labels)
-    .sort()
-    .map((key) => ({ key, operator: 'In', values: [labels[key]] }));
-  return {
-    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } },
-  };
+function nodeAffinity({ nodeLabels, onlyZones }: PodParts): Pick<k8s.PodSpec, 'affinity'> {
+  const labels: [string, string[]][] = Object.keys(nodeLabels).map((key) => [key, [nodeLabels[key]]]);
+  const wanted = [...labels, ...(onlyZones ? [[ZONE, [...onlyZones].sort()] as [string, string[]]] : [])];
+  if (wanted.length === 0) {
+    return {};
+  }
+  const matchExpressions = sortedBy(wanted, ([key]) => key).map(([key, values]) => ({ key, operator: 'In', values }));
+  const required = { nodeSelectorTerms: [{ matchExpressions }] };
+  return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } };
 }
+
+const ZONE = 'topology.kubernetes.io/zone';
 
 /**
  * Zones: a hard spread where the workload survives the loss of a zone, else a soft one. Dead zones and nodes that the pods
@@ -138,11 +144,10 @@ function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
     nodeTaintsPolicy: 'Honor',
   };
   const hosts = { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
-  const zone = 'topology.kubernetes.io/zone';
   if (parts.survive === 'zone') {
-    return [hosts, { ...common, topologyKey: zone, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 }];
+    return [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 }];
   }
-  return parts.zones > 1 ? [hosts, { ...common, topologyKey: zone, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
+  return parts.zones > 1 ? [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
 }
 
 /** Seconds until a pod that was told to stop is killed: it drains, finishes what it has, and has time left to close. */

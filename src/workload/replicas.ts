@@ -107,7 +107,7 @@ export abstract class Replicas {
             ...(demand.latency.percent !== undefined && {
               percentile: Number((demand.latency.percent / 100).toPrecision(15)),
             }),
-            objective: demand.latency.objective.toMilliseconds() / 1000,
+            objective: demand.latency.objective.toMilliseconds({ integral: false }) / 1000,
           },
           demand.latency._name,
           demand.max,
@@ -115,10 +115,12 @@ export abstract class Replicas {
       }
 
       public get _objectiveSeconds(): number {
-        return demand.latency.objective.toMilliseconds() / 1000;
+        return demand.latency.objective.toMilliseconds({ integral: false }) / 1000;
       }
     })();
   }
+
+  private constructor() {}
 
   /** @internal */
   public abstract _size(context: ReplicaContext): Sizing;

@@ -25,6 +25,9 @@ export abstract class ScaleOn {
    * @param target share that the autoscaler aims at; by default the share at which the planned count stays at the declared load
    */
   public static cpu(target?: Utilisation): ScaleOn {
+    if (target && target.toRatio() < 0.01) {
+      throw new Error(`ScaleOn.cpu: a target of ${target.toRatio() * 100} % must be at least 1 %`);
+    }
     return new (class extends ScaleOn {
       public _metric(container: string, planned: number): k8s.MetricSpecV2 {
         const percent = target === undefined ? planned : Math.floor(100 * target.toRatio() + 1e-9);
@@ -61,6 +64,8 @@ export abstract class ScaleOn {
       }
     })();
   }
+
+  private constructor() {}
 
   /** @internal */
   public abstract _metric(container: string, plannedTarget: number): k8s.MetricSpecV2;

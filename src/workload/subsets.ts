@@ -1,4 +1,4 @@
-import { Lazy } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Sizing } from './sizing';
 import { sortedBy } from '../capacity/order';
@@ -9,11 +9,12 @@ import { destinationRule, DestinationRuleSpec } from '../platform/istio/traffic'
 
 /** The DestinationRule of a workload: least-request balancing, outlier detection, subsets. */
 export class Subsets extends Construct {
+  public readonly destinationRule: ApiObject;
   private readonly labels = new Map<string, Record<string, string>>();
 
   public constructor(scope: Construct, id: string, name: string, host: string, owner: Owner, sizing: Sizing) {
     super(scope, id);
-    destinationRule(this, 'Resource', owner, name, {
+    this.destinationRule = destinationRule(this, 'Resource', owner, name, {
       host,
       trafficPolicy: {
         loadBalancer: { simple: 'LEAST_REQUEST' },
@@ -48,7 +49,7 @@ export class Subsets extends Construct {
   }
 }
 
-/** Outlier detection may take out as many replicas as a loss may, not more: fewer could not carry the load. */
-function mostEjected({ planned, degraded = planned }: Sizing): number {
-  return planned === 0 ? 10 : Math.max(10, Math.floor((100 * (planned - degraded)) / planned));
+/** Outlier detection may take out as many replicas as a loss may, where one may; else the tenth that Istio allows. */
+function mostEjected({ planned, degraded = 0 }: Sizing): number {
+  return degraded === 0 ? 10 : Math.max(10, Math.floor((100 * (planned - degraded)) / planned));
 }

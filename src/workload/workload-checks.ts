@@ -10,10 +10,14 @@ const LONGEST_NAME = 46;
 
 /** Checks everything about a workload that its own props tell. */
 export function checkWorkload(problems: Problems, stack: AutonomousStack, id: string, props: WorkloadProps): void {
+  for (const name of ['image', 'resources', 'replicas'] as const) {
+    problems.check(props[name] !== undefined, name, props[name], 'is required');
+  }
+  problems.raise();
   checkDnsLabel(problems, 'name', id, LONGEST_NAME);
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkOwnLabels(problems, 'podLabels', props.podLabels ?? {});
-  const inMesh = stack.mesh.hasIngress && (props.inMesh ?? true);
+  const inMesh = stack.mesh._istio !== undefined && (props.inMesh ?? true);
   problems.check(
     props.health === undefined || (props.ports ?? []).length > 0,
     'health',
@@ -110,7 +114,9 @@ function checkResources(problems: Problems, { resources, scratch }: WorkloadProp
 
 function checkPorts(problems: Problems, { ports = [], metricsPort, health }: WorkloadProps, inMesh: boolean): void {
   const all =
-    metricsPort && !ports.some((port) => port.number === metricsPort.number) ? [...ports, metricsPort] : ports;
+    metricsPort && !ports.some((port) => port.number === metricsPort.number && port.name === metricsPort.name)
+      ? [...ports, metricsPort]
+      : ports;
   for (const port of all) {
     const taken = inMesh && port.number >= 15000 && port.number <= 15099;
     problems.check(
@@ -132,16 +138,33 @@ function checkPorts(problems: Problems, { ports = [], metricsPort, health }: Wor
     'is the name of two ports',
     "give one a name: Port.http(8081, { name: 'admin' })",
   );
-  problems.check(
-    health?._port === undefined || all.some((port) => port.number === health._port!.number),
-    'health',
-    health?._port?.number,
-    'is no port of the workload',
-    'add it to ports',
-  );
+  for (const asked of health?._ports ?? []) {
+    const known = all.some((port) => port.number === asked.number);
+    problems.check(known, 'health', asked.number, 'is no port of the workload', 'add it to ports');
+  }
 }
 
-function checkPlacement(problems: Problems, { cluster }: AutonomousStack, { survive, priority }: WorkloadProps): void {
+function checkPlacement(
+  problems: Problems,
+  { cluster }: AutonomousStack,
+  { survive, priority, zones }: WorkloadProps,
+): void {
+  for (const zone of zones ?? []) {
+    problems.check(
+      cluster.zones.includes(zone),
+      'zones',
+      zone,
+      `must be among the zones of the cluster: ${cluster.zones.join(', ')}`,
+    );
+  }
+  const enough = (survive ?? cluster.survive)._level === 'zone' ? 2 : 1;
+  const different = new Set(zones).size;
+  problems.check(
+    zones === undefined || (different === zones.length && different >= enough),
+    'zones',
+    zones,
+    `must name at least ${enough}, each once`,
+  );
   const asked = survive?._level;
   const level = cluster.survive._level;
   problems.check(

@@ -33,7 +33,8 @@ export interface WorkloadProps {
   readonly metricsPath?: string;
   /**
    * How kubelet asks for its health.
-   * @default - by the protocol of the first port: `/readyz` and `/healthz` for HTTP, the health service for gRPC, a connection for TCP
+   * @default - by the protocol of the first port: `/readyz` and `/healthz` for HTTP; the health service and a connection for
+   * gRPC; for TCP a connection, and one to the metrics port for liveness where there is one
    */
   readonly health?: Health;
   /**
@@ -82,6 +83,11 @@ export interface WorkloadProps {
    * @default true
    */
   readonly inMesh?: boolean;
+  /**
+   * Zones that its pods run in.
+   * @default - all zones of the cluster
+   */
+  readonly zones?: string[];
   /**
    * Labels that nodes must have, for example those of a node pool.
    * @default - any node

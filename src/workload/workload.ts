@@ -54,6 +54,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   protected readonly _sizing: Sizing;
   private readonly ports: readonly Port[];
   private readonly survive: SurviveLevel;
+  private readonly zones: readonly string[];
   private readonly istio?: IstioSettings;
   private readonly subsets?: Subsets;
   private graph?: CallGraph;
@@ -66,6 +67,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this.workloadName = id;
     this.ports = props.ports ?? [];
     this.survive = (props.survive ?? cluster.survive)._level;
+    this.zones = props.zones ?? cluster.zones;
     this.istio = (props.inMesh ?? true) ? mesh._istio : undefined;
     this._owner = _owner;
     this._selector = selectorLabels(id, namespaceName);
@@ -75,7 +77,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       path: this.node.path,
       problems,
       survive: this.survive,
-      zones: cluster.zones.length,
+      zones: this.zones.length,
       caps: cluster._caps,
     });
     this._check(problems);
@@ -98,6 +100,21 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
         unhealthyPodEvictionPolicy: 'AlwaysAllow',
       },
     });
+  }
+
+  /** The NetworkPolicy. */
+  public get networkPolicy(): ApiObject {
+    return this.graph!.networkPolicy;
+  }
+
+  /** The AuthorizationPolicy; undefined outside the mesh, and where nobody calls it. */
+  public get authorizationPolicy(): ApiObject | undefined {
+    return this.graph!.authorizationPolicy;
+  }
+
+  /** The DestinationRule; undefined outside the mesh, and where it has no ports. */
+  public get destinationRule(): ApiObject | undefined {
+    return this.subsets?.destinationRule;
   }
 
   /** Full DNS name of its Service. */
@@ -137,6 +154,9 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @param ports ports of the other workload that it calls; by default all that it has
    */
   public calls(target: ICallTarget, ports?: Port[]): void {
+    if (typeof target?._calledBy !== 'function') {
+      throw new Error(`[${this.node.path}] calls ${String(target)}: must be a workload or a Peer`);
+    }
     this.graph!.addEgress(target._calledBy(this.caller(), ports));
   }
 
@@ -210,7 +230,9 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     const grace = graceSeconds(props.replicas._objectiveSeconds, props.grace);
     const allPorts = [
       ...this.ports,
-      ...(props.metricsPort && !this.ports.includes(props.metricsPort) ? [props.metricsPort] : []),
+      ...(props.metricsPort && !this.ports.some(({ number }) => number === props.metricsPort!.number)
+        ? [props.metricsPort]
+        : []),
     ];
     return podTemplate({
       name: this.workloadName,
@@ -235,10 +257,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       graceSeconds: grace,
       priorityClassName: props.priority?.priorityName,
       nodeLabels: props.nodeLabels ?? {},
+      onlyZones: props.zones,
       tolerates: props.tolerates ?? [],
       survive: this.survive,
-      zones: this.stack.cluster.zones.length,
-      replicated: Math.max(this._sizing.planned, this._sizing.max ?? 0) > 1,
+      zones: this.zones.length,
+      replicated: replicated(this._sizing),
       revisionLabel: form.revisionLabel,
     });
   }
@@ -264,13 +287,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    */
   protected _describe(object: ApiObject, more: Partial<WorkloadHint> = {}): void {
     const { needed, degraded, reason, findings } = this._sizing;
-    Planner.of(this).describe(object, () => ({ path: this.node.path, needed, degraded, reason, findings, ...more }));
+    const zones = this.survive === 'zone' && replicated(this._sizing) ? this.zones : undefined;
+    const { path } = this.node;
+    Planner.of(this).describe(object, () => ({ path, zones, needed, degraded, reason, findings, ...more }));
   }
 
   private caller(): Caller {
     return {
       path: this.node.path,
-      name: this.workloadName,
       cluster: this.stack.cluster,
       owner: this._owner,
       selector: this._selector,
@@ -321,4 +345,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       },
     });
   }
+}
+
+function replicated({ planned, max = 0 }: Sizing): boolean {
+  return Math.max(planned, max) > 1;
 }

@@ -1,4 +1,5 @@
 import { attempt } from '../../src/capacity/planning';
+import { solve } from '../../src/capacity/solver/highs';
 import { latencyWith, sizeDemand } from '../../src/capacity/sizing/demand';
 import { model, pool, workload } from '../support/models';
 
@@ -71,4 +72,54 @@ test('response times come from arrivals and service times: more arrivals, more t
   const slower = { ...demand, arrivals: 15 };
   expect(latencyWith(slower, 1)).toBeGreaterThan(latencyWith(demand, 1));
   expect(sizeDemand(demand, { steady: 0.7, degraded: 0.9 })).toMatchObject({ erlangs: 0.5 });
+});
+
+test('a mix is the load-weighted mean of times, in seconds: not a sum of loads over times', () => {
+  const [fast, slow] = [0.01, 0.1].map((serviceTime) => ({
+    arrivals: 5,
+    serviceTime,
+    workers: 1,
+    pooled: true,
+    objective: 1,
+  }));
+  const mean = (5 * latencyWith(fast, 1) + 5 * latencyWith(slow, 1)) / 10;
+  expect(mean).toBeGreaterThan(latencyWith(fast, 1));
+  expect(mean).toBeLessThan(latencyWith(slow, 1));
+});
+
+test('x + y = 3 and 2x + y = 2 have no answer with x, y >= 0', () => {
+  const [x, y] = [0, 1].map((column) => ({ column, value: 1 }));
+  const equals = (terms: (typeof x)[], value: number) => [
+    { lower: value, terms },
+    { lower: -value, terms: terms.map((term) => ({ ...term, value: -term.value })) },
+  ];
+  const columns = [
+    { cost: 1, lower: 0, upper: Infinity },
+    { cost: 1, lower: 0, upper: Infinity },
+  ];
+  expect(solve({ columns, rows: [...equals([x, y], 3), ...equals([{ ...x, value: 2 }, y], 2)] })).toBeUndefined();
+});
+
+test('the makespan is minimised: the last finish is as early as the longest resource lets it', () => {
+  // Three tasks of 3, 2 and 2 hours on two machines: time is T >= every machine's load; the relaxation says 3.5, whole tasks 4.
+  const tasks = [3, 2, 2];
+  const columns = [
+    { cost: 1, lower: 0, upper: Infinity },
+    ...tasks.flatMap(() => [
+      { cost: 0, lower: 0, upper: 1 },
+      { cost: 0, lower: 0, upper: 1 },
+    ]),
+  ];
+  const placed = tasks.map((_, i) => ({
+    lower: 1,
+    terms: [
+      { column: 1 + 2 * i, value: 1 },
+      { column: 2 + 2 * i, value: 1 },
+    ],
+  }));
+  const loads = [1, 2].map((machine) => ({
+    lower: 0,
+    terms: [{ column: 0, value: 1 }, ...tasks.map((hours, i) => ({ column: 2 * i + machine, value: -hours }))],
+  }));
+  expect(solve({ columns, rows: [...placed, ...loads] })!.objective).toBeCloseTo(3.5, 9);
 });

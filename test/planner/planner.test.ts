@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { ApiObject, App, Chart, Include, JsonPatch, Size, Testing, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, Include, JsonPatch, Lazy, Size, Testing, YamlOutputType } from 'cdk8s';
 import { AutonomousApp, Plan, Replicas, Survive } from 'cdk8s-autonomous';
 import * as plus from 'cdk8s-plus-27';
 import { Planner } from '../../src/planner/planner';
@@ -245,6 +245,32 @@ describe('plan files', () => {
     const app = new AutonomousApp({ outdir, planDirectory: path.join(outdir, 'plan'), printPlan: false });
     shop(app);
     expect(() => app.synth()).toThrow(/planDirectory .* is in the folder of the manifests/);
+  });
+
+  test('a plan of an earlier synth does not outlive one that fails', () => {
+    const planDirectory = folder();
+    const app = new AutonomousApp({ outdir: folder(), planDirectory, printPlan: false });
+    const made = shop(app);
+    app.synth();
+    expect(fs.readdirSync(planDirectory)).toEqual(['plan.json']);
+    new plus.k8s.KubeService(made, 'twice', { metadata: { name: 'cart', namespace: 'shop' } });
+    expect(messageOf(() => app.synth())).toContain('IDENTITY_TAKEN');
+    expect(fs.readdirSync(planDirectory)).toEqual([]);
+  });
+
+  test('a manifest of a workload may not depend on the plan', () => {
+    const app = Testing.app();
+    const made = stack(app);
+    const replicas = Lazy.any({ produce: () => Plan.of(app).nodes['east/general/a'] }) as unknown as number;
+    new ApiObject(made, 'own', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'own', namespace: 'shop' },
+      spec: { replicas },
+    } as any);
+    expect(messageOf(() => Testing.synth(made))).toContain(
+      'the plan was asked for while the manifests that it is made of are read',
+    );
   });
 
   test('by default the table goes to stderr', () => {

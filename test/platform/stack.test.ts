@@ -1,5 +1,16 @@
 import { ApiObject, Chart, Duration, Size, Testing } from 'cdk8s';
-import { AutonomousStack, Mesh, NodeReserve, NodeType, Port, Price, Replicas, Survive } from 'cdk8s-autonomous';
+import {
+  AutonomousStack,
+  Cluster,
+  KubernetesVersion,
+  Mesh,
+  NodeReserve,
+  NodeType,
+  Port,
+  Price,
+  Replicas,
+  Survive,
+} from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { cluster, documents, find, ISTIO, messageOf, microservice, stack } from '../support/apps';
 
@@ -99,6 +110,14 @@ describe('Istio', () => {
     });
   });
 
+  test('where nothing is promised after a loss, a tenth may be ejected', () => {
+    const made = stack(Testing.app(), ISTIO);
+    microservice(made, 'cart', { replicas: Replicas.needed({ steady: 6 }) });
+    expect(find(Testing.synth(made), 'DestinationRule').spec.trafficPolicy.outlierDetection.maxEjectionPercent).toBe(
+      10,
+    );
+  });
+
   test('a DestinationRule ejects as many replicas as a loss may take', () => {
     const made = stack(Testing.app(), ISTIO, { survive: Survive.zone() });
     microservice(made, 'cart', { replicas: Replicas.needed({ steady: 6, degraded: 4 }) });
@@ -180,7 +199,7 @@ describe('routes', () => {
     ]);
     const objects = Testing.synth(made);
     expect(
-      find(objects, 'VirtualService', 'beta-example-com').spec.http[0].route.map(({ weight }: any) => weight),
+      find(objects, 'VirtualService', 'beta.example.com').spec.http[0].route.map(({ weight }: any) => weight),
     ).toEqual([90, 10]);
     expect(find(objects, 'DestinationRule', 'next').spec.subsets).toEqual([
       { name: 'next', labels: { track: 'next' } },
@@ -260,6 +279,45 @@ describe('routes', () => {
       );
     }
   });
+});
+
+test('every object of a workload and a stack can be reached', () => {
+  const made = stack(Testing.app(), ISTIO);
+  const cart = microservice(made);
+  made.route('cars.example.com', cart);
+  const reached = [
+    made.namespaceObject,
+    made.limitRange,
+    made.resourceQuota,
+    cart.deployment,
+    cart.service,
+    cart.serviceAccount,
+    cart.podDisruptionBudget,
+    cart.networkPolicy,
+    cart.authorizationPolicy,
+    cart.destinationRule,
+  ];
+  expect(reached.map((object) => object?.kind)).toEqual([
+    'Namespace',
+    'LimitRange',
+    'ResourceQuota',
+    'Deployment',
+    'Service',
+    'ServiceAccount',
+    'PodDisruptionBudget',
+    'NetworkPolicy',
+    'AuthorizationPolicy',
+    'DestinationRule',
+  ]);
+});
+
+test('a chart runs in one cluster', () => {
+  const app = Testing.app();
+  const made = stack(app);
+  const west = new Cluster(app, 'west', { zones: ['a'], kubernetesVersion: KubernetesVersion.V1_32 });
+  expect(messageOf(() => west.include(made))).toBe(
+    '[shop] runs in cluster west, but shop runs in cluster east: nothing runs twice; put it into a chart of its own',
+  );
 });
 
 test('a second app object does not disturb the first', () => {

@@ -72,8 +72,8 @@ describe('documented defaults', () => {
   });
 
   test('probes by protocol, not identical; 30 s of grace with 5 s to drain', () => {
-    expect(spec.containers[0].readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' });
-    expect(spec.containers[0].livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
+    expect(spec.containers[0].readinessProbe.httpGet).toEqual({ path: '/readyz', port: 8080 });
+    expect(spec.containers[0].livenessProbe.httpGet).toEqual({ path: '/healthz', port: 8080 });
     expect(spec.terminationGracePeriodSeconds).toBe(30);
     expect(spec.containers[0].lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
   });
@@ -152,6 +152,65 @@ describe('surviving a zone', () => {
     const cart = microservice(made, 'cart', { replicas: Replicas.needed({ steady: 4 }), survive: Survive.none() });
     expect(cart.plannedReplicas).toBe(4);
     expect(podOf(render(made)).spec.topologySpreadConstraints[1].whenUnsatisfiable).toBe('ScheduleAnyway');
+  });
+});
+
+describe('zones of a workload', () => {
+  const inTwo = (more: any) => {
+    const app = Testing.app();
+    const east = cluster(app, { survive: Survive.zone() }, { zones: ['a', 'b'] });
+    const made = stack(app, { cluster: east });
+    return { made, cart: microservice(made, 'cart', { replicas: Replicas.needed({ steady: 6 }), ...more }) };
+  };
+
+  test('a pool in fewer zones than the workload is sized for is an error, and its cure works', () => {
+    expect(() => render(inTwo({}).made)).toThrow(
+      /ZONES_WITHOUT_POOL shop\/cart: shop\/Deployment\/cart is sized for zones a, b, c, no pool that admits it is in c\n    cure: zones: \['a', 'b'\] on the workload/,
+    );
+    const { made, cart } = inTwo({ zones: ['a', 'b'] });
+    const { spec } = podOf(render(made));
+    expect(cart.plannedReplicas).toBe(12);
+    expect(spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms).toEqual([
+      { matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['a', 'b'] }] },
+    ]);
+    expect(spec.topologySpreadConstraints[1].minDomains).toBe(1);
+  });
+});
+
+describe('probes', () => {
+  const probes = (props: any) => {
+    const made = stack();
+    microservice(made, 'cart', props);
+    return podOf(render(made)).spec.containers[0];
+  };
+
+  test('gRPC: the health service for readiness, a connection for liveness', () => {
+    expect(probes({ ports: [Port.grpc(9000)] })).toMatchObject({
+      readinessProbe: { grpc: { port: 9000 } },
+      livenessProbe: { tcpSocket: { port: 9000 } },
+    });
+  });
+
+  test('TCP: liveness asks the metrics port, or nothing: the same question twice is no second probe', () => {
+    const metricsPort = Port.http(9090, { name: 'metrics' });
+    expect(probes({ ports: [Port.tcp(9000)], metricsPort })).toMatchObject({
+      readinessProbe: { tcpSocket: { port: 9000 } },
+      livenessProbe: { tcpSocket: { port: 9090 } },
+    });
+    expect(probes({ ports: [Port.tcp(9000)] })).not.toHaveProperty('livenessProbe');
+  });
+
+  test('a metrics port that is one of the ports is there once', () => {
+    expect(probes({ ports: [Port.http(8080)], metricsPort: Port.http(8080) }).ports).toHaveLength(1);
+  });
+
+  test('no ports, no probes', () => {
+    const container = probes({ ports: [] });
+    expect([container.readinessProbe, container.livenessProbe, container.ports]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 
@@ -379,7 +438,7 @@ test('everything that can be set lands in the pod', () => {
     command: ['run'],
     args: ['-v'],
     resources: { limits: { cpu: '2', memory: '2Gi', 'ephemeral-storage': '1088Mi' } },
-    startupProbe: { failureThreshold: 12, periodSeconds: 5, httpGet: { path: '/r', port: 'http' } },
+    startupProbe: { failureThreshold: 12, periodSeconds: 5, httpGet: { path: '/r', port: 8080 } },
   });
 });
 

@@ -58,8 +58,8 @@ export function lotsOf(request: PackRequest, rule: RemainderRule, caps: ZoneCaps
 
 /** True where a shape is planned zone by zone. */
 export function isSplit(request: PackRequest, shape: number): boolean {
-  const { zoneSkew, maxPerZone } = request.shapes[shape];
-  return request.balanceZones || zoneSkew > 0 || Number.isFinite(maxPerZone);
+  const { zoneSkew, maxPerZone, balanced } = request.shapes[shape];
+  return balanced || zoneSkew > 0 || Number.isFinite(maxPerZone);
 }
 
 /** Key of a zone's cap. */

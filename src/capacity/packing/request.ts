@@ -35,14 +35,14 @@ export interface PackShape {
   readonly maxPerZone: number;
   /** Hard spread over zones; 0: none. */
   readonly zoneSkew: number;
+  /** True: where it may run in several zones it starts in equal shares, so that the loss of a zone takes few of its pods. */
+  readonly balanced: boolean;
 }
 
 export interface PackRequest {
   readonly resources: readonly string[];
   readonly pools: readonly PackPool[];
   readonly shapes: readonly PackShape[];
-  /** True: pods that may run in several zones start in equal shares, so that the loss of a zone takes few of them. */
-  readonly balanceZones: boolean;
   /** For each shape, the shapes that may not share a node with it. */
   readonly conflicts: readonly ReadonlySet<number>[];
 }

@@ -18,7 +18,6 @@ export function requestOf(model: ClusterModel): PackRequest {
   }
   return {
     resources,
-    balanceZones: model.survive === 'zone',
     conflicts,
     pools: model.pools.map((pool) => ({
       id: pool.id,
@@ -38,6 +37,7 @@ export function requestOf(model: ClusterModel): PackRequest {
       maxPerNode: workload.maxPerNode ?? Infinity,
       maxPerZone: workload.maxPerZone ?? Infinity,
       zoneSkew: workload.zoneSkew ?? 0,
+      balanced: model.survive === 'zone' && workload.replicas.degraded !== 0,
     })),
   };
 }

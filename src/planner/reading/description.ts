@@ -37,6 +37,8 @@ export interface ClusterDescription {
 export interface WorkloadHint {
   /** Path of the construct that the user wrote. */
   readonly path: string;
+  /** Zones that its replicas were counted for, where it survives the loss of one. */
+  readonly zones?: readonly string[];
   readonly needed?: number;
   readonly degraded?: number;
   /** Extra pods of a rollout, where the user wrote them; absent: the planner chooses. */

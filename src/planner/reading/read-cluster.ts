@@ -48,6 +48,7 @@ export function readCluster(
     });
     const out = new Set(barred.map(([id]) => id));
     const eligible = pools.filter(({ model }) => !out.has(model.id));
+    findings.push(...missingZones(draft, eligible));
     const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
     const pod = resources.get(draft)!;
     findings.push(...(draft.hint?.findings ?? []));
@@ -130,6 +131,29 @@ const PROBE_POOL: PoolDescription = {
 /** The same manifest is read in several ways: what is wrong with it is said once. */
 function unique(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+/** A workload that was sized for more zones than it can have pods in would fall below its promise, or never fit. */
+function missingZones(draft: WorkloadDraft, eligible: readonly { readonly zone: string | undefined }[]): Finding[] {
+  const has = [...new Set(eligible.map(({ zone }) => zone))];
+  const missing = (draft.hint?.zones ?? []).filter((zone) => !has.includes(zone));
+  if (missing.length === 0 || has.length === 0) {
+    return [];
+  }
+  return [
+    {
+      code: 'ZONES_WITHOUT_POOL',
+      severity: 'error',
+      path: draft.path,
+      message: `${draft.id} is sized for zones ${draft.hint!.zones!.join(', ')}, no pool that admits it is in ${missing.join(', ')}`,
+      expected: `a pool in ${missing.join(', ')}`,
+      actual: `pools in ${has.join(', ')}`,
+      cure: [
+        `zones: [${has.map((zone) => `'${zone}'`).join(', ')}] on the workload`,
+        `a pool for it in ${missing.join(', ')}`,
+      ],
+    },
+  ];
 }
 
 /** True where the zone of the pool counts for the spread of the workload, whether its pods fit there or not. */

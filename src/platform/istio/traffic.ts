@@ -9,7 +9,7 @@ const API = 'networking.istio.io/v1';
 export interface DestinationRuleSpec {
   readonly host: string;
   readonly trafficPolicy: {
-    readonly loadBalancer: { readonly simple: 'LEAST_REQUEST' | 'RANDOM' };
+    readonly loadBalancer: { readonly simple: 'LEAST_REQUEST' };
     readonly outlierDetection: {
       readonly consecutive5xxErrors: number;
       readonly interval: string;
@@ -38,7 +38,7 @@ export interface HttpRoute {
     readonly weight?: number;
   }[];
   readonly timeout?: string;
-  readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly retryOn?: string };
+  readonly retries?: { readonly attempts: number; readonly retryOn?: string };
 }
 
 /** One listener of a networking.istio.io/v1 Gateway. */

@@ -1,0 +1,54 @@
+import { planCluster } from '../../src/capacity/plan-cluster';
+import { columns } from '../../src/report/columns';
+import { toStableJson } from '../../src/report/plan-document';
+import { planTable } from '../../src/report/plan-table';
+import { model, pool, workload } from '../support/models';
+
+test('columns: the first to the left, numbers to the right, no blanks at the end', () => {
+  expect(
+    columns([
+      ['a', 'b'],
+      ['long', '12'],
+      ['x', ''],
+    ]),
+  ).toEqual(['a      b', 'long  12', 'x']);
+});
+
+test('JSON has sorted keys at every depth and ends in a newline', () => {
+  expect(toStableJson({ b: [{ d: 1, c: 2 }], a: undefined })).toBe(
+    '{\n  "b": [\n    {\n      "c": 2,\n      "d": 1\n    }\n  ]\n}\n',
+  );
+});
+
+describe('the table', () => {
+  test('a plan that holds: use at steady and at HPA maximum, replicas, headroom, bound', () => {
+    const web = workload('web', 2, 2, 4, { replicas: { needed: 1, planned: 2, max: 3 }, reason: 'because' });
+    expect(planTable(planCluster(model([pool('p', 8, 32)], [web])))).toBe(
+      [
+        'Cluster test: feasible, survives no loss, Kubernetes 1.32',
+        '',
+        'pool  node type  nodes  limit  price/h      cpu   memory   pods',
+        'p          8x32      1      -        1  50%/75%  25%/38%  2%/3%',
+        '',
+        'workload             needed  replicas  after loss  max  surge  rolls up to  headroom',
+        'test/Deployment/web       1         2           -    3      -            -        2+',
+        '',
+        'test/Deployment/web: because',
+        '',
+        'cost 1 per hour, 730 per month of 730 h; no plan costs less than 1 per hour; gap 0 % (certified)',
+        'holds in 1 scenario: HPA maximum',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('a plan that does not: what was placed, the finding and its cures', () => {
+    const table = planTable(planCluster(model([pool('p', 8, 32, { maxNodes: 1 })], [workload('web', 6, 2, 4)])));
+    expect(table).toContain('Cluster test: INFEASIBLE');
+    expect(table).toContain('4 of 6');
+    expect(table).toContain(
+      'error POOL_TOO_SMALL test/p: pool p: maxNodes 1 < 2 needed at steady\n  cure: 2 nodes: maxNodes 2 on pool p, or 4 replicas of test/web',
+    );
+    expect(table).not.toContain('gap');
+  });
+});
