@@ -1,0 +1,56 @@
+import { PoolDescription } from './description';
+import { barredFrom } from './node-admission';
+import { PodResources } from './pod-requests';
+import { WorkloadDraft } from './workload-draft';
+import { Finding, PoolModel } from '../../capacity/model';
+import { describeNumber } from '../../capacity/quantity';
+import { firstShortage, minus, Resources } from '../../capacity/resources';
+
+/** The nodes of a pool in one zone, with what daemonsets leave of them. */
+export function poolModel(
+  pool: PoolDescription,
+  zone: string | undefined,
+  daemons: readonly WorkloadDraft[],
+  resources: ReadonlyMap<WorkloadDraft, PodResources>,
+  unplanned: ReadonlySet<string>,
+  findings: Finding[],
+): PoolModel {
+  const id = zone === undefined ? pool.name : `${pool.name}/${zone}`;
+  const daemonsets: Record<string, Resources> = {};
+  let allocatable = minus(pool.capacity, pool.reserved);
+  for (const daemon of daemons.filter((draft) => barredFrom(draft.pod.spec ?? {}, pool, zone) === undefined)) {
+    const requests = without(resources.get(daemon)!.requests, unplanned);
+    const shortage = firstShortage(requests, allocatable);
+    if (shortage !== undefined) {
+      findings.push({
+        code: 'DAEMONSET_DOES_NOT_FIT',
+        severity: 'error',
+        path: daemon.path,
+        message: `${daemon.id} does not fit on nodes of pool ${id} beside the other daemonsets: ${shortage} ${describeNumber(shortage, requests[shortage])} asked, ${describeNumber(shortage, allocatable[shortage] ?? 0)} left`,
+        cure: ['request less', `keep it off the pool with a node selector or a taint on ${pool.name}`],
+      });
+      continue;
+    }
+    daemonsets[daemon.id] = requests;
+    allocatable = minus(allocatable, requests);
+  }
+  return {
+    id,
+    pool: pool.name,
+    ...(zone !== undefined && { zone }),
+    nodeType: pool.nodeType,
+    path: pool.path,
+    capacity: pool.capacity,
+    reserved: pool.reserved,
+    daemonsets,
+    allocatable,
+    minNodes: pool.minNodes,
+    ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
+    ...(pool.price !== undefined && { price: pool.price }),
+  };
+}
+
+/** The amounts without some resources. */
+export function without(amounts: Resources, names: ReadonlySet<string>): Resources {
+  return Object.fromEntries(Object.entries(amounts).filter(([name]) => !names.has(name)));
+}

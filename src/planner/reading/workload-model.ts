@@ -1,0 +1,103 @@
+import { ClusterObjects } from './cluster-objects';
+import { PoolDescription } from './description';
+import { barredByLabels, barredByTaints, barredFrom } from './node-admission';
+import { PodResources } from './pod-requests';
+import { without } from './pool-model';
+import { Spreading, ZoneDomains } from './spreading';
+import { WorkloadDraft } from './workload-draft';
+import { Finding, PoolModel, WorkloadModel } from '../../capacity/model';
+
+/** A pool in one zone, as described and as planned. */
+export interface ReadPool {
+  readonly pool: PoolDescription;
+  readonly zone: string | undefined;
+  readonly model: PoolModel;
+}
+
+/** Everything that is known of one workload. */
+export interface ReadWorkload {
+  readonly draft: WorkloadDraft;
+  readonly pod: PodResources;
+  readonly pools: readonly ReadPool[];
+  readonly spreading: Spreading;
+  /** Resources that are not planned. */
+  readonly unplanned: ReadonlySet<string>;
+  /** Daemonsets with which it may not share a node. */
+  readonly clashes: readonly WorkloadDraft[];
+  readonly context: ClusterObjects;
+  readonly findings: Finding[];
+}
+
+/** A workload as the planner sees it: what it asks for, where it may run, how it spreads. */
+export function workloadModel(read: ReadWorkload): WorkloadModel {
+  const { draft, pod, pools, unplanned, context, findings } = read;
+  const barred = pools.flatMap(({ pool, zone, model }): [string, string][] => {
+    const daemon = read.clashes.find(({ id }) => model.daemonsets[id] !== undefined);
+    const reason = barredFrom(draft.pod.spec ?? {}, pool, zone) ?? (daemon && `may not share a node with ${daemon.id}`);
+    return reason === undefined ? [] : [[model.id, reason]];
+  });
+  const out = new Set(barred.map(([id]) => id));
+  const eligible = pools.filter(({ model }) => !out.has(model.id));
+  findings.push(...missingZones(draft, eligible), ...(draft.hint?.findings ?? []));
+  const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
+  const { zoneDomains, ...spreading } = read.spreading;
+  const isEmpty = ({ pool, zone }: ReadPool) =>
+    !eligible.some((other) => other.zone === zone) && isDomain(draft, pool, zone, zoneDomains!);
+  return {
+    id: draft.id,
+    path: draft.path,
+    namespace: draft.namespace,
+    priority: priority.value,
+    preempts: priority.preempts,
+    requests: without(pod.requests, unplanned),
+    limits: pod.limits,
+    ...(pod.injected && { injected: pod.injected }),
+    eligible: eligible.map(({ model }) => model.id),
+    barred: Object.fromEntries(barred),
+    ...spreading,
+    // A zone that counts and can hold no pod stays empty: then no zone may hold more than the skew.
+    ...(zoneDomains &&
+      pools.some(isEmpty) && { maxPerZone: Math.min(spreading.maxPerZone ?? Infinity, spreading.zoneSkew!) }),
+    ...(draft.zonePinned && { zonePinned: true }),
+    replicas: draft.replicas,
+    ...(draft.rollout && { rollout: draft.rollout }),
+    ...(draft.hint?.reason && { reason: draft.hint.reason }),
+  };
+}
+
+/** A workload that was sized for more zones than it can have pods in would fall below its promise, or never fit. */
+function missingZones(draft: WorkloadDraft, eligible: readonly { readonly zone: string | undefined }[]): Finding[] {
+  const has = [...new Set(eligible.map(({ zone }) => zone))];
+  const missing = (draft.hint?.zones ?? []).filter((zone) => !has.includes(zone));
+  if (missing.length === 0 || has.length === 0) {
+    return [];
+  }
+  return [
+    {
+      code: 'ZONES_WITHOUT_POOL',
+      severity: 'error',
+      path: draft.path,
+      message: `${draft.id} is sized for zones ${draft.hint!.zones!.join(', ')}, no pool that admits it is in ${missing.join(', ')}`,
+      expected: `a pool in ${missing.join(', ')}`,
+      actual: `pools in ${has.join(', ')}`,
+      cure: [
+        `zones: [${has.map((zone) => `'${zone}'`).join(', ')}] on the workload`,
+        `a pool for it in ${missing.join(', ')}`,
+      ],
+    },
+  ];
+}
+
+/** True where the zone of the pool counts for the spread of the workload, whether its pods fit there or not. */
+function isDomain(
+  draft: WorkloadDraft,
+  pool: PoolDescription,
+  zone: string | undefined,
+  honours: ZoneDomains,
+): boolean {
+  const spec = draft.pod.spec ?? {};
+  return (
+    (!honours.affinity || barredByLabels(spec, pool, zone) === undefined) &&
+    (!honours.taints || barredByTaints(spec, pool) === undefined)
+  );
+}
