@@ -259,6 +259,16 @@ describe('what does not fit', () => {
     );
   });
 
+  test('where only the maximum does not fit, the plan still shows all that runs at steady', () => {
+    const large = workload('large', 2, 6, 1, { replicas: { needed: 2, planned: 2, max: 4 } });
+    const small = workload('small', 3, 2, 1);
+    const plan = planCluster(model([pool('p', 8, 32, { maxNodes: 3 })], [large, small]));
+    expect(plan.findings).toMatchObject([
+      { code: 'POOL_TOO_SMALL', message: 'pool p: maxNodes 3 < 4 needed at HPA maximum 4 of test/large' },
+    ]);
+    expect(plan.unplaced).toEqual([]);
+  });
+
   test('a pool limit after a loss names the loss', () => {
     const given = model(zoned(8, 32, { maxNodes: 1 }), [workload('w', 3, 8, 1, { zoneSkew: 1 })], { survive: 'zone' });
     const [finding] = planCluster(given).findings;

@@ -121,7 +121,12 @@ function cheapestRun(request: PackRequest, split: Lots): Run {
   const shares = sharesOf(request);
   const improved = ({ shelves, unplaced }: Filled): Filled => ({ shelves: improve(request, shelves), unplaced });
   let best: Run | undefined;
-  for (const recipe of recipesFor(request)) {
+  const recipes = recipesFor(request);
+  // Where the peak does not fit, what runs at steady comes first.
+  for (const recipe of [...recipes, ...recipes.map((one) => ({ ...one, steadyFirst: true }))]) {
+    if (recipe.steadyFirst && best!.score[1] === 0) {
+      break;
+    }
     const first = firstFit(request, split.lots, shares, recipe);
     const filled = first.shelves.length <= MOST_GROUPS ? improved(first) : first;
     const score = scoreOf(request, split, filled);

@@ -11,6 +11,8 @@ export interface Recipe {
   readonly fit: 'first' | 'tight';
   /** `node`: the pool with the cheapest node. `pod`: the cheapest place for one pod of the lot. `capacity`: the cheapest capacity. */
   readonly open: 'node' | 'pod' | 'capacity';
+  /** Places what runs at steady of all lots before what only runs at peak of any. */
+  readonly steadyFirst?: boolean;
   /** Pools of which no node is opened. */
   readonly without?: ReadonlySet<number>;
 }
@@ -46,19 +48,35 @@ export function firstFit(
   const worth = capacityWorth(request, lots);
   const measures = lots.map((lot) => recipe.measure(shares[lot.shape]));
   const order = lots.map((_, i) => i).sort((a, b) => measures[b] - measures[a] || a - b);
-  for (const i of order) {
-    const lot = lots[i];
-    let left = lot.peak - ontoOpen(request, shelves, lot, lot.peak, recipe);
-    while (left > 0) {
-      const pool = poolToOpen(request, shelves, lot, left, worth, recipe);
-      if (pool === undefined) {
-        break;
-      }
-      left -= ontoNew(request, shelves, lot.shape, pool, left);
+  const phases = recipe.steadyFirst
+    ? [(lot: Lot) => lot.steady, (lot: Lot) => lot.peak - lot.steady]
+    : [(lot: Lot) => lot.peak];
+  for (const wanted of phases) {
+    for (const i of order) {
+      unplaced[i] += place(request, shelves, lots[i], wanted(lots[i]), worth, recipe);
     }
-    unplaced[i] = left;
   }
   return { shelves, unplaced };
+}
+
+/** Places pods of a lot onto open nodes, then onto new ones; returns how many found no place. */
+function place(
+  request: PackRequest,
+  shelves: Shelf[],
+  lot: Lot,
+  wanted: number,
+  worth: readonly number[],
+  recipe: Recipe,
+): number {
+  let left = wanted - ontoOpen(request, shelves, lot, wanted, recipe);
+  while (left > 0) {
+    const pool = poolToOpen(request, shelves, lot, left, worth, recipe);
+    if (pool === undefined) {
+      break;
+    }
+    left -= ontoNew(request, shelves, lot.shape, pool, left);
+  }
+  return left;
 }
 
 function ontoOpen(request: PackRequest, shelves: Shelf[], lot: Lot, wanted: number, recipe: Recipe): number {
