@@ -195,6 +195,8 @@ describe('losses', () => {
     const plan = planCluster(model(zoned(8, 32), [pinned], { survive: 'zone' }));
     expect(plan.findings).toMatchObject([{ code: 'DOES_NOT_FIT', severity: 'error' }]);
     expect(plan.findings[0].message).toContain('2 left of 3');
+    const unplaced = [{ workload: 'test/Deployment/w', count: 1, code: 'VOLUME_IN_LOST_ZONE' }];
+    expect(plan.scenarios.map((scenario) => scenario.unplaced)).toEqual([unplaced, unplaced, unplaced]);
     expect(plan.findings[0].cure).toContain('a degraded count of 2 for test/w');
     const cured = { ...pinned, replicas: { ...pinned.replicas, degraded: 2 } };
     expect(planCluster(model(zoned(8, 32), [cured], { survive: 'zone' })).feasible).toBe(true);
