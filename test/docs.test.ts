@@ -58,6 +58,7 @@ describe('README.md', () => {
 
   test('it gives that YAML and that plan', () => {
     const { stderr, manifests } = run(of('ts')[0]);
+    expect(readme).toContain(`writes ${manifests.length} objects`);
     expect(stderr.trim()).toBe(of('text')[0].trim());
     for (const yaml of of('yaml')) {
       expect(manifests.some((manifest) => manifest.includes(yaml))).toBe(true);
