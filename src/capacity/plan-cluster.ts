@@ -5,7 +5,7 @@ import { ClusterModel, Finding } from './model';
 import { normalised } from './normalise';
 import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
-import { attempt, Attempt, holds, objectiveOf } from './planning';
+import { attempt, Attempt, everythingFits, objectiveOf } from './planning';
 import { ClusterState } from './scenario/cluster-state';
 
 const SEVERITIES = ['error', 'warning', 'info'];
@@ -52,7 +52,7 @@ function explain(tried: Attempt): Finding[] {
   if (unplaceable.length > 0) {
     return unplaceable;
   }
-  if (!holds({ ...tried, rollouts: {} })) {
+  if (!everythingFits(tried)) {
     return explainLimits(tried.model);
   }
   return [...explainRollouts(tried), ...explainPreemption(tried)];

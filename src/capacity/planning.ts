@@ -8,7 +8,7 @@ import { PackedNodes, PackRequest } from './packing/request';
 import { emptyShelf, roomFor } from './packing/shelf';
 import { Grouped, groupNodes, requestOf } from './packing/translate';
 import { NodeGroup, Objective, RolloutPlan, Scenario, Unplaced } from './plan';
-import { LossOutcome, loseNodes, lossesOf } from './scenario/loss';
+import { LossOutcome, loseNodes, lossesOf, lostZone, zoneLoss } from './scenario/loss';
 import { rollOut } from './scenario/rollout';
 
 /** What was placed, and what was not, before anything is explained. */
@@ -23,14 +23,9 @@ export interface Attempt {
   readonly losses: readonly LossOutcome[];
 }
 
-/** True when every scenario holds. */
-export function holds(tried: Attempt): boolean {
-  return (
-    tried.unplaced.length === 0 &&
-    tried.unplacedAtMaximum.length === 0 &&
-    tried.losses.every((loss) => loss.short.length === 0) &&
-    tried.model.workloads.every((workload) => !tooMuchSurge(workload, tried.rollouts[workload.id]))
-  );
+/** True when all pods have a place, at HPA maximum and after a loss too; says nothing of rollouts. */
+export function everythingFits({ unplaced, unplacedAtMaximum, losses }: Attempt): boolean {
+  return unplaced.length === 0 && unplacedAtMaximum.length === 0 && losses.every((loss) => loss.short.length === 0);
 }
 
 /** True when the user asked for a surge that the plan has no room for. */
@@ -143,9 +138,9 @@ function boundScenarios({ model, scenarios }: Attempt): BoundScenario[] {
   const base: BoundScenario = hasMaximum(model)
     ? { name: 'hpa-max', demand: demand(({ replicas }) => replicas.max ?? replicas.planned) }
     : { name: 'steady', demand: demand(({ replicas }) => replicas.planned) };
-  const lost = scenarios.flatMap(({ name }) => (name.startsWith(ZONE_LOST) ? [name.slice(ZONE_LOST.length)] : []));
+  const lost = scenarios.flatMap(({ name }) => lostZone(name) ?? []);
   const degraded = demand(({ replicas }) => Math.min(replicas.degraded ?? replicas.planned, replicas.planned));
-  return [base, ...lost.map((zone) => ({ name: `${ZONE_LOST}${zone}`, demand: degraded, lostZone: zone }))];
+  return [base, ...lost.map((zone) => ({ name: zoneLoss(zone), demand: degraded, lostZone: zone }))];
 }
 
 function hasMaximum(model: ClusterModel): boolean {
@@ -162,7 +157,7 @@ function spareNodes(
   { nodes, losses }: Grouped & { readonly losses: Attempt['losses'] },
 ): number[] {
   for (const { scenario, short } of losses) {
-    const zone = scenario.name.startsWith(ZONE_LOST) ? scenario.name.slice(ZONE_LOST.length) : undefined;
+    const zone = lostZone(scenario.name);
     for (const { workload, left, needed } of short) {
       if (zone !== undefined && workload.zonePinned) {
         continue;
@@ -194,5 +189,3 @@ function spareNodes(
   }
   return [];
 }
-
-const ZONE_LOST = 'zone-lost:';

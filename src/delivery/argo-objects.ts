@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ManifestSource } from './manifest-source';
 import { customResource } from '../manifest/custom-resource';
 import { namespaced, Owner } from '../manifest/metadata';
+import { objectsIn } from '../manifest/objects';
 import { groupOf, isClusterScoped } from '../manifest/scope';
 
 /** The fields of argoproj.io/v1alpha1 AppProject that are used here. */
@@ -119,7 +120,5 @@ function kindsOf(chart: Chart, inNamespace: boolean): GroupKind[] {
 }
 
 function objectsOf(chart: Chart): ApiObject[] {
-  return chart.node
-    .findAll()
-    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === chart);
+  return objectsIn([chart]).filter((object) => Chart.of(object) === chart);
 }

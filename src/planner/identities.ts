@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { objectsIn } from '../manifest/objects';
 
 /** Objects that would overwrite each other: in the cluster, or as files of the output folder. */
 export function checkIdentities(root: IConstruct, clusters: readonly (readonly ApiObject[])[]): string[] {
@@ -20,7 +21,7 @@ function fileCollisions(root: IConstruct): string[] {
   if (type !== YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE && type !== YamlOutputType.FILE_PER_RESOURCE) {
     return [];
   }
-  const objects = root.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  const objects = objectsIn([root]);
   const folder = (object: ApiObject) => (type === YamlOutputType.FILE_PER_RESOURCE ? '' : Chart.of(object).node.path);
   return collisions(objects, (object) => `${folder(object)}|${object.kind}.${object.name}`)
     .filter(

@@ -1,4 +1,6 @@
 import { createHash } from 'crypto';
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { checkIdentities } from './identities';
@@ -9,6 +11,7 @@ import { Finding } from '../capacity/model';
 import { sortedBy } from '../capacity/order';
 import { ClusterPlan } from '../capacity/plan';
 import { planCluster } from '../capacity/plan-cluster';
+import { objectsIn } from '../manifest/objects';
 import { planDocument } from '../report/plan-document';
 import { findingLines } from '../report/plan-table';
 import { verifyDocument } from '../verifier/verify';
@@ -37,8 +40,10 @@ const RUN_NO_PODS: ReadonlySet<string> = new Set([
 const PLANNER = Symbol.for('cdk8s-autonomous.planner');
 
 /** Name and version that plans carry. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const { name, version }: { name: string; version: string } = require('../../package.json');
+const { name, version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
+  name: string;
+  version: string;
+};
 export const TOOL = { name, version };
 
 /**
@@ -178,7 +183,7 @@ export class Planner {
     }
     return checkIdentities(
       this.root,
-      this.clusters.map((cluster) => this.objectsOf(cluster)),
+      this.clusters.map((cluster) => objectsIn(cluster._charts())),
     );
   }
 
@@ -196,7 +201,7 @@ export class Planner {
     try {
       const inputs = this.clusters.map((cluster) => ({
         cluster: cluster._describe(),
-        objects: this.objectsOf(cluster)
+        objects: objectsIn(cluster._charts())
           .filter((object) => !RUN_NO_PODS.has(object.kind))
           .map((object): ReadObject => ({
             path: object.node.path,
@@ -215,19 +220,11 @@ export class Planner {
     }
   }
 
-  private objectsOf(cluster: PlannedCluster): ApiObject[] {
-    const constructs = new Set(cluster._charts().flatMap((chart) => chart.node.findAll()));
-    return [...constructs].filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
-  }
-
   /** Workloads in charts that belong to no cluster. */
   private orphans(): Finding[] {
-    const planned = new Set(this.clusters.flatMap((cluster) => this.objectsOf(cluster)));
-    return sortedBy(this.root.node.findAll(), (construct) => construct.node.path)
-      .filter(
-        (construct): construct is ApiObject =>
-          ApiObject.isApiObject(construct) && WORKLOAD_KINDS.has(construct.kind) && !planned.has(construct),
-      )
+    const planned = new Set(this.clusters.flatMap((cluster) => objectsIn(cluster._charts())));
+    return sortedBy(objectsIn([this.root]), (object) => object.node.path)
+      .filter((object) => WORKLOAD_KINDS.has(object.kind) && !planned.has(object))
       .map((object) => ({
         code: 'IN_NO_CLUSTER',
         severity: 'warning',

@@ -76,7 +76,7 @@ export class Microservice extends Workload {
             maxUnavailable: rollout((plan) => plan.rollouts[id]?.maxUnavailable ?? 1),
           },
         },
-        template: this._template({ clustered: false, revisionLabel: 'pod-template-hash' }),
+        template: this._template({ revisionLabel: 'pod-template-hash' }),
       },
     });
     addYoungFields(deployment, cluster.kubernetesVersion);

@@ -49,7 +49,7 @@ export class StatefulService extends Workload {
   public constructor(scope: Construct, id: string, props: StatefulServiceProps) {
     super(scope, id, props);
     this._connect(true);
-    this.headlessService = this.emitHeadless(props);
+    this.headlessService = this.emitHeadless();
     this.statefulSet = this.emitStatefulSet(props.volumes ?? []);
     addYoungFields(this.statefulSet, this.stack.cluster.kubernetesVersion);
     this._describe(this.statefulSet);
@@ -75,7 +75,7 @@ export class StatefulService extends Workload {
     });
   }
 
-  private emitHeadless(props: StatefulServiceProps): ApiObject {
+  private emitHeadless(): ApiObject {
     return new k8s.KubeService(this, 'HeadlessService', {
       metadata: namespaced('Service', `${this.workloadName}-headless`, this._owner, this._selector),
       spec: {
@@ -83,13 +83,7 @@ export class StatefulService extends Workload {
         // Peers find each other before they are ready to serve.
         publishNotReadyAddresses: true,
         selector: this._selector,
-        ports: props.ports!.map(({ name, number, appProtocol }) => ({
-          name,
-          port: number,
-          targetPort: k8s.IntOrString.fromString(name),
-          protocol: 'TCP',
-          appProtocol,
-        })),
+        ports: this._servicePorts(),
       },
     });
   }
@@ -106,7 +100,6 @@ export class StatefulService extends Workload {
         selector: { matchLabels: this._selector },
         updateStrategy: { type: 'RollingUpdate' },
         template: this._template({
-          clustered: true,
           volumeMounts: volumes.map(({ name, mountPath }) => ({ name, mountPath })),
         }),
         ...(volumes.length > 0 && {

@@ -12,7 +12,7 @@ import { Subsets } from './subsets';
 import { checkWorkload } from './workload-checks';
 import { WorkloadProps } from './workload-props';
 import { SurviveLevel } from '../capacity/model';
-import { selectorLabels } from '../manifest/labels';
+import { commonLabels, selectorLabels } from '../manifest/labels';
 import { namespaced, Owner } from '../manifest/metadata';
 import { labelValue } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
@@ -25,7 +25,6 @@ import { IRouteTarget } from '../platform/route-target';
 
 /** What a kind of workload adds to the common parts. */
 interface WorkloadForm {
-  readonly clustered: boolean;
   readonly revisionLabel?: string;
   readonly volumeMounts?: readonly k8s.VolumeMount[];
 }
@@ -225,6 +224,17 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /** @internal */
+  protected _servicePorts(): k8s.ServicePort[] {
+    return this.ports.map(({ name, number, appProtocol }) => ({
+      name,
+      port: number,
+      targetPort: k8s.IntOrString.fromString(name),
+      protocol: 'TCP',
+      appProtocol,
+    }));
+  }
+
+  /** @internal */
   protected _template(form: WorkloadForm): k8s.PodTemplateSpec {
     const props = this._props;
     const grace = graceSeconds(props.replicas._objectiveSeconds, props.grace);
@@ -273,8 +283,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   protected _labels(): Record<string, string> {
     const { labels } = this._owner;
     return {
-      'app.kubernetes.io/part-of': this._owner.partOf,
-      'app.kubernetes.io/managed-by': 'cdk8s-autonomous',
+      ...commonLabels(this._owner.partOf),
       ...labels,
       ...this._selector,
       'app.kubernetes.io/version': labelValue(this._props.image.shortVersion),
@@ -335,13 +344,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       spec: {
         type: 'ClusterIP',
         selector: this._selector,
-        ports: this.ports.map(({ name, number, appProtocol }) => ({
-          name,
-          port: number,
-          targetPort: k8s.IntOrString.fromString(name),
-          protocol: 'TCP',
-          appProtocol,
-        })),
+        ports: this._servicePorts(),
       },
     });
   }

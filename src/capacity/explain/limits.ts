@@ -2,7 +2,8 @@ import { promiseLess } from './promise-less';
 import { atMost, atSteady, largest, withPools, withWorkload } from './variants';
 import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
-import { attempt, Attempt, holds, objectiveOf, tooMuchSurge } from '../planning';
+import { attempt, Attempt, everythingFits, objectiveOf, tooMuchSurge } from '../planning';
+import { lostZone } from '../scenario/loss';
 
 /** At most this many workloads are tried for a cure, those with most pods first. */
 const MOST_TRIED = 40;
@@ -54,13 +55,11 @@ function firstFailure(model: ClusterModel): Failure {
     return { stage: 'maximum', text: 'at HPA maximum' };
   }
   const name = attempt(model).losses.find((loss) => loss.short.length > 0)?.scenario.name ?? '';
-  const [kind, ...rest] = name.split(':');
+  const zone = lostZone(name);
+  const group = name.slice(name.indexOf(':') + 1);
   return {
     stage: 'loss',
-    text:
-      kind === 'zone-lost'
-        ? `after the loss of zone ${rest.join(':')}`
-        : `after the loss of one node (${rest.join(':')})`,
+    text: zone !== undefined ? `after the loss of zone ${zone}` : `after the loss of one node (${group})`,
   };
 }
 
@@ -182,10 +181,6 @@ function noLimitHelps(model: ClusterModel, text: string, reduced: readonly Reduc
 
 function fits(model: ClusterModel): boolean {
   return everythingFits(attempt(model));
-}
-
-function everythingFits(tried: Attempt): boolean {
-  return holds({ ...tried, rollouts: {} });
 }
 
 function limitName(family: readonly PoolModel[]): string {

@@ -1,5 +1,5 @@
 import { ClusterModel, WorkloadModel } from '../model';
-import { attempt, Attempt, holds } from '../planning';
+import { attempt, Attempt, everythingFits } from '../planning';
 
 /** So often what did not find a place is taken out and the rest is planned again. */
 const MOST_ROUNDS = 6;
@@ -22,7 +22,7 @@ export function promiseLess(model: ClusterModel): string[] {
       workloads: model.workloads.map((workload) => reduced(workload, changes.get(workload.id))),
     };
     const tried = attempt(changed);
-    if (holds({ ...tried, rollouts: {} })) {
+    if (everythingFits(tried)) {
       return changes.size === 0 ? [] : [describe(model, changes)];
     }
     takeOut(tried, changes);
@@ -67,11 +67,10 @@ function describe(model: ClusterModel, changes: ReadonlyMap<string, Less>): stri
   return model.workloads
     .flatMap(({ id, path, replicas: { max, planned } }) => {
       const { replicas, degraded } = changes.get(id) ?? {};
-      const count = max !== undefined && replicas !== undefined && replicas > planned ? 'maximum' : 'replicas';
+      const fewer = (count: number) =>
+        max !== undefined && count > planned ? `maximum ${count} of ${path}` : `${count} replicas of ${path}`;
       return [
-        ...(replicas !== undefined
-          ? [count === 'maximum' ? `maximum ${replicas} of ${path}` : `${replicas} replicas of ${path}`]
-          : []),
+        ...(replicas !== undefined ? [fewer(replicas)] : []),
         ...(degraded !== undefined ? [`a degraded count of ${degraded} for ${path}`] : []),
       ];
     })

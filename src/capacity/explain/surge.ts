@@ -1,7 +1,7 @@
 import { withPools } from './variants';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { RolloutPlan } from '../plan';
-import { attempt, Attempt, holds, tooMuchSurge } from '../planning';
+import { attempt, Attempt, everythingFits, tooMuchSurge } from '../planning';
 import { describeAmount } from '../quantity';
 
 /** Findings about rollouts: a surge that the user asked for and that does not fit, and rollouts that run short. */
@@ -78,7 +78,7 @@ function oneNodeMore(tried: Attempt, workload: WorkloadModel, surge: number): st
       pool.pool === name ? { ...pool, minNodes: nodes } : pool,
     );
     const again = attempt(more);
-    if (!holds({ ...again, rollouts: {} }) || (again.rollouts[workload.id]?.surge ?? 0) < surge) {
+    if (!everythingFits(again) || (again.rollouts[workload.id]?.surge ?? 0) < surge) {
       return [];
     }
     return [

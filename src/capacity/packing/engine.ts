@@ -2,7 +2,7 @@ import { firstFit, Filled, Recipe, sharesOf } from './first-fit';
 import { improve } from './improve';
 import { capKey, Lot, Lots, lotsOf, RemainderRule } from './lots';
 import { PackedNodes, PackRequest, PackResult } from './request';
-import { Shelf } from './shelf';
+import { shareLeft, Shelf } from './shelf';
 
 const MEASURES: readonly [string, Recipe['measure']][] = [
   ['largest share', (shares) => Math.max(0, ...shares)],
@@ -196,7 +196,7 @@ function withSteady(request: PackRequest, lots: readonly Lot[], filled: Filled):
     const pools = new Set(lot.pools);
     const holding = nodes
       .filter((n) => pools.has(n.shelf.pool) && n.steady.has(lot.shape))
-      .sort((a, b) => leftOn(request, b.shelf) - leftOn(request, a.shelf));
+      .sort((a, b) => shareLeft(request, b.shelf) - shareLeft(request, a.shelf));
     for (const held of holding) {
       if (extra === 0) {
         break;
@@ -238,9 +238,4 @@ function take(drafts: Draft[], draft: Draft, count: number, shape: number, each:
   } else {
     target.steady.delete(shape);
   }
-}
-
-function leftOn(request: PackRequest, shelf: Shelf): number {
-  const { size } = request.pools[shelf.pool];
-  return shelf.free.reduce((sum, amount, r) => sum + (size[r] > 0 ? amount / size[r] : 0), 0);
 }

@@ -1,6 +1,6 @@
 import { Lot } from './lots';
 import { PackRequest } from './request';
-import { emptyShelf, fill, roomFor, Shelf } from './shelf';
+import { emptyShelf, fill, roomFor, shareLeft, Shelf } from './shelf';
 
 /** One run of first-fit-decreasing: how lots are ordered, which open node is tried first, which pool a new node is of. */
 export interface Recipe {
@@ -106,8 +106,7 @@ function tightest(request: PackRequest, shelves: Shelf[], lot: Lot, pools: Reado
     if (!pools.has(shelf.pool) || roomFor(request, lot.shape, shelf) === 0) {
       return;
     }
-    const { size } = request.pools[shelf.pool];
-    const left = shelf.free.reduce((sum, amount, r) => sum + (size[r] > 0 ? amount / size[r] : 0), 0);
+    const left = shareLeft(request, shelf);
     if (left < least) {
       [best, least] = [at, left];
     }

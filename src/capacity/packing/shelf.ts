@@ -31,6 +31,12 @@ export function roomFor(request: PackRequest, shape: number, shelf: Shelf): numb
   return Math.max(0, room);
 }
 
+/** Share of one node of the shelf that is free, summed over resources. */
+export function shareLeft(request: PackRequest, shelf: Shelf): number {
+  const { size } = request.pools[shelf.pool];
+  return shelf.free.reduce((sum, amount, r) => sum + (size[r] > 0 ? amount / size[r] : 0), 0);
+}
+
 /** Puts `each` pods of a shape on every node of the shelf. */
 export function put(request: PackRequest, shelf: Shelf, shape: number, each: number): void {
   const { size } = request.shapes[shape];

@@ -35,11 +35,23 @@ export function lossesOf(
     .filter((zone): zone is string => zone !== undefined)
     .sort(byCodeUnit);
   return zones.map((zone) => ({
-    name: `zone-lost:${zone}`,
+    name: zoneLoss(zone),
     lost: groups
       .filter((group) => zoneOf.get(group.pool) === zone)
       .map((group): [string, number] => [group.id, group.count]),
   }));
+}
+
+const ZONE_LOST = 'zone-lost:';
+
+/** Name of the scenario in which a zone is lost. */
+export function zoneLoss(zone: string): string {
+  return `${ZONE_LOST}${zone}`;
+}
+
+/** The zone that the scenario takes away whole; undefined where it takes none. */
+export function lostZone(scenario: string): string | undefined {
+  return scenario.startsWith(ZONE_LOST) ? scenario.slice(ZONE_LOST.length) : undefined;
 }
 
 /** Takes nodes away and lets the lost pods come back where there is room, higher priorities first. */
@@ -64,7 +76,7 @@ export function loseNodes(
     // A pod with zonal volumes comes back only in its own zone: after the loss of the zone not at all.
     const back = !workload.zonePinned
       ? state.add(workload.id, gone)
-      : name.startsWith('zone-lost:')
+      : lostZone(name) !== undefined
         ? 0
         : state.add(workload.id, gone, lostZones);
     const pending = gone - back;

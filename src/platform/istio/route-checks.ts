@@ -1,5 +1,6 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { KubeObject } from '../../manifest/kube';
+import { objectsIn } from '../../manifest/objects';
 
 /** One object of a chart with its construct path. */
 interface Found {
@@ -32,8 +33,7 @@ const KINDS: ReadonlySet<string> = new Set([
  * pods, no host is served twice. None of this is in Istio's schema, so the API server would take it.
  */
 export function checkRoutes(charts: readonly Chart[]): string[] {
-  const constructs = new Set(charts.flatMap((chart) => chart.node.findAll()));
-  const objects = [...constructs].filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+  const objects = objectsIn(charts);
   if (!objects.some(({ kind, apiGroup }) => apiGroup === 'networking.istio.io' && KINDS.has(kind))) {
     return [];
   }
