@@ -1,4 +1,4 @@
-import { solve } from '../src/capacity/solver/highs';
+import { solve } from '../src/capacity/solver/solver';
 
 /** Milliseconds from nothing to the first answer of the solver, and for one more. */
 const start = performance.now();

@@ -1,3 +1,4 @@
+import { Effort } from './packing/effort';
 import { Resources } from './resources';
 
 /** Which loss the plan has to outlive. */
@@ -106,6 +107,8 @@ export interface ClusterModel {
   readonly workloads: readonly WorkloadModel[];
   /** Pairs of workload ids that may not share a node. */
   readonly conflicts: readonly (readonly [string, string])[];
+  /** How much work the plan may cost; absent: standard. */
+  readonly effort?: Effort;
   /** What was found while the manifests were read. */
   readonly findings: readonly Finding[];
 }

@@ -4,8 +4,7 @@ import { money } from './bound/money';
 import { ClusterModel, PoolModel, WorkloadModel } from './model';
 import { byCodeUnit } from './order';
 import { pack } from './packing/engine';
-import { PackedNodes, PackRequest } from './packing/request';
-import { emptyShelf, roomFor } from './packing/shelf';
+import { PackedNodes, PackRequest, roomInPool } from './packing/request';
 import { Grouped, groupNodes, requestOf } from './packing/translate';
 import { NodeGroup, Objective, RolloutPlan, Scenario, Unplaced } from './plan';
 import { LossOutcome, loseNodes, lossesOf, lostZone, zoneLoss } from './scenario/loss';
@@ -164,7 +163,7 @@ function spareNodes(
       }
       const shape = model.workloads.indexOf(workload);
       const open = model.pools
-        .map((pool, p) => ({ pool, p, room: roomFor(request, shape, emptyShelf(request, p, 1)) }))
+        .map((pool, p) => ({ pool, p, room: roomInPool(request, shape, p) }))
         .filter(
           ({ pool, room }) =>
             room > 0 &&

@@ -1,7 +1,7 @@
 import { CertificatePart } from '../capacity/bound/certificate';
 import { PoolModel, WorkloadModel } from '../capacity/model';
 import { ClusterPlan } from '../capacity/plan';
-import { SOLVER } from '../capacity/solver/highs';
+import { SOLVER } from '../capacity/solver/solver';
 
 /** Name and version of the tool that made a plan. */
 export interface Tool {

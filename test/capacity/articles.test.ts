@@ -1,6 +1,6 @@
 import { attempt } from '../../src/capacity/planning';
 import { latencyWith, sizeDemand } from '../../src/capacity/sizing/demand';
-import { solve } from '../../src/capacity/solver/highs';
+import { solve } from '../../src/capacity/solver/solver';
 import { model, pool, workload } from '../support/models';
 
 /** The worked examples of the source articles that are wrong as printed, with what the library computes instead. */

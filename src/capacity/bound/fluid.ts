@@ -3,8 +3,8 @@ import { certify } from './certify';
 import { BoundScenario, demandWithin, stays } from './demand';
 import { Charge, Relaxation, Shadows } from './relaxation';
 import { PoolModel, WorkloadModel } from '../model';
-import { solve } from '../solver/highs';
 import { Column, Row, Term } from '../solver/linear-program';
+import { solve } from '../solver/solver';
 
 /** Proves a lower bound on the cost of the pools of one part. */
 export function boundPart(

@@ -1,3 +1,6 @@
+import { Effort } from './effort';
+import { Content } from './instance';
+
 /**
  * The seam of the packing engine: one request in, one result out. All amounts are whole numbers in the order of
  * `resources`; pools and shapes are named by their position in the request.
@@ -40,15 +43,13 @@ export interface PackShape {
 }
 
 export interface PackRequest {
+  readonly effort: Effort;
   readonly resources: readonly string[];
   readonly pools: readonly PackPool[];
   readonly shapes: readonly PackShape[];
   /** For each shape, the shapes that may not share a node with it. */
   readonly conflicts: readonly ReadonlySet<number>[];
 }
-
-/** Pods on one node, by position of the shape. */
-export type Content = ReadonlyMap<number, number>;
 
 /** Equal nodes with equal pods. */
 export interface PackedNodes {
@@ -67,4 +68,13 @@ export interface PackResult {
   readonly unplacedPeak: ReadonlyMap<number, number>;
   /** Which of the portfolio's runs it was. */
   readonly method: string;
+}
+
+/** Pods of the shape that fit on one empty node of the pool. */
+export function roomInPool({ pools, shapes }: PackRequest, shape: number, pool: number): number {
+  const { size, maxPerNode } = shapes[shape];
+  return size.reduce(
+    (room, amount, r) => (amount > 0 ? Math.min(room, Math.floor(pools[pool].size[r] / amount)) : room),
+    maxPerNode,
+  );
 }

@@ -17,6 +17,7 @@ export function requestOf(model: ClusterModel): PackRequest {
     conflicts[shapeIndex.get(b)!].add(shapeIndex.get(a)!);
   }
   return {
+    effort: model.effort ?? 'standard',
     resources,
     conflicts,
     pools: model.pools.map((pool) => ({

@@ -1,161 +1,160 @@
-import * as fs from 'fs';
-import * as path from 'path';
-import * as vm from 'vm';
-import { LinearProgram, LinearSolution } from './linear-program';
-
-/** Exact version that plans are made with: another one may give other, equally good, plans. */
-export const SOLVER = 'highs 1.15.3';
-
-/** The part of the package's API that is used here. */
-interface Highs {
-  readonly infinity: number;
-  createModel(data: unknown): HighsModel;
-}
-interface HighsModel {
-  readonly options: { set(name: string, value: unknown): void };
-  run(): unknown;
-  getModelStatus(): number;
-  getObjectiveValue(): number;
-  getSolution(): { readonly rowDual: ArrayLike<number> };
-  dispose(): void;
-}
+import { HighsApi, HighsModel } from './highs-api';
+import {
+  Column,
+  IntegerSolution,
+  LinearProgram,
+  LinearSolution,
+  NewColumn,
+  OpenProgram,
+  Row,
+  Solver,
+} from './linear-program';
 
 const OPTIMAL = 7;
+const LIMIT = 16;
 
-let loaded: Highs | undefined;
+/** The primal simplex method. */
+const PRIMAL = 4;
 
-/** Solves a linear program to optimality; undefined when it has no solution or the solver stopped at its limit. */
-export function solve(program: LinearProgram): LinearSolution | undefined {
-  const highs = (loaded ??= load());
-  return guarded(() => {
-    const model = highs.createModel(modelData(program, highs.infinity));
-    try {
-      model.options.set('output_flag', false);
-      // Counts, never seconds: the same program stops at the same place on every machine.
-      model.options.set('simplex_iteration_limit', 1_000_000);
-      model.run();
-      if (model.getModelStatus() !== OPTIMAL) {
-        return undefined;
-      }
-      return { objective: model.getObjectiveValue(), duals: Array.from(model.getSolution().rowDual) };
-    } finally {
-      model.dispose();
-    }
-  });
-}
+/** Counts, never seconds: the same program stops at the same place on every machine. */
+const MOST_ITERATIONS = 1_000_000;
 
-function modelData(program: LinearProgram, infinity: number): unknown {
-  const { columns, rows } = program;
-  const bound = (value: number) => (Number.isFinite(value) ? value : infinity);
-  const starts = [0];
-  const indices: number[] = [];
-  const values: number[] = [];
-  for (const row of rows) {
-    for (const term of row.terms) {
-      indices.push(term.column);
-      values.push(term.value);
-    }
-    starts.push(indices.length);
-  }
+/** The solver's calls, as the planner needs them, on top of HiGHS. */
+export function highsSolver(highs: HighsApi): Solver {
   return {
-    numCols: columns.length,
-    numRows: rows.length,
-    colCost: Float64Array.from(columns, (column) => column.cost),
-    colLower: Float64Array.from(columns, (column) => column.lower),
-    colUpper: Float64Array.from(columns, (column) => bound(column.upper)),
-    rowLower: Float64Array.from(rows, (row) => row.lower),
-    rowUpper: new Float64Array(rows.length).fill(infinity),
-    matrix: {
-      format: 'csr',
-      numRows: rows.length,
-      numCols: columns.length,
-      starts: Int32Array.from(starts),
-      indices: Int32Array.from(indices),
-      values: Float64Array.from(values),
+    open: (program) => openProgram(highs, program),
+    solveInteger: (program, maxNodes, gap = 1e-6) => {
+      const model = create(highs, program);
+      try {
+        return solveInteger(model, program, maxNodes, gap);
+      } finally {
+        model.dispose();
+      }
     },
   };
 }
 
-/**
- * Loads HiGHS so that it can be called without await. Its factory is asynchronous only because WebAssembly usually is;
- * here the module is instantiated by a synchronous hook, inside a context that drains its own microtasks before
- * `runInContext` returns (Node's documented `microtaskMode`).
- */
-function load(): Highs {
-  return guarded(() => {
-    const wasm = require.resolve('highs/runtime');
-    const script = path.join(path.dirname(wasm), 'highs.js');
-    const wasmModule = new WebAssembly.Module(fs.readFileSync(wasm));
-    const instantiateWasm = (imports: unknown, done: (instance: unknown) => void) => {
-      const instance = new WebAssembly.Instance(wasmModule, imports);
-      done(instance);
-      return instance.exports;
-    };
-    const sandbox: Record<string, any> = {
-      // The host's constructors, so that instance checks hold across the border of the context.
-      ...{
-        Array,
-        Object,
-        Error,
-        TypeError,
-        RangeError,
-        Float64Array,
-        Int32Array,
-        Uint8Array,
-        Int8Array,
-        Int16Array,
-        Uint16Array,
-        Uint32Array,
-        Float32Array,
-      },
-      ...{ ArrayBuffer, BigInt64Array, BigUint64Array, DataView, Map, Set, WeakMap, Symbol, Number, String, BigInt },
-      ...{
-        WebAssembly,
-        TextDecoder,
-        TextEncoder,
-        URL,
-        console,
-        process,
-        performance,
-        setTimeout,
-        clearTimeout,
-        require,
-        module: { exports: {} },
-        exports: {},
-      },
-      ...{ __filename: script, __dirname: path.dirname(script), instantiateWasm },
-    };
-    const context = vm.createContext(sandbox, { microtaskMode: 'afterEvaluate' });
-    vm.runInContext(fs.readFileSync(script, 'utf8'), context, { filename: script });
-    vm.runInContext(
-      'module.exports({ instantiateWasm }).then((highs) => { solver = highs; }, (error) => { failure = error; });',
-      context,
-    );
-    if (sandbox.failure) {
-      throw sandbox.failure;
-    }
-    if (!sandbox.solver) {
-      throw new Error('it was not ready after its context drained');
-    }
-    return sandbox.solver as Highs;
-  });
+function create(highs: HighsApi, program: LinearProgram): HighsModel {
+  const model = highs.createModel(modelData(program, highs.infinity));
+  model.setOption('output_flag', false);
+  model.setOption('simplex_iteration_limit', MOST_ITERATIONS);
+  return model;
 }
 
-/** Errors of the solver quote its whole minified source: only the first line of the message goes on. */
-function guarded<T>(operation: () => T): T {
-  try {
-    return operation();
-  } catch (error) {
-    throw new Error(
-      `the solver (${SOLVER}) failed: ${String((error as Error)?.message ?? error)
-        .split('\n')[0]
-        .slice(0, 200)}`,
-    );
+function openProgram(highs: HighsApi, program: LinearProgram): OpenProgram {
+  const { infinity } = highs;
+  const model = create(highs, program);
+  // New columns leave the last answer feasible: the primal method goes on from it.
+  model.setOption('simplex_strategy', PRIMAL);
+  const rows = program.rows.length;
+  return {
+    add: (columns) => model.addCols(columnData(columns, rows, infinity)),
+    setRow: (row, lower, upper) => model.changeRowBounds(row, lower, Math.min(upper, infinity)),
+    setColumnUpper: (column, upper) => model.changeColBounds(column, 0, Math.min(upper, infinity)),
+    solve: () => {
+      model.run();
+      return model.getModelStatus() === OPTIMAL ? solutionOf(model) : undefined;
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
+function solutionOf(model: HighsModel): LinearSolution {
+  const { colValue, rowDual } = model.getSolution();
+  const iterations = model.getInfo('simplex_iteration_count');
+  return { objective: model.getObjectiveValue(), values: colValue, duals: rowDual, iterations };
+}
+
+function solveInteger(
+  model: HighsModel,
+  program: LinearProgram,
+  maxNodes: number,
+  gap: number,
+): IntegerSolution | undefined {
+  model.setOption('mip_max_nodes', maxNodes);
+  model.setOption('mip_rel_gap', gap);
+  model.run();
+  const status = model.getModelStatus();
+  if (status !== OPTIMAL && status !== LIMIT) {
+    return undefined;
   }
+  const bound = model.getInfo('mip_dual_bound');
+  const objective = model.getObjectiveValue();
+  const { colValue } = model.getSolution();
+  const found = colValue.length === program.columns.length && Math.abs(objective) < 1e20 && feasible(program, colValue);
+  const iterations = model.getInfo('simplex_iteration_count');
+  return { bound, iterations, ...(found && { best: { objective, values: colValue } }) };
 }
 
-/** Not in the library that jsii compiles against. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: unknown) => { readonly exports: unknown };
-};
+/** A run that stopped at its limit may have left no point at all: what it left is looked at before it is believed. */
+function feasible({ rows, columns }: LinearProgram, values: Float64Array): boolean {
+  const slack = (limit: number) => 1e-5 * Math.max(1, Math.abs(limit));
+  const inside = (value: number, lower: number, upper = Infinity) =>
+    value >= lower - slack(Number.isFinite(lower) ? lower : 0) &&
+    value <= upper + slack(Number.isFinite(upper) ? upper : 0);
+  return (
+    columns.every(({ lower, upper, integer }, i) => {
+      const whole = !integer || Math.abs(values[i] - Math.round(values[i])) < 1e-5;
+      return whole && inside(values[i], lower, upper);
+    }) &&
+    rows.every(({ lower, upper, terms }) =>
+      inside(
+        terms.reduce((sum, { column, value }) => sum + value * values[column], 0),
+        lower,
+        upper,
+      ),
+    )
+  );
+}
+
+function modelData({ columns, rows }: LinearProgram, infinity: number): unknown {
+  const { starts, indices, values } = compressed(
+    rows.map(({ terms }) => terms.map(({ column, value }) => [column, value])),
+  );
+  return {
+    ...bounds(columns, infinity),
+    numCols: columns.length,
+    numRows: rows.length,
+    rowLower: Float64Array.from(rows, (row: Row) => Math.max(row.lower, -infinity)),
+    rowUpper: Float64Array.from(rows, (row: Row) => Math.min(row.upper ?? infinity, infinity)),
+    matrix: { format: 'csr', numRows: rows.length, numCols: columns.length, starts, indices, values },
+    ...(columns.some(({ integer }) => integer) && {
+      integrality: Int32Array.from(columns, (column: Column) => (column.integer ? 1 : 0)),
+    }),
+  };
+}
+
+function columnData(columns: readonly NewColumn[], rows: number, infinity: number): unknown {
+  const entries = columns.map((column) => column.rows.map((row, i): [number, number] => [row, column.values[i]]));
+  const { starts, indices, values } = compressed(entries);
+  const { colCost: cost, colLower: lower, colUpper: upper } = bounds(columns, infinity);
+  const matrix = { format: 'csc', numRows: rows, numCols: columns.length, starts, indices, values };
+  return { count: columns.length, cost, lower, upper, matrix };
+}
+
+function bounds(columns: readonly Column[], infinity: number) {
+  return {
+    colCost: Float64Array.from(columns, (column) => column.cost),
+    colLower: Float64Array.from(columns, (column) => column.lower),
+    colUpper: Float64Array.from(columns, (column) => Math.min(column.upper, infinity)),
+  };
+}
+
+/** Sparse entries, one line after the other. */
+function compressed(lines: readonly (readonly (readonly number[])[])[]) {
+  const starts = [0];
+  const indices: number[] = [];
+  const values: number[] = [];
+  for (const line of lines) {
+    for (const [index, value] of line) {
+      indices.push(index);
+      values.push(value);
+    }
+    starts.push(indices.length);
+  }
+  return {
+    starts: Int32Array.from(starts),
+    indices: Int32Array.from(indices),
+    values: Float64Array.from(values),
+  };
+}

@@ -1,0 +1,124 @@
+import { Master, MasterSolution } from './master';
+import { Pattern } from './pattern';
+import { Pricing } from './pricing';
+import { Residual } from './residual';
+import { Solver } from '../../solver/linear-program';
+import { Work } from '../effort';
+import { Goal } from '../goal';
+import { Instance } from '../instance';
+
+/** Pricing rounds between two choices: few, and more only as long as what is left looks dearer than it did before. */
+const ROUNDS = 6;
+const MOST_ROUNDS = 40;
+const DEARER = 1.005;
+
+/** A pattern that is used at least so much is rounded up at once. */
+const NEARLY_ONE = 0.8;
+
+/** At least this share of the fractions is chosen in one go: a dive takes few tens of steps, however large the instance. */
+const SHARE_PER_STEP = 1 / 24;
+
+const TOLERANCE = 1e-6;
+
+export interface DiveContext {
+  readonly solver: Solver;
+  readonly instance: Instance;
+  readonly goal: Goal;
+  readonly pricing: Pricing;
+  readonly work: Work;
+}
+
+/**
+ * Turns the fractional solution of a master problem into whole nodes: chooses what is whole, then the largest fractions, and
+ * solves again for what is left, with new patterns that hold no more than is left. After every step `complete` may make a
+ * packing of it; it returns the cost of the best packing so far, which ends a dive that cannot beat it.
+ */
+export function dive(
+  { solver, instance, goal, pricing, work }: DiveContext,
+  patterns: readonly Pattern[],
+  complete: (residual: Residual) => number,
+): void {
+  const residual = new Residual(instance, goal.costs);
+  const master = new Master(solver, instance, goal, work);
+  try {
+    master.add(patterns);
+    let best = Infinity;
+    let expected = Infinity;
+    while (!work.done && !residual.empty) {
+      const { solution, converged } = priced(master, residual, pricing, instance, work, expected);
+      if (!solution || (converged && residual.cost + solution.objective >= best - TOLERANCE)) {
+        break;
+      }
+      expected = residual.cost + solution.objective;
+      if (!chooseFrom(master, residual, solution)) {
+        break;
+      }
+      best = complete(residual);
+    }
+    complete(residual);
+  } finally {
+    master.dispose();
+  }
+}
+
+/** Solves for what is left, and adds patterns that fit it. */
+function priced(
+  master: Master,
+  residual: Residual,
+  pricing: Pricing,
+  instance: Instance,
+  work: Work,
+  expected: number,
+): { readonly solution?: MasterSolution; readonly converged: boolean } {
+  residual.pods.forEach((count, shape) => master.setDemand(shape, count));
+  instance.types.forEach((_, type) => master.setLimits(type, residual.floor(type), residual.spare[type]));
+  master.patterns.forEach((pattern, i) => master.setMost(i, residual.most(pattern)));
+  let solution = master.solve();
+  for (let round = 0; solution && round < MOST_ROUNDS && !work.done; round++) {
+    const { prices } = solution;
+    if (round >= ROUNDS && residual.cost + solution.objective <= expected * DEARER) {
+      break;
+    }
+    const thresholds = instance.types.map((_, type) => master.costOf(type) - prices.rent[type]);
+    const found = pricing.price(prices.worth, residual.pods, thresholds, work.pricing / 8);
+    const fresh = found
+      .flatMap((one) => one.patterns)
+      .filter((pattern) => residual.spare[pattern.type] > 0 && master.reducedCost(pattern, prices) < -TOLERANCE);
+    if (master.add(fresh) === 0) {
+      return { solution, converged: true };
+    }
+    solution = master.solve();
+  }
+  return { solution, converged: false };
+}
+
+/** Chooses whole uses, and the largest fractions; false where nothing could be chosen. */
+function chooseFrom(master: Master, residual: Residual, { use }: MasterSolution): boolean {
+  let chosen = 0;
+  const fractions: { pattern: Pattern; fraction: number; at: number }[] = [];
+  master.patterns.forEach((pattern, at) => {
+    const whole = Math.min(Math.floor(use[at] + TOLERANCE), residual.most(pattern));
+    if (whole > 0) {
+      residual.choose(pattern, whole);
+      chosen += whole;
+    }
+    if (use[at] - whole > TOLERANCE) {
+      fractions.push({ pattern, fraction: use[at] - whole, at });
+    }
+  });
+  fractions.sort((a, b) => b.fraction - a.fraction || a.at - b.at);
+  const total = fractions.reduce((sum, { fraction }) => sum + fraction, 0);
+  const most = Math.max(1, Math.floor(total * SHARE_PER_STEP));
+  let rounded = 0;
+  for (const { pattern, fraction } of fractions) {
+    const must = chosen === 0 && rounded < most;
+    if (!must && fraction < NEARLY_ONE) {
+      break;
+    }
+    if (residual.most(pattern) > 0) {
+      residual.choose(pattern, 1);
+      rounded += 1;
+    }
+  }
+  return chosen + rounded > 0;
+}

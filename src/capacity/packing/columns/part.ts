@@ -1,0 +1,63 @@
+import { worthOf } from './pattern';
+import { FilledNodes, Instance } from '../instance';
+
+/** Some nodes of a packing as a problem of their own, and the way back. */
+export interface Part {
+  readonly instance: Instance;
+  readonly cost: number;
+  /** The packing with the part replaced by another packing of it. */
+  readonly replace: (nodes: readonly FilledNodes[]) => FilledNodes[];
+}
+
+/** Nodes, one by one, the most wasteful first: those whose pods are worth least of what the node costs. */
+export function byWaste(instance: Instance, nodes: readonly FilledNodes[], worth: ArrayLike<number>): FilledNodes[] {
+  return nodes
+    .flatMap((group, at) => {
+      const shapes = [...group.pods.keys()];
+      const held = worthOf({ type: group.type, shapes, counts: [...group.pods.values()] }, worth);
+      const one = { node: { ...group, count: 1 }, waste: instance.types[group.type].cost - held, at };
+      return Array.from({ length: group.count }, () => one);
+    })
+    .sort((a, b) => b.waste - a.waste || a.at - b.at)
+    .map(({ node }) => node);
+}
+
+/** The part of a packing that consists of the nodes at these positions. */
+export function partOf(instance: Instance, nodes: readonly FilledNodes[], chosen: ReadonlySet<number>): Part {
+  const counts = new Map<number, number>();
+  const inside = new Array<number>(instance.types.length).fill(0);
+  const outside = new Array<number>(instance.types.length).fill(0);
+  const rest: FilledNodes[] = [];
+  let cost = 0;
+  nodes.forEach((node, i) => {
+    (chosen.has(i) ? inside : outside)[node.type] += node.count;
+    if (!chosen.has(i)) {
+      rest.push(node);
+      return;
+    }
+    cost += instance.types[node.type].cost * node.count;
+    for (const [shape, n] of node.pods) {
+      counts.set(shape, (counts.get(shape) ?? 0) + n * node.count);
+    }
+  });
+  const shapes = [...counts.keys()].sort((a, b) => a - b);
+  const position = new Map(shapes.map((shape, i) => [shape, i]));
+  const part: Instance = {
+    ...instance,
+    types: instance.types.map((type, t) => ({
+      ...type,
+      minNodes: Math.max(0, type.minNodes - outside[t]),
+      maxNodes: type.maxNodes - outside[t],
+    })),
+    shapes: shapes.map((shape) => ({ ...instance.shapes[shape], count: counts.get(shape)! })),
+    apart: shapes.map((shape) => new Set([...instance.apart[shape]].flatMap((other) => position.get(other) ?? []))),
+  };
+  return {
+    instance: part,
+    cost,
+    replace: (packed) => [
+      ...rest,
+      ...packed.map((node) => ({ ...node, pods: new Map([...node.pods].map(([i, n]) => [shapes[i], n])) })),
+    ],
+  };
+}

@@ -1,0 +1,279 @@
+import { branchOnCounts } from './columns/branch';
+import { dive } from './columns/dive';
+import { generate, GenerateOptions } from './columns/generate';
+import { Master } from './columns/master';
+import { NodeCounts } from './columns/node-counts';
+import { byWaste, partOf } from './columns/part';
+import { Pattern } from './columns/pattern';
+import { Pricing } from './columns/pricing';
+import { Residual } from './columns/residual';
+import { Work } from './effort';
+import { Goal } from './goal';
+import { fitOnto, Measures, Recipe } from './greedy/first-fit';
+import { improve } from './greedy/improve';
+import { bestOf, recipesFor, Run, runOf, runPortfolio } from './greedy/portfolio';
+import { Shelves } from './greedy/shelf';
+import { FilledNodes, Instance } from './instance';
+import { granuleOf, money } from '../bound/money';
+import { Solver } from '../solver/linear-program';
+
+/** So many of the portfolio's packings are improved and lend their patterns. */
+const MOST_IMPROVED = 5;
+
+/** Shares of the work that are left for what follows the first generation, and the closing of the bound. */
+const AFTER_GENERATION = 0.6;
+const AFTER_CLOSING = 0.1;
+const AFTER_BRANCHING = 0.3;
+
+/** Nodes that are packed anew together: few at first, more where that finds nothing. */
+const FIRST_PART = 6;
+const LARGEST_PART = 40;
+
+/** Method of packings that column generation made. */
+const COLUMNS = 'column generation';
+
+/**
+ * Searches for a packing, from quick to thorough: a portfolio of heuristics, column generation with its bound, a dive to
+ * whole nodes, and parts of the packing anew; it ends when nothing better can exist or the work is done.
+ */
+export class Search {
+  private readonly measures: Measures;
+  private readonly counts: NodeCounts;
+  private readonly granule: number | undefined;
+  private runs: readonly Run[] = [];
+  private current: Run | undefined;
+  private proven = 0;
+  /** Patterns of the relaxed master problem. */
+  private relaxed: readonly Pattern[] = [];
+  private worth: ArrayLike<number> | undefined;
+
+  public constructor(
+    private readonly instance: Instance,
+    private readonly goal: Goal,
+    private readonly work: Work,
+    /** Packings that cost no less are of no use. */
+    private readonly limit = Infinity,
+  ) {
+    this.measures = new Measures(instance);
+    this.counts = new NodeCounts(instance, goal.costs, work);
+    this.granule = granuleOf(goal.penalties ? [...goal.costs, ...goal.penalties] : goal.costs);
+  }
+
+  /** The best packing so far. */
+  public get best(): Run {
+    return this.current!;
+  }
+
+  /** What it costs by the goal; Infinity where a pod that must have a place has none. */
+  public get value(): number {
+    return this.best.score[0];
+  }
+
+  /** Nothing is cheaper. */
+  public get bound(): number {
+    return this.rounded(this.proven);
+  }
+
+  /** True when nothing better can exist, or nothing of use. */
+  private get closed(): boolean {
+    return this.enough(this.proven);
+  }
+
+  /** All heuristics, the best of them improved. */
+  public heuristics(recipes = recipesFor(this.instance), phases?: readonly (readonly number[])[]): void {
+    this.runs = runPortfolio(this.measures, this.goal, recipes, phases);
+    this.offer(...this.runs.slice(0, MOST_IMPROVED).map((run) => this.improved(run)));
+  }
+
+  /** What the nodes of a packing cost by the goal. */
+  public costOf({ shelves }: Run): number {
+    return shelves.list.reduce((sum, { type, count }) => sum + count * this.goal.costs[type], 0);
+  }
+
+  /** A packing that was made by another goal: without its empty nodes, with those that must be there. */
+  public restored({ shelves, unplaced, method }: Run): Run {
+    const used = Shelves.copyOf(
+      this.instance,
+      shelves.toNodes().filter(({ pods }) => pods.size > 0),
+    );
+    this.instance.types.forEach(({ minNodes }, type) => {
+      if (used.nodesOf(type) < minNodes) {
+        used.open(type, minNodes - used.nodesOf(type));
+      }
+    });
+    return runOf(this.goal, { shelves: used, unplaced }, method);
+  }
+
+  public offer(...runs: readonly Run[]): void {
+    this.current = bestOf([...(this.current ? [this.current] : []), ...runs]);
+  }
+
+  /** Column generation, dive, closing of the bound, refinement. */
+  public columns(solver: Solver): void {
+    const { instance, goal, work } = this;
+    const pricing = new Pricing(instance, solver, work);
+    const master = new Master(solver, instance, goal, work);
+    try {
+      master.add([...this.runs.slice(0, MOST_IMPROVED), this.best].flatMap((run) => patternsOf(run.shelves)));
+      const total = work.stepsLeft;
+      this.generate(master, pricing, 'not', total * AFTER_GENERATION);
+      if (!this.closed) {
+        this.dive(solver, master.patterns, pricing);
+      }
+      if (!this.closed) {
+        this.proveRelaxed(solver, master.patterns, pricing, total * AFTER_CLOSING);
+      }
+      if (!this.closed) {
+        this.proven = Math.max(this.proven, this.counts.bound(solver));
+      }
+      if (!this.closed && !goal.penalties) {
+        const context = { solver, instance, goal, pricing, work };
+        const branched = branchOnCounts(context, this.relaxed, this.proven, this.enough, total * AFTER_BRANCHING);
+        this.proven = Math.max(this.proven, branched);
+      }
+      if (!this.closed && !goal.penalties) {
+        this.refine(solver);
+      }
+    } finally {
+      master.dispose();
+    }
+  }
+
+  /** Proves a bound without looking for packings; the heuristics must have run. */
+  public boundOnly(solver: Solver): void {
+    const pricing = new Pricing(this.instance, solver, this.work);
+    const master = new Master(solver, this.instance, this.goal, this.work);
+    try {
+      master.add(this.runs.slice(0, MOST_IMPROVED).flatMap((run) => patternsOf(run.shelves)));
+      this.generate(master, pricing, 'exactly', 0);
+    } finally {
+      master.dispose();
+    }
+  }
+
+  private readonly enough = (proven: number): boolean =>
+    this.rounded(proven) >= Math.min(this.value, this.limit) * (1 - 1e-9) - 1e-9;
+
+  private rounded(bound: number): number {
+    return this.granule === undefined ? bound : money(Math.ceil(bound / this.granule - 1e-6) * this.granule);
+  }
+
+  private generate(master: Master, pricing: Pricing, close: GenerateOptions['close'], reserve: number): void {
+    const { enough, proven: bound } = this;
+    const generated = generate(this.instance, this.goal.costs, master, pricing, this.work, {
+      enough,
+      close,
+      reserve,
+      bound,
+      seen: (uppers, worth) => this.counts.note(uppers, worth),
+    });
+    this.proven = Math.max(bound, generated?.bound ?? 0);
+    this.worth = generated?.solution.prices.worth ?? this.worth;
+  }
+
+  /** A bound from a master problem of its own, in which pods may be cut on the types that no search could close. */
+  private proveRelaxed(solver: Solver, patterns: readonly Pattern[], pricing: Pricing, reserve: number): void {
+    const master = new Master(solver, this.instance, this.goal, this.work);
+    try {
+      master.add(patterns);
+      this.generate(master, pricing, 'relaxed', reserve);
+      this.relaxed = master.patterns;
+    } finally {
+      master.dispose();
+    }
+  }
+
+  private dive(solver: Solver, patterns: readonly Pattern[], pricing: Pricing): void {
+    const { instance, goal, work } = this;
+    const recipes = this.runs.slice(0, 3).flatMap(({ recipe }) => recipe ?? []);
+    dive({ solver, instance, goal, pricing, work }, patterns, (residual) => {
+      this.offer(...recipes.map((recipe) => this.completed(recipe, residual)));
+      return this.value;
+    });
+    this.offer(this.improved(this.best));
+  }
+
+  /** Packs the most wasteful nodes anew, some at a time, as long as that makes them cheaper. */
+  private refine(solver: Solver): void {
+    let size = FIRST_PART;
+    let offset = 0;
+    let turn = 0;
+    let nodes = byWaste(this.instance, this.best.shelves.toNodes(), this.worth ?? []);
+    while (!this.work.done && !this.closed) {
+      const stride = 1 + (turn % 3);
+      const chosen = new Set(Array.from({ length: size }, (_, i) => (offset + i * stride) % nodes.length));
+      const better = this.repacked(solver, nodes, chosen);
+      if (better) {
+        this.offer(better);
+        nodes = byWaste(this.instance, this.best.shelves.toNodes(), this.worth ?? []);
+        [offset, turn] = [0, 0];
+        continue;
+      }
+      turn += 1;
+      offset += Math.max(1, Math.floor(size / 2));
+      if (offset >= nodes.length) {
+        if (size >= Math.min(LARGEST_PART, nodes.length)) {
+          return;
+        }
+        offset = turn % 5;
+        size = Math.min(Math.ceil(size * 1.5), LARGEST_PART, nodes.length);
+      }
+    }
+  }
+
+  private repacked(solver: Solver, nodes: readonly FilledNodes[], chosen: ReadonlySet<number>): Run | undefined {
+    const part = partOf(this.instance, nodes, chosen);
+    const search = new Search(part.instance, { costs: this.goal.costs }, this.work, part.cost);
+    search.heuristics(recipesFor(part.instance).slice(0, 12));
+    if (search.value >= part.cost - 1e-9) {
+      search.attempt(solver);
+    }
+    if (search.value >= part.cost - 1e-9) {
+      return undefined;
+    }
+    const shelves = Shelves.copyOf(this.instance, part.replace(search.best.shelves.toNodes()));
+    return runOf(this.goal, { shelves, unplaced: this.best.unplaced }, COLUMNS);
+  }
+
+  /** A short search: generation and dive. */
+  private attempt(solver: Solver): void {
+    const { instance, goal, work } = this;
+    const pricing = new Pricing(instance, solver, work);
+    const master = new Master(solver, instance, goal, work);
+    try {
+      master.add(this.runs.slice(0, 3).flatMap((run) => patternsOf(run.shelves)));
+      const generated = generate(instance, goal.costs, master, pricing, work, {
+        enough: this.enough,
+        close: 'not',
+        reserve: 0,
+      });
+      if (generated && !this.enough(generated.bound) && generated.solution.objective < this.limit - 1e-9) {
+        this.dive(solver, master.patterns, pricing);
+      }
+    } finally {
+      master.dispose();
+    }
+  }
+
+  /** The chosen nodes, and places for all other pods by a recipe. */
+  private completed(recipe: Recipe, residual: Residual): Run {
+    const shelves = Shelves.copyOf(this.instance, residual.chosen);
+    this.instance.types.forEach((_, type) => {
+      if (residual.floor(type) > 0) {
+        shelves.open(type, residual.floor(type));
+      }
+    });
+    return runOf(this.goal, fitOnto(this.measures, recipe, shelves, [residual.pods]), COLUMNS);
+  }
+
+  private improved(run: Run): Run {
+    const shelves = improve(this.instance, run.shelves);
+    return runOf(this.goal, { shelves, unplaced: run.unplaced }, run.method, run.recipe);
+  }
+}
+
+function patternsOf(shelves: Shelves): Pattern[] {
+  return shelves.list
+    .filter(({ content }) => content.size > 0)
+    .map(({ type, content }) => ({ type, shapes: [...content.keys()], counts: [...content.values()] }));
+}

@@ -1,0 +1,134 @@
+import { Component, componentsOf, inWhole } from './components';
+import { bundlesOf, deviceProblems, withBundles } from './devices';
+import { Effort, Work } from './effort';
+import { buying } from './goal';
+import { FilledNodes, Instance } from './instance';
+import { mergeEqual } from './merge';
+import { placeMost } from './place-most';
+import { Search } from './search';
+import { boughtForShares, missingForShares } from './share-bounds';
+import { Solver } from '../solver/linear-program';
+
+export interface SolveOptions {
+  readonly effort: Effort;
+  /** Absent: heuristics only, and no bound. */
+  readonly solver?: Solver;
+  /** True: the nodes are there; as much as possible is placed on them, by priority and weight. */
+  readonly fixed?: boolean;
+}
+
+export interface Solved {
+  readonly nodes: readonly FilledNodes[];
+  /** Pods of each shape without a place. */
+  readonly unplaced: readonly number[];
+  /** Cost of the nodes; on fixed nodes the weight of what was placed. */
+  readonly value: number;
+  /** No packing costs less; on fixed nodes none places more. */
+  readonly bound: number;
+  readonly method: string;
+}
+
+/** Buys nodes for all pods at least cost, or places as much as possible on nodes that are there. */
+export function solveInstance(instance: Instance, options: SolveOptions): Solved {
+  const merged = mergeEqual(instance);
+  const known = new Map<string, Solved>();
+  const nodes: FilledNodes[] = [];
+  const unplaced = merged.instance.shapes.map(({ count, types }) => (types.length > 0 ? 0 : count));
+  const methods = new Set<string>();
+  let value = 0;
+  let bound = 0;
+  for (const part of componentsOf(merged.instance)) {
+    const solved = known.get(part.signature) ?? solveComponent(part, options);
+    known.set(part.signature, solved);
+    nodes.push(...inWhole(part, solved.nodes));
+    part.shapes.forEach((shape, i) => (unplaced[shape] = solved.unplaced[i]));
+    value += solved.value;
+    bound += solved.bound;
+    if (part.shapes.length > 0) {
+      methods.add(solved.method);
+    }
+  }
+  return {
+    nodes: merged.unmerge(nodes),
+    unplaced: merged.unplaced(unplaced),
+    value,
+    bound,
+    method: [...methods].join('; '),
+  };
+}
+
+function solveComponent({ instance }: Component, options: SolveOptions): Solved {
+  const work = Work.for(options.effort, instance.shapes.length, instance.types.length);
+  return instance.shapes.some(({ share, count }) => share && count > 0)
+    ? solveShared(instance, options, work)
+    : solvePlain(instance, options, work);
+}
+
+function solvePlain(instance: Instance, options: SolveOptions, work: Work): Solved {
+  return options.fixed ? onFixedNodes(instance, options, work) : bought(instance, options, work);
+}
+
+function bought(instance: Instance, { solver, effort }: SolveOptions, work: Work): Solved {
+  const goal = buying(instance);
+  const search = new Search(instance, goal, work);
+  search.heuristics();
+  if (!Number.isFinite(search.value)) {
+    const { best } = placeMost(instance, solver, work.share(0.5));
+    if (best.unplaced.some((n) => n > 0)) {
+      const kept = search.restored(best);
+      return { ...resultOf(search, kept), unplaced: best.unplaced, value: search.costOf(kept), bound: 0 };
+    }
+    search.offer(search.restored(best));
+  }
+  if (solver && effort !== 'quick') {
+    search.columns(solver);
+  }
+  return resultOf(search, search.best);
+}
+
+function resultOf(search: Search, { shelves, unplaced, method }: Search['best']): Solved {
+  return { nodes: shelves.toNodes(), unplaced, value: search.value, bound: search.bound, method };
+}
+
+function onFixedNodes(instance: Instance, { solver }: SolveOptions, work: Work): Solved {
+  const { best, missingBound } = placeMost(instance, solver, work);
+  const all = instance.shapes.reduce((sum, { weight, count }) => sum + weight * count, 0);
+  const missing = instance.shapes.reduce((sum, { weight }, s) => sum + weight * best.unplaced[s], 0);
+  return {
+    nodes: best.shelves.toNodes(),
+    unplaced: best.unplaced,
+    value: all - missing,
+    bound: all - Math.min(missing, missingBound),
+    method: best.method,
+  };
+}
+
+/** Shares are packed into devices first, each filled device then counts as a whole one. */
+function solveShared(instance: Instance, options: SolveOptions, work: Work): Solved {
+  const { solver, fixed } = options;
+  const problems = deviceProblems(instance);
+  const devices = problems.map((problem) => bought(problem.instance, options, work.share(0.1)));
+  const bundled = withBundles(
+    instance,
+    problems.flatMap((problem, i) => bundlesOf(instance, problem, devices[i].nodes)),
+  );
+  const solved = solvePlain(bundled.instance, options, work);
+  const all = instance.shapes.reduce((sum, { weight, count }) => sum + weight * count, 0);
+  const bound = !solver
+    ? 0
+    : fixed
+      ? all - missingForShares(instance, solver, work)
+      : boughtForShares(
+          instance,
+          problems,
+          devices.map((one) => one.bound),
+          solver,
+          work,
+        );
+  return {
+    ...solved,
+    nodes: bundled.unbundle(solved.nodes),
+    unplaced: bundled.unplaced(solved.unplaced),
+    bound: fixed ? Math.max(bound, solved.value) : Math.min(bound, solved.value),
+  };
+}

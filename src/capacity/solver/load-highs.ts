@@ -1,0 +1,68 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import * as vm from 'vm';
+import { HighsApi, HighsFiles, HighsModel } from './highs-api';
+
+/** Where the bundled package lies. */
+export function highsFiles(): HighsFiles {
+  const wasm = require.resolve('highs/runtime');
+  return { wasm, script: path.join(path.dirname(wasm), 'highs.js') };
+}
+
+/**
+ * Loads HiGHS so that it can be called without await. Its factory is asynchronous only because WebAssembly usually is;
+ * here the module is instantiated by a synchronous hook, inside a context that drains its own microtasks before
+ * `runInContext` returns (Node's documented `microtaskMode`).
+ */
+export function loadHighs({ script, wasm }: HighsFiles): HighsApi {
+  const wasmModule = new WebAssembly.Module(fs.readFileSync(wasm));
+  const instantiateWasm = (imports: unknown, done: (instance: unknown) => void) => {
+    const instance = new WebAssembly.Instance(wasmModule, imports);
+    done(instance);
+    return instance.exports;
+  };
+  const sandbox: Record<string, any> = {
+    // The host's constructors, so that instance checks hold across the border of the context.
+    ...{ Array, Object, Error, TypeError, RangeError, Float64Array, Int32Array, Uint8Array, Int8Array, Int16Array },
+    ...{ Uint16Array, Uint32Array, Float32Array, ArrayBuffer, BigInt64Array, BigUint64Array, DataView, Map, Set },
+    ...{ WeakMap, Symbol, Number, String, BigInt, WebAssembly, TextDecoder, TextEncoder, URL, console, process },
+    ...{ performance, setTimeout, clearTimeout, require, module: { exports: {} }, exports: {} },
+    ...{ __filename: script, __dirname: path.dirname(script), instantiateWasm },
+  };
+  const context = vm.createContext(sandbox, { microtaskMode: 'afterEvaluate' });
+  vm.runInContext(fs.readFileSync(script, 'utf8'), context, { filename: script });
+  vm.runInContext(
+    'module.exports({ instantiateWasm }).then((highs) => { solver = highs; }, (error) => { failure = error; });',
+    context,
+  );
+  if (sandbox.failure) {
+    throw sandbox.failure;
+  }
+  if (!sandbox.solver) {
+    throw new Error('it was not ready after its context drained');
+  }
+  const { solver } = sandbox;
+  return { infinity: solver.infinity, createModel: (data) => flat(solver.createModel(data)) };
+}
+
+/** The package's model with its two facades flattened, so that a model elsewhere can have the same methods. */
+function flat(model: any): HighsModel {
+  return {
+    setOption: (name, value) => model.options.set(name, value),
+    getInfo: (name) => Number(model.info.get(name)),
+    run: () => model.run(),
+    getModelStatus: () => model.getModelStatus(),
+    getObjectiveValue: () => model.getObjectiveValue(),
+    getSolution: () => model.getSolution(),
+    addCols: (data) => model.addCols(data),
+    changeRowBounds: (row, lower, upper) => model.changeRowBounds(row, lower, upper),
+    changeColBounds: (column, lower, upper) => model.changeColBounds(column, lower, upper),
+    dispose: () => model.dispose(),
+  };
+}
+
+/** Not in the library that jsii compiles against. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: unknown) => { readonly exports: unknown };
+};
