@@ -1,84 +1,51 @@
-import { spawnSync } from 'child_process';
 import * as fs from 'fs';
-import * as path from 'path';
+import { Options, parseOptions, UsageError } from './options';
+import { solveFile } from './packing/one';
+import { runPacking } from './packing/run';
+import { platformTable, runPlatform } from './platform';
+import { InvalidInstance } from '../src/capacity/packing/validate';
 
-/** usage: npm run bench [-- --quick] [-- --json FILE]. Every figure is of a process of its own; ways are run in turn. */
-const QUICK = process.argv.includes('--quick');
-const JSON_FILE = process.argv[process.argv.indexOf('--json') + 1];
-const RUNS = QUICK ? 1 : 5;
-const EXAMPLE = path.resolve(__dirname, '../examples/connected-vehicle');
-
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const round = (value: number, digits = 0): number => Number(value.toFixed(digits));
-
-function run(file: string, ...args: string[]): any {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', path.join(__dirname, file), ...args],
-    { encoding: 'utf8', cwd: __dirname },
-  );
-  if (status !== 0) {
-    throw new Error(`${file} ${args.join(' ')} failed:\n${stderr}`);
-  }
-  return JSON.parse(stdout);
+/**
+ * `npm run bench`: the platform section (how long the library takes) and the packing section (how good the engine is, beside
+ * two reference methods). Exit code 1: a solution does not hold; 2: the command line or a file is not understood.
+ *
+ * --quick            few inputs, one run of each
+ * --only SECTION     packing or platform
+ * --json FILE        also writes {platform: {runs, rows, ratio}, rows: [packing rows, see `packing/row.ts`], peakMebibytes}
+ * --instance FILE    solves one instance (`InstanceFile` in `packing/instance.ts`) and nothing else; its `SolutionFile`,
+ *                    {value, bound, gap, method, seconds, nodes, unplaced?}, goes to stdout, with --json to that file
+ * --effort EFFORT    of --instance: quick, standard (default) or thorough
+ */
+function main(args: readonly string[]): number {
+  const options = parseOptions(args);
+  return options.instance === undefined ? benchmark(options) : one(options.instance, options);
 }
 
-function example(): number {
-  const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], {
-    encoding: 'utf8',
-    cwd: EXAMPLE,
-  });
-  if (status !== 0) {
-    throw new Error(stderr);
-  }
-  return performance.now() - start;
+function benchmark({ quick, only, json }: Options): number {
+  const platform = only === 'packing' ? undefined : runPlatform(quick);
+  if (platform) process.stdout.write(platformTable(platform));
+  const packing = only === 'platform' ? undefined : runPacking(quick);
+  if (json !== undefined) write(json, { ...(platform && { platform }), ...packing });
+  return packing?.rows.every(({ checked }) => checked) === false ? 1 : 0;
 }
 
-const rows: { name: string; milliseconds: number; goal?: string }[] = [];
-example();
-rows.push({
-  name: 'examples/connected-vehicle, whole process with tsx',
-  milliseconds: round(median(Array.from({ length: RUNS }, example))),
-  goal: '< 3000',
-});
-
-const starts = Array.from({ length: RUNS }, () => run('solver-start.ts'));
-rows.push({
-  name: 'solver, cold start to the first answer',
-  milliseconds: round(median(starts.map(({ first }) => first))),
-  goal: '< 150',
-});
-rows.push({ name: 'solver, next answer', milliseconds: round(median(starts.map(({ next }) => next)), 2) });
-
-const services = QUICK ? '100' : '832';
-const pairs = Array.from({ length: RUNS }, () => ({
-  ours: run('many-services.ts', 'library', services),
-  raw: run('many-services.ts', 'raw', services),
-}));
-const objects = pairs[0].ours.objects;
-const total = ({ build, synth }: { build: number; synth: number }) => build + synth;
-rows.push({
-  name: `${objects} objects made by Microservice, build and synth without planning`,
-  milliseconds: round(median(pairs.map(({ ours }) => total(ours)))),
-});
-rows.push({
-  name: `${pairs[0].raw.objects} equal raw ApiObjects, build and synth`,
-  milliseconds: round(median(pairs.map(({ raw }) => total(raw)))),
-});
-rows.push({
-  name: `planning of the ${services} services beside it`,
-  milliseconds: round(median(pairs.map(({ ours }) => ours.plan))),
-});
-const ratio = round(median(pairs.map(({ ours, raw }) => total(ours) / total(raw))), 2);
-
-const width = Math.max(...rows.map(({ name }) => name.length));
-for (const { name, milliseconds, goal } of rows) {
-  process.stdout.write(`${name.padEnd(width)}  ${String(milliseconds).padStart(8)} ms${goal ? `  (${goal})` : ''}\n`);
+function one(instance: string, { effort, json }: Options): number {
+  const solution = solveFile(instance, effort);
+  if (!solution) return 1;
+  write(json, solution);
+  return 0;
 }
-process.stdout.write(
-  `${'ratio of Microservice to raw, median of pairs'.padEnd(width)}  ${String(ratio).padStart(8)}     (<= 1.5)\n`,
-);
-if (process.argv.includes('--json')) {
-  fs.writeFileSync(JSON_FILE, `${JSON.stringify({ runs: RUNS, rows, ratio }, null, 2)}\n`);
+
+function write(file: string | undefined, content: object): void {
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  if (file === undefined) process.stdout.write(text);
+  else fs.writeFileSync(file, text);
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof InvalidInstance)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
 }

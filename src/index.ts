@@ -3,6 +3,7 @@ export * from './cluster/kubernetes-version';
 export * from './cluster/node-pool';
 export * from './cluster/node-reserve';
 export * from './cluster/node-type';
+export * from './cluster/packing-effort';
 export * from './cluster/price';
 export * from './cluster/priority';
 export * from './cluster/provisioner';

@@ -7,12 +7,38 @@ import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
 import { attempt, Attempt, everythingFits, objectiveOf } from './planning';
 import { ClusterState } from './scenario/cluster-state';
+import { SteadyCluster } from './scenario/steady-cluster';
+import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
 
 const SEVERITIES = ['error', 'warning', 'info'];
 
 /** Plans one cluster: places every pod, checks every scenario, proves a bound, and explains what does not hold. */
 export function planCluster(given: ClusterModel): ClusterPlan {
   const model = normalised(given);
+  try {
+    return theSolver() ? planned(model) : planned(withoutSolver(model));
+  } catch (error) {
+    if (!(error instanceof SolverFailed)) {
+      throw error;
+    }
+    giveUpSolver();
+    return planned(withoutSolver(model, error.message));
+  }
+}
+
+/** The same cluster, planned by heuristics alone, and saying so. */
+function withoutSolver(model: ClusterModel, why = 'it could not be loaded'): ClusterModel {
+  const finding: Finding = {
+    code: 'SOLVER_UNAVAILABLE',
+    severity: 'warning',
+    path: model.path,
+    message: `planned by heuristics alone, with a weak bound: the solver (${SOLVER}) is of no use here: ${why}`,
+    cure: ['install the package again: its highs folder is not complete', 'a Node.js with WebAssembly'],
+  };
+  return { ...model, effort: 'quick', findings: [...model.findings, finding] };
+}
+
+function planned(model: ClusterModel): ClusterPlan {
   const tried = attempt(model);
   const findings = [...model.findings, ...explain(tried)].sort(
     comparing<Finding>(
@@ -38,12 +64,9 @@ export function planCluster(given: ClusterModel): ClusterPlan {
 }
 
 function headroomOf({ model, steady }: Attempt): Record<string, number> {
-  const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
+  const start = new SteadyCluster(model, steady);
   return Object.fromEntries(
-    model.workloads.map(({ id, replicas }) => [
-      id,
-      new ClusterState(model, workloads, steady).add(id, replicas.planned),
-    ]),
+    model.workloads.map(({ id, replicas }) => [id, new ClusterState(start).add(id, replicas.planned)]),
   );
 }
 
@@ -53,9 +76,14 @@ function explain(tried: Attempt): Finding[] {
     return unplaceable;
   }
   if (!everythingFits(tried)) {
-    return explainLimits(tried.model);
+    return explainLimits(quickly(tried.model));
   }
-  return [...explainRollouts(tried), ...explainPreemption(tried)];
+  return [...explainRollouts({ ...tried, model: quickly(tried.model) }), ...explainPreemption(tried)];
+}
+
+/** An explanation plans dozens of variants: the heuristics do for that, and what they find holds for longer searches too. */
+function quickly(model: ClusterModel): ClusterModel {
+  return { ...model, effort: 'quick' };
 }
 
 /** Preemption is not simulated: where it could happen, the plan says so. */

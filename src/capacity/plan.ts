@@ -43,6 +43,8 @@ export interface Objective {
   readonly bound: number;
   /** value / bound - 1; null when the bound is 0 and the value is not. */
   readonly gap: number | null;
+  /** A stronger bound that nobody can check without a solver, and how it was found. */
+  readonly claimed?: { readonly bound: number; readonly method: string };
   readonly certificate: Certificate;
 }
 

@@ -1,4 +1,5 @@
 import { proveBound } from './bound/bound';
+import { claimedBound } from './bound/claimed';
 import { BoundScenario } from './bound/demand';
 import { money } from './bound/money';
 import { ClusterModel, PoolModel, WorkloadModel } from './model';
@@ -9,6 +10,7 @@ import { Grouped, groupNodes, requestOf } from './packing/translate';
 import { NodeGroup, Objective, RolloutPlan, Scenario, Unplaced } from './plan';
 import { LossOutcome, loseNodes, lossesOf, lostZone, zoneLoss } from './scenario/loss';
 import { rollOut } from './scenario/rollout';
+import { SteadyCluster } from './scenario/steady-cluster';
 
 /** What was placed, and what was not, before anything is explained. */
 export interface Attempt {
@@ -36,16 +38,16 @@ export function tooMuchSurge(workload: WorkloadModel, rollout: RolloutPlan | und
 export function attempt(model: ClusterModel): Attempt {
   const request = requestOf(model);
   const result = pack(request);
-  const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
   const complete = result.unplacedSteady.size === 0;
   const unplacedAtMaximum = missing(request, result.unplacedPeak, 'NO_ROOM_AT_HPA_MAXIMUM');
-  const { groups, nodes, atMaximum, losses } = withSpares(model, request, result.nodes, workloads, complete);
+  const { groups, nodes, atMaximum, losses } = withSpares(model, request, result.nodes, complete);
   const scenarios: Scenario[] = hasMaximum(model)
     ? [{ name: 'hpa-max', lost: {}, added: atMaximum, unplaced: unplacedAtMaximum }]
     : [];
   const rollouts: Record<string, RolloutPlan> = {};
+  const steady = new SteadyCluster(model, groups);
   for (const workload of complete ? model.workloads : []) {
-    const outcome = rollOut(model, workloads, groups, workload);
+    const outcome = rollOut(steady, workload);
     if (outcome) {
       rollouts[workload.id] = outcome.plan;
     }
@@ -77,14 +79,14 @@ function withSpares(
   model: ClusterModel,
   request: PackRequest,
   packed: readonly PackedNodes[],
-  workloads: ReadonlyMap<string, WorkloadModel>,
   complete: boolean,
 ): Grouped & { readonly losses: Attempt['losses'] } {
   const tryWith = (spares: readonly number[]) => {
     const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
     const grouped = groupNodes(model, request, [...packed, ...extra]);
+    const steady = new SteadyCluster(model, grouped.groups);
     const losses = complete
-      ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(model, workloads, grouped.groups, name, lost))
+      ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(steady, name, lost))
       : [];
     return { ...grouped, losses };
   };
@@ -127,8 +129,19 @@ export function objectiveOf(tried: Attempt): Objective {
   const kind = model.pools.length > 0 && model.pools.every((pool) => pool.price !== undefined) ? 'cost' : 'nodes';
   const cost = (pool: PoolModel) => (kind === 'cost' ? pool.price! : 1);
   const value = money(model.pools.reduce((sum, pool) => sum + tried.nodes[pool.id] * cost(pool), 0));
-  const { bound, certificate } = proveBound(model, cost, boundScenarios(tried));
-  return { kind, value, bound, gap: bound > 0 ? value / bound - 1 : value === 0 ? 0 : null, certificate };
+  const scenarios = boundScenarios(tried);
+  const { bound, certificate } = proveBound(model, cost, scenarios);
+  const gap = bound > 0 ? value / bound - 1 : value === 0 ? 0 : null;
+  const effort = gap === 0 ? 'quick' : (model.effort ?? 'standard');
+  const claimed = claimedBound(model, cost, certificate.parts, scenarios[0], effort);
+  return {
+    kind,
+    value,
+    bound,
+    gap,
+    ...(claimed !== undefined && { claimed: { bound: Math.min(claimed, value), method: 'column-generation' } }),
+    certificate,
+  };
 }
 
 function boundScenarios({ model, scenarios }: Attempt): BoundScenario[] {

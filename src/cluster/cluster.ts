@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KubernetesVersion } from './kubernetes-version';
 import { NodePool, NodePoolProps } from './node-pool';
+import { PackingEffort } from './packing-effort';
 import { Priority, PriorityProps } from './priority';
 import { Provisioner } from './provisioner';
 import { Survive } from './survive';
@@ -35,6 +36,11 @@ export interface ClusterProps {
    */
   readonly degradedUtilisation?: Utilisation;
   /**
+   * How much work the planner puts into a cheaper plan.
+   * @default PackingEffort.STANDARD
+   */
+  readonly packingEffort?: PackingEffort;
+  /**
    * Who makes the nodes.
    * @default Provisioner.external()
    */
@@ -63,6 +69,7 @@ export class Cluster extends Chart {
   /** @internal */
   public readonly _caps: UtilisationCaps;
   private readonly provisioner: Provisioner;
+  private readonly effort: PackingEffort;
   private readonly pools: NodePool[] = [];
   private readonly included: Chart[] = [];
   private readonly checks = new Set<string>();
@@ -75,6 +82,7 @@ export class Cluster extends Chart {
     this.zones = [...props.zones];
     this.kubernetesVersion = props.kubernetesVersion;
     this.survive = props.survive ?? Survive.none();
+    this.effort = props.packingEffort ?? PackingEffort.STANDARD;
     this.provisioner = props.provisioner ?? Provisioner.external();
     this._caps = {
       steady: (props.steadyUtilisation ?? Utilisation.percent(70)).toRatio(),
@@ -176,6 +184,7 @@ export class Cluster extends Chart {
       path: this.node.path,
       kubernetesVersion: this.kubernetesVersion.version,
       survive: this.survive._level,
+      effort: this.effort,
       pools: this.pools.map((pool) => pool._describe()),
     };
   }

@@ -52,6 +52,7 @@ function clusterDocument(plan: ClusterPlan): object {
         value: objective.value,
         bound: objective.bound,
         gap: objective.gap,
+        ...(objective.claimed && { claimedBound: objective.claimed.bound, method: objective.claimed.method }),
         certificate: { parts: objective.certificate.parts.map(partDocument) },
       },
     }),

@@ -4,7 +4,7 @@ import { BoundScenario, demandWithin, stays } from './demand';
 import { Charge, Relaxation, Shadows } from './relaxation';
 import { PoolModel, WorkloadModel } from '../model';
 import { Column, Row, Term } from '../solver/linear-program';
-import { solve } from '../solver/solver';
+import { solve, theSolver } from '../solver/solver';
 
 /** Proves a lower bound on the cost of the pools of one part. */
 export function boundPart(
@@ -39,7 +39,24 @@ export function boundPart(
     }
   }
   const relaxation: Relaxation = { pools, costs: pools.map(cost), charges };
-  return certify(relaxation, shadowPrices(relaxation));
+  return theSolver() ? certify(relaxation, shadowPrices(relaxation)) : withoutSolver(relaxation);
+}
+
+/** The best proof that prices one resource alone: weaker than the solver's, and just as valid. */
+function withoutSolver(relaxation: Relaxation): CertificatePart {
+  const { pools, costs, charges } = relaxation;
+  const resources = [...new Set(charges.flatMap(({ workload }) => Object.keys(workload.requests)))];
+  const scenarios = [...new Set(charges.map(({ scenario }) => scenario))];
+  const proofs = scenarios.flatMap((scenario) =>
+    resources.map((resource) => {
+      const shares = pools.flatMap((pool, p): [string, number][] =>
+        pool.allocatable[resource] > 0 ? [[`${scenario}|${p}|${resource}`, costs[p]]] : [],
+      );
+      return certify(relaxation, { resources: new Map(shares), places: new Map() });
+    }),
+  );
+  const none = certify(relaxation, { resources: new Map(), places: new Map() });
+  return proofs.reduce((best, proof) => (proof.bound > best.bound + 1e-9 ? proof : best), none);
 }
 
 function shadowPrices(relaxation: Relaxation): Shadows {

@@ -1,6 +1,10 @@
 /** How much work a packing may cost. Work is counted in steps of the searches, never in seconds. */
 export type Effort = 'quick' | 'standard' | 'thorough';
 
+/** Shares of it that go into the packing of a plan, and into the bound that it claims: a plan should take seconds. */
+export const PART_FOR_PLAN = 0.15;
+export const PART_FOR_CLAIM = 0.07;
+
 interface Limits {
   /** Steps of all searches together; 0: heuristics only. */
   readonly steps: number;

@@ -1,3 +1,5 @@
+import { PART_FOR_PLAN } from './effort';
+import { isSmall, solveExactly } from './exact';
 import { firstFit, Measures } from './greedy/first-fit';
 import { compareScores, recipesFor } from './greedy/portfolio';
 import { FilledNodes, Instance } from './instance';
@@ -14,7 +16,7 @@ import { theSolver } from '../solver/solver';
  */
 export function pack(request: PackRequest): PackResult {
   const runs = rulesFor(request).map((rule) => bestWithin(request, rule));
-  const { split, filled } = runs.reduce((best, run) => (compareScores(run.score, best.score) < 0 ? run : best));
+  const { split, filled } = cheapest([...runs, ...exactRuns(request, runs)]);
   return {
     nodes: atSteady(request, split.lots, filled),
     cost: costOf(request, filled.nodes),
@@ -29,12 +31,32 @@ export interface FilledLots {
   /** Pods of each lot without a place. */
   readonly unplaced: readonly number[];
   readonly method: string;
+  /** True where no packing of these lots is cheaper. */
+  readonly closed: boolean;
 }
 
 interface Run {
   readonly split: Lots;
   readonly filled: FilledLots;
   readonly score: readonly number[];
+}
+
+function cheapest(runs: readonly Run[]): Run {
+  return runs.reduce((best, run) => (compareScores(run.score, best.score) < 0 ? run : best));
+}
+
+/** The exact solution of a small request, where the search may have missed it: it decides on the shares of zones too. */
+function exactRuns(request: PackRequest, runs: readonly Run[]): Run[] {
+  const solver = request.effort === 'quick' || !isSmall(request) ? undefined : theSolver();
+  const { filled, split } = cheapest(runs);
+  const forced = split.lots.every((lot) => lot.zone === undefined) && filled.closed;
+  const exact = !solver || forced ? undefined : solveExactly(request, solver);
+  if (!exact) {
+    return [];
+  }
+  const { nodes } = exact;
+  const all = { nodes, unplaced: exact.split.lots.map(() => 0), closed: true, method: 'all patterns' };
+  return [{ split: exact.split, filled: all, score: scoreOf(request, exact.split, all) }];
 }
 
 /** So often zones are given a smaller share where they had too little room. */
@@ -74,13 +96,18 @@ function cheapestRun(request: PackRequest, split: Lots): Run {
   const instance = instanceOf(request, split.lots);
   const runOf = (filled: FilledLots): Run => ({ split, filled, score: scoreOf(request, split, filled) });
   const { effort } = request;
-  const solved = runOf(solveInstance(instance, { effort, ...(effort !== 'quick' && { solver: theSolver() }) }));
+  const best = solveInstance(instance, {
+    effort,
+    part: PART_FOR_PLAN,
+    ...(effort !== 'quick' && { solver: theSolver() }),
+  });
+  const solved = runOf({ ...best, closed: best.value <= best.bound * (1 + 1e-9) });
   if (solved.filled.unplaced.every((n) => n === 0)) {
     return solved;
   }
   // Where the peak does not fit, what runs at steady comes first, and higher priorities before lower ones.
   const runs = steadyFirst(instance, split.lots).map(runOf);
-  return [solved, ...runs].reduce((best, run) => (compareScores(run.score, best.score) < 0 ? run : best));
+  return cheapest([solved, ...runs]);
 }
 
 /** Lots as the shapes of a static problem at the peak. */
@@ -106,7 +133,7 @@ function steadyFirst(instance: Instance, lots: readonly Lot[]): FilledLots[] {
   const phases = [...phase((lot) => lot.steady), ...phase((lot) => lot.peak - lot.steady)];
   return recipesFor(instance).map((recipe) => {
     const { shelves, unplaced } = firstFit(measures, recipe, phases);
-    return { nodes: shelves.toNodes(), unplaced, method: recipe.name };
+    return { nodes: shelves.toNodes(), unplaced, method: recipe.name, closed: false };
   });
 }
 

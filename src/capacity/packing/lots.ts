@@ -90,7 +90,7 @@ function shares(total: number, limits: readonly number[], skew: number): number[
 }
 
 /** Zones in which the shape has a pool that may hold nodes. */
-function zonesOf(request: PackRequest, shape: number): string[] {
+export function zonesOf(request: PackRequest, shape: number): string[] {
   const open = request.shapes[shape].pools.map((p) => request.pools[p]).filter((pool) => pool.maxNodes > 0);
   return [...new Set(open.map((pool) => pool.zone))];
 }

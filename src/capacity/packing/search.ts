@@ -11,6 +11,7 @@ import { Work } from './effort';
 import { Goal } from './goal';
 import { fitOnto, Measures, Recipe } from './greedy/first-fit';
 import { improve } from './greedy/improve';
+import { fillNodeByNode, nodeByNodeIsQuick } from './greedy/node-by-node';
 import { bestOf, recipesFor, Run, runOf, runPortfolio } from './greedy/portfolio';
 import { Shelves } from './greedy/shelf';
 import { FilledNodes, Instance } from './instance';
@@ -20,10 +21,15 @@ import { Solver } from '../solver/linear-program';
 /** So many of the portfolio's packings are improved and lend their patterns. */
 const MOST_IMPROVED = 5;
 
-/** Shares of the work that are left for what follows the first generation, and the closing of the bound. */
+/** Shares of the work that are left for what follows: the first generation, the dive, the relaxation, the closing, the branching. */
 const AFTER_GENERATION = 0.6;
-const AFTER_CLOSING = 0.1;
-const AFTER_BRANCHING = 0.3;
+const AFTER_DIVE = 0.35;
+const AFTER_RELAXATION = 0.3;
+const AFTER_CLOSING = 0.4;
+const AFTER_BRANCHING = 0.2;
+
+/** Branching starts where the work is enough for so many leaves. */
+const FEWEST_LEAVES = 3;
 
 /** Nodes that are packed anew together: few at first, more where that finds nothing. */
 const FIRST_PART = 6;
@@ -108,44 +114,56 @@ export class Search {
     this.current = bestOf([...(this.current ? [this.current] : []), ...runs]);
   }
 
-  /** Column generation, dive, closing of the bound, refinement. */
+  /** Column generation, dive, the bound as strong as it gets, refinement. */
   public columns(solver: Solver): void {
-    const { instance, goal, work } = this;
-    const pricing = new Pricing(instance, solver, work);
-    const master = new Master(solver, instance, goal, work);
-    try {
-      master.add([...this.runs.slice(0, MOST_IMPROVED), this.best].flatMap((run) => patternsOf(run.shelves)));
-      const total = work.stepsLeft;
+    this.withMaster(solver, (master, pricing) => {
+      const total = this.work.stepsLeft;
       this.generate(master, pricing, 'not', total * AFTER_GENERATION);
       if (!this.closed) {
-        this.dive(solver, master.patterns, pricing);
+        this.dive(solver, master.patterns, pricing, total * AFTER_DIVE);
       }
-      if (!this.closed) {
-        this.proveRelaxed(solver, master.patterns, pricing, total * AFTER_CLOSING);
-      }
-      if (!this.closed) {
-        this.proven = Math.max(this.proven, this.counts.bound(solver));
-      }
-      if (!this.closed && !goal.penalties) {
-        const context = { solver, instance, goal, pricing, work };
-        const branched = branchOnCounts(context, this.relaxed, this.proven, this.enough, total * AFTER_BRANCHING);
-        this.proven = Math.max(this.proven, branched);
-      }
-      if (!this.closed && !goal.penalties) {
+      this.strengthen(solver, master, pricing, total);
+      if (!this.closed && !this.goal.penalties) {
         this.refine(solver);
       }
-    } finally {
-      master.dispose();
-    }
+    });
   }
 
   /** Proves a bound without looking for packings; the heuristics must have run. */
   public boundOnly(solver: Solver): void {
-    const pricing = new Pricing(this.instance, solver, this.work);
+    this.withMaster(solver, (master, pricing) => {
+      const total = this.work.stepsLeft;
+      this.generate(master, pricing, 'not', total * AFTER_GENERATION);
+      this.strengthen(solver, master, pricing, total);
+    });
+  }
+
+  /** Raises the bound: pods cut where no search ends, the solver's own pricing, whole node counts, branches of them. */
+  private strengthen(solver: Solver, master: Master, pricing: Pricing, total: number): void {
+    const { instance, goal, work } = this;
+    const before = work.stepsLeft;
+    if (!this.closed) {
+      this.proveRelaxed(solver, master.patterns, pricing, total * AFTER_RELAXATION);
+    }
+    const oneLeaf = before - work.stepsLeft;
+    if (!this.closed) {
+      this.generate(master, pricing, 'exactly', total * AFTER_CLOSING);
+    }
+    if (!this.closed && !goal.penalties) {
+      this.proven = Math.max(this.proven, this.counts.bound(solver));
+    }
+    if (!this.closed && !goal.penalties && work.stepsLeft - total * AFTER_BRANCHING > FEWEST_LEAVES * oneLeaf) {
+      const context = { solver, instance, goal, pricing, work };
+      const branched = branchOnCounts(context, this.relaxed, this.proven, this.enough, total * AFTER_BRANCHING);
+      this.proven = Math.max(this.proven, branched);
+    }
+  }
+
+  private withMaster(solver: Solver, action: (master: Master, pricing: Pricing) => void): void {
     const master = new Master(solver, this.instance, this.goal, this.work);
     try {
-      master.add(this.runs.slice(0, MOST_IMPROVED).flatMap((run) => patternsOf(run.shelves)));
-      this.generate(master, pricing, 'exactly', 0);
+      master.add([...this.runs.slice(0, MOST_IMPROVED), this.best].flatMap((run) => patternsOf(run.shelves)));
+      action(master, new Pricing(this.instance, solver, this.work));
     } finally {
       master.dispose();
     }
@@ -183,11 +201,11 @@ export class Search {
     }
   }
 
-  private dive(solver: Solver, patterns: readonly Pattern[], pricing: Pricing): void {
+  private dive(solver: Solver, patterns: readonly Pattern[], pricing: Pricing, reserve: number): void {
     const { instance, goal, work } = this;
     const recipes = this.runs.slice(0, 3).flatMap(({ recipe }) => recipe ?? []);
-    dive({ solver, instance, goal, pricing, work }, patterns, (residual) => {
-      this.offer(...recipes.map((recipe) => this.completed(recipe, residual)));
+    dive({ solver, instance, goal, pricing, work }, patterns, reserve, (residual) => {
+      this.offer(...recipes.map((recipe) => this.completed(recipe, residual)), ...this.filled(residual));
       return this.value;
     });
     this.offer(this.improved(this.best));
@@ -237,22 +255,12 @@ export class Search {
 
   /** A short search: generation and dive. */
   private attempt(solver: Solver): void {
-    const { instance, goal, work } = this;
-    const pricing = new Pricing(instance, solver, work);
-    const master = new Master(solver, instance, goal, work);
-    try {
-      master.add(this.runs.slice(0, 3).flatMap((run) => patternsOf(run.shelves)));
-      const generated = generate(instance, goal.costs, master, pricing, work, {
-        enough: this.enough,
-        close: 'not',
-        reserve: 0,
-      });
-      if (generated && !this.enough(generated.bound) && generated.solution.objective < this.limit - 1e-9) {
-        this.dive(solver, master.patterns, pricing);
+    this.withMaster(solver, (master, pricing) => {
+      this.generate(master, pricing, 'not', 0);
+      if (!this.closed) {
+        this.dive(solver, master.patterns, pricing, 0);
       }
-    } finally {
-      master.dispose();
-    }
+    });
   }
 
   /** The chosen nodes, and places for all other pods by a recipe. */
@@ -264,6 +272,17 @@ export class Search {
       }
     });
     return runOf(this.goal, fitOnto(this.measures, recipe, shelves, [residual.pods]), COLUMNS);
+  }
+
+  /** The chosen nodes, and new nodes filled one by one for all other pods. */
+  private filled(residual: Residual): Run[] {
+    const { instance, goal } = this;
+    if (residual.empty || !nodeByNodeIsQuick(instance)) {
+      return [];
+    }
+    const { shelves, unplaced } = fillNodeByNode(this.measures, 'aligned', residual);
+    const nodes = [...residual.chosen, ...shelves.toNodes()];
+    return [runOf(goal, { shelves: Shelves.copyOf(instance, nodes), unplaced }, COLUMNS)];
   }
 
   private improved(run: Run): Run {

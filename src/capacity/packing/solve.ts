@@ -2,6 +2,7 @@ import { Component, componentsOf, inWhole } from './components';
 import { bundlesOf, deviceProblems, withBundles } from './devices';
 import { Effort, Work } from './effort';
 import { buying } from './goal';
+import { recipesFor } from './greedy/portfolio';
 import { FilledNodes, Instance } from './instance';
 import { mergeEqual } from './merge';
 import { placeMost } from './place-most';
@@ -15,6 +16,8 @@ export interface SolveOptions {
   readonly solver?: Solver;
   /** True: the nodes are there; as much as possible is placed on them, by priority and weight. */
   readonly fixed?: boolean;
+  /** Share of the effort's work to spend at most; absent: all of it. */
+  readonly part?: number;
 }
 
 export interface Solved {
@@ -28,17 +31,21 @@ export interface Solved {
   readonly method: string;
 }
 
+/** Recipes that are enough where the packing itself is of no interest. */
+const FEW_RECIPES = 3;
+
 /** Buys nodes for all pods at least cost, or places as much as possible on nodes that are there. */
 export function solveInstance(instance: Instance, options: SolveOptions): Solved {
   const merged = mergeEqual(instance);
   const known = new Map<string, Solved>();
+  const works = worksFor(merged.instance, options);
   const nodes: FilledNodes[] = [];
   const unplaced = merged.instance.shapes.map(({ count, types }) => (types.length > 0 ? 0 : count));
   const methods = new Set<string>();
   let value = 0;
   let bound = 0;
   for (const part of componentsOf(merged.instance)) {
-    const solved = known.get(part.signature) ?? solveComponent(part, options);
+    const solved = known.get(part.signature) ?? solveComponent(part, options, works(part));
     known.set(part.signature, solved);
     nodes.push(...inWhole(part, solved.nodes));
     part.shapes.forEach((shape, i) => (unplaced[shape] = solved.unplaced[i]));
@@ -57,8 +64,16 @@ export function solveInstance(instance: Instance, options: SolveOptions): Solved
   };
 }
 
-function solveComponent({ instance }: Component, options: SolveOptions): Solved {
-  const work = Work.for(options.effort, instance.shapes.length, instance.types.length);
+/** Shares the work of the whole out among its components, by their sizes. */
+function worksFor({ shapes, types }: Instance, { effort, part = 1 }: SolveOptions): (component: Component) => Work {
+  const pairs = shapes.reduce((sum, shape) => sum + shape.types.length, 0);
+  return ({ instance }) => {
+    const own = instance.shapes.reduce((sum, shape) => sum + shape.types.length, 0);
+    return Work.for(effort, shapes.length, types.length).share(part * (own / Math.max(1, pairs)));
+  };
+}
+
+function solveComponent({ instance }: Component, options: SolveOptions, work: Work): Solved {
   return instance.shapes.some(({ share, count }) => share && count > 0)
     ? solveShared(instance, options, work)
     : solvePlain(instance, options, work);
@@ -131,4 +146,25 @@ function solveShared(instance: Instance, options: SolveOptions, work: Work): Sol
     unplaced: bundled.unplaced(solved.unplaced),
     bound: fixed ? Math.max(bound, solved.value) : Math.min(bound, solved.value),
   };
+}
+
+/** A bound on what any packing costs. */
+export function boundOf(instance: Instance, solver: Solver, options: SolveOptions): number {
+  const merged = mergeEqual(instance).instance;
+  const works = worksFor(merged, options);
+  const known = new Map<string, number>();
+  return componentsOf(merged).reduce((sum, part) => {
+    const bound = known.get(part.signature) ?? componentBound(part, solver, works(part));
+    known.set(part.signature, bound);
+    return sum + bound;
+  }, 0);
+}
+
+function componentBound({ instance }: Component, solver: Solver, work: Work): number {
+  const search = new Search(instance, buying(instance), work);
+  search.heuristics(recipesFor(instance).slice(0, FEW_RECIPES));
+  if (Number.isFinite(search.value)) {
+    search.boundOnly(solver);
+  }
+  return Math.min(search.bound, search.value);
 }

@@ -1,5 +1,6 @@
+import { Instance } from './instance';
 import { PackedNodes, PackRequest } from './request';
-import { ClusterModel } from '../model';
+import { ClusterModel, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
 import { Added, NodeGroup, Pods } from '../plan';
 
@@ -40,6 +41,40 @@ export function requestOf(model: ClusterModel): PackRequest {
       zoneSkew: workload.zoneSkew ?? 0,
       balanced: model.survive === 'zone' && workload.replicas.degraded !== 0,
     })),
+  };
+}
+
+/** Pools and workloads as a static problem; workloads of which each pool admits some of `count` pods. */
+export function denseProblem(
+  pools: readonly PoolModel[],
+  cost: (pool: PoolModel) => number,
+  workloads: readonly (WorkloadModel & { readonly count: number })[],
+  conflicts: ClusterModel['conflicts'],
+): Instance {
+  const resources = [...new Set(workloads.flatMap(({ requests }) => Object.keys(requests)))].sort(byCodeUnit);
+  const shapeAt = new Map(workloads.map(({ id }, s) => [id, s]));
+  const typeAt = new Map(pools.map(({ id }, t) => [id, t]));
+  const rivals = (id: string) => conflicts.flatMap(([a, b]) => (a === id ? [b] : b === id ? [a] : []));
+  return {
+    resources,
+    types: pools.map((pool) => ({
+      id: pool.id,
+      size: resources.map((resource) => pool.allocatable[resource] ?? 0),
+      cost: cost(pool),
+      minNodes: pool.minNodes,
+      maxNodes: pool.maxNodes ?? Infinity,
+    })),
+    shapes: workloads.map((workload) => ({
+      id: workload.id,
+      size: resources.map((resource) => workload.requests[resource] ?? 0),
+      count: workload.count,
+      types: workload.eligible.map((id) => typeAt.get(id)!),
+      maxPerNode: workload.maxPerNode ?? Infinity,
+      priority: workload.priority,
+      weight: 1,
+    })),
+    apart: workloads.map(({ id }) => new Set(rivals(id).flatMap((other) => shapeAt.get(other) ?? []))),
+    deviceSizes: new Map(),
   };
 }
 

@@ -1,52 +1,28 @@
-import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { Demands, inZone, Run, shareLeft, SteadyCluster } from './steady-cluster';
+import { PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit, comparing, sortedRecord } from '../order';
-import { Added, NodeGroup, Pods } from '../plan';
-import { Resources } from '../resources';
-
-/** Equal nodes in the middle of a scenario. */
-interface Run {
-  readonly group: NodeGroup;
-  readonly pool: PoolModel;
-  count: number;
-  readonly free: Record<string, number>;
-  /** Pods put on top of the group's, by workload id. */
-  readonly added: Record<string, number>;
-}
+import { Added } from '../plan';
 
 /**
  * The steady cluster while something happens to it: nodes may be taken away, pods may be added, nothing that runs moves.
  */
 export class ClusterState {
-  private readonly runs: Run[] = [];
+  private readonly runs: Run[];
   private readonly lost: Record<string, number> = {};
-  private readonly running = new Map<string, number>();
-  private readonly perZone = new Map<string, number>();
-  private readonly rivals = new Map<string, Set<string>>();
-  private readonly pools: ReadonlyMap<string, PoolModel>;
+  private readonly running: Map<string, number>;
+  private readonly perZone: Map<string, number>;
 
-  public constructor(
-    model: ClusterModel,
-    private readonly workloads: ReadonlyMap<string, WorkloadModel>,
-    groups: readonly NodeGroup[],
-  ) {
-    this.pools = new Map(model.pools.map((pool) => [pool.id, pool]));
-    for (const [a, b] of model.conflicts) {
-      this.rivalsOf(a).add(b);
-      this.rivalsOf(b).add(a);
-    }
-    for (const group of groups) {
-      const pool = this.pools.get(group.pool)!;
-      this.runs.push({ group, pool, count: group.count, free: freeOn(pool, group.pods, workloads), added: {} });
-      for (const [id, n] of Object.entries(group.pods)) {
-        this.count(id, pool, n * group.count);
-      }
-    }
+  public constructor(private readonly steady: SteadyCluster) {
+    this.runs = [...steady.runs];
+    this.running = new Map(steady.running);
+    this.perZone = new Map(steady.perZone);
   }
 
   /** Takes `count` nodes of a group away with everything on them. */
   public lose(groupId: string, count: number): void {
-    const run = this.runs.find((candidate) => candidate.group.id === groupId)!;
-    run.count -= count;
+    const at = this.runs.findIndex((candidate) => candidate.group.id === groupId);
+    const run = this.runs[at];
+    this.runs[at] = { ...run, count: run.count - count };
     this.lost[groupId] = (this.lost[groupId] ?? 0) + count;
     for (const [id, n] of Object.entries(run.group.pods)) {
       this.count(id, run.pool, -n * count);
@@ -65,9 +41,9 @@ export class ClusterState {
 
   /** Adds up to `wanted` pods, emptiest zone first, to the node with most left; returns how many found a place. */
   public add(id: string, wanted: number, onlyZones?: ReadonlySet<string | undefined>): number {
-    const workload = this.workloads.get(id)!;
+    const demands = this.steady.demandsOf(id);
     let placed = 0;
-    while (placed < wanted && this.addOne(workload, onlyZones)) {
+    while (placed < wanted && this.addOne(demands, onlyZones)) {
       placed++;
     }
     return placed;
@@ -85,123 +61,92 @@ export class ClusterState {
     return sortedRecord(this.lost);
   }
 
-  private addOne(workload: WorkloadModel, onlyZones?: ReadonlySet<string | undefined>): boolean {
-    const zones = this.zonesFor(workload);
+  private addOne(demands: Demands, onlyZones?: ReadonlySet<string | undefined>): boolean {
+    const { workload } = demands;
+    const zones = this.zonesFor(demands);
     // With fewer zones than the spread asks for, the emptiest counts as empty.
     const few = zones.length < (workload.minZones ?? 0);
-    const least = few ? 0 : Math.min(...zones.map((zone) => this.inZone(workload.id, zone)));
+    const least = few ? 0 : Math.min(...zones.map((zone) => this.inZone(workload, zone)));
     for (const zone of zones) {
-      const here = this.inZone(workload.id, zone);
+      const here = this.inZone(workload, zone);
       // Zones come emptiest first: where one breaks the spread, so do all that follow.
       if (workload.zoneSkew && here + 1 - least > workload.zoneSkew) {
         return false;
       }
       const open = here < (workload.maxPerZone ?? Infinity) && (onlyZones?.has(zone) ?? true);
-      const run = open ? this.roomiest(workload, zone) : undefined;
-      if (!run) {
-        continue;
+      const at = open ? this.roomiest(demands, zone) : -1;
+      if (at >= 0) {
+        this.putOne(at, demands);
+        return true;
       }
-      const one = this.splitOne(run);
-      for (const [resource, amount] of Object.entries(workload.requests)) {
-        one.free[resource] = (one.free[resource] ?? 0) - amount;
-      }
-      one.added[workload.id] = (one.added[workload.id] ?? 0) + 1;
-      this.count(workload.id, run.pool, 1);
-      return true;
     }
     return false;
   }
 
   /** Zones that still have nodes for the workload, emptiest of it first. */
-  private zonesFor(workload: WorkloadModel): (string | undefined)[] {
-    const zones = new Set(
-      this.runs.filter((run) => run.count > 0 && workload.eligible.includes(run.pool.id)).map((run) => run.pool.zone),
-    );
+  private zonesFor({ workload, eligible }: Demands): (string | undefined)[] {
+    const zones = new Set<string | undefined>();
+    for (const run of this.runs) {
+      if (run.count > 0 && eligible.has(run.pool.id)) {
+        zones.add(run.pool.zone);
+      }
+    }
     return [...zones].sort(
       comparing(
-        (a, b) => this.inZone(workload.id, a) - this.inZone(workload.id, b),
+        (a, b) => this.inZone(workload, a) - this.inZone(workload, b),
         (a, b) => byCodeUnit(a ?? '', b ?? ''),
       ),
     );
   }
 
-  private roomiest(workload: WorkloadModel, zone: string | undefined): Run | undefined {
-    let best: Run | undefined;
+  private roomiest(demands: Demands, zone: string | undefined): number {
+    let best = -1;
     let most = -1;
-    for (const run of this.runs) {
-      if (
-        run.count === 0 ||
-        run.pool.zone !== zone ||
-        !workload.eligible.includes(run.pool.id) ||
-        !this.takes(run, workload)
-      ) {
-        continue;
-      }
-      const left = shareLeft(run);
-      if (left > most) {
-        [best, most] = [run, left];
+    for (let at = 0; at < this.runs.length; at++) {
+      const run = this.runs[at];
+      const better = run.left > most && run.count > 0 && run.pool.zone === zone && demands.eligible.has(run.pool.id);
+      if (better && takes(run, demands)) {
+        [best, most] = [at, run.left];
       }
     }
     return best;
   }
 
-  private takes(run: Run, workload: WorkloadModel): boolean {
-    const on = (id: string) => (run.group.pods[id] ?? 0) + (run.added[id] ?? 0);
-    if (on(workload.id) >= (workload.maxPerNode ?? Infinity)) {
-      return false;
+  /** Puts one pod on one node of the run, which becomes a run of its own. */
+  private putOne(at: number, { workload, requests }: Demands): void {
+    const run = this.runs[at];
+    const free: Record<string, number> = { ...run.free };
+    for (const [resource, amount] of requests) {
+      free[resource] = (free[resource] ?? 0) - amount;
     }
-    for (const rival of this.rivals.get(workload.id) ?? []) {
-      if (on(rival) > 0) {
-        return false;
-      }
-    }
-    return Object.entries(workload.requests).every(
-      ([resource, amount]) => amount === 0 || amount <= (run.free[resource] ?? 0),
-    );
-  }
-
-  private splitOne(run: Run): Run {
+    const added = { ...run.added, [workload.id]: (run.added[workload.id] ?? 0) + 1 };
+    const one: Run = { ...run, count: 1, free, left: shareLeft(run.pool, free), added };
     if (run.count === 1) {
-      return run;
+      this.runs[at] = one;
+    } else {
+      this.runs[at] = { ...run, count: run.count - 1 };
+      this.runs.splice(at + 1, 0, one);
     }
-    run.count -= 1;
-    const one: Run = { group: run.group, pool: run.pool, count: 1, free: { ...run.free }, added: { ...run.added } };
-    this.runs.splice(this.runs.indexOf(run) + 1, 0, one);
-    return one;
+    this.count(workload.id, run.pool, 1);
   }
 
-  private inZone(id: string, zone: string | undefined): number {
-    return this.perZone.get(`${id}|${zone ?? ''}`) ?? 0;
+  private inZone({ id }: WorkloadModel, zone: string | undefined): number {
+    return this.perZone.get(inZone(id, zone)) ?? 0;
   }
 
   private count(id: string, pool: PoolModel, n: number): void {
     this.running.set(id, this.runningOf(id) + n);
-    this.perZone.set(`${id}|${pool.zone ?? ''}`, this.inZone(id, pool.zone) + n);
-  }
-
-  private rivalsOf(id: string): Set<string> {
-    let rivals = this.rivals.get(id);
-    if (!rivals) {
-      this.rivals.set(id, (rivals = new Set()));
-    }
-    return rivals;
+    const key = inZone(id, pool.zone);
+    this.perZone.set(key, (this.perZone.get(key) ?? 0) + n);
   }
 }
 
-function freeOn(pool: PoolModel, pods: Pods, workloads: ReadonlyMap<string, WorkloadModel>): Record<string, number> {
-  const free: Record<string, number> = { ...pool.allocatable };
-  for (const [id, n] of Object.entries(pods)) {
-    for (const [resource, amount] of Object.entries(workloads.get(id)!.requests as Resources)) {
-      free[resource] = (free[resource] ?? 0) - amount * n;
+function takes(run: Run, { workload, requests, rivals }: Demands): boolean {
+  const on = (id: string) => (run.group.pods[id] ?? 0) + (run.added[id] ?? 0);
+  for (const [resource, amount] of requests) {
+    if (amount > (run.free[resource] ?? 0)) {
+      return false;
     }
   }
-  return free;
-}
-
-/** The least share of any resource that is left on a node of the run. */
-function shareLeft(run: Run): number {
-  const shares = Object.entries(run.pool.allocatable)
-    .filter(([, amount]) => amount > 0)
-    .map(([resource, amount]) => run.free[resource] / amount);
-  return Math.min(1, ...shares);
+  return on(workload.id) < (workload.maxPerNode ?? Infinity) && rivals.every((id) => on(id) === 0);
 }

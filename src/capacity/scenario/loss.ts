@@ -1,4 +1,5 @@
 import { ClusterState } from './cluster-state';
+import { SteadyCluster } from './steady-cluster';
 import { ClusterModel, WorkloadModel } from '../model';
 import { byCodeUnit, comparing } from '../order';
 import { NodeGroup, Scenario, Unplaced } from '../plan';
@@ -55,14 +56,9 @@ export function lostZone(scenario: string): string | undefined {
 }
 
 /** Takes nodes away and lets the lost pods come back where there is room, higher priorities first. */
-export function loseNodes(
-  model: ClusterModel,
-  workloads: ReadonlyMap<string, WorkloadModel>,
-  groups: readonly NodeGroup[],
-  name: string,
-  lost: readonly [string, number][],
-): LossOutcome {
-  const state = new ClusterState(model, workloads, groups);
+export function loseNodes(steady: SteadyCluster, name: string, lost: readonly [string, number][]): LossOutcome {
+  const { workloads } = steady;
+  const state = new ClusterState(steady);
   const lostZones = new Set(lost.map(([group]) => state.zoneOf(group)));
   const before = new Map([...workloads.keys()].map((id) => [id, state.runningOf(id)]));
   for (const [group, count] of lost) {

@@ -1,6 +1,7 @@
 import { ClusterState } from './cluster-state';
-import { ClusterModel, WorkloadModel } from '../model';
-import { NodeGroup, RolloutPlan, Scenario } from '../plan';
+import { SteadyCluster } from './steady-cluster';
+import { WorkloadModel } from '../model';
+import { RolloutPlan, Scenario } from '../plan';
 
 export interface RolloutOutcome {
   readonly plan: RolloutPlan;
@@ -9,17 +10,12 @@ export interface RolloutOutcome {
 }
 
 /** Rolls one workload out at steady: as many extra pods as fit, at most as many as it asks for. */
-export function rollOut(
-  model: ClusterModel,
-  workloads: ReadonlyMap<string, WorkloadModel>,
-  groups: readonly NodeGroup[],
-  workload: WorkloadModel,
-): RolloutOutcome | undefined {
+export function rollOut(steady: SteadyCluster, workload: WorkloadModel): RolloutOutcome | undefined {
   const { rollout, replicas } = workload;
   if (!rollout) {
     return undefined;
   }
-  const state = new ClusterState(model, workloads, groups);
+  const state = new ClusterState(steady);
   const surge = state.add(workload.id, rollout.surge);
   const added = state.additions();
   const more = state.add(workload.id, Math.max(0, (replicas.max ?? replicas.planned) - replicas.planned));

@@ -39,6 +39,14 @@ function firstThatLoads(): Solver | undefined {
   return undefined;
 }
 
+/** Thrown where the solver fails in the middle of its work. */
+export class SolverFailed extends Error {}
+
+/** From here on there is no solver. */
+export function giveUpSolver(): void {
+  loaded = { solver: undefined };
+}
+
 /** Solves a linear program once; undefined when it has no solution, the solver stopped at its limit, or there is no solver. */
 export function solve(program: LinearProgram): LinearSolution | undefined {
   const open = theSolver()?.open(program);
@@ -72,6 +80,6 @@ function guarded<T>(operation: () => T): T {
     return operation();
   } catch (error) {
     const [line] = String((error as Error)?.message ?? error).split('\n');
-    throw new Error(`the solver (${SOLVER}) failed: ${line.slice(0, 200)}`);
+    throw new SolverFailed(`the solver (${SOLVER}) failed: ${line.slice(0, 200)}`);
   }
 }

@@ -1,4 +1,5 @@
 import { Finding, SurviveLevel } from '../../capacity/model';
+import { Effort } from '../../capacity/packing/effort';
 import { Resources } from '../../capacity/resources';
 import { KubeObject } from '../../manifest/kube';
 
@@ -30,6 +31,7 @@ export interface ClusterDescription {
   readonly path: string;
   readonly kubernetesVersion: string;
   readonly survive: SurviveLevel;
+  readonly effort: Effort;
   readonly pools: readonly PoolDescription[];
 }
 

@@ -57,6 +57,7 @@ export function readCluster(
     path: cluster.path,
     kubernetesVersion: cluster.kubernetesVersion,
     survive: cluster.survive,
+    effort: cluster.effort,
     pools: pools.map(({ model }) => model),
     workloads,
     conflicts: pairs.filter(([a, b]) => !daemonIds.has(a) && !daemonIds.has(b)),

@@ -15,8 +15,9 @@ const DEARER = 1.005;
 /** A pattern that is used at least so much is rounded up at once. */
 const NEARLY_ONE = 0.8;
 
-/** At least this share of the fractions is chosen in one go: a dive takes few tens of steps, however large the instance. */
-const SHARE_PER_STEP = 1 / 24;
+/** A dive takes so many steps, however large the instance: at least this share of the fractions is chosen in one go. */
+const MOST_STEPS = 24;
+const FEWEST_STEPS = 4;
 
 const TOLERANCE = 1e-6;
 
@@ -31,11 +32,13 @@ export interface DiveContext {
 /**
  * Turns the fractional solution of a master problem into whole nodes: chooses what is whole, then the largest fractions, and
  * solves again for what is left, with new patterns that hold no more than is left. After every step `complete` may make a
- * packing of it; it returns the cost of the best packing so far, which ends a dive that cannot beat it.
+ * packing of it; it returns the cost of the best packing so far, which ends a dive that cannot beat it. Takes larger steps
+ * where the first one shows that the work down to `reserve` would not do for small ones.
  */
 export function dive(
   { solver, instance, goal, pricing, work }: DiveContext,
   patterns: readonly Pattern[],
+  reserve: number,
   complete: (residual: Residual) => number,
 ): void {
   const residual = new Residual(instance, goal.costs);
@@ -44,13 +47,17 @@ export function dive(
     master.add(patterns);
     let best = Infinity;
     let expected = Infinity;
-    while (!work.done && !residual.empty) {
-      const { solution, converged } = priced(master, residual, pricing, instance, work, expected);
+    let steps = MOST_STEPS;
+    while (work.stepsLeft > reserve && !residual.empty) {
+      const before = work.stepsLeft;
+      const { solution, converged } = priced(master, residual, pricing, instance, work, expected, reserve);
       if (!solution || (converged && residual.cost + solution.objective >= best - TOLERANCE)) {
         break;
       }
       expected = residual.cost + solution.objective;
-      if (!chooseFrom(master, residual, solution)) {
+      const affordable = Math.floor((work.stepsLeft - reserve) / Math.max(1, before - work.stepsLeft));
+      steps = Math.max(FEWEST_STEPS, Math.min(steps, affordable));
+      if (!chooseFrom(master, residual, solution, 1 / steps)) {
         break;
       }
       best = complete(residual);
@@ -69,12 +76,13 @@ function priced(
   instance: Instance,
   work: Work,
   expected: number,
+  reserve: number,
 ): { readonly solution?: MasterSolution; readonly converged: boolean } {
   residual.pods.forEach((count, shape) => master.setDemand(shape, count));
   instance.types.forEach((_, type) => master.setLimits(type, residual.floor(type), residual.spare[type]));
   master.patterns.forEach((pattern, i) => master.setMost(i, residual.most(pattern)));
   let solution = master.solve();
-  for (let round = 0; solution && round < MOST_ROUNDS && !work.done; round++) {
+  for (let round = 0; solution && round < MOST_ROUNDS && work.stepsLeft > reserve; round++) {
     const { prices } = solution;
     if (round >= ROUNDS && residual.cost + solution.objective <= expected * DEARER) {
       break;
@@ -93,7 +101,7 @@ function priced(
 }
 
 /** Chooses whole uses, and the largest fractions; false where nothing could be chosen. */
-function chooseFrom(master: Master, residual: Residual, { use }: MasterSolution): boolean {
+function chooseFrom(master: Master, residual: Residual, { use }: MasterSolution, share: number): boolean {
   let chosen = 0;
   const fractions: { pattern: Pattern; fraction: number; at: number }[] = [];
   master.patterns.forEach((pattern, at) => {
@@ -108,7 +116,7 @@ function chooseFrom(master: Master, residual: Residual, { use }: MasterSolution)
   });
   fractions.sort((a, b) => b.fraction - a.fraction || a.at - b.at);
   const total = fractions.reduce((sum, { fraction }) => sum + fraction, 0);
-  const most = Math.max(1, Math.floor(total * SHARE_PER_STEP));
+  const most = Math.max(1, Math.floor(total * share));
   let rounded = 0;
   for (const { pattern, fraction } of fractions) {
     const must = chosen === 0 && rounded < most;

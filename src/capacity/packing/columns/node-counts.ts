@@ -4,13 +4,13 @@ import { Instance } from '../instance';
 
 /** So many cuts are used, the latest: the early ones say little. */
 const MOST_CUTS = 40;
-/** Pairs of shapes and types above which the fluid part would take too long. */
-const MOST_PAIRS = 6_000;
+/** About so many steps of a search take as long as one pair of a shape and a type does in the fluid part. */
+const PAIR_STEPS = 14_000;
 const BRANCHES = 50;
 const GAP = 1e-4;
 /** About so many steps of a search take as long as the start of an integer program, and as one iteration of it. */
 const START_STEPS = 3_000_000;
-const ITERATION_STEPS = 8_000;
+const ITERATION_STEPS = 4_000;
 
 /** What prices of pods say about node counts: so many nodes of each type hold at most this worth, all pods are worth 1. */
 type Cut = readonly number[];
@@ -51,8 +51,10 @@ export class NodeCounts {
       lower: 1,
       terms: uppers.flatMap((value, column) => (value > 0 ? [{ column, value }] : [])),
     }));
-    if (this.instance.shapes.reduce((sum, shape) => sum + shape.types.length, 0) <= MOST_PAIRS) {
+    const fluid = PAIR_STEPS * this.instance.shapes.reduce((sum, shape) => sum + shape.types.length, 0);
+    if (fluid < this.work.stepsLeft) {
       this.addFluid(columns, rows);
+      this.work.spend(fluid / 2);
     }
     const solved = solver.solveInteger({ columns, rows }, BRANCHES, GAP);
     this.work.spend(START_STEPS + (solved?.iterations ?? 0) * ITERATION_STEPS);

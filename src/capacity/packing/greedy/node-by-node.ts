@@ -8,6 +8,13 @@ const MOST_TRIED = 12_000;
 /** How much of the free room of a node a pod uses: its alignment with what is free, or how evenly it uses all of it. */
 export type FillRule = 'aligned' | 'largest';
 
+/** What is left of an instance: pods, nodes that may be opened, nodes that must be. */
+export interface Left {
+  readonly pods: readonly number[];
+  readonly spare: readonly number[];
+  floor(type: number): number;
+}
+
 /** True where filling node by node is quick. */
 export function nodeByNodeIsQuick(instance: Instance): boolean {
   return instance.types.length * instance.shapes.length <= MOST_TRIED;
@@ -17,11 +24,11 @@ export function nodeByNodeIsQuick(instance: Instance): boolean {
  * Fills one node after the other instead of placing one shape after the other: of every type the node that it would become,
  * and of those the one whose pods are worth most for its cost; as often as there are pods for it.
  */
-export function fillNodeByNode(measures: Measures, rule: FillRule): Filled {
+export function fillNodeByNode(measures: Measures, rule: FillRule, left?: Left): Filled {
   const { instance } = measures;
-  const pods = instance.shapes.map(({ count }) => count);
-  const spare = instance.types.map(({ maxNodes }) => maxNodes);
-  const owed = instance.types.map(({ minNodes }) => minNodes);
+  const pods = left ? [...left.pods] : instance.shapes.map(({ count }) => count);
+  const spare = left ? [...left.spare] : instance.types.map(({ maxNodes }) => maxNodes);
+  const owed = instance.types.map(({ minNodes }, type) => left?.floor(type) ?? minNodes);
   const chosen: FilledNodes[] = [];
   for (;;) {
     const best = bestNode(measures, rule, pods, spare, owed);

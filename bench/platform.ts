@@ -1,0 +1,94 @@
+import { spawnSync } from 'child_process';
+import * as path from 'path';
+import { columns } from './columns';
+
+interface Figure {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly goal?: string;
+}
+
+/** How long the library takes, each figure a median. */
+export interface PlatformRun {
+  readonly runs: number;
+  readonly rows: readonly Figure[];
+  /** Time of Microservice over that of raw ApiObjects, median of pairs. */
+  readonly ratio: number;
+}
+
+const EXAMPLE = path.resolve(__dirname, '../examples/connected-vehicle');
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const round = (value: number, digits = 0): number => Number(value.toFixed(digits));
+
+/** Every figure is of a process of its own; ways are run in turn. */
+export function runPlatform(quick: boolean): PlatformRun {
+  const runs = quick ? 1 : 5;
+  const times = <T>(action: () => T): T[] => Array.from({ length: runs }, action);
+  const rows: Figure[] = [];
+  example();
+  rows.push({
+    name: 'examples/connected-vehicle, whole process with tsx',
+    milliseconds: round(median(times(example))),
+    goal: '< 3000',
+  });
+
+  const starts = times(() => run('solver-start.ts'));
+  rows.push({
+    name: 'solver, cold start to the first answer',
+    milliseconds: round(median(starts.map(({ first }) => first))),
+    goal: '< 150',
+  });
+  rows.push({ name: 'solver, next answer', milliseconds: round(median(starts.map(({ next }) => next)), 2) });
+
+  const services = quick ? '100' : '832';
+  const pairs = times(() => ({
+    ours: run('many-services.ts', 'library', services),
+    raw: run('many-services.ts', 'raw', services),
+  }));
+  const total = ({ build, synth }: { build: number; synth: number }) => build + synth;
+  rows.push({
+    name: `${pairs[0].ours.objects} objects made by Microservice, build and synth without planning`,
+    milliseconds: round(median(pairs.map(({ ours }) => total(ours)))),
+  });
+  rows.push({
+    name: `${pairs[0].raw.objects} equal raw ApiObjects, build and synth`,
+    milliseconds: round(median(pairs.map(({ raw }) => total(raw)))),
+  });
+  rows.push({
+    name: `planning of the ${services} services beside it`,
+    milliseconds: round(median(pairs.map(({ ours }) => ours.plan))),
+  });
+  return { runs, rows, ratio: round(median(pairs.map(({ ours, raw }) => total(ours) / total(raw))), 2) };
+}
+
+export function platformTable({ rows, ratio }: PlatformRun): string {
+  return columns([
+    ...rows.map(({ name, milliseconds, goal }) => [name, `${milliseconds} ms`, goal ? `(${goal})` : '']),
+    ['ratio of Microservice to raw, median of pairs', `${ratio}   `, '(<= 1.5)'],
+  ]);
+}
+
+function run(file: string, ...args: string[]): any {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', path.join(__dirname, file), ...args],
+    { encoding: 'utf8', cwd: __dirname },
+  );
+  if (status !== 0) {
+    throw new Error(`${file} ${args.join(' ')} failed:\n${stderr}`);
+  }
+  return JSON.parse(stdout);
+}
+
+function example(): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], {
+    encoding: 'utf8',
+    cwd: EXAMPLE,
+  });
+  if (status !== 0) {
+    throw new Error(stderr);
+  }
+  return performance.now() - start;
+}

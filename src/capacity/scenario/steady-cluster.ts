@@ -1,0 +1,102 @@
+import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { NodeGroup, Pods } from '../plan';
+
+/** Equal nodes in the middle of a scenario. */
+export interface Run {
+  readonly group: NodeGroup;
+  readonly pool: PoolModel;
+  readonly count: number;
+  /** What is left of one node; shared between runs, copied before it changes. */
+  readonly free: Readonly<Record<string, number>>;
+  /** The least share of any resource that is left on one node. */
+  readonly left: number;
+  /** Pods put on top of the group's, by workload id. */
+  readonly added: Pods;
+}
+
+/** What placing pods of a workload asks for, looked up once. */
+export interface Demands {
+  readonly workload: WorkloadModel;
+  readonly requests: readonly (readonly [string, number])[];
+  readonly eligible: ReadonlySet<string>;
+  /** Workloads that it may not share a node with. */
+  readonly rivals: readonly string[];
+}
+
+/** The steady cluster, from which every scenario starts: made once, never changed. */
+export class SteadyCluster {
+  public readonly runs: readonly Run[];
+  public readonly workloads: ReadonlyMap<string, WorkloadModel>;
+  /** Pods by workload id, and by `<workload id>|<zone>`. */
+  public readonly running: ReadonlyMap<string, number>;
+  public readonly perZone: ReadonlyMap<string, number>;
+  private readonly demands = new Map<string, Demands>();
+  private readonly rivals = new Map<string, string[]>();
+
+  public constructor(
+    public readonly model: ClusterModel,
+    public readonly groups: readonly NodeGroup[],
+  ) {
+    const pools = new Map(model.pools.map((pool) => [pool.id, pool]));
+    this.workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
+    for (const [a, b] of model.conflicts) {
+      this.rivals.set(a, [...(this.rivals.get(a) ?? []), b]);
+      this.rivals.set(b, [...(this.rivals.get(b) ?? []), a]);
+    }
+    const running = new Map<string, number>();
+    const perZone = new Map<string, number>();
+    this.runs = groups.map((group) => {
+      const pool = pools.get(group.pool)!;
+      for (const [id, n] of Object.entries(group.pods)) {
+        running.set(id, (running.get(id) ?? 0) + n * group.count);
+        const key = inZone(id, pool.zone);
+        perZone.set(key, (perZone.get(key) ?? 0) + n * group.count);
+      }
+      const free = freeOn(pool, group.pods, this.workloads);
+      return { group, pool, count: group.count, free, left: shareLeft(pool, free), added: {} };
+    });
+    this.running = running;
+    this.perZone = perZone;
+  }
+
+  public demandsOf(id: string): Demands {
+    let demands = this.demands.get(id);
+    if (!demands) {
+      const workload = this.workloads.get(id)!;
+      demands = {
+        workload,
+        requests: Object.entries(workload.requests).filter(([, amount]) => amount > 0),
+        eligible: new Set(workload.eligible),
+        rivals: this.rivals.get(id) ?? [],
+      };
+      this.demands.set(id, demands);
+    }
+    return demands;
+  }
+}
+
+/** Key of the pods of a workload in one zone. */
+export function inZone(id: string, zone: string | undefined): string {
+  return `${id}|${zone ?? ''}`;
+}
+
+function freeOn(pool: PoolModel, pods: Pods, workloads: ReadonlyMap<string, WorkloadModel>): Record<string, number> {
+  const free: Record<string, number> = { ...pool.allocatable };
+  for (const [id, n] of Object.entries(pods)) {
+    for (const [resource, amount] of Object.entries(workloads.get(id)!.requests)) {
+      free[resource] = (free[resource] ?? 0) - amount * n;
+    }
+  }
+  return free;
+}
+
+/** The least share of any resource that is left on a node of the pool. */
+export function shareLeft(pool: PoolModel, free: Readonly<Record<string, number>>): number {
+  let least = 1;
+  for (const resource in pool.allocatable) {
+    if (pool.allocatable[resource] > 0) {
+      least = Math.min(least, free[resource] / pool.allocatable[resource]);
+    }
+  }
+  return least;
+}
