@@ -17,15 +17,15 @@ export function groupTable(group: Input['group'], { rows, peakMebibytes }: Group
 }
 
 function cells(row: Row): string[] {
-  const { pods, shapes, types, value, bound, gap, references, seconds, checked, goal, goalMet } = row;
+  const { pods, shapes, types, value, bound, gap, seconds, checked, goal, goalMet } = row;
   return [
     nameOf(row),
     ...[pods, shapes, types].map(String),
     figure(value),
     hasBound(row) ? figure(bound) : '-',
     percent(gap),
-    percent(gapTo(row, references[KARPENTER])),
-    percent(gapTo(row, references[CLUSTER_AUTOSCALER])),
+    against(row, KARPENTER),
+    against(row, CLUSTER_AUTOSCALER),
     seconds.toFixed(2),
     checked ? 'ok' : 'FAULT',
     goal === undefined ? '' : `${goalMet ? 'met' : 'MISSED'}: ${goal}`,
@@ -38,10 +38,12 @@ const figure = (value: number | null): string => (value === null ? '-' : String(
 const percent = (part: number | null): string => (part === null ? '-' : `${(100 * part).toFixed(2)} %`);
 const hasBound = ({ value, bound }: Row): boolean => bound !== 0 || value === 0;
 
-function gapTo(row: Row, value: number | null): number | null {
-  const { bound, group } = row;
-  if (value === null || bound === null || !hasBound(row)) return null;
-  return group === 'openb fixed' ? bound / value - 1 : value / bound - 1;
+function against(row: Row, method: string): string {
+  const { bound, group, references } = row;
+  const value = references[method];
+  if (value === null) return 'no plan';
+  if (bound === null || !hasBound(row)) return '-';
+  return percent(group === 'openb fixed' ? bound / value - 1 : value / bound - 1);
 }
 
 /** What no column holds. */

@@ -97,6 +97,18 @@ export interface WorkloadModel {
   readonly reason?: string;
 }
 
+/** Equal nodes with equal pods at steady. */
+export interface NodeGroup {
+  /** `<pool id>#<number>`. */
+  readonly id: string;
+  readonly pool: string;
+  readonly count: number;
+  readonly pods: Pods;
+}
+
+/** Pods by workload id. */
+export type Pods = Readonly<Record<string, number>>;
+
 /** Everything the planner knows of one cluster. */
 export interface ClusterModel {
   readonly name: string;
@@ -107,6 +119,8 @@ export interface ClusterModel {
   readonly workloads: readonly WorkloadModel[];
   /** Pairs of workload ids that may not share a node. */
   readonly conflicts: readonly (readonly [string, string])[];
+  /** What an earlier plan ran at steady; of plans that cost the same the one that moves least of it is taken. */
+  readonly previous?: readonly Pick<NodeGroup, 'pool' | 'count' | 'pods'>[];
   /** How much work the plan may cost; absent: standard. */
   readonly effort?: Effort;
   /** What was found while the manifests were read. */

@@ -1,3 +1,4 @@
+import { balanceOf } from './balance';
 import { explainLimits } from './explain/limits';
 import { explainRollouts } from './explain/surge';
 import { explainUnplaceable } from './explain/unplaceable';
@@ -49,6 +50,7 @@ function planned(model: ClusterModel): ClusterPlan {
     ),
   );
   const feasible = !findings.some((finding) => finding.severity === 'error');
+  const balance = balanceOf(model, tried.steady, tried.scenarios);
   return {
     model,
     feasible,
@@ -59,6 +61,7 @@ function planned(model: ClusterModel): ClusterPlan {
     rollouts: tried.rollouts,
     headroom: feasible ? headroomOf(tried) : {},
     ...(feasible && { objective: objectiveOf(tried) }),
+    ...(balance && { balance }),
     findings,
   };
 }

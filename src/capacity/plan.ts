@@ -1,17 +1,5 @@
 import { Certificate } from './bound/certificate';
-import { ClusterModel, Finding } from './model';
-
-/** Pods by workload id. */
-export type Pods = Readonly<Record<string, number>>;
-
-/** Equal nodes with equal pods at steady. */
-export interface NodeGroup {
-  /** `<pool id>#<number>`. */
-  readonly id: string;
-  readonly pool: string;
-  readonly count: number;
-  readonly pods: Pods;
-}
+import { ClusterModel, Finding, NodeGroup, Pods } from './model';
 
 export interface Unplaced {
   readonly workload: string;
@@ -48,6 +36,15 @@ export interface Objective {
   readonly certificate: Certificate;
 }
 
+/** How evenly nodes are used: the use of a node is the largest share of any of its resources that is requested. */
+export interface Balance {
+  readonly highest: number;
+  /** Jain's index: 1 where all nodes are used alike, 1 / nodes where one does it all. */
+  readonly jain: number;
+  /** Sum of the squared deviations from the mean. */
+  readonly squaredDeviation: number;
+}
+
 /** What a rollout of one workload can do in this plan. */
 export interface RolloutPlan {
   /** Extra pods that fit at steady, at most what was asked for. */
@@ -73,5 +70,7 @@ export interface ClusterPlan {
   readonly headroom: Readonly<Record<string, number>>;
   /** Absent when the plan is infeasible. */
   readonly objective?: Objective;
+  /** At HPA maximum; absent without nodes. */
+  readonly balance?: Balance;
   readonly findings: readonly Finding[];
 }

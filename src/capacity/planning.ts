@@ -2,14 +2,16 @@ import { proveBound } from './bound/bound';
 import { claimedBound } from './bound/claimed';
 import { BoundScenario } from './bound/demand';
 import { money } from './bound/money';
-import { ClusterModel, PoolModel, WorkloadModel } from './model';
+import { ClusterModel, NodeGroup, PoolModel, WorkloadModel } from './model';
 import { byCodeUnit } from './order';
 import { pack } from './packing/engine';
-import { PackedNodes, PackRequest, roomInPool } from './packing/request';
-import { Grouped, groupNodes, requestOf } from './packing/translate';
-import { NodeGroup, Objective, RolloutPlan, Scenario, Unplaced } from './plan';
-import { LossOutcome, loseNodes, lossesOf, lostZone, zoneLoss } from './scenario/loss';
+import { levelled } from './packing/level';
+import { PackRequest, PackResult } from './packing/request';
+import { requestOf } from './packing/translate';
+import { Objective, RolloutPlan, Scenario, Unplaced } from './plan';
+import { LossOutcome, lostZone, zoneLoss } from './scenario/loss';
 import { rollOut } from './scenario/rollout';
+import { withSpares } from './scenario/spares';
 import { SteadyCluster } from './scenario/steady-cluster';
 
 /** What was placed, and what was not, before anything is explained. */
@@ -34,10 +36,33 @@ export function tooMuchSurge(workload: WorkloadModel, rollout: RolloutPlan | und
   return rollout !== undefined && !!workload.rollout?.explicit && rollout.surge < rollout.asked;
 }
 
-/** Packs the cluster, adds nodes until every loss holds (as far as the pools allow), and tries every rollout. */
+/**
+ * Packs the cluster, adds nodes until every loss holds (as far as the pools allow), and tries every rollout. Of two packings
+ * that cost and promise the same, the one with the lower highest utilisation is taken.
+ */
 export function attempt(model: ClusterModel): Attempt {
   const request = requestOf(model);
   const result = pack(request);
+  const plain = withScenarios(model, request, result);
+  const level = model.effort === 'quick' ? undefined : levelled(request, result.nodes);
+  const even = level && withScenarios(model, request, { ...result, nodes: level });
+  return even && keepsAll(even, plain) ? even : plain;
+}
+
+/** True where the first attempt costs no more and promises no less than the second. */
+function keepsAll(one: Attempt, other: Attempt): boolean {
+  const nodes = ({ nodes: count, model: { pools } }: Attempt) => pools.reduce((sum, pool) => sum + count[pool.id], 0);
+  return (
+    nodes(one) <= nodes(other) &&
+    (everythingFits(one) || !everythingFits(other)) &&
+    Object.entries(other.rollouts).every(([id, { surge, completesUpTo }]) => {
+      const mine = one.rollouts[id];
+      return mine.surge >= surge && mine.completesUpTo >= completesUpTo;
+    })
+  );
+}
+
+function withScenarios(model: ClusterModel, request: PackRequest, result: PackResult): Attempt {
   const complete = result.unplacedSteady.size === 0;
   const unplacedAtMaximum = missing(request, result.unplacedPeak, 'NO_ROOM_AT_HPA_MAXIMUM');
   const { groups, nodes, atMaximum, losses } = withSpares(model, request, result.nodes, complete);
@@ -74,55 +99,6 @@ function missing(request: PackRequest, map: ReadonlyMap<number, number>, code: s
     .sort((a, b) => byCodeUnit(a.workload, b.workload));
 }
 
-/** Adds empty nodes where a loss leaves too little room for the pods that must come back, and takes back what was not needed. */
-function withSpares(
-  model: ClusterModel,
-  request: PackRequest,
-  packed: readonly PackedNodes[],
-  complete: boolean,
-): Grouped & { readonly losses: Attempt['losses'] } {
-  const tryWith = (spares: readonly number[]) => {
-    const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
-    const grouped = groupNodes(model, request, [...packed, ...extra]);
-    const steady = new SteadyCluster(model, grouped.groups);
-    const losses = complete
-      ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(steady, name, lost))
-      : [];
-    return { ...grouped, losses };
-  };
-  let spares: number[] = [];
-  let current = tryWith(spares);
-  // With a node of its own for every pod that is lost, room is not what is missing.
-  const most = current.losses.reduce((sum, loss) => sum + missingPods(loss), 0);
-  while (spares.length < most) {
-    const more = spareNodes(model, request, current);
-    if (more.length === 0) {
-      break;
-    }
-    spares.push(...more.slice(0, most - spares.length));
-    current = tryWith(spares);
-  }
-  if (!current.losses.every((loss) => loss.short.length === 0)) {
-    return current;
-  }
-  for (let i = spares.length - 1; i >= 0 && spares.length <= MOST_TRIMMED; i--) {
-    const fewer = spares.filter((_, j) => j !== i);
-    const tried = tryWith(fewer);
-    if (tried.losses.every((loss) => loss.short.length === 0)) {
-      spares = fewer;
-      current = tried;
-    }
-  }
-  return current;
-}
-
-/** So many spare nodes are tried one by one whether they are needed. */
-const MOST_TRIMMED = 60;
-
-function missingPods({ scenario, short }: LossOutcome): number {
-  return short.length === 0 ? 0 : scenario.unplaced.reduce((sum, { count }) => sum + count, 0);
-}
-
 /** Value, bound and proof of what was placed. */
 export function objectiveOf(tried: Attempt): Objective {
   const { model } = tried;
@@ -157,47 +133,4 @@ function boundScenarios({ model, scenarios }: Attempt): BoundScenario[] {
 
 function hasMaximum(model: ClusterModel): boolean {
   return model.workloads.some(({ replicas }) => (replicas.max ?? 0) > replicas.planned);
-}
-
-/**
- * Nodes that help a workload that a loss leaves short, as positions of pools: of the cheapest pool for its pods, in the zone
- * with fewest nodes; several at once where much is missing. Empty where no pool may grow.
- */
-function spareNodes(
-  model: ClusterModel,
-  request: PackRequest,
-  { nodes, losses }: Grouped & { readonly losses: Attempt['losses'] },
-): number[] {
-  for (const { scenario, short } of losses) {
-    const zone = lostZone(scenario.name);
-    for (const { workload, left, needed } of short) {
-      if (zone !== undefined && workload.zonePinned) {
-        continue;
-      }
-      const shape = model.workloads.indexOf(workload);
-      const open = model.pools
-        .map((pool, p) => ({ pool, p, room: roomInPool(request, shape, p) }))
-        .filter(
-          ({ pool, room }) =>
-            room > 0 &&
-            workload.eligible.includes(pool.id) &&
-            (zone === undefined || pool.zone !== zone) &&
-            nodes[pool.id] < (pool.maxNodes ?? Infinity),
-        )
-        .sort(
-          (a, b) =>
-            (a.pool.price ?? 1) / Math.min(a.room, needed - left) -
-              (b.pool.price ?? 1) / Math.min(b.room, needed - left) ||
-            nodes[a.pool.id] - nodes[b.pool.id] ||
-            a.p - b.p,
-        );
-      if (open.length > 0) {
-        const [{ pool, p, room }] = open;
-        const alike = open.filter((other) => other.pool.pool === pool.pool).length;
-        const wanted = Math.max(1, Math.floor(Math.ceil((needed - left) / room) / alike));
-        return new Array<number>(Math.min(wanted, (pool.maxNodes ?? Infinity) - nodes[pool.id])).fill(p);
-      }
-    }
-  }
-  return [];
 }

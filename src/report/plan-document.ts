@@ -14,7 +14,16 @@ export interface Tool {
  * Units: `cpu` in millicores, `memory` and `ephemeral-storage` in bytes, everything else a count.
  */
 export function planDocument(plans: readonly ClusterPlan[], tool: Tool): object {
-  return { schemaVersion: 1, tool: { ...tool, solver: SOLVER }, clusters: plans.map(clusterDocument) };
+  return {
+    schemaVersion: 1,
+    tool: { ...tool, solver: plans.some(madeWithout) ? 'none' : SOLVER },
+    clusters: plans.map(clusterDocument),
+  };
+}
+
+/** True where the solver was of no use. */
+function madeWithout({ findings }: ClusterPlan): boolean {
+  return findings.some(({ code }) => code === 'SOLVER_UNAVAILABLE');
 }
 
 /** JSON with sorted keys, two spaces and a newline at the end: the same plan gives the same bytes. */
@@ -56,6 +65,7 @@ function clusterDocument(plan: ClusterPlan): object {
         certificate: { parts: objective.certificate.parts.map(partDocument) },
       },
     }),
+    ...(plan.balance && { balance: plan.balance }),
     findings: plan.findings,
   };
 }

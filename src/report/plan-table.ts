@@ -155,6 +155,11 @@ function boundLines(plan: ClusterPlan): string[] {
   return [
     `${money ? 'cost' : 'size'} ${fixed(objective.value, 4)}${unit(objective.value)}${month}; no plan costs less than ${fixed(objective.bound, 4)}${unit(objective.bound)}; gap ${gap} (certified)${claimed}`,
     ...proven,
+    ...(plan.balance
+      ? [
+          `fullest node ${Math.round(100 * plan.balance.highest)} %; evenness (Jain's index) ${fixed(plan.balance.jain, 3)}`,
+        ]
+      : []),
   ];
 }
 

@@ -26,6 +26,7 @@ const CLUSTER: ClusterDescription = {
   path: 'east',
   kubernetesVersion: '1.32',
   survive: 'none',
+  effort: 'standard',
   pools: [POOL, GPU],
 };
 

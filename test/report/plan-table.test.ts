@@ -37,6 +37,7 @@ describe('the table', () => {
         '',
         'cost 1 per hour, 730 per month of 730 h; no plan costs less than 1 per hour; gap 0 % (certified)',
         'holds in 1 scenario: HPA maximum',
+        "fullest node 75 %; evenness (Jain's index) 1",
         '',
       ].join('\n'),
     );

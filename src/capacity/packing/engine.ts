@@ -4,6 +4,7 @@ import { firstFit, Measures } from './greedy/first-fit';
 import { compareScores, recipesFor } from './greedy/portfolio';
 import { FilledNodes, Instance } from './instance';
 import { capKey, Lot, Lots, lotsOf, RemainderRule } from './lots';
+import { keepingPrevious, movedFrom } from './previous';
 import { PackRequest, PackResult } from './request';
 import { solveInstance } from './solve';
 import { atSteady } from './steady';
@@ -102,12 +103,15 @@ function cheapestRun(request: PackRequest, split: Lots): Run {
     ...(effort !== 'quick' && { solver: theSolver() }),
   });
   const solved = runOf({ ...best, closed: best.value <= best.bound * (1 + 1e-9) });
+  const kept = keepingPrevious(request, instance, split.lots).map((one) =>
+    runOf({ ...one, method: 'earlier plan', closed: false }),
+  );
   if (solved.filled.unplaced.every((n) => n === 0)) {
-    return solved;
+    return cheapest([solved, ...kept]);
   }
   // Where the peak does not fit, what runs at steady comes first, and higher priorities before lower ones.
   const runs = steadyFirst(instance, split.lots).map(runOf);
-  return cheapest([solved, ...runs]);
+  return cheapest([solved, ...kept, ...runs]);
 }
 
 /** Lots as the shapes of a static problem at the peak. */
@@ -141,7 +145,7 @@ function costOf(request: PackRequest, nodes: readonly FilledNodes[]): number {
   return nodes.reduce((sum, { type, count }) => sum + count * request.pools[type].cost, 0);
 }
 
-/** Lexicographic: pods missing at steady by priority, pods missing at peak by priority, cost, nodes. */
+/** Lexicographic: pods missing at steady by priority, pods missing at peak by priority, cost, pods moved, nodes. */
 function scoreOf(request: PackRequest, split: Lots, { nodes, unplaced }: FilledLots): number[] {
   const { unplacedSteady, unplacedPeak } = unplacedOf(split, unplaced);
   const priorities = [...new Set(request.shapes.map(({ priority }) => priority))].sort((a, b) => b - a);
@@ -150,7 +154,8 @@ function scoreOf(request: PackRequest, split: Lots, { nodes, unplaced }: FilledL
       [...map].reduce((sum, [shape, n]) => sum + (request.shapes[shape].priority === priority ? n : 0), 0),
     );
   const count = nodes.reduce((sum, group) => sum + group.count, 0);
-  return [...missing(unplacedSteady), ...missing(unplacedPeak), costOf(request, nodes), count];
+  const moved = movedFrom(request, split.lots, nodes);
+  return [...missing(unplacedSteady), ...missing(unplacedPeak), costOf(request, nodes), moved, count];
 }
 
 /** What is missing at peak counts first against the pods that only run at peak. */

@@ -49,6 +49,8 @@ export interface PackRequest {
   readonly shapes: readonly PackShape[];
   /** For each shape, the shapes that may not share a node with it. */
   readonly conflicts: readonly ReadonlySet<number>[];
+  /** What an earlier plan ran at steady; of plans that cost the same the one that moves least of it is taken. */
+  readonly previous: readonly { readonly pool: number; readonly count: number; readonly pods: Content }[];
 }
 
 /** Equal nodes with equal pods. */

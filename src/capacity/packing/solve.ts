@@ -8,6 +8,7 @@ import { mergeEqual } from './merge';
 import { placeMost } from './place-most';
 import { Search } from './search';
 import { boughtForShares, missingForShares } from './share-bounds';
+import { checkInstance } from './validate';
 import { Solver } from '../solver/linear-program';
 
 export interface SolveOptions {
@@ -34,8 +35,12 @@ export interface Solved {
 /** Recipes that are enough where the packing itself is of no interest. */
 const FEW_RECIPES = 3;
 
-/** Buys nodes for all pods at least cost, or places as much as possible on nodes that are there. */
+/**
+ * Buys nodes for all pods at least cost, or places as much as possible on nodes that are there. Throws `InvalidInstance` with
+ * all that is wrong where it is given what is no instance.
+ */
 export function solveInstance(instance: Instance, options: SolveOptions): Solved {
+  checkInstance(instance);
   const merged = mergeEqual(instance);
   const known = new Map<string, Solved>();
   const works = worksFor(merged.instance, options);

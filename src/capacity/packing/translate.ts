@@ -1,8 +1,8 @@
 import { Instance } from './instance';
 import { PackedNodes, PackRequest } from './request';
-import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { ClusterModel, NodeGroup, Pods, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
-import { Added, NodeGroup, Pods } from '../plan';
+import { Added } from '../plan';
 
 /** The request to the packing engine: dense vectors in a fixed order. */
 export function requestOf(model: ClusterModel): PackRequest {
@@ -21,10 +21,18 @@ export function requestOf(model: ClusterModel): PackRequest {
     effort: model.effort ?? 'standard',
     resources,
     conflicts,
+    previous: (model.previous ?? []).flatMap(({ pool, count, pods }) => {
+      const at = poolIndex.get(pool);
+      const known = Object.entries(pods).flatMap(([id, n]): [number, number][] => {
+        const shape = shapeIndex.get(id);
+        return shape === undefined ? [] : [[shape, n]];
+      });
+      return at === undefined ? [] : [{ pool: at, count, pods: new Map(known) }];
+    }),
     pools: model.pools.map((pool) => ({
       id: pool.id,
       zone: pool.zone ?? '',
-      size: resources.map((resource) => pool.allocatable[resource] ?? 0),
+      size: resources.map((resource) => Math.max(0, pool.allocatable[resource] ?? 0)),
       minNodes: pool.minNodes,
       maxNodes: pool.maxNodes ?? Infinity,
       cost: priced ? pool.price! : 1,
@@ -59,7 +67,7 @@ export function denseProblem(
     resources,
     types: pools.map((pool) => ({
       id: pool.id,
-      size: resources.map((resource) => pool.allocatable[resource] ?? 0),
+      size: resources.map((resource) => Math.max(0, pool.allocatable[resource] ?? 0)),
       cost: cost(pool),
       minNodes: pool.minNodes,
       maxNodes: pool.maxNodes ?? Infinity,

@@ -1,8 +1,8 @@
 import { ClusterState } from './cluster-state';
 import { SteadyCluster } from './steady-cluster';
-import { ClusterModel, WorkloadModel } from '../model';
+import { ClusterModel, NodeGroup, WorkloadModel } from '../model';
 import { byCodeUnit, comparing } from '../order';
-import { NodeGroup, Scenario, Unplaced } from '../plan';
+import { Scenario, Unplaced } from '../plan';
 
 export interface LossOutcome {
   readonly scenario: Scenario;

@@ -1,5 +1,4 @@
-import { ClusterModel, PoolModel, WorkloadModel } from '../model';
-import { NodeGroup, Pods } from '../plan';
+import { ClusterModel, NodeGroup, Pods, PoolModel, WorkloadModel } from '../model';
 
 /** Equal nodes in the middle of a scenario. */
 export interface Run {

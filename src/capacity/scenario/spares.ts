@@ -1,0 +1,97 @@
+import { LossOutcome, loseNodes, lossesOf, lostZone } from './loss';
+import { SteadyCluster } from './steady-cluster';
+import { ClusterModel } from '../model';
+import { PackedNodes, PackRequest, roomInPool } from '../packing/request';
+import { Grouped, groupNodes } from '../packing/translate';
+
+/** Adds empty nodes where a loss leaves too little room for the pods that must come back, and takes back what was not needed. */
+export function withSpares(
+  model: ClusterModel,
+  request: PackRequest,
+  packed: readonly PackedNodes[],
+  complete: boolean,
+): Grouped & { readonly losses: readonly LossOutcome[] } {
+  const tryWith = (spares: readonly number[]) => {
+    const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
+    const grouped = groupNodes(model, request, [...packed, ...extra]);
+    const steady = new SteadyCluster(model, grouped.groups);
+    const losses = complete
+      ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(steady, name, lost))
+      : [];
+    return { ...grouped, losses };
+  };
+  let spares: number[] = [];
+  let current = tryWith(spares);
+  // With a node of its own for every pod that is lost, room is not what is missing.
+  const most = current.losses.reduce((sum, loss) => sum + missingPods(loss), 0);
+  while (spares.length < most) {
+    const more = spareNodes(model, request, current);
+    if (more.length === 0) {
+      break;
+    }
+    spares.push(...more.slice(0, most - spares.length));
+    current = tryWith(spares);
+  }
+  if (!current.losses.every((loss) => loss.short.length === 0)) {
+    return current;
+  }
+  for (let i = spares.length - 1; i >= 0 && spares.length <= MOST_TRIMMED; i--) {
+    const fewer = spares.filter((_, j) => j !== i);
+    const tried = tryWith(fewer);
+    if (tried.losses.every((loss) => loss.short.length === 0)) {
+      spares = fewer;
+      current = tried;
+    }
+  }
+  return current;
+}
+
+/** So many spare nodes are tried one by one whether they are needed. */
+const MOST_TRIMMED = 60;
+
+function missingPods({ scenario, short }: LossOutcome): number {
+  return short.length === 0 ? 0 : scenario.unplaced.reduce((sum, { count }) => sum + count, 0);
+}
+
+/**
+ * Nodes that help a workload that a loss leaves short, as positions of pools: of the cheapest pool for its pods, in the zone
+ * with fewest nodes; several at once where much is missing. Empty where no pool may grow.
+ */
+function spareNodes(
+  model: ClusterModel,
+  request: PackRequest,
+  { nodes, losses }: Grouped & { readonly losses: readonly LossOutcome[] },
+): number[] {
+  for (const { scenario, short } of losses) {
+    const zone = lostZone(scenario.name);
+    for (const { workload, left, needed } of short) {
+      if (zone !== undefined && workload.zonePinned) {
+        continue;
+      }
+      const shape = model.workloads.indexOf(workload);
+      const open = model.pools
+        .map((pool, p) => ({ pool, p, room: roomInPool(request, shape, p) }))
+        .filter(
+          ({ pool, room }) =>
+            room > 0 &&
+            workload.eligible.includes(pool.id) &&
+            (zone === undefined || pool.zone !== zone) &&
+            nodes[pool.id] < (pool.maxNodes ?? Infinity),
+        )
+        .sort(
+          (a, b) =>
+            (a.pool.price ?? 1) / Math.min(a.room, needed - left) -
+              (b.pool.price ?? 1) / Math.min(b.room, needed - left) ||
+            nodes[a.pool.id] - nodes[b.pool.id] ||
+            a.p - b.p,
+        );
+      if (open.length > 0) {
+        const [{ pool, p, room }] = open;
+        const alike = open.filter((other) => other.pool.pool === pool.pool).length;
+        const wanted = Math.max(1, Math.floor(Math.ceil((needed - left) / room) / alike));
+        return new Array<number>(Math.min(wanted, (pool.maxNodes ?? Infinity) - nodes[pool.id])).fill(p);
+      }
+    }
+  }
+  return [];
+}
