@@ -49,13 +49,14 @@ function against(row: Row, method: string): string {
 /** What no column holds. */
 function extraLine(row: Row): string[] {
   const { gpuPercent, cpuOnlyPlaced, cpuOnlyPods, podsPerSecond, references } = row;
-  const known = Object.entries(references).filter(([name]) => name !== KARPENTER && name !== CLUSTER_AUTOSCALER);
+  const inColumns = hasBound(row) ? [KARPENTER, CLUSTER_AUTOSCALER] : [];
+  const known = Object.entries(references).filter(([name]) => !inColumns.includes(name));
   const parts = [
     ...(gpuPercent === undefined
       ? []
       : [`${gpuPercent.toFixed(3)} % of the GPUs in use, ${cpuOnlyPlaced} of ${cpuOnlyPods} CPU-only pods placed`]),
     ...(podsPerSecond === undefined ? [] : [`${Math.round(podsPerSecond)} pods/s by heuristics alone, median`]),
-    ...(known.length === 0 ? [] : [`known: ${known.map(([name, value]) => `${name} ${value}`).join(', ')}`]),
+    ...(known.length === 0 ? [] : [`known: ${known.map(([name, value]) => `${name} ${figure(value)}`).join(', ')}`]),
   ];
   return parts.length === 0 ? [] : [`${nameOf(row)}: ${parts.join('; ')}\n`];
 }

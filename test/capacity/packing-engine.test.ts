@@ -1,13 +1,13 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
-import { planCluster } from '../../src/capacity/plan-cluster';
-import { KnapsackTable } from '../../src/capacity/packing/columns/table';
 import { Knapsack } from '../../src/capacity/packing/columns/knapsack';
 import { lagrangeBound } from '../../src/capacity/packing/columns/lagrange';
 import { worthOf } from '../../src/capacity/packing/columns/pattern';
+import { KnapsackTable } from '../../src/capacity/packing/columns/table';
 import { Instance } from '../../src/capacity/packing/instance';
 import { mergeEqual } from '../../src/capacity/packing/merge';
 import { solveInstance } from '../../src/capacity/packing/solve';
+import { planCluster } from '../../src/capacity/plan-cluster';
 import { theSolver } from '../../src/capacity/solver/solver';
 import { planDocument } from '../../src/report/plan-document';
 import { faultsOf, instance, nodeType, podShape } from '../support/instances';

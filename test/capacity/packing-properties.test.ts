@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { Effort } from '../../src/capacity/packing/effort';
+import { buying } from '../../src/capacity/packing/goal';
 import { Measures } from '../../src/capacity/packing/greedy/first-fit';
 import { recipesFor, runPortfolio } from '../../src/capacity/packing/greedy/portfolio';
-import { buying } from '../../src/capacity/packing/goal';
 import { Instance } from '../../src/capacity/packing/instance';
 import { solveInstance } from '../../src/capacity/packing/solve';
 import { theSolver } from '../../src/capacity/solver/solver';

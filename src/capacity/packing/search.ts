@@ -12,7 +12,7 @@ import { Goal } from './goal';
 import { fitOnto, Measures, Recipe } from './greedy/first-fit';
 import { improve } from './greedy/improve';
 import { fillNodeByNode, nodeByNodeIsQuick } from './greedy/node-by-node';
-import { bestOf, recipesFor, Run, runOf, runPortfolio } from './greedy/portfolio';
+import { affordableRecipes, bestOf, isLarge, recipesFor, Run, runOf, runPortfolio } from './greedy/portfolio';
 import { Shelves } from './greedy/shelf';
 import { FilledNodes, Instance } from './instance';
 import { granuleOf, money } from '../bound/money';
@@ -86,9 +86,10 @@ export class Search {
   }
 
   /** All heuristics, the best of them improved. */
-  public heuristics(recipes = recipesFor(this.instance), phases?: readonly (readonly number[])[]): void {
+  public heuristics(recipes = affordableRecipes(this.instance), phases?: readonly (readonly number[])[]): void {
     this.runs = runPortfolio(this.measures, this.goal, recipes, phases);
-    this.offer(...this.runs.slice(0, MOST_IMPROVED).map((run) => this.improved(run)));
+    const improved = isLarge(this.instance) ? 1 : MOST_IMPROVED;
+    this.offer(...this.runs.slice(0, improved).map((run) => this.improved(run)));
   }
 
   /** What the nodes of a packing cost by the goal. */
@@ -123,7 +124,7 @@ export class Search {
         this.dive(solver, master.patterns, pricing, total * AFTER_DIVE);
       }
       this.strengthen(solver, master, pricing, total);
-      if (!this.closed && !this.goal.penalties) {
+      if (!this.closed) {
         this.refine(solver);
       }
     });
@@ -216,14 +217,14 @@ export class Search {
     let size = FIRST_PART;
     let offset = 0;
     let turn = 0;
-    let nodes = byWaste(this.instance, this.best.shelves.toNodes(), this.worth ?? []);
+    let nodes = this.mostWasteful();
     while (!this.work.done && !this.closed) {
       const stride = 1 + (turn % 3);
       const chosen = new Set(Array.from({ length: size }, (_, i) => (offset + i * stride) % nodes.length));
       const better = this.repacked(solver, nodes, chosen);
       if (better) {
         this.offer(better);
-        nodes = byWaste(this.instance, this.best.shelves.toNodes(), this.worth ?? []);
+        nodes = this.mostWasteful();
         [offset, turn] = [0, 0];
         continue;
       }
@@ -239,18 +240,26 @@ export class Search {
     }
   }
 
+  private mostWasteful(): FilledNodes[] {
+    return byWaste(this.goal.costs, this.best.shelves.toNodes(), this.worth ?? []);
+  }
+
   private repacked(solver: Solver, nodes: readonly FilledNodes[], chosen: ReadonlySet<number>): Run | undefined {
-    const part = partOf(this.instance, nodes, chosen);
-    const search = new Search(part.instance, { costs: this.goal.costs }, this.work, part.cost);
+    const part = partOf(this.instance, this.goal, { nodes, unplaced: this.best.unplaced }, chosen);
+    const search = new Search(part.instance, part.goal, this.work, part.value);
     search.heuristics(recipesFor(part.instance).slice(0, 12));
-    if (search.value >= part.cost - 1e-9) {
+    if (search.value >= part.value - 1e-9) {
       search.attempt(solver);
     }
-    if (search.value >= part.cost - 1e-9) {
+    if (search.value >= part.value - 1e-9) {
       return undefined;
     }
-    const shelves = Shelves.copyOf(this.instance, part.replace(search.best.shelves.toNodes()));
-    return runOf(this.goal, { shelves, unplaced: this.best.unplaced }, COLUMNS);
+    const whole = part.replace({ nodes: search.best.shelves.toNodes(), unplaced: search.best.unplaced });
+    return runOf(
+      this.goal,
+      { shelves: Shelves.copyOf(this.instance, whole.nodes), unplaced: [...whole.unplaced] },
+      COLUMNS,
+    );
   }
 
   /** A short search: generation and dive. */

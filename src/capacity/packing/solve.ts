@@ -52,7 +52,9 @@ export function solveInstance(instance: Instance, options: SolveOptions): Solved
   for (const part of componentsOf(merged.instance)) {
     const solved = known.get(part.signature) ?? solveComponent(part, options, works(part));
     known.set(part.signature, solved);
-    nodes.push(...inWhole(part, solved.nodes));
+    for (const node of inWhole(part, solved.nodes)) {
+      nodes.push(node);
+    }
     part.shapes.forEach((shape, i) => (unplaced[shape] = solved.unplaced[i]));
     value += solved.value;
     bound += solved.bound;

@@ -1,21 +1,34 @@
 import { worthOf } from './pattern';
+import { Goal } from '../goal';
 import { FilledNodes, Instance } from '../instance';
 
-/** Some nodes of a packing as a problem of their own, and the way back. */
+/** Some nodes of a packing, and all pods without a place, as a problem of their own; and the way back. */
 export interface Part {
   readonly instance: Instance;
-  readonly cost: number;
-  /** The packing with the part replaced by another packing of it. */
-  readonly replace: (nodes: readonly FilledNodes[]) => FilledNodes[];
+  readonly goal: Goal;
+  /** What the part costs as it is. */
+  readonly value: number;
+  /** The whole with the part replaced by another packing of it. */
+  readonly replace: (part: Packed) => Packed;
+}
+
+/** Nodes, and pods of each shape without a place. */
+export interface Packed {
+  readonly nodes: readonly FilledNodes[];
+  readonly unplaced: readonly number[];
 }
 
 /** Nodes, one by one, the most wasteful first: those whose pods are worth least of what the node costs. */
-export function byWaste(instance: Instance, nodes: readonly FilledNodes[], worth: ArrayLike<number>): FilledNodes[] {
+export function byWaste(
+  costs: readonly number[],
+  nodes: readonly FilledNodes[],
+  worth: ArrayLike<number>,
+): FilledNodes[] {
   return nodes
     .flatMap((group, at) => {
       const shapes = [...group.pods.keys()];
       const held = worthOf({ type: group.type, shapes, counts: [...group.pods.values()] }, worth);
-      const one = { node: { ...group, count: 1 }, waste: instance.types[group.type].cost - held, at };
+      const one = { node: { ...group, count: 1 }, waste: costs[group.type] - held, at };
       return Array.from({ length: group.count }, () => one);
     })
     .sort((a, b) => b.waste - a.waste || a.at - b.at)
@@ -23,19 +36,20 @@ export function byWaste(instance: Instance, nodes: readonly FilledNodes[], worth
 }
 
 /** The part of a packing that consists of the nodes at these positions. */
-export function partOf(instance: Instance, nodes: readonly FilledNodes[], chosen: ReadonlySet<number>): Part {
-  const counts = new Map<number, number>();
+export function partOf(instance: Instance, goal: Goal, { nodes, unplaced }: Packed, chosen: ReadonlySet<number>): Part {
+  const counts = new Map(unplaced.flatMap((n, shape): [number, number][] => (n > 0 ? [[shape, n]] : [])));
+  const penalty = (shape: number) => goal.penalties?.[shape] ?? Infinity;
   const inside = new Array<number>(instance.types.length).fill(0);
   const outside = new Array<number>(instance.types.length).fill(0);
   const rest: FilledNodes[] = [];
-  let cost = 0;
+  let value = [...counts].reduce((sum, [shape, n]) => sum + n * penalty(shape), 0);
   nodes.forEach((node, i) => {
     (chosen.has(i) ? inside : outside)[node.type] += node.count;
     if (!chosen.has(i)) {
       rest.push(node);
       return;
     }
-    cost += instance.types[node.type].cost * node.count;
+    value += goal.costs[node.type] * node.count;
     for (const [shape, n] of node.pods) {
       counts.set(shape, (counts.get(shape) ?? 0) + n * node.count);
     }
@@ -54,10 +68,18 @@ export function partOf(instance: Instance, nodes: readonly FilledNodes[], chosen
   };
   return {
     instance: part,
-    cost,
-    replace: (packed) => [
-      ...rest,
-      ...packed.map((node) => ({ ...node, pods: new Map([...node.pods].map(([i, n]) => [shapes[i], n])) })),
-    ],
+    goal: {
+      costs: goal.costs,
+      ...(goal.penalties && { penalties: shapes.map(penalty) }),
+      ...(goal.must && { must: new Set(shapes.flatMap((shape, i) => (goal.must!.has(shape) ? [i] : []))) }),
+    },
+    value,
+    replace: (packed) => ({
+      nodes: [
+        ...rest,
+        ...packed.nodes.map((node) => ({ ...node, pods: new Map([...node.pods].map(([i, n]) => [shapes[i], n])) })),
+      ],
+      unplaced: unplaced.map((_, shape) => packed.unplaced[position.get(shape) ?? -1] ?? 0),
+    }),
   };
 }

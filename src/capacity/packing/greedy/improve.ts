@@ -1,8 +1,9 @@
 import { FilledNodes, Instance } from '../instance';
-import { fitsOn, Shelf, Shelves } from './shelf';
+import { Shelf, Shelves } from './shelf';
 
-/** So many nodes are tried at most: work is counted, never timed. */
+/** So many nodes are tried at most, fewer where there are many to look at for each: work is counted, never timed. */
 const MOST_TRIES = 400;
+const MOST_LOOKS = 20_000;
 
 /** Makes a packing cheaper without unplacing anything: empties nodes into the others, then swaps nodes for cheaper ones. */
 export function improve(instance: Instance, shelves: Shelves): Shelves {
@@ -12,7 +13,7 @@ export function improve(instance: Instance, shelves: Shelves): Shelves {
 /** Removes nodes whose pods fit on the others, least filled first. */
 function emptyNodes(instance: Instance, shelves: Shelves): Shelves {
   let current = shelves;
-  let tries = MOST_TRIES;
+  let tries = Math.min(MOST_TRIES, Math.ceil(MOST_LOOKS / Math.max(1, shelves.list.length)));
   let found = true;
   while (found && tries > 0) {
     found = false;
@@ -76,26 +77,23 @@ function roomForAll(instance: Instance, shelves: Shelves, at: number): boolean {
 /** Replaces nodes by cheaper ones that hold the same pods. */
 function downsize(instance: Instance, shelves: Shelves): Shelves {
   const nodes = instance.types.map((_, type) => shelves.nodesOf(type));
+  const cheapestFirst = instance.types.map((_, t) => t).sort((a, b) => instance.types[a].cost - instance.types[b].cost);
   const result: FilledNodes[] = [];
-  for (const { type, count, content } of shelves.list) {
+  for (const { type, count, content, free } of shelves.list) {
+    const load = free.map((left, r) => instance.types[type].size[r] - left);
     let stay = count;
-    for (;;) {
-      const target = stay > 0 ? cheaperType(instance, nodes, type, content) : undefined;
-      const moved =
-        target === undefined
-          ? 0
-          : Math.min(
-              stay,
-              nodes[type] - instance.types[type].minNodes,
-              instance.types[target].maxNodes - nodes[target],
-            );
-      if (target === undefined || moved <= 0) {
+    for (const target of cheapestFirst) {
+      if (stay === 0 || instance.types[target].cost >= instance.types[type].cost) {
         break;
       }
-      nodes[type] -= moved;
-      nodes[target] += moved;
-      result.push({ type: target, count: moved, pods: content });
-      stay -= moved;
+      const { size: capacity, maxNodes } = instance.types[target];
+      const may = Math.min(stay, nodes[type] - instance.types[type].minNodes, maxNodes - nodes[target]);
+      if (may > 0 && load.every((amount, r) => amount <= capacity[r]) && admitsAll(instance, content, target)) {
+        nodes[type] -= may;
+        nodes[target] += may;
+        result.push({ type: target, count: may, pods: content });
+        stay -= may;
+      }
     }
     if (stay > 0) {
       result.push({ type, count: stay, pods: content });
@@ -104,23 +102,8 @@ function downsize(instance: Instance, shelves: Shelves): Shelves {
   return Shelves.copyOf(instance, result);
 }
 
-function cheaperType(
-  instance: Instance,
-  nodes: readonly number[],
-  own: number,
-  content: Shelf['content'],
-): number | undefined {
-  let best: number | undefined;
-  instance.types.forEach((type, t) => {
-    if (type.cost >= instance.types[best ?? own].cost || nodes[t] >= type.maxNodes) {
-      return;
-    }
-    const admitted = [...content.keys()].every((shape) => instance.shapes[shape].types.includes(t));
-    if (admitted && fitsOn(instance, content, t)) {
-      best = t;
-    }
-  });
-  return best;
+function admitsAll(instance: Instance, content: Shelf['content'], type: number): boolean {
+  return [...content.keys()].every((shape) => instance.shapes[shape].types.includes(type));
 }
 
 /** Share of the node that is in use, summed over resources. */

@@ -27,6 +27,25 @@ export function recipesFor(instance: Instance): Recipe[] {
   return [...recipes, ...leavingOut(instance)];
 }
 
+/** Pairs of shapes and types, and shapes, above which only the most different recipes are run. */
+const MANY_PAIRS = 6_000;
+const MANY_SHAPES = 800;
+
+/** True where all recipes would take too long for a heuristic. */
+export function isLarge(instance: Instance): boolean {
+  const { shapes } = instance;
+  return shapes.length > MANY_SHAPES || shapes.reduce((sum, { types }) => sum + types.length, 0) > MANY_PAIRS;
+}
+
+/** All recipes, or the twelve that differ most where the instance is large. */
+export function affordableRecipes(instance: Instance): Recipe[] {
+  const all = recipesFor(instance);
+  const few = new Set(MEASURES.slice(0, 2).map(([, measure]) => measure));
+  return isLarge(instance)
+    ? all.filter(({ fit, measure, without }) => fit !== 'tight' && !without && few.has(measure))
+    : all;
+}
+
 /** So many kinds of types are left out one at a time. */
 const MOST_LEFT_OUT = 12;
 
