@@ -21,6 +21,12 @@ const EXAMPLE = path.resolve(__dirname, '../examples/connected-vehicle');
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const round = (value: number, digits = 0): number => Number(value.toFixed(digits));
 
+const PLANS: readonly (readonly [what: string, name: string, goal: string | undefined])[] = [
+  ['connected-vehicle', 'connected-vehicle', '< 1000'],
+  ['equal', '500 workloads of twelve sizes', '< 5000'],
+  ['different', '500 workloads of 500 sizes', '< 5000'],
+];
+
 /** Every figure is of a process of its own; ways are run in turn. */
 export function runPlatform(quick: boolean): PlatformRun {
   const runs = quick ? 1 : 5;
@@ -40,6 +46,11 @@ export function runPlatform(quick: boolean): PlatformRun {
     goal: '< 150',
   });
   rows.push({ name: 'solver, next answer', milliseconds: round(median(starts.map(({ next }) => next)), 2) });
+
+  for (const [what, name, goal] of PLANS) {
+    const plans = times(() => run('whole-plan.ts', what).milliseconds as number);
+    rows.push({ name: `whole plan, ${name}`, milliseconds: round(median(plans)), goal });
+  }
 
   const services = quick ? '100' : '832';
   const pairs = times(() => ({

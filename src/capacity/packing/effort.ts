@@ -2,8 +2,8 @@
 export type Effort = 'quick' | 'standard' | 'thorough';
 
 /** Shares of it that go into the packing of a plan, and into the bound that it claims: a plan should take seconds. */
-export const PART_FOR_PLAN = 0.15;
-export const PART_FOR_CLAIM = 0.07;
+export const PART_FOR_PLAN = 0.1;
+export const PART_FOR_CLAIM = 0.05;
 
 interface Limits {
   /** Steps of all searches together; 0: heuristics only. */

@@ -18,10 +18,14 @@ export const MOST = {
   amount: Number.MAX_SAFE_INTEGER,
 } as const;
 
+/** A message names so many problems; `problems` has them all. */
+const MOST_SHOWN = 50;
+
 /** What is wrong with an instance: everything at once, so that it can be put right in one go. */
 export class InvalidInstance extends Error {
   public constructor(public readonly problems: readonly string[]) {
-    super(problems.join('\n'));
+    const more = problems.length > MOST_SHOWN ? [`and ${problems.length - MOST_SHOWN} more`] : [];
+    super([...problems.slice(0, MOST_SHOWN), ...more].join('\n'));
     this.name = 'InvalidInstance';
   }
 }

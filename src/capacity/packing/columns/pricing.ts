@@ -40,11 +40,16 @@ export class Pricing {
     }
     const byKind = new Map(
       [...this.knapsacks].map(([kind, one]): [string, Priced] => {
-        return [kind, one.price(worth, limits, this.leastOf(kind, thresholds), maxSteps, lazy)];
+        return [kind, one.price(worth, limits, this.leastOf(kind, thresholds), this.affordable(maxSteps), lazy)];
       }),
     );
     this.work.spend([...byKind.values()].reduce((sum, { steps }) => sum + steps + OVERHEAD, 0));
     return this.instance.types.map((_, type) => ofType(byKind.get(this.kinds[type])!, type));
+  }
+
+  /** One search may take a small share of the work that is left. */
+  private affordable(maxSteps: number): number {
+    return Math.min(maxSteps, Math.max(LEAST_STEPS, Math.floor(this.work.stepsLeft * ONE_SEARCH)));
   }
 
   /** Threshold of the cheapest type of a kind. */
@@ -95,7 +100,7 @@ export class Pricing {
       if (!priced) {
         priced = this.hard.has(kind)
           ? undefined
-          : this.knapsacks.get(kind)!.price(worth, limits, this.leastOf(kind, thresholds), maxSteps);
+          : this.knapsacks.get(kind)!.price(worth, limits, this.leastOf(kind, thresholds), this.affordable(maxSteps));
         this.work.spend((priced?.steps ?? 0) + OVERHEAD);
       }
       const worthwhile = (pattern: Pattern) => worthOf(pattern, worth) > this.leastOf(kind, thresholds) * (1 + 1e-7);
@@ -114,6 +119,10 @@ export class Pricing {
 function ofType(priced: Priced, type: number): Priced {
   return { ...priced, patterns: priced.patterns.map((pattern) => ({ ...pattern, type })) };
 }
+
+/** Share of the work that is left for one search, and what it may take in any case. */
+const ONE_SEARCH = 1 / 200;
+const LEAST_STEPS = 2_000;
 
 /** Closing ends this near to the threshold: nearer proves little more and takes much longer. */
 export const CLOSE_ENOUGH = 3e-4;

@@ -29,7 +29,7 @@ export function recipesFor(instance: Instance): Recipe[] {
 
 /** Pairs of shapes and types, and shapes, above which only the most different recipes are run. */
 const MANY_PAIRS = 6_000;
-const MANY_SHAPES = 800;
+const MANY_SHAPES = 300;
 
 /** True where all recipes would take too long for a heuristic. */
 export function isLarge(instance: Instance): boolean {
