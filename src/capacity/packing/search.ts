@@ -7,6 +7,7 @@ import { byWaste, partOf } from './columns/part';
 import { Pattern } from './columns/pattern';
 import { Pricing } from './columns/pricing';
 import { Residual } from './columns/residual';
+import { wholePatterns } from './columns/whole-patterns';
 import { Work } from './effort';
 import { Goal } from './goal';
 import { fitOnto, Measures, Recipe } from './greedy/first-fit';
@@ -262,11 +263,17 @@ export class Search {
     );
   }
 
-  /** A short search: generation and dive. */
+  /** A short search: generation, then whole uses of its patterns by an integer program, or by a dive. */
   private attempt(solver: Solver): void {
+    const { instance, goal, work } = this;
     this.withMaster(solver, (master, pricing) => {
       this.generate(master, pricing, 'not', 0);
-      if (!this.closed) {
+      const whole = this.closed ? undefined : wholePatterns(solver, instance, goal, master.patterns, work);
+      if (whole) {
+        const shelves = Shelves.copyOf(instance, whole.nodes);
+        this.offer(runOf(goal, { shelves, unplaced: [...whole.unplaced] }, COLUMNS));
+      }
+      if (!this.closed && this.value >= this.limit - 1e-9) {
         this.dive(solver, master.patterns, pricing, 0);
       }
     });
