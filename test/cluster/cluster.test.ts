@@ -8,12 +8,14 @@ import {
   NodeClass,
   NodeReserve,
   NodeType,
+  PackingEffort,
   Plan,
   Provisioner,
   Replicas,
   Taint,
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
+import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, microservice, nodeType, stack } from '../support/apps';
 import { describeWith, SHARED } from '../support/shared';
 
@@ -153,4 +155,14 @@ test('versions', () => {
   expect(
     new Cluster(Testing.app(), 'x', { zones: ['a'], kubernetesVersion: KubernetesVersion.V1_36 }).survive.level,
   ).toBe('none');
+});
+
+test.each([
+  [undefined, 'standard'],
+  [PackingEffort.QUICK, 'quick'],
+  [PackingEffort.THOROUGH, 'thorough'],
+])('packing effort %s reaches the planner as %s', (packingEffort, effort) => {
+  const app = Testing.app();
+  cluster(app, { packingEffort });
+  expect(Planner.of(app).plans()[0].model.effort).toBe(effort);
 });

@@ -1,7 +1,7 @@
 import { PackedNodes, PackRequest } from './request';
 
 /** Nodes above which levelling would take too long. */
-const MOST_NODES = 600;
+const MOST_NODES = 300;
 const MOST_MOVES = 2_000;
 const EPSILON = 1e-9;
 
