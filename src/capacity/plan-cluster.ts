@@ -61,6 +61,7 @@ function planned(model: ClusterModel): ClusterPlan {
     rollouts: tried.rollouts,
     headroom: feasible ? headroomOf(tried) : {},
     ...(feasible && { objective: objectiveOf(tried) }),
+    packing: { effort: model.effort ?? 'standard', method: tried.method },
     ...(balance && { balance }),
     findings,
   };

@@ -1,5 +1,6 @@
 import { Certificate } from './bound/certificate';
 import { ClusterModel, Finding, NodeGroup, Pods } from './model';
+import { Effort } from './packing/effort';
 
 export interface Unplaced {
   readonly workload: string;
@@ -70,6 +71,8 @@ export interface ClusterPlan {
   readonly headroom: Readonly<Record<string, number>>;
   /** Absent when the plan is infeasible. */
   readonly objective?: Objective;
+  /** How much work was allowed, and what found the packing. */
+  readonly packing: { readonly effort: Effort; readonly method: string };
   /** At HPA maximum; absent without nodes. */
   readonly balance?: Balance;
   readonly findings: readonly Finding[];

@@ -24,6 +24,8 @@ export interface Attempt {
   readonly scenarios: readonly Scenario[];
   readonly rollouts: Readonly<Record<string, RolloutPlan>>;
   readonly losses: readonly LossOutcome[];
+  /** What found the packing. */
+  readonly method: string;
 }
 
 /** True when all pods have a place, at HPA maximum and after a loss too; says nothing of rollouts. */
@@ -90,6 +92,7 @@ function withScenarios(model: ClusterModel, request: PackRequest, result: PackRe
     scenarios,
     rollouts,
     losses,
+    method: result.method,
   };
 }
 

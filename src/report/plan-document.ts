@@ -65,6 +65,7 @@ function clusterDocument(plan: ClusterPlan): object {
         certificate: { parts: objective.certificate.parts.map(partDocument) },
       },
     }),
+    packing: plan.packing,
     ...(plan.balance && { balance: plan.balance }),
     findings: plan.findings,
   };

@@ -20,7 +20,6 @@ export function pack(request: PackRequest): PackResult {
   const { split, filled } = cheapest([...runs, ...exactRuns(request, runs)]);
   return {
     nodes: atSteady(request, split.lots, filled),
-    cost: costOf(request, filled.nodes),
     ...unplacedOf(split, filled.unplaced),
     method: filled.method,
   };

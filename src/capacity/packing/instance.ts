@@ -71,18 +71,6 @@ export interface FilledNodes {
   readonly slots?: readonly Slot[];
 }
 
-/** One way of packing an instance. */
-export interface Packing {
-  readonly nodes: readonly FilledNodes[];
-  /** Pods without a place, by position of the shape. */
-  readonly unplaced: ReadonlyMap<number, number>;
-}
-
-/** Cost of all nodes of a packing. */
-export function costOf(instance: Instance, nodes: readonly FilledNodes[]): number {
-  return nodes.reduce((sum, { type, count }) => sum + count * instance.types[type].cost, 0);
-}
-
 /** Pods of the shape that fit on one empty node of the type. */
 export function roomOnEmpty(instance: Instance, shape: number, type: number): number {
   const { size, maxPerNode, share } = instance.shapes[shape];

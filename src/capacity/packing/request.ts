@@ -64,11 +64,10 @@ export interface PackedNodes {
 
 export interface PackResult {
   readonly nodes: readonly PackedNodes[];
-  readonly cost: number;
   /** Pods that found no place, by position of the shape. */
   readonly unplacedSteady: ReadonlyMap<number, number>;
   readonly unplacedPeak: ReadonlyMap<number, number>;
-  /** Which of the portfolio's runs it was. */
+  /** What found it. */
   readonly method: string;
 }
 

@@ -87,8 +87,8 @@ export class Search {
   }
 
   /** All heuristics, the best of them improved. */
-  public heuristics(recipes = affordableRecipes(this.instance), phases?: readonly (readonly number[])[]): void {
-    this.runs = runPortfolio(this.measures, this.goal, recipes, phases);
+  public heuristics(recipes = affordableRecipes(this.instance)): void {
+    this.runs = runPortfolio(this.measures, this.goal, recipes);
     const improved = isLarge(this.instance) ? 1 : MOST_IMPROVED;
     this.offer(...this.runs.slice(0, improved).map((run) => this.improved(run)));
   }

@@ -14,8 +14,6 @@ export interface MasterSolution {
   readonly objective: number;
   /** How often each pattern is used, by its position. */
   readonly use: Float64Array;
-  /** Pods of each shape that are left out, at their penalty. */
-  readonly leftOut: Float64Array;
   readonly prices: Prices;
 }
 
@@ -123,7 +121,6 @@ export class Master {
     return {
       objective: solution.objective,
       use: solution.values.subarray(this.first),
-      leftOut: solution.values.subarray(0, shapes.length),
       prices: {
         worth: solution.duals.slice(0, shapes.length).map((price) => Math.max(0, price)),
         rent: Float64Array.from(this.typeRow, (row) => (row < 0 ? 0 : solution.duals[row])),

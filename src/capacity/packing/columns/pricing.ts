@@ -125,7 +125,7 @@ const ONE_SEARCH = 1 / 200;
 const LEAST_STEPS = 2_000;
 
 /** Closing ends this near to the threshold: nearer proves little more and takes much longer. */
-export const CLOSE_ENOUGH = 3e-4;
+const CLOSE_ENOUGH = 3e-4;
 
 /** Types with equal nodes that the same shapes may use have the same name. */
 function kindsOf(instance: Instance): string[] {

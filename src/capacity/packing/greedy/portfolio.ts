@@ -86,14 +86,9 @@ export function runOf(goal: Goal, filled: Filled, method: string, recipe?: Recip
 const FILL_RULES: readonly FillRule[] = ['aligned', 'largest'];
 
 /** All recipes, and both ways of filling node by node, best first; recipes that tie keep their order. */
-export function runPortfolio(
-  measures: Measures,
-  goal: Goal,
-  recipes: readonly Recipe[],
-  phases?: readonly (readonly number[])[],
-): Run[] {
-  const byShape = recipes.map((recipe) => runOf(goal, firstFit(measures, recipe, phases), recipe.name, recipe));
-  const byNode = (phases || !nodeByNodeIsQuick(measures.instance) ? [] : FILL_RULES).map((rule) =>
+export function runPortfolio(measures: Measures, goal: Goal, recipes: readonly Recipe[]): Run[] {
+  const byShape = recipes.map((recipe) => runOf(goal, firstFit(measures, recipe), recipe.name, recipe));
+  const byNode = (nodeByNodeIsQuick(measures.instance) ? FILL_RULES : []).map((rule) =>
     runOf(goal, fillNodeByNode(measures, rule), `node by node, ${rule} first`),
   );
   return [...byShape, ...byNode].sort((a, b) => compareScores(a.score, b.score));
