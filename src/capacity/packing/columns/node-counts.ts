@@ -10,7 +10,7 @@ const BRANCHES = 50;
 const GAP = 1e-4;
 /** About so many steps of a search take as long as the start of an integer program, and as one iteration of it. */
 const START_STEPS = 3_000_000;
-const ITERATION_STEPS = 4_000;
+const ITERATION_STEPS = 12_000;
 
 /** What prices of pods say about node counts: so many nodes of each type hold at most this worth, all pods are worth 1. */
 type Cut = readonly number[];
@@ -54,7 +54,7 @@ export class NodeCounts {
     const fluid = PAIR_STEPS * this.instance.shapes.reduce((sum, shape) => sum + shape.types.length, 0);
     if (fluid < this.work.stepsLeft) {
       this.addFluid(columns, rows);
-      this.work.spend(fluid / 2);
+      this.work.spend(fluid);
     }
     const solved = solver.solveInteger({ columns, rows }, BRANCHES, GAP);
     this.work.spend(START_STEPS + (solved?.iterations ?? 0) * ITERATION_STEPS);
