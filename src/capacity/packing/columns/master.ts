@@ -17,9 +17,10 @@ export interface MasterSolution {
   readonly prices: Prices;
 }
 
-/** About so many steps of a search take as long as one solve, and as one iteration of it. */
+/** About so many steps of a search take as long as one solve, as one iteration of it, and as each row more in an iteration. */
 const SOLVE_STEPS = 20_000;
-const ITERATION_STEPS = 4_000;
+const ITERATION_STEPS = 3_600;
+const ROW_STEPS = 6;
 
 /** Leaving one pod out costs this many times the dearest node, unless the caller says what it costs. */
 const PENALTY = 4;
@@ -113,7 +114,11 @@ export class Master {
 
   public solve(): MasterSolution | undefined {
     const solution = this.program.solve();
-    this.work.spend(SOLVE_STEPS + (solution?.iterations ?? 0) * ITERATION_STEPS + this.patterns.length * 20);
+    this.work.spend(
+      SOLVE_STEPS +
+        (solution?.iterations ?? 0) * (ITERATION_STEPS + ROW_STEPS * this.instance.shapes.length) +
+        this.patterns.length * 20,
+    );
     if (!solution) {
       return undefined;
     }
