@@ -17,8 +17,8 @@ interface Limits {
 
 const LIMITS: Readonly<Record<Effort, Limits>> = {
   quick: { steps: 0, perPair: 0, most: 0, pricing: 0 },
-  standard: { steps: 240_000_000, perPair: 72_000, most: 2_400_000_000, pricing: 100_000 },
-  thorough: { steps: 2_400_000_000, perPair: 720_000, most: 24_000_000_000, pricing: 1_000_000 },
+  standard: { steps: 240_000_000, perPair: 66_000, most: 2_400_000_000, pricing: 100_000 },
+  thorough: { steps: 2_400_000_000, perPair: 660_000, most: 24_000_000_000, pricing: 1_000_000 },
 };
 
 /** The work that is left. One step is about fifteen nanoseconds on a machine of today; all that matters is that it is counted. */

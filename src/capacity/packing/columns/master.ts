@@ -20,7 +20,7 @@ export interface MasterSolution {
 /** About so many steps of a search take as long as one solve, as one iteration of it, and as each row more in an iteration. */
 const SOLVE_STEPS = 20_000;
 const ITERATION_STEPS = 3_600;
-const ROW_STEPS = 6;
+const ROW_STEPS = 3;
 
 /** Leaving one pod out costs this many times the dearest node, unless the caller says what it costs. */
 const PENALTY = 4;
