@@ -99,3 +99,22 @@ test('pods of the highest priority: no placement of them alone places more', () 
     { seed: 26, numRuns: 30 },
   );
 });
+
+test('where both are proven optimal, raising the priority of a shape never places less of it', () => {
+  let proven = 0;
+  fc.assert(
+    fc.property(randomInstance({ limited: true }), (given) => {
+      const raised: Instance = {
+        ...given,
+        shapes: given.shapes.map((shape, s) => (s === 0 ? { ...shape, priority: 9 } : shape)),
+      };
+      const [before, after] = [solved(given, 'standard', true), solved(raised, 'standard', true)];
+      if (before.value >= before.bound - 1e-9 && after.value >= after.bound - 1e-9) {
+        proven += 1;
+        expect(after.unplaced[0]).toBeLessThanOrEqual(before.unplaced[0]);
+      }
+    }),
+    { seed: 27, numRuns: 40 },
+  );
+  expect(proven).toBeGreaterThan(10);
+});
