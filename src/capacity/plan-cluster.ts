@@ -8,7 +8,6 @@ import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
 import { attempt, Attempt, everythingFits, objectiveOf } from './planning';
 import { ClusterState } from './scenario/cluster-state';
-import { SteadyCluster } from './scenario/steady-cluster';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
 
 const SEVERITIES = ['error', 'warning', 'info'];
@@ -67,8 +66,7 @@ function planned(model: ClusterModel): ClusterPlan {
   };
 }
 
-function headroomOf({ model, steady }: Attempt): Record<string, number> {
-  const start = new SteadyCluster(model, steady);
+function headroomOf({ model, start }: Attempt): Record<string, number> {
   return Object.fromEntries(
     model.workloads.map(({ id, replicas }) => [id, new ClusterState(start).add(id, replicas.planned)]),
   );

@@ -19,6 +19,8 @@ export interface Attempt {
   readonly model: ClusterModel;
   readonly nodes: Readonly<Record<string, number>>;
   readonly steady: readonly NodeGroup[];
+  /** The same, as every scenario starts from it. */
+  readonly start: SteadyCluster;
   readonly unplaced: readonly Unplaced[];
   readonly unplacedAtMaximum: readonly Unplaced[];
   readonly scenarios: readonly Scenario[];
@@ -67,14 +69,13 @@ function keepsAll(one: Attempt, other: Attempt): boolean {
 function withScenarios(model: ClusterModel, request: PackRequest, result: PackResult): Attempt {
   const complete = result.unplacedSteady.size === 0;
   const unplacedAtMaximum = missing(request, result.unplacedPeak, 'NO_ROOM_AT_HPA_MAXIMUM');
-  const { groups, nodes, atMaximum, losses } = withSpares(model, request, result.nodes, complete);
+  const { groups, nodes, atMaximum, start, losses } = withSpares(model, request, result.nodes, complete);
   const scenarios: Scenario[] = hasMaximum(model)
     ? [{ name: 'hpa-max', lost: {}, added: atMaximum, unplaced: unplacedAtMaximum }]
     : [];
   const rollouts: Record<string, RolloutPlan> = {};
-  const steady = new SteadyCluster(model, groups);
   for (const workload of complete ? model.workloads : []) {
-    const outcome = rollOut(steady, workload);
+    const outcome = rollOut(start, workload);
     if (outcome) {
       rollouts[workload.id] = outcome.plan;
     }
@@ -87,6 +88,7 @@ function withScenarios(model: ClusterModel, request: PackRequest, result: PackRe
     model,
     nodes,
     steady: groups,
+    start,
     unplaced: missing(request, result.unplacedSteady, 'NO_ROOM'),
     unplacedAtMaximum,
     scenarios,

@@ -162,6 +162,20 @@ describe('shares of devices', () => {
     expect([value, bound]).toEqual([7400, 7400]);
     expect(faultsOf(given, nodes, unplaced)).toEqual([]);
   });
+
+  test('on fixed nodes nothing is proven without a solver but that no more than all is placed', () => {
+    const given = gpus(
+      [
+        [600, 8],
+        [400, 6],
+        [700, 4],
+      ],
+      1,
+    );
+    const { value, bound } = solveInstance(given, { effort: 'standard', fixed: true });
+    expect(value).toBeLessThan(bound);
+    expect(bound).toBe(given.shapes.reduce((sum, { weight, count }) => sum + weight * count, 0));
+  });
 });
 
 describe('pricing', () => {

@@ -244,6 +244,19 @@ describe('what does not fit', () => {
     expect(finding.message).toContain('p, q: taint gpu:NoSchedule is not tolerated');
   });
 
+  test('a cluster without node pools is told so, workload by workload', () => {
+    const { findings } = planCluster(model([], [workload('v', 1, 1, 1), workload('w', 2, 1, 1)]));
+    expect(findings.map(({ code, path }) => [code, path])).toEqual([
+      ['NO_POOL_ADMITS', 'test/v'],
+      ['NO_POOL_ADMITS', 'test/w'],
+    ]);
+    expect(findings[0].message).toContain('it has none');
+  });
+
+  test('more pods than any cluster runs are still counted', () => {
+    expect(planCluster(model([pool('p', 8, 32)], [workload('w', 20_000_000, 1, 1)])).nodes).toEqual({ p: 2_500_000 });
+  });
+
   test('a pool limit at steady: nodes or replicas, both work', () => {
     const given = model(zoned(8, 32, { maxNodes: 1 }), [workload('w', 6, 8, 1, { zoneSkew: 1 })]);
     const [finding] = planCluster(given).findings;

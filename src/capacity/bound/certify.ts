@@ -1,5 +1,5 @@
 import { CertificatePart } from './certificate';
-import { granuleOf, money } from './money';
+import { granuleOf, roundedUp } from './money';
 import { Charge, Relaxation, Shadows } from './relaxation';
 
 type Prices = Record<string, Record<string, number>>;
@@ -37,7 +37,7 @@ export function certify(relaxation: Relaxation, shadows: Shadows): CertificatePa
   );
   const dual = worth + ends;
   const granule = granuleOf(costs);
-  const rounded = granule === undefined ? dual : money(Math.ceil(dual / granule - 1e-6) * granule);
+  const rounded = roundedUp(dual, granule);
   return {
     pools: pools.map((pool) => pool.id),
     scenarios: Object.fromEntries(scenarios),

@@ -6,6 +6,11 @@ export function money(amount: number): number {
   return Math.round(amount * MICRO) / MICRO;
 }
 
+/** An amount that is known to be a multiple of the granule, rounded up to one; unchanged without a granule. */
+export function roundedUp(amount: number, granule: number | undefined): number {
+  return granule === undefined ? amount : money(Math.ceil(amount / granule - 1e-6) * granule);
+}
+
 /** The largest amount that every price is a multiple of; undefined when a price is finer than a millionth or all are 0. */
 export function granuleOf(prices: readonly number[]): number | undefined {
   let granule = 0;

@@ -2,11 +2,11 @@ import { PART_FOR_PLAN } from './effort';
 import { isSmall, solveExactly } from './exact';
 import { firstFit, Measures } from './greedy/first-fit';
 import { compareScores, recipesFor } from './greedy/portfolio';
-import { FilledNodes, Instance } from './instance';
+import { FilledNodes, Instance, prioritiesOf } from './instance';
 import { capKey, Lot, Lots, lotsOf, RemainderRule } from './lots';
 import { keepingPrevious, movedFrom } from './previous';
 import { PackRequest, PackResult } from './request';
-import { solveInstance } from './solve';
+import { solve } from './solve';
 import { atSteady } from './steady';
 import { theSolver } from '../solver/solver';
 
@@ -96,7 +96,7 @@ function cheapestRun(request: PackRequest, split: Lots): Run {
   const instance = instanceOf(request, split.lots);
   const runOf = (filled: FilledLots): Run => ({ split, filled, score: scoreOf(request, split, filled) });
   const { effort } = request;
-  const best = solveInstance(instance, {
+  const best = solve(instance, {
     effort,
     part: PART_FOR_PLAN,
     ...(effort !== 'quick' && { solver: theSolver() }),
@@ -130,7 +130,7 @@ function instanceOf(request: PackRequest, lots: readonly Lot[]): Instance {
 
 function steadyFirst(instance: Instance, lots: readonly Lot[]): FilledLots[] {
   const measures = new Measures(instance);
-  const priorities = [...new Set(instance.shapes.map(({ priority }) => priority))].sort((a, b) => b - a);
+  const priorities = prioritiesOf(instance.shapes);
   const phase = (count: (lot: Lot) => number) =>
     priorities.map((priority) => lots.map((lot, i) => (instance.shapes[i].priority === priority ? count(lot) : 0)));
   const phases = [...phase((lot) => lot.steady), ...phase((lot) => lot.peak - lot.steady)];
@@ -147,7 +147,7 @@ function costOf(request: PackRequest, nodes: readonly FilledNodes[]): number {
 /** Lexicographic: pods missing at steady by priority, pods missing at peak by priority, cost, pods moved, nodes. */
 function scoreOf(request: PackRequest, split: Lots, { nodes, unplaced }: FilledLots): number[] {
   const { unplacedSteady, unplacedPeak } = unplacedOf(split, unplaced);
-  const priorities = [...new Set(request.shapes.map(({ priority }) => priority))].sort((a, b) => b - a);
+  const priorities = prioritiesOf(request.shapes);
   const missing = (map: ReadonlyMap<number, number>) =>
     priorities.map((priority) =>
       [...map].reduce((sum, [shape, n]) => sum + (request.shapes[shape].priority === priority ? n : 0), 0),

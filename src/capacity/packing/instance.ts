@@ -71,6 +71,16 @@ export interface FilledNodes {
   readonly slots?: readonly Slot[];
 }
 
+/** All priorities, highest first. */
+export function prioritiesOf(shapes: readonly { readonly priority: number }[]): number[] {
+  return [...new Set(shapes.map(({ priority }) => priority))].sort((a, b) => b - a);
+}
+
+/** Pairs of a shape and a type that it may use: what the work of a search grows with. */
+export function pairsOf(shapes: readonly Pick<InstanceShape, 'types'>[]): number {
+  return shapes.reduce((sum, { types }) => sum + types.length, 0);
+}
+
 /** Pods of the shape that fit on one empty node of the type. */
 export function roomOnEmpty(instance: Instance, shape: number, type: number): number {
   const { size, maxPerNode, share } = instance.shapes[shape];

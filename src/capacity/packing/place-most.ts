@@ -1,9 +1,8 @@
 import { Work } from './effort';
 import { Goal } from './goal';
-import { firstFit, fitOnto, Measures } from './greedy/first-fit';
 import { recipesFor, Run, runOf } from './greedy/portfolio';
 import { Shelves } from './greedy/shelf';
-import { Instance, roomOnEmpty } from './instance';
+import { Instance, prioritiesOf, roomOnEmpty } from './instance';
 import { Search } from './search';
 import { Solver } from '../solver/linear-program';
 
@@ -22,7 +21,7 @@ const MUST = 4;
  */
 export function placeMost(given: Instance, solver: Solver | undefined, work: Work): MostPlaced {
   const instance: Instance = { ...given, types: given.types.map((type) => ({ ...type, minNodes: 0 })) };
-  const priorities = [...new Set(given.shapes.map(({ priority }) => priority))].sort((a, b) => b - a);
+  const priorities = prioritiesOf(given.shapes);
   let placed = instance.shapes.map(() => 0);
   let best: Run | undefined;
   let missingBound = 0;
@@ -57,19 +56,12 @@ function placeLevel({ instance, counts, priority, seed }: Level, solver: Solver 
   const now: Instance = { ...instance, shapes: instance.shapes.map((shape, s) => ({ ...shape, count: counts[s] })) };
   const goal = goalOf(now, priority);
   const search = new Search(now, goal, work);
-  const measures = new Measures(now);
   const recipes = recipesFor(now);
   const own = counts.map((count, s) => (now.shapes[s].priority === priority ? count : 0));
   search.heuristics(recipes);
-  search.offer(
-    ...recipes.map((recipe) => {
-      if (seed) {
-        const shelves = Shelves.copyOf(now, seed.shelves.toNodes());
-        return runOf(goal, fitOnto(measures, recipe, shelves, [own]), recipe.name, recipe);
-      }
-      return runOf(goal, firstFit(measures, recipe), recipe.name, recipe);
-    }),
-  );
+  if (seed) {
+    search.offer(...recipes.map((recipe) => search.extended(seed, recipe, own)));
+  }
   if (solver && work.effort !== 'quick' && search.value > 0) {
     search.columns(solver);
   }

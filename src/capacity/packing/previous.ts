@@ -22,11 +22,7 @@ export function keepingPrevious(
   const measures = new Measures(instance);
   return recipesFor(instance).map((recipe) => {
     const shelves = Shelves.copyOf(instance, kept);
-    instance.types.forEach(({ minNodes }, type) => {
-      if (shelves.nodesOf(type) < minNodes) {
-        shelves.open(type, minNodes - shelves.nodesOf(type));
-      }
-    });
+    shelves.openOwed();
     const { unplaced } = fitOnto(measures, recipe, shelves, [wanted]);
     return { nodes: shelves.toNodes(), unplaced };
   });

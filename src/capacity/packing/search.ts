@@ -16,7 +16,7 @@ import { fillNodeByNode, nodeByNodeIsQuick } from './greedy/node-by-node';
 import { affordableRecipes, bestOf, isLarge, recipesFor, Run, runOf, runPortfolio } from './greedy/portfolio';
 import { Shelves } from './greedy/shelf';
 import { FilledNodes, Instance } from './instance';
-import { granuleOf, money } from '../bound/money';
+import { granuleOf, roundedUp } from '../bound/money';
 import { Solver } from '../solver/linear-program';
 
 /** So many of the portfolio's packings are improved and lend their patterns. */
@@ -104,12 +104,14 @@ export class Search {
       this.instance,
       shelves.toNodes().filter(({ pods }) => pods.size > 0),
     );
-    this.instance.types.forEach(({ minNodes }, type) => {
-      if (used.nodesOf(type) < minNodes) {
-        used.open(type, minNodes - used.nodesOf(type));
-      }
-    });
+    used.openOwed();
     return runOf(this.goal, { shelves: used, unplaced }, method);
+  }
+
+  /** A packing with more pods, placed by a recipe. */
+  public extended({ shelves: known }: Run, recipe: Recipe, pods: readonly number[]): Run {
+    const shelves = Shelves.copyOf(this.instance, known.toNodes());
+    return runOf(this.goal, fitOnto(this.measures, recipe, shelves, [pods]), recipe.name, recipe);
   }
 
   public offer(...runs: readonly Run[]): void {
@@ -175,12 +177,12 @@ export class Search {
     this.rounded(proven) >= Math.min(this.value, this.limit) * (1 - 1e-9) - 1e-9;
 
   private rounded(bound: number): number {
-    return this.granule === undefined ? bound : money(Math.ceil(bound / this.granule - 1e-6) * this.granule);
+    return roundedUp(bound, this.granule);
   }
 
   private generate(master: Master, pricing: Pricing, close: GenerateOptions['close'], reserve: number): void {
     const { enough, proven: bound } = this;
-    const generated = generate(this.instance, this.goal.costs, master, pricing, this.work, {
+    const generated = generate({ instance: this.instance, goal: this.goal, pricing, work: this.work }, master, {
       enough,
       close,
       reserve,
@@ -282,11 +284,7 @@ export class Search {
   /** The chosen nodes, and places for all other pods by a recipe. */
   private completed(recipe: Recipe, residual: Residual): Run {
     const shelves = Shelves.copyOf(this.instance, residual.chosen);
-    this.instance.types.forEach((_, type) => {
-      if (residual.floor(type) > 0) {
-        shelves.open(type, residual.floor(type));
-      }
-    });
+    shelves.openOwed();
     return runOf(this.goal, fitOnto(this.measures, recipe, shelves, [residual.pods]), COLUMNS);
   }
 

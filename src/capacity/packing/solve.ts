@@ -3,7 +3,7 @@ import { bundlesOf, deviceProblems, withBundles } from './devices';
 import { Effort, Work } from './effort';
 import { buying } from './goal';
 import { recipesFor } from './greedy/portfolio';
-import { FilledNodes, Instance } from './instance';
+import { FilledNodes, Instance, pairsOf } from './instance';
 import { mergeEqual } from './merge';
 import { placeMost } from './place-most';
 import { Search } from './search';
@@ -41,6 +41,11 @@ const FEW_RECIPES = 3;
  */
 export function solveInstance(instance: Instance, options: SolveOptions): Solved {
   checkInstance(instance);
+  return solve(instance, options);
+}
+
+/** The same for an instance that is known to be one; it may be without types, on which nothing finds a place. */
+export function solve(instance: Instance, options: SolveOptions): Solved {
   const merged = mergeEqual(instance);
   const known = new Map<string, Solved>();
   const works = worksFor(merged.instance, options);
@@ -73,11 +78,9 @@ export function solveInstance(instance: Instance, options: SolveOptions): Solved
 
 /** Shares the work of the whole out among its components, by their sizes. */
 function worksFor({ shapes, types }: Instance, { effort, part = 1 }: SolveOptions): (component: Component) => Work {
-  const pairs = shapes.reduce((sum, shape) => sum + shape.types.length, 0);
-  return ({ instance }) => {
-    const own = instance.shapes.reduce((sum, shape) => sum + shape.types.length, 0);
-    return Work.for(effort, shapes.length, types.length).share(part * (own / Math.max(1, pairs)));
-  };
+  const pairs = Math.max(1, pairsOf(shapes));
+  return ({ instance }) =>
+    Work.for(effort, shapes.length, types.length).share(part * (pairsOf(instance.shapes) / pairs));
 }
 
 function solveComponent({ instance }: Component, options: SolveOptions, work: Work): Solved {
@@ -114,7 +117,7 @@ function resultOf(search: Search, { shelves, unplaced, method }: Search['best'])
 
 function onFixedNodes(instance: Instance, { solver }: SolveOptions, work: Work): Solved {
   const { best, missingBound } = placeMost(instance, solver, work);
-  const all = instance.shapes.reduce((sum, { weight, count }) => sum + weight * count, 0);
+  const all = weightOf(instance);
   const missing = instance.shapes.reduce((sum, { weight }, s) => sum + weight * best.unplaced[s], 0);
   return {
     nodes: best.shelves.toNodes(),
@@ -135,24 +138,19 @@ function solveShared(instance: Instance, options: SolveOptions, work: Work): Sol
     problems.flatMap((problem, i) => bundlesOf(instance, problem, devices[i].nodes)),
   );
   const solved = solvePlain(bundled.instance, options, work);
-  const all = instance.shapes.reduce((sum, { weight, count }) => sum + weight * count, 0);
-  const bound = !solver
-    ? 0
-    : fixed
-      ? all - missingForShares(instance, solver, work)
-      : boughtForShares(
-          instance,
-          problems,
-          devices.map((one) => one.bound),
-          solver,
-          work,
-        );
-  return {
-    ...solved,
-    nodes: bundled.unbundle(solved.nodes),
-    unplaced: bundled.unplaced(solved.unplaced),
-    bound: fixed ? Math.max(bound, solved.value) : Math.min(bound, solved.value),
-  };
+  const packed = { ...solved, nodes: bundled.unbundle(solved.nodes), unplaced: bundled.unplaced(solved.unplaced) };
+  if (fixed) {
+    const most = weightOf(instance) - (solver ? missingForShares(instance, solver, work) : 0);
+    return { ...packed, bound: Math.max(most, solved.value) };
+  }
+  const least = devices.map((one) => one.bound);
+  const bound = solver ? boughtForShares(instance, problems, least, solver, work) : 0;
+  return { ...packed, bound: Math.min(bound, solved.value) };
+}
+
+/** The weight of all pods together. */
+function weightOf({ shapes }: Instance): number {
+  return shapes.reduce((sum, { weight, count }) => sum + weight * count, 0);
 }
 
 /** A bound on what any packing costs. */

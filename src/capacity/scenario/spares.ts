@@ -10,15 +10,15 @@ export function withSpares(
   request: PackRequest,
   packed: readonly PackedNodes[],
   complete: boolean,
-): Grouped & { readonly losses: readonly LossOutcome[] } {
+): Grouped & { readonly start: SteadyCluster; readonly losses: readonly LossOutcome[] } {
   const tryWith = (spares: readonly number[]) => {
     const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
     const grouped = groupNodes(model, request, [...packed, ...extra]);
-    const steady = new SteadyCluster(model, grouped.groups);
+    const start = new SteadyCluster(model, grouped.groups);
     const losses = complete
-      ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(steady, name, lost))
+      ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(start, name, lost))
       : [];
-    return { ...grouped, losses };
+    return { ...grouped, start, losses };
   };
   let spares: number[] = [];
   let current = tryWith(spares);

@@ -1,10 +1,7 @@
 import { generate } from './generate';
 import { Master } from './master';
 import { Pattern } from './pattern';
-import { Pricing } from './pricing';
-import { Solver } from '../../solver/linear-program';
-import { Work } from '../effort';
-import { Goal } from '../goal';
+import { SearchContext } from './search-context';
 import { Instance } from '../instance';
 
 /** Leaves that are opened at most. */
@@ -20,20 +17,12 @@ interface Leaf {
   readonly nodes?: readonly number[];
 }
 
-export interface BranchContext {
-  readonly solver: Solver;
-  readonly instance: Instance;
-  readonly goal: Goal;
-  readonly pricing: Pricing;
-  readonly work: Work;
-}
-
 /**
  * A bound by branching on node counts: half a node of a dear type is either none or a whole one, and both cost more. The
  * leaf with the lowest bound is opened until that is `enough`, or the work down to `reserve` is spent.
  */
 export function branchOnCounts(
-  context: BranchContext,
+  context: SearchContext,
   patterns: readonly Pattern[],
   known: number,
   enough: (bound: number) => boolean,
@@ -76,7 +65,7 @@ function typeToBranch(nodes: readonly number[], costs: readonly number[]): numbe
 }
 
 function boundLeaf(
-  { solver, instance, goal, pricing, work }: BranchContext,
+  { solver, instance, goal, pricing, work }: SearchContext,
   pool: Pattern[],
   leaf: Leaf,
   reserve: number,
@@ -89,7 +78,7 @@ function boundLeaf(
   const master = new Master(solver, limited, goal, work);
   try {
     master.add(pool);
-    const generated = generate(limited, goal.costs, master, pricing, work, {
+    const generated = generate({ instance: limited, goal, pricing, work }, master, {
       close: 'relaxed',
       reserve,
       enough: () => false,

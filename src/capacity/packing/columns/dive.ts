@@ -1,11 +1,7 @@
 import { Master, MasterSolution } from './master';
 import { Pattern } from './pattern';
-import { Pricing } from './pricing';
 import { Residual } from './residual';
-import { Solver } from '../../solver/linear-program';
-import { Work } from '../effort';
-import { Goal } from '../goal';
-import { Instance } from '../instance';
+import { SearchContext } from './search-context';
 
 /** Pricing rounds between two choices: few, and more only as long as what is left looks dearer than it did before. */
 const ROUNDS = 6;
@@ -21,14 +17,6 @@ const FEWEST_STEPS = 4;
 
 const TOLERANCE = 1e-6;
 
-export interface DiveContext {
-  readonly solver: Solver;
-  readonly instance: Instance;
-  readonly goal: Goal;
-  readonly pricing: Pricing;
-  readonly work: Work;
-}
-
 /**
  * Turns the fractional solution of a master problem into whole nodes: chooses what is whole, then the largest fractions, and
  * solves again for what is left, with new patterns that hold no more than is left. After every step `complete` may make a
@@ -36,11 +24,12 @@ export interface DiveContext {
  * where the first one shows that the work down to `reserve` would not do for small ones.
  */
 export function dive(
-  { solver, instance, goal, pricing, work }: DiveContext,
+  context: SearchContext,
   patterns: readonly Pattern[],
   reserve: number,
   complete: (residual: Residual) => number,
 ): void {
+  const { solver, instance, goal, work } = context;
   const residual = new Residual(instance, goal.costs);
   const master = new Master(solver, instance, goal, work);
   try {
@@ -50,7 +39,7 @@ export function dive(
     let steps = MOST_STEPS;
     while (work.stepsLeft > reserve && !residual.empty) {
       const before = work.stepsLeft;
-      const { solution, converged } = priced(master, residual, pricing, instance, work, expected, reserve);
+      const { solution, converged } = priced(context, master, residual, expected, reserve);
       if (!solution || (converged && residual.cost + solution.objective >= best - TOLERANCE)) {
         break;
       }
@@ -70,11 +59,9 @@ export function dive(
 
 /** Solves for what is left, and adds patterns that fit it. */
 function priced(
+  { instance, pricing, work }: SearchContext,
   master: Master,
   residual: Residual,
-  pricing: Pricing,
-  instance: Instance,
-  work: Work,
   expected: number,
   reserve: number,
 ): { readonly solution?: MasterSolution; readonly converged: boolean } {

@@ -1,9 +1,7 @@
 import { lagrangeBound } from './lagrange';
 import { Master, MasterSolution } from './master';
 import { Pattern } from './pattern';
-import { Pricing } from './pricing';
-import { Work } from '../effort';
-import { Instance } from '../instance';
+import { SearchContext } from './search-context';
 
 export interface Generated {
   readonly solution: MasterSolution;
@@ -42,11 +40,8 @@ const TOLERANCE = 1e-7;
 
 /** Adds patterns to the master problem until none is missing, `enough` is proven, or the work is done. */
 export function generate(
-  instance: Instance,
-  costs: readonly number[],
+  { instance, goal: { costs }, pricing, work }: Omit<SearchContext, 'solver'>,
   master: Master,
-  pricing: Pricing,
-  work: Work,
   options: GenerateOptions,
 ): Generated | undefined {
   const limits = instance.shapes.map(({ count }) => count);

@@ -1,6 +1,6 @@
 import { Column, Row, Solver, Term } from '../../solver/linear-program';
 import { Work } from '../effort';
-import { Instance } from '../instance';
+import { Instance, pairsOf } from '../instance';
 
 /** So many cuts are used, the latest: the early ones say little. */
 const MOST_CUTS = 40;
@@ -51,7 +51,7 @@ export class NodeCounts {
       lower: 1,
       terms: uppers.flatMap((value, column) => (value > 0 ? [{ column, value }] : [])),
     }));
-    const fluid = PAIR_STEPS * this.instance.shapes.reduce((sum, shape) => sum + shape.types.length, 0);
+    const fluid = PAIR_STEPS * pairsOf(this.instance.shapes);
     if (fluid < this.work.stepsLeft) {
       this.addFluid(columns, rows);
       this.work.spend(fluid);

@@ -69,11 +69,7 @@ export class Measures {
 export function firstFit(measures: Measures, recipe: Recipe, phases?: readonly (readonly number[])[]): Filled {
   const { instance } = measures;
   const shelves = new Shelves(instance);
-  instance.types.forEach(({ minNodes }, type) => {
-    if (minNodes > 0) {
-      shelves.open(type, minNodes);
-    }
-  });
+  shelves.openOwed();
   return fitOnto(measures, recipe, shelves, phases ?? [instance.shapes.map(({ count }) => count)]);
 }
 

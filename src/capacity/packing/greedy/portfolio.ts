@@ -1,6 +1,6 @@
 import { Filled, firstFit, Measures, Recipe } from './first-fit';
 import { Goal, valueOf } from '../goal';
-import { Instance } from '../instance';
+import { Instance, pairsOf } from '../instance';
 import { FillRule, fillNodeByNode, nodeByNodeIsQuick } from './node-by-node';
 
 const MEASURES: readonly [string, Recipe['measure']][] = [
@@ -34,7 +34,7 @@ const MANY_SHAPES = 300;
 /** True where all recipes would take too long for a heuristic. */
 export function isLarge(instance: Instance): boolean {
   const { shapes } = instance;
-  return shapes.length > MANY_SHAPES || shapes.reduce((sum, { types }) => sum + types.length, 0) > MANY_PAIRS;
+  return shapes.length > MANY_SHAPES || pairsOf(shapes) > MANY_PAIRS;
 }
 
 /** All recipes, or the twelve that differ most where the instance is large. */

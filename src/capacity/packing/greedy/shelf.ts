@@ -48,6 +48,15 @@ export class Shelves {
     return shelf;
   }
 
+  /** Opens the nodes that must be there and are not yet. */
+  public openOwed(): void {
+    this.instance.types.forEach(({ minNodes }, type) => {
+      if (this.nodes[type] < minNodes) {
+        this.open(type, minNodes - this.nodes[type]);
+      }
+    });
+  }
+
   /**
    * Fills up to `wanted` pods of a shape onto the shelf at `at`; returns how many it took. Splits the shelf where not all of
    * its nodes end up equal.
