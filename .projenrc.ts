@@ -36,12 +36,21 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: '10.3.0',
   peerDependencyOptions: { pinnedDevDependency: false },
   peerDeps: ['cdk8s-plus-27@^2.9.0'],
-  bundledDeps: ['highs@1.15.3'],
+  // Pinned exactly: what they compute or print is part of the output.
+  bundledDeps: [
+    'ajv@8.20.0',
+    'charts.css@1.2.0',
+    'commander@14.0.3',
+    'highs@1.15.3',
+    'jstat@1.9.6',
+    'picocolors@1.1.1',
+    'table@6.10.1',
+  ],
   devDeps: [
-    'ajv@^8.20.0',
     'ajv-formats@^3.0.1',
     'cdk8s-cli@^2.207.60',
     'fast-check@^4.0.0',
+    'playwright-core@^1.60.0',
     'tsx@^4.20.0',
     'yaml@^2.9.0',
   ],

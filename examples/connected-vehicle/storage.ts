@@ -9,8 +9,7 @@ export function storage(stack: AutonomousStack, registry: HarborRegistry) {
     ports: [Port.tcp(1883, { name: 'mqtt' })],
     metricsPort: Port.http(9100, { name: 'metrics' }),
     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(16) },
-    // 300,000 connections, 50,000 on each broker.
-    replicas: Replicas.needed({ steady: 6 }),
+    replicas: Replicas.forConnections({ connections: 300_000, perReplica: 50_000 }),
     inMesh: false,
   });
   const log = new StatefulService(stack, 'log', {

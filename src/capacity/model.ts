@@ -63,6 +63,14 @@ export interface RolloutModel {
   readonly ours: boolean;
 }
 
+/** A demand over the 24 hours of a day or the 168 of a week. */
+export interface HourlyModel {
+  /** Arrivals per second. */
+  readonly arrivals: readonly number[];
+  /** Replicas that the autoscaler runs, at least. */
+  readonly replicas: readonly number[];
+}
+
 /** Equal pods, as the scheduler sees them. */
 export interface WorkloadModel {
   /** `<namespace>/<Kind>/<name>`. */
@@ -95,6 +103,8 @@ export interface WorkloadModel {
   readonly rollout?: RolloutModel;
   /** Why it has so many replicas, for the plan. */
   readonly reason?: string;
+  /** Its demand over the day or week, where it was sized for one. */
+  readonly hours?: HourlyModel;
 }
 
 /** Equal nodes with equal pods at steady. */

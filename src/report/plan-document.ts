@@ -93,6 +93,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): object {
     replicas: workload.replicas,
     ...(plan.headroom[workload.id] !== undefined && { headroom: plan.headroom[workload.id] }),
     ...(workload.reason && { reason: workload.reason }),
+    ...(workload.hours && { hours: workload.hours }),
     ...(rollout && {
       rollout: { asked: rollout.asked, completesUpTo: rollout.completesUpTo, maxUnavailable: rollout.maxUnavailable },
     }),

@@ -30,15 +30,29 @@ export class Latency {
     return new Latency(objective);
   }
 
+  /** @internal */
+  public static _stage(objective: Duration, percent: number | undefined, of: string): Latency {
+    return new Latency(objective, percent, of);
+  }
+
   private constructor(
     /** How long a request may take. */
     public readonly objective: Duration,
     /** Percent of the requests that meet it; undefined where the mean does. */
     public readonly percent?: number,
+    private readonly part?: string,
   ) {
     if (objective.toMilliseconds({ integral: false }) <= 0) {
       throw new Error(`Latency of ${objective.toHumanString()}: must be above 0`);
     }
+  }
+
+  /**
+   * What it is a part of, for the plan.
+   * @internal
+   */
+  public get _of(): string | undefined {
+    return this.part;
   }
 
   /** @internal */

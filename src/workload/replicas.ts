@@ -1,15 +1,7 @@
+import { ConnectionDemand, Demand, ProfiledDemand, Queueing, ServiceLevel, ThroughputDemand } from './demand';
 import { Latency } from './latency';
-import { Rate } from './rate';
-import { ServiceTime } from './service-time';
-import { fixedReplicas, ReplicaContext, Sizing, sizeForDemand, sizeRange } from './sizing';
-
-/** How requests reach the replicas of a service. */
-export enum Queueing {
-  /** All replicas take from one queue: a consumer group, or a balancer that picks the least busy one. */
-  POOLED = 'pooled',
-  /** Each replica has a queue of its own: random or round-robin balancing. The careful assumption. */
-  SPLIT = 'split',
-}
+import { fixedReplicas, ReplicaContext, Sizing, sizeRange } from './sizing';
+import { Objective, sizeForConnections, sizeForDemand, sizeForProfile, sizeForThroughput } from './sizing-for-load';
 
 /** Replicas that a workload needs, from which those that survive a loss follow. */
 export interface NeededReplicas {
@@ -35,29 +27,6 @@ export interface ReplicaRange {
   readonly degraded?: number;
 }
 
-/** What a service has to serve, and how fast. */
-export interface Demand {
-  /** Arrivals at the declared load, which the autoscaler's minimum holds. */
-  readonly arrivals: Rate;
-  /** Mean time that one worker takes for one request. */
-  readonly service: ServiceTime;
-  /** Requests that one replica works on at the same time: threads, connections, slots of a batch. With all of them busy the replica
-   * is taken to use the processors that it requests; the target of a CPU autoscaler follows from that. */
-  readonly workers: number;
-  /** The objective that the replicas have to meet, also after a loss. */
-  readonly latency: Latency;
-  /**
-   * How requests reach the replicas.
-   * @default Queueing.SPLIT
-   */
-  readonly queueing?: Queueing;
-  /**
-   * Most replicas that an autoscaler may start.
-   * @default - no autoscaler
-   */
-  readonly max?: number;
-}
-
 /**
  * How many replicas a workload has: as many as you say, a range for an autoscaler, or as many as demand and latency need.
  * Where the workload survives a loss, the number is raised until what the loss leaves is enough.
@@ -65,57 +34,69 @@ export interface Demand {
 export abstract class Replicas {
   /** Exactly this many. All of them must come back after a loss. */
   public static fixed(count: number): Replicas {
-    return new (class extends Replicas {
-      public _size(context: ReplicaContext): Sizing {
-        return fixedReplicas(context, count);
-      }
-    })();
+    return Replicas.sizedBy((context) => fixedReplicas(context, count));
   }
 
   /** As many as needed at steady and after a loss, rounded up so that the loss can happen. */
   public static needed(need: NeededReplicas): Replicas {
-    return new (class extends Replicas {
-      public _size(context: ReplicaContext): Sizing {
-        return sizeRange(context, { min: need.steady, degraded: need.degraded });
-      }
-    })();
+    return Replicas.sizedBy((context) => sizeRange(context, { min: need.steady, degraded: need.degraded }));
   }
 
   /** A range for a HorizontalPodAutoscaler. */
   public static autoscaled(range: ReplicaRange): Replicas {
-    return new (class extends Replicas {
-      public _size(context: ReplicaContext): Sizing {
-        return sizeRange(context, range);
-      }
-    })();
+    return Replicas.sizedBy((context) => sizeRange(context, range));
   }
 
   /**
    * As many as serve the demand within the latency objective: a waiting line with exponential arrivals and services (M/M/c,
-   * Erlang C), the response time as the sum of wait and service. The workers stay below the utilisation caps of the cluster.
+   * Erlang C), the response time as the sum of wait and service. With other variabilities the wait is scaled by the formula of
+   * Allen and Cunneen. The workers stay below the utilisation caps of the cluster.
    */
   public static forDemand(demand: Demand): Replicas {
+    return Replicas.sizedBy(
+      (context) => sizeForDemand(context, objectiveOf(demand), demand.arrivals.toPerSecond(), demand.max),
+      demand.latency,
+    );
+  }
+
+  /**
+   * As many as serve a demand that changes over the day: the autoscaler's minimum serves the quietest hour, its maximum the
+   * busiest, and its target is the highest at which the replicas of every hour meet the objective, also after a loss.
+   */
+  public static forProfile(demand: ProfiledDemand): Replicas {
+    return Replicas.sizedBy(
+      (context) =>
+        sizeForProfile(
+          context,
+          objectiveOf(demand),
+          demand.profile.hours.map((rate) => rate.toPerSecond()),
+        ),
+      demand.latency,
+    );
+  }
+
+  /** As many as a measured throughput asks for: the load of each stays below the utilisation caps of the cluster. */
+  public static forThroughput(demand: ThroughputDemand): Replicas {
+    return Replicas.sizedBy((context) =>
+      sizeForThroughput(context, demand.arrivals.toPerSecond(), demand.perReplica.toPerSecond(), demand.max),
+    );
+  }
+
+  /** As many as hold the connections, also after a loss. */
+  public static forConnections(demand: ConnectionDemand): Replicas {
+    return Replicas.sizedBy((context) =>
+      sizeForConnections(context, demand.connections, demand.perReplica, demand.max),
+    );
+  }
+
+  private static sizedBy(size: (context: ReplicaContext) => Sizing, latency?: Latency): Replicas {
     return new (class extends Replicas {
       public _size(context: ReplicaContext): Sizing {
-        return sizeForDemand(
-          context,
-          {
-            arrivals: demand.arrivals.toPerSecond(),
-            serviceTime: demand.service.toSeconds(),
-            workers: demand.workers,
-            pooled: demand.queueing === Queueing.POOLED,
-            ...(demand.latency.percent !== undefined && {
-              percentile: Number((demand.latency.percent / 100).toPrecision(15)),
-            }),
-            objective: demand.latency.objective.toMilliseconds({ integral: false }) / 1000,
-          },
-          demand.latency._name,
-          demand.max,
-        );
+        return size(context);
       }
 
       public get _objectiveSeconds(): number {
-        return demand.latency.objective.toMilliseconds({ integral: false }) / 1000;
+        return latency ? secondsOf(latency) : 0;
       }
     })();
   }
@@ -129,7 +110,30 @@ export abstract class Replicas {
    * Seconds that a request may take; 0 where nobody said.
    * @internal
    */
-  public get _objectiveSeconds(): number {
-    return 0;
-  }
+  public abstract get _objectiveSeconds(): number;
+}
+
+function secondsOf(latency: Latency): number {
+  return latency.objective.toMilliseconds({ integral: false }) / 1000;
+}
+
+function objectiveOf({
+  service,
+  workers,
+  latency,
+  queueing,
+  serviceVariability,
+  arrivalVariability,
+}: ServiceLevel): Objective {
+  return {
+    serviceTime: service.toSeconds(),
+    workers,
+    pooled: queueing === Queueing.POOLED,
+    ...(serviceVariability && { serviceCv: serviceVariability.cv }),
+    ...(arrivalVariability && { arrivalCv: arrivalVariability.cv }),
+    ...(latency.percent !== undefined && { percentile: Number((latency.percent / 100).toPrecision(15)) }),
+    objective: secondsOf(latency),
+    name: latency._name,
+    ...(latency._of !== undefined && { of: latency._of }),
+  };
 }

@@ -5,6 +5,7 @@ import { CallGraph } from './call-graph';
 import { ICallTarget } from './call-target';
 import { Caller } from './caller';
 import { Health } from './health';
+import { hostsFor } from './hosts';
 import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
 import { Port, PortProtocol } from './port';
 import { Sizing } from './sizing';
@@ -77,6 +78,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       problems,
       survive: this.survive,
       zones: this.zones.length,
+      hosts: hostsFor(cluster, props),
       caps: cluster._caps,
     });
     this._check(problems);
@@ -295,10 +297,10 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @internal
    */
   protected _describe(object: ApiObject, more: Partial<WorkloadHint> = {}): void {
-    const { needed, degraded, reason, findings } = this._sizing;
+    const { needed, degraded, reason, hours, findings } = this._sizing;
     const zones = this.survive === 'zone' && replicated(this._sizing) ? this.zones : undefined;
     const { path } = this.node;
-    Planner.of(this).describe(object, () => ({ path, zones, needed, degraded, reason, findings, ...more }));
+    Planner.of(this).describe(object, () => ({ path, zones, needed, degraded, reason, hours, findings, ...more }));
   }
 
   private caller(): Caller {

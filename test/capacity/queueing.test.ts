@@ -7,6 +7,7 @@ import {
   responseTail,
   serviceFloor,
 } from '../../src/capacity/sizing/queueing';
+import { ServiceLaw } from '../../src/capacity/sizing/service-law';
 
 test('Erlang B and C agree with the textbook sums', () => {
   const sums = (a: number, c: number) => {
@@ -32,6 +33,9 @@ test('Erlang B and C agree with the textbook sums', () => {
 });
 
 test('the recursion is stable with 100,000 servers', () => {
+  // Full load: the loss goes to the square root of 2 / (pi a) as the line grows.
+  expect(erlangB(100_000, 100_000)).toBeCloseTo(Math.sqrt(2 / (Math.PI * 100_000)), 5);
+  expect(erlangC(10, 100_000)).toBe(0);
   const waiting = erlangC(99_500, 100_000);
   expect(waiting).toBeGreaterThan(0);
   expect(waiting).toBeLessThan(1);
@@ -65,42 +69,44 @@ test('the floor of story 5: 120 ms at p99.8 take 746 ms', () => {
   expect(Math.round(1000 * serviceFloor(0.12, 0.998))).toBe(746);
 });
 
-/** A seeded generator (Park and Miller), so that the simulation gives the same result everywhere. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
-
-/** Response times of M/M/c, first come first served. */
-function simulate(queue: Queue, customers: number, seed: number): number[] {
-  const random = seeded(seed);
-  const exponential = (mean: number) => -mean * Math.log(1 - random());
-  const free = new Array<number>(queue.servers).fill(0);
-  let now = 0;
-  return Array.from({ length: customers }, () => {
-    now += exponential(1 / queue.arrivals);
-    const next = free.indexOf(Math.min(...free));
-    const start = Math.max(now, free[next]);
-    free[next] = start + exponential(queue.serviceTime);
-    return free[next] - now;
+describe('other laws than the exponential', () => {
+  test('the gamma law has its mean, and its quantiles are those of the tables', () => {
+    // Erlang of order four (cv 0.5) with mean 1: chi-squared with eight degrees of freedom over eight.
+    const law = new ServiceLaw(1, 0.5);
+    expect(8 * law.quantile(0.95)).toBeCloseTo(15.507, 3);
+    expect(8 * law.quantile(0.99)).toBeCloseTo(20.09, 2);
+    // cv squared of two: chi-squared with one degree of freedom.
+    expect(new ServiceLaw(1, Math.SQRT2).quantile(0.99)).toBeCloseTo(6.635, 3);
+    expect(new ServiceLaw(3, 0).quantile(0.99)).toBe(3);
   });
-}
 
-test.each([
-  [1, 0.5],
-  [2, 0.7],
-  [8, 0.68],
-  [16, 0.9],
-])('%d servers at %d busy: a simulation is in line with the formula', (servers, busy) => {
-  const queue: Queue = { arrivals: servers * busy, serviceTime: 1, servers };
-  const t = responseQuantile(queue, 0.9);
-  const batches = Array.from({ length: 20 }, (_, i) => simulate(queue, 20_000, 1000 + i));
-  const shares = batches.map((times) => times.slice(2000).filter((time) => time > t).length / (times.length - 2000));
-  const mean = shares.reduce((a, b) => a + b) / shares.length;
-  const deviation = Math.sqrt(shares.reduce((sum, share) => sum + (share - mean) ** 2, 0) / (shares.length - 1));
-  // 99.99 % interval of the batch means.
-  expect(Math.abs(mean - 0.1)).toBeLessThan((4.9 * deviation) / Math.sqrt(shares.length));
+  test('the sum of service and wait: closed form, tilted and integrated agree where they meet', () => {
+    for (const cv of [0.5, 0.9, 1.3, 2]) {
+      const law = new ServiceLaw(1, cv);
+      const rate = 0.999 / cv ** 2;
+      for (const t of [0.3, 1, 3, 9]) {
+        expect(law.tailAfterWait(rate * (1 + 1e-6), t)).toBeCloseTo(law.tailAfterWait(rate * (1 - 1e-6), t), 5);
+      }
+    }
+    const near = new ServiceLaw(1, 1 + 1e-9);
+    for (const rate of [0.2, 3, 50]) {
+      expect(near.tailAfterWait(rate, 2)).toBeCloseTo(new ServiceLaw(1, 1).tailAfterWait(rate, 2), 6);
+    }
+  });
+
+  test('variability scales the mean wait by (ca^2 + cs^2) / 2', () => {
+    const queue: Queue = { arrivals: 8, serviceTime: 1, servers: 10 };
+    const wait = responseMean(queue) - 1;
+    expect(responseMean({ ...queue, arrivalCv: 2, serviceCv: 0 }) - 1).toBeCloseTo(2 * wait, 12);
+    expect(responseMean({ ...queue, arrivalCv: 0, serviceCv: 0 })).toBe(1);
+    expect(responseQuantile({ ...queue, arrivalCv: 0, serviceCv: 0 }, 0.999)).toBeCloseTo(1, 9);
+  });
+
+  test('M/D/1 against its exact law', () => {
+    // Half busy: P(W <= 1) = 0.5 e^0.5 (1) for services of one second.
+    const queue: Queue = { arrivals: 0.5, serviceTime: 1, servers: 1, serviceCv: 0 };
+    const exact = 1 - 0.5 * Math.exp(0.5);
+    expect(Math.abs(responseTail(queue, 2) - exact)).toBeLessThan(0.11);
+    expect(responseTail(queue, 0.999)).toBe(1);
+  });
 });

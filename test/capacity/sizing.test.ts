@@ -1,7 +1,9 @@
-import { Demand, sizeDemand } from '../../src/capacity/sizing/demand';
+import { Demand, DemandSize, sizeDemand } from '../../src/capacity/sizing/demand';
+import { ProfileSize, sizeProfile } from '../../src/capacity/sizing/profile';
 import { surviveSafe, utilisationTarget } from '../../src/capacity/sizing/survive';
 
 const CAPS = { steady: 0.7, degraded: 0.9 };
+const ZONES = { survive: 'zone', zones: 3, hosts: Infinity } as const;
 const demand = (
   arrivals: number,
   serviceTime: number,
@@ -28,13 +30,13 @@ describe('story 1', () => {
     const size = sizeDemand(given, CAPS);
     expect(size).toEqual({ erlangs, steady, degraded });
     expect(sizeDemand({ ...given, pooled: true }, CAPS)).toEqual({ erlangs, steady, degraded });
-    expect(surviveSafe({ steady, degraded }, 'zone', 3)).toBe(zoneSafe);
+    expect(surviveSafe({ steady, degraded }, ZONES)).toBe(zoneSafe);
     expect(utilisationTarget(erlangs, zoneSafe, given.workers, CAPS.steady)).toBe(target);
   });
 
   test('broker and log: known needs', () => {
-    expect(surviveSafe({ steady: 6, degraded: 6 }, 'zone', 3)).toBe(9);
-    expect(surviveSafe({ steady: 6, degraded: 4 }, 'zone', 3)).toBe(6);
+    expect(surviveSafe({ steady: 6, degraded: 6 }, ZONES)).toBe(9);
+    expect(surviveSafe({ steady: 6, degraded: 4 }, ZONES)).toBe(6);
   });
 });
 
@@ -48,7 +50,7 @@ describe('story 5: five stages, each at p99.8', () => {
     ['tts', demand(900, 0.05, 12, 0.35, 0.998), 6, 5, 9],
   ])('%s', (_, given, steady, degraded, zoneSafe) => {
     expect(sizeDemand(given, CAPS)).toMatchObject({ steady, degraded });
-    expect(surviveSafe({ steady, degraded }, 'zone', 3)).toBe(zoneSafe);
+    expect(surviveSafe({ steady, degraded }, ZONES)).toBe(zoneSafe);
   });
 
   test('ASR at 120 ms: no replica count meets 480 ms', () => {
@@ -68,9 +70,59 @@ test('a mean objective is met by the mean', () => {
 });
 
 test('surviving a node takes one more than the degraded need', () => {
-  expect(surviveSafe({ steady: 1, degraded: 1 }, 'node', 3)).toBe(2);
-  expect(surviveSafe({ steady: 5, degraded: 3 }, 'node', 3)).toBe(5);
-  expect(surviveSafe({ steady: 5, degraded: 5 }, 'none', 3)).toBe(5);
+  expect(surviveSafe({ steady: 1, degraded: 1 }, { survive: 'node', zones: 3, hosts: Infinity })).toBe(2);
+  expect(surviveSafe({ steady: 5, degraded: 3 }, { survive: 'node', zones: 3, hosts: Infinity })).toBe(5);
+  expect(surviveSafe({ steady: 5, degraded: 5 }, { survive: 'none', zones: 3, hosts: Infinity })).toBe(5);
+});
+
+test('few nodes share the replicas: the loss of one takes several', () => {
+  const node = (hosts: number) => ({ survive: 'node' as const, zones: 1, hosts });
+  // Story 4: four split workers must be left, on two GPU nodes.
+  expect(surviveSafe({ steady: 4, degraded: 4 }, node(2))).toBe(8);
+  expect(surviveSafe({ steady: 4, degraded: 4 }, node(3))).toBe(6);
+  expect(surviveSafe({ steady: 4, degraded: 4 }, node(5))).toBe(5);
+  expect(surviveSafe({ steady: 4, degraded: 4 }, node(1))).toBe(Infinity);
+  expect(surviveSafe({ steady: 4, degraded: 0 }, node(1))).toBe(4);
+});
+
+describe('a profile over the day', () => {
+  const hours = Array.from({ length: 24 }, (_, hour) => 1000 + 9000 * Math.sin((Math.PI * hour) / 24) ** 2);
+  const given = demand(0, 0.012, 16, 0.15);
+  const size = sizeProfile(given, hours, CAPS, ZONES) as ProfileSize;
+
+  test('the minimum is that of the quietest hour, the maximum that of the busiest', () => {
+    const safe = (arrivals: number) => surviveSafe(sizeDemand({ ...given, arrivals }, CAPS) as DemandSize, ZONES);
+    expect([size.min, size.max]).toEqual([safe(1000), safe(10_000)]);
+    expect(Math.max(...size.replicas)).toBeLessThanOrEqual(size.max);
+  });
+
+  test('the replicas of every hour hold it, also after the loss of a zone; one percent more would not', () => {
+    const enough = (target: number) =>
+      hours.every((arrivals) => {
+        const { steady, degraded, erlangs } = sizeDemand({ ...given, arrivals }, CAPS) as DemandSize;
+        const resting = Math.ceil(erlangs / (16 * (target / 100) * 1.1) - 1e-9);
+        const running = Math.min(size.max, Math.max(size.min, resting));
+        return running >= steady && running - Math.ceil(running / 3) >= degraded;
+      });
+    expect(enough(size.target)).toBe(true);
+    expect(size.target === 63 || !enough(size.target + 1)).toBe(true);
+  });
+
+  test('an hour whose objective cannot be met says the floor', () => {
+    expect(sizeProfile(demand(0, 0.12, 16, 0.48, 0.998), hours, CAPS, ZONES)).toEqual({
+      floor: expect.closeTo(0.7457, 3),
+    });
+  });
+});
+
+test('variability: constant services need fewer, bursts need more', () => {
+  const steady = (more: Partial<Demand>) =>
+    (sizeDemand({ ...demand(100, 0.05, 1, 0.4), ...more }, CAPS) as DemandSize).steady;
+  expect(steady({ serviceCv: 0 })).toBeLessThan(steady({}));
+  expect(steady({ arrivalCv: 2 })).toBeGreaterThan(steady({}));
+  // Regular arrivals that are split at random do not stay regular.
+  expect(steady({ arrivalCv: 0 })).toBe(steady({}));
+  expect(steady({ arrivalCv: 0, pooled: true })).toBeLessThanOrEqual(steady({ pooled: true }));
 });
 
 test("the target leaves room for the autoscaler's tolerance below the cap", () => {

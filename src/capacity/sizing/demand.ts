@@ -1,4 +1,5 @@
-import { Queue, responseMean, responseQuantile, serviceFloor } from './queueing';
+import { Queue, responseMean, responseQuantile, responseTail, serviceFloor } from './queueing';
+import { leastCount } from './search';
 
 /** What one workload has to serve, and how fast. */
 export interface Demand {
@@ -10,6 +11,9 @@ export interface Demand {
   readonly workers: number;
   /** True: all replicas share one queue. False: each replica has its own. */
   readonly pooled: boolean;
+  /** Coefficients of variation of the times between arrivals and of the service times; absent: 1. */
+  readonly arrivalCv?: number;
+  readonly serviceCv?: number;
   /** Share of requests (0 to 1) that meets the objective; absent: the mean meets it. */
   readonly percentile?: number;
   /** Latency objective in seconds. */
@@ -44,11 +48,15 @@ export function offeredLoad(arrivals: number, serviceTime: number): number {
   return Number((arrivals * serviceTime).toPrecision(12));
 }
 
-/** The line in front of the workers when `replicas` share the demand. */
+/**
+ * The line in front of the workers when `replicas` share the demand. Arrivals that are split at random look more like random
+ * ones the more replicas there are: regular arrivals count as random ones then, bursts keep their variability.
+ */
 export function queueOf(demand: Demand, replicas: number): Queue {
-  return demand.pooled
-    ? { arrivals: demand.arrivals, serviceTime: demand.serviceTime, servers: replicas * demand.workers }
-    : { arrivals: demand.arrivals / replicas, serviceTime: demand.serviceTime, servers: demand.workers };
+  const { arrivals, serviceTime, workers, pooled, arrivalCv = 1, serviceCv = 1 } = demand;
+  return pooled
+    ? { arrivals, serviceTime, servers: replicas * workers, arrivalCv, serviceCv }
+    : { arrivals: arrivals / replicas, serviceTime, servers: workers, arrivalCv: Math.max(1, arrivalCv), serviceCv };
 }
 
 /** The latency in seconds, at the demand's percentile or in the mean, when `replicas` share it. */
@@ -57,10 +65,14 @@ export function latencyWith(demand: Demand, replicas: number): number {
   return demand.percentile === undefined ? responseMean(queue) : responseQuantile(queue, demand.percentile);
 }
 
+/** Seconds that the service alone takes, at the demand's percentile or in the mean. */
+export function floorOf({ serviceTime, percentile, serviceCv }: Demand): number {
+  return percentile === undefined ? serviceTime : serviceFloor(serviceTime, percentile, serviceCv);
+}
+
 /** The replicas that the demand needs, or the floor that no replica count gets below. */
 export function sizeDemand(demand: Demand, caps: UtilisationCaps): DemandSize | Floor {
-  const floor =
-    demand.percentile === undefined ? demand.serviceTime : serviceFloor(demand.serviceTime, demand.percentile);
+  const floor = floorOf(demand);
   if (floor >= demand.objective) {
     return { floor };
   }
@@ -68,28 +80,19 @@ export function sizeDemand(demand: Demand, caps: UtilisationCaps): DemandSize | 
   return { erlangs, steady: fewest(demand, erlangs, caps.steady), degraded: fewest(demand, erlangs, caps.degraded) };
 }
 
+/** The replicas that keep the load of `each` replica below the cap. */
+export function fewestFor(load: number, each: number, cap: number): number {
+  return Math.max(1, Math.ceil(offeredLoad(load, 1 / (each * cap)) - 1e-9));
+}
+
 /** The fewest replicas that keep the workers below the cap and meet the objective. Latency only falls with more replicas. */
 function fewest(demand: Demand, erlangs: number, cap: number): number {
-  const least = Math.max(1, Math.ceil(offeredLoad(erlangs, 1 / (demand.workers * cap)) - 1e-9));
-  const meets = (replicas: number) => latencyWith(demand, replicas) <= demand.objective;
-  if (meets(least)) {
-    return least;
-  }
-  let high = least;
-  while (!meets(high)) {
-    if (high > MOST_REPLICAS) {
-      return high;
-    }
-    high *= 2;
-  }
-  let low = high / 2;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (meets(middle)) {
-      high = middle;
-    } else {
-      low = middle;
-    }
-  }
-  return high;
+  return leastCount(fewestFor(erlangs, demand.workers, cap), MOST_REPLICAS, (replicas) => meets(demand, replicas));
+}
+
+function meets(demand: Demand, replicas: number): boolean {
+  const queue = queueOf(demand, replicas);
+  return demand.percentile === undefined
+    ? responseMean(queue) <= demand.objective
+    : responseTail(queue, demand.objective) <= 1 - demand.percentile;
 }

@@ -1,4 +1,4 @@
-import { Finding, SurviveLevel } from '../../capacity/model';
+import { Finding, HourlyModel, SurviveLevel } from '../../capacity/model';
 import { Effort } from '../../capacity/packing/effort';
 import { Resources } from '../../capacity/resources';
 import { KubeObject } from '../../manifest/kube';
@@ -47,6 +47,8 @@ export interface WorkloadHint {
   readonly surge?: number;
   /** Why it has so many replicas. */
   readonly reason?: string;
+  /** Its demand over the day or week. */
+  readonly hours?: HourlyModel;
   /** Findings of its sizing. */
   readonly findings?: readonly Finding[];
 }

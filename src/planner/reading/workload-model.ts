@@ -62,6 +62,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     replicas: draft.replicas,
     ...(draft.rollout && { rollout: draft.rollout }),
     ...(draft.hint?.reason && { reason: draft.hint.reason }),
+    ...(draft.hint?.hours && { hours: draft.hint.hours }),
   };
 }
 
