@@ -7,6 +7,7 @@ export * from './cluster/packing-effort';
 export * from './cluster/price';
 export * from './cluster/priority';
 export * from './cluster/provisioner';
+export * from './cluster/scheduler-scoring';
 export * from './cluster/survive';
 export * from './cluster/taint';
 export * from './cluster/utilisation';

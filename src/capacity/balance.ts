@@ -1,10 +1,11 @@
 import { ClusterModel, NodeGroup, Pods, PoolModel, WorkloadModel } from './model';
-import { Balance, Scenario } from './plan';
+import { Added, Balance, Scenario } from './plan';
+import { isPeak } from './scenario/peak';
 
 /** Printed figures are rounded to millionths: the last bits of a sum are nobody's business. */
 const DIGITS = 1e6;
 
-/** How evenly the nodes are used at HPA maximum, or at steady where nothing scales; undefined without nodes. */
+/** How evenly the nodes are used at HPA maximum (the fullest of them), or at steady where nothing scales; undefined without nodes. */
 export function balanceOf(
   model: ClusterModel,
   steady: readonly NodeGroup[],
@@ -12,7 +13,18 @@ export function balanceOf(
 ): Balance | undefined {
   const pools = new Map(model.pools.map((pool) => [pool.id, pool]));
   const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
-  const added = scenarios.find(({ name }) => name === 'hpa-max')?.added ?? [];
+  const peaks = scenarios.filter(({ name }) => isPeak(name)).map(({ added }) => added);
+  return (peaks.length > 0 ? peaks : [[]])
+    .map((added) => balanceWith(pools, workloads, steady, added))
+    .reduce((fullest, one) => (one && fullest && one.highest > fullest.highest ? one : fullest));
+}
+
+function balanceWith(
+  pools: ReadonlyMap<string, PoolModel>,
+  workloads: ReadonlyMap<string, WorkloadModel>,
+  steady: readonly NodeGroup[],
+  added: readonly Added[],
+): Balance | undefined {
   const shares = steady.flatMap((group) => {
     const own = added.filter(({ on }) => on === group.id);
     const more = own.map(({ count, pods }) => ({

@@ -1,5 +1,6 @@
 import { Effort } from './packing/effort';
 import { Resources } from './resources';
+import { Scoring } from './scheduler/scoring';
 
 /** Which loss the plan has to outlive. */
 export type SurviveLevel = 'none' | 'node' | 'zone';
@@ -94,6 +95,10 @@ export interface WorkloadModel {
   readonly maxPerZone?: number;
   /** Hard zone spread: the largest difference between two zones. */
   readonly zoneSkew?: number;
+  /** Soft spreads that the scheduler only scores, as their largest differences between two nodes and two zones. */
+  readonly softSpread?: { readonly host?: number; readonly zone?: number };
+  /** True where the spread counts pods of one revision only, so that a rollout starts from an even ground. */
+  readonly spreadByRevision?: boolean;
   /** Zones below which the emptiest counts as empty for the spread. */
   readonly minZones?: number;
   /** True where a pod's volumes tie it to the zone in which it first ran. */
@@ -101,10 +106,28 @@ export interface WorkloadModel {
   readonly replicas: ReplicaModel;
   /** Absent where pods are replaced in place. */
   readonly rollout?: RolloutModel;
+  /** Extra pods of a canary at its widest step, where it has one. */
+  readonly canary?: number;
+  /** What its disruption budgets let go at once; absent without one. */
+  readonly disruption?: DisruptionModel;
   /** Why it has so many replicas, for the plan. */
   readonly reason?: string;
   /** Its demand over the day or week, where it was sized for one. */
   readonly hours?: HourlyModel;
+}
+
+/** How many pods of a workload may be evicted at once while all of them run. */
+export interface DisruptionModel {
+  readonly allowed: number;
+  /** True where the plan's number is written into the budget; false where the manifest is somebody else's. */
+  readonly ours: boolean;
+}
+
+/** Workloads whose autoscalers reach their maximum together. */
+export interface PeakGroup {
+  readonly name: string;
+  /** By workload id. */
+  readonly workloads: readonly string[];
 }
 
 /** Equal nodes with equal pods at steady. */
@@ -129,8 +152,14 @@ export interface ClusterModel {
   readonly workloads: readonly WorkloadModel[];
   /** Pairs of workload ids that may not share a node. */
   readonly conflicts: readonly (readonly [string, string])[];
+  /** Which autoscalers reach their maximum together; absent: all of them. */
+  readonly peakGroups?: readonly PeakGroup[];
+  /** Rollouts that may run at the same time; absent: 1. */
+  readonly concurrentRollouts?: number;
   /** What an earlier plan ran at steady; of plans that cost the same the one that moves least of it is taken. */
   readonly previous?: readonly Pick<NodeGroup, 'pool' | 'count' | 'pods'>[];
+  /** How kube-scheduler ranks nodes in this cluster; absent: the least allocated first. */
+  readonly scoring?: Scoring;
   /** How much work the plan may cost; absent: standard. */
   readonly effort?: Effort;
   /** What was found while the manifests were read. */

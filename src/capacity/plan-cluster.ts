@@ -6,7 +6,10 @@ import { ClusterModel, Finding } from './model';
 import { normalised } from './normalise';
 import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
-import { attempt, Attempt, everythingFits, objectiveOf } from './planning';
+import { objectiveOf } from './objective';
+import { attempt, Attempt, everythingFits } from './planning';
+import { makeRobust } from './robustness';
+import { transitionsOf } from './transitions';
 import { ClusterState } from './scenario/cluster-state';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
 
@@ -39,8 +42,17 @@ function withoutSolver(model: ClusterModel, why = 'it could not be loaded'): Clu
 }
 
 function planned(model: ClusterModel): ClusterPlan {
-  const tried = attempt(model);
-  const findings = [...model.findings, ...explain(tried)].sort(
+  const first = attempt(model);
+  const explained = explain(first);
+  const robust = explained.every(({ severity }) => severity !== 'error') ? makeRobust(first) : undefined;
+  const { tried } = robust ?? { tried: first };
+  const transitions = everythingFits(tried) ? transitionsOf(tried) : undefined;
+  const findings = [
+    ...model.findings,
+    ...(tried === first ? explained : explain(tried)),
+    ...(robust?.findings ?? []),
+    ...(transitions?.findings ?? []),
+  ].sort(
     comparing<Finding>(
       (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
       (a, b) => byCodeUnit(a.code, b.code),
@@ -57,6 +69,9 @@ function planned(model: ClusterModel): ClusterPlan {
     steady: tried.steady,
     unplaced: tried.unplaced,
     scenarios: tried.scenarios,
+    transitions: transitions?.scenarios ?? [],
+    budgets: transitions?.budgets ?? {},
+    ...(robust && { robustness: robust.robustness }),
     rollouts: tried.rollouts,
     headroom: feasible ? headroomOf(tried) : {},
     ...(feasible && { objective: objectiveOf(tried) }),

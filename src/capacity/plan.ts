@@ -1,6 +1,7 @@
 import { Certificate } from './bound/certificate';
 import { ClusterModel, Finding, NodeGroup, Pods } from './model';
 import { Effort } from './packing/effort';
+import { Scoring } from './scheduler/scoring';
 
 export interface Unplaced {
   readonly workload: string;
@@ -56,6 +57,18 @@ export interface RolloutPlan {
   readonly completesUpTo: number;
 }
 
+/** How the plan fared when kube-scheduler itself placed the pods, in orders of arrival drawn by chance. */
+export interface Robustness {
+  readonly scoring: Scoring;
+  /** Orders that were tried: a sample, not a proof. */
+  readonly orders: number;
+  /** Orders in which some pod found no place. */
+  readonly stranded: number;
+  /** Nodes that were added so that none is stranded, and what they cost by the objective. */
+  readonly nodesAdded: number;
+  readonly costAdded: number;
+}
+
 /** The plan of one cluster, with everything that proves it. */
 export interface ClusterPlan {
   readonly model: ClusterModel;
@@ -65,6 +78,12 @@ export interface ClusterPlan {
   readonly steady: readonly NodeGroup[];
   readonly unplaced: readonly Unplaced[];
   readonly scenarios: readonly Scenario[];
+  /** What operators do: drains of nodes, several rollouts at once, canaries. */
+  readonly transitions: readonly Scenario[];
+  /** Pods that the budget of each workload lets go at once, where the plan decides it. By workload id. */
+  readonly budgets: Readonly<Record<string, number>>;
+  /** What kube-scheduler makes of the plan; absent when it does not hold anyway. */
+  readonly robustness?: Robustness;
   /** By workload id. */
   readonly rollouts: Readonly<Record<string, RolloutPlan>>;
   /** Pods of each workload that fit on top of steady, alone; looked for up to as many as it has. By workload id. */

@@ -1,16 +1,14 @@
-import { proveBound } from './bound/bound';
-import { claimedBound } from './bound/claimed';
-import { BoundScenario } from './bound/demand';
-import { money } from './bound/money';
-import { ClusterModel, NodeGroup, PoolModel, WorkloadModel } from './model';
+import { ClusterModel, NodeGroup, WorkloadModel } from './model';
 import { byCodeUnit } from './order';
 import { pack } from './packing/engine';
 import { levelled } from './packing/level';
-import { PackRequest, PackResult } from './packing/request';
+import { PackedNodes, PackRequest, PackResult } from './packing/request';
 import { requestOf } from './packing/translate';
-import { Objective, RolloutPlan, Scenario, Unplaced } from './plan';
-import { LossOutcome, lostZone, zoneLoss } from './scenario/loss';
+import { RolloutPlan, Scenario, Unplaced } from './plan';
+import { LossOutcome } from './scenario/loss';
+import { partOf, Peak, peaksOf, raise } from './scenario/peak';
 import { rollOut } from './scenario/rollout';
+import { rollOutTogether } from './scenario/rollouts-together';
 import { withSpares } from './scenario/spares';
 import { SteadyCluster } from './scenario/steady-cluster';
 
@@ -25,9 +23,23 @@ export interface Attempt {
   readonly unplacedAtMaximum: readonly Unplaced[];
   readonly scenarios: readonly Scenario[];
   readonly rollouts: Readonly<Record<string, RolloutPlan>>;
+  /** Several rollouts at once, and sets of them that collide. */
+  readonly together: readonly Scenario[];
+  readonly colliding: readonly (readonly string[])[];
   readonly losses: readonly LossOutcome[];
+  readonly packed: Packed;
   /** What found the packing. */
   readonly method: string;
+}
+
+/** A packing, from which the same plan can be made again with a little more. */
+export interface Packed {
+  readonly request: PackRequest;
+  readonly result: PackResult;
+  /** The one peak that was packed; absent: all autoscalers together. */
+  readonly base?: Peak;
+  /** Surges that are not to be exceeded, by workload id. */
+  readonly surges: ReadonlyMap<string, number>;
 }
 
 /** True when all pods have a place, at HPA maximum and after a loss too; says nothing of rollouts. */
@@ -41,16 +53,47 @@ export function tooMuchSurge(workload: WorkloadModel, rollout: RolloutPlan | und
 }
 
 /**
- * Packs the cluster, adds nodes until every loss holds (as far as the pools allow), and tries every rollout. Of two packings
- * that cost and promise the same, the one with the lower highest utilisation is taken.
+ * Packs the cluster, adds nodes until every loss and every peak holds (as far as the pools allow), and tries every rollout.
+ * Where groups of autoscalers peak apart, each of them is packed in turn, and all together; the cheapest that fits is taken.
  */
 export function attempt(model: ClusterModel): Attempt {
-  const request = requestOf(model);
+  const peaks = peaksOf(model);
+  const tries = [undefined, ...(peaks.length > 1 ? peaks : [])].map((base) => attemptFor(model, base));
+  return tries.reduce((best, one) => (isCheaper(one, best) ? one : best));
+}
+
+/** Of two packings that cost and promise the same, the one with the lower highest utilisation is taken. */
+function attemptFor(model: ClusterModel, base: Peak | undefined): Attempt {
+  const request = requestOf(model, base);
   const result = pack(request);
-  const plain = withScenarios(model, request, result);
+  const plain = withScenarios(model, { request, result, base, surges: new Map() });
   const level = model.effort === 'quick' ? undefined : levelled(request, result.nodes);
-  const even = level && withScenarios(model, request, { ...result, nodes: level });
+  const even = level && withScenarios(model, { ...plain.packed, result: { ...result, nodes: level } });
   return even && keepsAll(even, plain) ? even : plain;
+}
+
+/** The same plan with empty nodes more, as positions of pools, and with smaller surges. */
+export function adjusted(
+  { model, packed }: Attempt,
+  extra: readonly number[],
+  surges: ReadonlyMap<string, number>,
+): Attempt {
+  const empty = extra.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
+  const result = { ...packed.result, nodes: [...packed.result.nodes, ...empty] };
+  return withScenarios(model, { ...packed, result, surges: new Map([...packed.surges, ...surges]) });
+}
+
+function isCheaper(one: Attempt, other: Attempt): boolean {
+  if (everythingFits(one) !== everythingFits(other)) {
+    return everythingFits(one);
+  }
+  return everythingFits(one) && costOf(one) < costOf(other) * (1 - 1e-9);
+}
+
+/** Cost of the nodes, or their number where some pool has no price. */
+export function costOf({ model: { pools }, nodes }: Attempt): number {
+  const priced = pools.every(({ price }) => price !== undefined);
+  return pools.reduce((sum, { id, price }) => sum + nodes[id] * (priced ? price! : 1), 0);
 }
 
 /** True where the first attempt costs no more and promises no less than the second. */
@@ -66,76 +109,77 @@ function keepsAll(one: Attempt, other: Attempt): boolean {
   );
 }
 
-function withScenarios(model: ClusterModel, request: PackRequest, result: PackResult): Attempt {
+function withScenarios(model: ClusterModel, packed: Packed): Attempt {
+  const { request, result, base } = packed;
   const complete = result.unplacedSteady.size === 0;
-  const unplacedAtMaximum = missing(request, result.unplacedPeak, 'NO_ROOM_AT_HPA_MAXIMUM');
-  const { groups, nodes, atMaximum, start, losses } = withSpares(model, request, result.nodes, complete);
-  const scenarios: Scenario[] = hasMaximum(model)
-    ? [{ name: 'hpa-max', lost: {}, added: atMaximum, unplaced: unplacedAtMaximum }]
-    : [];
-  const rollouts: Record<string, RolloutPlan> = {};
-  for (const workload of complete ? model.workloads : []) {
-    const outcome = rollOut(start, workload);
-    if (outcome) {
-      rollouts[workload.id] = outcome.plan;
-    }
-    if (outcome?.scenario) {
-      scenarios.push(outcome.scenario);
-    }
-  }
-  scenarios.push(...losses.map((loss) => loss.scenario));
+  const peaks = peaksOf(model);
+  const packedPeaks = base ? [base] : peaks;
+  const others = base ? peaks.filter(({ name }) => name !== base.name) : [];
+  const { groups, nodes, atMaximum, start, losses, raised } = withSpares(model, request, result.nodes, {
+    complete,
+    also: (steady) => others.map((peak) => raise(steady, peak)),
+  });
+  const missingAtPeak = missing(request, result.unplacedPeak, 'NO_ROOM_AT_HPA_MAXIMUM');
+  const unplacedIn = (peak: Peak) => missingAtPeak.filter(({ workload }) => peak.members.has(workload));
+  const scenarios: Scenario[] = [
+    ...packedPeaks.map((peak) => ({
+      name: peak.name,
+      lost: {},
+      added: partOf(peak, atMaximum),
+      unplaced: unplacedIn(peak),
+    })),
+    ...raised.map(({ scenario }) => scenario),
+  ].sort((a, b) => byCodeUnit(a.name, b.name));
+  const rolled = rolledOut(model, start, complete, packed.surges);
   return {
     model,
     nodes,
     steady: groups,
     start,
     unplaced: missing(request, result.unplacedSteady, 'NO_ROOM'),
-    unplacedAtMaximum,
-    scenarios,
-    rollouts,
+    unplacedAtMaximum: [...missingAtPeak, ...raised.flatMap(({ scenario }) => scenario.unplaced)],
+    ...rolled,
+    scenarios: [...scenarios, ...rolled.scenarios, ...losses.map((loss) => loss.scenario)],
     losses,
+    packed,
     method: result.method,
   };
+}
+
+type RolledOut = Pick<Attempt, 'rollouts' | 'scenarios' | 'together' | 'colliding'>;
+
+/** Every rollout alone, and any few of them at once, with surges that fit. */
+function rolledOut(
+  model: ClusterModel,
+  start: SteadyCluster,
+  complete: boolean,
+  surges: ReadonlyMap<string, number>,
+): RolledOut {
+  const alone = (limits: ReadonlyMap<string, number>) => {
+    const rollouts: Record<string, RolloutPlan> = {};
+    const scenarios: Scenario[] = [];
+    for (const workload of complete ? model.workloads : []) {
+      const outcome = rollOut(start, workload, limits.get(workload.id));
+      if (outcome) {
+        rollouts[workload.id] = outcome.plan;
+      }
+      if (outcome?.scenario) {
+        scenarios.push(outcome.scenario);
+      }
+    }
+    return { rollouts, scenarios };
+  };
+  const first = alone(surges);
+  const {
+    limits,
+    scenarios: together,
+    colliding,
+  } = rollOutTogether(start, first.rollouts, model.concurrentRollouts ?? 1);
+  return { ...(limits.size > 0 ? alone(new Map([...surges, ...limits])) : first), together, colliding };
 }
 
 function missing(request: PackRequest, map: ReadonlyMap<number, number>, code: string): Unplaced[] {
   return [...map]
     .map(([shape, count]) => ({ workload: request.shapes[shape].id, count, code }))
     .sort((a, b) => byCodeUnit(a.workload, b.workload));
-}
-
-/** Value, bound and proof of what was placed. */
-export function objectiveOf(tried: Attempt): Objective {
-  const { model } = tried;
-  const kind = model.pools.length > 0 && model.pools.every((pool) => pool.price !== undefined) ? 'cost' : 'nodes';
-  const cost = (pool: PoolModel) => (kind === 'cost' ? pool.price! : 1);
-  const value = money(model.pools.reduce((sum, pool) => sum + tried.nodes[pool.id] * cost(pool), 0));
-  const scenarios = boundScenarios(tried);
-  const { bound, certificate } = proveBound(model, cost, scenarios);
-  const gap = bound > 0 ? value / bound - 1 : value === 0 ? 0 : null;
-  const effort = gap === 0 ? 'quick' : (model.effort ?? 'standard');
-  const claimed = claimedBound(model, cost, certificate.parts, scenarios[0], effort);
-  return {
-    kind,
-    value,
-    bound,
-    gap,
-    ...(claimed !== undefined && { claimed: { bound: Math.min(claimed, value), method: 'column-generation' } }),
-    certificate,
-  };
-}
-
-function boundScenarios({ model, scenarios }: Attempt): BoundScenario[] {
-  const demand = (of: (workload: WorkloadModel) => number) =>
-    new Map(model.workloads.map((workload) => [workload.id, of(workload)]));
-  const base: BoundScenario = hasMaximum(model)
-    ? { name: 'hpa-max', demand: demand(({ replicas }) => replicas.max ?? replicas.planned) }
-    : { name: 'steady', demand: demand(({ replicas }) => replicas.planned) };
-  const lost = scenarios.flatMap(({ name }) => lostZone(name) ?? []);
-  const degraded = demand(({ replicas }) => Math.min(replicas.degraded ?? replicas.planned, replicas.planned));
-  return [base, ...lost.map((zone) => ({ name: zoneLoss(zone), demand: degraded, lostZone: zone }))];
-}
-
-function hasMaximum(model: ClusterModel): boolean {
-  return model.workloads.some(({ replicas }) => (replicas.max ?? 0) > replicas.planned);
 }

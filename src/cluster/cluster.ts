@@ -1,10 +1,11 @@
 import { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { KubernetesVersion } from './kubernetes-version';
 import { NodePool, NodePoolProps } from './node-pool';
 import { PackingEffort } from './packing-effort';
 import { Priority, PriorityProps } from './priority';
 import { Provisioner } from './provisioner';
+import { SchedulerScoring } from './scheduler-scoring';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
 import { UtilisationCaps } from '../capacity/sizing/demand';
@@ -41,6 +42,16 @@ export interface ClusterProps {
    */
   readonly packingEffort?: PackingEffort;
   /**
+   * What the cluster's kube-scheduler ranks nodes by. The plan is tried with it in sampled orders of arrival.
+   * @default SchedulerScoring.LEAST_ALLOCATED
+   */
+  readonly schedulerScoring?: SchedulerScoring;
+  /**
+   * Rollouts that may run at the same time: the plan holds for any so many of them.
+   * @default 1
+   */
+  readonly concurrentRollouts?: number;
+  /**
    * Who makes the nodes.
    * @default Provisioner.external()
    */
@@ -70,6 +81,9 @@ export class Cluster extends Chart {
   public readonly _caps: UtilisationCaps;
   private readonly provisioner: Provisioner;
   private readonly effort: PackingEffort;
+  private readonly scoring: SchedulerScoring;
+  private readonly concurrentRollouts: number;
+  private readonly peakGroups: { readonly name: string; readonly paths: string[] }[] = [];
   private readonly pools: NodePool[] = [];
   private readonly included: Chart[] = [];
   private readonly checks = new Set<string>();
@@ -83,6 +97,8 @@ export class Cluster extends Chart {
     this.kubernetesVersion = props.kubernetesVersion;
     this.survive = props.survive ?? Survive.none();
     this.effort = props.packingEffort ?? PackingEffort.STANDARD;
+    this.scoring = props.schedulerScoring ?? SchedulerScoring.LEAST_ALLOCATED;
+    this.concurrentRollouts = props.concurrentRollouts ?? 1;
     this.provisioner = props.provisioner ?? Provisioner.external();
     this._caps = {
       steady: (props.steadyUtilisation ?? Utilisation.percent(70)).toRatio(),
@@ -107,6 +123,12 @@ export class Cluster extends Chart {
       'zone',
       `needs at least two zones, the cluster has ${this.zones.length}`,
       'add a zone or use Survive.node()',
+    );
+    problems.check(
+      Number.isInteger(this.concurrentRollouts) && this.concurrentRollouts > 0,
+      'concurrentRollouts',
+      this.concurrentRollouts,
+      'must be a whole number above 0',
     );
     problems.check(
       this._caps.steady <= this._caps.degraded,
@@ -148,6 +170,22 @@ export class Cluster extends Chart {
     return Priority._in(this, name, props, this.clusterName);
   }
 
+  /**
+   * Says which autoscalers reach their maximum at the same time, for example the services of the morning rush. Without groups all
+   * do; with them each group has to fit on top of what the others run at steady. Workloads in no group may peak with any of them.
+   * @param name name of the group, a DNS label
+   * @param workloads workloads of this cluster, or the objects of others' charts
+   */
+  public peaksTogether(name: string, workloads: IConstruct[]): void {
+    const problems = new Problems(this.node.path);
+    checkDnsLabel(problems, 'peaksTogether', name);
+    const known = this.peakGroups.some((group) => group.name === name);
+    problems.check(!known, 'peaksTogether', name, 'is a group already');
+    problems.check(workloads.length > 0, 'peaksTogether', '[]', 'must name at least one workload');
+    problems.raise();
+    this.peakGroups.push({ name, paths: workloads.map(({ node }) => node.path) });
+  }
+
   /** Plans a chart that was not made with this library: its workloads run in this cluster too, its daemonsets on its nodes. */
   public include(chart: Chart): void {
     if (chart.node.root !== this.node.root) {
@@ -185,6 +223,9 @@ export class Cluster extends Chart {
       kubernetesVersion: this.kubernetesVersion.version,
       survive: this.survive._level,
       effort: this.effort,
+      scoring: this.scoring,
+      concurrentRollouts: this.concurrentRollouts,
+      peakGroups: this.peakGroups,
       pools: this.pools.map((pool) => pool._describe()),
     };
   }

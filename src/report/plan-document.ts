@@ -53,8 +53,11 @@ function clusterDocument(plan: ClusterPlan): object {
     pools: model.pools.map((pool) => poolDocument(pool, plan)),
     workloads: model.workloads.map((workload) => workloadDocument(workload, plan)),
     ...(model.conflicts.length > 0 && { conflicts: model.conflicts }),
+    ...(model.peakGroups && model.peakGroups.length > 0 && { peakGroups: model.peakGroups }),
     steady: { nodes: plan.steady, unplaced: plan.unplaced },
     scenarios: plan.scenarios,
+    ...(plan.transitions.length > 0 && { transitions: plan.transitions }),
+    ...(plan.robustness && { robustness: plan.robustness }),
     ...(objective && {
       objective: {
         kind: objective.kind,
@@ -78,6 +81,7 @@ function poolDocument(pool: PoolModel, plan: ClusterPlan): object {
 
 function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): object {
   const rollout = plan.rollouts[workload.id];
+  const disruption = plan.budgets[workload.id] ?? workload.disruption?.allowed;
   return {
     id: workload.id,
     path: workload.path,
@@ -98,6 +102,8 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): object {
       rollout: { asked: rollout.asked, completesUpTo: rollout.completesUpTo, maxUnavailable: rollout.maxUnavailable },
     }),
     ...(rollout && rollout.surge > 0 && { surge: rollout.surge }),
+    ...(workload.canary && { canary: workload.canary }),
+    ...(disruption !== undefined && { disruption }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ClusterEntry, Faults, notAbove, PartEntry, PoolEntry, same, WorkloadEntry } from './document';
+import { atMaximum } from './peaks';
 
 /** Checks value, gap and the proof of the bound: dual prices that charge no node more than it costs. */
 export function checkObjective(cluster: ClusterEntry, faults: Faults): void {
@@ -50,7 +51,7 @@ function checkPart(cluster: ClusterEntry, part: PartEntry, price: (pool: PoolEnt
       const workload = workloads.get(id)!;
       const usable = cluster.pools.filter((pool) => workload.eligible.includes(pool.id) && alive(pool));
       faults.expect(
-        count <= mostCharged(workload, name, usable, part),
+        count <= mostCharged(workload, name, usable, part, cluster.peakGroups),
         `certificate: ${count} of ${id} charged in ${name}`,
       );
       dual += count * worth[id];
@@ -98,10 +99,22 @@ function checkPart(cluster: ClusterEntry, part: PartEntry, price: (pool: PoolEnt
 }
 
 /** The replicas that any plan must put into the part in the scenario. */
-function mostCharged(workload: WorkloadEntry, name: string, usable: readonly PoolEntry[], part: PartEntry): number {
+function mostCharged(
+  workload: WorkloadEntry,
+  name: string,
+  usable: readonly PoolEntry[],
+  part: PartEntry,
+  groups: ClusterEntry['peakGroups'],
+): number {
   const { planned, degraded = planned, max = planned } = workload.replicas;
-  const wanted =
-    name === 'hpa-max' ? Math.max(planned, max) : name === 'steady' ? planned : Math.min(degraded, planned);
+  const peaks = name.startsWith('hpa-max') && atMaximum(groups, name, workload.id);
+  const wanted = peaks
+    ? Math.max(planned, max)
+    : name.startsWith('hpa-max')
+      ? planned
+      : name === 'steady'
+        ? planned
+        : Math.min(degraded, planned);
   const inside = (pool: PoolEntry) => part.pools.includes(pool.id);
   if (usable.every(inside)) {
     return wanted;

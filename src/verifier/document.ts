@@ -30,6 +30,8 @@ export interface WorkloadEntry {
     readonly max?: number;
   };
   readonly surge?: number;
+  readonly canary?: number;
+  readonly disruption?: number;
 }
 
 export interface GroupEntry {
@@ -78,6 +80,8 @@ export interface ClusterEntry {
   readonly conflicts?: [string, string][];
   readonly steady: { readonly nodes: GroupEntry[]; readonly unplaced: UnplacedEntry[] };
   readonly scenarios: ScenarioEntry[];
+  readonly transitions?: ScenarioEntry[];
+  readonly peakGroups?: { readonly name: string; readonly workloads: string[] }[];
   readonly objective?: {
     readonly kind: 'cost' | 'nodes';
     readonly value: number;

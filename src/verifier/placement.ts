@@ -1,4 +1,5 @@
 import { Amounts, ClusterEntry, Faults, GroupEntry, PoolEntry, ScenarioEntry, WorkloadEntry } from './document';
+import { atMaximum } from './peaks';
 
 /** How many pods of each workload run, in all and per zone, and how many nodes each pool has left. */
 interface Census {
@@ -25,7 +26,7 @@ export class PlacementCheck {
   public run(): void {
     this.checkPools();
     const steady = this.checkSteady();
-    for (const scenario of this.cluster.scenarios) {
+    for (const scenario of [...this.cluster.scenarios, ...(this.cluster.transitions ?? [])]) {
       this.checkScenario(scenario, steady);
     }
     if (this.cluster.status === 'feasible') {
@@ -113,15 +114,27 @@ export class PlacementCheck {
   private checkCounts(scenario: ScenarioEntry, now: Census, steady: Census): void {
     const kind = scenario.name.split(':')[0];
     const subject = scenario.name.slice(kind.length + 1);
-    for (const { id, replicas, surge = 0, zonePinned } of this.workloads.values()) {
+    for (const { id, replicas, surge = 0, canary = 0, zonePinned } of this.workloads.values()) {
       const have = now.total.get(id) ?? 0;
       const base = steady.total.get(id) ?? 0;
       const text = `scenario ${scenario.name}: ${id} runs ${have}`;
       if (kind === 'hpa-max') {
-        this.faults.expect(have === (replicas.max ?? base), `${text}, maximum ${replicas.max}`);
+        const peaks = atMaximum(this.cluster.peakGroups, scenario.name, id);
+        this.faults.expect(have === (peaks ? (replicas.max ?? base) : base), `${text}, maximum ${replicas.max}`);
       }
-      if (kind === 'rollout') {
-        this.faults.expect(have === base + (id === subject ? surge : 0), text);
+      if (kind === 'rollout' || kind === 'canary') {
+        const extra = kind === 'rollout' ? surge : canary;
+        this.faults.expect(have === base + (id === subject ? extra : 0), text);
+      }
+      if (kind === 'rollouts') {
+        const rolls = subject === 'all' || subject.split('+').includes(id);
+        this.faults.expect(have === base + (rolls ? surge : 0), text);
+      }
+      if (kind === 'drain') {
+        const waiting = scenario.unplaced
+          .filter((entry) => entry.workload === id)
+          .reduce((sum, { count }) => sum + count, 0);
+        this.faults.expect(have + waiting === base, `${text}, ${waiting} wait for the node`);
       }
       if (kind.endsWith('-lost')) {
         this.faults.expect(
@@ -145,11 +158,11 @@ export class PlacementCheck {
           `scenario ${scenario.name}: ${lost} of ${group.id} lost`,
         );
       }
-      if (kind === 'hpa-max' || kind === 'rollout') {
+      if (LOSES_NOTHING.has(kind)) {
         this.faults.expect(lost === 0, `scenario ${scenario.name} loses nodes`);
       }
     }
-    if (kind === 'node-lost') {
+    if (kind === 'node-lost' || kind === 'drain') {
       this.faults.expect(
         Object.keys(scenario.lost).length === 1 && scenario.lost[subject] === 1,
         `scenario ${scenario.name} loses ${JSON.stringify(scenario.lost)}`,
@@ -163,7 +176,8 @@ export class PlacementCheck {
     const owe = (name: string) => this.faults.expect(names.has(name), `scenario ${name} is missing`);
     const workloads = [...this.workloads.values()];
     if (workloads.some(({ replicas }) => (replicas.max ?? 0) > replicas.planned)) {
-      owe('hpa-max');
+      const groups = this.cluster.peakGroups ?? [];
+      (groups.length > 0 ? groups.map(({ name }) => `hpa-max:${name}`) : ['hpa-max']).forEach(owe);
     }
     for (const { id, surge = 0 } of workloads) {
       if (surge > 0) {
@@ -252,6 +266,8 @@ export class PlacementCheck {
     }
   }
 }
+
+const LOSES_NOTHING: ReadonlySet<string> = new Set(['hpa-max', 'rollout', 'rollouts', 'canary']);
 
 function together(a: Amounts, b: Amounts): Amounts {
   const total = { ...a };

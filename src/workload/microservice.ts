@@ -57,11 +57,16 @@ export class Microservice extends Workload {
     problems.check(new Set(names).size === names.length, 'scaleOn', names, 'must name each metric once');
   }
 
+  /** @internal */
+  protected _plannedId(): string {
+    return `${this.stack.namespaceName}/Deployment/${this.workloadName}`;
+  }
+
   private emitDeployment(planned: number, autoscaled: boolean): ApiObject {
     const { cluster } = this.stack;
     const rollout = (pick: (plan: ClusterPlan) => number) =>
       ({ value: Planner.of(this).planned(cluster, pick) }) as unknown as k8s.IntOrString;
-    const id = `${this.stack.namespaceName}/Deployment/${this.workloadName}`;
+    const id = this._plannedId();
     const deployment = new k8s.KubeDeployment(this, 'Deployment', {
       metadata: namespaced('Deployment', this.workloadName, this._owner, this._labels()),
       spec: {

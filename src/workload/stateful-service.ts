@@ -75,6 +75,11 @@ export class StatefulService extends Workload {
     });
   }
 
+  /** @internal */
+  protected _plannedId(): string {
+    return `${this.stack.namespaceName}/StatefulSet/${this.workloadName}`;
+  }
+
   private emitHeadless(): ApiObject {
     return new k8s.KubeService(this, 'HeadlessService', {
       metadata: namespaced('Service', `${this.workloadName}-headless`, this._owner, this._selector),

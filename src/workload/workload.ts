@@ -96,7 +96,10 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this.podDisruptionBudget = new k8s.KubePodDisruptionBudget(this, 'PodDisruptionBudget', {
       metadata: namespaced('PodDisruptionBudget', id, _owner, this._selector),
       spec: {
-        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        // One, or as many as must leave a node at once where there is no other place for them.
+        maxUnavailable: {
+          value: Planner.of(this).planned(cluster, (plan) => plan.budgets[this._plannedId()] ?? 1),
+        } as unknown as k8s.IntOrString,
         selector: { matchLabels: this._selector },
         unhealthyPodEvictionPolicy: 'AlwaysAllow',
       },
@@ -209,6 +212,12 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    */
   protected abstract _check(problems: Problems): void;
 
+  /**
+   * Id of the workload in the plan.
+   * @internal
+   */
+  protected abstract _plannedId(): string;
+
   /** @internal */
   protected _connect(clustered: boolean): void {
     const { monitoringNamespace } = this.stack;
@@ -300,7 +309,17 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     const { needed, degraded, reason, hours, findings } = this._sizing;
     const zones = this.survive === 'zone' && replicated(this._sizing) ? this.zones : undefined;
     const { path } = this.node;
-    Planner.of(this).describe(object, () => ({ path, zones, needed, degraded, reason, hours, findings, ...more }));
+    Planner.of(this).describe(object, () => ({
+      path,
+      budget: true,
+      zones,
+      needed,
+      degraded,
+      reason,
+      hours,
+      findings,
+      ...more,
+    }));
   }
 
   private caller(): Caller {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { normalised } from '../../src/capacity/normalise';
 import { planCluster } from '../../src/capacity/plan-cluster';
-import { attempt, objectiveOf } from '../../src/capacity/planning';
+import { objectiveOf } from '../../src/capacity/objective';
+import { attempt } from '../../src/capacity/planning';
 import { planDocument, toStableJson } from '../../src/report/plan-document';
 import { verifyDocument } from '../../src/verifier/verify';
 import { model, pool, workload } from '../support/models';

@@ -27,6 +27,9 @@ const CLUSTER: ClusterDescription = {
   kubernetesVersion: '1.32',
   survive: 'none',
   effort: 'standard',
+  scoring: 'LeastAllocated',
+  concurrentRollouts: 1,
+  peakGroups: [],
   pools: [POOL, GPU],
 };
 
@@ -371,15 +374,46 @@ describe('replicas', () => {
   });
 
   test('a custom kind that runs pods is not planned, and the plan says so', () => {
-    const rollout = {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Rollout',
+    const cloneSet = {
+      apiVersion: 'apps.kruise.io/v1alpha1',
+      kind: 'CloneSet',
       metadata: { name: 'r' },
       spec: { template: { spec: { containers: [container({})] } } },
     };
-    expect(read({ containers: [container({})] }, [rollout]).findings).toMatchObject([
+    expect(read({ containers: [container({})] }, [cloneSet]).findings).toMatchObject([
       { code: 'KIND_NOT_MODELLED', severity: 'warning', path: 'test/1' },
     ]);
+  });
+});
+
+describe('an Argo Rollout', () => {
+  const rollout = (strategy: object, replicas = 9) => {
+    const { model: made } = read({ containers: [container({ cpu: '1' })] }, [
+      {
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'Rollout',
+        metadata: { name: 'asr', namespace: 'n' },
+        spec: { replicas, strategy, template: { spec: { containers: [container({ cpu: '1' })] } } },
+      },
+    ]);
+    const { canary, rollout: rolling } = made.workloads.find(({ id }) => id === 'n/Rollout/asr')!;
+    return { canary, surge: rolling?.surge };
+  };
+  const steps = [{ setWeight: 5 }, { setWeight: 25 }, { setWeight: 50 }];
+  const trafficRouting = { istio: { virtualService: { name: 'asr' } } };
+
+  test('without traffic routing it is a rolling update', () => {
+    expect(rollout({ canary: { steps } })).toEqual({ canary: undefined, surge: 3 });
+    expect(rollout({ canary: { steps, maxSurge: 1 } })).toEqual({ canary: undefined, surge: 1 });
+  });
+
+  test('with traffic routing stable pods stay until the canary has all the traffic', () => {
+    expect(rollout({ canary: { steps, trafficRouting } })).toEqual({ canary: 9, surge: undefined });
+    expect(rollout({ canary: { steps, trafficRouting, dynamicStableScale: true } })).toEqual({
+      canary: 5,
+      surge: undefined,
+    });
+    expect(rollout({ blueGreen: {} })).toEqual({ canary: 9, surge: undefined });
   });
 });
 

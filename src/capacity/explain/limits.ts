@@ -2,7 +2,8 @@ import { promiseLess } from './promise-less';
 import { atMost, atSteady, largest, withPools, withWorkload } from './variants';
 import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
-import { attempt, Attempt, everythingFits, objectiveOf, tooMuchSurge } from '../planning';
+import { objectiveOf } from '../objective';
+import { attempt, Attempt, everythingFits, tooMuchSurge } from '../planning';
 import { lostZone } from '../scenario/loss';
 
 /** At most this many workloads are tried for a cure, those with most pods first. */

@@ -3,9 +3,10 @@ import { PackedNodes, PackRequest } from './request';
 import { ClusterModel, NodeGroup, Pods, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
 import { Added } from '../plan';
+import { extraAtMaximum, Peak } from '../scenario/peak';
 
-/** The request to the packing engine: dense vectors in a fixed order. */
-export function requestOf(model: ClusterModel): PackRequest {
+/** The request to the packing engine, for all autoscalers at their maximum or for one peak: dense vectors in a fixed order. */
+export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
   const resources = [...new Set([...model.workloads.flatMap((workload) => Object.keys(workload.requests))])].sort(
     byCodeUnit,
   );
@@ -41,7 +42,7 @@ export function requestOf(model: ClusterModel): PackRequest {
       id: workload.id,
       size: resources.map((resource) => workload.requests[resource] ?? 0),
       steady: workload.replicas.planned,
-      peak: Math.max(workload.replicas.planned, workload.replicas.max ?? 0),
+      peak: workload.replicas.planned + (!base || base.members.has(workload.id) ? extraAtMaximum(workload) : 0),
       priority: workload.priority,
       pools: workload.eligible.map((id) => poolIndex.get(id)!),
       maxPerNode: workload.maxPerNode ?? Infinity,

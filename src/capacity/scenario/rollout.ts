@@ -9,14 +9,14 @@ export interface RolloutOutcome {
   readonly scenario?: Scenario;
 }
 
-/** Rolls one workload out at steady: as many extra pods as fit, at most as many as it asks for. */
-export function rollOut(steady: SteadyCluster, workload: WorkloadModel): RolloutOutcome | undefined {
+/** Rolls one workload out at steady: as many extra pods as fit, at most as many as it asks for and as are allowed. */
+export function rollOut(steady: SteadyCluster, workload: WorkloadModel, most = Infinity): RolloutOutcome | undefined {
   const { rollout, replicas } = workload;
   if (!rollout) {
     return undefined;
   }
   const state = new ClusterState(steady);
-  const surge = state.add(workload.id, rollout.surge);
+  const surge = state.add(workload.id, Math.min(most, rollout.surge));
   const added = state.additions();
   const more = state.add(workload.id, Math.max(0, (replicas.max ?? replicas.planned) - replicas.planned));
   const plan: RolloutPlan = {

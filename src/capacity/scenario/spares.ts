@@ -4,26 +4,40 @@ import { ClusterModel } from '../model';
 import { PackedNodes, PackRequest, roomInPool } from '../packing/request';
 import { Grouped, groupNodes } from '../packing/translate';
 
-/** Adds empty nodes where a loss leaves too little room for the pods that must come back, and takes back what was not needed. */
+export interface SpareOptions {
+  /** True where all pods have a place at steady. */
+  readonly complete: boolean;
+  /** What has to fit besides every loss. */
+  readonly also: (start: SteadyCluster) => LossOutcome[];
+}
+
+/** Nodes with their spares, and what comes of every loss and peak with them. */
+export interface Spared extends Grouped {
+  readonly start: SteadyCluster;
+  readonly losses: readonly LossOutcome[];
+  readonly raised: readonly LossOutcome[];
+}
+
+/** Adds empty nodes where a loss or a peak leaves too little room for the pods that must come back, and takes back what was not needed. */
 export function withSpares(
   model: ClusterModel,
   request: PackRequest,
   packed: readonly PackedNodes[],
-  complete: boolean,
-): Grouped & { readonly start: SteadyCluster; readonly losses: readonly LossOutcome[] } {
-  const tryWith = (spares: readonly number[]) => {
+  { complete, also }: SpareOptions,
+): Spared {
+  const tryWith = (spares: readonly number[]): Spared => {
     const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
     const grouped = groupNodes(model, request, [...packed, ...extra]);
     const start = new SteadyCluster(model, grouped.groups);
     const losses = complete
       ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(start, name, lost))
       : [];
-    return { ...grouped, start, losses };
+    return { ...grouped, start, losses, raised: complete ? also(start) : [] };
   };
   let spares: number[] = [];
   let current = tryWith(spares);
   // With a node of its own for every pod that is lost, room is not what is missing.
-  const most = current.losses.reduce((sum, loss) => sum + missingPods(loss), 0);
+  const most = outcomesOf(current).reduce((sum, outcome) => sum + missingPods(outcome), 0);
   while (spares.length < most) {
     const more = spareNodes(model, request, current);
     if (more.length === 0) {
@@ -32,13 +46,13 @@ export function withSpares(
     spares.push(...more.slice(0, most - spares.length));
     current = tryWith(spares);
   }
-  if (!current.losses.every((loss) => loss.short.length === 0)) {
+  if (!outcomesOf(current).every(({ short }) => short.length === 0)) {
     return current;
   }
   for (let i = spares.length - 1; i >= 0 && spares.length <= MOST_TRIMMED; i--) {
     const fewer = spares.filter((_, j) => j !== i);
     const tried = tryWith(fewer);
-    if (tried.losses.every((loss) => loss.short.length === 0)) {
+    if (outcomesOf(tried).every(({ short }) => short.length === 0)) {
       spares = fewer;
       current = tried;
     }
@@ -49,6 +63,10 @@ export function withSpares(
 /** So many spare nodes are tried one by one whether they are needed. */
 const MOST_TRIMMED = 60;
 
+function outcomesOf({ losses, raised }: Spared): LossOutcome[] {
+  return [...losses, ...raised];
+}
+
 function missingPods({ scenario, short }: LossOutcome): number {
   return short.length === 0 ? 0 : scenario.unplaced.reduce((sum, { count }) => sum + count, 0);
 }
@@ -57,12 +75,9 @@ function missingPods({ scenario, short }: LossOutcome): number {
  * Nodes that help a workload that a loss leaves short, as positions of pools: of the cheapest pool for its pods, in the zone
  * with fewest nodes; several at once where much is missing. Empty where no pool may grow.
  */
-function spareNodes(
-  model: ClusterModel,
-  request: PackRequest,
-  { nodes, losses }: Grouped & { readonly losses: readonly LossOutcome[] },
-): number[] {
-  for (const { scenario, short } of losses) {
+function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): number[] {
+  const { nodes } = spared;
+  for (const { scenario, short } of outcomesOf(spared)) {
     const zone = lostZone(scenario.name);
     for (const { workload, left, needed } of short) {
       if (zone !== undefined && workload.zonePinned) {

@@ -1,6 +1,7 @@
 import { Finding, HourlyModel, SurviveLevel } from '../../capacity/model';
 import { Effort } from '../../capacity/packing/effort';
 import { Resources } from '../../capacity/resources';
+import { Scoring } from '../../capacity/scheduler/scoring';
 import { KubeObject } from '../../manifest/kube';
 
 /** A node pool as its construct describes it to the planner. */
@@ -32,6 +33,10 @@ export interface ClusterDescription {
   readonly kubernetesVersion: string;
   readonly survive: SurviveLevel;
   readonly effort: Effort;
+  readonly scoring: Scoring;
+  readonly concurrentRollouts: number;
+  /** Workloads whose autoscalers reach their maximum together, by the paths of their constructs. */
+  readonly peakGroups: readonly { readonly name: string; readonly paths: readonly string[] }[];
   readonly pools: readonly PoolDescription[];
 }
 
@@ -45,6 +50,8 @@ export interface WorkloadHint {
   readonly degraded?: number;
   /** Extra pods of a rollout, where the user wrote them; absent: the planner chooses. */
   readonly surge?: number;
+  /** True where the plan's number is written into its disruption budget. */
+  readonly budget?: boolean;
   /** Why it has so many replicas. */
   readonly reason?: string;
   /** Its demand over the day or week. */

@@ -58,6 +58,12 @@ export function readCluster(
     kubernetesVersion: cluster.kubernetesVersion,
     survive: cluster.survive,
     effort: cluster.effort,
+    scoring: cluster.scoring,
+    concurrentRollouts: cluster.concurrentRollouts,
+    peakGroups: cluster.peakGroups.map(({ name, paths }) => ({
+      name,
+      workloads: workloads.filter(({ path }) => paths.includes(path)).map(({ id }) => id),
+    })),
     pools: pools.map(({ model }) => model),
     workloads,
     conflicts: pairs.filter(([a, b]) => !daemonIds.has(a) && !daemonIds.has(b)),

@@ -12,6 +12,8 @@ export interface Spreading {
   readonly maxPerZone?: number;
   readonly zoneSkew?: number;
   readonly minZones?: number;
+  readonly softSpread?: { readonly host?: number; readonly zone?: number };
+  readonly spreadByRevision?: boolean;
   readonly zoneDomains?: ZoneDomains;
 }
 
@@ -60,6 +62,7 @@ function readTopologySpread(
   rules: Rules,
   findings: Finding[],
 ): void {
+  readSoftSpread(draft, spec, rules);
   for (const constraint of spec.topologySpreadConstraints ?? []) {
     if (constraint.whenUnsatisfiable !== 'DoNotSchedule') {
       continue;
@@ -99,6 +102,32 @@ function readTopologySpread(
     } else {
       notModelled(draft, findings, `topology spread over ${constraint.topologyKey}`, `${ZONE} or ${HOST}`);
     }
+  }
+}
+
+/** Spreads that kube-scheduler gives every pod of a controller that has none of its own (its system defaults). */
+const DEFAULT_SPREAD = { host: 3, zone: 5 };
+const CONTROLLED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
+const REVISION_LABEL = 'pod-template-hash';
+
+/** What the scheduler only prefers: it decides where pods end up, not where they may. */
+function readSoftSpread(draft: WorkloadDraft, spec: KubePodSpec, rules: Rules): void {
+  const constraints = spec.topologySpreadConstraints ?? [];
+  const soft = (key: string) =>
+    constraints.find(
+      ({ topologyKey, whenUnsatisfiable }) => topologyKey === key && whenUnsatisfiable !== 'DoNotSchedule',
+    );
+  const [host, zone] = [soft(HOST), soft(ZONE)];
+  if (host || zone) {
+    rules.softSpread = {
+      ...(host && { host: host.maxSkew ?? 1 }),
+      ...(zone && { zone: zone.maxSkew ?? 1 }),
+    };
+  } else if (constraints.length === 0 && CONTROLLED.has(draft.id.split('/')[1])) {
+    rules.softSpread = DEFAULT_SPREAD;
+  }
+  if (constraints.length > 0 && constraints.every(({ matchLabelKeys }) => matchLabelKeys?.includes(REVISION_LABEL))) {
+    rules.spreadByRevision = true;
   }
 }
 

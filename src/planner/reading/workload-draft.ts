@@ -13,6 +13,8 @@ export interface WorkloadDraft {
   readonly daemon: boolean;
   readonly replicas: ReplicaModel;
   readonly rollout?: RolloutModel;
+  /** Extra pods of a canary at its widest step. */
+  readonly canary?: number;
   readonly zonePinned: boolean;
   readonly hint?: WorkloadHint;
 }
@@ -26,7 +28,11 @@ export const WORKLOAD_KINDS: ReadonlySet<string> = new Set([
   'Job',
   'CronJob',
   'Pod',
+  'Rollout',
 ]);
+
+/** API versions in which these kinds run pods. */
+const WORKLOAD_VERSIONS: ReadonlySet<string> = new Set(['apps/v1', 'batch/v1', 'v1', 'argoproj.io/v1alpha1']);
 
 /** More pods of one workload are taken for a mistake: Kubernetes is built for 150,000 in a cluster. */
 const MOST_PODS = 150_000;
@@ -39,7 +45,7 @@ export function draftOf(object: ReadObject, objects: ClusterObjects, findings: F
   const { json, hint } = object;
   const kind = json.kind ?? '';
   const path = hint?.path ?? object.path;
-  if (!WORKLOAD_KINDS.has(kind) || !['apps/v1', 'batch/v1', 'v1'].includes(json.apiVersion ?? '')) {
+  if (!WORKLOAD_KINDS.has(kind) || !WORKLOAD_VERSIONS.has(json.apiVersion ?? '') || json.spec?.workloadRef) {
     noteUnknownKind(json, path, findings);
     return undefined;
   }
@@ -57,7 +63,8 @@ export function draftOf(object: ReadObject, objects: ClusterObjects, findings: F
     pod: { ...pod, spec },
     daemon: kind === 'DaemonSet',
     replicas,
-    rollout: kind === 'Deployment' ? rolloutOf(json, replicas.planned, hint) : undefined,
+    ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
+    ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
     zonePinned: hasZonalVolumes(json, pod),
     hint,
   };
@@ -143,6 +150,23 @@ function jobPods(spec: any): unknown {
     : parallelism;
 }
 
+/**
+ * What an Argo Rollout starts beside its stable pods. With traffic routing the stable pods stay until the canary has all the
+ * traffic, unless it scales them down as it goes; blue-green starts a second set. Without, it is a rolling update.
+ */
+function progressiveOf(json: KubeObject, planned: number): Pick<WorkloadDraft, 'rollout' | 'canary'> {
+  const { canary, blueGreen } = json.spec?.strategy ?? {};
+  if (blueGreen || (canary?.trafficRouting && !canary.dynamicStableScale)) {
+    return { canary: planned };
+  }
+  if (canary?.trafficRouting) {
+    const weights: number[] = (canary.steps ?? []).flatMap((step: any) => step.setWeight ?? []);
+    const rises = [...weights, 100].map((weight, i) => weight - (weights[i - 1] ?? 0));
+    return { canary: Math.ceil((planned * Math.max(...rises)) / 100) };
+  }
+  return { rollout: rollingUpdate(canary ?? {}, planned) };
+}
+
 function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint): RolloutModel | undefined {
   const strategy = json.spec?.strategy ?? {};
   if (strategy.type === 'Recreate') {
@@ -152,7 +176,10 @@ function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint): Roll
     const surge = hint.surge ?? Math.ceil(planned * DEFAULT_SURGE);
     return { surge, explicit: hint.surge !== undefined, maxUnavailable: surge > 0 ? 0 : 1, ours: true };
   }
-  const { maxSurge = '25%', maxUnavailable = '25%' } = strategy.rollingUpdate ?? {};
+  return rollingUpdate(strategy.rollingUpdate ?? {}, planned);
+}
+
+function rollingUpdate({ maxSurge = '25%', maxUnavailable = '25%' }: any, planned: number): RolloutModel {
   return {
     surge: share(maxSurge, planned, Math.ceil),
     explicit: false,

@@ -1,3 +1,4 @@
+import { disruptionOf } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { PoolDescription } from './description';
 import { barredByLabels, barredByTaints, barredFrom } from './node-admission';
@@ -41,6 +42,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   findings.push(...missingZones(draft, eligible), ...(draft.hint?.findings ?? []));
   const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
   const { zoneDomains, ...spreading } = read.spreading;
+  const disruption = disruptionOf(context, draft);
   const isEmpty = ({ pool, zone }: ReadPool) =>
     !eligible.some((other) => other.zone === zone) && isDomain(draft, pool, zone, zoneDomains!);
   return {
@@ -61,6 +63,8 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     ...(draft.zonePinned && { zonePinned: true }),
     replicas: draft.replicas,
     ...(draft.rollout && { rollout: draft.rollout }),
+    ...(draft.canary && { canary: draft.canary }),
+    ...(disruption && { disruption }),
     ...(draft.hint?.reason && { reason: draft.hint.reason }),
     ...(draft.hint?.hours && { hours: draft.hint.hours }),
   };

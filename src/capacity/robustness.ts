@@ -1,0 +1,223 @@
+import { Finding, PoolModel } from './model';
+import { Robustness } from './plan';
+import { adjusted, Attempt, costOf } from './planning';
+import { isPeak, extraAtMaximum, peaksOf } from './scenario/peak';
+import { Promises, Stranded, tryOrder } from './scheduler/sampling';
+import { SchedulerModel } from './scheduler/scheduler-model';
+
+/** Orders of arrival that are sampled, and those of them that are looked at first. */
+const ORDERS = 51;
+const FIRST_ORDERS = [0, 1, 2];
+const MOST_FIRST = 12;
+
+/** Changes that are tried before the plan says that it is not robust. */
+const MOST_CHANGES = 20;
+
+/** Pods times nodes times orders above which a cluster is not simulated, and above which no node is tried to be spared again. */
+const MOST_STEPS = 600_000_000;
+const FEW_STEPS = 20_000_000;
+
+export interface Robust {
+  readonly tried: Attempt;
+  readonly robustness?: Robustness;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Lets kube-scheduler itself place the pods on the planned nodes, in orders of arrival drawn by chance. Where it strands a pod,
+ * surges that nobody wrote are lowered to what always fits, then nodes are added, until no order strands any.
+ */
+export function makeRobust(planned: Attempt): Robust {
+  if (stepsOf(planned) > MOST_STEPS) {
+    return { tried: planned, findings: [tooLarge(planned)] };
+  }
+  const surges = new Map(Object.entries(planned.rollouts).map(([id, { surge }]) => [id, surge]));
+  const { draft, stranded } = relieved(planned, { added: [], surges });
+  const changed = draft.added.length > 0 || [...draft.surges].some(([id, surge]) => surge !== surges.get(id));
+  const tried = changed ? adjusted(planned, draft.added, draft.surges) : planned;
+  return {
+    tried,
+    robustness: {
+      scoring: scoringOf(tried),
+      orders: ORDERS,
+      stranded: new Set(stranded.map(({ order }) => order)).size,
+      nodesAdded: draft.added.length,
+      costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
+    },
+    findings: stranded.length > 0 ? [strandedFinding(tried, stranded)] : [],
+  };
+}
+
+/** What is changed of a plan: nodes added, as positions of pools, and the surges that are promised, by workload id. */
+interface Draft {
+  readonly added: readonly number[];
+  readonly surges: ReadonlyMap<string, number>;
+}
+
+function scoringOf({ model }: Attempt) {
+  return model.scoring ?? 'LeastAllocated';
+}
+
+function stepsOf({ model, nodes }: Attempt): number {
+  const pods = model.workloads.reduce((sum, { replicas }) => sum + Math.max(replicas.planned, replicas.max ?? 0), 0);
+  return ORDERS * pods * model.pools.reduce((sum, { id }) => sum + nodes[id], 0);
+}
+
+function sample(
+  planned: Attempt,
+  { added, surges }: Draft,
+  orders: readonly number[] = Array.from({ length: ORDERS }, (_, i) => i),
+): Stranded[] {
+  const { model } = planned;
+  const nodes = { ...planned.nodes };
+  added.forEach((pool) => (nodes[model.pools[pool].id] += 1));
+  const scheduler = new SchedulerModel(model, nodes, scoringOf(planned));
+  const promises: Promises = {
+    surges: model.workloads.map(({ id }) => surges.get(id) ?? 0),
+    peaks: peaksOf(model).map(({ name, members }) => ({
+      name,
+      extra: model.workloads.map((workload) => (members.has(workload.id) ? extraAtMaximum(workload) : 0)),
+    })),
+  };
+  return orders.flatMap((order) => tryOrder(scheduler, promises, order));
+}
+
+/**
+ * Changes the draft until no order strands a pod; few orders are looked at until all are needed. Where that is not reached,
+ * nothing is changed: nodes that do not make the plan robust are not worth their money.
+ */
+function relieved(planned: Attempt, start: Draft): { readonly draft: Draft; readonly stranded: readonly Stranded[] } {
+  let draft = start;
+  let orders: readonly number[] = FIRST_ORDERS;
+  for (let changes = 0; changes < MOST_CHANGES; changes++) {
+    let stranded = sample(planned, draft, orders);
+    if (stranded.length === 0) {
+      stranded = sample(planned, draft);
+      if (stranded.length === 0) {
+        return { draft: spared(planned, draft), stranded };
+      }
+      orders = [...new Set([...stranded.map(({ order }) => order), ...orders])].slice(0, MOST_FIRST);
+    }
+    const lower = lowerSurges(planned, draft, stranded);
+    const more = lower.size > 0 ? [] : nodesFor(planned, draft, worstOf(stranded));
+    if (lower.size + more.length === 0) {
+      break;
+    }
+    draft = {
+      added: [...draft.added, ...more],
+      surges: new Map([...draft.surges, ...lower]),
+    };
+  }
+  return { draft: start, stranded: sample(planned, start) };
+}
+
+/** Surges that the plan may choose, lowered to what found a place in every order; none where that is not all that is missing. */
+function lowerSurges({ model }: Attempt, { surges }: Draft, stranded: readonly Stranded[]): Map<string, number> {
+  const lower = new Map<string, number>();
+  for (const { when, workload, count } of stranded) {
+    const { id, rollout, replicas } = model.workloads[workload];
+    const left = (surges.get(id) ?? 0) - count;
+    const runsShort = left === 0 && replicas.planned - 1 < (replicas.degraded ?? replicas.needed);
+    if (!when.startsWith('rollout:') || !rollout?.ours || rollout.explicit || runsShort) {
+      return new Map();
+    }
+    lower.set(id, Math.min(left, lower.get(id) ?? Infinity));
+  }
+  return lower;
+}
+
+/** What the one order and scenario in which most pods are stranded leaves without a place. */
+function worstOf(stranded: readonly Stranded[]): Stranded[] {
+  const cases = new Map<string, Stranded[]>();
+  for (const one of stranded) {
+    const key = `${one.order}|${one.when}`;
+    cases.set(key, [...(cases.get(key) ?? []), one]);
+  }
+  const podsOf = (some: readonly Stranded[]) => some.reduce((sum, { count }) => sum + count, 0);
+  return [...cases.values()].reduce((worst, one) => (podsOf(one) > podsOf(worst) ? one : worst));
+}
+
+/** Nodes that most of the stranded pods would fill, as positions of pools: of the cheapest that take them, zone by zone. */
+function nodesFor({ model, nodes }: Attempt, { added }: Draft, stranded: readonly Stranded[]): number[] {
+  const { pools } = model;
+  const known = (p: number) => nodes[pools[p].id] + added.filter((pool) => pool === p).length;
+  const opened: { readonly pool: number; readonly free: Record<string, number> }[] = [];
+  const isOpen = (p: number) =>
+    known(p) + opened.filter(({ pool }) => pool === p).length < (pools[p].maxNodes ?? Infinity);
+  for (const { workload, count } of stranded) {
+    const { requests, eligible } = model.workloads[workload];
+    for (let n = 0; n < count; n++) {
+      const fits = (free: Readonly<Record<string, number>>) =>
+        Object.entries(requests).every(([name, amount]) => amount <= (free[name] ?? 0));
+      let node = opened.find(({ pool, free }) => eligible.includes(pools[pool].id) && fits(free));
+      if (!node) {
+        const usable = pools
+          .map((_, p) => p)
+          .filter((p) => eligible.includes(pools[p].id) && fits(pools[p].allocatable) && isOpen(p));
+        if (usable.length === 0) {
+          continue;
+        }
+        const inPool = (p: number) => opened.filter(({ pool }) => pool === p).length;
+        usable.sort((a, b) => priceOf(pools[a]) - priceOf(pools[b]) || inPool(a) - inPool(b) || known(a) - known(b));
+        node = { pool: usable[0], free: { ...pools[usable[0]].allocatable } };
+        opened.push(node);
+      }
+      for (const [name, amount] of Object.entries(requests)) {
+        node.free[name] -= amount;
+      }
+    }
+  }
+  return opened.map(({ pool }) => pool);
+}
+
+function priceOf({ price = 1 }: PoolModel): number {
+  return price;
+}
+
+/** Takes back added nodes, one by one, that it does not take: where the cluster is small enough to try. */
+function spared(planned: Attempt, draft: Draft): Draft {
+  let best = draft;
+  for (let i = draft.added.length - 1; i >= 0 && stepsOf(planned) <= FEW_STEPS; i--) {
+    const fewer = { ...best, added: best.added.filter((_, at) => at !== i) };
+    if (sample(planned, fewer).length === 0) {
+      best = fewer;
+    }
+  }
+  return best;
+}
+
+function tooLarge({ model }: Attempt): Finding {
+  return {
+    code: 'SCHEDULER_NOT_SIMULATED',
+    severity: 'info',
+    path: model.path,
+    message:
+      'every pod has a place, but whether kube-scheduler finds it was not sampled: pods times nodes are too many',
+  };
+}
+
+function strandedFinding(tried: Attempt, stranded: readonly Stranded[]): Finding {
+  const { workloads, path } = tried.model;
+  const orders = new Set(stranded.map(({ order }) => order)).size;
+  const most = new Map<string, number>();
+  for (const { when, workload, count } of stranded) {
+    const where = when === 'steady' ? 'at steady' : isPeak(when) ? 'at HPA maximum' : 'more in its rollout';
+    const key = `${workloads[workload].id} ${where}`;
+    most.set(key, Math.max(count, most.get(key) ?? 0));
+  }
+  const list = [...most].slice(0, 5).map(([what, count]) => `${count} of ${what}`);
+  const loose = stranded.map(({ workload }) => workloads[workload]).filter(({ softSpread }) => !softSpread?.host);
+  return {
+    code: 'SCHEDULER_MAY_STRAND',
+    severity: 'warning',
+    path,
+    message: `every pod has a place, but in ${orders} of ${ORDERS} sampled orders of arrival kube-scheduler (${scoringOf(tried)}) does not find it for up to ${list.join(', ')}${most.size > 5 ? ` and ${most.size - 5} more` : ''}`,
+    cure: [
+      ...(loose.length > 0
+        ? [`a soft spread over hosts on ${[...new Set(loose.map((workload) => workload.path))].join(', ')}`]
+        : []),
+      'a higher limit on a pool that admits them',
+      'smaller requests or maxima',
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+import { ClusterState } from './cluster-state';
+import { SteadyCluster } from './steady-cluster';
+import { WorkloadModel } from '../model';
+import { RolloutPlan, Scenario } from '../plan';
+
+/** Sets of rollouts that are tried one by one; with more of them all rollouts have to fit at once. */
+const MOST_SETS = 500;
+
+/** Rollouts that run at the same time, and the surges with which they fit. */
+export interface RolloutsTogether {
+  /** Surges that had to be lowered, by workload id. */
+  readonly limits: ReadonlyMap<string, number>;
+  readonly scenarios: readonly Scenario[];
+  /** Sets that fit with no smaller surge: all their surges were asked for. */
+  readonly colliding: readonly (readonly string[])[];
+}
+
+/**
+ * Finds surges with which any `k` rollouts fit at once: all of them together where that fits (whatever part of them runs, fits
+ * too), else every set of `k`. A surge that nobody wrote is lowered where it has to be.
+ */
+export function rollOutTogether(
+  start: SteadyCluster,
+  rollouts: Readonly<Record<string, RolloutPlan>>,
+  k: number,
+): RolloutsTogether {
+  const rolling = [...start.workloads.values()].filter(({ id }) => (rollouts[id]?.surge ?? 0) > 0);
+  const surges = new Map(rolling.map(({ id }) => [id, rollouts[id].surge]));
+  const all = tryTogether(start, rolling, surges);
+  if (k <= 1 || rolling.length < 2 || all) {
+    return { limits: new Map(), scenarios: k > 1 && all ? [named('rollouts:all', all)] : [], colliding: [] };
+  }
+  const sets = setsOf(rolling, Math.min(k, rolling.length));
+  return sets ? fitEvery(start, sets, surges) : fitAll(start, rolling, surges);
+}
+
+/** Lowers the largest surge of every set that does not fit, until all do. */
+function fitEvery(
+  start: SteadyCluster,
+  sets: readonly (readonly WorkloadModel[])[],
+  asked: ReadonlyMap<string, number>,
+): RolloutsTogether {
+  const surges = new Map(asked);
+  const colliding = new Set<readonly WorkloadModel[]>();
+  for (const set of sets) {
+    while (!tryTogether(start, set, surges)) {
+      const lowerable = set.filter(({ id, rollout }) => !rollout!.explicit && surges.get(id)! > 0);
+      if (lowerable.length === 0) {
+        colliding.add(set);
+        break;
+      }
+      const largest = lowerable.reduce((a, b) => (surges.get(b.id)! > surges.get(a.id)! ? b : a));
+      surges.set(largest.id, surges.get(largest.id)! - 1);
+    }
+  }
+  const fitting = sets.filter((set) => !colliding.has(set));
+  return {
+    limits: lowered(asked, surges),
+    scenarios: fitting.map((set) =>
+      named(`rollouts:${set.map(({ id }) => id).join('+')}`, tryTogether(start, set, surges)!),
+    ),
+    colliding: [...colliding].map((set) => set.map(({ id }) => id)),
+  };
+}
+
+/** Lowers all surges by the same share until all rollouts fit at once. */
+function fitAll(
+  start: SteadyCluster,
+  rolling: readonly WorkloadModel[],
+  asked: ReadonlyMap<string, number>,
+): RolloutsTogether {
+  const most = Math.max(...asked.values());
+  for (let cap = most - 1; cap >= 0; cap--) {
+    const surges = new Map(
+      rolling.map(({ id, rollout }) => [id, rollout!.explicit ? asked.get(id)! : Math.min(cap, asked.get(id)!)]),
+    );
+    const state = tryTogether(start, rolling, surges);
+    if (state) {
+      return { limits: lowered(asked, surges), scenarios: [named('rollouts:all', state)], colliding: [] };
+    }
+  }
+  const explicit = rolling.filter(({ rollout }) => rollout!.explicit).map(({ id }) => id);
+  return { limits: new Map(), scenarios: [], colliding: [explicit] };
+}
+
+function tryTogether(
+  start: SteadyCluster,
+  workloads: readonly WorkloadModel[],
+  surges: ReadonlyMap<string, number>,
+): ClusterState | undefined {
+  const state = new ClusterState(start);
+  return workloads.every(({ id }) => state.add(id, surges.get(id)!) === surges.get(id)) ? state : undefined;
+}
+
+/** All sets of `k`; undefined where there are too many to try. */
+function setsOf(workloads: readonly WorkloadModel[], k: number): WorkloadModel[][] | undefined {
+  let sets: WorkloadModel[][] = [[]];
+  let count = 1;
+  for (let i = 0; i < k; i++) {
+    count = (count * (workloads.length - i)) / (i + 1);
+  }
+  if (count > MOST_SETS) {
+    return undefined;
+  }
+  for (let size = 0; size < k; size++) {
+    sets = sets.flatMap((set) =>
+      workloads.slice(set.length === 0 ? 0 : workloads.indexOf(set[size - 1]) + 1).map((next) => [...set, next]),
+    );
+  }
+  return sets;
+}
+
+function lowered(asked: ReadonlyMap<string, number>, surges: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map([...surges].filter(([id, surge]) => surge < asked.get(id)!));
+}
+
+function named(name: string, state: ClusterState): Scenario {
+  return { name, lost: {}, added: state.additions(), unplaced: [] };
+}

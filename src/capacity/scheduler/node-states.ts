@@ -1,0 +1,132 @@
+import { SchedulerModel } from './scheduler-model';
+
+/** What a spread counts: pods of one workload by node and by zone. */
+export interface Counts {
+  readonly onNode: Int32Array;
+  readonly inZone: Int32Array;
+}
+
+/** The nodes while pods come and go. */
+export class NodeStates {
+  private readonly nodes: number;
+  private readonly width: number;
+  /** What is free of each resource, node by node. */
+  private readonly free: Float64Array;
+  private readonly counts: readonly Counts[];
+  /** Scores of nodes by class of requests; -1 where a node has changed since. */
+  private readonly scores: Int16Array;
+
+  public constructor(
+    private readonly model: SchedulerModel,
+    from?: NodeStates,
+  ) {
+    const { poolOf, resources, workloads, classes, cluster } = model;
+    this.nodes = poolOf.length;
+    this.width = resources.length;
+    if (from) {
+      this.free = from.free.slice();
+      this.scores = from.scores.slice();
+      this.counts = from.counts.map(({ onNode, inZone }) => ({ onNode: onNode.slice(), inZone: inZone.slice() }));
+      return;
+    }
+    this.free = Float64Array.from(
+      [...poolOf].flatMap((pool) => resources.map((name) => Math.max(0, cluster.pools[pool].allocatable[name] ?? 0))),
+    );
+    this.scores = new Int16Array(classes.length * this.nodes).fill(-1);
+    this.counts = workloads.map(() => this.noCounts());
+  }
+
+  public copy(): NodeStates {
+    return new NodeStates(this.model, this);
+  }
+
+  public countsOf(workload: number): Counts {
+    return this.counts[workload];
+  }
+
+  /** Counts of pods that nobody has started yet. */
+  public noCounts(): Counts {
+    return { onNode: new Int32Array(this.nodes), inZone: new Int32Array(this.model.zoneCount) };
+  }
+
+  /** True where the node has all that one pod of the workload requests. */
+  public fits(workload: number, node: number): boolean {
+    const { resourceOf, amountOf } = this.model.workloads[workload];
+    const at = node * this.width;
+    return amountOf.every((amount, i) => this.free[at + resourceOf[i]] >= amount);
+  }
+
+  /**
+   * Collects nodes in the open zones with room for one pod of the workload, from `start` on, until there are `most`; returns how
+   * many there are and where the walk ended. This is where nearly all the time of a simulation goes.
+   */
+  public roomy(
+    workload: number,
+    start: number,
+    open: Uint8Array,
+    most: number,
+    into: Int32Array,
+  ): readonly [number, number] {
+    const { nodes, width, free } = this;
+    const { zoneOf, poolOf } = this.model;
+    const { resourceOf, amountOf, admitted } = this.model.workloads[workload];
+    let found = 0;
+    let node = start;
+    for (let looked = 0; looked < nodes && found < most; looked++) {
+      if (open[zoneOf[node]] === 1 && admitted[poolOf[node]] === 1) {
+        let i = 0;
+        while (i < amountOf.length && free[node * width + resourceOf[i]] >= amountOf[i]) {
+          i++;
+        }
+        if (i === amountOf.length) {
+          into[found++] = node;
+        }
+      }
+      node = node + 1 === nodes ? 0 : node + 1;
+    }
+    return [found, node];
+  }
+
+  /** Puts pods on a node, or takes them off where `n` is negative. */
+  public put(workload: number, node: number, n = 1): void {
+    const { resourceOf, amountOf } = this.model.workloads[workload];
+    for (let i = 0; i < resourceOf.length; i++) {
+      this.free[node * this.width + resourceOf[i]] -= n * amountOf[i];
+    }
+    const { onNode, inZone } = this.counts[workload];
+    onNode[node] += n;
+    inZone[this.model.zoneOf[node]] += n;
+    for (let at = node; at < this.scores.length; at += this.nodes) {
+      this.scores[at] = -1;
+    }
+  }
+
+  /** What resource fit and balanced allocation give the node for a pod of the workload, together 0 to 200. */
+  public score(workload: number, node: number): number {
+    const { scoreClass } = this.model.workloads[workload];
+    const at = scoreClass * this.nodes + node;
+    if (this.scores[at] < 0) {
+      this.scores[at] = this.computed(scoreClass, node);
+    }
+    return this.scores[at];
+  }
+
+  private computed(scoreClass: number, node: number): number {
+    const { classes, poolOf, seen } = this.model;
+    const { cpu, memory } = seen[poolOf[node]];
+    const at = node * this.width;
+    const cpuShare = shareOf(cpu, this.free[at], classes[scoreClass].cpu);
+    const memoryShare = shareOf(memory, this.free[at + 1], classes[scoreClass].memory);
+    const fit = Math.floor((this.fitOf(cpuShare) + this.fitOf(memoryShare)) / 2);
+    return fit + Math.floor(100 * (1 - Math.abs(cpuShare - memoryShare) / 2));
+  }
+
+  private fitOf(share: number): number {
+    return Math.floor(100 * (this.model.scoring === 'LeastAllocated' ? 1 - share : share));
+  }
+}
+
+/** Share of what the scheduler sees of a node that would be in use with the pod: daemonsets count as used. */
+function shareOf(capacity: number, free: number, asked: number): number {
+  return capacity > 0 ? Math.min(1, (capacity - free + asked) / capacity) : 1;
+}

@@ -1,0 +1,109 @@
+import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { byCodeUnit } from '../order';
+import { Scoring } from './scoring';
+
+/** Requests that kube-scheduler takes for scoring where a pod has none: 100 millicores and 200 MB. */
+const DEFAULT_CPU = 100;
+const DEFAULT_MEMORY = 200 * 1024 * 1024;
+
+/** A workload as the scheduler looks at its pods. */
+export interface SchedulerWorkload {
+  readonly model: WorkloadModel;
+  /** Positions of the resources that it requests, and the amounts. */
+  readonly resourceOf: readonly number[];
+  readonly amountOf: readonly number[];
+  /** Workloads with equal requests share a class: nodes score alike for them. */
+  readonly scoreClass: number;
+  /** 1 for each pool, by position, that admits it. */
+  readonly admitted: Uint8Array;
+  /** Zones in which it could have pods, as the spread counts them. */
+  readonly zones: readonly number[];
+  readonly rivals: readonly number[];
+}
+
+/** Amounts of cpu and memory. */
+export interface CpuAndMemory {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** Nodes and workloads in dense form, in one fixed order; cpu and memory are the first two resources. */
+export class SchedulerModel {
+  public readonly resources: readonly string[];
+  public readonly workloads: readonly SchedulerWorkload[];
+  /** Requests that decide how a node scores. */
+  public readonly classes: readonly CpuAndMemory[];
+  /** Pool and zone of each node, by position; the scheduler walks zone by zone in turn. */
+  public readonly poolOf: Int32Array;
+  public readonly zoneOf: Int32Array;
+  public readonly zoneCount: number;
+  /** Allocatable of each pool's nodes as the scheduler sees it: daemonsets not taken off. */
+  public readonly seen: readonly CpuAndMemory[];
+
+  public constructor(
+    public readonly cluster: ClusterModel,
+    nodes: Readonly<Record<string, number>>,
+    public readonly scoring: Scoring,
+  ) {
+    const { pools, workloads } = cluster;
+    this.resources = [...new Set(['cpu', 'memory', ...workloads.flatMap(({ requests }) => Object.keys(requests))])];
+    const zones = [...new Set(pools.map(({ zone }) => zone ?? ''))].sort(byCodeUnit);
+    this.zoneCount = zones.length;
+    const zoneOfPool = pools.map(({ zone }) => zones.indexOf(zone ?? ''));
+    this.poolOf = Int32Array.from(interleaved(pools, nodes, zoneOfPool, zones.length));
+    this.zoneOf = this.poolOf.map((pool) => zoneOfPool[pool]);
+    this.seen = pools.map(({ capacity, reserved }) => ({
+      cpu: (capacity.cpu ?? 0) - (reserved.cpu ?? 0),
+      memory: (capacity.memory ?? 0) - (reserved.memory ?? 0),
+    }));
+    const asked = workloads.map(({ requests }): CpuAndMemory => ({
+      cpu: requests.cpu || DEFAULT_CPU,
+      memory: requests.memory || DEFAULT_MEMORY,
+    }));
+    const classKeys = [...new Set(asked.map(keyOf))];
+    this.classes = classKeys.map((key) => asked.find((one) => keyOf(one) === key)!);
+    const indexOf = new Map(workloads.map(({ id }, w) => [id, w]));
+    const rivalsOf = workloads.map((): number[] => []);
+    for (const [a, b] of cluster.conflicts) {
+      rivalsOf[indexOf.get(a)!].push(indexOf.get(b)!);
+      rivalsOf[indexOf.get(b)!].push(indexOf.get(a)!);
+    }
+    this.workloads = workloads.map((model, w): SchedulerWorkload => {
+      const known = new Set(model.eligible);
+      const admitted = Uint8Array.from(pools, ({ id }) => (known.has(id) ? 1 : 0));
+      const requested = this.resources.map((_, r) => r).filter((r) => (model.requests[this.resources[r]] ?? 0) > 0);
+      const withNodes = pools.flatMap(({ id }, p) =>
+        admitted[p] === 1 && (nodes[id] ?? 0) > 0 ? [zoneOfPool[p]] : [],
+      );
+      return {
+        model,
+        resourceOf: requested,
+        amountOf: requested.map((r) => model.requests[this.resources[r]]),
+        scoreClass: classKeys.indexOf(keyOf(asked[w])),
+        admitted,
+        zones: [...new Set(withNodes)],
+        rivals: rivalsOf[w],
+      };
+    });
+  }
+}
+
+function keyOf({ cpu, memory }: CpuAndMemory): string {
+  return `${cpu}|${memory}`;
+}
+
+/** Pools of the nodes in the order of the scheduler's node tree: one node of each zone after the other. */
+function interleaved(
+  pools: readonly PoolModel[],
+  nodes: Readonly<Record<string, number>>,
+  zoneOfPool: readonly number[],
+  zones: number,
+): number[] {
+  const queues = Array.from({ length: zones }, (_, zone) =>
+    pools.flatMap(({ id }, p) => (zoneOfPool[p] === zone ? new Array<number>(nodes[id] ?? 0).fill(p) : [])),
+  );
+  const longest = queues.reduce((most, queue) => Math.max(most, queue.length), 0);
+  return Array.from({ length: longest }, (_, i) =>
+    queues.flatMap((queue) => (i < queue.length ? [queue[i]] : [])),
+  ).flat();
+}

@@ -1,0 +1,162 @@
+import { Counts, NodeStates } from './node-states';
+import { SchedulerModel } from './scheduler-model';
+import { WorkloadModel } from '../model';
+
+/** Weight of the topology spread among the scheduler's scores; resource fit and balance weigh 1. */
+const SPREAD_WEIGHT = 2;
+
+/** Clusters of so many nodes are looked at whole; of larger ones only so many feasible nodes are scored. */
+const FEWEST_SCORED = 100;
+
+/**
+ * One scheduling cycle after the other, as the default scheduler of Kubernetes does it: filters (node affinity and taints,
+ * resources, ports and anti-affinity, hard topology spread), scores (resource fit, balanced allocation, soft topology spread;
+ * image locality is left out), ties by chance. Sources: kubernetes/pkg/scheduler, framework/plugins noderesources and
+ * podtopologyspread, schedule_one.go.
+ */
+export class Scheduler {
+  private start = 0;
+  private readonly most: number;
+  /** Feasible nodes of the cycle, and what the spread gives each. */
+  private readonly feasible: Int32Array;
+  private readonly spread: Int32Array;
+  private found = 0;
+
+  public constructor(
+    private readonly model: SchedulerModel,
+    public readonly nodes: NodeStates,
+    private readonly random: () => number,
+  ) {
+    const count = model.poolOf.length;
+    const percent = Math.max(5, 50 - Math.floor(count / 125));
+    this.most = count < FEWEST_SCORED ? count : Math.max(FEWEST_SCORED, Math.floor((count * percent) / 100));
+    this.feasible = new Int32Array(count);
+    this.spread = new Int32Array(count);
+  }
+
+  /**
+   * Places one pod; returns its node, or -1 where no node takes it.
+   * @param counts pods that its spread counts: those of its revision during a rollout, else all of the workload
+   */
+  public place(workload: number, counts: Counts = this.nodes.countsOf(workload)): number {
+    this.filter(workload, counts);
+    if (this.found === 0) {
+      return -1;
+    }
+    const node = this.best(workload, counts);
+    this.nodes.put(workload, node);
+    if (counts !== this.nodes.countsOf(workload)) {
+      counts.onNode[node] += 1;
+      counts.inZone[this.model.zoneOf[node]] += 1;
+    }
+    return node;
+  }
+
+  /** True where everything but the resources of the node admits the pod. */
+  public admits(workload: number, node: number, open: Uint8Array): boolean {
+    const { admitted } = this.model.workloads[workload];
+    return (
+      admitted[this.model.poolOf[node]] === 1 && open[this.model.zoneOf[node]] === 1 && this.keepsApart(workload, node)
+    );
+  }
+
+  /** 1 for the zones that the spread and the limits of the workload leave open for one more pod. */
+  public openZones(workload: number, counts: Counts): Uint8Array {
+    const { model, zones } = this.model.workloads[workload];
+    const few = zones.length < (model.minZones ?? 0);
+    const least = few ? 0 : zones.reduce((fewest, zone) => Math.min(fewest, counts.inZone[zone]), Infinity);
+    const all = this.nodes.countsOf(workload).inZone;
+    const most = model.zoneSkew ? least + model.zoneSkew : Infinity;
+    return Uint8Array.from(all, (count, zone) =>
+      counts.inZone[zone] < most && count < (model.maxPerZone ?? Infinity) ? 1 : 0,
+    );
+  }
+
+  /** Limits per node, and workloads that may not meet. */
+  private keepsApart(workload: number, node: number): boolean {
+    const { model, rivals } = this.model.workloads[workload];
+    return (
+      this.nodes.countsOf(workload).onNode[node] < (model.maxPerNode ?? Infinity) &&
+      rivals.every((other) => this.nodes.countsOf(other).onNode[node] === 0)
+    );
+  }
+
+  /** Finds feasible nodes, from where the last cycle stopped, until there are enough to score. */
+  private filter(workload: number, counts: Counts): void {
+    const { model, rivals } = this.model.workloads[workload];
+    const open = this.openZones(workload, counts);
+    const free = model.maxPerNode === undefined && rivals.length === 0;
+    const most = free ? this.most : this.feasible.length;
+    const [found, end] = this.nodes.roomy(workload, this.start, open, most, this.feasible);
+    this.found = found;
+    this.start = end;
+    if (!free) {
+      this.keepFeasible(workload, found);
+    }
+  }
+
+  /** Keeps the first nodes, as many as are scored, that the limits of the workload admit. */
+  private keepFeasible(workload: number, found: number): void {
+    this.found = 0;
+    for (let i = 0; i < found && this.found < this.most; i++) {
+      const node = this.feasible[i];
+      if (this.keepsApart(workload, node)) {
+        this.feasible[this.found++] = node;
+        this.start = node + 1 === this.feasible.length ? 0 : node + 1;
+      }
+    }
+  }
+
+  private best(workload: number, counts: Counts): number {
+    this.rankBySpread(this.model.workloads[workload].model, counts);
+    let best = -1;
+    let highest = -1;
+    let ties = 0;
+    for (let i = 0; i < this.found; i++) {
+      const score = this.nodes.score(workload, this.feasible[i]) + SPREAD_WEIGHT * this.spread[i];
+      if (score > highest) {
+        [best, highest, ties] = [this.feasible[i], score, 1];
+      } else if (score === highest) {
+        ties += 1;
+        // The k-th of equal nodes replaces the choice with probability 1 / k.
+        if (this.random() * ties < 1) {
+          best = this.feasible[i];
+        }
+      }
+    }
+    return best;
+  }
+
+  /** 0 to 100 for each feasible node: fewer pods of the workload on the node and in the zone are better. */
+  private rankBySpread({ softSpread }: WorkloadModel, { onNode, inZone }: Counts): void {
+    if (!softSpread) {
+      this.spread.fill(0, 0, this.found);
+      return;
+    }
+    const { host, zone } = softSpread;
+    const { zoneOf } = this.model;
+    const perHost = host === undefined ? 0 : Math.log(this.found + 2);
+    const perZone = zone === undefined ? 0 : Math.log(this.feasibleZones() + 2);
+    const base = (host ?? 1) - 1 + (zone ?? 1) - 1;
+    let least = Infinity;
+    let most = 0;
+    for (let i = 0; i < this.found; i++) {
+      const node = this.feasible[i];
+      const raw = Math.round(perHost * onNode[node] + perZone * inZone[zoneOf[node]] + base);
+      this.spread[i] = raw;
+      least = raw < least ? raw : least;
+      most = raw > most ? raw : most;
+    }
+    for (let i = 0; i < this.found; i++) {
+      this.spread[i] = most === 0 ? 100 : Math.floor((100 * (most + least - this.spread[i])) / most);
+    }
+  }
+
+  private feasibleZones(): number {
+    const zones = new Set<number>();
+    for (let i = 0; i < this.found; i++) {
+      zones.add(this.model.zoneOf[this.feasible[i]]);
+    }
+    return zones.size;
+  }
+}

@@ -1,0 +1,124 @@
+import { Finding, WorkloadModel } from './model';
+import { Scenario } from './plan';
+import { Attempt } from './planning';
+import { ClusterState } from './scenario/cluster-state';
+import { allowedBy, budgetsFor, DrainOutcome, drainsOf, Waiting } from './scenario/drain';
+
+/** What operators do to a running cluster, and whether it works. */
+export interface Transitions {
+  readonly scenarios: readonly Scenario[];
+  /** Pods that the budget of each workload lets go at once, where the plan decides it. */
+  readonly budgets: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+}
+
+/** Drains, canaries and several rollouts at once. */
+export function transitionsOf(tried: Attempt): Transitions {
+  const drains = drainsOf(tried.start);
+  const budgets = budgetsFor(tried.start, drains);
+  const canaries = tried.model.workloads.flatMap((workload) => canaryOf(tried, workload));
+  return {
+    scenarios: [
+      ...tried.together,
+      ...canaries.flatMap(({ scenario }) => scenario ?? []),
+      ...drains.map(({ scenario }) => scenario),
+    ],
+    budgets,
+    findings: [
+      ...tried.colliding.map((set) => collision(tried, set)),
+      ...canaries.flatMap(({ finding }) => finding ?? []),
+      ...blockedDrains(drains, budgets),
+    ],
+  };
+}
+
+interface CanaryOutcome {
+  readonly scenario?: Scenario;
+  readonly finding?: Finding;
+}
+
+/** The canary of a workload at its widest step, beside all that runs at steady. */
+function canaryOf(tried: Attempt, workload: WorkloadModel): CanaryOutcome[] {
+  const { id, path, canary = 0 } = workload;
+  if (canary === 0) {
+    return [];
+  }
+  const state = new ClusterState(tried.start);
+  const placed = state.add(id, canary);
+  if (placed === canary) {
+    return [{ scenario: { name: `canary:${id}`, lost: {}, added: state.additions(), unplaced: [] } }];
+  }
+  return [
+    {
+      finding: {
+        code: 'CANARY_DOES_NOT_FIT',
+        severity: 'error',
+        path,
+        message: `the canary of ${id} starts ${canary} pods beside the stable ones at its widest step, ${placed} of them find a place`,
+        expected: `at most ${placed} extra pods`,
+        actual: String(canary),
+        cure: [
+          ...(placed > 0 ? [`setCanaryScale with at most ${placed} replicas in the steps`] : []),
+          'a maxSurge instead of traffic routing, so that stable pods make room',
+          'minNodes on a pool that admits it, for the extra pods',
+        ],
+      },
+    },
+  ];
+}
+
+function collision({ model }: Attempt, set: readonly string[]): Finding {
+  return {
+    code: 'ROLLOUTS_COLLIDE',
+    severity: 'error',
+    path: model.path,
+    message: `${set.join(' and ')} cannot be rolled out at the same time with the surges that are written for them`,
+    expected: `room for the surges of any ${model.concurrentRollouts} rollouts`,
+    cure: ['leave maxSurge out: the plan chooses what fits', 'fewer rollouts at the same time'],
+  };
+}
+
+/** Pods of a workload that wait while a node of the group is drained, and how many its budget lets go. */
+interface Stop extends Waiting {
+  readonly group: string;
+  readonly allowed: number;
+}
+
+/** A drain stops where more pods wait for a place than their budget lets go: one finding for those who were promised to survive, one for the others. */
+function blockedDrains(drains: readonly DrainOutcome[], budgets: Readonly<Record<string, number>>): Finding[] {
+  const worst = new Map<string, Stop>();
+  for (const { group, waiting } of drains) {
+    for (const one of waiting) {
+      const { id } = one.workload;
+      const allowed = budgets[id] ?? allowedBy(one.workload);
+      if (one.waiting > allowed && one.waiting > (worst.get(id)?.waiting ?? 0)) {
+        worst.set(id, { ...one, group: group.id, allowed });
+      }
+    }
+  }
+  const promised = ({ workload }: Stop) => workload.replicas.degraded !== 0;
+  const all = [...worst.values()];
+  return [all.filter(promised), all.filter((stop) => !promised(stop))].flatMap((stops) =>
+    stops.length > 0 ? [drainStops(stops, promised(stops[0]))] : [],
+  );
+}
+
+/** So many workloads are named. */
+const MOST_NAMED = 3;
+
+function drainStops(stops: readonly Stop[], promised: boolean): Finding {
+  const named = stops
+    .slice(0, MOST_NAMED)
+    .map(
+      ({ workload, group, on, waiting, allowed }) =>
+        `${workload.id} on ${group} (${on} must leave, ${waiting} find no other place, the budget lets ${allowed} go)`,
+    );
+  const more = stops.length > MOST_NAMED ? ` and ${stops.length - MOST_NAMED} more` : '';
+  return {
+    code: 'DRAIN_STOPS',
+    severity: promised ? 'warning' : 'info',
+    path: stops[0].workload.path,
+    message: `draining a node waits until there is another one: ${named.join(', ')}${more}`,
+    cure: ['one node more in a pool that admits them, at least while nodes are upgraded'],
+  };
+}

@@ -1,0 +1,129 @@
+import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
+import { planCluster } from '../../src/capacity/plan-cluster';
+import { planDocument } from '../../src/report/plan-document';
+import { verifyDocument } from '../../src/verifier/verify';
+import { model, pool, workload } from '../support/models';
+
+/** The plan, after the verifier has accepted it. */
+function plan(given: ClusterModel) {
+  const made = planCluster(given);
+  expect(verifyDocument(planDocument([made], { name: 'test', version: '0' }))).toEqual([]);
+  return made;
+}
+
+const scaled = (planned: number, max: number) => ({ replicas: { needed: planned, planned, max } });
+const rolling = (surge: number, explicit = false) => ({
+  rollout: { surge, explicit, maxUnavailable: 0, ours: true },
+  softSpread: { host: 1 },
+});
+const names = (scenarios: readonly { readonly name: string }[]) => scenarios.map(({ name }) => name);
+
+describe('groups of autoscalers that peak together', () => {
+  const morning = workload('morning', 2, 4, 1, { ...scaled(2, 8), softSpread: { host: 1 } });
+  const evening = workload('evening', 2, 4, 1, { ...scaled(2, 8), softSpread: { host: 1 } });
+  const pools = [pool('p', 8, 32)];
+  const groups = [
+    { name: 'am', workloads: [morning.id] },
+    { name: 'pm', workloads: [evening.id] },
+  ];
+
+  test('peaks apart need the nodes of one', () => {
+    const apart = plan(model(pools, [morning, evening], { peakGroups: groups }));
+    expect(names(apart.scenarios)).toEqual(['hpa-max:am', 'hpa-max:pm']);
+    expect(apart.nodes).toEqual({ p: 5 });
+    expect(apart.objective).toMatchObject({ bound: 5, gap: 0 });
+    expect(plan(model(pools, [morning, evening])).nodes).toEqual({ p: 8 });
+  });
+
+  test('a workload in no group may peak with any of them', () => {
+    const always = workload('always', 1, 4, 1, { ...scaled(1, 3), softSpread: { host: 1 } });
+    const { nodes } = plan(model(pools, [morning, evening, always], { peakGroups: groups }));
+    // 8 + 2 + 3 pods of half a node.
+    expect(nodes).toEqual({ p: 7 });
+  });
+});
+
+describe('several rollouts at once', () => {
+  const pair = [workload('a', 3, 4, 1, rolling(1)), workload('b', 3, 4, 1, rolling(1))];
+
+  test('all at once where there is room: that holds for any few of them', () => {
+    const { transitions, rollouts } = plan(model([pool('p', 8, 32, { minNodes: 4 })], pair, { concurrentRollouts: 2 }));
+    expect(names(transitions)).toContain('rollouts:all');
+    expect(Object.values(rollouts).map(({ surge }) => surge)).toEqual([1, 1]);
+  });
+
+  test('every set of them where not, with surges lowered until they fit', () => {
+    const three = [...pair, workload('c', 3, 4, 1, rolling(1))];
+    const { transitions, rollouts } = plan(
+      model([pool('p', 8, 32, { minNodes: 5, maxNodes: 5 })], three, { concurrentRollouts: 2 }),
+    );
+    // One place is left: of any two rollouts one has to do without.
+    expect(
+      Object.values(rollouts)
+        .map(({ surge }) => surge)
+        .sort(),
+    ).toEqual([0, 0, 1]);
+    expect(names(transitions).filter((name) => name.startsWith('rollouts:'))).toHaveLength(3);
+  });
+
+  test('surges that were written are refused where they collide', () => {
+    const written = pair.map((one): WorkloadModel => ({ ...one, ...rolling(1, true) }));
+    const { findings, feasible } = planCluster(
+      model([pool('p', 4, 32, { minNodes: 7, maxNodes: 7 })], written, { concurrentRollouts: 2 }),
+    );
+    expect(feasible).toBe(false);
+    expect(findings).toMatchObject([{ code: 'ROLLOUTS_COLLIDE', severity: 'error' }]);
+    expect(findings[0].message).toContain('test/Deployment/a and test/Deployment/b');
+  });
+});
+
+describe('draining a node', () => {
+  const ours = { disruption: { allowed: 1, ours: true } };
+
+  test('pods move one by one where there is room', () => {
+    const { transitions, findings, budgets } = plan(
+      model([pool('p', 8, 32, { minNodes: 3 })], [workload('w', 4, 4, 1, { ...ours, softSpread: { host: 1 } })]),
+    );
+    expect(names(transitions)).toEqual(['drain:p#1']);
+    expect(transitions[0].unplaced).toEqual([]);
+    expect([findings, budgets]).toEqual([[], { 'test/Deployment/w': 1 }]);
+  });
+
+  test('our budget grows where pods must leave at once, as long as what stays is enough', () => {
+    const workers = workload('w', 8, 1, 1, {
+      ...ours,
+      maxPerNode: 4,
+      replicas: { needed: 4, planned: 8, degraded: 4 },
+    });
+    const { budgets, findings } = plan(model([pool('p', 4, 32, { maxNodes: 2 })], [workers], { survive: 'node' }));
+    expect([budgets, findings]).toEqual([{ 'test/Deployment/w': 4 }, []]);
+  });
+
+  test("somebody else's budget stops the drain: said once for all of them", () => {
+    const theirs = { disruption: { allowed: 1, ours: false } };
+    const { findings, transitions } = plan(
+      model([pool('p', 4, 32, { maxNodes: 1 })], [workload('v', 2, 1, 1, theirs), workload('w', 2, 1, 1, theirs)]),
+    );
+    expect(transitions[0].unplaced).toEqual([
+      { workload: 'test/Deployment/v', count: 2, code: 'WAITS_FOR_THE_NODE' },
+      { workload: 'test/Deployment/w', count: 2, code: 'WAITS_FOR_THE_NODE' },
+    ]);
+    expect(findings).toMatchObject([{ code: 'DRAIN_STOPS', severity: 'warning' }]);
+    expect(findings[0].message).toContain('test/Deployment/w on p#1 (2 must leave, 2 find no other place');
+  });
+});
+
+describe('a canary', () => {
+  const canary = (extra: number) => [workload('asr', 4, 4, 1, { canary: extra, softSpread: { host: 1 } })];
+
+  test('fits beside what runs', () => {
+    expect(names(plan(model([pool('p', 8, 32, { minNodes: 3 })], canary(2))).transitions)).toContain(
+      'canary:test/Deployment/asr',
+    );
+  });
+
+  test('is refused with the number that fits', () => {
+    const { findings } = planCluster(model([pool('p', 8, 32, { minNodes: 3 })], canary(4)));
+    expect(findings).toMatchObject([{ code: 'CANARY_DOES_NOT_FIT', expected: 'at most 2 extra pods', actual: '4' }]);
+  });
+});

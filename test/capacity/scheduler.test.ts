@@ -1,0 +1,141 @@
+import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
+import { normalised } from '../../src/capacity/normalise';
+import { planCluster } from '../../src/capacity/plan-cluster';
+import { NodeStates } from '../../src/capacity/scheduler/node-states';
+import { arrivalOrder, schedule } from '../../src/capacity/scheduler/queue';
+import { Scheduler } from '../../src/capacity/scheduler/scheduler';
+import { SchedulerModel } from '../../src/capacity/scheduler/scheduler-model';
+import { Scoring } from '../../src/capacity/scheduler/scoring';
+import { seeded } from '../../src/capacity/scheduler/seeded';
+import { model, pool, workload } from '../support/models';
+
+const HOST = { softSpread: { host: 1 } };
+
+/** A scheduler over empty nodes; `place` gives the positions of the nodes that pods of a workload went to. */
+function schedulerOf(given: ClusterModel, nodes: Record<string, number>, scoring: Scoring = 'LeastAllocated') {
+  const dense = new SchedulerModel(normalised(given), nodes, scoring);
+  const scheduler = new Scheduler(dense, new NodeStates(dense), seeded(1));
+  return { dense, scheduler, place: (times: number, w = 0) => Array.from({ length: times }, () => scheduler.place(w)) };
+}
+
+describe('the scoring of kube-scheduler', () => {
+  const two = model([pool('p', 8, 32)], [workload('w', 4, 2, 2)]);
+
+  test('least allocated: the emptiest node first', () => {
+    const placed = schedulerOf(two, { p: 2 }).place(4);
+    expect([placed.filter((node) => node === 0).length, placed.filter((node) => node === 1).length]).toEqual([2, 2]);
+  });
+
+  test('most allocated: the fullest node first', () => {
+    const placed = schedulerOf(two, { p: 2 }, 'MostAllocated').place(4);
+    expect(new Set(placed).size).toBe(1);
+  });
+
+  test('balanced allocation: memory goes where cpu is taken', () => {
+    const given = model([pool('p', 10, 10)], [workload('cpu', 1, 4, 0.1), workload('memory', 1, 0.1, 4)]);
+    const { place } = schedulerOf(given, { p: 2 }, 'MostAllocated');
+    expect(place(1, 1)).toEqual(place(1, 0));
+  });
+
+  test('a soft spread over hosts outweighs a fuller node', () => {
+    const given = model([pool('p', 8, 32)], [workload('w', 3, 1, 1, HOST)]);
+    expect(new Set(schedulerOf(given, { p: 3 }, 'MostAllocated').place(3)).size).toBe(3);
+  });
+
+  test('a hard spread over zones, and limits per node, are filters', () => {
+    const given = model(
+      [pool('p/a', 8, 32), pool('p/b', 8, 32)],
+      [workload('w', 4, 1, 1, { zoneSkew: 1, minZones: 2, maxPerNode: 1 })],
+    );
+    const { place } = schedulerOf(given, { 'p/a': 1, 'p/b': 3 });
+    const placed = place(4);
+    // One in zone a, two in zone b; the next would be two ahead.
+    expect(placed[3]).toBe(-1);
+    expect(new Set(placed.slice(0, 3)).size).toBe(3);
+  });
+});
+
+describe('the queue', () => {
+  const urgent: Partial<WorkloadModel> = { priority: 10, preempts: true };
+
+  test('pods that wait together are taken by priority', () => {
+    const given = model([pool('p', 4, 32)], [workload('a', 4, 1, 1), workload('b', 4, 1, 1, { priority: 10 })]);
+    const { dense, scheduler } = schedulerOf(given, { p: 1 });
+    const pending = schedule(dense, scheduler, arrivalOrder([4, 4], 'one by one', seeded(3)), true);
+    expect([...pending]).toEqual([[0, 4]]);
+  });
+
+  test('a pod that may preempt evicts the least important ones, which wait again', () => {
+    const given = model([pool('p', 4, 32)], [workload('a', 4, 1, 1), workload('b', 1, 2, 1, urgent)]);
+    const { dense, scheduler } = schedulerOf(given, { p: 1 });
+    const pending = schedule(dense, scheduler, [0, 0, 0, 0, 1], false);
+    expect([...pending]).toEqual([[0, 2]]);
+  });
+
+  test('without preemption it waits', () => {
+    const given = model([pool('p', 4, 32)], [workload('a', 4, 1, 1), workload('b', 1, 2, 1, { priority: 10 })]);
+    const { dense, scheduler } = schedulerOf(given, { p: 1 });
+    expect([...schedule(dense, scheduler, [0, 0, 0, 0, 1], false)]).toEqual([[1, 1]]);
+  });
+
+  test('the same seed gives the same order, another one another', () => {
+    const order = (seed: number) => arrivalOrder([9, 9, 9], 'one by one', seeded(seed)).join();
+    expect(order(5)).toBe(order(5));
+    expect(order(5)).not.toBe(order(6));
+  });
+});
+
+describe('a plan that the scheduler finds', () => {
+  /** Twelve small pods and two that need half a node: spreading the small ones over both nodes leaves no half free. */
+  const given = (soft: Partial<WorkloadModel>, more: Partial<ClusterModel> = {}, limit?: number) =>
+    model(
+      [pool('p', 8, 64, limit === undefined ? {} : { maxNodes: limit })],
+      [workload('small', 8, 1, 1, soft), workload('large', 1, 8, 1, soft)],
+      more,
+    );
+
+  test('nodes are added until no sampled order strands a pod, and the plan says what that cost', () => {
+    const { robustness, nodes, feasible } = planCluster(given({}));
+    expect(feasible).toBe(true);
+    expect(robustness).toEqual({
+      scoring: 'LeastAllocated',
+      orders: 51,
+      stranded: 0,
+      nodesAdded: nodes.p - 2,
+      costAdded: nodes.p - 2,
+    });
+    expect(nodes.p).toBeGreaterThan(2);
+  });
+
+  test('a scheduler that packs does not need them', () => {
+    const packed = planCluster(given({}, { scoring: 'MostAllocated' }));
+    expect(packed.robustness).toMatchObject({ scoring: 'MostAllocated' });
+    expect(packed.nodes.p).toBeLessThanOrEqual(planCluster(given({})).nodes.p);
+  });
+
+  test('where no node may be added the plan warns', () => {
+    const { findings, robustness, nodes } = planCluster(given({}, {}, 2));
+    expect(nodes).toEqual({ p: 2 });
+    expect(robustness!.stranded).toBeGreaterThan(0);
+    expect(findings).toMatchObject([{ code: 'SCHEDULER_MAY_STRAND', severity: 'warning' }]);
+    expect(findings[0].cure![0]).toBe('a soft spread over hosts on test/large');
+  });
+
+  test('a surge that does not always fit is lowered to the one that does', () => {
+    const rollout = { surge: 2, explicit: false, maxUnavailable: 0, ours: true };
+    const { rollouts, robustness } = planCluster(
+      model(
+        [pool('p', 8, 64, { maxNodes: 4, minNodes: 4 })],
+        [workload('w', 3, 4, 1, { ...HOST, rollout }), workload('x', 5, 1, 1, HOST)],
+      ),
+    );
+    expect(rollouts['test/Deployment/w']).toMatchObject({ asked: 2, surge: 1 });
+    expect(robustness).toMatchObject({ stranded: 0, nodesAdded: 0 });
+  });
+
+  test('a cluster that is too large to be sampled says so', () => {
+    const { findings, robustness } = planCluster(model([pool('p', 8, 32)], [workload('w', 100_000, 1, 1)]));
+    expect(robustness).toBeUndefined();
+    expect(findings).toMatchObject([{ code: 'SCHEDULER_NOT_SIMULATED', severity: 'info' }]);
+  });
+});
