@@ -55,6 +55,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'yaml@^2.9.0',
   ],
 
+  bin: { 'cdk8s-autonomous': 'bin/cdk8s-autonomous' },
   docgen: true,
   docgenFilePath: 'API.md',
   sampleCode: false,
@@ -152,6 +153,7 @@ const ROOMS: Record<string, string[]> = {
   capacity: [],
   verifier: [],
   report: ['capacity'],
+  cli: ['capacity', 'verifier', 'report'],
   manifest: ['capacity'],
   planner: ['capacity', 'verifier', 'report', 'manifest'],
   delivery: ['capacity', 'manifest'],

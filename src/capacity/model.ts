@@ -16,6 +16,11 @@ export interface Finding {
   readonly message: string;
   readonly expected?: string;
   readonly actual?: string;
+  /** Props that conflict, as few as explain it: without any one of them everything fits. */
+  readonly conflict?: readonly string[];
+  /** How many places it is about, and which, where several say the same. */
+  readonly count?: number;
+  readonly paths?: readonly string[];
   /** Changes that cure it, smallest first; each was verified by planning again where it says so in docs/findings.md. */
   readonly cure?: readonly string[];
 }

@@ -1,17 +1,19 @@
 import { balanceOf } from './balance';
+import { grouped } from './explain/group';
 import { explainLimits } from './explain/limits';
 import { explainRollouts } from './explain/surge';
 import { explainUnplaceable } from './explain/unplaceable';
+import { verdictsOf } from './explain/why-not';
 import { ClusterModel, Finding } from './model';
 import { normalised } from './normalise';
+import { objectiveOf } from './objective';
 import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
-import { objectiveOf } from './objective';
 import { attempt, Attempt, everythingFits } from './planning';
 import { makeRobust } from './robustness';
-import { transitionsOf } from './transitions';
 import { ClusterState } from './scenario/cluster-state';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
+import { transitionsOf } from './transitions';
 
 const SEVERITIES = ['error', 'warning', 'info'];
 
@@ -47,12 +49,12 @@ function planned(model: ClusterModel): ClusterPlan {
   const robust = explained.every(({ severity }) => severity !== 'error') ? makeRobust(first) : undefined;
   const { tried } = robust ?? { tried: first };
   const transitions = everythingFits(tried) ? transitionsOf(tried) : undefined;
-  const findings = [
+  const findings = grouped([
     ...model.findings,
     ...(tried === first ? explained : explain(tried)),
     ...(robust?.findings ?? []),
     ...(transitions?.findings ?? []),
-  ].sort(
+  ]).sort(
     comparing<Finding>(
       (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
       (a, b) => byCodeUnit(a.code, b.code),
@@ -73,6 +75,7 @@ function planned(model: ClusterModel): ClusterPlan {
     budgets: transitions?.budgets ?? {},
     ...(robust && { robustness: robust.robustness }),
     rollouts: tried.rollouts,
+    verdicts: verdictsOf(tried.start),
     headroom: feasible ? headroomOf(tried) : {},
     ...(feasible && { objective: objectiveOf(tried) }),
     packing: { effort: model.effort ?? 'standard', method: tried.method },

@@ -88,6 +88,8 @@ export interface ClusterPlan {
   readonly rollouts: Readonly<Record<string, RolloutPlan>>;
   /** Pods of each workload that fit on top of steady, alone; looked for up to as many as it has. By workload id. */
   readonly headroom: Readonly<Record<string, number>>;
+  /** What each pool says to one more pod of a workload: by workload id, by pool id. */
+  readonly verdicts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Absent when the plan is infeasible. */
   readonly objective?: Objective;
   /** How much work was allowed, and what found the packing. */

@@ -67,7 +67,9 @@ function attemptFor(model: ClusterModel, base: Peak | undefined): Attempt {
   const request = requestOf(model, base);
   const result = pack(request);
   const plain = withScenarios(model, { request, result, base, surges: new Map() });
-  const level = model.effort === 'quick' ? undefined : levelled(request, result.nodes);
+  // Levelling would move pods that an earlier plan has in place.
+  const settled = model.effort === 'quick' || request.previous.length > 0;
+  const level = settled ? undefined : levelled(request, result.nodes);
   const even = level && withScenarios(model, { ...plain.packed, result: { ...result, nodes: level } });
   return even && keepsAll(even, plain) ? even : plain;
 }

@@ -7,11 +7,18 @@ import { Planner } from './planner';
 /** Properties of `AutonomousApp`, on top of those of a cdk8s `App`. */
 export interface AutonomousAppProps extends AppProps {
   /**
-   * Folder for `plan.json`, relative to the working folder. It may not be the manifests' folder, nor inside it: Argo CD
+   * Folder for `plan.json` and `plan.md`, relative to the working folder. It may not be the manifests' folder, nor inside it: Argo CD
    * would apply what it finds there.
    * @default 'plan'
    */
   readonly planDirectory?: string;
+
+  /**
+   * An earlier `plan.json`, such as the one that is committed: pods stay in their pools and zones unless moving them saves more
+   * than one percent, so that a small change of demand stays a small change of the plan.
+   * @default - every plan is made afresh
+   */
+  readonly previousPlan?: string;
 
   /**
    * Whether `synth` prints the plan as a table on stderr.
@@ -22,7 +29,7 @@ export interface AutonomousAppProps extends AppProps {
 
 /**
  * A cdk8s `App` that also writes the capacity plan. Manifests go to one folder per chart with one file per object unless
- * `yamlOutputType` says otherwise; the plan goes to `plan/plan.json` when `synth` is called, whether it is feasible or not.
+ * `yamlOutputType` says otherwise; the plan goes to `plan/plan.json` and `plan/plan.md` when `synth` is called, whether it is feasible or not.
  */
 export class AutonomousApp extends App {
   private readonly planDirectory: string;
@@ -32,6 +39,9 @@ export class AutonomousApp extends App {
     super({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, ...props });
     this.planDirectory = props.planDirectory ?? 'plan';
     this.printPlan = props.printPlan ?? true;
+    if (props.previousPlan !== undefined) {
+      this.plan.startFrom(props.previousPlan);
+    }
   }
 
   /** The capacity plan of the app as it is now. */
@@ -44,7 +54,9 @@ export class AutonomousApp extends App {
     this.checkPlanDirectory();
     const planner = Planner.of(this);
     // A plan of an earlier synth would lie about this one.
-    fs.rmSync(path.join(this.planDirectory, 'plan.json'), { force: true });
+    for (const name of ['plan.json', 'plan.md']) {
+      fs.rmSync(path.join(this.planDirectory, name), { force: true });
+    }
     if (!planner.hasClusters || planner.clashes().length > 0) {
       super.synth();
       return;
@@ -52,7 +64,8 @@ export class AutonomousApp extends App {
     planner.unchanged(() => {
       this.plan.write(this.planDirectory);
       if (this.printPlan) {
-        process.stderr.write(`\n${this.plan.toTable()}\n`);
+        // The terminal itself knows whether it takes colours: NO_COLOR, no terminal and dumb ones do not.
+        process.stderr.write(`\n${this.plan.toTable(process.stderr.hasColors?.() ?? false)}\n`);
       }
       super.synth();
     });

@@ -3,8 +3,12 @@ import * as path from 'path';
 import { IConstruct } from 'constructs';
 import { Planner, TOOL } from './planner';
 import { byCodeUnit } from '../capacity/order';
+import { PlanDocument } from '../report/document';
+import { planPage } from '../report/html/page';
+import { planMarkdown } from '../report/markdown';
 import { planDocument, toStableJson } from '../report/plan-document';
-import { findingLines, planTable } from '../report/plan-table';
+import { COLOURED, findingLines, PLAIN, planTable } from '../report/plan-table';
+import { checkedPlan } from '../verifier/checked-plan';
 
 /**
  * The capacity plan of all clusters of an app: what runs where at steady, at HPA maximum, during rollouts and after
@@ -19,6 +23,19 @@ export class Plan {
   }
 
   private constructor(private readonly planner: Planner) {}
+
+  /**
+   * Plans from an earlier plan: pods stay in their pools and zones unless moving them saves more than one percent. Give it the
+   * plan that is committed, and a small change of demand stays a small change of the plan. Throws when the file is no plan, or
+   * does not hold.
+   * @param file an earlier plan.json
+   */
+  public startFrom(file: string): void {
+    if (!fs.existsSync(file)) {
+      throw new Error(`earlier plan ${file}: there is no such file; leave it out for the first plan`);
+    }
+    this.planner.startFrom(checkedPlan(file, fs.readFileSync(file, 'utf8')) as PlanDocument);
+  }
 
   /** Whether the app has a cluster to plan. */
   public get hasClusters(): boolean {
@@ -44,25 +61,43 @@ export class Plan {
     );
   }
 
-  /** The plan as tables for a terminal. */
-  public toTable(): string {
-    return [...this.planner.plans()]
-      .sort((a, b) => byCodeUnit(a.model.name, b.model.name))
-      .map(planTable)
+  /**
+   * The plan as tables for a terminal.
+   * @param coloured whether it is coloured with ANSI escapes
+   */
+  public toTable(coloured: boolean = false): string {
+    return [...this.document().clusters]
+      .sort((a, b) => byCodeUnit(a.name, b.name))
+      .map((cluster) => planTable(cluster, coloured ? COLOURED : PLAIN))
       .join('\n');
+  }
+
+  /** The plan as Markdown for a pull request: what matters first, the rest folded. */
+  public toMarkdown(): string {
+    return planMarkdown(this.document());
+  }
+
+  /** The plan as one page with pictures: no scripts, nothing from elsewhere. */
+  public toHtml(): string {
+    return planPage(this.document());
   }
 
   /** The plan as the text of `plan.json`: the same app gives the same bytes. */
   public toJson(): string {
-    return toStableJson(planDocument(this.planner.plans(), TOOL));
+    return toStableJson(this.document());
+  }
+
+  private document(): PlanDocument {
+    return planDocument(this.planner.plans(), TOOL);
   }
 
   /**
-   * Writes `plan.json`, also when the plan is infeasible.
-   * @param directory folder that it goes to, relative to the working folder; keep it apart from the manifests, which Argo CD reads
+   * Writes `plan.json` and `plan.md`, which are worth committing, also when the plan is infeasible.
+   * @param directory folder that they go to, relative to the working folder; keep it apart from the manifests, which Argo CD reads
    */
   public write(directory: string = 'plan'): void {
     fs.mkdirSync(directory, { recursive: true });
     fs.writeFileSync(path.join(directory, 'plan.json'), this.toJson());
+    fs.writeFileSync(path.join(directory, 'plan.md'), this.toMarkdown());
   }
 }

@@ -7,11 +7,12 @@ import { checkIdentities } from './identities';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { readCluster } from './reading/read-cluster';
 import { WORKLOAD_KINDS } from './reading/workload-draft';
-import { Finding } from '../capacity/model';
+import { ClusterModel, Finding } from '../capacity/model';
 import { sortedBy } from '../capacity/order';
 import { ClusterPlan } from '../capacity/plan';
 import { planCluster } from '../capacity/plan-cluster';
 import { objectsIn } from '../manifest/objects';
+import { PlanDocument } from '../report/document';
 import { planDocument } from '../report/plan-document';
 import { findingLines } from '../report/plan-table';
 import { verifyDocument } from '../verifier/verify';
@@ -63,6 +64,7 @@ export class Planner {
   private readonly clusters: PlannedCluster[] = [];
   private readonly hints = new Map<ApiObject, () => WorkloadHint>();
   private memo?: { readonly fingerprint: string; readonly version: number; readonly plans: readonly ClusterPlan[] };
+  private previous?: PlanDocument;
   private isReading = false;
   private isFrozen = false;
   private solved = 0;
@@ -99,6 +101,12 @@ export class Planner {
         );
       }
     }
+  }
+
+  /** Plans from what an earlier plan ran: its pods stay where they are unless moving them saves money. */
+  public startFrom(previous: PlanDocument): void {
+    this.previous = previous;
+    this.version += 1;
   }
 
   /** How often the clusters were planned since the tree was made. */
@@ -157,10 +165,12 @@ export class Planner {
       throw new Error(clashes.join('\n'));
     }
     const inputs = this.read();
-    const fingerprint = createHash('sha256').update(JSON.stringify(inputs)).digest('hex');
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify([inputs, this.previous]))
+      .digest('hex');
     if (this.memo?.fingerprint !== fingerprint) {
       const plans = inputs.map(({ cluster, objects, findings }) =>
-        planCluster(readCluster(cluster, objects, findings)),
+        planCluster({ ...readCluster(cluster, objects, findings), previous: this.previousOf(cluster.name) }),
       );
       this.solved += 1;
       const faults = verifyDocument(planDocument(plans, TOOL));
@@ -174,6 +184,11 @@ export class Planner {
     }
     this.memo = { ...this.memo, version: this.version };
     return this.memo.plans;
+  }
+
+  /** What the earlier plan of a cluster ran at steady. */
+  private previousOf(cluster: string): ClusterModel['previous'] {
+    return this.previous?.clusters.find(({ name: known }) => known === cluster)?.steady.nodes;
   }
 
   /** Two objects of one identity would be planned as two workloads of one name: nothing true can be said of them. */

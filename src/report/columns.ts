@@ -1,10 +1,21 @@
+import { getBorderCharacters, table } from 'table';
+
 /** A table as lines of text: first column to the left, the others to the right, two spaces between. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, cell.length)), []);
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-      .join('  ')
-      .trimEnd(),
+export function columns(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string[] {
+  if (rows.length === 0) {
+    return [];
+  }
+  const text = table(
+    rows.map((row) => [...row]),
+    {
+      border: getBorderCharacters('void'),
+      columnDefault: { paddingLeft: 0, paddingRight: 2, alignment: 'right' },
+      columns: Object.fromEntries(left.map((column) => [column, { alignment: 'left' }])),
+      drawHorizontalLine: () => false,
+    },
   );
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.trimEnd());
 }

@@ -1,3 +1,4 @@
+import { ClusterEntry, PlanDocument, PoolEntry, WorkloadEntry } from './document';
 import { CertificatePart } from '../capacity/bound/certificate';
 import { PoolModel, WorkloadModel } from '../capacity/model';
 import { ClusterPlan } from '../capacity/plan';
@@ -13,7 +14,7 @@ export interface Tool {
  * Plans as `plan.json`, schema version 1: everything that is needed to check them again without this library.
  * Units: `cpu` in millicores, `memory` and `ephemeral-storage` in bytes, everything else a count.
  */
-export function planDocument(plans: readonly ClusterPlan[], tool: Tool): object {
+export function planDocument(plans: readonly ClusterPlan[], tool: Tool): PlanDocument {
   return {
     schemaVersion: 1,
     tool: { ...tool, solver: plans.some(madeWithout) ? 'none' : SOLVER },
@@ -43,7 +44,7 @@ function sortKeys(record: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-function clusterDocument(plan: ClusterPlan): object {
+function clusterDocument(plan: ClusterPlan): ClusterEntry {
   const { model, objective } = plan;
   return {
     name: model.name,
@@ -74,12 +75,12 @@ function clusterDocument(plan: ClusterPlan): object {
   };
 }
 
-function poolDocument(pool: PoolModel, plan: ClusterPlan): object {
+function poolDocument(pool: PoolModel, plan: ClusterPlan): PoolEntry {
   const { path: _, ...rest } = pool;
   return { ...rest, nodes: plan.nodes[pool.id] };
 }
 
-function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): object {
+function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadEntry {
   const rollout = plan.rollouts[workload.id];
   const disruption = plan.budgets[workload.id] ?? workload.disruption?.allowed;
   return {
@@ -94,6 +95,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): object {
     ...(workload.maxPerZone !== undefined && { maxPerZone: workload.maxPerZone }),
     ...(workload.zoneSkew !== undefined && { maxSkew: { zone: workload.zoneSkew } }),
     ...(workload.zonePinned && { zonePinned: true }),
+    ...(plan.verdicts[workload.id] && { verdicts: plan.verdicts[workload.id] }),
     replicas: workload.replicas,
     ...(plan.headroom[workload.id] !== undefined && { headroom: plan.headroom[workload.id] }),
     ...(workload.reason && { reason: workload.reason }),

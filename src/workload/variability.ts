@@ -11,9 +11,9 @@ export class Variability {
   }
 
   /** From a coefficient of variation of 0 to 10. Throws otherwise. */
-  public static cv(value: number): Variability {
+  public static coefficient(value: number): Variability {
     if (!(value >= 0 && value <= 10)) {
-      throw new Error(`Variability.cv(${value}): must be from 0 to 10`);
+      throw new Error(`Variability.coefficient(${value}): must be from 0 to 10`);
     }
     return new Variability(value);
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { normalised } from '../../src/capacity/normalise';
-import { planCluster } from '../../src/capacity/plan-cluster';
 import { objectiveOf } from '../../src/capacity/objective';
+import { planCluster } from '../../src/capacity/plan-cluster';
 import { attempt } from '../../src/capacity/planning';
 import { solve } from '../../src/capacity/solver/solver';
 import { planDocument, toStableJson } from '../../src/report/plan-document';

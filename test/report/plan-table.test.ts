@@ -1,8 +1,8 @@
-import { planCluster } from '../../src/capacity/plan-cluster';
 import { columns } from '../../src/report/columns';
 import { toStableJson } from '../../src/report/plan-document';
 import { planTable } from '../../src/report/plan-table';
 import { model, pool, workload } from '../support/models';
+import { entryOf } from '../support/plans';
 
 test('columns: the first to the left, numbers to the right, no blanks at the end', () => {
   expect(
@@ -23,7 +23,7 @@ test('JSON has sorted keys at every depth and ends in a newline', () => {
 describe('the table', () => {
   test('a plan that holds: use at steady and at HPA maximum, replicas, headroom, bound', () => {
     const web = workload('web', 2, 2, 4, { replicas: { needed: 1, planned: 2, max: 3 }, reason: 'because' });
-    expect(planTable(planCluster(model([pool('p', 8, 32)], [web])))).toBe(
+    expect(planTable(entryOf(model([pool('p', 8, 32)], [web])))).toBe(
       [
         'Cluster test: feasible, survives no loss, Kubernetes 1.32',
         '',
@@ -36,7 +36,8 @@ describe('the table', () => {
         'test/Deployment/web: because',
         '',
         'cost 1 per hour, 730 per month of 730 h; no plan costs less than 1 per hour; gap 0 % (certified)',
-        'holds in 1 scenario: HPA maximum',
+        'holds in 2 scenarios: HPA maximum, drain',
+        'kube-scheduler (LeastAllocated) finds the places in all of 51 sampled orders of arrival; that took no node more',
         "fullest node 75 %; evenness (Jain's index) 1",
         '',
       ].join('\n'),
@@ -44,7 +45,7 @@ describe('the table', () => {
   });
 
   test('a plan that does not: what was placed, the finding and its cures', () => {
-    const table = planTable(planCluster(model([pool('p', 8, 32, { maxNodes: 1 })], [workload('web', 6, 2, 4)])));
+    const table = planTable(entryOf(model([pool('p', 8, 32, { maxNodes: 1 })], [workload('web', 6, 2, 4)])));
     expect(table).toContain('Cluster test: INFEASIBLE');
     expect(table).toContain('4 of 6');
     expect(table).toContain(

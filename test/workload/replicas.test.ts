@@ -183,8 +183,8 @@ describe('variability', () => {
   });
 
   test('none, random and others', () => {
-    expect([Variability.none().cv, Variability.random().cv, Variability.cv(1.5).cv]).toEqual([0, 1, 1.5]);
-    expect(messageOf(() => Variability.cv(-1))).toBe('Variability.cv(-1): must be from 0 to 10');
+    expect([Variability.none().cv, Variability.random().cv, Variability.coefficient(1.5).cv]).toEqual([0, 1, 1.5]);
+    expect(messageOf(() => Variability.coefficient(-1))).toBe('Variability.coefficient(-1): must be from 0 to 10');
   });
 });
 

@@ -1,8 +1,10 @@
+import { conflictOf } from './conflict';
 import { promiseLess } from './promise-less';
 import { atMost, atSteady, largest, withPools, withWorkload } from './variants';
+import { aggregateVerdict } from './why-not';
 import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../model';
-import { byCodeUnit } from '../order';
 import { objectiveOf } from '../objective';
+import { byCodeUnit } from '../order';
 import { attempt, Attempt, everythingFits, tooMuchSurge } from '../planning';
 import { lostZone } from '../scenario/loss';
 
@@ -16,9 +18,11 @@ const MOST_TRIED = 40;
 export function explainLimits(model: ClusterModel): Finding[] {
   const when = firstFailure(model);
   const raised = familiesThatHelp(model);
+  const conflict = conflictOf(model);
+  const verdict = aggregateOf(model);
   const reduced = reductionsThatHelp(model, when.stage);
   if (raised.length === 0) {
-    return [noLimitHelps(model, when.text, reduced)];
+    return [{ ...noLimitHelps(model, `${when.text}`, reduced, verdict), ...(conflict && { conflict }) }];
   }
   return raised.map(({ families, surges, proven }) => {
     const [{ family }] = families;
@@ -29,13 +33,14 @@ export function explainLimits(model: ClusterModel): Finding[] {
       code: 'POOL_TOO_SMALL',
       severity: 'error',
       path: families.length === 1 ? family[0].path : model.path,
-      message: `${list(({ family: pools, needed, limit }) => `pool ${pools[0].pool}: ${limitName(pools)} ${limit} < ${needed} needed`)} ${when.text}${because}${best}`,
+      message: `${list(({ family: pools, needed, limit }) => `pool ${pools[0].pool}: ${limitName(pools)} ${limit} < ${needed} needed`)} ${when.text}${because}${best}${verdict}`,
       expected: list(({ family: pools, needed }) => `${limitName(pools)} >= ${needed}`),
       actual: list(({ family: pools, limit }) => `${limitName(pools)} ${limit}`),
       cure: [
         `${list(({ family: pools, needed }) => `${needed} nodes${pools[0].zone === undefined ? '' : ' per zone'}: ${limitName(pools)} ${needed} on pool ${pools[0].pool}`)}${surges}`,
         ...reduced.map(({ cure }) => cure),
       ],
+      ...(conflict && { conflict }),
     };
   });
 }
@@ -159,7 +164,15 @@ function reductionsThatHelp(model: ClusterModel, stage: Stage): Reduction[] {
   });
 }
 
-function noLimitHelps(model: ClusterModel, text: string, reduced: readonly Reduction[]): Finding {
+/** `; 24 nvidia.com/gpu are free in total, ...`: for the workload of which most pods have no place. */
+function aggregateOf(model: ClusterModel): string {
+  const { start, unplaced, unplacedAtMaximum } = attempt(model);
+  const missing = [...unplaced, ...unplacedAtMaximum].sort((a, b) => b.count - a.count)[0];
+  const verdict = missing && aggregateVerdict(start, start.workloads.get(missing.workload)!);
+  return verdict ? `; for ${missing.workload} ${verdict}` : '';
+}
+
+function noLimitHelps(model: ClusterModel, text: string, reduced: readonly Reduction[], verdict: string): Finding {
   const tried = attempt(model);
   const shed = [...tried.unplaced, ...tried.unplacedAtMaximum].map(({ workload, count }) => `${count} of ${workload}`);
   const short = tried.losses.flatMap((loss) =>
@@ -169,7 +182,7 @@ function noLimitHelps(model: ClusterModel, text: string, reduced: readonly Reduc
     code: 'DOES_NOT_FIT',
     severity: 'error',
     path: model.path,
-    message: `the pods do not fit ${text}, however many nodes the pools may have: ${[...new Set([...shed, ...short])].join('; ')}`,
+    message: `the pods do not fit ${text}, however many nodes the pools may have: ${[...new Set([...shed, ...short])].join('; ')}${verdict}`,
     cure: [
       ...reduced.map(({ cure }) => cure),
       ...(reduced.length === 0 ? promiseLess(model) : []),

@@ -1,4 +1,5 @@
 import { withPools } from './variants';
+import { aggregateVerdict } from './why-not';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { RolloutPlan } from '../plan';
 import { attempt, Attempt, everythingFits, tooMuchSurge } from '../planning';
@@ -49,11 +50,12 @@ function stuckRollout(tried: Attempt, workload: WorkloadModel): Finding {
 }
 
 function refusedSurge(tried: Attempt, workload: WorkloadModel, rollout: RolloutPlan): Finding {
+  const verdict = aggregateVerdict(tried.start, workload);
   return {
     code: 'SURGE_DOES_NOT_FIT',
     severity: 'error',
     path: workload.path,
-    message: `${rollout.surge} surge slots, not ${rollout.asked}: while ${workload.id} is rolled out at ${workload.replicas.planned} replicas, only ${rollout.surge} of ${rollout.asked} extra pods find a place`,
+    message: `${rollout.surge} surge slots, not ${rollout.asked}: while ${workload.id} is rolled out at ${workload.replicas.planned} replicas, only ${rollout.surge} of ${rollout.asked} extra pods find a place${verdict ? `: ${verdict}` : ''}`,
     expected: `maxSurge <= ${rollout.surge}`,
     actual: `maxSurge ${rollout.asked}`,
     cure: [

@@ -17,7 +17,7 @@ import { theSolver } from '../solver/solver';
  */
 export function pack(request: PackRequest): PackResult {
   const runs = rulesFor(request).map((rule) => bestWithin(request, rule));
-  const { split, filled } = cheapest([...runs, ...exactRuns(request, runs)]);
+  const { split, filled } = cheapest(request, [...runs, ...exactRuns(request, runs)]);
   return {
     nodes: atSteady(request, split.lots, filled),
     ...unplacedOf(split, filled.unplaced),
@@ -41,14 +41,26 @@ interface Run {
   readonly score: readonly number[];
 }
 
-function cheapest(runs: readonly Run[]): Run {
-  return runs.reduce((best, run) => (compareScores(run.score, best.score) < 0 ? run : best));
+/** With an earlier plan, pods move only where that saves more than this share of the cost. */
+const WORTH_MOVING = 0.01;
+
+/** The best by score; with an earlier plan the one that moves least of those that cost hardly more. */
+function cheapest(request: PackRequest, runs: readonly Run[]): Run {
+  const best = runs.reduce((one, run) => (compareScores(run.score, one.score) < 0 ? run : one));
+  if (request.previous.length === 0) {
+    return best;
+  }
+  const missing = (run: Run) => run.score.slice(0, -3);
+  const [cost, moved] = [-3, -2].map((at) => (run: Run) => run.score.at(at)!);
+  return runs
+    .filter((run) => compareScores(missing(run), missing(best)) === 0 && cost(run) <= cost(best) * (1 + WORTH_MOVING))
+    .reduce((one, run) => (moved(run) < moved(one) ? run : one), best);
 }
 
 /** The exact solution of a small request, where the search may have missed it: it decides on the shares of zones too. */
 function exactRuns(request: PackRequest, runs: readonly Run[]): Run[] {
   const solver = request.effort === 'quick' || !isSmall(request) ? undefined : theSolver();
-  const { filled, split } = cheapest(runs);
+  const { filled, split } = cheapest(request, runs);
   const forced = split.lots.every((lot) => lot.zone === undefined) && filled.closed;
   const exact = !solver || forced ? undefined : solveExactly(request, solver);
   if (!exact) {
@@ -106,11 +118,11 @@ function cheapestRun(request: PackRequest, split: Lots): Run {
     runOf({ ...one, method: 'earlier plan', closed: false }),
   );
   if (solved.filled.unplaced.every((n) => n === 0)) {
-    return cheapest([solved, ...kept]);
+    return cheapest(request, [solved, ...kept]);
   }
   // Where the peak does not fit, what runs at steady comes first, and higher priorities before lower ones.
   const runs = steadyFirst(instance, split.lots).map(runOf);
-  return cheapest([solved, ...kept, ...runs]);
+  return cheapest(request, [solved, ...kept, ...runs]);
 }
 
 /** Lots as the shapes of a static problem at the peak. */

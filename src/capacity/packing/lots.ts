@@ -39,7 +39,15 @@ export function lotsOf(request: PackRequest, rule: RemainderRule, caps: ZoneCaps
     }
     const preference = (zone: string) =>
       rule === 'cheapest zone' ? cheapestNode(request, index, zone) : (loads.get(zone) ?? 0);
-    const zones = zonesOf(request, index).sort(comparing((a, b) => preference(a) - preference(b), byCodeUnit));
+    const before = podsBefore(request, index);
+    const zones = zonesOf(request, index).sort(
+      comparing(
+        // What an earlier plan has in a zone stays there, where the shares do not force it away.
+        (a, b) => (before.get(b) ?? 0) - (before.get(a) ?? 0),
+        (a, b) => preference(a) - preference(b),
+        byCodeUnit,
+      ),
+    );
     const limits = zones.map((zone) => Math.min(shape.maxPerZone, caps.get(capKey(index, zone)) ?? Infinity));
     const steady = shares(shape.steady, limits, shape.zoneSkew || Infinity);
     const peak = shares(shape.peak, limits, shape.zoneSkew || Infinity);
@@ -54,6 +62,16 @@ export function lotsOf(request: PackRequest, rule: RemainderRule, caps: ZoneCaps
     }
   }
   return { lots, refused };
+}
+
+/** Pods of a shape that an earlier plan ran, by zone. */
+function podsBefore({ previous, pools }: PackRequest, shape: number): Map<string, number> {
+  const before = new Map<string, number>();
+  for (const { pool, count, pods } of previous) {
+    const { zone } = pools[pool];
+    before.set(zone, (before.get(zone) ?? 0) + count * (pods.get(shape) ?? 0));
+  }
+  return before;
 }
 
 /** True where a shape is planned zone by zone. */

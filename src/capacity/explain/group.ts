@@ -1,0 +1,33 @@
+import { Finding } from '../model';
+
+/** Findings of so many places that say the same are one. */
+const FEWEST_GROUPED = 4;
+const MOST_NAMED = 3;
+
+/** Findings that differ only in the place that they are about, such as hundreds of equal sites, as one with a count. */
+export function grouped(findings: readonly Finding[]): Finding[] {
+  const alike = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.code, finding.severity, ...textsOf(finding)]);
+    alike.set(key, [...(alike.get(key) ?? []), finding]);
+  }
+  return [...alike.values()].flatMap((some) => (some.length < FEWEST_GROUPED ? some : [together(some)]));
+}
+
+/** What a finding says, with its own names taken out. */
+function textsOf({ path, message, expected = '', actual = '', cure = [] }: Finding): string[] {
+  const names = [path, ...path.split('/')].filter((name) => name.length > 1);
+  const nameless = (text: string) => names.reduce((left, name) => left.split(name).join('*'), text);
+  return [message, expected, actual, ...cure].map(nameless);
+}
+
+function together(some: readonly Finding[]): Finding {
+  const [first] = some;
+  const others = some.slice(1, MOST_NAMED).map(({ path }) => path);
+  return {
+    ...first,
+    message: `${first.message} (the same for ${some.length - 1} more: ${others.join(', ')}${some.length > MOST_NAMED ? ', ...' : ''})`,
+    count: some.length,
+    paths: some.map(({ path }) => path),
+  };
+}

@@ -1,0 +1,58 @@
+import { InvalidInput } from './exit-codes';
+import { PlanDocument } from '../report/document';
+import { headroomShare, moneyText } from '../report/figures';
+import { diffPlans } from '../report/plan-diff';
+
+export interface Gates {
+  /** `10%`, or an amount of money. */
+  readonly maxMonthlyIncrease?: string;
+  /** `15%` */
+  readonly minHeadroom?: string;
+}
+
+/** What a plan must not do: one line for each gate that it fails. */
+export function failedGates(plan: PlanDocument, baseline: PlanDocument | undefined, gates: Gates): string[] {
+  return [
+    ...(gates.maxMonthlyIncrease === undefined ? [] : increase(plan, baseline, gates.maxMonthlyIncrease)),
+    ...(gates.minHeadroom === undefined ? [] : headroom(plan, gates.minHeadroom)),
+  ];
+}
+
+function increase(plan: PlanDocument, baseline: PlanDocument | undefined, limit: string): string[] {
+  const [, amount, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(limit) ?? [];
+  if (amount === undefined) {
+    throw new InvalidInput(
+      `--max-monthly-increase ${limit}: must be an amount or a percentage, for example 500 or 10%`,
+    );
+  }
+  if (!baseline) {
+    throw new InvalidInput('--max-monthly-increase: needs --baseline, the plan to compare with');
+  }
+  const { past, diff } = diffPlans(baseline, plan);
+  if (diff.costPerMonth === undefined || past.costPerMonth === undefined) {
+    throw new InvalidInput('--max-monthly-increase: some node pool has no price');
+  }
+  const most = percent ? (past.costPerMonth * Number(amount)) / 100 : Number(amount);
+  return diff.costPerMonth <= most
+    ? []
+    : [
+        `the plan costs ${moneyText(diff.costPerMonth)} more per month, ${moneyText(most)} more are allowed${percent ? ` (${amount} % of ${moneyText(past.costPerMonth)})` : ''}`,
+      ];
+}
+
+function headroom(plan: PlanDocument, limit: string): string[] {
+  const [, percent] = /^(\d+(?:\.\d+)?)%?$/.exec(limit) ?? [];
+  if (percent === undefined) {
+    throw new InvalidInput(`--min-headroom ${limit}: must be a percentage, for example 15%`);
+  }
+  return plan.clusters.flatMap(({ workloads }) =>
+    workloads.flatMap((workload) => {
+      const share = headroomShare(workload);
+      return share === undefined || 100 * share >= Number(percent)
+        ? []
+        : [
+            `${workload.id} has headroom for ${workload.headroom} more (${Math.floor(100 * share)} %), ${percent} % are asked for`,
+          ];
+    }),
+  );
+}

@@ -1,0 +1,166 @@
+import { readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, InvalidInput } from './exit-codes';
+import { explainCode, explainWorkload } from './explain';
+import { failedGates } from './gates';
+import { colorsOf, Format, FORMATS, Progress, Terminal } from './output';
+import { readBaseline, readPlan } from './read-plan';
+import { diffMarkdown, diffText } from '../report/diff-text';
+import { PlanDocument } from '../report/document';
+import { planPage } from '../report/html/page';
+import { planMarkdown } from '../report/markdown';
+import { diffPlans } from '../report/plan-diff';
+import { toStableJson } from '../report/plan-document';
+import { planTable } from '../report/plan-table';
+
+interface PlanOptions {
+  readonly plan: string;
+  readonly output: Format;
+}
+
+interface BaselineOptions extends PlanOptions {
+  readonly baseline?: string;
+}
+
+/** Runs the command with the arguments of a command line (without node and script); returns the exit code. */
+export function run(args: readonly string[], terminal: Terminal): number {
+  let code: number = EXIT.ok;
+  const program = commands(terminal, (exit) => (code = exit));
+  try {
+    program.parse([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? EXIT.ok : EXIT.invalidInput;
+    }
+    if (error instanceof InvalidInput) {
+      terminal.err(`${error.message}\n`);
+      return EXIT.invalidInput;
+    }
+    terminal.err(`internal error, please report it: ${(error as Error).stack}\n`);
+    return EXIT.internal;
+  }
+}
+
+function commands(terminal: Terminal, exit: (code: number) => void): Command {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
+  const program = new Command('cdk8s-autonomous')
+    .description('Shows, compares and checks the capacity plan that synth has written.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .addHelpText(
+      'after',
+      `\nExit codes: 0 ok, 1 internal error, 2 differences, 3 invalid input, 4 infeasible plan, 5 gate failed.`,
+    );
+  const add = (name: string, description: string, examples: readonly string[]) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--plan <file>', 'plan to look at', 'plan/plan.json')
+      .addHelpText('after', `\nExamples:\n${examples.map((one) => `  $ cdk8s-autonomous ${one}`).join('\n')}`);
+  const format = () => new Option('-o, --output <format>', 'how it is written').choices(FORMATS).default('text');
+
+  add('plan', 'Show the plan.', ['plan', 'plan --plan build/plan.json', 'plan -o md > comment.md'])
+    .addOption(format())
+    .action((options: PlanOptions) => exit(showPlan(options, terminal)));
+  add('diff', 'Show what changed since another plan: exit code 0 where nothing did, 2 where something did.', [
+    'diff --baseline origin/main',
+    'diff --baseline old/plan.json -o json',
+    'diff --baseline v1.4.0 -o md > comment.md',
+  ])
+    .requiredOption('--baseline <plan or git ref>', 'plan to compare with: a file, or a commit that has the same file')
+    .addOption(format())
+    .action((options: BaselineOptions) => exit(showDiff(options, terminal)));
+  add('explain', 'Explain the code of a finding, or why a workload runs where it does.', [
+    'explain POOL_TOO_SMALL',
+    'explain telemetry/Deployment/rules',
+    'explain rules -o json',
+  ])
+    .argument('<code or workload>')
+    .addOption(format())
+    .action((name: string, options: PlanOptions) => exit(explain(name, options, terminal)));
+  add('check', 'Check the plan, and gates on money and headroom: exit code 5 where one fails.', [
+    'check',
+    'check --baseline origin/main --max-monthly-increase 10%',
+    'check --min-headroom 15%',
+  ])
+    .option('--baseline <plan or git ref>', 'plan to compare with')
+    .option('--max-monthly-increase <amount>', 'most that the plan may cost more per month: 500, or 10%')
+    .option('--min-headroom <percent>', 'least headroom of every workload')
+    .addOption(format())
+    .action((options: CheckOptions) => exit(check(options, terminal)));
+  add('html', 'Write the plan as a page with pictures.', [
+    'html',
+    'html --out public/plan.html',
+    'html --plan build/plan.json --out plan.html',
+  ])
+    .option('--out <file>', 'file to write', 'plan/plan.html')
+    .action((options: PlanOptions & { readonly out: string }) => exit(writePage(options, terminal)));
+  return program;
+}
+
+function feasibility({ clusters }: PlanDocument): number {
+  return clusters.every(({ status }) => status === 'feasible') ? EXIT.ok : EXIT.infeasible;
+}
+
+function showPlan({ plan: file, output }: PlanOptions, terminal: Terminal): number {
+  const plan = readPlan(file, new Progress(terminal));
+  const text = () => plan.clusters.map((cluster) => planTable(cluster, colorsOf(terminal))).join('\n');
+  terminal.out(output === 'json' ? toStableJson(plan) : output === 'md' ? planMarkdown(plan) : text());
+  return feasibility(plan);
+}
+
+function showDiff({ plan: file, baseline, output }: BaselineOptions, terminal: Terminal): number {
+  const progress = new Progress(terminal);
+  const plan = readPlan(file, progress);
+  const diff = diffPlans(readBaseline(baseline!, file, progress), plan);
+  terminal.out(
+    output === 'json' ? toStableJson(diff) : output === 'md' ? diffMarkdown(diff) : diffText(diff, colorsOf(terminal)),
+  );
+  return feasibility(plan) || (diff.changed ? EXIT.differences : EXIT.ok);
+}
+
+function explain(name: string, { plan: file, output }: PlanOptions, terminal: Terminal): number {
+  const meaning = explainCode(name, output);
+  terminal.out(meaning ?? explainWorkload(name, readPlan(file, new Progress(terminal)), output, terminal));
+  return EXIT.ok;
+}
+
+interface CheckOptions extends BaselineOptions {
+  readonly maxMonthlyIncrease?: string;
+  readonly minHeadroom?: string;
+}
+
+function check(options: CheckOptions, terminal: Terminal): number {
+  const { plan: file, baseline, output } = options;
+  const progress = new Progress(terminal);
+  const plan = readPlan(file, progress);
+  const past = baseline === undefined ? undefined : readBaseline(baseline, file, progress);
+  const failed = failedGates(plan, past, options);
+  const feasible = feasibility(plan) === EXIT.ok;
+  if (output === 'json') {
+    terminal.out(toStableJson({ schemaVersion: 1, feasible, failed }));
+  } else {
+    const lines = [
+      feasible ? 'the plan holds' : 'the plan is infeasible',
+      ...failed.map((line) => `gate failed: ${line}`),
+    ];
+    terminal.out(`${lines.map((line) => (output === 'md' ? `- ${line}` : line)).join('\n')}\n`);
+  }
+  return !feasible ? EXIT.infeasible : failed.length > 0 ? EXIT.gate : EXIT.ok;
+}
+
+function writePage({ plan: file, out }: PlanOptions & { readonly out: string }, terminal: Terminal): number {
+  const progress = new Progress(terminal);
+  const plan = readPlan(file, progress);
+  progress.step(`writing ${out}`);
+  try {
+    writeFileSync(out, planPage(plan));
+  } catch (error) {
+    throw new InvalidInput(`--out ${out}: ${(error as Error).message}`);
+  }
+  terminal.out(`${out}\n`);
+  return feasibility(plan);
+}

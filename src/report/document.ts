@@ -1,0 +1,131 @@
+/**
+ * plan.json, schema version 1, as it is written and read back. Units: `cpu` in millicores, `memory` and `ephemeral-storage` in
+ * bytes, everything else a count; prices per hour.
+ */
+
+export type Amounts = Readonly<Record<string, number>>;
+
+export interface PlanDocument {
+  readonly schemaVersion: 1;
+  readonly tool: ToolEntry;
+  readonly clusters: readonly ClusterEntry[];
+}
+
+export interface ToolEntry {
+  readonly name: string;
+  readonly version: string;
+  readonly solver?: string;
+}
+
+export interface ClusterEntry {
+  readonly name: string;
+  readonly kubernetesVersion: string;
+  readonly status: 'feasible' | 'infeasible';
+  readonly survive: 'none' | 'node' | 'zone';
+  readonly pools: readonly PoolEntry[];
+  readonly workloads: readonly WorkloadEntry[];
+  readonly conflicts?: readonly (readonly [string, string])[];
+  readonly peakGroups?: readonly { readonly name: string; readonly workloads: readonly string[] }[];
+  readonly steady: { readonly nodes: readonly GroupEntry[]; readonly unplaced: readonly UnplacedEntry[] };
+  readonly scenarios: readonly ScenarioEntry[];
+  readonly transitions?: readonly ScenarioEntry[];
+  readonly robustness?: RobustnessEntry;
+  readonly objective?: ObjectiveEntry;
+  readonly packing?: { readonly effort: string; readonly method: string };
+  readonly balance?: { readonly highest: number; readonly jain: number; readonly squaredDeviation: number };
+  readonly findings: readonly FindingEntry[];
+}
+
+export interface PoolEntry {
+  readonly id: string;
+  readonly pool: string;
+  readonly zone?: string;
+  readonly nodeType: string;
+  readonly nodes: number;
+  readonly minNodes?: number;
+  readonly maxNodes?: number;
+  readonly price?: number;
+  readonly capacity: Amounts;
+  readonly reserved: Amounts;
+  readonly daemonsets: Readonly<Record<string, Amounts>>;
+  readonly allocatable: Amounts;
+}
+
+export interface WorkloadEntry {
+  readonly id: string;
+  readonly path: string;
+  readonly priority: number;
+  readonly requests: Amounts;
+  readonly injected?: Amounts;
+  readonly eligible: readonly string[];
+  readonly barred?: Readonly<Record<string, string>>;
+  readonly verdicts?: Readonly<Record<string, string>>;
+  readonly maxPerNode?: number;
+  readonly maxPerZone?: number;
+  readonly maxSkew?: { readonly zone?: number };
+  readonly zonePinned?: boolean;
+  readonly replicas: {
+    readonly needed: number;
+    readonly planned: number;
+    readonly degraded?: number;
+    readonly max?: number;
+  };
+  readonly headroom?: number;
+  readonly reason?: string;
+  readonly hours?: { readonly arrivals: readonly number[]; readonly replicas: readonly number[] };
+  readonly rollout?: { readonly asked: number; readonly completesUpTo: number; readonly maxUnavailable: number };
+  readonly surge?: number;
+  readonly canary?: number;
+  readonly disruption?: number;
+}
+
+export interface GroupEntry {
+  readonly id: string;
+  readonly pool: string;
+  readonly count: number;
+  readonly pods: Amounts;
+}
+
+export interface UnplacedEntry {
+  readonly workload: string;
+  readonly count: number;
+  readonly code: string;
+}
+
+export interface ScenarioEntry {
+  readonly name: string;
+  readonly lost: Amounts;
+  readonly added: readonly { readonly on: string; readonly count: number; readonly pods: Amounts }[];
+  readonly unplaced: readonly UnplacedEntry[];
+}
+
+export interface RobustnessEntry {
+  readonly scoring: string;
+  readonly orders: number;
+  readonly stranded: number;
+  readonly nodesAdded: number;
+  readonly costAdded: number;
+}
+
+export interface ObjectiveEntry {
+  readonly kind: 'cost' | 'nodes';
+  readonly value: number;
+  readonly bound: number;
+  readonly gap: number | null;
+  readonly claimedBound?: number;
+  readonly method?: string;
+  readonly certificate: object;
+}
+
+export interface FindingEntry {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly path: string;
+  readonly message: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly conflict?: readonly string[];
+  readonly count?: number;
+  readonly paths?: readonly string[];
+  readonly cure?: readonly string[];
+}

@@ -1,0 +1,136 @@
+import { Amounts, ClusterEntry, PoolEntry, ScenarioEntry, WorkloadEntry } from './document';
+import { byCodeUnit } from '../capacity/order';
+
+/** Hours of a month as cloud bills count them. */
+export const HOURS_PER_MONTH = 730;
+
+export function isPriced({ pools }: ClusterEntry): boolean {
+  return pools.length > 0 && pools.every(({ price }) => price !== undefined);
+}
+
+export function nodesOf({ pools }: ClusterEntry): number {
+  return pools.reduce((sum, { nodes }) => sum + nodes, 0);
+}
+
+/** Cost of all nodes for one hour; pools without a price cost nothing. */
+export function costPerHour({ pools }: ClusterEntry): number {
+  return Number(pools.reduce((sum, { nodes, price = 0 }) => sum + nodes * price, 0).toFixed(6));
+}
+
+export function costPerMonth(cluster: ClusterEntry): number {
+  return Number((costPerHour(cluster) * HOURS_PER_MONTH).toFixed(2));
+}
+
+/** An amount of money for people: two decimals, or four below one, thousands apart. */
+export function moneyText(amount: number): string {
+  const [whole, decimals] = Math.abs(amount)
+    .toFixed(Math.abs(amount) < 1 && amount !== 0 ? 4 : 2)
+    .split('.');
+  return `${amount < 0 ? '-' : ''}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${decimals}`;
+}
+
+/** Resources that some workload requests, in one order. */
+export function requestedResources({ workloads }: ClusterEntry): string[] {
+  return [
+    ...new Set(workloads.flatMap(({ requests }) => Object.keys(requests).filter((name) => requests[name] > 0))),
+  ].sort(byCodeUnit);
+}
+
+/** True for the scenario of all autoscalers, or of a group of them, at their maximum. */
+export function isPeak({ name }: ScenarioEntry): boolean {
+  return name === 'hpa-max' || name.startsWith('hpa-max:');
+}
+
+/** Share of the nodes' allocatable that is requested, by pool, in one scenario; at steady where none is given. */
+export class Utilisation {
+  private readonly requests: ReadonlyMap<string, Amounts>;
+  private readonly groups: ReadonlyMap<string, ClusterEntry['steady']['nodes'][number]>;
+
+  public constructor(private readonly cluster: ClusterEntry) {
+    this.requests = new Map(cluster.workloads.map(({ id, requests }) => [id, requests]));
+    this.groups = new Map(cluster.steady.nodes.map((group) => [group.id, group]));
+  }
+
+  /** Between 0 and 1; undefined where the scenario leaves the pool no nodes with the resource. */
+  public of(pool: PoolEntry, resource: string, scenario?: ScenarioEntry): number | undefined {
+    const lost = (id: string) => scenario?.lost[id] ?? 0;
+    let nodes = 0;
+    let used = 0;
+    for (const { id, pool: at, count, pods } of this.cluster.steady.nodes) {
+      if (at === pool.id) {
+        nodes += count - lost(id);
+        used += (count - lost(id)) * this.sum(pods, resource);
+      }
+    }
+    for (const { on, count, pods } of scenario?.added ?? []) {
+      if (this.groups.get(on)?.pool === pool.id) {
+        used += count * this.sum(pods, resource);
+      }
+    }
+    const available = nodes * (pool.allocatable[resource] ?? 0);
+    return available > 0 ? used / available : undefined;
+  }
+
+  /** The resource of which the pool uses most. */
+  public highest(
+    pool: PoolEntry,
+    scenario?: ScenarioEntry,
+  ): { readonly share: number; readonly resource: string } | undefined {
+    const shares = requestedResources(this.cluster).flatMap((resource) => {
+      const share = this.of(pool, resource, scenario);
+      return share === undefined ? [] : [{ share, resource }];
+    });
+    return shares.length === 0 ? undefined : shares.reduce((a, b) => (b.share > a.share ? b : a));
+  }
+
+  private sum(pods: Amounts, resource: string): number {
+    return Object.entries(pods).reduce((total, [id, n]) => total + n * (this.requests.get(id)?.[resource] ?? 0), 0);
+  }
+}
+
+/** Scenarios in which nodes are lost. */
+export function lossesOf({ scenarios }: ClusterEntry): ScenarioEntry[] {
+  return scenarios.filter(({ name }) => /^(zone|node)-lost:/.test(name));
+}
+
+/** What the worst loss leaves of a workload, and what it must leave; undefined where nothing has to be survived. */
+export function leftAfterWorstLoss(
+  cluster: ClusterEntry,
+  { id, replicas }: WorkloadEntry,
+): { readonly left: number; readonly least: number } | undefined {
+  const losses = lossesOf(cluster);
+  if (losses.length === 0) {
+    return undefined;
+  }
+  const groups = new Map(cluster.steady.nodes.map((group) => [group.id, group]));
+  const left = losses.map(({ lost, added }) => {
+    const gone = Object.entries(lost).reduce((sum, [group, n]) => sum + n * (groups.get(group)?.pods[id] ?? 0), 0);
+    const back = added.reduce((sum, entry) => sum + entry.count * (entry.pods[id] ?? 0), 0);
+    return replicas.planned - gone + back;
+  });
+  return { left: Math.min(...left), least: Math.min(replicas.degraded ?? replicas.planned, replicas.planned) };
+}
+
+/** Pods that still fit beside those that run, as a share of them; undefined where the plan does not hold. */
+export function headroomShare({ headroom, replicas }: WorkloadEntry): number | undefined {
+  return headroom === undefined || replicas.planned === 0 ? undefined : headroom / replicas.planned;
+}
+
+const KINDS: readonly (readonly [kind: string, name: string])[] = [
+  ['hpa-max', 'HPA maximum'],
+  ['rollout', 'rollout'],
+  ['zone-lost', 'zone lost'],
+  ['node-lost', 'node lost'],
+  ['rollouts', 'rollouts together'],
+  ['canary', 'canary'],
+  ['drain', 'drain'],
+];
+
+/** `HPA maximum, rollout x 4, drain x 15` */
+export function summaryOf({ scenarios, transitions = [] }: ClusterEntry): string {
+  const all = [...scenarios, ...transitions];
+  return KINDS.map(([kind, name]) => [name, all.filter((one) => one.name.split(':')[0] === kind).length] as const)
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => (n === 1 ? name : `${name} x ${n}`))
+    .join(', ');
+}

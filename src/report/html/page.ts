@@ -1,0 +1,178 @@
+import { costBars, headroomBars, heatMap, profiles } from './charts';
+import { html, Markup } from './markup';
+import { nodesPicture } from './nodes';
+import { style } from './style';
+import { fixed } from '../../capacity/quantity';
+import { ClusterEntry, FindingEntry, PlanDocument } from '../document';
+import {
+  costPerHour,
+  costPerMonth,
+  HOURS_PER_MONTH,
+  isPriced,
+  leftAfterWorstLoss,
+  moneyText,
+  nodesOf,
+  summaryOf,
+} from '../figures';
+import { headroomCell, robustnessLines } from '../plan-table';
+
+/** Workloads above which the pools' verdicts are left to the command line. */
+const MOST_VERDICTS = 150;
+
+/** The plan as one page: no scripts, nothing from elsewhere; where styles are blocked too, it reads as tables. */
+export function planPage({ clusters, tool }: PlanDocument): string {
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Capacity plan: ${clusters.map(({ name }) => name).join(', ')}</title>
+        ${style()}
+      </head>
+      <body>
+        <main>
+          <h1>Capacity plan</h1>
+          ${clusters.map(clusterSection)}
+          <footer>
+            Made by ${tool.name} ${tool.version}, solver ${tool.solver}. plan.json holds everything that it takes to
+            check this again.
+          </footer>
+        </main>
+      </body>
+    </html>`;
+  return `${page.text.replace(/^ +/gm, '').trim()}\n`;
+}
+
+function clusterSection(cluster: ClusterEntry): Markup {
+  const { name, status, survive, kubernetesVersion, findings } = cluster;
+  const feasible = status === 'feasible';
+  return html`<section>
+    <h2>
+      ${name} <span class="badge ${feasible ? 'good' : 'bad'}">${feasible ? 'the plan holds' : 'infeasible'}</span>
+    </h2>
+    <p class="lead">
+      Kubernetes ${kubernetesVersion}; survives ${survive === 'none' ? 'no loss' : `the loss of any one ${survive}`}.
+      ${feasible && `Proven for ${summaryOf(cluster) || 'steady'}.`}
+      ${robustnessLines(cluster).map((line) => `${line}.`)}
+    </p>
+    <div class="tiles">
+      ${tilesOf(cluster).map(([value, label]) => html`<div class="tile"><b>${value}</b><span>${label}</span></div>`)}
+    </div>
+    ${findings.map(findingBox)} ${nodesPicture(cluster)} ${heatMap(cluster)} ${costBars(cluster)}
+    ${headroomBars(cluster)} ${profiles(cluster)} ${workloadTable(cluster)} ${poolTable(cluster)}
+    ${verdictTable(cluster)}
+  </section>`;
+}
+
+function tilesOf(cluster: ClusterEntry): [string, string][] {
+  const { objective, balance, workloads } = cluster;
+  const pods = workloads.reduce((sum, { replicas }) => sum + replicas.planned, 0);
+  return [
+    [String(nodesOf(cluster)), 'nodes'],
+    ...(isPriced(cluster)
+      ? ([
+          [moneyText(costPerHour(cluster)), 'per hour'],
+          [moneyText(costPerMonth(cluster)), `per month of ${HOURS_PER_MONTH} h`],
+        ] as [string, string][])
+      : []),
+    ...(objective
+      ? ([
+          [objective.gap === null ? '-' : `${fixed(100 * objective.gap, 2)} %`, 'certified gap to the cheapest plan'],
+        ] as [string, string][])
+      : []),
+    [String(pods), `pods of ${workloads.length} workloads at steady`],
+    ...(balance
+      ? ([[`${Math.round(100 * balance.highest)} %`, 'of the fullest node, at its most']] as [string, string][])
+      : []),
+  ];
+}
+
+function findingBox({ severity, code, path, message, cure = [], conflict = [] }: FindingEntry): Markup {
+  return html`<div class="finding ${severity}">
+    <code>${severity} ${code}</code> <b>${path}</b><br />${message}
+    ${
+      cure.length > 0 &&
+      html`<ul>
+        ${cure.map((one) => html`<li>${one}</li>`)}
+      </ul>`
+    }
+    ${conflict.length > 1 && html`<p>In conflict, leave out any one: ${conflict.join('; ')}</p>`}
+  </div>`;
+}
+
+function dataTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  text: readonly number[] = [0],
+): Markup {
+  const kind = (i: number) => text.includes(i) && new Markup(' class="text"');
+  return html`<div class="wide">
+    <table class="data">
+      <thead>
+        <tr>
+          ${header.map((cell, i) => html`<th${kind(i)}>${cell}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell, i) => html`<td${kind(i)}>${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function workloadTable(cluster: ClusterEntry): Markup {
+  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'headroom', 'why'];
+  const rows = cluster.workloads.map((workload) => {
+    const { id, replicas, surge = 0, rollout, reason = '' } = workload;
+    const loss = leftAfterWorstLoss(cluster, workload);
+    return [
+      id,
+      String(replicas.needed),
+      String(replicas.planned),
+      loss ? `${loss.left} of ${loss.least} needed` : '-',
+      replicas.max === undefined ? '-' : String(replicas.max),
+      rollout === undefined ? '-' : surge === rollout.asked ? String(surge) : `${surge} of ${rollout.asked}`,
+      headroomCell(workload),
+      reason,
+    ];
+  });
+  return html`<h3>Workloads</h3>
+    ${dataTable(header, rows, [0, 7])}`;
+}
+
+function poolTable({ pools }: ClusterEntry): Markup {
+  const header = ['pool', 'node type', 'nodes', 'least', 'limit', 'price per hour'];
+  const rows = pools.map(({ id, nodeType, nodes, minNodes = 0, maxNodes, price }) => [
+    id,
+    nodeType,
+    String(nodes),
+    String(minNodes),
+    maxNodes === undefined ? '-' : String(maxNodes),
+    price === undefined ? '-' : fixed(price, 4),
+  ]);
+  return html`<h3>Node pools</h3>
+    ${dataTable(header, rows, [0, 1])}`;
+}
+
+/** Why not there: what every pool says to one more pod of every workload. */
+function verdictTable({ pools, workloads }: ClusterEntry): Markup | undefined {
+  const told = workloads.filter(({ verdicts }) => verdicts);
+  if (told.length === 0 || told.length > MOST_VERDICTS) {
+    return undefined;
+  }
+  const header = ['workload', ...pools.map(({ id }) => id)];
+  const rows = told.map(({ id, verdicts = {} }) => [id, ...pools.map((pool) => verdicts[pool.id] ?? '')]);
+  return html`<details>
+    <summary>Why there and not elsewhere: what each pool says to one more pod</summary>
+    ${dataTable(
+      header,
+      rows,
+      header.map((_, i) => i),
+    )}
+  </details>`;
+}

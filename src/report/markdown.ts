@@ -1,0 +1,169 @@
+import { ClusterEntry, FindingEntry, PlanDocument, WorkloadEntry } from './document';
+import {
+  costPerHour,
+  costPerMonth,
+  HOURS_PER_MONTH,
+  isPeak,
+  isPriced,
+  leftAfterWorstLoss,
+  lossesOf,
+  moneyText,
+  nodesOf,
+  summaryOf,
+  Utilisation,
+} from './figures';
+import { headroomCell, robustnessLines } from './plan-table';
+import { fixed } from '../capacity/quantity';
+
+/** By this line a pipeline finds the comment that it wrote before, and edits it. */
+export const PLAN_MARKER = '<!-- cdk8s-autonomous: plan -->';
+
+/** A comment on GitHub may have 65,536 characters; this leaves room for what a pipeline writes around it. */
+const LONGEST = 60_000;
+
+/** Rows of a table; halved until the page is short enough. */
+const MOST_ROWS = 200;
+
+/** The plan as Markdown that GitHub and GitLab show: what matters first, the rest folded. */
+export function planMarkdown(plan: PlanDocument): string {
+  for (let rows = MOST_ROWS; ; rows = Math.floor(rows / 2)) {
+    const text = `${[PLAN_MARKER, '## Capacity plan', ...plan.clusters.flatMap((one) => clusterBlocks(one, rows))].join('\n\n')}\n`;
+    if (text.length <= LONGEST || rows === 0) {
+      return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}\n\n(cut: see plan.json)\n`;
+    }
+  }
+}
+
+function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
+  const { name, status, survive, kubernetesVersion, findings, workloads } = cluster;
+  const summary = summaryOf(cluster);
+  const reasons = workloads.flatMap(({ id, reason }) => (reason ? [`- ${code(id)}: ${escaped(reason)}`] : []));
+  return [
+    `### ${escaped(name)}: ${status === 'feasible' ? '✅ the plan holds' : '❌ infeasible'}`,
+    [
+      `${sizeText(cluster)}. Kubernetes ${escaped(kubernetesVersion)}, survives ${survive === 'none' ? 'no loss' : `the loss of any one ${survive}`}.`,
+      ...(status === 'feasible' && summary !== '' ? [`Proven for ${summary}.`] : []),
+      ...robustnessLines(cluster).map((line) => `${line}.`),
+    ].join('\n'),
+    ...findingBlocks(findings, rows),
+    ...pools(cluster, rows),
+    ...(workloads.length > 0
+      ? [folded(`Workloads (${workloads.length})`, limited(workloadTable(cluster), rows + 1, workloads.length))]
+      : []),
+    ...(reasons.length > 0 ? [folded('Why so many replicas', limited(reasons, rows, reasons.length))] : []),
+    folded('Utilisation by scenario', limited(heatTable(cluster), rows + 2, cluster.pools.length)),
+  ];
+}
+
+/** `**18 nodes**, **25.20 per hour**, ...` */
+function sizeText(cluster: ClusterEntry): string {
+  const { objective } = cluster;
+  const cost = isPriced(cluster)
+    ? `, **${moneyText(costPerHour(cluster))} per hour**, ${moneyText(costPerMonth(cluster))} per month of ${HOURS_PER_MONTH} h`
+    : '';
+  const gap =
+    objective && objective.gap !== null
+      ? `; at most ${fixed(100 * objective.gap, 2)} % above the cheapest possible plan (certified)`
+      : '';
+  return `**${nodesOf(cluster)} nodes**${cost}${gap}`;
+}
+
+function findingBlocks(findings: readonly FindingEntry[], rows: number): string[] {
+  if (findings.length === 0) {
+    return [];
+  }
+  const signs = { error: '🛑', warning: '⚠️', info: 'ℹ️' };
+  const lines = findings.map(({ severity, code: name, path, message, cure = [], conflict = [] }) =>
+    [
+      `- ${signs[severity]} **${escaped(name)}** ${code(path)}: ${escaped(message)}`,
+      ...cure.map((one) => `  - cure: ${escaped(one)}`),
+      ...(conflict.length > 1 ? [`  - in conflict, leave out any one: ${escaped(conflict.join('; '))}`] : []),
+    ].join('\n'),
+  );
+  return [limited(lines, Math.max(10, rows), findings.length)];
+}
+
+function pools(cluster: ClusterEntry, rows: number): string[] {
+  const priced = isPriced(cluster);
+  const header = ['pool', 'node type', 'nodes', 'limit', ...(priced ? ['per hour'] : [])];
+  const body = cluster.pools.map(({ id, nodeType, nodes, maxNodes, price = 0 }) => [
+    id,
+    nodeType,
+    String(nodes),
+    maxNodes === undefined ? '-' : String(maxNodes),
+    ...(priced ? [moneyText(nodes * price)] : []),
+  ]);
+  return [limited(tableOf(header, body, 2), rows + 2, body.length)];
+}
+
+function workloadTable(cluster: ClusterEntry): string[] {
+  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'headroom'];
+  return tableOf(
+    header,
+    cluster.workloads.map((workload) => workloadRow(cluster, workload)),
+    1,
+  );
+}
+
+function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
+  const { id, replicas, surge = 0, rollout } = workload;
+  const loss = leftAfterWorstLoss(cluster, workload);
+  return [
+    id,
+    String(replicas.needed),
+    String(replicas.planned),
+    loss ? `${loss.left} >= ${loss.least}` : '-',
+    replicas.max === undefined ? '-' : String(replicas.max),
+    rollout === undefined ? '-' : surge === rollout.asked ? String(surge) : `${surge} of ${rollout.asked}`,
+    headroomCell(workload),
+  ];
+}
+
+/** Losses that have a column of their own. */
+const MOST_LOSSES = 6;
+
+function heatTable(cluster: ClusterEntry): string[] {
+  const use = new Utilisation(cluster);
+  const scenarios = [...cluster.scenarios.filter(isPeak), ...lossesOf(cluster).slice(0, MOST_LOSSES)];
+  const percent = (share: number | undefined) => (share === undefined ? 'gone' : `${Math.round(100 * share)} %`);
+  const rows = cluster.pools
+    .filter(({ nodes }) => nodes > 0)
+    .map((pool) => [
+      pool.id,
+      percent(use.highest(pool)?.share),
+      ...scenarios.map((scenario) => percent(use.highest(pool, scenario)?.share)),
+    ]);
+  return tableOf(['pool', 'steady', ...scenarios.map(({ name }) => name)], rows, 1);
+}
+
+/** A table of Markdown; cells from the `right`-th on are aligned to the right. */
+export function tableOf(header: readonly string[], rows: readonly (readonly string[])[], right: number): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  return [line(header), `|${header.map((_, i) => (i < right ? '---|' : '---:|')).join('')}`, ...rows.map(line)];
+}
+
+function limited(lines: readonly string[], most: number, all: number): string {
+  const left = lines.length - most;
+  return left <= 0
+    ? lines.join('\n')
+    : [...lines.slice(0, most), ...(most > 0 ? [''] : []), `${left} of ${all} more in plan.json`].join('\n');
+}
+
+function folded(title: string, text: string): string {
+  return `<details><summary>${escaped(title)}</summary>\n\n${text}\n\n</details>`;
+}
+
+/** Text in which no character means anything to Markdown or HTML. */
+export function escaped(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/([\\|*_`[\]~#])/g, '\\$1')
+    .replace(/\s*\n\s*/g, ' ');
+}
+
+/** Text as code; what is in it is not interpreted. */
+export function code(text: string): string {
+  return `\`${text.replace(/[`\s]+/g, ' ')}\``;
+}

@@ -1,0 +1,166 @@
+import { ClusterEntry, FindingEntry, PlanDocument } from './document';
+import { costPerHour, costPerMonth, isPriced, nodesOf } from './figures';
+import { byCodeUnit } from '../capacity/order';
+
+/** Figures of one plan. */
+export interface Totals {
+  readonly nodes: number;
+  /** Absent where some pool has no price. */
+  readonly costPerHour?: number;
+  readonly costPerMonth?: number;
+}
+
+/** A figure before and now; one of them is absent where the thing is new or gone. */
+export interface Change {
+  readonly id: string;
+  readonly what: 'nodes' | 'replicas' | 'needed' | 'maximum' | 'surge' | 'headroom' | 'price';
+  readonly past?: number;
+  readonly current?: number;
+}
+
+export interface ClusterDiff {
+  readonly name: string;
+  readonly status: { readonly past?: string; readonly current?: string };
+  readonly past: Totals;
+  readonly current: Totals;
+  readonly diff: Totals;
+  readonly pools: readonly Change[];
+  readonly workloads: readonly Change[];
+  /** Pods that run in another pool or zone than before. */
+  readonly moved: number;
+  readonly findings: { readonly new: readonly FindingEntry[]; readonly gone: readonly FindingEntry[] };
+}
+
+/** What changed between two plans. */
+export interface PlanDiff {
+  readonly schemaVersion: 1;
+  readonly changed: boolean;
+  readonly past: Totals;
+  readonly current: Totals;
+  readonly diff: Totals;
+  /** Clusters that changed. */
+  readonly clusters: readonly ClusterDiff[];
+}
+
+export function diffPlans(past: PlanDocument, current: PlanDocument): PlanDiff {
+  const names = [...new Set([...past.clusters, ...current.clusters].map(({ name }) => name))].sort(byCodeUnit);
+  const find = (plan: PlanDocument, name: string) => plan.clusters.find((cluster) => cluster.name === name);
+  const clusters = names.map((name) => diffClusters(name, find(past, name), find(current, name))).filter(isChange);
+  const [before, now] = [totalsOf(past.clusters), totalsOf(current.clusters)];
+  return {
+    schemaVersion: 1,
+    changed: clusters.length > 0,
+    past: before,
+    current: now,
+    diff: difference(before, now),
+    clusters,
+  };
+}
+
+function diffClusters(name: string, past: ClusterEntry | undefined, current: ClusterEntry | undefined): ClusterDiff {
+  const before = totalsOf(past ? [past] : []);
+  const now = totalsOf(current ? [current] : []);
+  return {
+    name,
+    status: { past: past?.status, current: current?.status },
+    past: before,
+    current: now,
+    diff: difference(before, now),
+    pools: [
+      ...changes('nodes', past?.pools, current?.pools, ({ nodes }) => nodes),
+      ...changes('price', past?.pools, current?.pools, ({ price }) => price),
+    ].sort(byId),
+    workloads: [
+      ...changes('needed', past?.workloads, current?.workloads, ({ replicas }) => replicas.needed),
+      ...changes('replicas', past?.workloads, current?.workloads, ({ replicas }) => replicas.planned),
+      ...changes('maximum', past?.workloads, current?.workloads, ({ replicas }) => replicas.max),
+      ...changes('surge', past?.workloads, current?.workloads, ({ surge }) => surge),
+      ...changes('headroom', past?.workloads, current?.workloads, ({ headroom }) => headroom),
+    ].sort(byId),
+    moved: past && current ? movedPods(past, current) : 0,
+    findings: {
+      new: missingFrom(past?.findings ?? [], current?.findings ?? []),
+      gone: missingFrom(current?.findings ?? [], past?.findings ?? []),
+    },
+  };
+}
+
+function isChange({ status, pools, workloads, moved, findings }: ClusterDiff): boolean {
+  return (
+    status.past !== status.current ||
+    pools.length + workloads.length + moved + findings.new.length + findings.gone.length > 0
+  );
+}
+
+function totalsOf(clusters: readonly ClusterEntry[]): Totals {
+  const sum = (of: (cluster: ClusterEntry) => number) => clusters.reduce((total, one) => total + of(one), 0);
+  const priced = clusters.every(isPriced);
+  return {
+    nodes: sum(nodesOf),
+    ...(priced && {
+      costPerHour: Number(sum(costPerHour).toFixed(6)),
+      costPerMonth: Number(sum(costPerMonth).toFixed(2)),
+    }),
+  };
+}
+
+function difference(past: Totals, current: Totals): Totals {
+  const priced = past.costPerHour !== undefined && current.costPerHour !== undefined;
+  return {
+    nodes: current.nodes - past.nodes,
+    ...(priced && {
+      costPerHour: Number((current.costPerHour! - past.costPerHour!).toFixed(6)),
+      costPerMonth: Number((current.costPerMonth! - past.costPerMonth!).toFixed(2)),
+    }),
+  };
+}
+
+function changes<T extends { readonly id: string }>(
+  what: Change['what'],
+  past: readonly T[] = [],
+  current: readonly T[] = [],
+  figure: (entry: T) => number | undefined,
+): Change[] {
+  const before = new Map(past.map((entry) => [entry.id, figure(entry)]));
+  const now = new Map(current.map((entry) => [entry.id, figure(entry)]));
+  return [...new Set([...before.keys(), ...now.keys()])]
+    .filter((id) => before.get(id) !== now.get(id))
+    .map((id) => ({ id, what, past: before.get(id), current: now.get(id) }));
+}
+
+function byId(a: Change, b: Change): number {
+  return byCodeUnit(a.id, b.id);
+}
+
+function movedPods(past: ClusterEntry, current: ClusterEntry): number {
+  const before = podsByPool(past);
+  const now = podsByPool(current);
+  const planned = new Map(current.workloads.map(({ id, replicas }) => [id, replicas.planned]));
+  let moved = 0;
+  for (const [id, pools] of before) {
+    const gone = [...pools].reduce((sum, [pool, n]) => sum + Math.max(0, n - (now.get(id)?.get(pool) ?? 0)), 0);
+    const fewer = [...pools.values()].reduce((sum, n) => sum + n, 0) - (planned.get(id) ?? 0);
+    moved += Math.max(0, gone - Math.max(0, fewer));
+  }
+  return moved;
+}
+
+function podsByPool({ steady }: ClusterEntry): Map<string, Map<string, number>> {
+  const all = new Map<string, Map<string, number>>();
+  for (const { pool, count, pods } of steady.nodes) {
+    for (const [id, n] of Object.entries(pods)) {
+      const own = all.get(id) ?? new Map<string, number>();
+      all.set(id, own.set(pool, (own.get(pool) ?? 0) + n * count));
+    }
+  }
+  return all;
+}
+
+function missingFrom(known: readonly FindingEntry[], findings: readonly FindingEntry[]): FindingEntry[] {
+  const keys = new Set(known.map(keyOf));
+  return findings.filter((finding) => !keys.has(keyOf(finding)));
+}
+
+function keyOf({ code, path, severity }: FindingEntry): string {
+  return `${severity}|${code}|${path}`;
+}

@@ -1,0 +1,125 @@
+/** JSON Schema of plan.json, version 1: what has to be there for a plan to be shown and checked. More may be there. */
+
+const text = { type: 'string' };
+const count = { type: 'integer', minimum: 0 };
+const amount = { type: 'number' };
+const amounts = { type: 'object', additionalProperties: amount };
+const counts = { type: 'object', additionalProperties: count };
+const list = (items: object) => ({ type: 'array', items });
+const record = (values: object) => ({ type: 'object', additionalProperties: values });
+const entry = (required: Record<string, object>, optional: Record<string, object> = {}) => ({
+  type: 'object',
+  required: Object.keys(required),
+  properties: { ...required, ...optional },
+});
+
+const unplaced = list(entry({ workload: text, count, code: text }));
+
+const scenario = entry({
+  name: text,
+  lost: counts,
+  added: list(entry({ on: text, count, pods: counts })),
+  unplaced,
+});
+
+const pool = entry(
+  {
+    id: text,
+    pool: text,
+    nodeType: text,
+    nodes: count,
+    capacity: amounts,
+    reserved: amounts,
+    daemonsets: record(amounts),
+    allocatable: amounts,
+  },
+  { zone: text, minNodes: count, maxNodes: count, price: amount },
+);
+
+const workload = entry(
+  {
+    id: text,
+    path: text,
+    priority: amount,
+    requests: amounts,
+    eligible: list(text),
+    replicas: entry({ needed: count, planned: count }, { degraded: count, max: count }),
+  },
+  {
+    barred: record(text),
+    verdicts: record(text),
+    maxPerNode: count,
+    maxPerZone: count,
+    maxSkew: entry({}, { zone: count }),
+    headroom: count,
+    reason: text,
+    hours: entry({ arrivals: list(amount), replicas: list(count) }),
+    rollout: entry({ asked: count, completesUpTo: count, maxUnavailable: count }),
+    surge: count,
+    canary: count,
+    disruption: count,
+  },
+);
+
+const part = entry(
+  {
+    pools: list(text),
+    scenarios: record(
+      entry({ demand: amounts, worth: amounts, prices: record(amounts) }, { perNode: record(amounts) }),
+    ),
+    dual: amount,
+    bound: amount,
+  },
+  { limits: amounts, floors: amounts, granule: amount },
+);
+
+const objective = entry(
+  {
+    kind: { enum: ['cost', 'nodes'] },
+    value: amount,
+    bound: amount,
+    gap: { type: ['number', 'null'] },
+    certificate: entry({ parts: list(part) }),
+  },
+  { claimedBound: amount, method: text },
+);
+
+const finding = entry(
+  { code: text, severity: { enum: ['error', 'warning', 'info'] }, path: text, message: text },
+  { expected: text, actual: text, conflict: list(text), cure: list(text), count, paths: list(text) },
+);
+
+const cluster = entry(
+  {
+    name: text,
+    kubernetesVersion: text,
+    status: { enum: ['feasible', 'infeasible'] },
+    survive: { enum: ['none', 'node', 'zone'] },
+    pools: list(pool),
+    workloads: list(workload),
+    steady: entry({ nodes: list(entry({ id: text, pool: text, count, pods: counts })), unplaced }),
+    scenarios: list(scenario),
+    findings: list(finding),
+  },
+  {
+    conflicts: list({ type: 'array', items: text, minItems: 2, maxItems: 2 }),
+    peakGroups: list(entry({ name: text, workloads: list(text) })),
+    transitions: list(scenario),
+    robustness: entry({ scoring: text, orders: count, stranded: count, nodesAdded: count, costAdded: amount }),
+    objective,
+    balance: entry({ highest: amount, jain: amount, squaredDeviation: amount }),
+  },
+);
+
+export const PLAN_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'plan.json of cdk8s-autonomous',
+  ...entry(
+    {
+      schemaVersion: { const: 1 },
+      tool: entry({ name: text, version: text }, { solver: text }),
+      clusters: list(cluster),
+    },
+    {},
+  ),
+};

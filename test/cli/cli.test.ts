@@ -1,0 +1,226 @@
+import { execFileSync } from 'child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { run } from '../../src/cli/main';
+import { CATALOGUE } from '../../src/report/catalogue';
+import { PlanDocument } from '../../src/report/document';
+import { toStableJson } from '../../src/report/plan-document';
+import { model, pool, workload } from '../support/models';
+import { documentOf } from '../support/plans';
+
+let folder: string;
+const before = process.cwd();
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  process.chdir(folder);
+});
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+/** The command as a user runs it. */
+function command(line: string, { coloured = false, milliseconds = 0 } = {}) {
+  let [out, err, clock] = ['', '', 0];
+  const code = run(line.split(' '), {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    coloured,
+    now: () => (clock += milliseconds),
+  });
+  return { code, out, err };
+}
+
+const plan = (replicas: number, maxNodes = 9): PlanDocument =>
+  documentOf(
+    model(
+      [pool('p', 8, 32, { maxNodes, price: 1.5 })],
+      [workload('web', replicas, 2, 4), workload('api', 2, 4, 4, { reason: 'because' })],
+    ),
+  );
+
+function write(name: string, document: object): string {
+  mkdirSync('plan', { recursive: true });
+  writeFileSync(name, toStableJson(document));
+  return name;
+}
+
+beforeEach(() => write('plan/plan.json', plan(4)));
+
+describe('plan', () => {
+  test('shows the table, as text, JSON and Markdown', () => {
+    const { code, out, err } = command('plan');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('Cluster test: feasible, survives no loss');
+    expect(command('plan -o json').out).toBe(readFileSync('plan/plan.json', 'utf8'));
+    expect(command('plan -o md').out).toContain('<!-- cdk8s-autonomous: plan -->');
+  });
+
+  test('colours only where the terminal shows them', () => {
+    expect(command('plan').out).not.toContain('\u001b[');
+    expect(command('plan', { coloured: true }).out).toContain('\u001b[');
+  });
+
+  test('exit code 4 where the plan is infeasible', () => {
+    write('infeasible.json', plan(4, 1));
+    const { code, out } = command('plan --plan infeasible.json');
+    expect(code).toBe(4);
+    expect(out).toContain('INFEASIBLE');
+  });
+});
+
+describe('diff', () => {
+  test('exit code 0 where nothing changed', () => {
+    expect(command('diff --baseline plan/plan.json')).toEqual({ code: 0, out: 'No change of the plan.\n', err: '' });
+  });
+
+  test('replicas, nodes and money, before and now; exit code 2', () => {
+    write('old.json', plan(2));
+    const { code, out } = command('diff --baseline old.json');
+    expect(code).toBe(2);
+    expect(out).toMatch(/^nodes +2 +3 +\+1$/m);
+    expect(out).toMatch(/^cost per month of 730 h +2,190\.00 +3,285\.00 +\+1,095\.00$/m);
+    expect(out).toMatch(/^test\/Deployment\/web needed +2 +4 +\+2$/m);
+    expect(out).toMatch(/^test\/Deployment\/web replicas +2 +4 +\+2$/m);
+    const json = JSON.parse(command('diff --baseline old.json -o json').out);
+    expect(json).toMatchObject({
+      schemaVersion: 1,
+      changed: true,
+      past: { nodes: 2, costPerHour: 3, costPerMonth: 2190 },
+      diff: { nodes: 1, costPerMonth: 1095 },
+    });
+    expect(command('diff --baseline old.json -o md').out).toContain('| test/Deployment/web replicas | 2 | 4 | +2 |');
+  });
+
+  test('findings that are new and gone', () => {
+    write('infeasible.json', plan(4, 1));
+    const { code, out } = command('diff --plan infeasible.json --baseline plan/plan.json');
+    expect(code).toBe(4);
+    expect(out).toContain('Cluster test: feasible -> infeasible');
+    expect(out).toContain('new: error POOL_TOO_SMALL');
+    expect(command('diff --baseline infeasible.json').out).toContain('gone: error POOL_TOO_SMALL test/p');
+  });
+
+  test('against a commit', () => {
+    const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args]);
+    git('init', '-q');
+    git('add', 'plan/plan.json');
+    git('commit', '-q', '-m', 'plan');
+    write('plan/plan.json', plan(6));
+    expect(command('diff --baseline HEAD').code).toBe(2);
+    expect(command('diff --baseline nowhere')).toMatchObject({ code: 3, err: expect.stringContaining('nowhere') });
+    expect(command('diff --baseline --upload-pack=x').code).toBe(3);
+  });
+});
+
+describe('explain', () => {
+  test('every code, in any case', () => {
+    for (const [code, { meaning }] of Object.entries(CATALOGUE)) {
+      expect(command(`explain ${code.toLowerCase()}`)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining(meaning),
+      });
+    }
+    expect(command('explain NO_ROOM').out).toBe('NO_ROOM: the pods have no place at steady\n');
+    expect(JSON.parse(command('explain POD_TOO_BIG -o json').out)).toMatchObject({ code: 'POD_TOO_BIG' });
+  });
+
+  test('a workload by id, path or name: why, and what each pool says', () => {
+    for (const name of ['test/Deployment/api', 'test/api', 'api']) {
+      expect(command(`explain ${name}`).out).toContain('test/Deployment/api (test/api) in cluster test: 2 replicas');
+    }
+    const { out } = command('explain api');
+    expect(out).toContain('because');
+    expect(out).toMatch(/^p {2}runs 2/m);
+    expect(JSON.parse(command('explain api -o json').out)[0].verdicts).toHaveProperty('p');
+    expect(command('explain api -o md').out).toContain('| pool | one more pod |');
+  });
+
+  test('what is unknown is told with names that are alike', () => {
+    const { code, err } = command('explain pool_too');
+    expect(code).toBe(3);
+    expect(err).toContain('for example POOL_TOO_SMALL');
+  });
+});
+
+describe('check', () => {
+  test('gates on money', () => {
+    write('old.json', plan(1));
+    write('plan/plan.json', plan(12));
+    expect(command('check --baseline old.json --max-monthly-increase 500%').code).toBe(0);
+    const { code, out } = command('check --baseline old.json --max-monthly-increase 10%');
+    expect(code).toBe(5);
+    expect(out).toMatch(/gate failed: the plan costs [\d,.]+ more per month, [\d,.]+ more are allowed \(10 % of/);
+    expect(JSON.parse(command('check --baseline old.json --max-monthly-increase 1 -o json').out).failed).toHaveLength(
+      1,
+    );
+  });
+
+  test('gates on headroom', () => {
+    expect(command('check --min-headroom 0%').code).toBe(0);
+    write('plan/plan.json', plan(12));
+    expect(command('check --min-headroom 90%')).toMatchObject({
+      code: 5,
+      out: expect.stringContaining('90 % are asked for'),
+    });
+  });
+
+  test.each([
+    ['check --max-monthly-increase 10%', 'needs --baseline'],
+    ['check --baseline plan/plan.json --max-monthly-increase lots', 'must be an amount or a percentage'],
+    ['check --min-headroom some', 'must be a percentage'],
+  ])('%s', (line, message) => {
+    expect(command(line)).toMatchObject({ code: 3, err: expect.stringContaining(message) });
+  });
+});
+
+describe('html', () => {
+  test('writes the page', () => {
+    expect(command('html --out page.html')).toEqual({ code: 0, out: 'page.html\n', err: '' });
+    expect(readFileSync('page.html', 'utf8')).toMatch(/^<!doctype html>/);
+  });
+
+  test('a folder that is not there is the input to correct', () => {
+    expect(command('html --out nowhere/page.html')).toMatchObject({ code: 3, err: expect.stringContaining('nowhere') });
+  });
+});
+
+describe('bad input', () => {
+  test('no file, no JSON, no plan, a plan that does not hold', () => {
+    expect(command('plan --plan nothing.json').err).toContain('there is no such file; run cdk8s synth first');
+    writeFileSync('text.json', 'nonsense');
+    expect(command('plan --plan text.json')).toMatchObject({ code: 3, err: expect.stringContaining('is no JSON') });
+    expect(command(`plan --plan ${write('empty.json', {})}`).err).toContain("must have required property 'clusters'");
+    const wrong = plan(4);
+    const clusters = wrong.clusters.map((cluster) => ({
+      ...cluster,
+      pools: cluster.pools.map((one) => ({ ...one, nodes: one.nodes + 1 })),
+    }));
+    const { code, err } = command(`plan --plan ${write('wrong.json', { ...wrong, clusters })}`);
+    expect(code).toBe(3);
+    expect(err).toContain('the plan does not hold:\n  cluster test: steady: nodes of p do not add up');
+  });
+
+  test('an unknown command or option, and a missing baseline', () => {
+    expect(command('plans').code).toBe(3);
+    expect(command('plan --output pdf').err).toContain('Allowed choices are text, json, md');
+    expect(command('diff').code).toBe(3);
+  });
+});
+
+describe('help', () => {
+  test.each(['plan', 'diff', 'explain', 'check', 'html'])('%s has three examples', (name) => {
+    const { code, out } = command(`${name} --help`);
+    expect(code).toBe(0);
+    expect(out.match(/\$ cdk8s-autonomous /g)).toHaveLength(3);
+  });
+
+  test('exit codes stand in the help of all', () => {
+    expect(command('--help').out).toContain('5 gate failed');
+  });
+});
+
+test('work that takes long says what it is at, on stderr', () => {
+  expect(command('plan', { milliseconds: 3000 }).err).toBe('checking plan/plan.json ...\n');
+});
