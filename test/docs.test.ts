@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { blocksOf, patched, run } from './support/documents';
+import { CATALOGUE, UNPLACED_CODES } from '../src/report/catalogue';
 
 const ROOT = path.resolve(__dirname, '..');
 const PAGES = fs
@@ -14,6 +15,7 @@ test('each construct family has a page', () => {
     'docs/delivery.md',
     'docs/mesh.md',
     'docs/microservice.md',
+    'docs/sizing.md',
     'docs/stateful-service.md',
   ]);
 });
@@ -83,6 +85,26 @@ test('every code of the sources is in the catalogue, and no other', () => {
   const documented = [...catalogue.matchAll(/`([A-Z]{2,}(?:_[A-Z]+)+)`/g)].map(([, code]) => code);
   const known = new Set(inSources.filter((code) => !NOT_CODES.has(code)));
   expect([...new Set(documented)].sort()).toEqual([...known].sort());
+});
+
+test('every code is in a test that makes it appear', () => {
+  const tests = fs
+    .readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts') && !/^(docs|cli)/.test(name))
+    .map((name) => fs.readFileSync(path.join(__dirname, name), 'utf8'))
+    .join('\n');
+  const codes = [...Object.keys(CATALOGUE), ...Object.keys(UNPLACED_CODES)];
+  expect(codes.filter((code) => !new RegExp(`\\b${code}\\b`).test(tests))).toEqual([]);
+});
+
+test('the catalogue on the command line says the same as the page', () => {
+  const page = fs.readFileSync(path.join(ROOT, 'docs/findings.md'), 'utf8');
+  for (const [code, { severity, meaning, cure }] of Object.entries(CATALOGUE)) {
+    expect(page).toContain(`| \`${code}\` | ${severity} | ${meaning} | ${cure} |`);
+  }
+  for (const code of Object.keys(UNPLACED_CODES)) {
+    expect(page).toContain(`\`${code}\``);
+  }
 });
 
 /** Names in capitals that are other things. */

@@ -29,7 +29,7 @@ export function sizeForDemand(context: ReplicaContext, objective: Objective, arr
   const demand: Demand = { ...objective, arrivals };
   const size = sizeDemand(demand, context.caps);
   if ('floor' in size) {
-    return belowFloor(context, objective, size);
+    return belowFloor(context, objective, size, max);
   }
   if (!checkSize(context, `${arrivals} per second`, size)) {
     return NOTHING;
@@ -47,7 +47,7 @@ export function sizeForProfile(context: ReplicaContext, objective: Objective, ho
   }
   const size = sizeProfile(objective, hours, context.caps, context);
   if ('floor' in size) {
-    return belowFloor(context, objective, size);
+    return belowFloor(context, objective, size, NOTHING.planned + 1);
   }
   if (!checkSize(context, `${Math.max(...hours)} per second`, size.peak)) {
     return NOTHING;
@@ -133,7 +133,7 @@ function reasonOf(
 }
 
 /** No replica count meets the objective: the service alone is slower. */
-function belowFloor({ path }: ReplicaContext, objective: Objective, { floor }: Floor): Sizing {
+function belowFloor({ path }: ReplicaContext, objective: Objective, { floor }: Floor, max?: number): Sizing {
   const { name, of, objective: seconds, serviceTime } = objective;
   const finding: Finding = {
     code: 'NO_REPLICA_COUNT_HELPS',
@@ -149,7 +149,8 @@ function belowFloor({ path }: ReplicaContext, objective: Objective, { floor }: F
       `a mean service time below ${milliseconds((serviceTime * seconds) / floor)}`,
     ],
   };
-  return { ...NOTHING, findings: [finding] };
+  // What else is said of the autoscaler is checked all the same.
+  return { ...NOTHING, ...(max !== undefined && { max }), findings: [finding] };
 }
 
 function milliseconds(seconds: number): string {

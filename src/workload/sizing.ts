@@ -60,7 +60,8 @@ export function sizedFor(
 ): Sizing {
   const planned = surviveSafe(need, context);
   if (planned === Infinity) {
-    return { needed: need.steady, planned: need.steady, degraded: 0, findings: [tooFewNodes(context, need)] };
+    const some = { needed: need.steady, planned: need.steady, degraded: 0 };
+    return { ...some, ...(max !== undefined && { max }), findings: [tooFewNodes(context, need)] };
   }
   checkMaximum(context, max, planned);
   return {

@@ -293,4 +293,21 @@ describe('what does not fit', () => {
         .feasible,
     ).toBe(true);
   });
+
+  test('pods without a place say when', () => {
+    const scaled = { replicas: { needed: 1, planned: 1, max: 4 } };
+    const one = [pool('p', 4, 32, { maxNodes: 1 })];
+    const codesOf = (given: ClusterModel) => {
+      const { unplaced, scenarios } = planCluster(given);
+      return [...unplaced, ...scenarios.flatMap((scenario) => scenario.unplaced)].map(({ code }) => code);
+    };
+    expect(codesOf(model(one, [workload('w', 3, 2, 1)]))).toEqual(['NO_ROOM']);
+    expect(codesOf(model(one, [workload('w', 1, 2, 1, scaled)]))).toEqual(['NO_ROOM_AT_HPA_MAXIMUM']);
+    const twoNodes = model(
+      [pool('p', 4, 32, { maxNodes: 2 })],
+      [workload('w', 2, 4, 1, { replicas: { needed: 2, planned: 2, degraded: 1 } })],
+      { survive: 'node' },
+    );
+    expect(codesOf(twoNodes)).toEqual(['NO_ROOM_AFTER_LOSS']);
+  });
 });

@@ -249,6 +249,14 @@ describe('spreading', () => {
     ).toBeUndefined();
   });
 
+  test('a hard spread over hosts is planned as a limit, and the plan says so', () => {
+    const { findings } = read({
+      containers: [container({})],
+      topologySpreadConstraints: [spread(HOST)],
+    });
+    expect(findings).toMatchObject([{ code: 'HOST_SPREAD_AS_LIMIT', severity: 'info' }]);
+  });
+
   test('anti-affinity with itself', () => {
     expect(rules(anti(HOST)).maxPerNode).toBe(1);
     expect(rules(anti(ZONE)).maxPerZone).toBe(1);

@@ -2,7 +2,6 @@ import { withPools, withWorkload } from './variants';
 import { ClusterModel, WorkloadModel } from '../model';
 import { byCodeUnit, comparing } from '../order';
 import { attempt, everythingFits } from '../planning';
-import { firstShortage } from '../resources';
 
 /** One thing that the user wrote, and the cluster without it. */
 interface Constraint {
@@ -70,7 +69,7 @@ function constraintsOf(model: ClusterModel): Constraint[] {
         conflicts: changed.conflicts.filter(([x, y]) => x !== a || y !== b),
       }),
     })),
-    ...bySize.flatMap((workload) => rulesOf(model, workload)),
+    ...bySize.flatMap(rulesOf),
     ...bySize.flatMap(({ id, path, replicas: { max, planned } }): Constraint[] =>
       (max ?? 0) > planned ? [change(`maximum ${max} of ${path}`, id, withoutMaximum)] : [],
     ),
@@ -90,10 +89,7 @@ function change(text: string, id: string, less: (workload: WorkloadModel) => Wor
 }
 
 /** Rules on where its pods may be. */
-function rulesOf(
-  model: ClusterModel,
-  { id, path, eligible, zoneSkew, maxPerNode, maxPerZone }: WorkloadModel,
-): Constraint[] {
+function rulesOf({ id, path, zoneSkew, maxPerNode, maxPerZone }: WorkloadModel): Constraint[] {
   return [
     ...(zoneSkew || maxPerZone
       ? [change(`spread over zones of ${path}`, id, ({ zoneSkew: _, maxPerZone: __, ...rest }) => rest)]
@@ -101,7 +97,6 @@ function rulesOf(
     ...(maxPerNode
       ? [change(`at most ${maxPerNode} of ${path} on a node`, id, ({ maxPerNode: _, ...rest }) => rest)]
       : []),
-    ...(eligible.length < model.pools.length ? [change(`node selection of ${path}`, id, anywhere(model))] : []),
   ];
 }
 
@@ -115,15 +110,6 @@ function withoutMaximum(workload: WorkloadModel): WorkloadModel {
 
 function withoutSurvive(model: ClusterModel): ClusterModel {
   return { ...model, survive: 'none' };
-}
-
-function anywhere({ pools }: ClusterModel): (workload: WorkloadModel) => WorkloadModel {
-  return (workload) => ({
-    ...workload,
-    eligible: pools
-      .filter((pool) => firstShortage(workload.requests, pool.allocatable) === undefined)
-      .map(({ id }) => id),
-  });
 }
 
 function limitOf(model: ClusterModel, name: string): Constraint {

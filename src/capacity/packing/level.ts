@@ -14,8 +14,8 @@ interface Node {
 }
 
 /**
- * Moves pods between the nodes of a zone until the highest utilisation is as low as single moves make it; undefined where they
- * do not lower it. Neither the nodes nor the pods of any zone change.
+ * Moves pods between the nodes of a zone until the highest utilisation is as low as single moves make it, then between the nodes
+ * of each pool; undefined where nothing gets lower. Neither the nodes nor the pods of any zone change.
  */
 export function levelled(request: PackRequest, packed: readonly PackedNodes[]): PackedNodes[] | undefined {
   if (packed.reduce((sum, { count }) => sum + count, 0) > MOST_NODES) {
@@ -29,14 +29,21 @@ export function levelled(request: PackRequest, packed: readonly PackedNodes[]): 
       load: loadOf(request, peak),
     })),
   );
-  const highest = () => Math.max(0, ...nodes.map((node) => utilisation(request, node)));
+  const pools = request.pools.map((_, p) => nodes.filter(({ pool }) => pool === p));
+  const moves = [nodes, ...pools].map((some) => level(request, some));
+  return moves.some((moved) => moved)
+    ? nodes.map(({ pool, steady, peak }) => ({ pool, count: 1, steady, peak }))
+    : undefined;
+}
+
+/** Relieves the fullest of the nodes as long as that is possible; true where the highest utilisation got lower. */
+function level(request: PackRequest, nodes: readonly Node[]): boolean {
+  const highest = () => nodes.reduce((most, node) => Math.max(most, utilisation(request, node)), 0);
   const before = highest();
   for (let moves = 0; moves < MOST_MOVES && relieve(request, nodes, highest()); moves++) {
     // Every move takes one node off the top.
   }
-  return highest() < before - EPSILON
-    ? nodes.map(({ pool, steady, peak }) => ({ pool, count: 1, steady, peak }))
-    : undefined;
+  return highest() < before - EPSILON;
 }
 
 /** Moves one pod off a node at the top so that neither node is there any more; false where none can be. */

@@ -25,12 +25,12 @@ const OWN = `
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --panel: #f6f7f9; --ink: #1b1f24; --soft: #5b6470; --line: #d8dde3; --other: #9aa3ad;
-  --good: #1a7f4b; --warn: #9a6700; --bad: #c62828; --accent: #0072b2;
+  --good: #1a7f4b; --on-accent: #ffffff; --warn: #9a6700; --bad: #c62828; --accent: #0072b2;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #14171b; --panel: #1d2126; --ink: #e6e9ed; --soft: #9aa5b1; --line: #343b44; --other: #66707c;
-    --good: #57c98b; --warn: #e3b341; --bad: #ff7b72; --accent: #56b4e9;
+    --good: #57c98b; --on-accent: #10202c; --warn: #e3b341; --bad: #ff7b72; --accent: #56b4e9;
   }
 }
 * { box-sizing: border-box; }
@@ -61,9 +61,9 @@ table.data th { color: var(--soft); font-weight: 600; } table.data :is(th, td):f
 table.heat td { text-align: center; border: 2px solid var(--paper); min-width: 62px; }
 .charts-css.bar { --color: var(--accent); --labels-size: 15rem; height: auto; margin: 6px 0; }
 .charts-css.bar tbody tr { height: 26px; } .charts-css.bar th { font-weight: 400; font-size: 13px; justify-content: flex-start; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-.charts-css.bar td { border-radius: 0 4px 4px 0; font-size: 12.5px; padding-inline: 6px; color: #fff; text-shadow: 0 0 3px #0008; }
-.charts-css.bar td.short { color: var(--ink); text-shadow: none; } .charts-css.bar td.short .data { transform: translateX(calc(100% + 12px)); white-space: nowrap; }
-.charts-css.column { --color: var(--accent); --labels-size: 1.6rem; height: auto; } .charts-css.column tbody { height: 190px; } .charts-css.column th { font-size: 11px; color: var(--soft); } .charts-css.column td { font-size: 11px; }
+.charts-css.bar td { border-radius: 0 4px 4px 0; font-size: 12.5px; padding-inline: 6px; color: var(--on-accent); }
+.charts-css.bar td.short { color: var(--ink); } .charts-css.bar td.short .data { transform: translateX(calc(100% + 12px)); white-space: nowrap; }
+.charts-css.column { --color: var(--accent); --labels-size: 1.6rem; height: auto; } .charts-css.column tbody { height: 190px; } .charts-css.column th { font-size: 11px; color: var(--soft); } .charts-css.column td { font-size: 11px; color: var(--on-accent); }
 details { margin: 10px 0; } summary { cursor: pointer; color: var(--accent); } summary:focus-visible { outline: 2px solid var(--accent); }
 footer { color: var(--soft); font-size: 13px; margin-top: 40px; border-top: 1px solid var(--line); padding-top: 10px; }
 @media print { @page { size: A4; margin: 14mm; } main { max-width: none; padding: 0; } details > summary { display: none; } .pool, .finding, .tile, tr { break-inside: avoid; } * { print-color-adjust: exact; } }

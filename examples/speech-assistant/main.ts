@@ -1,0 +1,6 @@
+import { AutonomousApp } from 'cdk8s-autonomous';
+import { speechAssistant } from './speech-assistant';
+
+const app = new AutonomousApp();
+speechAssistant(app);
+app.synth();
