@@ -8,6 +8,7 @@ export * from './cluster/price';
 export * from './cluster/priority';
 export * from './cluster/provisioner';
 export * from './cluster/scheduler-scoring';
+export * from './cluster/spares';
 export * from './cluster/survive';
 export * from './cluster/taint';
 export * from './cluster/utilisation';

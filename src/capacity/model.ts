@@ -44,6 +44,16 @@ export interface PoolModel {
   readonly maxNodes?: number;
   /** Of one node for one hour. */
   readonly price?: number;
+  /** Statistic of failures that spare nodes are counted from. */
+  readonly spares?: SpareModel;
+}
+
+/** How often nodes are down, and how often there may be too few spares. */
+export interface SpareModel {
+  /** Mean share of the time in which a node is down: failures per day times days of a repair. */
+  readonly downPerNode: number;
+  /** Share of the time in which no more nodes are down than there are spares. */
+  readonly availability: number;
 }
 
 export interface ReplicaModel {

@@ -12,6 +12,7 @@ import { ClusterPlan } from './plan';
 import { attempt, Attempt, everythingFits } from './planning';
 import { makeRobust } from './robustness';
 import { ClusterState } from './scenario/cluster-state';
+import { withFleetSpares } from './scenario/fleet-spares';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
 import { transitionsOf } from './transitions';
 
@@ -47,12 +48,14 @@ function planned(model: ClusterModel): ClusterPlan {
   const first = attempt(model);
   const explained = explain(first);
   const robust = explained.every(({ severity }) => severity !== 'error') ? makeRobust(first) : undefined;
-  const { tried } = robust ?? { tried: first };
+  const spare = robust && withFleetSpares(robust.tried);
+  const { tried } = spare ?? { tried: first };
   const transitions = everythingFits(tried) ? transitionsOf(tried) : undefined;
   const findings = grouped([
     ...model.findings,
     ...(tried === first ? explained : explain(tried)),
     ...(robust?.findings ?? []),
+    ...(spare?.findings ?? []),
     ...(transitions?.findings ?? []),
   ]).sort(
     comparing<Finding>(
@@ -73,6 +76,7 @@ function planned(model: ClusterModel): ClusterPlan {
     scenarios: tried.scenarios,
     transitions: transitions?.scenarios ?? [],
     budgets: transitions?.budgets ?? {},
+    spares: spare?.spares ?? {},
     ...(robust && { robustness: robust.robustness }),
     rollouts: tried.rollouts,
     verdicts: verdictsOf(tried.start),

@@ -82,6 +82,8 @@ export interface ClusterPlan {
   readonly transitions: readonly Scenario[];
   /** Pods that the budget of each workload lets go at once, where the plan decides it. By workload id. */
   readonly budgets: Readonly<Record<string, number>>;
+  /** Nodes on top of what the plan needs, for failures that take long to repair. By pool id. */
+  readonly spares: Readonly<Record<string, number>>;
   /** What kube-scheduler makes of the plan; absent when it does not hold anyway. */
   readonly robustness?: Robustness;
   /** By workload id. */

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { karpenterNodePool } from './karpenter';
 import { NodeType } from './node-type';
 import { Provisioner } from './provisioner';
+import { Spares } from './spares';
 import { Taint } from './taint';
 import { formatQuantity } from '../capacity/quantity';
 import { Owner } from '../manifest/metadata';
@@ -29,6 +30,11 @@ export interface NodePoolProps {
    * @default - as many as it takes
    */
   readonly maxNodesPerZone?: number;
+  /**
+   * Nodes on top of what the plan needs, counted from a statistic of failures. Not with Karpenter, which makes nodes only for pods.
+   * @default - none
+   */
+  readonly spares?: Spares;
   /**
    * Labels of the nodes, on top of the well-known ones (zone, architecture, operating system, instance type).
    * @default - none
@@ -107,6 +113,7 @@ export class NodePool extends Construct {
       minNodes: this.props.minNodesPerZone ?? 0,
       ...(this.props.maxNodesPerZone !== undefined && { maxNodes: this.props.maxNodesPerZone }),
       ...(this.nodeType.price && { price: this.nodeType.price.toPerHour() }),
+      ...(this.props.spares && { spares: this.props.spares._model }),
     };
   }
 
@@ -137,6 +144,13 @@ export class NodePool extends Construct {
       !(provisioner.nodeClass && min > 0),
       'minNodesPerZone',
       min,
+      'Karpenter makes nodes only for pods',
+      'leave it out, or use Provisioner.external()',
+    );
+    problems.check(
+      !(provisioner.nodeClass && this.props.spares),
+      'spares',
+      'given',
       'Karpenter makes nodes only for pods',
       'leave it out, or use Provisioner.external()',
     );

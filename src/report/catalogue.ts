@@ -178,6 +178,11 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'the solver could not be loaded or failed: planned by heuristics alone, with a weak bound',
     cure: 'install the package again; a Node.js with WebAssembly',
   },
+  SPARES_EXCEED_LIMIT: {
+    severity: 'error',
+    meaning: 'the limit of a pool leaves too little room for its spare nodes',
+    cure: 'the limit that the finding names, a lower availability, or a faster repair',
+  },
   SUBSET_WITHOUT_PODS: {
     severity: 'error',
     meaning: 'a subset whose labels no pod template carries',

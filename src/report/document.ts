@@ -44,6 +44,8 @@ export interface PoolEntry {
   readonly nodes: number;
   readonly minNodes?: number;
   readonly maxNodes?: number;
+  /** How many of the nodes are spares for failures. */
+  readonly spares?: number;
   readonly price?: number;
   readonly capacity: Amounts;
   readonly reserved: Amounts;

@@ -76,8 +76,9 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
 }
 
 function poolDocument(pool: PoolModel, plan: ClusterPlan): PoolEntry {
-  const { path: _, ...rest } = pool;
-  return { ...rest, nodes: plan.nodes[pool.id] };
+  const { path: _, spares: __, ...rest } = pool;
+  const spares = plan.spares[pool.id];
+  return { ...rest, nodes: plan.nodes[pool.id], ...(spares && { spares }) };
 }
 
 function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadEntry {

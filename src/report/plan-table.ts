@@ -66,7 +66,7 @@ function poolRows(cluster: ClusterEntry, colors: Colors): string[][] {
   const rows = pools.map((pool) => [
     pool.id,
     pool.nodeType,
-    String(pool.nodes),
+    pool.spares ? `${pool.nodes} (${pool.spares} spare)` : String(pool.nodes),
     pool.maxNodes === undefined ? '-' : String(pool.maxNodes),
     ...(priced ? [fixed(pool.nodes * (pool.price ?? 0), 4)] : []),
     ...resources.map((resource) => shareCell(cluster, use, pool, resource, colors)),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { GIB, model, pool, workload } from './models';
 import { ClusterModel, SurviveLevel } from '../../src/capacity/model';
+import { Scoring } from '../../src/capacity/scheduler/scoring';
 
 /** Random clusters; small ones have few pods and no scenarios, so that an exhaustive search can solve them. */
 export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> {
@@ -30,6 +31,9 @@ export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> 
       surge: fc.integer({ min: 0, max: 3 }),
       pinned: fc.constantFrom(false, false, false, true),
       gpu: fc.constantFrom(0, 0, 0, 1),
+      soft: fc.boolean(),
+      canary: fc.constantFrom(0, 0, 0, 1, 2),
+      budget: fc.constantFrom('none', 'ours', 'theirs'),
     }),
     { minLength: 1, maxLength: small ? 3 : 6 },
   );
@@ -41,13 +45,18 @@ export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> 
       workloads,
       survive,
       apart: fc.boolean(),
+      concurrentRollouts: fc.constantFrom(1, 1, 2, 3),
+      peaks: fc.constantFrom(0, 0, 2),
+      scoring: fc.constantFrom<Scoring>('LeastAllocated', 'MostAllocated'),
+      spares: fc.constantFrom(0, 0, 0.05),
     })
-    .map(({ pools: chosen, sizes, workloads: drawn, survive: level, apart }) => {
+    .map(({ pools: chosen, sizes, workloads: drawn, survive: level, apart, ...more }) => {
       const made = chosen.map(({ name, zone }, i) => {
         const { cores, memory, price, limited, gpu } = sizes[i];
         const base = pool(`${name}/${zone}`, cores, memory, {
           price,
           ...((limited || small) && { maxNodes: small ? 2 : 6 }),
+          ...(more.spares > 0 && !small && { spares: { downPerNode: more.spares, availability: 0.99 } }),
         });
         const allocatable = gpu > 0 ? { ...base.allocatable, gpu } : base.allocatable;
         return { ...base, allocatable, capacity: allocatable };
@@ -59,6 +68,9 @@ export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> 
           ...(w.perNode > 0 && { maxPerNode: w.perNode }),
           ...(w.pinned && !small && { zonePinned: true }),
           ...(!small && w.surge > 0 && { rollout: { surge: w.surge, explicit: false, maxUnavailable: 0, ours: true } }),
+          ...(!small && w.soft && { softSpread: { host: 1, zone: 1 }, spreadByRevision: true }),
+          ...(!small && w.canary > 0 && { canary: w.canary }),
+          ...(!small && w.budget !== 'none' && { disruption: { allowed: 1, ours: w.budget === 'ours' } }),
           replicas: {
             needed: w.replicas,
             planned: w.replicas,
@@ -68,6 +80,14 @@ export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> 
         }),
       );
       const conflicts: [string, string][] = apart && list.length > 1 ? [[list[0].id, list[1].id]] : [];
-      return model(made, list, { survive: level, conflicts });
+      if (small) {
+        return model(made, list, { survive: level, conflicts });
+      }
+      const { concurrentRollouts, scoring } = more;
+      const peakGroups = Array.from({ length: more.peaks }, (_, g) => ({
+        name: `g${g}`,
+        workloads: list.filter((__, i) => i % 3 === g).map(({ id }) => id),
+      }));
+      return model(made, list, { survive: level, conflicts, concurrentRollouts, peakGroups, scoring });
     });
 }

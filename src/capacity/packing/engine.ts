@@ -36,6 +36,8 @@ export interface FilledLots {
 }
 
 interface Run {
+  /** True where the nodes of an earlier plan were kept. */
+  readonly kept?: boolean;
   readonly split: Lots;
   readonly filled: FilledLots;
   readonly score: readonly number[];
@@ -54,7 +56,10 @@ function cheapest(request: PackRequest, runs: readonly Run[]): Run {
   const [cost, moved] = [-3, -2].map((at) => (run: Run) => run.score.at(at)!);
   return runs
     .filter((run) => compareScores(missing(run), missing(best)) === 0 && cost(run) <= cost(best) * (1 + WORTH_MOVING))
-    .reduce((one, run) => (moved(run) < moved(one) ? run : one), best);
+    .reduce((one, run) => {
+      const staysMore = moved(run) < moved(one) || (moved(run) === moved(one) && run.kept && !one.kept);
+      return staysMore ? run : one;
+    }, best);
 }
 
 /** The exact solution of a small request, where the search may have missed it: it decides on the shares of zones too. */
@@ -114,9 +119,10 @@ function cheapestRun(request: PackRequest, split: Lots): Run {
     ...(effort !== 'quick' && { solver: theSolver() }),
   });
   const solved = runOf({ ...best, closed: best.value <= best.bound * (1 + 1e-9) });
-  const kept = keepingPrevious(request, instance, split.lots).map((one) =>
-    runOf({ ...one, method: 'earlier plan', closed: false }),
-  );
+  const kept = keepingPrevious(request, instance, split.lots).map((one) => ({
+    ...runOf({ ...one, method: 'earlier plan', closed: false }),
+    kept: true,
+  }));
   if (solved.filled.unplaced.every((n) => n === 0)) {
     return cheapest(request, [solved, ...kept]);
   }

@@ -1,4 +1,4 @@
-import { Finding, HourlyModel, SurviveLevel } from '../../capacity/model';
+import { Finding, HourlyModel, SpareModel, SurviveLevel } from '../../capacity/model';
 import { Effort } from '../../capacity/packing/effort';
 import { Resources } from '../../capacity/resources';
 import { Scoring } from '../../capacity/scheduler/scoring';
@@ -18,6 +18,7 @@ export interface PoolDescription {
   readonly minNodes: number;
   readonly maxNodes?: number;
   readonly price?: number;
+  readonly spares?: SpareModel;
 }
 
 export interface TaintDescription {

@@ -47,6 +47,7 @@ export function poolModel(
     minNodes: pool.minNodes,
     ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
     ...(pool.price !== undefined && { price: pool.price }),
+    ...(pool.spares && { spares: pool.spares }),
   };
 }
 

@@ -1,0 +1,76 @@
+import { Finding, PoolModel, SpareModel } from '../model';
+import { adjusted, Attempt } from '../planning';
+
+/** More spares than nodes are taken for a mistake in the statistic. */
+const MOST_SPARES = 100_000;
+
+/**
+ * The fewest spares so that more nodes than these are down at most 1 - availability of the time: P(N > k), N Poisson with the mean
+ * of all nodes, the spares among them.
+ */
+export function sparesFor(nodes: number, { downPerNode, availability }: SpareModel): number {
+  for (let spares = 0; spares < MOST_SPARES; spares++) {
+    if (poissonTail((nodes + spares) * downPerNode, spares) <= (1 - availability) * (1 + 1e-12)) {
+      return spares;
+    }
+  }
+  return MOST_SPARES;
+}
+
+/** P(N > k) of a Poisson law. */
+function poissonTail(mean: number, k: number): number {
+  let term = Math.exp(-mean);
+  let sum = term;
+  for (let n = 1; n <= k; n++) {
+    term *= mean / n;
+    sum += term;
+  }
+  return Math.max(0, 1 - sum);
+}
+
+export interface WithFleetSpares {
+  readonly tried: Attempt;
+  /** Spare nodes by pool id. */
+  readonly spares: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+}
+
+/** Adds the spares of each pool to the zones that have fewest of its nodes. Nothing that the plan promises counts on them. */
+export function withFleetSpares(planned: Attempt): WithFleetSpares {
+  const { model, nodes } = planned;
+  const spares: Record<string, number> = {};
+  const findings: Finding[] = [];
+  for (const name of new Set(model.pools.filter((pool) => pool.spares).map(({ pool }) => pool))) {
+    const family = model.pools.filter(({ pool }) => pool === name);
+    const all = family.reduce((sum, { id }) => sum + nodes[id], 0);
+    const wanted = sparesFor(all, family[0].spares!);
+    const has = (pool: PoolModel) => nodes[pool.id] + (spares[pool.id] ?? 0);
+    for (let n = 0; n < wanted; n++) {
+      const open = family.filter((pool) => has(pool) < (pool.maxNodes ?? Infinity));
+      if (open.length === 0) {
+        findings.push(tooManySpares(family, all, wanted, n));
+        break;
+      }
+      const { id } = open.reduce((fewest, pool) => (has(pool) < has(fewest) ? pool : fewest));
+      spares[id] = (spares[id] ?? 0) + 1;
+    }
+  }
+  const extra = model.pools.flatMap(({ id }, p) => new Array<number>(spares[id] ?? 0).fill(p));
+  const surges = new Map(Object.entries(planned.rollouts).map(([id, { surge }]) => [id, surge]));
+  return { tried: extra.length > 0 ? adjusted(planned, extra, surges) : planned, spares, findings };
+}
+
+function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: number, found: number): Finding {
+  const [{ pool, path, zone, spares }] = family;
+  const limit = zone === undefined ? 'maxNodes' : 'maxNodesPerZone';
+  const needed = Math.ceil((nodes + wanted) / family.length);
+  return {
+    code: 'SPARES_EXCEED_LIMIT',
+    severity: 'error',
+    path,
+    message: `pool ${pool}: ${wanted} spare nodes on top of ${nodes} keep ${Number((100 * spares!.availability).toPrecision(12))} % availability, its limit leaves room for ${found}`,
+    expected: `${limit} >= ${needed}`,
+    actual: `${limit} ${Math.min(...family.map(({ maxNodes }) => maxNodes ?? Infinity))}`,
+    cure: [`${limit} ${needed} on pool ${pool}`, 'a lower availability, or a faster repair'],
+  };
+}
