@@ -48,9 +48,23 @@ export function runPlatform(quick: boolean): PlatformRun {
   rows.push({ name: 'solver, next answer', milliseconds: round(median(starts.map(({ next }) => next)), 2) });
 
   for (const [what, name, goal] of PLANS) {
-    const plans = times(() => run('whole-plan.ts', what).milliseconds as number);
-    rows.push({ name: `whole plan, ${name}`, milliseconds: round(median(plans)), goal });
+    const plans = times(() => run('whole-plan.ts', what));
+    const middle = (of: (plan: any) => number) => round(median(plans.map(of)));
+    rows.push({ name: `whole plan, ${name}`, milliseconds: middle(({ milliseconds }) => milliseconds), goal });
+    const [{ nodesAdded, orders, stranded }] = plans;
+    if (nodesAdded !== undefined) {
+      rows.push({
+        name: `of it the simulation of kube-scheduler: ${nodesAdded} nodes added, ${stranded} of ${orders} orders strand a pod`,
+        milliseconds: middle(({ simulation }) => simulation),
+      });
+    }
   }
+
+  const pages = times(() => run('plan-page.ts'));
+  rows.push({
+    name: `page of a plan of 1,000 nodes, ${pages[0].bytes} bytes (goal < 1572864)`,
+    milliseconds: round(median(pages.map(({ milliseconds }) => milliseconds))),
+  });
 
   const services = quick ? '100' : '832';
   const pairs = times(() => ({

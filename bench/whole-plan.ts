@@ -2,10 +2,13 @@ import { App } from 'cdk8s';
 import { Random } from './packing/random';
 import { connectedVehicle } from '../examples/connected-vehicle/connected-vehicle';
 import { ClusterModel, PoolModel, WorkloadModel } from '../src/capacity/model';
+import { normalised } from '../src/capacity/normalise';
 import { planCluster } from '../src/capacity/plan-cluster';
+import { attempt } from '../src/capacity/planning';
+import { makeRobust, Robust } from '../src/capacity/robustness';
 import { Planner } from '../src/planner/planner';
 
-/** Milliseconds of one whole plan: reading, packing, scenarios, bound, check. usage: whole-plan.ts connected-vehicle | equal | different */
+/** Milliseconds of one whole plan: reading, packing, scenarios, simulation, bound, check. usage: whole-plan.ts connected-vehicle | equal | different */
 const MIB = 2 ** 20;
 const ZONES = ['a', 'b', 'c'];
 
@@ -65,5 +68,9 @@ if (what === 'connected-vehicle') {
   process.stdout.write(JSON.stringify({ milliseconds: timed(() => Planner.of(app).plans()) }));
 } else {
   const model = stack(what === 'different');
-  process.stdout.write(JSON.stringify({ milliseconds: timed(() => planCluster(model)) }));
+  const milliseconds = timed(() => planCluster(model));
+  const packed = attempt(normalised(model));
+  let robust: Robust | undefined;
+  const simulation = timed(() => (robust = makeRobust(packed)));
+  process.stdout.write(JSON.stringify({ milliseconds, simulation, ...robust!.robustness }));
 }

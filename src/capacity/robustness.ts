@@ -13,6 +13,9 @@ const MOST_FIRST = 12;
 /** Changes that are tried before the plan says that it is not robust. */
 const MOST_CHANGES = 20;
 
+/** Changes in a row after which as many pods are stranded as before: more of the same would not help. */
+const MOST_IDLE = 3;
+
 /** Pods times nodes times orders above which a cluster is not simulated, and above which no node is tried to be spared again. */
 const MOST_STEPS = 600_000_000;
 const FEW_STEPS = 20_000_000;
@@ -89,7 +92,9 @@ function sample(
 function relieved(planned: Attempt, start: Draft): { readonly draft: Draft; readonly stranded: readonly Stranded[] } {
   let draft = start;
   let orders: readonly number[] = FIRST_ORDERS;
-  for (let changes = 0; changes < MOST_CHANGES; changes++) {
+  let fewest = Infinity;
+  let idle = 0;
+  for (let changes = 0; changes < MOST_CHANGES && idle < MOST_IDLE; changes++) {
     let stranded = sample(planned, draft, orders);
     if (stranded.length === 0) {
       stranded = sample(planned, draft);
@@ -97,7 +102,11 @@ function relieved(planned: Attempt, start: Draft): { readonly draft: Draft; read
         return { draft: spared(planned, draft), stranded };
       }
       orders = [...new Set([...stranded.map(({ order }) => order), ...orders])].slice(0, MOST_FIRST);
+      fewest = Infinity;
     }
+    const pods = stranded.reduce((sum, { count }) => sum + count, 0);
+    idle = pods < fewest ? 0 : idle + 1;
+    fewest = Math.min(fewest, pods);
     const lower = lowerSurges(planned, draft, stranded);
     const more = lower.size > 0 ? [] : nodesFor(planned, draft, worstOf(stranded));
     if (lower.size + more.length === 0) {

@@ -5,30 +5,10 @@ import { Browser, chromium } from 'playwright-core';
 import { PlanDocument } from '../../src/report/document';
 import { planPage } from '../../src/report/html/page';
 import { model, pool, workload } from '../support/models';
-import { documentOf } from '../support/plans';
+import { documentOf, thousandNodes } from '../support/plans';
 
 const EVIL = '<script>alert(1)</script>';
 const MEBIBYTE = 2 ** 20;
-
-/** A thousand nodes of which hardly two are alike. */
-function thousandNodes(): PlanDocument {
-  const plan = documentOf(
-    model(
-      [pool('p', 8, 32)],
-      Array.from({ length: 60 }, (_, i) => workload(`w${i}`, 3, 0.5, 1)),
-    ),
-  );
-  const [cluster] = plan.clusters;
-  const ids = cluster.workloads.map(({ id }) => id);
-  const nodes = Array.from({ length: 1000 }, (_, n) => ({
-    id: `p#${n + 1}`,
-    pool: 'p',
-    count: 1,
-    pods: Object.fromEntries(Array.from({ length: 10 }, (__, i) => [ids[(n * 7 + i * 3) % ids.length], 1 + (n % 2)])),
-  }));
-  const pools = cluster.pools.map((one) => ({ ...one, nodes: 1000 }));
-  return { ...plan, clusters: [{ ...cluster, pools, steady: { nodes, unplaced: [] } }] };
-}
 
 function evil(): PlanDocument {
   const text = JSON.stringify(

@@ -46,7 +46,7 @@ export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> 
       survive,
       apart: fc.boolean(),
       concurrentRollouts: fc.constantFrom(1, 1, 2, 3),
-      peaks: fc.constantFrom(0, 0, 2),
+      peaks: fc.constantFrom(0, 0, 0, 2),
       scoring: fc.constantFrom<Scoring>('LeastAllocated', 'MostAllocated'),
       spares: fc.constantFrom(0, 0, 0.05),
     })

@@ -12,7 +12,14 @@ export class ClusterState {
   private readonly running: Map<string, number>;
   private readonly perZone: Map<string, number>;
 
-  public constructor(private readonly steady: SteadyCluster) {
+  /**
+   * @param steady what it starts from
+   * @param countsEmptyZones true where a spread counts zones without nodes too, as the packing and its bound do
+   */
+  public constructor(
+    private readonly steady: SteadyCluster,
+    private readonly countsEmptyZones = false,
+  ) {
     this.runs = [...steady.runs];
     this.running = new Map(steady.running);
     this.perZone = new Map(steady.perZone);
@@ -65,7 +72,7 @@ export class ClusterState {
     const { workload } = demands;
     const zones = this.zonesFor(demands);
     // With fewer zones than the spread asks for, the emptiest counts as empty.
-    const few = zones.length < (workload.minZones ?? 0);
+    const few = zones.length < (workload.minZones ?? 0) || (this.countsEmptyZones && zones.length < demands.zones.size);
     const least = few ? 0 : Math.min(...zones.map((zone) => this.inZone(workload, zone)));
     for (const zone of zones) {
       const here = this.inZone(workload, zone);

@@ -51,7 +51,7 @@ export function partOf(peak: Peak, added: readonly Added[]): Added[] {
 
 /** Brings the members of a peak to their maximum on top of steady, higher priorities first. */
 export function raise(start: SteadyCluster, peak: Peak): LossOutcome {
-  const state = new ClusterState(start);
+  const state = new ClusterState(start, true);
   const short: LossOutcome['short'][number][] = [];
   const members = [...start.workloads.values()].filter(({ id }) => peak.members.has(id));
   members.sort(

@@ -18,6 +18,8 @@ export interface Demands {
   readonly workload: WorkloadModel;
   readonly requests: readonly (readonly [string, number])[];
   readonly eligible: ReadonlySet<string>;
+  /** Zones of these pools, with nodes or without. */
+  readonly zones: ReadonlySet<string | undefined>;
   /** Workloads that it may not share a node with. */
   readonly rivals: readonly string[];
 }
@@ -66,6 +68,7 @@ export class SteadyCluster {
         workload,
         requests: Object.entries(workload.requests).filter(([, amount]) => amount > 0),
         eligible: new Set(workload.eligible),
+        zones: new Set(this.model.pools.filter((pool) => workload.eligible.includes(pool.id)).map(({ zone }) => zone)),
         rivals: this.rivals.get(id) ?? [],
       };
       this.demands.set(id, demands);
