@@ -15,6 +15,12 @@ export function normalised(given: ClusterModel): ClusterModel {
     workloads: sortedBy(given.workloads, ({ id }) => id).map((workload) =>
       withoutSmallPools(workload, pools, given.workloads),
     ),
+    ...(given.peakGroups && {
+      peakGroups: sortedBy(
+        given.peakGroups.map(({ name, workloads }) => ({ name, workloads: [...new Set(workloads)].sort(byCodeUnit) })),
+        ({ name }) => name,
+      ),
+    }),
     conflicts: sortedBy(
       given.conflicts.map(([a, b]): [string, string] => (a < b ? [a, b] : [b, a])),
       (pair) => pair.join('|'),

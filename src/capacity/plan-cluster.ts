@@ -48,8 +48,9 @@ function planned(model: ClusterModel): ClusterPlan {
   const first = attempt(model);
   const explained = explain(first);
   const robust = explained.every(({ severity }) => severity !== 'error') ? makeRobust(first) : undefined;
-  const spare = robust && withFleetSpares(robust.tried);
-  const { tried } = spare ?? { tried: first };
+  const { tried } = robust ?? { tried: first };
+  const spare = robust && withFleetSpares(tried);
+  const shown = spare?.shown ?? tried;
   const transitions = everythingFits(tried) ? transitionsOf(tried) : undefined;
   const findings = grouped([
     ...model.findings,
@@ -70,18 +71,18 @@ function planned(model: ClusterModel): ClusterPlan {
   return {
     model,
     feasible,
-    nodes: tried.nodes,
-    steady: tried.steady,
+    nodes: shown.nodes,
+    steady: shown.steady,
     unplaced: tried.unplaced,
-    scenarios: tried.scenarios,
-    transitions: transitions?.scenarios ?? [],
+    scenarios: shown.scenarios,
+    transitions: (transitions && shown !== tried ? transitionsOf(shown) : transitions)?.scenarios ?? [],
     budgets: transitions?.budgets ?? {},
     spares: spare?.spares ?? {},
     ...(robust && { robustness: robust.robustness }),
     rollouts: tried.rollouts,
     verdicts: verdictsOf(tried.start),
     headroom: feasible ? headroomOf(tried) : {},
-    ...(feasible && { objective: objectiveOf(tried) }),
+    ...(feasible && { objective: objectiveOf(shown) }),
     packing: { effort: model.effort ?? 'standard', method: tried.method },
     ...(balance && { balance }),
     findings,

@@ -26,6 +26,8 @@ export interface Attempt {
   /** Several rollouts at once, and sets of them that collide. */
   readonly together: readonly Scenario[];
   readonly colliding: readonly (readonly string[])[];
+  /** True where it is not known whether any few rollouts fit at once. */
+  readonly unproven: boolean;
   readonly losses: readonly LossOutcome[];
   readonly packed: Packed;
   /** What found the packing. */
@@ -117,7 +119,15 @@ function withScenarios(model: ClusterModel, packed: Packed): Attempt {
   const peaks = peaksOf(model);
   const packedPeaks = base ? [base] : peaks;
   const others = base ? peaks.filter(({ name }) => name !== base.name) : [];
-  const { groups, nodes, atMaximum, start, losses, raised } = withSpares(model, request, result.nodes, {
+  const {
+    groups,
+    nodes,
+    atMaximum,
+    packed: all,
+    start,
+    losses,
+    raised,
+  } = withSpares(model, request, result.nodes, {
     complete,
     also: (steady) => others.map((peak) => raise(steady, peak)),
   });
@@ -143,12 +153,12 @@ function withScenarios(model: ClusterModel, packed: Packed): Attempt {
     ...rolled,
     scenarios: [...scenarios, ...rolled.scenarios, ...losses.map((loss) => loss.scenario)],
     losses,
-    packed,
+    packed: { ...packed, result: { ...result, nodes: all } },
     method: result.method,
   };
 }
 
-type RolledOut = Pick<Attempt, 'rollouts' | 'scenarios' | 'together' | 'colliding'>;
+type RolledOut = Pick<Attempt, 'rollouts' | 'scenarios' | 'together' | 'colliding' | 'unproven'>;
 
 /** Every rollout alone, and any few of them at once, with surges that fit. */
 function rolledOut(
@@ -174,10 +184,12 @@ function rolledOut(
   const first = alone(surges);
   const {
     limits,
-    scenarios: together,
+    scenarios,
     colliding,
+    unproven = false,
   } = rollOutTogether(start, first.rollouts, model.concurrentRollouts ?? 1);
-  return { ...(limits.size > 0 ? alone(new Map([...surges, ...limits])) : first), together, colliding };
+  const rolled = limits.size > 0 ? alone(new Map([...surges, ...limits])) : first;
+  return { ...rolled, together: scenarios, colliding, unproven };
 }
 
 function missing(request: PackRequest, map: ReadonlyMap<number, number>, code: string): Unplaced[] {

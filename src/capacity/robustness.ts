@@ -44,7 +44,7 @@ export function makeRobust(planned: Attempt): Robust {
       scoring: scoringOf(tried),
       orders: ORDERS,
       stranded: new Set(stranded.map(({ order }) => order)).size,
-      nodesAdded: draft.added.length,
+      nodesAdded: nodesOf(tried) - nodesOf(planned),
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
     findings: stranded.length > 0 ? [strandedFinding(tried, stranded)] : [],
@@ -61,9 +61,14 @@ function scoringOf({ model }: Attempt) {
   return model.scoring ?? 'LeastAllocated';
 }
 
-function stepsOf({ model, nodes }: Attempt): number {
+function nodesOf({ model, nodes }: Attempt): number {
+  return model.pools.reduce((sum, { id }) => sum + nodes[id], 0);
+}
+
+function stepsOf(tried: Attempt): number {
+  const { model } = tried;
   const pods = model.workloads.reduce((sum, { replicas }) => sum + Math.max(replicas.planned, replicas.max ?? 0), 0);
-  return ORDERS * pods * model.pools.reduce((sum, { id }) => sum + nodes[id], 0);
+  return ORDERS * pods * nodesOf(tried);
 }
 
 function sample(

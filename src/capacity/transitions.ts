@@ -26,6 +26,7 @@ export function transitionsOf(tried: Attempt): Transitions {
     budgets,
     findings: [
       ...tried.colliding.map((set) => collision(tried, set)),
+      ...(tried.unproven ? [tooManySets(tried)] : []),
       ...canaries.flatMap(({ finding }) => finding ?? []),
       ...blockedDrains(drains, budgets),
     ],
@@ -74,6 +75,16 @@ function collision({ model }: Attempt, set: readonly string[]): Finding {
     path: model.path,
     message: `${set.join(' and ')} cannot be rolled out at the same time with the surges that are written for them`,
     expected: `room for the surges of any ${model.concurrentRollouts} rollouts`,
+    cure: ['leave maxSurge out: the plan chooses what fits', 'fewer rollouts at the same time'],
+  };
+}
+
+function tooManySets({ model }: Attempt): Finding {
+  return {
+    code: 'ROLLOUTS_NOT_PROVEN',
+    severity: 'warning',
+    path: model.path,
+    message: `whether any ${model.concurrentRollouts} rollouts fit at the same time is not known: all of them do not, and there are too many sets to try`,
     cure: ['leave maxSurge out: the plan chooses what fits', 'fewer rollouts at the same time'],
   };
 }

@@ -1,6 +1,7 @@
 import { InvalidInput } from './exit-codes';
+import { fixed } from '../capacity/quantity';
 import { PlanDocument } from '../report/document';
-import { headroomShare, moneyText } from '../report/figures';
+import { moneyText } from '../report/figures';
 import { diffPlans } from '../report/plan-diff';
 
 export interface Gates {
@@ -42,17 +43,14 @@ function increase(plan: PlanDocument, baseline: PlanDocument | undefined, limit:
 
 function headroom(plan: PlanDocument, limit: string): string[] {
   const [, percent] = /^(\d+(?:\.\d+)?)%?$/.exec(limit) ?? [];
-  if (percent === undefined) {
-    throw new InvalidInput(`--min-headroom ${limit}: must be a percentage, for example 15%`);
+  if (percent === undefined || Number(percent) > 100) {
+    throw new InvalidInput(`--min-headroom ${limit}: must be a percentage of at most 100, for example 15%`);
   }
   return plan.clusters.flatMap(({ workloads }) =>
-    workloads.flatMap((workload) => {
-      const share = headroomShare(workload);
-      return share === undefined || 100 * share >= Number(percent)
+    workloads.flatMap(({ id, headroom: more, replicas: { planned } }) =>
+      more === undefined || 100 * more >= Number(percent) * planned
         ? []
-        : [
-            `${workload.id} has headroom for ${workload.headroom} more (${Math.floor(100 * share)} %), ${percent} % are asked for`,
-          ];
-    }),
+        : [`${id} has headroom for ${more} more (${fixed((100 * more) / planned, 1)} %), ${percent} % are asked for`],
+    ),
   );
 }

@@ -156,8 +156,9 @@ function writePage({ plan: file, out }: PlanOptions & { readonly out: string }, 
   const progress = new Progress(terminal);
   const plan = readPlan(file, progress);
   progress.step(`writing ${out}`);
+  const page = planPage(plan);
   try {
-    writeFileSync(out, planPage(plan));
+    writeFileSync(out, page);
   } catch (error) {
     throw new InvalidInput(`--out ${out}: ${(error as Error).message}`);
   }

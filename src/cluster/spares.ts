@@ -40,7 +40,14 @@ export class Spares {
   /** From a statistic of failures. Throws where a number is out of its range. */
   public static forAvailability(props: SparesProps): Spares {
     const problems = new Problems('Spares.forAvailability');
-    const { repair, availability } = props;
+    const { repair, availability, failures } = props;
+    const down = failures.toPerNodeDay() * (repair.toSeconds({ integral: false }) / 86_400);
+    problems.check(
+      down < 1,
+      'repair',
+      repair.toHumanString(),
+      `must be shorter than the ${Number((1 / failures.toPerNodeDay()).toPrecision(6))} days between two failures of a node`,
+    );
     const inside = availability > 0 && availability < 1;
     problems.check(inside, 'availability', availability, 'must be above 0 and below 1', 'for example 0.999');
     problems.check(repair.toMilliseconds() > 0, 'repair', repair.toHumanString(), 'must be above 0');

@@ -45,7 +45,8 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
   },
   DRAIN_STOPS: {
     severity: 'warning',
-    meaning: 'a node cannot be drained: more pods wait for a place than their disruption budget lets go',
+    meaning:
+      'a node cannot be drained (an info where nothing was promised): more pods wait for a place than their disruption budget lets go',
     cure: 'one node more in a pool that admits the pods, at least while nodes are upgraded; or a budget that lets more go',
   },
   EPHEMERAL_STORAGE_NOT_PLANNED: {
@@ -152,6 +153,11 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'warning',
     meaning: 'no extra pod fits during a rollout, and fewer than needed run meanwhile',
     cure: 'room for one extra pod: the cure of the finding says where',
+  },
+  ROLLOUTS_NOT_PROVEN: {
+    severity: 'warning',
+    meaning: 'there are too many sets of rollouts to try whether any few of them fit at the same time',
+    cure: 'leave maxSurge out, so that the plan chooses what fits, or allow fewer rollouts at the same time',
   },
   ROUTE_INVALID: {
     severity: 'error',

@@ -6,10 +6,13 @@ import { Change, ClusterDiff, PlanDiff, Totals } from './plan-diff';
 import { findingLines, PLAIN } from './plan-table';
 
 /** By this line a pipeline finds the comment that it wrote before, and edits it. */
-export const DIFF_MARKER = '<!-- cdk8s-autonomous: diff -->';
+const DIFF_MARKER = '<!-- cdk8s-autonomous: diff -->';
 
 /** Lines of a list in Markdown: a comment on GitHub may have 65,536 characters. */
 const MOST_ROWS = 150;
+
+/** So many fields without figures of their own are named. */
+const MOST_OTHER = 20;
 
 /** What changed, for a terminal. */
 export function diffText(diff: PlanDiff, colors: typeof PLAIN = PLAIN): string {
@@ -24,6 +27,7 @@ export function diffText(diff: PlanDiff, colors: typeof PLAIN = PLAIN): string {
       '',
       ...columns([...cluster.pools, ...cluster.workloads].map((change) => [nameOf(change), ...cells(change)])),
       ...(cluster.moved > 0 ? [`${cluster.moved} pods run in another pool or zone`] : []),
+      ...(cluster.other.length > 0 ? [`also changed: ${otherText(cluster)}`] : []),
       ...cluster.findings.new.flatMap((finding) => ['', ...prefixed('new: ', finding, colors)]),
       ...cluster.findings.gone.map((finding) => `gone: ${finding.severity} ${finding.code} ${finding.path}`),
     ]
@@ -68,8 +72,14 @@ function clusterBlocks(cluster: ClusterDiff): string[] {
       ? [`<details open><summary>${rows.length} changes</summary>\n\n${table}${left}\n\n</details>`]
       : []),
     ...(cluster.moved > 0 ? [`${cluster.moved} pods run in another pool or zone.`] : []),
+    ...(cluster.other.length > 0 ? [`Also changed: ${escaped(otherText(cluster))}.`] : []),
     ...(findings.length > 0 ? [findings.join('\n')] : []),
   ];
+}
+
+function otherText({ other }: ClusterDiff): string {
+  const more = other.length > MOST_OTHER ? ` and ${other.length - MOST_OTHER} more` : '';
+  return `${other.slice(0, MOST_OTHER).join(', ')}${more}`;
 }
 
 function statusText({ status: { past, current } }: ClusterDiff): string {

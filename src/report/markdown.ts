@@ -16,7 +16,7 @@ import { headroomCell, robustnessLines } from './plan-table';
 import { fixed } from '../capacity/quantity';
 
 /** By this line a pipeline finds the comment that it wrote before, and edits it. */
-export const PLAN_MARKER = '<!-- cdk8s-autonomous: plan -->';
+const PLAN_MARKER = '<!-- cdk8s-autonomous: plan -->';
 
 /** A comment on GitHub may have 65,536 characters; this leaves room for what a pipeline writes around it. */
 const LONGEST = 60_000;
@@ -48,10 +48,13 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
     ...findingBlocks(findings, rows),
     ...pools(cluster, rows),
     ...(workloads.length > 0
-      ? [folded(`Workloads (${workloads.length})`, limited(workloadTable(cluster), rows + 1, workloads.length))]
+      ? [folded(`Workloads (${workloads.length})`, limited(workloadTable(cluster), rows + 2, workloads.length))]
       : []),
     ...(reasons.length > 0 ? [folded('Why so many replicas', limited(reasons, rows, reasons.length))] : []),
-    folded('Utilisation by scenario', limited(heatTable(cluster), rows + 2, cluster.pools.length)),
+    folded(
+      'Utilisation by scenario',
+      limited(heatTable(cluster), rows + 2, cluster.pools.filter(({ nodes }) => nodes > 0).length),
+    ),
   ];
 }
 
@@ -153,13 +156,14 @@ function folded(title: string, text: string): string {
   return `<details><summary>${escaped(title)}</summary>\n\n${text}\n\n</details>`;
 }
 
-/** Text in which no character means anything to Markdown or HTML. */
+/** Text that is neither Markdown nor HTML, and mentions nobody. */
 export function escaped(text: string): string {
   return text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/([\\|*_`[\]~#])/g, '\\$1')
+    .replace(/@/g, '@\u200b')
     .replace(/\s*\n\s*/g, ' ');
 }
 

@@ -28,6 +28,8 @@ export interface ClusterDiff {
   readonly workloads: readonly Change[];
   /** Pods that run in another pool or zone than before. */
   readonly moved: number;
+  /** What else is not the same, such as `test/Deployment/web requests`. */
+  readonly other: readonly string[];
   readonly findings: { readonly new: readonly FindingEntry[]; readonly gone: readonly FindingEntry[] };
 }
 
@@ -78,6 +80,7 @@ function diffClusters(name: string, past: ClusterEntry | undefined, current: Clu
       ...changes('headroom', past?.workloads, current?.workloads, ({ headroom }) => headroom),
     ].sort(byId),
     moved: past && current ? movedPods(past, current) : 0,
+    other: past && current ? otherChanges(past, current) : [],
     findings: {
       new: missingFrom(past?.findings ?? [], current?.findings ?? []),
       gone: missingFrom(current?.findings ?? [], past?.findings ?? []),
@@ -85,11 +88,51 @@ function diffClusters(name: string, past: ClusterEntry | undefined, current: Clu
   };
 }
 
-function isChange({ status, pools, workloads, moved, findings }: ClusterDiff): boolean {
+function isChange({ status, pools, workloads, moved, other, findings }: ClusterDiff): boolean {
   return (
     status.past !== status.current ||
-    pools.length + workloads.length + moved + findings.new.length + findings.gone.length > 0
+    pools.length + workloads.length + moved + other.length + findings.new.length + findings.gone.length > 0
   );
+}
+
+/** Fields that are told as changes of their own, or follow from others. */
+const TOLD: ReadonlySet<string> = new Set(['nodes', 'price', 'surge', 'headroom', 'status']);
+const FOLLOWING: ReadonlySet<string> = new Set([
+  ...['pools', 'workloads', 'findings', 'steady', 'scenarios', 'transitions', 'objective', 'balance', 'packing'],
+  ...['verdicts', 'reason', 'hours', 'rollout', 'path'],
+]);
+
+/** Names of everything else that differs: limits, requests, what is survived. */
+function otherChanges(past: ClusterEntry, current: ClusterEntry): string[] {
+  return [
+    ...differingFields(past, current),
+    ...differingEntries(past.pools, current.pools),
+    ...differingEntries(past.workloads, current.workloads),
+  ];
+}
+
+function differingEntries(
+  past: readonly { readonly id: string }[],
+  current: readonly { readonly id: string }[],
+): string[] {
+  const before = new Map(past.map((entry) => [entry.id, entry]));
+  return current.flatMap((entry) => {
+    const known = before.get(entry.id);
+    return known ? differingFields(known, entry).map((field) => `${entry.id} ${field}`) : [];
+  });
+}
+
+function differingFields(past: object, current: object): string[] {
+  const [before, now] = [past, current].map((entry) => new Map(Object.entries(entry)));
+  return [...new Set([...before.keys(), ...now.keys()])]
+    .filter((key) => !TOLD.has(key) && !FOLLOWING.has(key))
+    .filter((key) => told(key, before.get(key)) !== told(key, now.get(key)))
+    .sort(byCodeUnit);
+}
+
+/** The value as text; of replicas only what is not told as a change. */
+function told(key: string, value: any): string | undefined {
+  return JSON.stringify(key === 'replicas' && value ? value.degraded : value);
 }
 
 function totalsOf(clusters: readonly ClusterEntry[]): Totals {
@@ -161,6 +204,6 @@ function missingFrom(known: readonly FindingEntry[], findings: readonly FindingE
   return findings.filter((finding) => !keys.has(keyOf(finding)));
 }
 
-function keyOf({ code, path, severity }: FindingEntry): string {
-  return `${severity}|${code}|${path}`;
+function keyOf({ code, path, severity, message }: FindingEntry): string {
+  return `${severity}|${code}|${path}|${message}`;
 }

@@ -152,7 +152,7 @@ function boundLines(cluster: ClusterEntry, colors: Colors): string[] {
 }
 
 /** `cost 25.2 per hour, ... ; no plan costs less than 25.2 per hour; gap 0 % (certified)` */
-export function costLine(cluster: ClusterEntry, colors: Colors = PLAIN): string {
+function costLine(cluster: ClusterEntry, colors: Colors = PLAIN): string {
   const { kind, value, bound, gap, claimedBound } = cluster.objective!;
   const unit = (amount: number) => (kind === 'cost' ? ' per hour' : amount === 1 ? ' node' : ' nodes');
   const proven = gap === null ? 'unknown' : `${fixed(100 * gap, 2)} %`;

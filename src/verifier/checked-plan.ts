@@ -9,7 +9,8 @@ const MOST_FAULTS = 10;
 export class PlanRefused extends Error {}
 
 /**
- * Reads plan.json and checks it: the shape by its schema, then everything that it claims.
+ * Reads plan.json and checks it: the shape by its schema, then that every pod has its place in every scenario and that the bound holds.
+ * Figures that are only told (headroom, reasons, the sample of the scheduler) are taken as they are.
  * @param name where the text comes from, for the error
  * @param onRead told when the text is read and the check begins, which may take a while
  */

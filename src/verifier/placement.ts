@@ -172,16 +172,20 @@ export class PlacementCheck {
 
   /** Every scenario that the plan owes is there. */
   private checkPromises(): void {
-    const names = new Set(this.cluster.scenarios.map((scenario) => scenario.name));
+    const all = [...this.cluster.scenarios, ...(this.cluster.transitions ?? [])];
+    const names = new Set(all.map((scenario) => scenario.name));
     const owe = (name: string) => this.faults.expect(names.has(name), `scenario ${name} is missing`);
     const workloads = [...this.workloads.values()];
     if (workloads.some(({ replicas }) => (replicas.max ?? 0) > replicas.planned)) {
       const groups = this.cluster.peakGroups ?? [];
       (groups.length > 0 ? groups.map(({ name }) => `hpa-max:${name}`) : ['hpa-max']).forEach(owe);
     }
-    for (const { id, surge = 0 } of workloads) {
+    for (const { id, surge = 0, canary = 0 } of workloads) {
       if (surge > 0) {
         owe(`rollout:${id}`);
+      }
+      if (canary > 0) {
+        owe(`canary:${id}`);
       }
     }
     if (this.cluster.survive === 'zone') {

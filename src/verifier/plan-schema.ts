@@ -3,7 +3,7 @@
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
 const amount = { type: 'number' };
-const amounts = { type: 'object', additionalProperties: amount };
+const amounts = { type: 'object', additionalProperties: { type: 'number', minimum: 0 } };
 const counts = { type: 'object', additionalProperties: count };
 const list = (items: object) => ({ type: 'array', items });
 const record = (values: object) => ({ type: 'object', additionalProperties: values });
@@ -118,7 +118,7 @@ export const PLAN_SCHEMA = {
     {
       schemaVersion: { const: 1 },
       tool: entry({ name: text, version: text }, { solver: text }),
-      clusters: list(cluster),
+      clusters: { ...list(cluster), minItems: 1 },
     },
     {},
   ),

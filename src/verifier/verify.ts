@@ -1,6 +1,7 @@
 import { checkObjective } from './certificate';
 import { ClusterEntry, Faults } from './document';
 import { PlacementCheck } from './placement';
+import { checkReferences } from './references';
 
 /**
  * Checks a plan document again, from what stands in it alone. Returns what does not hold; an empty list is a proof.
@@ -10,6 +11,9 @@ export function verifyDocument(document: object): string[] {
   const { clusters } = document as { readonly clusters: readonly ClusterEntry[] };
   return clusters.flatMap((cluster) => {
     const faults = new Faults(`cluster ${cluster.name}`);
+    if (!checkReferences(cluster, faults)) {
+      return faults.list;
+    }
     new PlacementCheck(cluster, faults).run();
     checkObjective(cluster, faults);
     const errors = cluster.findings.some((finding) => finding.severity === 'error');

@@ -91,7 +91,7 @@ export function sizeForConnections(context: ReplicaContext, connections: number,
   }
   const needed = Math.ceil(connections / each);
   const size = { steady: needed, degraded: needed };
-  if (!checkSize(context, `${connections} connections`, size)) {
+  if (!checkSize(context, connections, size, 'connections')) {
     return NOTHING;
   }
   return sizedFor(context, size, max, {
@@ -110,11 +110,12 @@ function checkWorkers({ problems }: ReplicaContext, { workers }: Objective): boo
 
 function checkSize(
   { problems }: ReplicaContext,
-  load: string,
+  load: string | number,
   { steady }: Pick<DemandSize, 'steady' | 'degraded'>,
+  prop = 'arrivals',
 ): boolean {
-  const cure = 'check arrivals, service time and workers';
-  return problems.check(steady <= MOST_REPLICAS, 'arrivals', load, `need more than ${MOST_REPLICAS} replicas`, cure);
+  const cure = `check ${prop === 'arrivals' ? 'arrivals, service time and workers' : 'connections and perReplica'}`;
+  return problems.check(steady <= MOST_REPLICAS, prop, load, `need more than ${MOST_REPLICAS} replicas`, cure);
 }
 
 function reasonOf(

@@ -94,7 +94,7 @@ function tooFewNodes({ path, survive, hosts }: ReplicaContext, { degraded }: Nee
   };
 }
 
-export function checkCount(problems: Problems, prop: string, count: number, least: number): void {
+function checkCount(problems: Problems, prop: string, count: number, least: number): void {
   problems.check(
     Number.isInteger(count) && count >= least && count <= MOST_REPLICAS,
     prop,

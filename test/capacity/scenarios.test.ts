@@ -78,6 +78,33 @@ describe('several rollouts at once', () => {
   });
 });
 
+describe('many rollouts', () => {
+  const written = (count: number, cores: number) =>
+    planCluster(
+      model(
+        [pool('p', cores, 512, { minNodes: 1, maxNodes: 1 })],
+        Array.from({ length: count }, (_, i) => workload(`w${i}`, 1, 1, 1, rolling(1, true))),
+        { concurrentRollouts: 2 },
+      ),
+    ).findings.filter(({ severity }) => severity === 'error');
+
+  test('any two of forty fit where two places are free', () => {
+    expect(written(40, 42)).toEqual([]);
+    expect(written(40, 41)[0].code).toBe('ROLLOUTS_COLLIDE');
+  });
+
+  test('with too many sets to try the plan says that it does not know', () => {
+    const many = planCluster(
+      model(
+        [pool('p', 62, 512, { minNodes: 1, maxNodes: 1 })],
+        Array.from({ length: 60 }, (_, i) => workload(`w${i}`, 1, 1, 1, rolling(1, true))),
+        { concurrentRollouts: 4 },
+      ),
+    );
+    expect(many.findings.map(({ code }) => code)).toContain('ROLLOUTS_NOT_PROVEN');
+  });
+});
+
 describe('draining a node', () => {
   const ours = { disruption: { allowed: 1, ours: true } };
 
@@ -136,6 +163,21 @@ describe('spares of a fleet', () => {
       { 'p/a': 7, 'p/b': 6 },
     ]);
     expect(rollouts['test/Deployment/w']).toMatchObject({ surge: 0, asked: 2 });
+  });
+
+  test('neither losses nor canaries count on them', () => {
+    const spares = { downPerNode: 0.05, availability: 0.99 };
+    const one = workload('w', 4, 8, 1, { replicas: { needed: 4, planned: 4, degraded: 4 } });
+    const without = plan(model([pool('p', 8, 32)], [one], { survive: 'node' }));
+    const within = plan(model([pool('p', 8, 32, { spares })], [one], { survive: 'node' }));
+    expect(within.nodes.p - within.spares.p).toBe(without.nodes.p);
+    const canary = workload('c', 2, 8, 1, { canary: 1 });
+    const codes = planCluster(model([pool('p', 8, 32, { spares })], [canary])).findings.map(({ code }) => code);
+    expect(codes).toContain('CANARY_DOES_NOT_FIT');
+  });
+
+  test('a fleet of any size', () => {
+    expect(sparesFor(20_000, { downPerNode: 0.05, availability: 0.999 })).toBeGreaterThan(1000);
   });
 
   test('a limit below them is refused with the one that does', () => {

@@ -1,13 +1,17 @@
+import * as fc from 'fast-check';
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
 import { normalised } from '../../src/capacity/normalise';
 import { planCluster } from '../../src/capacity/plan-cluster';
+import { extraAtMaximum, peaksOf } from '../../src/capacity/scenario/peak';
 import { NodeStates } from '../../src/capacity/scheduler/node-states';
 import { arrivalOrder, schedule } from '../../src/capacity/scheduler/queue';
+import { tryOrder } from '../../src/capacity/scheduler/sampling';
 import { Scheduler } from '../../src/capacity/scheduler/scheduler';
 import { SchedulerModel } from '../../src/capacity/scheduler/scheduler-model';
 import { Scoring } from '../../src/capacity/scheduler/scoring';
 import { seeded } from '../../src/capacity/scheduler/seeded';
 import { model, pool, workload } from '../support/models';
+import { randomModel } from '../support/random-models';
 
 const HOST = { softSpread: { host: 1 } };
 
@@ -42,6 +46,22 @@ describe('the scoring of kube-scheduler', () => {
     expect(new Set(schedulerOf(given, { p: 3 }, 'MostAllocated').place(3)).size).toBe(3);
   });
 
+  test('pods without requests count at what the resource fit takes them for', () => {
+    const given = model(
+      [pool('p', 8, 32)],
+      [workload('none', 20, 1, 1, { requests: { pods: 1 } }), workload('w', 1, 1, 1)],
+    );
+    const { nodes } = schedulerOf(given, { p: 2 }).scheduler;
+    nodes.put(0, 0, 10);
+    expect(nodes.score(1, 0)).toBeLessThan(nodes.score(1, 1));
+  });
+
+  test('scores are whole numbers, as the scheduler computes them', () => {
+    const given = model([pool('p', 3.9, 32)], [workload('w', 1, 1.3, 16)]);
+    // (3900 - 1300) * 100 / 3900 = 66, (32 - 16) * 100 / 32 = 50: 58 for fit; shares of 1/3 and 1/2: 91 for balance.
+    expect(schedulerOf(given, { p: 1 }).scheduler.nodes.score(0, 0)).toBe(58 + 91);
+  });
+
   test('a hard spread over zones, and limits per node, are filters', () => {
     const given = model(
       [pool('p/a', 8, 32), pool('p/b', 8, 32)],
@@ -70,6 +90,27 @@ describe('the queue', () => {
     const { dense, scheduler } = schedulerOf(given, { p: 1 });
     const pending = schedule(dense, scheduler, [0, 0, 0, 0, 1], false);
     expect([...pending]).toEqual([[0, 2]]);
+  });
+
+  test('only those leave that must: the important ones come back first', () => {
+    const given = model(
+      [pool('p', 1.1, 32)],
+      [
+        workload('big', 1, 1, 1, { priority: 2 }),
+        workload('small', 1, 0.1, 1, { priority: 1 }),
+        workload('vip', 1, 1, 1, urgent),
+      ],
+    );
+    const { dense, scheduler } = schedulerOf(given, { p: 1 });
+    expect([...schedule(dense, scheduler, [0, 1, 2], false)]).toEqual([[0, 1]]);
+  });
+
+  test('a rival of lower priority leaves too', () => {
+    const given = model([pool('p', 4, 32)], [workload('a', 1, 1, 1), workload('b', 1, 1, 1, urgent)], {
+      conflicts: [['test/Deployment/a', 'test/Deployment/b']],
+    });
+    const { dense, scheduler } = schedulerOf(given, { p: 1 });
+    expect([...schedule(dense, scheduler, [0, 1], false)]).toEqual([[0, 1]]);
   });
 
   test('without preemption it waits', () => {
@@ -131,6 +172,27 @@ describe('a plan that the scheduler finds', () => {
     );
     expect(rollouts['test/Deployment/w']).toMatchObject({ asked: 2, surge: 1 });
     expect(robustness).toMatchObject({ stranded: 0, nodesAdded: 0 });
+  });
+
+  test('what is said of the sample is true of the plan that is given out', () => {
+    const plans = fc.sample(randomModel(), { numRuns: 60, seed: 4 }).map((one) => planCluster(one));
+    const claimed = plans.filter(
+      ({ robustness, spares }) => robustness?.stranded === 0 && Object.keys(spares).length === 0,
+    );
+    expect(claimed.length).toBeGreaterThan(5);
+    for (const { model: planned, nodes, rollouts, robustness } of claimed) {
+      const dense = new SchedulerModel(planned, nodes, robustness!.scoring);
+      const promises = {
+        surges: planned.workloads.map(({ id }) => rollouts[id]?.surge ?? 0),
+        peaks: peaksOf(planned).map(({ name, members }) => ({
+          name,
+          extra: planned.workloads.map((one) => (members.has(one.id) ? extraAtMaximum(one) : 0)),
+        })),
+      };
+      for (let order = 0; order < robustness!.orders; order++) {
+        expect(tryOrder(dense, promises, order)).toEqual([]);
+      }
+    }
   });
 
   test('a cluster that is too large to be sampled says so', () => {

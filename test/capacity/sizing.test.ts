@@ -1,6 +1,6 @@
-import { Demand, DemandSize, sizeDemand } from '../../src/capacity/sizing/demand';
+import { Demand, DemandSize, MOST_REPLICAS, sizeDemand } from '../../src/capacity/sizing/demand';
 import { ProfileSize, sizeProfile } from '../../src/capacity/sizing/profile';
-import { surviveSafe, utilisationTarget } from '../../src/capacity/sizing/survive';
+import { leftAfterLoss, surviveSafe, utilisationTarget } from '../../src/capacity/sizing/survive';
 
 const CAPS = { steady: 0.7, degraded: 0.9 };
 const ZONES = { survive: 'zone', zones: 3, hosts: Infinity } as const;
@@ -83,6 +83,24 @@ test('few nodes share the replicas: the loss of one takes several', () => {
   expect(surviveSafe({ steady: 4, degraded: 4 }, node(5))).toBe(5);
   expect(surviveSafe({ steady: 4, degraded: 4 }, node(1))).toBe(Infinity);
   expect(surviveSafe({ steady: 4, degraded: 0 }, node(1))).toBe(4);
+});
+
+test('a loss takes one replica at least', () => {
+  expect(leftAfterLoss(10, { survive: 'node', zones: 1, hosts: Infinity })).toBe(9);
+  expect(leftAfterLoss(0, { survive: 'node', zones: 1, hosts: Infinity })).toBe(0);
+  expect(leftAfterLoss(9, ZONES)).toBe(6);
+});
+
+test('wrong units end at once', () => {
+  const wrong = demand(1e9, 100, 8, 1000, 0.99, true);
+  expect(sizeDemand(wrong, CAPS)).toMatchObject({ steady: expect.any(Number) });
+  const size = sizeProfile(wrong, [1e9, 2e9], CAPS, { survive: 'node', zones: 1, hosts: 3 }) as ProfileSize;
+  expect(size.peak.steady).toBeGreaterThan(MOST_REPLICAS);
+});
+
+test('hardly any variability is none', () => {
+  const steady = (serviceCv: number) => sizeDemand({ ...demand(100, 0.05, 1, 0.4), serviceCv }, CAPS);
+  expect(steady(1e-4)).toEqual(steady(0));
 });
 
 describe('a profile over the day', () => {

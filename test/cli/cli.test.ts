@@ -93,6 +93,24 @@ describe('diff', () => {
     expect(command('diff --baseline old.json -o md').out).toContain('| test/Deployment/web replicas | 2 | 4 | +2 |');
   });
 
+  test('what has no figure is named', () => {
+    const changed = plan(4);
+    const clusters = changed.clusters.map((cluster) => ({
+      ...cluster,
+      survive: 'none' as const,
+      kubernetesVersion: '1.33',
+      pools: cluster.pools.map((one) => ({ ...one, maxNodes: 99 })),
+      workloads: cluster.workloads.map((one) => ({ ...one, priority: 7 })),
+    }));
+    write('plan/plan.json', { ...changed, clusters });
+    write('old.json', plan(4));
+    const { code, out } = command('diff --baseline old.json');
+    expect(code).toBe(2);
+    expect(out).toContain(
+      'also changed: kubernetesVersion, p maxNodes, test/Deployment/api priority, test/Deployment/web priority',
+    );
+  });
+
   test('findings that are new and gone', () => {
     write('infeasible.json', plan(4, 1));
     const { code, out } = command('diff --plan infeasible.json --baseline plan/plan.json');
@@ -159,6 +177,12 @@ describe('check', () => {
 
   test('gates on headroom', () => {
     expect(command('check --min-headroom 0%').code).toBe(0);
+    const tight = plan(4);
+    const [cluster] = tight.clusters;
+    const workloads = cluster.workloads.map((one) => ({ ...one, headroom: 1 }));
+    write('plan/plan.json', { ...tight, clusters: [{ ...cluster, workloads }] });
+    expect(command('check --min-headroom 25%').code).toBe(0);
+    expect(command('check --min-headroom 26%').code).toBe(5);
     write('plan/plan.json', plan(12));
     expect(command('check --min-headroom 90%')).toMatchObject({
       code: 5,
@@ -170,6 +194,7 @@ describe('check', () => {
     ['check --max-monthly-increase 10%', 'needs --baseline'],
     ['check --baseline plan/plan.json --max-monthly-increase lots', 'must be an amount or a percentage'],
     ['check --min-headroom some', 'must be a percentage'],
+    ['check --min-headroom 150%', 'must be a percentage of at most 100'],
   ])('%s', (line, message) => {
     expect(command(line)).toMatchObject({ code: 3, err: expect.stringContaining(message) });
   });
@@ -200,6 +225,20 @@ describe('bad input', () => {
     const { code, err } = command(`plan --plan ${write('wrong.json', { ...wrong, clusters })}`);
     expect(code).toBe(3);
     expect(err).toContain('the plan does not hold:\n  cluster test: steady: nodes of p do not add up');
+  });
+
+  test('a plan that names what is not there, or says a thing twice', () => {
+    const [cluster] = plan(4).clusters;
+    const [group] = cluster.steady.nodes;
+    const wrong = (change: object) =>
+      command(`plan --plan ${write('names.json', { ...plan(4), clusters: [{ ...cluster, ...change }] })}`);
+    const unknown = { steady: { ...cluster.steady, nodes: [{ ...group, pool: 'nowhere' }] } };
+    expect(wrong(unknown)).toMatchObject({ code: 3, err: expect.stringContaining('names unknown nowhere') });
+    const twice = { steady: { ...cluster.steady, nodes: [...cluster.steady.nodes, group] } };
+    expect(wrong(twice)).toMatchObject({ code: 3, err: expect.stringContaining('is there twice') });
+    const less = { workloads: cluster.workloads.map((one) => ({ ...one, requests: { cpu: -1 } })) };
+    expect(wrong(less)).toMatchObject({ code: 3, err: expect.stringContaining('must be >= 0') });
+    expect(command(`check --plan ${write('empty.json', { ...plan(4), clusters: [] })}`).code).toBe(3);
   });
 
   test('an unknown command or option, and a missing baseline', () => {

@@ -47,6 +47,22 @@ test('groups that peak apart need fewer nodes', () => {
   expect(nodes(apart)).toBeLessThan(nodes(together));
 });
 
+test('the order in which groups are declared does not matter', () => {
+  const text = (first: 'am' | 'pm') => {
+    const app = Testing.app();
+    const east = cluster(app);
+    const shop = stack(app, { cluster: east });
+    const [am, pm] = ['morning', 'evening'].map((id) =>
+      microservice(shop, id, { replicas: Replicas.autoscaled({ min: 3, max: 24 }) }),
+    );
+    const declare = { am: () => east.peaksTogether('am', [am]), pm: () => east.peaksTogether('pm', [pm]) };
+    declare[first]();
+    declare[first === 'am' ? 'pm' : 'am']();
+    return Plan.of(app).toJson();
+  };
+  expect(text('am')).toBe(text('pm'));
+});
+
 test('a group has a name of its own and members', () => {
   const app = Testing.app();
   const east = cluster(app);
@@ -73,6 +89,11 @@ describe('spares', () => {
     [
       () => Spares.forAvailability({ failures: FailureRate.perNodeDay(1), repair: Duration.days(0), availability: 1 }),
       'availability 1: must be above 0 and below 1',
+    ],
+    [
+      () =>
+        Spares.forAvailability({ failures: FailureRate.perNodeDay(0.5), repair: Duration.days(2), availability: 0.9 }),
+      'must be shorter than the 2 days between two failures of a node',
     ],
     [
       () => planned({ provisioner: Provisioner.karpenter({ nodeClass: NodeClass.ec2('default') }) }, { spares }),

@@ -37,6 +37,7 @@ test('a thousand workloads stay below what a comment may have, and the rest is n
 test('nothing that a user names is Markdown or HTML', () => {
   expect(escaped('a|b *c* <script> `d` [e](f)\n## g')).toBe('a\\|b \\*c\\* &lt;script&gt; \\`d\\` \\[e\\](f) \\#\\# g');
   expect(code('a`b\nc')).toBe('`a b c`');
+  expect(escaped('@team')).toBe('@\u200bteam');
 });
 
 test('the same plan gives the same bytes', () => {

@@ -1,47 +1,53 @@
 import { Finding, PoolModel, SpareModel } from '../model';
 import { adjusted, Attempt } from '../planning';
-
-/** More spares than nodes are taken for a mistake in the statistic. */
-const MOST_SPARES = 100_000;
+import { leastCount } from '../sizing/search';
 
 /**
  * The fewest spares so that more nodes than these are down at most 1 - availability of the time: P(N > k), N Poisson with the mean
- * of all nodes, the spares among them.
+ * of all nodes, the spares among them. Ends because a node is down less than all of the time.
  */
 export function sparesFor(nodes: number, { downPerNode, availability }: SpareModel): number {
-  for (let spares = 0; spares < MOST_SPARES; spares++) {
-    if (poissonTail((nodes + spares) * downPerNode, spares) <= (1 - availability) * (1 + 1e-12)) {
-      return spares;
-    }
-  }
-  return MOST_SPARES;
+  const isEnough = (spares: number) =>
+    poissonTail((nodes + spares) * downPerNode, spares) <= (1 - availability) * (1 + 1e-12);
+  return isEnough(0) ? 0 : leastCount(1, Infinity, isEnough);
 }
 
-/** P(N > k) of a Poisson law. */
+/** P(N > k) of a Poisson law; summed in logarithms, so that no mean is too large. */
 function poissonTail(mean: number, k: number): number {
-  let term = Math.exp(-mean);
-  let sum = term;
+  if (mean === 0) {
+    return 0;
+  }
+  let logTerm = -mean;
+  let sum = Math.exp(logTerm);
   for (let n = 1; n <= k; n++) {
-    term *= mean / n;
-    sum += term;
+    logTerm += Math.log(mean / n);
+    sum += Math.exp(logTerm);
   }
   return Math.max(0, 1 - sum);
 }
 
 export interface WithFleetSpares {
-  readonly tried: Attempt;
+  /** The plan with its spare nodes, as it is shown. */
+  readonly shown: Attempt;
   /** Spare nodes by pool id. */
   readonly spares: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
 }
 
-/** Adds the spares of each pool to the zones that have fewest of its nodes. Nothing that the plan promises counts on them. */
+/**
+ * Adds the spares of each pool, as empty nodes, to those of its zones that have fewest nodes. What the plan promises was proven
+ * without them, and its surges stay what they were.
+ */
 export function withFleetSpares(planned: Attempt): WithFleetSpares {
   const { model, nodes } = planned;
   const spares: Record<string, number> = {};
   const findings: Finding[] = [];
   for (const name of new Set(model.pools.filter((pool) => pool.spares).map(({ pool }) => pool))) {
-    const family = model.pools.filter(({ pool }) => pool === name);
+    // A first node in a zone would make it count for every spread: spares go where nodes are.
+    const family = model.pools.filter(({ id, pool }) => pool === name && nodes[id] > 0);
+    if (family.length === 0) {
+      continue;
+    }
     const all = family.reduce((sum, { id }) => sum + nodes[id], 0);
     const wanted = sparesFor(all, family[0].spares!);
     const has = (pool: PoolModel) => nodes[pool.id] + (spares[pool.id] ?? 0);
@@ -57,7 +63,7 @@ export function withFleetSpares(planned: Attempt): WithFleetSpares {
   }
   const extra = model.pools.flatMap(({ id }, p) => new Array<number>(spares[id] ?? 0).fill(p));
   const surges = new Map(Object.entries(planned.rollouts).map(([id, { surge }]) => [id, surge]));
-  return { tried: extra.length > 0 ? adjusted(planned, extra, surges) : planned, spares, findings };
+  return { shown: extra.length > 0 ? adjusted(planned, extra, surges) : planned, spares, findings };
 }
 
 function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: number, found: number): Finding {

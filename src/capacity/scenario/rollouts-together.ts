@@ -4,7 +4,10 @@ import { WorkloadModel } from '../model';
 import { RolloutPlan, Scenario } from '../plan';
 
 /** Sets of rollouts that are tried one by one; with more of them all rollouts have to fit at once. */
-const MOST_SETS = 500;
+const MOST_SETS = 20_000;
+
+/** So many sets have an entry in the plan. */
+const MOST_ENTRIES = 500;
 
 /** Rollouts that run at the same time, and the surges with which they fit. */
 export interface RolloutsTogether {
@@ -13,6 +16,8 @@ export interface RolloutsTogether {
   readonly scenarios: readonly Scenario[];
   /** Sets that fit with no smaller surge: all their surges were asked for. */
   readonly colliding: readonly (readonly string[])[];
+  /** True where neither all of them fit at once nor every set could be tried. */
+  readonly unproven?: boolean;
 }
 
 /**
@@ -56,9 +61,9 @@ function fitEvery(
   const fitting = sets.filter((set) => !colliding.has(set));
   return {
     limits: lowered(asked, surges),
-    scenarios: fitting.map((set) =>
-      named(`rollouts:${set.map(({ id }) => id).join('+')}`, tryTogether(start, set, surges)!),
-    ),
+    scenarios: fitting
+      .slice(0, MOST_ENTRIES)
+      .map((set) => named(`rollouts:${set.map(({ id }) => id).join('+')}`, tryTogether(start, set, surges)!)),
     colliding: [...colliding].map((set) => set.map(({ id }) => id)),
   };
 }
@@ -79,8 +84,7 @@ function fitAll(
       return { limits: lowered(asked, surges), scenarios: [named('rollouts:all', state)], colliding: [] };
     }
   }
-  const explicit = rolling.filter(({ rollout }) => rollout!.explicit).map(({ id }) => id);
-  return { limits: new Map(), scenarios: [], colliding: [explicit] };
+  return { limits: new Map(), scenarios: [], colliding: [], unproven: true };
 }
 
 function tryTogether(

@@ -13,6 +13,8 @@ export interface SpareOptions {
 
 /** Nodes with their spares, and what comes of every loss and peak with them. */
 export interface Spared extends Grouped {
+  /** What was packed, and the spares. */
+  readonly packed: readonly PackedNodes[];
   readonly start: SteadyCluster;
   readonly losses: readonly LossOutcome[];
   readonly raised: readonly LossOutcome[];
@@ -27,12 +29,13 @@ export function withSpares(
 ): Spared {
   const tryWith = (spares: readonly number[]): Spared => {
     const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
-    const grouped = groupNodes(model, request, [...packed, ...extra]);
+    const all = [...packed, ...extra];
+    const grouped = groupNodes(model, request, all);
     const start = new SteadyCluster(model, grouped.groups);
     const losses = complete
       ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(start, name, lost))
       : [];
-    return { ...grouped, start, losses, raised: complete ? also(start) : [] };
+    return { ...grouped, packed: all, start, losses, raised: complete ? also(start) : [] };
   };
   let spares: number[] = [];
   let current = tryWith(spares);

@@ -12,6 +12,8 @@ export class NodeStates {
   private readonly width: number;
   /** What is free of each resource, node by node. */
   private readonly free: Float64Array;
+  /** What resource fit takes pods without requests for: cpu and memory, node by node. */
+  private readonly unasked: Float64Array;
   private readonly counts: readonly Counts[];
   /** Scores of nodes by class of requests; -1 where a node has changed since. */
   private readonly scores: Int16Array;
@@ -25,6 +27,7 @@ export class NodeStates {
     this.width = resources.length;
     if (from) {
       this.free = from.free.slice();
+      this.unasked = from.unasked.slice();
       this.scores = from.scores.slice();
       this.counts = from.counts.map(({ onNode, inZone }) => ({ onNode: onNode.slice(), inZone: inZone.slice() }));
       return;
@@ -32,6 +35,7 @@ export class NodeStates {
     this.free = Float64Array.from(
       [...poolOf].flatMap((pool) => resources.map((name) => Math.max(0, cluster.pools[pool].allocatable[name] ?? 0))),
     );
+    this.unasked = new Float64Array(2 * this.nodes);
     this.scores = new Int16Array(classes.length * this.nodes).fill(-1);
     this.counts = workloads.map(() => this.noCounts());
   }
@@ -89,10 +93,13 @@ export class NodeStates {
 
   /** Puts pods on a node, or takes them off where `n` is negative. */
   public put(workload: number, node: number, n = 1): void {
-    const { resourceOf, amountOf } = this.model.workloads[workload];
+    const { resourceOf, amountOf, scoreClass } = this.model.workloads[workload];
     for (let i = 0; i < resourceOf.length; i++) {
       this.free[node * this.width + resourceOf[i]] -= n * amountOf[i];
     }
+    const { asked, taken } = this.model.classes[scoreClass];
+    this.unasked[2 * node] += n * (taken.cpu - asked.cpu);
+    this.unasked[2 * node + 1] += n * (taken.memory - asked.memory);
     const { onNode, inZone } = this.counts[workload];
     onNode[node] += n;
     inZone[this.model.zoneOf[node]] += n;
@@ -113,20 +120,28 @@ export class NodeStates {
 
   private computed(scoreClass: number, node: number): number {
     const { classes, poolOf, seen } = this.model;
+    const { asked, taken } = classes[scoreClass];
     const { cpu, memory } = seen[poolOf[node]];
     const at = node * this.width;
-    const cpuShare = shareOf(cpu, this.free[at], classes[scoreClass].cpu);
-    const memoryShare = shareOf(memory, this.free[at + 1], classes[scoreClass].memory);
-    const fit = Math.floor((this.fitOf(cpuShare) + this.fitOf(memoryShare)) / 2);
-    return fit + Math.floor(100 * (1 - Math.abs(cpuShare - memoryShare) / 2));
+    const usedCpu = cpu - this.free[at];
+    const usedMemory = memory - this.free[at + 1];
+    // Resource fit counts pods without requests at what it takes them for, balanced allocation does not.
+    const fitCpu = this.fitOf(cpu, usedCpu + this.unasked[2 * node] + taken.cpu);
+    const fitMemory = this.fitOf(memory, usedMemory + this.unasked[2 * node + 1] + taken.memory);
+    const deviation = Math.abs(shareOf(cpu, usedCpu + asked.cpu) - shareOf(memory, usedMemory + asked.memory)) / 2;
+    return Math.floor((fitCpu + fitMemory) / 2) + Math.floor(100 * (1 - deviation));
   }
 
-  private fitOf(share: number): number {
-    return Math.floor(100 * (this.model.scoring === 'LeastAllocated' ? 1 - share : share));
+  /** Whole numbers, as the scheduler computes. */
+  private fitOf(capacity: number, used: number): number {
+    if (capacity <= 0 || used > capacity) {
+      return 0;
+    }
+    return Math.floor((100 * (this.model.scoring === 'LeastAllocated' ? capacity - used : used)) / capacity);
   }
 }
 
-/** Share of what the scheduler sees of a node that would be in use with the pod: daemonsets count as used. */
-function shareOf(capacity: number, free: number, asked: number): number {
-  return capacity > 0 ? Math.min(1, (capacity - free + asked) / capacity) : 1;
+/** Share of a node that would be in use with the pod. */
+function shareOf(capacity: number, used: number): number {
+  return capacity > 0 ? Math.min(1, used / capacity) : 1;
 }

@@ -17,10 +17,9 @@ export function evictFor(model: SchedulerModel, scheduler: Scheduler, workload: 
   if (lower.length === 0) {
     return undefined;
   }
-  const open = scheduler.openZones(workload, scheduler.nodes.countsOf(workload));
   let best: Candidate | undefined;
   model.poolOf.forEach((_, node) => {
-    const victims = scheduler.admits(workload, node, open) ? victimsOn(scheduler, workload, node, lower) : undefined;
+    const victims = victimsOn(scheduler, workload, node, lower);
     if (victims && (!best || isBetter(model, victims, best.victims))) {
       best = { node, victims };
     }
@@ -42,23 +41,33 @@ function lowerThan(model: SchedulerModel, priority: number): number[] {
     .sort((a, b) => model.workloads[a].model.priority - model.workloads[b].model.priority || a - b);
 }
 
-/** The fewest victims, least important first, without which the pod fits on the node; undefined where all of them are too few. */
+/**
+ * The pods of lower priority that have to leave the node: all of them do at first, then the most important come back as long as
+ * the pod still fits. Undefined where it does not fit even without any.
+ */
 function victimsOn(
-  { nodes }: Scheduler,
+  scheduler: Scheduler,
   workload: number,
   node: number,
   lower: readonly number[],
 ): number[] | undefined {
+  const { nodes } = scheduler;
+  const removed = lower.flatMap((victim) => new Array<number>(nodes.countsOf(victim).onNode[node]).fill(victim));
+  removed.forEach((victim) => nodes.put(victim, node, -1));
+  const takesPod = () =>
+    nodes.fits(workload, node) &&
+    scheduler.admits(workload, node, scheduler.openZones(workload, nodes.countsOf(workload)));
   const victims: number[] = [];
-  for (const victim of lower) {
-    for (let n = nodes.countsOf(victim).onNode[node]; n > 0 && !nodes.fits(workload, node); n--) {
+  const possible = takesPod();
+  for (const victim of [...removed].reverse()) {
+    nodes.put(victim, node);
+    if (possible && !takesPod()) {
       nodes.put(victim, node, -1);
       victims.push(victim);
     }
   }
-  const fits = nodes.fits(workload, node);
   victims.forEach((victim) => nodes.put(victim, node));
-  return fits && victims.length > 0 ? victims : undefined;
+  return possible && victims.length > 0 ? victims.reverse() : undefined;
 }
 
 function isBetter(model: SchedulerModel, a: readonly number[], b: readonly number[]): boolean {

@@ -21,6 +21,12 @@ export interface SchedulerWorkload {
   readonly rivals: readonly number[];
 }
 
+/** What decides how a node scores for a pod: true requests, and what the resource fit takes them for where there are none. */
+export interface ScoreClass {
+  readonly asked: CpuAndMemory;
+  readonly taken: CpuAndMemory;
+}
+
 /** Amounts of cpu and memory. */
 export interface CpuAndMemory {
   readonly cpu: number;
@@ -31,8 +37,7 @@ export interface CpuAndMemory {
 export class SchedulerModel {
   public readonly resources: readonly string[];
   public readonly workloads: readonly SchedulerWorkload[];
-  /** Requests that decide how a node scores. */
-  public readonly classes: readonly CpuAndMemory[];
+  public readonly classes: readonly ScoreClass[];
   /** Pool and zone of each node, by position; the scheduler walks zone by zone in turn. */
   public readonly poolOf: Int32Array;
   public readonly zoneOf: Int32Array;
@@ -56,12 +61,12 @@ export class SchedulerModel {
       cpu: (capacity.cpu ?? 0) - (reserved.cpu ?? 0),
       memory: (capacity.memory ?? 0) - (reserved.memory ?? 0),
     }));
-    const asked = workloads.map(({ requests }): CpuAndMemory => ({
-      cpu: requests.cpu || DEFAULT_CPU,
-      memory: requests.memory || DEFAULT_MEMORY,
-    }));
+    const asked = workloads.map(({ requests: { cpu = 0, memory = 0 } }): CpuAndMemory => ({ cpu, memory }));
     const classKeys = [...new Set(asked.map(keyOf))];
-    this.classes = classKeys.map((key) => asked.find((one) => keyOf(one) === key)!);
+    this.classes = classKeys.map((key): ScoreClass => {
+      const { cpu, memory } = asked.find((one) => keyOf(one) === key)!;
+      return { asked: { cpu, memory }, taken: { cpu: cpu || DEFAULT_CPU, memory: memory || DEFAULT_MEMORY } };
+    });
     const indexOf = new Map(workloads.map(({ id }, w) => [id, w]));
     const rivalsOf = workloads.map((): number[] => []);
     for (const [a, b] of cluster.conflicts) {

@@ -11,7 +11,7 @@ const FEWEST_SCORED = 100;
 /**
  * One scheduling cycle after the other, as the default scheduler of Kubernetes does it: filters (node affinity and taints,
  * resources, ports and anti-affinity, hard topology spread), scores (resource fit, balanced allocation, soft topology spread;
- * image locality is left out), ties by chance. Sources: kubernetes/pkg/scheduler, framework/plugins noderesources and
+ * image locality and preferences of affinity and taints are left out), ties by chance. Sources: kubernetes/pkg/scheduler, framework/plugins noderesources and
  * podtopologyspread, schedule_one.go.
  */
 export class Scheduler {

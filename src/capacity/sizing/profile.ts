@@ -1,4 +1,4 @@
-import { Demand, DemandSize, Floor, sizeDemand, UtilisationCaps } from './demand';
+import { Demand, DemandSize, Floor, MOST_REPLICAS, sizeDemand, UtilisationCaps } from './demand';
 import { AUTOSCALER_TOLERANCE, leftAfterLoss, LossScope, surviveSafe } from './survive';
 
 /** Replicas over the hours of a profile. */
@@ -32,6 +32,9 @@ export function sizeProfile(
   }
   const base = sizes.get(Math.min(...hours))!;
   const peak = sizes.get(Math.max(...hours))!;
+  if (peak.steady > MOST_REPLICAS) {
+    return { base, peak, min: peak.steady, max: peak.steady, target: 1, replicas: [] };
+  }
   const [min, max] = [surviveSafe(base, scope), surviveSafe(peak, scope)];
   const runningAt = ({ erlangs }: DemandSize, target: number) =>
     Math.min(max, Math.max(min, fewestTolerated(erlangs, demand.workers, target)));

@@ -20,6 +20,9 @@ export function leastWhere(guess: number, holds: (t: number) => boolean): number
 /** The least whole number from `least` on for which `holds`; a number above `most` where none up to there does. */
 export function leastCount(least: number, most: number, holds: (n: number) => boolean): number {
   let high = least;
+  if (least > most) {
+    return least;
+  }
   while (!holds(high)) {
     if (high > most) {
       return high;

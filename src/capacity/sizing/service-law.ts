@@ -15,10 +15,14 @@ export class ServiceLaw {
   private readonly shape: number;
   private readonly scale: number;
 
+  private readonly cv: number;
+
   public constructor(
-    public readonly mean: number,
-    public readonly cv: number,
+    private readonly mean: number,
+    variability: number,
   ) {
+    const cv = variability < LEAST_VARIABILITY ? 0 : variability;
+    this.cv = cv;
     this.shape = cv > 0 ? 1 / cv ** 2 : Infinity;
     this.scale = mean * cv ** 2;
   }
@@ -92,6 +96,9 @@ export class ServiceLaw {
     return clamp(sum);
   }
 }
+
+/** Less variability than this is none: it hardly differs, and the functions of the gamma law would take long. */
+const LEAST_VARIABILITY = 0.01;
 
 /** Waits beyond so many means do not count. */
 const LONGEST_WAIT = 36;

@@ -19,7 +19,8 @@ export function leftAfterLoss(replicas: number, { survive, zones, hosts }: LossS
   if (survive === 'none') {
     return replicas;
   }
-  return replicas - Math.ceil(replicas / (survive === 'zone' ? zones : hosts));
+  // With a node for each replica, and more, a loss still takes one.
+  return Math.max(0, replicas - Math.max(1, Math.ceil(replicas / (survive === 'zone' ? zones : hosts))));
 }
 
 /**

@@ -131,7 +131,7 @@ export function headroomBars({ workloads }: ClusterEntry): Markup | undefined {
 /** Replicas of workloads whose demand has a profile, hour by hour. */
 export function profiles({ workloads }: ClusterEntry): Markup[] {
   return workloads.flatMap(({ id, hours }) => {
-    if (!hours) {
+    if (!hours || hours.arrivals.length !== hours.replicas.length || hours.replicas.length === 0) {
       return [];
     }
     const most = Math.max(...hours.replicas);

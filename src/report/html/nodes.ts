@@ -66,12 +66,20 @@ interface Box {
 
 /** Nodes of a group that look alike at HPA maximum too. */
 function boxesOf({ scenarios }: ClusterEntry, group: GroupEntry, grouped: boolean): Box[] {
-  const added = (scenarios.find(isPeak)?.added ?? []).filter(({ on }) => on === group.id);
+  const added = fullestPeak(scenarios, group.id);
   const rest = group.count - added.reduce((sum, { count }) => sum + count, 0);
   const kinds = [...added.map(({ count, pods }) => ({ group, count, peak: pods })), { group, count: rest, peak: {} }];
   return kinds
     .filter(({ count }) => count > 0)
     .flatMap((box) => (grouped ? [box] : Array.from({ length: box.count }, () => ({ ...box, count: 1 }))));
+}
+
+/** What the peak adds to a group that adds most pods to it: where groups of autoscalers peak apart, not all do at once. */
+function fullestPeak(scenarios: ClusterEntry['scenarios'], group: string): ClusterEntry['scenarios'][number]['added'] {
+  const peaks = scenarios.filter(isPeak).map(({ added }) => added.filter(({ on }) => on === group));
+  const pods = (added: (typeof peaks)[number]) =>
+    added.reduce((sum, { count, pods: own }) => sum + count * Object.values(own).reduce((a, b) => a + b, 0), 0);
+  return peaks.reduce((most, added) => (pods(added) > pods(most) ? added : most), []);
 }
 
 function boxPicture(
