@@ -1,7 +1,13 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { Testing } from 'cdk8s';
+import { Plan } from 'cdk8s-autonomous';
 import { blocksOf, patched, run } from './support/documents';
+import { connectedVehicle } from '../examples/connected-vehicle/connected-vehicle';
 import { CATALOGUE, UNPLACED_CODES } from '../src/report/catalogue';
+import { diffText } from '../src/report/diff-text';
+import { PlanDocument } from '../src/report/document';
+import { diffPlans } from '../src/report/plan-diff';
 
 const ROOT = path.resolve(__dirname, '..');
 const PAGES = fs
@@ -85,6 +91,16 @@ test('every code of the sources is in the catalogue, and no other', () => {
   const documented = [...catalogue.matchAll(/`([A-Z]{2,}(?:_[A-Z]+)+)`/g)].map(([, code]) => code);
   const known = new Set(inSources.filter((code) => !NOT_CODES.has(code)));
   expect([...new Set(documented)].sort()).toEqual([...known].sort());
+});
+
+test('the page on the command line shows what the command prints', () => {
+  const [before, now] = [{}, { rulesMaximum: 33 }].map((variation) => {
+    const app = Testing.app();
+    connectedVehicle(app, variation);
+    return JSON.parse(Plan.of(app).toJson()) as PlanDocument;
+  });
+  const page = fs.readFileSync(path.join(ROOT, 'docs/command-line.md'), 'utf8');
+  expect(page).toContain(`$ cdk8s-autonomous diff --baseline origin/main\n${diffText(diffPlans(before, now))}`);
 });
 
 test('every code is in a test that makes it appear', () => {

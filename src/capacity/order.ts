@@ -33,3 +33,11 @@ export function comparing<T>(...comparisons: ((a: T, b: T) => number)[]): (a: T,
     return 0;
   };
 }
+
+/** Orders by priority, the highest first, then by id. */
+export function mostImportantFirst(
+  a: { readonly priority: number; readonly id: string },
+  b: { readonly priority: number; readonly id: string },
+): number {
+  return b.priority - a.priority || byCodeUnit(a.id, b.id);
+}

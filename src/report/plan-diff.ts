@@ -13,7 +13,7 @@ export interface Totals {
 /** A figure before and now; one of them is absent where the thing is new or gone. */
 export interface Change {
   readonly id: string;
-  readonly what: 'nodes' | 'replicas' | 'needed' | 'maximum' | 'surge' | 'headroom' | 'price';
+  readonly what: 'nodes' | 'price' | 'needed' | 'replicas' | 'maximum' | 'surge' | 'headroom' | 'budget';
   readonly past?: number;
   readonly current?: number;
 }
@@ -77,6 +77,7 @@ function diffClusters(name: string, past: ClusterEntry | undefined, current: Clu
       ...changes('replicas', past?.workloads, current?.workloads, ({ replicas }) => replicas.planned),
       ...changes('maximum', past?.workloads, current?.workloads, ({ replicas }) => replicas.max),
       ...changes('surge', past?.workloads, current?.workloads, ({ surge }) => surge),
+      ...changes('budget', past?.workloads, current?.workloads, ({ disruption }) => disruption),
       ...changes('headroom', past?.workloads, current?.workloads, ({ headroom }) => headroom),
     ].sort(byId),
     moved: past && current ? movedPods(past, current) : 0,
@@ -96,7 +97,7 @@ function isChange({ status, pools, workloads, moved, other, findings }: ClusterD
 }
 
 /** Fields that are told as changes of their own, or follow from others. */
-const TOLD: ReadonlySet<string> = new Set(['nodes', 'price', 'surge', 'headroom', 'status']);
+const TOLD: ReadonlySet<string> = new Set(['nodes', 'price', 'surge', 'headroom', 'disruption', 'status']);
 const FOLLOWING: ReadonlySet<string> = new Set([
   ...['pools', 'workloads', 'findings', 'steady', 'scenarios', 'transitions', 'objective', 'balance', 'packing'],
   ...['verdicts', 'reason', 'hours', 'rollout', 'path'],

@@ -1,7 +1,7 @@
 import { ClusterState } from './cluster-state';
 import { SteadyCluster } from './steady-cluster';
 import { NodeGroup, WorkloadModel } from '../model';
-import { byCodeUnit, comparing } from '../order';
+import { byCodeUnit, mostImportantFirst } from '../order';
 import { Scenario, Unplaced } from '../plan';
 
 /** Pods of one workload that must leave a node and find no other place meanwhile. */
@@ -27,12 +27,7 @@ function drain(start: SteadyCluster, group: NodeGroup): DrainOutcome {
   const zone = new Set([state.zoneOf(group.id)]);
   state.lose(group.id, 1);
   const members = Object.keys(group.pods).map((id) => start.workloads.get(id)!);
-  members.sort(
-    comparing<WorkloadModel>(
-      (a, b) => b.priority - a.priority,
-      (a, b) => byCodeUnit(a.id, b.id),
-    ),
-  );
+  members.sort(mostImportantFirst);
   const waiting: Waiting[] = [];
   for (const workload of members) {
     const on = group.pods[workload.id];

@@ -1,7 +1,7 @@
 import { ClusterState } from './cluster-state';
 import { SteadyCluster } from './steady-cluster';
 import { ClusterModel, NodeGroup, WorkloadModel } from '../model';
-import { byCodeUnit, comparing } from '../order';
+import { byCodeUnit, mostImportantFirst } from '../order';
 import { Scenario, Unplaced } from '../plan';
 
 export interface LossOutcome {
@@ -67,7 +67,7 @@ export function loseNodes(steady: SteadyCluster, name: string, lost: readonly [s
   const unplaced: Unplaced[] = [];
   const short: Shortfall[] = [];
   const waiting: WorkloadModel[] = [];
-  for (const workload of [...workloads.values()].sort(inPriorityOrder)) {
+  for (const workload of [...workloads.values()].sort(mostImportantFirst)) {
     const gone = before.get(workload.id)! - state.runningOf(workload.id);
     // A pod with zonal volumes comes back only in its own zone: after the loss of the zone not at all.
     const back = !workload.zonePinned
@@ -110,8 +110,3 @@ export function loseNodes(steady: SteadyCluster, name: string, lost: readonly [s
       .map((workload) => workload.id),
   };
 }
-
-const inPriorityOrder = comparing<WorkloadModel>(
-  (a, b) => b.priority - a.priority,
-  (a, b) => byCodeUnit(a.id, b.id),
-);

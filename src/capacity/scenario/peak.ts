@@ -2,7 +2,7 @@ import { ClusterState } from './cluster-state';
 import { LossOutcome } from './loss';
 import { SteadyCluster } from './steady-cluster';
 import { ClusterModel, WorkloadModel } from '../model';
-import { byCodeUnit, comparing } from '../order';
+import { byCodeUnit, mostImportantFirst } from '../order';
 import { Added } from '../plan';
 
 /** Autoscalers that reach their maximum together. */
@@ -54,12 +54,7 @@ export function raise(start: SteadyCluster, peak: Peak): LossOutcome {
   const state = new ClusterState(start, true);
   const short: LossOutcome['short'][number][] = [];
   const members = [...start.workloads.values()].filter(({ id }) => peak.members.has(id));
-  members.sort(
-    comparing<WorkloadModel>(
-      (a, b) => b.priority - a.priority,
-      (a, b) => byCodeUnit(a.id, b.id),
-    ),
-  );
+  members.sort(mostImportantFirst);
   for (const workload of members) {
     const extra = extraAtMaximum(workload);
     const placed = state.add(workload.id, extra);

@@ -44,7 +44,7 @@ export interface Floor {
 export const MOST_REPLICAS = 100_000;
 
 /** The load on the servers: arrivals x service time, without the last bits of binary rounding (0.1 x 3 is 0.3). */
-export function offeredLoad(arrivals: number, serviceTime: number): number {
+function offeredLoad(arrivals: number, serviceTime: number): number {
   return Number((arrivals * serviceTime).toPrecision(12));
 }
 
@@ -52,7 +52,7 @@ export function offeredLoad(arrivals: number, serviceTime: number): number {
  * The line in front of the workers when `replicas` share the demand. Arrivals that are split at random look more like random
  * ones the more replicas there are: regular arrivals count as random ones then, bursts keep their variability.
  */
-export function queueOf(demand: Demand, replicas: number): Queue {
+function queueOf(demand: Demand, replicas: number): Queue {
   const { arrivals, serviceTime, workers, pooled, arrivalCv = 1, serviceCv = 1 } = demand;
   return pooled
     ? { arrivals, serviceTime, servers: replicas * workers, arrivalCv, serviceCv }
@@ -66,7 +66,7 @@ export function latencyWith(demand: Demand, replicas: number): number {
 }
 
 /** Seconds that the service alone takes, at the demand's percentile or in the mean. */
-export function floorOf({ serviceTime, percentile, serviceCv }: Demand): number {
+function floorOf({ serviceTime, percentile, serviceCv }: Demand): number {
   return percentile === undefined ? serviceTime : serviceFloor(serviceTime, percentile, serviceCv);
 }
 
