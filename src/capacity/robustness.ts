@@ -7,14 +7,15 @@ import { SchedulerModel } from './scheduler/scheduler-model';
 
 /** Orders of arrival that are sampled, and those of them that are looked at first. */
 const ORDERS = 51;
+const ALL_ORDERS = Array.from({ length: ORDERS }, (_, order) => order);
 const FIRST_ORDERS = [0, 1, 2];
-const MOST_FIRST = 12;
+const MOST_FIRST = 5;
 
 /** Changes that are tried before the plan says that it is not robust. */
 const MOST_CHANGES = 20;
 
 /** Changes in a row after which as many pods are stranded as before: more of the same would not help. */
-const MOST_IDLE = 3;
+const MOST_IDLE = 5;
 
 /** Pods times nodes times orders above which a cluster is not simulated, and above which no node is tried to be spared again. */
 const MOST_STEPS = 600_000_000;
@@ -71,10 +72,12 @@ function stepsOf(tried: Attempt): number {
   return ORDERS * pods * nodesOf(tried);
 }
 
+/** What the scheduler strands in these orders; ends early once so many of them failed. */
 function sample(
   planned: Attempt,
   { added, surges }: Draft,
-  orders: readonly number[] = Array.from({ length: ORDERS }, (_, i) => i),
+  orders: readonly number[] = ALL_ORDERS,
+  most = Infinity,
 ): Stranded[] {
   const { model } = planned;
   const nodes = { ...planned.nodes };
@@ -87,7 +90,17 @@ function sample(
       extra: model.workloads.map((workload) => (members.has(workload.id) ? extraAtMaximum(workload) : 0)),
     })),
   };
-  return orders.flatMap((order) => tryOrder(scheduler, promises, order));
+  const stranded: Stranded[] = [];
+  let failed = 0;
+  for (const order of orders) {
+    const missing = tryOrder(scheduler, promises, order);
+    stranded.push(...missing);
+    failed += missing.length > 0 ? 1 : 0;
+    if (failed === most) {
+      break;
+    }
+  }
+  return stranded;
 }
 
 /**
@@ -102,7 +115,7 @@ function relieved(planned: Attempt, start: Draft): { readonly draft: Draft; read
   for (let changes = 0; changes < MOST_CHANGES && idle < MOST_IDLE; changes++) {
     let stranded = sample(planned, draft, orders);
     if (stranded.length === 0) {
-      stranded = sample(planned, draft);
+      stranded = sample(planned, draft, ALL_ORDERS, FIRST_ORDERS.length);
       if (stranded.length === 0) {
         return { draft: spared(planned, draft), stranded };
       }
@@ -113,7 +126,8 @@ function relieved(planned: Attempt, start: Draft): { readonly draft: Draft; read
     idle = pods < fewest ? 0 : idle + 1;
     fewest = Math.min(fewest, pods);
     const lower = lowerSurges(planned, draft, stranded);
-    const more = lower.size > 0 ? [] : nodesFor(planned, draft, worstOf(stranded));
+    // Where the last nodes were of no use, room for more pods than are stranded now.
+    const more = lower.size > 0 ? [] : nodesFor(planned, draft, worstOf(stranded), 1 + idle);
     if (lower.size + more.length === 0) {
       break;
     }
@@ -151,8 +165,8 @@ function worstOf(stranded: readonly Stranded[]): Stranded[] {
   return [...cases.values()].reduce((worst, one) => (podsOf(one) > podsOf(worst) ? one : worst));
 }
 
-/** Nodes that most of the stranded pods would fill, as positions of pools: of the cheapest that take them, zone by zone. */
-function nodesFor({ model, nodes }: Attempt, { added }: Draft, stranded: readonly Stranded[]): number[] {
+/** Nodes that the stranded pods, so many times, would fill, as positions of pools: of the cheapest that take them, zone by zone. */
+function nodesFor({ model, nodes }: Attempt, { added }: Draft, stranded: readonly Stranded[], times: number): number[] {
   const { pools } = model;
   const known = (p: number) => nodes[pools[p].id] + added.filter((pool) => pool === p).length;
   const opened: { readonly pool: number; readonly free: Record<string, number> }[] = [];
@@ -160,7 +174,7 @@ function nodesFor({ model, nodes }: Attempt, { added }: Draft, stranded: readonl
     known(p) + opened.filter(({ pool }) => pool === p).length < (pools[p].maxNodes ?? Infinity);
   for (const { workload, count } of stranded) {
     const { requests, eligible } = model.workloads[workload];
-    for (let n = 0; n < count; n++) {
+    for (let n = 0; n < count * times; n++) {
       const fits = (free: Readonly<Record<string, number>>) =>
         Object.entries(requests).every(([name, amount]) => amount <= (free[name] ?? 0));
       let node = opened.find(({ pool, free }) => eligible.includes(pools[pool].id) && fits(free));
