@@ -6,6 +6,9 @@ export interface Counts {
   readonly inZone: Int32Array;
 }
 
+/** With more classes of requests than this, most nodes have changed before a class comes again: nothing is worth keeping. */
+const MOST_KEPT = 24;
+
 /** The nodes while pods come and go. */
 export class NodeStates {
   private readonly nodes: number;
@@ -15,7 +18,7 @@ export class NodeStates {
   /** What resource fit takes pods without requests for: cpu and memory, node by node. */
   private readonly unasked: Float64Array;
   private readonly counts: readonly Counts[];
-  /** Scores of nodes by class of requests; -1 where a node has changed since. */
+  /** Scores of nodes by class of requests, where they are kept; -1 where a node has changed since. */
   private readonly scores: Int16Array;
 
   public constructor(
@@ -36,7 +39,7 @@ export class NodeStates {
       [...poolOf].flatMap((pool) => resources.map((name) => Math.max(0, cluster.pools[pool].allocatable[name] ?? 0))),
     );
     this.unasked = new Float64Array(2 * this.nodes);
-    this.scores = new Int16Array(classes.length * this.nodes).fill(-1);
+    this.scores = new Int16Array(classes.length > MOST_KEPT ? 0 : classes.length * this.nodes).fill(-1);
     this.counts = workloads.map(() => this.noCounts());
   }
 
@@ -111,6 +114,9 @@ export class NodeStates {
   /** What resource fit and balanced allocation give the node for a pod of the workload, together 0 to 200. */
   public score(workload: number, node: number): number {
     const { scoreClass } = this.model.workloads[workload];
+    if (this.scores.length === 0) {
+      return this.computed(scoreClass, node);
+    }
     const at = scoreClass * this.nodes + node;
     if (this.scores[at] < 0) {
       this.scores[at] = this.computed(scoreClass, node);

@@ -11,8 +11,8 @@ const FEWEST_SCORED = 100;
 /**
  * One scheduling cycle after the other, as the default scheduler of Kubernetes does it: filters (node affinity and taints,
  * resources, ports and anti-affinity, hard topology spread), scores (resource fit, balanced allocation, soft topology spread;
- * image locality and preferences of affinity and taints are left out), ties by chance. Sources: kubernetes/pkg/scheduler, framework/plugins noderesources and
- * podtopologyspread, schedule_one.go.
+ * image locality and preferences of affinity and taints are left out), ties by chance. Sources: kubernetes/pkg/scheduler,
+ * framework/plugins noderesources and podtopologyspread, schedule_one.go.
  */
 export class Scheduler {
   private start = 0;
