@@ -6,7 +6,7 @@ import { PoolModel, WorkloadModel } from './model';
 import { Objective } from './plan';
 import { Attempt } from './planning';
 import { lostZone, zoneLoss } from './scenario/loss';
-import { extraAtMaximum, peaksOf } from './scenario/peak';
+import { extraIn, peaksOf } from './scenario/peak';
 
 /** Value, bound and proof of what was placed. */
 export function objectiveOf(tried: Attempt): Objective {
@@ -33,9 +33,9 @@ export function objectiveOf(tried: Attempt): Objective {
 function boundScenarios({ model, scenarios }: Attempt): BoundScenario[] {
   const demand = (of: (workload: WorkloadModel) => number) =>
     new Map(model.workloads.map((workload) => [workload.id, of(workload)]));
-  const peaks = peaksOf(model).map(({ name, members }): BoundScenario => ({
-    name,
-    demand: demand((workload) => workload.replicas.planned + (members.has(workload.id) ? extraAtMaximum(workload) : 0)),
+  const peaks = peaksOf(model).map((peak): BoundScenario => ({
+    name: peak.name,
+    demand: demand((workload) => workload.replicas.planned + extraIn(peak, workload)),
   }));
   const steady: BoundScenario = { name: 'steady', demand: demand(({ replicas }) => replicas.planned) };
   const lost = scenarios.flatMap(({ name }) => lostZone(name) ?? []);

@@ -100,11 +100,20 @@ export function costOf({ model: { pools }, nodes }: Attempt): number {
   return pools.reduce((sum, { id, price }) => sum + nodes[id] * (priced ? price! : 1), 0);
 }
 
+/** Nodes of all pools. */
+export function nodesOf({ model, nodes }: Attempt): number {
+  return model.pools.reduce((sum, { id }) => sum + nodes[id], 0);
+}
+
+/** The surges that are promised, by workload id. */
+export function surgesOf({ rollouts }: Attempt): Map<string, number> {
+  return new Map(Object.entries(rollouts).map(([id, { surge }]) => [id, surge]));
+}
+
 /** True where the first attempt costs no more and promises no less than the second. */
 function keepsAll(one: Attempt, other: Attempt): boolean {
-  const nodes = ({ nodes: count, model: { pools } }: Attempt) => pools.reduce((sum, pool) => sum + count[pool.id], 0);
   return (
-    nodes(one) <= nodes(other) &&
+    nodesOf(one) <= nodesOf(other) &&
     (everythingFits(one) || !everythingFits(other)) &&
     Object.entries(other.rollouts).every(([id, { surge, completesUpTo }]) => {
       const mine = one.rollouts[id];

@@ -1,7 +1,7 @@
 import { Finding, PoolModel } from './model';
 import { Robustness } from './plan';
-import { adjusted, Attempt, costOf } from './planning';
-import { isPeak, extraAtMaximum, peaksOf } from './scenario/peak';
+import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
+import { extraIn, isPeak, peaksOf } from './scenario/peak';
 import { Promises, Stranded, tryOrder } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
@@ -35,7 +35,7 @@ export function makeRobust(planned: Attempt): Robust {
   if (stepsOf(planned) > MOST_STEPS) {
     return { tried: planned, findings: [tooLarge(planned)] };
   }
-  const surges = new Map(Object.entries(planned.rollouts).map(([id, { surge }]) => [id, surge]));
+  const surges = surgesOf(planned);
   const { draft, stranded } = relieved(planned, { added: [], surges });
   const changed = draft.added.length > 0 || [...draft.surges].some(([id, surge]) => surge !== surges.get(id));
   const tried = changed ? adjusted(planned, draft.added, draft.surges) : planned;
@@ -62,10 +62,6 @@ function scoringOf({ model }: Attempt) {
   return model.scoring ?? 'LeastAllocated';
 }
 
-function nodesOf({ model, nodes }: Attempt): number {
-  return model.pools.reduce((sum, { id }) => sum + nodes[id], 0);
-}
-
 function stepsOf(tried: Attempt): number {
   const { model } = tried;
   const pods = model.workloads.reduce((sum, { replicas }) => sum + Math.max(replicas.planned, replicas.max ?? 0), 0);
@@ -85,9 +81,9 @@ function sample(
   const scheduler = new SchedulerModel(model, nodes, scoringOf(planned));
   const promises: Promises = {
     surges: model.workloads.map(({ id }) => surges.get(id) ?? 0),
-    peaks: peaksOf(model).map(({ name, members }) => ({
-      name,
-      extra: model.workloads.map((workload) => (members.has(workload.id) ? extraAtMaximum(workload) : 0)),
+    peaks: peaksOf(model).map((peak) => ({
+      name: peak.name,
+      extra: model.workloads.map((workload) => extraIn(peak, workload)),
     })),
   };
   const stranded: Stranded[] = [];

@@ -68,6 +68,8 @@ function canaryOf(tried: Attempt, workload: WorkloadModel): CanaryOutcome[] {
   ];
 }
 
+const FEWER_AT_ONCE = ['leave maxSurge out: the plan chooses what fits', 'fewer rollouts at the same time'];
+
 function collision({ model }: Attempt, set: readonly string[]): Finding {
   return {
     code: 'ROLLOUTS_COLLIDE',
@@ -75,7 +77,7 @@ function collision({ model }: Attempt, set: readonly string[]): Finding {
     path: model.path,
     message: `${set.join(' and ')} cannot be rolled out at the same time with the surges that are written for them`,
     expected: `room for the surges of any ${model.concurrentRollouts} rollouts`,
-    cure: ['leave maxSurge out: the plan chooses what fits', 'fewer rollouts at the same time'],
+    cure: FEWER_AT_ONCE,
   };
 }
 
@@ -85,7 +87,7 @@ function tooManySets({ model }: Attempt): Finding {
     severity: 'warning',
     path: model.path,
     message: `whether any ${model.concurrentRollouts} rollouts fit at the same time is not known: all of them do not, and there are too many sets to try`,
-    cure: ['leave maxSurge out: the plan chooses what fits', 'fewer rollouts at the same time'],
+    cure: FEWER_AT_ONCE,
   };
 }
 

@@ -41,9 +41,9 @@ export class Spares {
   public static forAvailability(props: SparesProps): Spares {
     const problems = new Problems('Spares.forAvailability');
     const { repair, availability, failures } = props;
-    const down = failures.toPerNodeDay() * (repair.toSeconds({ integral: false }) / 86_400);
+    const downPerNode = failures.toPerNodeDay() * (repair.toSeconds({ integral: false }) / 86_400);
     problems.check(
-      down < 1,
+      downPerNode < 1,
       'repair',
       repair.toHumanString(),
       `must be shorter than the ${Number((1 / failures.toPerNodeDay()).toPrecision(6))} days between two failures of a node`,
@@ -52,14 +52,16 @@ export class Spares {
     problems.check(inside, 'availability', availability, 'must be above 0 and below 1', 'for example 0.999');
     problems.check(repair.toMilliseconds() > 0, 'repair', repair.toHumanString(), 'must be above 0');
     problems.raise();
-    return new Spares(props);
+    return new Spares(downPerNode, availability);
   }
 
-  private constructor(private readonly props: SparesProps) {}
+  private constructor(
+    private readonly downPerNode: number,
+    private readonly availability: number,
+  ) {}
 
   /** @internal */
   public get _model() {
-    const { failures, repair, availability } = this.props;
-    return { downPerNode: failures.toPerNodeDay() * (repair.toSeconds({ integral: false }) / 86_400), availability };
+    return { downPerNode: this.downPerNode, availability: this.availability };
   }
 }

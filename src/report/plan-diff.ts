@@ -97,8 +97,8 @@ function isChange({ status, pools, workloads, moved, other, findings }: ClusterD
 }
 
 /** Fields that are told as changes of their own, or follow from others. */
-const TOLD: ReadonlySet<string> = new Set(['nodes', 'price', 'surge', 'headroom', 'disruption', 'status']);
-const FOLLOWING: ReadonlySet<string> = new Set([
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['nodes', 'price', 'surge', 'headroom', 'disruption', 'status'],
   ...['pools', 'workloads', 'findings', 'steady', 'scenarios', 'transitions', 'objective', 'balance', 'packing'],
   ...['verdicts', 'reason', 'hours', 'rollout', 'path'],
 ]);
@@ -126,7 +126,7 @@ function differingEntries(
 function differingFields(past: object, current: object): string[] {
   const [before, now] = [past, current].map((entry) => new Map(Object.entries(entry)));
   return [...new Set([...before.keys(), ...now.keys()])]
-    .filter((key) => !TOLD.has(key) && !FOLLOWING.has(key))
+    .filter((key) => !TOLD_ELSEWHERE.has(key))
     .filter((key) => told(key, before.get(key)) !== told(key, now.get(key)))
     .sort(byCodeUnit);
 }

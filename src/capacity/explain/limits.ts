@@ -16,13 +16,14 @@ const MOST_TRIED = 40;
  * which workloads; with the smallest changes that cure it. Every cure was verified by planning again with it.
  */
 export function explainLimits(model: ClusterModel): Finding[] {
-  const when = firstFailure(model);
+  const tried = attempt(model);
+  const when = firstFailure(tried);
   const raised = familiesThatHelp(model);
   const conflict = conflictOf(model);
-  const verdict = aggregateOf(model);
+  const verdict = aggregateOf(tried);
   const reduced = reductionsThatHelp(model, when.stage);
   if (raised.length === 0) {
-    return [{ ...noLimitHelps(model, `${when.text}`, reduced, verdict), ...(conflict && { conflict }) }];
+    return [{ ...noLimitHelps(tried, when.text, reduced, verdict), ...(conflict && { conflict }) }];
   }
   return raised.map(({ families, surges, proven }) => {
     const [{ family }] = families;
@@ -52,7 +53,7 @@ interface Failure {
   readonly text: string;
 }
 
-function firstFailure(model: ClusterModel): Failure {
+function firstFailure({ model, losses }: Attempt): Failure {
   if (!fits(atSteady(model))) {
     return { stage: 'steady', text: 'at steady' };
   }
@@ -60,7 +61,7 @@ function firstFailure(model: ClusterModel): Failure {
   if (whole.unplacedAtMaximum.length > 0) {
     return { stage: 'maximum', text: 'at HPA maximum' };
   }
-  const name = attempt(model).losses.find((loss) => loss.short.length > 0)?.scenario.name ?? '';
+  const name = losses.find((loss) => loss.short.length > 0)?.scenario.name ?? '';
   const zone = lostZone(name);
   const group = name.slice(name.indexOf(':') + 1);
   return {
@@ -165,15 +166,14 @@ function reductionsThatHelp(model: ClusterModel, stage: Stage): Reduction[] {
 }
 
 /** `; 24 nvidia.com/gpu are free in total, ...`: for the workload of which most pods have no place. */
-function aggregateOf(model: ClusterModel): string {
-  const { start, unplaced, unplacedAtMaximum } = attempt(model);
+function aggregateOf({ start, unplaced, unplacedAtMaximum }: Attempt): string {
   const missing = [...unplaced, ...unplacedAtMaximum].sort((a, b) => b.count - a.count)[0];
   const verdict = missing && aggregateVerdict(start, start.workloads.get(missing.workload)!);
   return verdict ? `; for ${missing.workload} ${verdict}` : '';
 }
 
-function noLimitHelps(model: ClusterModel, text: string, reduced: readonly Reduction[], verdict: string): Finding {
-  const tried = attempt(model);
+function noLimitHelps(tried: Attempt, text: string, reduced: readonly Reduction[], verdict: string): Finding {
+  const { model } = tried;
   const shed = [...tried.unplaced, ...tried.unplacedAtMaximum].map(({ workload, count }) => `${count} of ${workload}`);
   const short = tried.losses.flatMap((loss) =>
     loss.short.map(({ workload, left, needed }) => `${workload.id}: ${left} left of ${needed}`),

@@ -1,8 +1,9 @@
 import { PoolModel, WorkloadModel } from '../model';
 import { describeAmount, describeNumber } from '../quantity';
+import { firstShortage } from '../resources';
 import { Run, SteadyCluster } from '../scenario/steady-cluster';
 
-/** Pools times workloads above which only those of a workload that is asked for are told. */
+/** Pools times workloads above which none are told. */
 const MOST_VERDICTS = 20_000;
 
 /** Of each workload, by id, what each pool says to one more pod of it at steady, by pool id; empty for very large clusters. */
@@ -52,9 +53,7 @@ function firstObstacle(
   if (apart.length === 0) {
     return `may not share a node with ${rivals.find((id) => unlimited.some(({ group }) => group.pods[id]))}, which is on all of them`;
   }
-  const roomy = apart.some(({ free }) =>
-    Object.entries(workload.requests).every(([name, amount]) => amount <= (free[name] ?? 0)),
-  );
+  const roomy = apart.some(({ free }) => firstShortage(workload.requests, free) === undefined);
   return roomy ? undefined : scarcest(workload, apart);
 }
 

@@ -3,7 +3,7 @@ import { PackedNodes, PackRequest } from './request';
 import { ClusterModel, NodeGroup, Pods, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
 import { Added } from '../plan';
-import { extraAtMaximum, Peak } from '../scenario/peak';
+import { extraAtMaximum, extraIn, Peak } from '../scenario/peak';
 
 /** The request to the packing engine, for all autoscalers at their maximum or for one peak: dense vectors in a fixed order. */
 export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
@@ -42,7 +42,7 @@ export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
       id: workload.id,
       size: resources.map((resource) => workload.requests[resource] ?? 0),
       steady: workload.replicas.planned,
-      peak: workload.replicas.planned + (!base || base.members.has(workload.id) ? extraAtMaximum(workload) : 0),
+      peak: workload.replicas.planned + (base ? extraIn(base, workload) : extraAtMaximum(workload)),
       priority: workload.priority,
       pools: workload.eligible.map((id) => poolIndex.get(id)!),
       maxPerNode: workload.maxPerNode ?? Infinity,

@@ -1,5 +1,5 @@
 import { Finding, PoolModel, SpareModel } from '../model';
-import { adjusted, Attempt } from '../planning';
+import { adjusted, Attempt, surgesOf } from '../planning';
 import { leastCount } from '../sizing/search';
 
 /**
@@ -62,8 +62,7 @@ export function withFleetSpares(planned: Attempt): WithFleetSpares {
     }
   }
   const extra = model.pools.flatMap(({ id }, p) => new Array<number>(spares[id] ?? 0).fill(p));
-  const surges = new Map(Object.entries(planned.rollouts).map(([id, { surge }]) => [id, surge]));
-  return { shown: extra.length > 0 ? adjusted(planned, extra, surges) : planned, spares, findings };
+  return { shown: extra.length > 0 ? adjusted(planned, extra, surgesOf(planned)) : planned, spares, findings };
 }
 
 function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: number, found: number): Finding {

@@ -24,6 +24,11 @@ export function extraAtMaximum({ replicas }: WorkloadModel): number {
   return Math.max(0, (replicas.max ?? 0) - replicas.planned);
 }
 
+/** Pods that a peak adds to a workload: none to one that is not of it. */
+export function extraIn({ members }: Pick<Peak, 'members'>, workload: WorkloadModel): number {
+  return members.has(workload.id) ? extraAtMaximum(workload) : 0;
+}
+
 /** All autoscalers together; where groups are declared, each of them with the workloads that are in none. */
 export function peaksOf({ workloads, peakGroups = [] }: ClusterModel): Peak[] {
   const scaled = workloads.filter((workload) => extraAtMaximum(workload) > 0).map(({ id }) => id);

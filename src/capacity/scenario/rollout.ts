@@ -1,4 +1,5 @@
 import { ClusterState } from './cluster-state';
+import { extraAtMaximum } from './peak';
 import { SteadyCluster } from './steady-cluster';
 import { WorkloadModel } from '../model';
 import { RolloutPlan, Scenario } from '../plan';
@@ -18,7 +19,7 @@ export function rollOut(steady: SteadyCluster, workload: WorkloadModel, most = I
   const state = new ClusterState(steady);
   const surge = state.add(workload.id, Math.min(most, rollout.surge));
   const added = state.additions();
-  const more = state.add(workload.id, Math.max(0, (replicas.max ?? replicas.planned) - replicas.planned));
+  const more = state.add(workload.id, extraAtMaximum(workload));
   const plan: RolloutPlan = {
     surge,
     asked: rollout.surge,

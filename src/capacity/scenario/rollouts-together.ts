@@ -29,11 +29,14 @@ export function rollOutTogether(
   rollouts: Readonly<Record<string, RolloutPlan>>,
   k: number,
 ): RolloutsTogether {
+  if (k <= 1) {
+    return { limits: new Map(), scenarios: [], colliding: [] };
+  }
   const rolling = [...start.workloads.values()].filter(({ id }) => (rollouts[id]?.surge ?? 0) > 0);
   const surges = new Map(rolling.map(({ id }) => [id, rollouts[id].surge]));
   const all = tryTogether(start, rolling, surges);
-  if (k <= 1 || rolling.length < 2 || all) {
-    return { limits: new Map(), scenarios: k > 1 && all ? [named('rollouts:all', all)] : [], colliding: [] };
+  if (rolling.length < 2 || all) {
+    return { limits: new Map(), scenarios: all ? [named('rollouts:all', all)] : [], colliding: [] };
   }
   const sets = setsOf(rolling, Math.min(k, rolling.length));
   return sets ? fitEvery(start, sets, surges) : fitAll(start, rolling, surges);
