@@ -46,6 +46,20 @@ export interface PoolModel {
   readonly price?: number;
   /** Statistic of failures that spare nodes are counted from. */
   readonly spares?: SpareModel;
+  /** Equal edge sites that it stands for: nodes and limits are those of one of them. Absent: it is no site's. */
+  readonly sites?: readonly string[];
+}
+
+/** Equal edge sites with equal workloads: planned once, for the first of them. */
+export interface SiteClass {
+  readonly members: readonly SiteMember[];
+}
+
+/** One of them. */
+export interface SiteMember {
+  readonly name: string;
+  /** Namespaces of its workloads, in one order: the first of one member stands for the first of another. */
+  readonly namespaces: readonly string[];
 }
 
 /** How often nodes are down, and how often there may be too few spares. */
@@ -118,6 +132,12 @@ export interface WorkloadModel {
   readonly minZones?: number;
   /** True where a pod's volumes tie it to the zone in which it first ran. */
   readonly zonePinned?: boolean;
+  /** True where its pods stay bound to a node that cannot be reached: nothing takes their place. */
+  readonly staysBound?: boolean;
+  /** The first of the equal edge sites that it runs at; absent: it runs at none. */
+  readonly site?: string;
+  /** Longest time between the order to stop and the next pod that serves. */
+  readonly restartSeconds?: number;
   readonly replicas: ReplicaModel;
   /** Absent where pods are replaced in place. */
   readonly rollout?: RolloutModel;
@@ -165,6 +185,8 @@ export interface ClusterModel {
   readonly survive: SurviveLevel;
   readonly pools: readonly PoolModel[];
   readonly workloads: readonly WorkloadModel[];
+  /** Edge sites, equal ones together. */
+  readonly sites?: readonly SiteClass[];
   /** Pairs of workload ids that may not share a node. */
   readonly conflicts: readonly (readonly [string, string])[];
   /** Which autoscalers reach their maximum together; absent: all of them. */

@@ -1,6 +1,7 @@
 import { WorkloadModel } from './model';
 import { ClusterPlan } from './plan';
 import { larger, plus, Resources, times } from './resources';
+import { copiesIn, copiesOf } from './sites';
 
 /** Most that the pods of a namespace request and may use at once in any scenario of the plan. */
 export interface NamespacePeak {
@@ -13,15 +14,18 @@ export interface NamespacePeak {
  * count until they are gone: up to as many as are started on top.
  */
 export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePeak {
-  const members = plan.model.workloads.filter((workload) => workload.namespace === namespace);
+  const copies = new Map(plan.model.workloads.map((workload) => [workload, copiesIn(plan.model, workload, namespace)]));
+  const members = plan.model.workloads.filter((workload) => copies.get(workload)! > 0);
   const most = ({ replicas }: WorkloadModel) => replicas.max ?? replicas.planned;
   const extra = (workload: WorkloadModel) => {
     const { surge = 0, completesUpTo = 0 } = plan.rollouts[workload.id] ?? {};
     return surge === 0 ? 0 : Math.max(0, Math.min(most(workload), completesUpTo) + 2 * surge - most(workload));
   };
   const total = (field: 'requests' | 'limits') => {
-    const atMaximum = added(members.map((member) => times(member[field], most(member))));
-    const rolling = members.map((member) => times(member[field], extra(member))).reduce(larger, {});
+    const atMaximum = added(members.map((member) => times(member[field], most(member) * copies.get(member)!)));
+    const rolling = members
+      .map((member) => times(member[field], extra(member) * copies.get(member)!))
+      .reduce(larger, {});
     return plus(atMaximum, rolling);
   };
   const daemons = daemonRequests(plan, namespace);
@@ -44,7 +48,7 @@ function daemonRequests(plan: ClusterPlan, namespace: string): Resources {
   for (const pool of plan.model.pools) {
     for (const [id, requests] of Object.entries(pool.daemonsets)) {
       if (id.startsWith(`${namespace}/`)) {
-        sum = plus(sum, times(requests, plan.nodes[pool.id]));
+        sum = plus(sum, times(requests, plan.nodes[pool.id] * copiesOf(pool)));
       }
     }
   }

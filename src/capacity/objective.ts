@@ -2,18 +2,19 @@ import { proveBound } from './bound/bound';
 import { claimedBound } from './bound/claimed';
 import { BoundScenario } from './bound/demand';
 import { money } from './bound/money';
-import { PoolModel, WorkloadModel } from './model';
+import { WorkloadModel } from './model';
 import { Objective } from './plan';
-import { Attempt } from './planning';
+import { Attempt, costOf } from './planning';
 import { lostZone, zoneLoss } from './scenario/loss';
 import { extraIn, peaksOf } from './scenario/peak';
+import { isPriced, unitCost } from './sites';
 
 /** Value, bound and proof of what was placed. */
 export function objectiveOf(tried: Attempt): Objective {
   const { model } = tried;
-  const kind = model.pools.length > 0 && model.pools.every((pool) => pool.price !== undefined) ? 'cost' : 'nodes';
-  const cost = (pool: PoolModel) => (kind === 'cost' ? pool.price! : 1);
-  const value = money(model.pools.reduce((sum, pool) => sum + tried.nodes[pool.id] * cost(pool), 0));
+  const kind = isPriced(model.pools) ? 'cost' : 'nodes';
+  const cost = unitCost(model);
+  const value = money(costOf(tried));
   const scenarios = boundScenarios(tried);
   const { bound, certificate } = proveBound(model, cost, scenarios);
   const gap = bound > 0 ? value / bound - 1 : value === 0 ? 0 : null;

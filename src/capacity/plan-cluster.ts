@@ -1,6 +1,7 @@
 import { balanceOf } from './balance';
 import { grouped } from './explain/group';
 import { explainLimits } from './explain/limits';
+import { explainSites, withoutSites } from './explain/sites';
 import { explainRollouts } from './explain/surge';
 import { explainUnplaceable } from './explain/unplaceable';
 import { verdictsOf } from './explain/why-not';
@@ -13,6 +14,7 @@ import { attempt, Attempt, everythingFits } from './planning';
 import { makeRobust } from './robustness';
 import { ClusterState } from './scenario/cluster-state';
 import { withFleetSpares } from './scenario/fleet-spares';
+import { atAllSites } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
 import { transitionsOf } from './transitions';
 
@@ -52,13 +54,14 @@ function planned(model: ClusterModel): ClusterPlan {
   const spare = robust && withFleetSpares(tried);
   const shown = spare?.shown ?? tried;
   const transitions = everythingFits(tried) ? transitionsOf(tried) : undefined;
-  const findings = grouped([
+  const all = [
     ...model.findings,
     ...(tried === first ? explained : explain(tried)),
     ...(robust?.findings ?? []),
     ...(spare?.findings ?? []),
     ...(transitions?.findings ?? []),
-  ]).sort(
+  ];
+  const findings = grouped(atAllSites(model, all)).sort(
     comparing<Finding>(
       (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
       (a, b) => byCodeUnit(a.code, b.code),
@@ -101,14 +104,39 @@ function explain(tried: Attempt): Finding[] {
     return unplaceable;
   }
   if (!everythingFits(tried)) {
-    return explainLimits(quickly(tried.model));
+    const quick = quickly(tried.model);
+    const atSites = explainSites(quick);
+    const cloud = withoutSites(quick);
+    return [...atSites, ...(atSites.length > 0 && everythingFits(attempt(cloud)) ? [] : explainLimits(cloud))];
   }
-  return [...explainRollouts({ ...tried, model: quickly(tried.model) }), ...explainPreemption(tried)];
+  return [
+    ...explainInterruptions(tried),
+    ...explainRollouts({ ...tried, model: quickly(tried.model) }),
+    ...explainPreemption(tried),
+  ];
 }
 
 /** An explanation plans dozens of variants: the heuristics do for that, and what they find holds for longer searches too. */
 function quickly(model: ClusterModel): ClusterModel {
   return { ...model, effort: 'quick' };
+}
+
+/** Rollouts at edge sites that leave no pod running meanwhile: devices that only one pod can have are handed over. */
+function explainInterruptions({ model, rollouts }: Attempt): Finding[] {
+  return model.workloads.flatMap(({ id, path, site, restartSeconds = 0, replicas: { planned } }): Finding[] => {
+    const { surge = 0, maxUnavailable = planned } = rollouts[id] ?? {};
+    if (site === undefined || planned === 0 || surge > 0 || planned > maxUnavailable) {
+      return [];
+    }
+    return [
+      {
+        code: 'ROLLOUT_INTERRUPTS',
+        severity: 'info',
+        path,
+        message: `each rollout of ${id} stops it for up to ${restartSeconds} s: there is no room for a new pod beside the old one`,
+      },
+    ];
+  });
 }
 
 /** Preemption is not simulated: where it could happen, the plan says so. */

@@ -11,6 +11,7 @@ import { rollOut } from './scenario/rollout';
 import { rollOutTogether } from './scenario/rollouts-together';
 import { withSpares } from './scenario/spares';
 import { SteadyCluster } from './scenario/steady-cluster';
+import { unitCost } from './sites';
 
 /** What was placed, and what was not, before anything is explained. */
 export interface Attempt {
@@ -95,9 +96,9 @@ function isCheaper(one: Attempt, other: Attempt): boolean {
 }
 
 /** Cost of the nodes, or their number where some pool has no price. */
-export function costOf({ model: { pools }, nodes }: Attempt): number {
-  const priced = pools.every(({ price }) => price !== undefined);
-  return pools.reduce((sum, { id, price }) => sum + nodes[id] * (priced ? price! : 1), 0);
+export function costOf({ model, nodes }: Attempt): number {
+  const cost = unitCost(model);
+  return model.pools.reduce((sum, pool) => sum + nodes[pool.id] * cost(pool), 0);
 }
 
 /** Nodes of all pools. */

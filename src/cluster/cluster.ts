@@ -13,7 +13,7 @@ import { ArgoDelivery } from '../delivery/argo-delivery';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
-import { ClusterDescription } from '../planner/reading/description';
+import { ClusterDescription, EdgeDescription } from '../planner/reading/description';
 
 /** Where workloads run. */
 export interface ClusterProps {
@@ -89,6 +89,7 @@ export class Cluster extends Chart {
   private readonly checks = new Set<string>();
   private readonly delivery?: ArgoDelivery;
   private delivered = false;
+  private edge?: () => EdgeDescription;
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -210,6 +211,17 @@ export class Cluster extends Chart {
     }
   }
 
+  /**
+   * Adds the edge sites of the cluster.
+   * @internal
+   */
+  public _attachEdge(path: string, describe: () => EdgeDescription): void {
+    if (this.edge) {
+      throw new Error(`[${path}] cluster ${this.node.path} has an edge platform already; one runtime runs in a cluster`);
+    }
+    this.edge = describe;
+  }
+
   /** @internal */
   public _charts(): Chart[] {
     return [this, ...this.included];
@@ -227,6 +239,7 @@ export class Cluster extends Chart {
       concurrentRollouts: this.concurrentRollouts,
       peakGroups: this.peakGroups,
       pools: this.pools.map((pool) => pool._describe()),
+      ...(this.edge && { edge: this.edge() }),
     };
   }
 

@@ -37,6 +37,7 @@ export interface KubePodSpec {
   readonly schedulerName?: string;
   readonly schedulingGates?: any[];
   readonly hostNetwork?: boolean;
+  readonly terminationGracePeriodSeconds?: number;
   readonly volumes?: any[];
   readonly resourceClaims?: any[];
 }
@@ -45,6 +46,7 @@ export interface KubeContainer {
   readonly name?: string;
   readonly resources?: KubeResources;
   readonly restartPolicy?: string;
+  readonly startupProbe?: { readonly periodSeconds?: number; readonly failureThreshold?: number };
   readonly ports?: { readonly containerPort?: number; readonly hostPort?: number; readonly protocol?: string }[];
 }
 
@@ -58,6 +60,7 @@ export interface KubeToleration {
   readonly operator?: string;
   readonly value?: string;
   readonly effect?: string;
+  readonly tolerationSeconds?: number;
 }
 
 /** A label selector. */

@@ -36,6 +36,17 @@ const RUN_NO_PODS: ReadonlySet<string> = new Set([
   'AuthorizationPolicy',
   'DestinationRule',
   'VirtualService',
+  'NodeGroup',
+  'NodePool',
+  'NodeUnit',
+  'DeviceModel',
+  'Device',
+  'Rule',
+  'RuleEndpoint',
+  'ImagePrePullJob',
+  'ImagePullJob',
+  'NodeUpgradeJob',
+  'ConfigUpdateJob',
 ]);
 
 const PLANNER = Symbol.for('cdk8s-autonomous.planner');

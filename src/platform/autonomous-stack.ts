@@ -8,6 +8,7 @@ import { denyAll, strictPeerAuthentication } from './istio/security';
 import { Mesh } from './mesh';
 import { allowControlPlane, allowDns, defaultDeny } from './network-policies';
 import { checkRouteProps } from './route';
+import { PodSecurity } from './pod-security';
 import { RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
 import { namespacePeak } from '../capacity/namespace-peak';
@@ -51,6 +52,12 @@ export interface AutonomousStackProps {
    * @default 'monitoring'
    */
   readonly monitoringNamespace?: string;
+  /**
+   * What the pods of the namespace may do at most. `PRIVILEGED` only where pods work with the hardware of edge nodes: give these a
+   * stack of their own.
+   * @default PodSecurity.RESTRICTED
+   */
+  readonly podSecurity?: PodSecurity;
   /**
    * Labels of all its objects and pods, for example `{ owner: 'telematics', 'cost-centre': '4711' }`.
    * @default - none
@@ -105,6 +112,8 @@ export class AutonomousStack extends Chart {
   public readonly registry?: HarborRegistry;
   /** Namespace of the Prometheus that scrapes its workloads. */
   public readonly monitoringNamespace: string;
+  /** What the pods of the namespace may do at most. */
+  public readonly podSecurity: PodSecurity;
   /** @internal */
   public readonly _owner: Owner;
   private ingress?: Ingress;
@@ -116,6 +125,7 @@ export class AutonomousStack extends Chart {
     this.mesh = props.mesh ?? Mesh.none();
     this.registry = props.registry;
     this.monitoringNamespace = props.monitoringNamespace ?? 'monitoring';
+    this.podSecurity = props.podSecurity ?? PodSecurity.RESTRICTED;
     this._owner = { partOf: id, namespace: this.namespaceName, labels: props.labels };
     const problems = new Problems(pathOf(scope, id));
     checkDnsLabel(problems, 'name', id);
@@ -190,7 +200,7 @@ export class AutonomousStack extends Chart {
 
   private emitNamespace(): ApiObject {
     const labels = {
-      ...podSecurityLabels('restricted', this.cluster.kubernetesVersion.version),
+      ...podSecurityLabels(this.podSecurity, this.cluster.kubernetesVersion.version),
       ...this.mesh._istio?.namespaceLabels,
     };
     return new k8s.KubeNamespace(this, 'Namespace', {

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Health } from './health';
+import { PodProfile } from './pod-profile';
 import { Port } from './port';
 import { WorkloadResources } from './workload-resources';
 import { SurviveLevel } from '../capacity/model';
@@ -8,7 +9,6 @@ import { sortedBy } from '../capacity/order';
 import { Resources } from '../capacity/resources';
 import { Taint } from '../cluster/taint';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
-import { restrictedContainer, restrictedPod } from '../manifest/pod-security';
 import { quantities } from '../manifest/quantities';
 import { Image } from '../platform/image';
 
@@ -36,24 +36,34 @@ export interface PodParts {
   readonly args?: readonly string[];
   readonly scratch: Size;
   readonly volumeMounts: readonly k8s.VolumeMount[];
+  readonly volumes?: readonly k8s.Volume[];
+  /** What the pods may do on their node; Pod Security "restricted" where nothing is said. */
+  readonly profile?: PodProfile;
   readonly graceSeconds: number;
   readonly priorityClassName?: string;
   readonly nodeLabels: Readonly<Record<string, string>>;
   readonly onlyZones?: readonly string[];
   readonly tolerates: readonly Taint[];
+  /** What nodes must have besides these labels, and what else is tolerated. */
+  readonly requirements?: readonly k8s.NodeSelectorRequirement[];
+  readonly tolerations?: readonly k8s.Toleration[];
   readonly survive: SurviveLevel;
   readonly zones: number;
   readonly replicated: boolean;
+  /** True where no two of them may share a node. */
+  readonly apart?: boolean;
   /** Label that tells the pods of one revision from those of another. */
   readonly revisionLabel?: string;
 }
 
 /** The pod template: Pod Security "restricted", requests and a memory limit, spread over zones and hosts. */
 export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
+  const profile = parts.profile ?? PodProfile.restricted();
+  const annotations = { ...parts.annotations, ...profile._annotations };
   return {
     metadata: {
       labels: { ...parts.labels },
-      ...(Object.keys(parts.annotations).length > 0 && { annotations: parts.annotations }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
       serviceAccountName: parts.name,
@@ -62,24 +72,34 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       terminationGracePeriodSeconds: parts.graceSeconds,
       ...(parts.priorityClassName !== undefined && { priorityClassName: parts.priorityClassName }),
       ...(parts.image.pullSecret !== undefined && { imagePullSecrets: [{ name: parts.image.pullSecret }] }),
-      securityContext: restrictedPod(),
+      ...profile._pod,
       ...nodeAffinity(parts),
-      ...(parts.tolerates.length > 0 && {
-        tolerations: parts.tolerates.map(({ key, value, effect }) => ({
-          key,
-          operator: value === undefined ? 'Exists' : 'Equal',
-          ...(value !== undefined && { value }),
-          effect,
-        })),
-      }),
+      ...tolerations(parts),
       ...(parts.replicated && { topologySpreadConstraints: spread(parts) }),
-      containers: [container(parts)],
-      volumes: [{ name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } }],
+      containers: [container(parts, profile)],
+      volumes: [
+        { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } },
+        ...(parts.volumes ?? []),
+        ...profile._volumes.map(({ volume }) => volume),
+      ],
     },
   };
 }
 
-function container(parts: PodParts): k8s.Container {
+function tolerations({ tolerates, tolerations: more = [] }: PodParts): Pick<k8s.PodSpec, 'tolerations'> {
+  const all = [
+    ...more,
+    ...tolerates.map(({ key, value, effect }) => ({
+      key,
+      operator: value === undefined ? 'Exists' : 'Equal',
+      ...(value !== undefined && { value }),
+      effect,
+    })),
+  ];
+  return all.length > 0 ? { tolerations: all } : {};
+}
+
+function container(parts: PodParts, profile: PodProfile): k8s.Container {
   const { resources, ports } = parts;
   const ephemeral = { 'ephemeral-storage': bytesOf(parts.scratch) + LOG_BYTES };
   const requests: Resources = {
@@ -110,19 +130,24 @@ function container(parts: PodParts): k8s.Container {
     }),
     resources: { requests: quantities(requests), limits: quantities(limits) },
     ...(parts.health && parts.probePort && parts.health._probes(parts.probePort, parts.startupSeconds)),
-    securityContext: restrictedContainer(),
-    volumeMounts: [{ name: 'scratch', mountPath: '/tmp' }, ...parts.volumeMounts],
+    securityContext: profile._container,
+    volumeMounts: [
+      { name: 'scratch', mountPath: '/tmp' },
+      ...parts.volumeMounts,
+      ...profile._volumes.map(({ mount }) => mount),
+    ],
   };
 }
 
 /** Required node affinity: node selectors are replaced by some edge runtimes. */
-function nodeAffinity({ nodeLabels, onlyZones }: PodParts): Pick<k8s.PodSpec, 'affinity'> {
+function nodeAffinity({ nodeLabels, onlyZones, requirements = [] }: PodParts): Pick<k8s.PodSpec, 'affinity'> {
   const labels: [string, string[]][] = Object.keys(nodeLabels).map((key) => [key, [nodeLabels[key]]]);
   const wanted = [...labels, ...(onlyZones ? [[ZONE, [...onlyZones].sort()] as [string, string[]]] : [])];
-  if (wanted.length === 0) {
+  const all = [...wanted.map(([key, values]) => ({ key, operator: 'In', values })), ...requirements];
+  if (all.length === 0) {
     return {};
   }
-  const matchExpressions = sortedBy(wanted, ([key]) => key).map(([key, values]) => ({ key, operator: 'In', values }));
+  const matchExpressions = sortedBy(all, ({ key }) => key);
   const required = { nodeSelectorTerms: [{ matchExpressions }] };
   return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } };
 }
@@ -143,7 +168,7 @@ function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
     nodeAffinityPolicy: 'Honor',
     nodeTaintsPolicy: 'Honor',
   };
-  const hosts = { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
+  const hosts = { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: parts.apart ? 'DoNotSchedule' : 'ScheduleAnyway' };
   if (parts.survive === 'zone') {
     return [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 }];
   }

@@ -8,8 +8,8 @@ import { Survive } from '../cluster/survive';
 import { Taint } from '../cluster/taint';
 import { Image } from '../platform/image';
 
-/** What every long-running workload has. */
-export interface WorkloadProps {
+/** What every long-running workload has, wherever it runs. */
+export interface ContainerProps {
   /** Image of its container, pinned to a tag or digest. */
   readonly image: Image;
   /** What each pod asks for and may use. */
@@ -74,6 +74,25 @@ export interface WorkloadProps {
    */
   readonly priority?: Priority;
   /**
+   * Labels of its pods on top of the standard ones, for example to tell subsets apart.
+   * @default - none
+   */
+  readonly podLabels?: Record<string, string>;
+  /**
+   * Labels that nodes must have, for example those of a node pool.
+   * @default - any node
+   */
+  readonly nodeLabels?: Record<string, string>;
+  /**
+   * Taints of nodes that its pods tolerate.
+   * @default - none
+   */
+  readonly tolerates?: Taint[];
+}
+
+/** What every long-running workload of a stack has. */
+export interface WorkloadProps extends ContainerProps {
+  /**
    * `Survive.none()` where nothing is promised after a loss.
    * @default - what the cluster survives
    */
@@ -88,19 +107,4 @@ export interface WorkloadProps {
    * @default - all zones of the cluster
    */
   readonly zones?: string[];
-  /**
-   * Labels that nodes must have, for example those of a node pool.
-   * @default - any node
-   */
-  readonly nodeLabels?: Record<string, string>;
-  /**
-   * Labels of its pods on top of the standard ones, for example to tell subsets apart.
-   * @default - none
-   */
-  readonly podLabels?: Record<string, string>;
-  /**
-   * Taints of nodes that its pods tolerate.
-   * @default - none
-   */
-  readonly tolerates?: Taint[];
 }

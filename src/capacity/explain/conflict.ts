@@ -114,9 +114,12 @@ function withoutSurvive(model: ClusterModel): ClusterModel {
 
 function limitOf(model: ClusterModel, name: string): Constraint {
   const family = model.pools.filter(({ pool }) => pool === name);
-  const prop = family[0].zone === undefined ? 'maxNodes' : 'maxNodesPerZone';
+  const [{ zone, sites, nodeType }] = family;
+  const most = Math.min(...family.map(({ maxNodes }) => maxNodes ?? Infinity));
   return {
-    text: `${prop} ${Math.min(...family.map(({ maxNodes }) => maxNodes ?? Infinity))} of pool ${name}`,
+    text: sites
+      ? `${most} nodes of type ${nodeType} at a site`
+      : `${zone === undefined ? 'maxNodes' : 'maxNodesPerZone'} ${most} of pool ${name}`,
     without: (changed) => withPools(changed, (pool) => (pool.pool === name ? { ...pool, maxNodes: undefined } : pool)),
   };
 }

@@ -8,10 +8,12 @@ const MOST_NAMED = 3;
 export function grouped(findings: readonly Finding[]): Finding[] {
   const alike = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const key = JSON.stringify([finding.code, finding.severity, ...textsOf(finding)]);
+    const key = JSON.stringify([finding.code, finding.severity, finding.count, ...textsOf(finding)]);
     alike.set(key, [...(alike.get(key) ?? []), finding]);
   }
-  return [...alike.values()].flatMap((some) => (some.length < FEWEST_GROUPED ? some : [together(some)]));
+  return [...alike.values()].flatMap((some) =>
+    some.length < FEWEST_GROUPED || some[0].count !== undefined ? some : [together(some)],
+  );
 }
 
 /** What a finding says, with its own names taken out. */

@@ -46,18 +46,18 @@ export function explainLimits(model: ClusterModel): Finding[] {
   });
 }
 
-type Stage = 'steady' | 'maximum' | 'loss';
+export type Stage = 'steady' | 'maximum' | 'loss';
 
-interface Failure {
+export interface Failure {
   readonly stage: Stage;
   readonly text: string;
 }
 
-function firstFailure({ model, losses }: Attempt): Failure {
+export function firstFailure({ model, losses }: Attempt): Failure {
   if (!fits(atSteady(model))) {
     return { stage: 'steady', text: 'at steady' };
   }
-  const whole = attempt({ ...model, survive: 'none' });
+  const whole = attempt(withoutLosses(model));
   if (whole.unplacedAtMaximum.length > 0) {
     return { stage: 'maximum', text: 'at HPA maximum' };
   }
@@ -81,14 +81,14 @@ function describe(stage: Stage, reduced: readonly Reduction[]): string {
   return stage === 'maximum' ? ` ${names.join(', ')}` : ` by ${names.join(', ')}`;
 }
 
-interface Raised {
+export interface Raised {
   readonly family: readonly PoolModel[];
   readonly needed: number;
   readonly limit: number;
 }
 
 /** Limits that, raised together, make everything fit. */
-interface Raise {
+export interface Raise {
   readonly families: readonly Raised[];
   /** What else the cure takes, where a surge that the user wrote is too much for it. */
   readonly surges: string;
@@ -104,7 +104,7 @@ function familiesThatHelp(model: ClusterModel): Raise[] {
   return single.length > 0 || names.length < 2 ? single : raise(model, names);
 }
 
-function raise(model: ClusterModel, names: readonly string[]): Raise[] {
+export function raise(model: ClusterModel, names: readonly string[]): Raise[] {
   const among = (pool: PoolModel) => names.includes(pool.pool);
   const unlimited = attempt(withPools(model, (pool) => (among(pool) ? { ...pool, maxNodes: undefined } : pool)));
   if (!everythingFits(unlimited)) {
@@ -134,13 +134,13 @@ function surgesOf({ model, rollouts }: Attempt): string {
   return tooMany.map(({ id, path }) => ` with maxSurge ${rollouts[id].surge} on ${path}`).join('');
 }
 
-interface Reduction {
+export interface Reduction {
   readonly workload: WorkloadModel;
   readonly cure: string;
 }
 
 /** Workloads of which fewer replicas, alone, make everything fit. */
-function reductionsThatHelp(model: ClusterModel, stage: Stage): Reduction[] {
+export function reductionsThatHelp(model: ClusterModel, stage: Stage): Reduction[] {
   const extra = (workload: WorkloadModel) =>
     stage === 'maximum' ? (workload.replicas.max ?? 0) - workload.replicas.planned : workload.replicas.planned;
   const candidates = model.workloads
@@ -166,7 +166,7 @@ function reductionsThatHelp(model: ClusterModel, stage: Stage): Reduction[] {
 }
 
 /** `; 24 nvidia.com/gpu are free in total, ...`: for the workload of which most pods have no place. */
-function aggregateOf({ start, unplaced, unplacedAtMaximum }: Attempt): string {
+export function aggregateOf({ start, unplaced, unplacedAtMaximum }: Attempt): string {
   const missing = [...unplaced, ...unplacedAtMaximum].sort((a, b) => b.count - a.count)[0];
   const verdict = missing && aggregateVerdict(start, start.workloads.get(missing.workload)!);
   return verdict ? `; for ${missing.workload} ${verdict}` : '';
@@ -191,6 +191,14 @@ function noLimitHelps(tried: Attempt, text: string, reduced: readonly Reduction[
         : []),
     ],
   };
+}
+
+/** The cluster with nothing promised after a loss. */
+function withoutLosses(model: ClusterModel): ClusterModel {
+  const workloads = model.workloads.map((workload) =>
+    workload.site === undefined ? workload : { ...workload, replicas: { ...workload.replicas, degraded: 0 } },
+  );
+  return { ...model, survive: 'none', workloads };
 }
 
 function fits(model: ClusterModel): boolean {

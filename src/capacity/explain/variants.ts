@@ -19,7 +19,10 @@ export function atSteady(model: ClusterModel): ClusterModel {
   return {
     ...model,
     survive: 'none',
-    workloads: model.workloads.map((workload) => ({ ...workload, replicas: { ...workload.replicas, max: undefined } })),
+    workloads: model.workloads.map((workload) => ({
+      ...workload,
+      replicas: { ...workload.replicas, max: undefined, ...(workload.site !== undefined && { degraded: 0 }) },
+    })),
   };
 }
 

@@ -4,6 +4,7 @@ import { ClusterModel, NodeGroup, Pods, PoolModel, WorkloadModel } from '../mode
 import { byCodeUnit } from '../order';
 import { Added } from '../plan';
 import { extraAtMaximum, extraIn, Peak } from '../scenario/peak';
+import { unitCost } from '../sites';
 
 /** The request to the packing engine, for all autoscalers at their maximum or for one peak: dense vectors in a fixed order. */
 export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
@@ -12,7 +13,7 @@ export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
   );
   const poolIndex = new Map(model.pools.map((pool, p) => [pool.id, p]));
   const shapeIndex = new Map(model.workloads.map((workload, w) => [workload.id, w]));
-  const priced = model.pools.every((pool) => pool.price !== undefined);
+  const cost = unitCost(model);
   const conflicts = model.workloads.map(() => new Set<number>());
   for (const [a, b] of model.conflicts) {
     conflicts[shapeIndex.get(a)!].add(shapeIndex.get(b)!);
@@ -36,7 +37,7 @@ export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
       size: resources.map((resource) => Math.max(0, pool.allocatable[resource] ?? 0)),
       minNodes: pool.minNodes,
       maxNodes: pool.maxNodes ?? Infinity,
-      cost: priced ? pool.price! : 1,
+      cost: cost(pool),
     })),
     shapes: model.workloads.map((workload) => ({
       id: workload.id,

@@ -24,23 +24,37 @@ export function lossesOf(
   groups: readonly NodeGroup[],
 ): { readonly name: string; readonly lost: readonly [string, number][] }[] {
   const zoneOf = new Map(model.pools.map((pool) => [pool.id, pool.zone]));
-  if (model.survive === 'node') {
-    return groups
-      .filter((group) => Object.keys(group.pods).length > 0)
-      .map((group) => ({ name: `node-lost:${group.id}`, lost: [[group.id, 1]] }));
-  }
-  if (model.survive === 'none') {
-    return [];
+  const mayGo = nodeLosses(model);
+  const nodes = groups
+    .filter((group) => Object.keys(group.pods).length > 0 && mayGo(group.pool))
+    .map((group) => ({ name: `node-lost:${group.id}`, lost: [[group.id, 1]] as [string, number][] }));
+  if (model.survive !== 'zone') {
+    return nodes;
   }
   const zones = [...new Set(groups.map((group) => zoneOf.get(group.pool)))]
     .filter((zone): zone is string => zone !== undefined)
     .sort(byCodeUnit);
-  return zones.map((zone) => ({
+  const whole = zones.map((zone) => ({
     name: zoneLoss(zone),
     lost: groups
       .filter((group) => zoneOf.get(group.pool) === zone)
       .map((group): [string, number] => [group.id, group.count]),
   }));
+  return [...whole, ...nodes];
+}
+
+/** Which pools may lose a node: all where the cluster survives that, else those of edge sites where some workload does. */
+function nodeLosses({ survive, pools, workloads }: ClusterModel): (pool: string) => boolean {
+  if (survive === 'node') {
+    return () => true;
+  }
+  const atSites = new Set(pools.flatMap(({ id, sites }) => (sites ? [id] : [])));
+  const guarded = new Set(
+    workloads.flatMap(({ eligible, replicas, site }) =>
+      site !== undefined && replicas.degraded !== 0 ? eligible.filter((id) => atSites.has(id)) : [],
+    ),
+  );
+  return (pool) => guarded.has(pool);
 }
 
 const ZONE_LOST = 'zone-lost:';
@@ -53,6 +67,18 @@ export function zoneLoss(zone: string): string {
 /** The zone that the scenario takes away whole; undefined where it takes none. */
 export function lostZone(scenario: string): string | undefined {
   return scenario.startsWith(ZONE_LOST) ? scenario.slice(ZONE_LOST.length) : undefined;
+}
+
+/** Why lost pods do not come back elsewhere; undefined where they may. */
+function staysAway({ staysBound, zonePinned }: WorkloadModel, zoneGone: boolean): string | undefined {
+  if (staysBound) {
+    return 'STAYS_ON_LOST_NODE';
+  }
+  return zonePinned && zoneGone ? 'VOLUME_IN_LOST_ZONE' : undefined;
+}
+
+function missingRoom({ zonePinned }: WorkloadModel): string {
+  return zonePinned ? 'VOLUME_IN_LOST_ZONE' : 'NO_ROOM_AFTER_LOSS';
 }
 
 /** Takes nodes away and lets the lost pods come back where there is room, higher priorities first. */
@@ -70,19 +96,12 @@ export function loseNodes(steady: SteadyCluster, name: string, lost: readonly [s
   for (const workload of [...workloads.values()].sort(mostImportantFirst)) {
     const gone = before.get(workload.id)! - state.runningOf(workload.id);
     // A pod with zonal volumes comes back only in its own zone: after the loss of the zone not at all.
-    const back = !workload.zonePinned
-      ? state.add(workload.id, gone)
-      : lostZone(name) !== undefined
-        ? 0
-        : state.add(workload.id, gone, lostZones);
+    const stays = staysAway(workload, lostZone(name) !== undefined);
+    const back = stays ? 0 : state.add(workload.id, gone, workload.zonePinned ? lostZones : undefined);
     const pending = gone - back;
     if (pending > 0) {
-      unplaced.push({
-        workload: workload.id,
-        count: pending,
-        code: workload.zonePinned ? 'VOLUME_IN_LOST_ZONE' : 'NO_ROOM_AFTER_LOSS',
-      });
-      if (!workload.zonePinned) {
+      unplaced.push({ workload: workload.id, count: pending, code: stays ?? missingRoom(workload) });
+      if (!workload.zonePinned && !workload.staysBound) {
         waiting.push(workload);
       }
     }

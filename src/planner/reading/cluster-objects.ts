@@ -24,10 +24,13 @@ const SYSTEM_PRIORITIES: Record<string, number> = {
 /** The objects of one cluster that change how its pods are read, by what they apply to. */
 export class ClusterObjects {
   private readonly byKind = new Map<string, KubeObject[]>();
+  private autoscalers?: Map<string, AutoscalerRange>;
 
   public constructor(objects: readonly ReadObject[]) {
     for (const { json } of objects) {
-      this.byKind.set(json.kind ?? '', [...this.of(json.kind ?? ''), json]);
+      const same = this.byKind.get(json.kind ?? '') ?? [];
+      same.push(json);
+      this.byKind.set(json.kind ?? '', same);
     }
   }
 
@@ -38,19 +41,27 @@ export class ClusterObjects {
 
   /** The range of the HorizontalPodAutoscaler or ScaledObject that points at a workload. */
   public autoscalerOf(namespace: string, kind: string, name: string): AutoscalerRange | undefined {
-    const here = (object: KubeObject) => (object.metadata?.namespace ?? 'default') === namespace;
-    for (const { spec } of this.of('HorizontalPodAutoscaler').filter(here)) {
-      if (spec?.scaleTargetRef?.kind === kind && spec.scaleTargetRef.name === name) {
-        return { min: spec.minReplicas ?? 1, max: spec.maxReplicas };
-      }
+    this.autoscalers ??= this.readAutoscalers();
+    return this.autoscalers.get(`${namespace}/${kind}/${name}`);
+  }
+
+  /** By the workload that they point at; the first one counts. */
+  private readAutoscalers(): Map<string, AutoscalerRange> {
+    const ranges = new Map<string, AutoscalerRange>();
+    const note = ({ metadata }: KubeObject, kind: string, name: string, range: AutoscalerRange) => {
+      const key = `${metadata?.namespace ?? 'default'}/${kind}/${name}`;
+      ranges.set(key, ranges.get(key) ?? range);
+    };
+    for (const object of this.of('HorizontalPodAutoscaler')) {
+      const { scaleTargetRef = {}, minReplicas = 1, maxReplicas } = object.spec ?? {};
+      note(object, scaleTargetRef.kind, scaleTargetRef.name, { min: minReplicas, max: maxReplicas });
     }
-    for (const { spec } of this.of('ScaledObject').filter(here)) {
-      const target = spec?.scaleTargetRef ?? {};
-      if ((target.kind ?? 'Deployment') === kind && target.name === name) {
-        return { min: spec.minReplicaCount ?? 0, max: spec.maxReplicaCount ?? 100 };
-      }
+    for (const object of this.of('ScaledObject')) {
+      const { scaleTargetRef = {}, minReplicaCount = 0, maxReplicaCount = 100 } = object.spec ?? {};
+      const { kind = 'Deployment', name } = scaleTargetRef;
+      note(object, kind, name, { min: minReplicaCount, max: maxReplicaCount });
     }
-    return undefined;
+    return ranges;
   }
 
   /** The priority that admission gives a pod; notes a class that is in no chart of the cluster. */

@@ -39,6 +39,30 @@ export interface ClusterDescription {
   /** Workloads whose autoscalers reach their maximum together, by the paths of their constructs. */
   readonly peakGroups: readonly { readonly name: string; readonly paths: readonly string[] }[];
   readonly pools: readonly PoolDescription[];
+  /** Edge sites of the cluster; absent where it has none. */
+  readonly edge?: EdgeDescription;
+}
+
+/** The edge sites of a cluster. */
+export interface EdgeDescription {
+  /** Label with which the edge runtime marks the nodes of a site. */
+  readonly groupLabel: string;
+  readonly sites: readonly SiteDescription[];
+  /** What the edge constructs found. */
+  readonly findings: readonly Finding[];
+}
+
+/** Named nodes at one place. */
+export interface SiteDescription {
+  /** Name of the site, which is the name of its group of nodes. */
+  readonly name: string;
+  readonly path: string;
+  /** True where the site may be cut off from the cloud. */
+  readonly mayBeOffline: boolean;
+  /** Labels of all its nodes, on top of those of the pools. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Equal nodes; the names are those of the kinds of nodes, unique in the site. */
+  readonly pools: readonly PoolDescription[];
 }
 
 /** What a construct knows of its workload and the manifest does not say. */
@@ -57,8 +81,13 @@ export interface WorkloadHint {
   readonly reason?: string;
   /** Its demand over the day or week. */
   readonly hours?: HourlyModel;
+  /** True where the edge runtime keeps its pods on nodes that cannot be reached. */
+  readonly staysBound?: boolean;
   /** Findings of its sizing. */
   readonly findings?: readonly Finding[];
+  /** What differs between the groups of nodes that an edge runtime fans it out to, and which group has which of these. */
+  readonly variants?: readonly WorkloadHint[];
+  readonly variantOf?: Readonly<Record<string, number>>;
 }
 
 /** One manifest with where it comes from. */

@@ -37,6 +37,20 @@ export function barredByTaints(pod: KubePodSpec, pool: PoolDescription): string 
   return taint && `taint ${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect} is not tolerated`;
 }
 
+/**
+ * True where nothing takes the place of pods whose node cannot be reached: they tolerate that for ever, as pods that have to work
+ * while a site is cut off.
+ */
+export function staysBound({ tolerations = [] }: KubePodSpec): boolean {
+  return UNREACHABLE.every((key) =>
+    tolerations.some(
+      (toleration) => toleration.tolerationSeconds === undefined && tolerates(toleration, key, '', 'NoExecute'),
+    ),
+  );
+}
+
+const UNREACHABLE = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+
 /** A term without expressions matches nothing; fields are not known before the nodes exist. */
 function admits(term: any, labels: Readonly<Record<string, string>>): boolean {
   const expressions: any[] = term.matchExpressions ?? [];

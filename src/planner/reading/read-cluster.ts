@@ -1,9 +1,11 @@
 import { budgetFindings } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
+import { fansOut, fanOutsOf } from './fan-out';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
 import { poolModel } from './pool-model';
+import { readSites, siteOf, SitesRead, strayFindings } from './sites';
 import { pairOf, spreadingOf } from './spreading';
 import { draftOf, WorkloadDraft } from './workload-draft';
 import { workloadModel } from './workload-model';
@@ -16,17 +18,20 @@ export function readCluster(
   objects: readonly ReadObject[],
   extra: readonly Finding[],
 ): ClusterModel {
-  const findings: Finding[] = [...extra];
+  const findings: Finding[] = [...extra, ...(cluster.edge?.findings ?? [])];
+  const { edge } = cluster;
   const context = new ClusterObjects(objects);
   const drafts = sortedBy(
-    objects.flatMap((object) => readable(object, context, findings) ?? []),
+    objects.flatMap((object) => (edge && fansOut(object) ? [] : (readable(object, context, findings) ?? []))),
     (draft) => draft.id,
   );
   const resources = new Map(
     drafts.map((draft) => [draft, podResources(draft.pod, draft.namespace, context, draft.path, findings)]),
   );
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
-  const running = drafts.filter((draft) => !draft.daemon);
+  const atOneSite = (draft: WorkloadDraft) =>
+    edge !== undefined && siteOf(draft.pod.spec ?? {}, edge.groupLabel) !== undefined;
+  const running = drafts.filter((draft) => !draft.daemon && !atOneSite(draft));
   const daemons = drafts.filter((draft) => draft.daemon);
   const conflicts = new Set<string>();
   const pools = cluster.pools.flatMap((pool) =>
@@ -50,6 +55,21 @@ export function readCluster(
     }),
   );
   findings.push(...budgetFindings(context, running));
+  const sites: SitesRead = edge
+    ? readSites({
+        edge,
+        fanOuts: objects.flatMap((object) => fanOutsOf(object, edge.sites, findings)),
+        pinned: drafts.filter((draft) => !draft.daemon && atOneSite(draft)),
+        daemons,
+        daemonResources: resources,
+        context,
+        unplanned,
+        priced: cluster.pools.some(({ price }) => price !== undefined),
+        readable: (object) => readable(object, context, findings),
+        findings,
+      })
+    : NO_SITES;
+  findings.push(...strayFindings(running, sites.nodes));
   const daemonIds = new Set(daemons.map(({ id }) => id));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
   return {
@@ -64,12 +84,15 @@ export function readCluster(
       name,
       workloads: workloads.filter(({ path }) => paths.includes(path)).map(({ id }) => id),
     })),
-    pools: pools.map(({ model }) => model),
-    workloads,
-    conflicts: pairs.filter(([a, b]) => !daemonIds.has(a) && !daemonIds.has(b)),
+    pools: [...pools.map(({ model }) => model), ...sites.pools],
+    workloads: [...workloads, ...sites.workloads],
+    conflicts: [...pairs.filter(([a, b]) => !daemonIds.has(a) && !daemonIds.has(b)), ...sites.conflicts],
+    ...(edge && { sites: sites.classes }),
     findings: unique(findings),
   };
 }
+
+const NO_SITES: SitesRead = { pools: [], workloads: [], conflicts: [], classes: [], nodes: [] };
 
 /** The workload of a manifest; one whose shape is not what Kubernetes takes is an error with its place. */
 function readable(object: ReadObject, context: ClusterObjects, findings: Finding[]): WorkloadDraft | undefined {
@@ -118,8 +141,9 @@ function unplannedResources(
   resources: ReadonlyMap<WorkloadDraft, PodResources>,
   findings: Finding[],
 ): ReadonlySet<string> {
-  const silent = cluster.pools.filter((pool) => pool.capacity['ephemeral-storage'] === undefined);
-  const asked = drafts.some((draft) => (resources.get(draft)!.requests['ephemeral-storage'] ?? 0) > 0);
+  const everywhere = [...cluster.pools, ...(cluster.edge?.sites ?? []).flatMap(({ pools }) => pools)];
+  const silent = everywhere.filter((pool) => pool.capacity['ephemeral-storage'] === undefined);
+  const asked = cluster.edge !== undefined || drafts.some((draft) => (resources.get(draft)!.requests['ephemeral-storage'] ?? 0) > 0);
   if (silent.length === 0 || !asked) {
     return silent.length === 0 ? new Set() : new Set(['ephemeral-storage']);
   }

@@ -1,7 +1,7 @@
 import { disruptionOf } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { PoolDescription } from './description';
-import { barredByLabels, barredByTaints, barredFrom } from './node-admission';
+import { barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
 import { PodResources } from './pod-requests';
 import { without } from './pool-model';
 import { Spreading, ZoneDomains } from './spreading';
@@ -61,6 +61,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     ...(zoneDomains &&
       pools.some(isEmpty) && { maxPerZone: Math.min(spreading.maxPerZone ?? Infinity, spreading.zoneSkew!) }),
     ...(draft.zonePinned && { zonePinned: true }),
+    ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),
     replicas: draft.replicas,
     ...(draft.rollout && { rollout: draft.rollout }),
     ...(draft.canary && { canary: draft.canary }),

@@ -1,0 +1,70 @@
+import { conflictOf } from './conflict';
+import { aggregateOf, firstFailure, raise, reductionsThatHelp } from './limits';
+import { ClusterModel, Finding, SiteClass, WorkloadModel } from '../model';
+import { attempt, Attempt, everythingFits } from '../planning';
+
+/** The cluster without its edge sites. */
+export function withoutSites(model: ClusterModel): ClusterModel {
+  return restricted(model, (site) => site === undefined);
+}
+
+/** One finding for each kind of edge site on whose nodes the pods do not fit. Sites are planned apart: each is explained alone. */
+export function explainSites(model: ClusterModel): Finding[] {
+  return (model.sites ?? []).flatMap((kind) => explainSite(atSite(model, kind)));
+}
+
+function atSite(model: ClusterModel, { members: [{ name }] }: SiteClass): ClusterModel {
+  return { ...restricted(model, (site) => site === name), survive: 'none' };
+}
+
+function restricted(model: ClusterModel, keeps: (site: string | undefined) => boolean): ClusterModel {
+  const workloads = model.workloads.filter(({ site }) => keeps(site));
+  const ids = new Set(workloads.map(({ id }) => id));
+  return {
+    ...model,
+    pools: model.pools.filter(({ sites }) => keeps(sites?.[0])),
+    workloads,
+    conflicts: model.conflicts.filter(([a, b]) => ids.has(a) && ids.has(b)),
+  };
+}
+
+function explainSite(model: ClusterModel): Finding[] {
+  const tried = attempt(model);
+  if (everythingFits(tried)) {
+    return [];
+  }
+  const { stage, text } = firstFailure(tried);
+  const workload = worstOf(tried);
+  const nodes = model.pools.flatMap(({ pool }) =>
+    raise(model, [pool]).map(
+      ({ families: [{ family, needed, limit }] }) =>
+        `${needed} nodes of type ${family[0].nodeType} instead of ${limit}`,
+    ),
+  );
+  const conflict = conflictOf(model);
+  return [
+    {
+      code: 'SITE_TOO_SMALL',
+      severity: 'error',
+      path: workload.path,
+      message: `the nodes of the site have no room for all pods of ${workload.id} ${text}${aggregateOf(tried)}`,
+      expected: 'room on the nodes that the site has',
+      actual: missingText(tried, workload),
+      cure: [...reductionsThatHelp(model, stage).map(({ cure }) => cure), ...nodes],
+      ...(conflict && { conflict }),
+    },
+  ];
+}
+
+/** The workload of which most pods have no place. */
+function worstOf({ model, unplaced, unplacedAtMaximum, losses }: Attempt): WorkloadModel {
+  const [missing] = [...unplaced, ...unplacedAtMaximum].sort((a, b) => b.count - a.count);
+  const short = losses.flatMap((loss) => loss.short)[0]?.workload.id;
+  return model.workloads.find(({ id }) => id === (missing?.workload ?? short))!;
+}
+
+function missingText({ unplaced, unplacedAtMaximum, losses }: Attempt, { id }: WorkloadModel): string {
+  const missing = [...unplaced, ...unplacedAtMaximum].find(({ workload }) => workload === id)?.count;
+  const short = losses.flatMap((loss) => loss.short).find(({ workload }) => workload.id === id);
+  return missing === undefined ? `${short!.left} left of ${short!.needed} needed` : `${missing} pods without a place`;
+}
