@@ -41,7 +41,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'ajv@8.20.0',
     'charts.css@1.2.0',
     'commander@14.0.3',
+    'csv-parse@7.0.3',
     'highs@1.15.3',
+    'jsonc-parser@3.3.1',
     'jstat@1.9.6',
     'picocolors@1.1.1',
     'table@6.10.1',
@@ -160,7 +162,9 @@ const ROOMS: Record<string, string[]> = {
   delivery: ['capacity', 'manifest'],
   cluster: ['capacity', 'manifest', 'planner', 'delivery'],
   platform: ['capacity', 'manifest', 'planner', 'delivery', 'cluster'],
-  workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster'],
+  workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'units'],
+  edge: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
+  units: [],
 };
 project.eslint!.addRules({
   'import/no-restricted-paths': [

@@ -1,5 +1,6 @@
 import { balanceOf } from './balance';
 import { grouped } from './explain/group';
+import { guardRails } from './explain/guard-rails';
 import { explainLimits } from './explain/limits';
 import { explainSites, withoutSites } from './explain/sites';
 import { explainRollouts } from './explain/surge';
@@ -60,6 +61,7 @@ function planned(model: ClusterModel): ClusterPlan {
     ...(robust?.findings ?? []),
     ...(spare?.findings ?? []),
     ...(transitions?.findings ?? []),
+    ...guardRails(tried),
   ];
   const findings = grouped(atAllSites(model, all)).sort(
     comparing<Finding>(
@@ -123,9 +125,10 @@ function quickly(model: ClusterModel): ClusterModel {
 
 /** Rollouts at edge sites that leave no pod running meanwhile: devices that only one pod can have are handed over. */
 function explainInterruptions({ model, rollouts }: Attempt): Finding[] {
-  return model.workloads.flatMap(({ id, path, site, restartSeconds = 0, replicas: { planned } }): Finding[] => {
-    const { surge = 0, maxUnavailable = planned } = rollouts[id] ?? {};
-    if (site === undefined || planned === 0 || surge > 0 || planned > maxUnavailable) {
+  return model.workloads.flatMap(({ id, path, site, restartSeconds = 0, replicas }): Finding[] => {
+    const running = replicas.planned;
+    const { surge = 0, maxUnavailable = running } = rollouts[id] ?? {};
+    if (site === undefined || running === 0 || surge > 0 || running > maxUnavailable) {
       return [];
     }
     return [

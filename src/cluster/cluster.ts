@@ -217,7 +217,9 @@ export class Cluster extends Chart {
    */
   public _attachEdge(path: string, describe: () => EdgeDescription): void {
     if (this.edge) {
-      throw new Error(`[${path}] cluster ${this.node.path} has an edge platform already; one runtime runs in a cluster`);
+      throw new Error(
+        `[${path}] cluster ${this.node.path} has an edge platform already; one runtime runs in a cluster`,
+      );
     }
     this.edge = describe;
   }

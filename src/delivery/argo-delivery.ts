@@ -1,7 +1,7 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
-import { application, appProject } from './argo-objects';
-import { DeliveredChart } from './delivered-chart';
+import { application, appProject, helmApplication, settingsPatch } from './argo-objects';
+import { DeliveredChart, HelmChart } from './delivered-chart';
 import { manifestSource } from './manifest-source';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
@@ -29,6 +29,7 @@ export interface ArgoDeliveryProps {
  */
 export class ArgoDelivery extends Chart {
   private readonly props: ArgoDeliveryProps;
+  private readonly health: Record<string, string> = {};
 
   public constructor(scope: Construct, id: string, props: ArgoDeliveryProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -81,6 +82,28 @@ export class ArgoDelivery extends Chart {
       destination,
       source: () => manifestSource(App.of(this) as App, chart, path),
     });
+  }
+
+  /**
+   * Delivers a Helm chart of somebody else.
+   * @internal
+   */
+  public _deliverHelm(name: string, chart: HelmChart): void {
+    const { namespace = 'argocd' } = this.props;
+    helmApplication(new Construct(this, name), { name, owner: { partOf: this.node.id, namespace }, chart });
+  }
+
+  /**
+   * Adds checks of health for kinds that Argo CD does not know: a part of its ConfigMap, to be applied on the server's side, which
+   * leaves the rest of it alone.
+   * @internal
+   */
+  public _addHealth(checks: Record<string, string>): void {
+    if (Object.keys(this.health).length === 0) {
+      const { namespace = 'argocd' } = this.props;
+      settingsPatch(this, 'ArgoSettings', namespace, this.health);
+    }
+    Object.assign(this.health, checks);
   }
 
   private validateOutput(): string[] {

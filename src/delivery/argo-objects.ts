@@ -1,5 +1,6 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { HelmChart } from './delivered-chart';
 import { ManifestSource } from './manifest-source';
 import { customResource } from '../manifest/custom-resource';
 import { namespaced, Owner } from '../manifest/metadata';
@@ -24,6 +25,7 @@ interface ApplicationSpec {
     readonly targetRevision: string;
     readonly path: string;
     readonly directory?: { readonly include: string };
+    readonly helm?: { readonly valuesObject: object };
   };
   readonly destination: Destination;
   readonly syncPolicy: {
@@ -44,6 +46,12 @@ interface GroupKind {
   readonly group: string;
   readonly kind: string;
 }
+
+const SYNC_POLICY: ApplicationSpec['syncPolicy'] = {
+  automated: { prune: true, selfHeal: true, allowEmpty: false },
+  syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'ServerSideApply=true'],
+  retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+};
 
 export interface AppProjectOptions {
   readonly name: string;
@@ -91,12 +99,61 @@ export function application(scope: Construct, id: string, options: ApplicationOp
         produce: () => ({ repoURL: options.repository, targetRevision: options.revision, ...options.source() }),
       }) as any,
       destination: options.destination,
-      syncPolicy: {
-        automated: { prune: true, selfHeal: true, allowEmpty: false },
-        syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'ServerSideApply=true'],
-        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
-      },
+      syncPolicy: SYNC_POLICY,
     },
+  });
+}
+
+/** An application of a Helm chart, in a project that admits it and nothing else. */
+export function helmApplication(
+  scope: Construct,
+  { name, owner, chart }: { readonly name: string; readonly owner: Owner; readonly chart: HelmChart },
+): void {
+  const destination = { name: chart.cluster, namespace: chart.namespace };
+  customResource<AppProjectSpec>(scope, 'AppProject', {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: namespaced('AppProject', name, owner, {}, { 'argocd.argoproj.io/sync-wave': '-10' }),
+    spec: {
+      description: `${chart.path} ${chart.revision} on ${chart.cluster}`,
+      sourceRepos: [chart.repository],
+      destinations: [destination],
+      // A chart of somebody else: what it renders is not known here, beyond that it is for this namespace.
+      clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+      namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
+      orphanedResources: { warn: true },
+    },
+  });
+  customResource<ApplicationSpec>(scope, 'Application', {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: namespaced('Application', name, owner),
+    spec: {
+      project: name,
+      source: {
+        repoURL: chart.repository,
+        targetRevision: chart.revision,
+        path: chart.path,
+        helm: { valuesObject: chart.values },
+      },
+      destination,
+      syncPolicy: { ...SYNC_POLICY, syncOptions: ['CreateNamespace=true', ...SYNC_POLICY.syncOptions] },
+    },
+  });
+}
+
+/** A part of Argo CD's own settings; without its label Argo CD does not read them. */
+export function settingsPatch(
+  scope: Construct,
+  id: string,
+  namespace: string,
+  data: Record<string, string>,
+): ApiObject {
+  return new ApiObject(scope, id, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'argocd-cm', namespace, labels: { 'app.kubernetes.io/part-of': 'argocd' } },
+    data: Lazy.any({ produce: () => data }),
   });
 }
 

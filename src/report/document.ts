@@ -40,6 +40,8 @@ export interface PoolEntry {
   readonly id: string;
   readonly pool: string;
   readonly zone?: string;
+  /** Equal edge sites that the entry stands for: everything is that of one of them. */
+  readonly sites?: readonly string[];
   readonly nodeType: string;
   readonly nodes: number;
   readonly minNodes?: number;

@@ -8,13 +8,28 @@ export function isPriced({ pools }: ClusterEntry): boolean {
   return pools.length > 0 && pools.every(({ price }) => price !== undefined);
 }
 
+/** How many equal edge sites a pool stands for; 1 where it is of none. */
+export function copiesOf({ sites }: Pick<PoolEntry, 'sites'>): number {
+  return sites?.length ?? 1;
+}
+
 export function nodesOf({ pools }: ClusterEntry): number {
-  return pools.reduce((sum, { nodes }) => sum + nodes, 0);
+  return pools.reduce((sum, pool) => sum + pool.nodes * copiesOf(pool), 0);
+}
+
+/** Pods that run at steady, at all sites. */
+export function podsOf({ pools, steady }: ClusterEntry): number {
+  const copies = new Map(pools.map((pool) => [pool.id, copiesOf(pool)]));
+  return steady.nodes.reduce(
+    (sum, { pool, count, pods }) =>
+      sum + count * (copies.get(pool) ?? 1) * Object.values(pods).reduce((all, n) => all + n, 0),
+    0,
+  );
 }
 
 /** Cost of all nodes for one hour; pools without a price cost nothing. */
 export function costPerHour({ pools }: ClusterEntry): number {
-  return Number(pools.reduce((sum, { nodes, price = 0 }) => sum + nodes * price, 0).toFixed(6));
+  return Number(pools.reduce((sum, pool) => sum + pool.nodes * copiesOf(pool) * (pool.price ?? 0), 0).toFixed(6));
 }
 
 export function costPerMonth(cluster: ClusterEntry): number {
@@ -99,7 +114,8 @@ export function leftAfterWorstLoss(
   { id, replicas }: WorkloadEntry,
 ): { readonly left: number; readonly least: number } | undefined {
   const losses = lossesOf(cluster);
-  if (losses.length === 0) {
+  const least = Math.min(replicas.degraded ?? replicas.planned, replicas.planned);
+  if (losses.length === 0 || (cluster.survive === 'none' && least === 0)) {
     return undefined;
   }
   const groups = new Map(cluster.steady.nodes.map((group) => [group.id, group]));
@@ -108,7 +124,7 @@ export function leftAfterWorstLoss(
     const back = added.reduce((sum, entry) => sum + entry.count * (entry.pods[id] ?? 0), 0);
     return replicas.planned - gone + back;
   });
-  return { left: Math.min(...left), least: Math.min(replicas.degraded ?? replicas.planned, replicas.planned) };
+  return { left: Math.min(...left), least };
 }
 
 /** Pods that still fit beside those that run, as a share of them; undefined where the plan does not hold. */

@@ -1,18 +1,19 @@
+import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, nodesText, poolCell, surgeCell } from './cells';
 import { ClusterEntry, FindingEntry, PlanDocument, WorkloadEntry } from './document';
 import {
+  copiesOf,
   costPerHour,
   costPerMonth,
   HOURS_PER_MONTH,
   isPeak,
   isPriced,
-  leftAfterWorstLoss,
   lossesOf,
   moneyText,
   nodesOf,
   summaryOf,
   Utilisation,
 } from './figures';
-import { headroomCell, robustnessLines } from './plan-table';
+import { robustnessLines } from './plan-table';
 import { fixed } from '../capacity/quantity';
 
 /** By this line a pipeline finds the comment that it wrote before, and edits it. */
@@ -68,7 +69,7 @@ function sizeText(cluster: ClusterEntry): string {
     objective && objective.gap !== null
       ? `; at most ${fixed(100 * objective.gap, 2)} % above the cheapest possible plan (certified)`
       : '';
-  return `**${nodesOf(cluster)} nodes**${cost}${gap}`;
+  return `**${nodesText(nodesOf(cluster))}**${cost}${gap}`;
 }
 
 function findingBlocks(findings: readonly FindingEntry[], rows: number): string[] {
@@ -89,12 +90,12 @@ function findingBlocks(findings: readonly FindingEntry[], rows: number): string[
 function pools(cluster: ClusterEntry, rows: number): string[] {
   const priced = isPriced(cluster);
   const header = ['pool', 'node type', 'nodes', 'limit', ...(priced ? ['per hour'] : [])];
-  const body = cluster.pools.map(({ id, nodeType, nodes, maxNodes, price = 0 }) => [
-    id,
-    nodeType,
-    String(nodes),
-    maxNodes === undefined ? '-' : String(maxNodes),
-    ...(priced ? [moneyText(nodes * price)] : []),
+  const body = cluster.pools.map((pool) => [
+    poolCell(pool),
+    pool.nodeType,
+    nodesCell(pool),
+    limitCell(pool),
+    ...(priced ? [moneyText(pool.nodes * copiesOf(pool) * (pool.price ?? 0))] : []),
   ]);
   return [limited(tableOf(header, body, 2), rows + 2, body.length)];
 }
@@ -109,15 +110,14 @@ function workloadTable(cluster: ClusterEntry): string[] {
 }
 
 function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
-  const { id, replicas, surge = 0, rollout } = workload;
-  const loss = leftAfterWorstLoss(cluster, workload);
+  const { id, replicas } = workload;
   return [
     id,
     String(replicas.needed),
     String(replicas.planned),
-    loss ? `${loss.left} >= ${loss.least}` : '-',
-    replicas.max === undefined ? '-' : String(replicas.max),
-    rollout === undefined ? '-' : surge === rollout.asked ? String(surge) : `${surge} of ${rollout.asked}`,
+    lossCell(cluster, workload),
+    maximumCell(workload),
+    surgeCell(workload),
     headroomCell(workload),
   ];
 }

@@ -1,13 +1,14 @@
 import { createColors } from 'picocolors';
+import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, poolCell, surgeCell } from './cells';
 import { columns } from './columns';
 import { ClusterEntry, FindingEntry, PoolEntry, WorkloadEntry } from './document';
 import {
+  copiesOf,
   costPerHour,
   costPerMonth,
   HOURS_PER_MONTH,
   isPeak,
   isPriced,
-  leftAfterWorstLoss,
   nodesOf,
   requestedResources,
   summaryOf,
@@ -64,11 +65,11 @@ function poolRows(cluster: ClusterEntry, colors: Colors): string[][] {
   const use = new Utilisation(cluster);
   const header = ['pool', 'node type', 'nodes', 'limit', ...(priced ? ['price/h'] : []), ...resources];
   const rows = pools.map((pool) => [
-    pool.id,
+    poolCell(pool),
     pool.nodeType,
-    pool.spares ? `${pool.nodes} (${pool.spares} spare)` : String(pool.nodes),
-    pool.maxNodes === undefined ? '-' : String(pool.maxNodes),
-    ...(priced ? [fixed(pool.nodes * (pool.price ?? 0), 4)] : []),
+    nodesCell(pool),
+    limitCell(pool),
+    ...(priced ? [fixed(pool.nodes * copiesOf(pool) * (pool.price ?? 0), 4)] : []),
     ...resources.map((resource) => shareCell(cluster, use, pool, resource, colors)),
   ]);
   const cost = priced ? [fixed(costPerHour(cluster), 4)] : [];
@@ -102,25 +103,16 @@ function workloadRows(cluster: ClusterEntry): string[][] {
 function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
   const { id, replicas, rollout, surge = 0 } = workload;
   const missing = cluster.steady.unplaced.find((entry) => entry.workload === id)?.count ?? 0;
-  const loss = leftAfterWorstLoss(cluster, workload);
   return [
     id,
     String(replicas.needed),
     missing > 0 ? `${replicas.planned - missing} of ${replicas.planned}` : String(replicas.planned),
-    loss ? `${loss.left} >= ${loss.least}` : '-',
-    replicas.max === undefined ? '-' : String(replicas.max),
-    rollout === undefined ? '-' : surge === rollout.asked ? String(surge) : `${surge} of ${rollout.asked}`,
+    lossCell(cluster, workload),
+    maximumCell(workload),
+    surgeCell(workload),
     rollout === undefined || surge === 0 ? '-' : String(rollout.completesUpTo),
     headroomCell(workload),
   ];
-}
-
-/** Pods that still fit at steady, and as a share of those that run; a plus where the search ended at twice the count. */
-export function headroomCell({ headroom, replicas: { planned } }: WorkloadEntry): string {
-  if (headroom === undefined || planned === 0) {
-    return '-';
-  }
-  return headroom === planned ? `${headroom}+` : `${headroom} (${Math.round((100 * headroom) / planned)}%)`;
 }
 
 /** Why each workload has the replicas that it has, where a demand or a loss decided it. */

@@ -8,7 +8,7 @@ export function checkObjective(cluster: ClusterEntry, faults: Faults): void {
     faults.expect(cluster.status === 'infeasible', 'feasible without an objective');
     return;
   }
-  const price = (pool: PoolEntry) => (objective.kind === 'cost' ? (pool.price ?? NaN) : 1);
+  const price = (pool: PoolEntry) => (objective.kind === 'cost' ? (pool.price ?? NaN) : 1) * (pool.sites?.length ?? 1);
   faults.expect(
     same(
       objective.value,

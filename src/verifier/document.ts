@@ -5,6 +5,7 @@ export type Amounts = Record<string, number>;
 export interface PoolEntry {
   readonly id: string;
   readonly zone?: string;
+  readonly sites?: string[];
   readonly nodes: number;
   readonly minNodes?: number;
   readonly maxNodes?: number;

@@ -33,7 +33,7 @@ const pool = entry(
     daemonsets: record(amounts),
     allocatable: amounts,
   },
-  { zone: text, minNodes: count, maxNodes: count, spares: count, price: amount },
+  { zone: text, sites: { ...list(text), minItems: 1 }, minNodes: count, maxNodes: count, spares: count, price: amount },
 );
 
 const workload = entry(

@@ -57,7 +57,12 @@ export class PodProfile {
     const needed = hostNetwork || hostPaths.length + supplementalGroups.length > 0;
     problems.check(needed, 'hostNetwork, hostPaths', 'none', 'nothing is asked for', 'PodProfile.restricted()');
     for (const { path, mountPath = path } of hostPaths) {
-      problems.check(/^\/[^:]+$/.test(path) && !path.includes('..'), 'hostPaths.path', path, 'must be an absolute path');
+      problems.check(
+        /^\/[^:]+$/.test(path) && !path.includes('..'),
+        'hostPaths.path',
+        path,
+        'must be an absolute path',
+      );
       problems.check(/^\/[^:]+$/.test(mountPath), 'hostPaths.mountPath', mountPath, 'must be an absolute path');
     }
     for (const group of supplementalGroups) {

@@ -99,21 +99,26 @@ function tolerations({ tolerates, tolerations: more = [] }: PodParts): Pick<k8s.
   return all.length > 0 ? { tolerations: all } : {};
 }
 
+/** What a container requests and may use, its scratch volume and logs included. */
+export function containerResources(
+  { cpu, memory, cpuLimit, memoryLimit, extended }: WorkloadResources,
+  scratch: Size,
+): { readonly requests: Resources; readonly limits: Resources } {
+  const ephemeral = { 'ephemeral-storage': bytesOf(scratch) + LOG_BYTES };
+  return {
+    requests: { cpu: millisOf(cpu), memory: bytesOf(memory), ...ephemeral, ...extended },
+    limits: {
+      ...(cpuLimit && { cpu: millisOf(cpuLimit) }),
+      memory: bytesOf(memoryLimit ?? memory),
+      ...ephemeral,
+      ...extended,
+    },
+  };
+}
+
 function container(parts: PodParts, profile: PodProfile): k8s.Container {
-  const { resources, ports } = parts;
-  const ephemeral = { 'ephemeral-storage': bytesOf(parts.scratch) + LOG_BYTES };
-  const requests: Resources = {
-    cpu: millisOf(resources.cpu),
-    memory: bytesOf(resources.memory),
-    ...ephemeral,
-    ...resources.extended,
-  };
-  const limits: Resources = {
-    ...(resources.cpuLimit && { cpu: millisOf(resources.cpuLimit) }),
-    memory: bytesOf(resources.memoryLimit ?? resources.memory),
-    ...ephemeral,
-    ...resources.extended,
-  };
+  const { ports } = parts;
+  const { requests, limits } = containerResources(parts.resources, parts.scratch);
   return {
     name: parts.name,
     image: parts.image.reference,
@@ -168,7 +173,11 @@ function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
     nodeAffinityPolicy: 'Honor',
     nodeTaintsPolicy: 'Honor',
   };
-  const hosts = { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: parts.apart ? 'DoNotSchedule' : 'ScheduleAnyway' };
+  const hosts = {
+    ...common,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: parts.apart ? 'DoNotSchedule' : 'ScheduleAnyway',
+  };
   if (parts.survive === 'zone') {
     return [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 }];
   }

@@ -61,6 +61,8 @@ export interface SiteDescription {
   readonly mayBeOffline: boolean;
   /** Labels of all its nodes, on top of those of the pools. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The same text for sites with the same nodes. */
+  readonly hardware: string;
   /** Equal nodes; the names are those of the kinds of nodes, unique in the site. */
   readonly pools: readonly PoolDescription[];
 }

@@ -143,7 +143,9 @@ function unplannedResources(
 ): ReadonlySet<string> {
   const everywhere = [...cluster.pools, ...(cluster.edge?.sites ?? []).flatMap(({ pools }) => pools)];
   const silent = everywhere.filter((pool) => pool.capacity['ephemeral-storage'] === undefined);
-  const asked = cluster.edge !== undefined || drafts.some((draft) => (resources.get(draft)!.requests['ephemeral-storage'] ?? 0) > 0);
+  const asked =
+    cluster.edge !== undefined ||
+    drafts.some((draft) => (resources.get(draft)!.requests['ephemeral-storage'] ?? 0) > 0);
   if (silent.length === 0 || !asked) {
     return silent.length === 0 ? new Set() : new Set(['ephemeral-storage']);
   }

@@ -60,7 +60,7 @@ export function readSites(input: SitesInput): SitesRead {
   const alike = new Map<string, SiteDescription[]>();
   for (const site of sortedBy(input.edge.sites, ({ name }) => name)) {
     const runs = (tenancies.get(site.name) ?? []).map(({ key }) => key).sort(byCodeUnit);
-    const key = JSON.stringify([site.pools, site.mayBeOffline, runs]);
+    const key = JSON.stringify([site.hardware, Object.keys(site.labels).sort(), site.mayBeOffline, runs]);
     alike.set(key, [...(alike.get(key) ?? []), site]);
   }
   const classes = new Map<string, { readonly model: SiteModel; readonly members: SiteClass['members'][number][] }>();

@@ -1,7 +1,8 @@
 import { html, Markup } from './markup';
 import { fixed } from '../../capacity/quantity';
+import { poolCell } from '../cells';
 import { ClusterEntry, ScenarioEntry } from '../document';
-import { costPerHour, headroomShare, isPeak, isPriced, lossesOf, moneyText, Utilisation } from '../figures';
+import { copiesOf, costPerHour, headroomShare, isPeak, isPriced, lossesOf, moneyText, Utilisation } from '../figures';
 
 /** So many scenarios of losses are columns of their own. */
 const MOST_COLUMNS = 8;
@@ -84,11 +85,15 @@ export function costBars(cluster: ClusterEntry): Markup | undefined {
   const pools = cluster.pools.filter(({ nodes }) => nodes > 0);
   return html`<h3>Cost per hour</h3>
     ${bars('Cost per hour', [
-      ...pools.map(({ id, nodes, nodeType, price = 0 }) => ({
-        label: `${id} (${nodeType})`,
-        value: nodes * price,
-        text: `${moneyText(nodes * price)} = ${nodes} x ${fixed(price, 4)}`,
-      })),
+      ...pools.map((pool) => {
+        const { nodeType, price = 0 } = pool;
+        const nodes = pool.nodes * copiesOf(pool);
+        return {
+          label: `${poolCell(pool)} (${nodeType})`,
+          value: nodes * price,
+          text: `${moneyText(nodes * price)} = ${nodes} x ${fixed(price, 4)}`,
+        };
+      }),
       { label: 'all nodes', value: costPerHour(cluster), text: moneyText(costPerHour(cluster)) },
       { label: 'no plan is below', value: cluster.objective.bound, text: moneyText(cluster.objective.bound) },
     ])}`;

@@ -1,5 +1,6 @@
 import { html, Markup } from './markup';
 import { COLOURS } from './style';
+import { nodesCell, poolCell } from '../cells';
 import { Amounts, ClusterEntry, GroupEntry, PoolEntry } from '../document';
 import { isPeak, requestedResources, Utilisation } from '../figures';
 
@@ -49,7 +50,7 @@ function poolPicture(
     );
   return html`<div class="pool">
     <p>
-      <b>${pool.id}</b> ${pool.nodes} x
+      <b>${poolCell(pool)}</b> ${nodesCell(pool)} x
       ${pool.nodeType}${pool.maxNodes !== undefined && ` of at most ${pool.maxNodes}`}${
         highest && `, ${resource} ${Math.round(100 * highest.share)} % requested at steady`
       }

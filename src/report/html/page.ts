@@ -3,18 +3,19 @@ import { html, Markup } from './markup';
 import { nodesPicture } from './nodes';
 import { style } from './style';
 import { fixed } from '../../capacity/quantity';
+import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, poolCell, surgeCell } from '../cells';
 import { ClusterEntry, FindingEntry, PlanDocument } from '../document';
 import {
   costPerHour,
   costPerMonth,
   HOURS_PER_MONTH,
   isPriced,
-  leftAfterWorstLoss,
   moneyText,
   nodesOf,
+  podsOf,
   summaryOf,
 } from '../figures';
-import { headroomCell, robustnessLines } from '../plan-table';
+import { robustnessLines } from '../plan-table';
 
 /** Workloads above which the pools' verdicts are left to the command line. */
 const MOST_VERDICTS = 150;
@@ -66,7 +67,6 @@ function clusterSection(cluster: ClusterEntry): Markup {
 
 function tilesOf(cluster: ClusterEntry): [string, string][] {
   const { objective, balance, workloads } = cluster;
-  const pods = workloads.reduce((sum, { replicas }) => sum + replicas.planned, 0);
   return [
     [String(nodesOf(cluster)), 'nodes'],
     ...(isPriced(cluster)
@@ -80,7 +80,7 @@ function tilesOf(cluster: ClusterEntry): [string, string][] {
           [objective.gap === null ? '-' : `${fixed(100 * objective.gap, 2)} %`, 'certified gap to the cheapest plan'],
         ] as [string, string][])
       : []),
-    [String(pods), `pods of ${workloads.length} workloads at steady`],
+    [String(podsOf(cluster)), `pods of ${workloads.length} workloads at steady`],
     ...(balance
       ? ([[`${Math.round(100 * balance.highest)} %`, 'of the fullest node, at its most']] as [string, string][])
       : []),
@@ -128,15 +128,14 @@ function dataTable(
 function workloadTable(cluster: ClusterEntry): Markup {
   const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'headroom', 'why'];
   const rows = cluster.workloads.map((workload) => {
-    const { id, replicas, surge = 0, rollout, reason = '' } = workload;
-    const loss = leftAfterWorstLoss(cluster, workload);
+    const { id, replicas, reason = '' } = workload;
     return [
       id,
       String(replicas.needed),
       String(replicas.planned),
-      loss ? `${loss.left} of ${loss.least} needed` : '-',
-      replicas.max === undefined ? '-' : String(replicas.max),
-      rollout === undefined ? '-' : surge === rollout.asked ? String(surge) : `${surge} of ${rollout.asked}`,
+      lossCell(cluster, workload),
+      maximumCell(workload),
+      surgeCell(workload),
       headroomCell(workload),
       reason,
     ];
@@ -147,13 +146,13 @@ function workloadTable(cluster: ClusterEntry): Markup {
 
 function poolTable({ pools }: ClusterEntry): Markup {
   const header = ['pool', 'node type', 'nodes', 'least', 'limit', 'price per hour'];
-  const rows = pools.map(({ id, nodeType, nodes, minNodes = 0, maxNodes, price }) => [
-    id,
-    nodeType,
-    String(nodes),
-    String(minNodes),
-    maxNodes === undefined ? '-' : String(maxNodes),
-    price === undefined ? '-' : fixed(price, 4),
+  const rows = pools.map((pool) => [
+    poolCell(pool),
+    pool.nodeType,
+    nodesCell(pool),
+    String(pool.minNodes ?? 0),
+    limitCell(pool),
+    pool.price === undefined ? '-' : fixed(pool.price, 4),
   ]);
   return html`<h3>Node pools</h3>
     ${dataTable(header, rows, [0, 1])}`;

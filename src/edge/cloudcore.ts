@@ -1,0 +1,104 @@
+import { Lazy } from 'cdk8s';
+import { KubeEdgeProps } from './edge-runtime';
+import { EdgeSwitches } from './edge-switches';
+import { ArgoDelivery } from '../delivery/argo-delivery';
+
+/** Share of its node limit that a CloudCore carries, so that reconnecting nodes find room. */
+const NODE_SHARE = 0.7;
+
+/** What a CloudCore took for each node in KubeEdge's test with 100,000 nodes: 12 cores and 48 GB for 20,000 nodes each. */
+const MILLICORES_PER_NODE = 0.6;
+const MEBIBYTES_PER_NODE = 2.3;
+
+/** What the chart gives a CloudCore where nothing else is said. */
+const LEAST_MILLICORES = 100;
+const LEAST_MEBIBYTES = 512;
+
+/** Nodes that are back within a minute after an outage of everything: the load that CloudCore is sized for. */
+const RECONNECT_SECONDS = 60;
+
+/** How many CloudCores there are and how large they are. */
+export interface CloudCoreSize {
+  readonly replicas: number;
+  readonly nodeLimit: number;
+  readonly nodes: number;
+  /** Nodes of each after the loss of one CloudCore. */
+  readonly nodesEach: number;
+  readonly millicores: number;
+  readonly mebibytes: number;
+  /** Connections that each takes per second when all nodes come back, and one CloudCore is lost. */
+  readonly reconnectsPerSecond: number;
+}
+
+/** As many CloudCores as hold all nodes at 70 % of their limit, and one more; each large enough for its share after the loss of one. */
+export function cloudCoreSize(nodes: number, nodeLimit: number, given?: number): CloudCoreSize {
+  const replicas = given ?? Math.ceil(nodes / (nodeLimit * NODE_SHARE)) + 1;
+  const nodesEach = Math.ceil(nodes / Math.max(1, replicas - 1));
+  return {
+    replicas,
+    nodeLimit,
+    nodes,
+    nodesEach,
+    millicores: Math.max(LEAST_MILLICORES, 10 * Math.ceil((nodesEach * MILLICORES_PER_NODE) / 10)),
+    mebibytes: Math.max(LEAST_MEBIBYTES, 64 * Math.ceil((nodesEach * MEBIBYTES_PER_NODE) / 64)),
+    reconnectsPerSecond: Math.ceil(nodesEach / RECONNECT_SECONDS),
+  };
+}
+
+/** What the cloud side of a platform follows from. */
+export interface CloudCoreContext {
+  /** Absent where another runtime is in use. */
+  readonly settings?: KubeEdgeProps;
+  readonly switches: EdgeSwitches;
+  readonly nodes: () => number;
+}
+
+/** The size of the CloudCores of a platform; undefined where another runtime is in use. */
+export function cloudCoreSizeOf({ settings, nodes }: CloudCoreContext): CloudCoreSize | undefined {
+  return settings && cloudCoreSize(nodes(), settings.nodeLimit ?? 1000, settings.cloudCores);
+}
+
+/** KubeEdge's own repository, which holds the chart. */
+const CHART_REPOSITORY = 'https://github.com/kubeedge/kubeedge.git';
+const CHART_PATH = 'manifests/charts/cloudcore';
+const NAMESPACE = 'kubeedge';
+
+/** The Application of the cloudcore chart, with everything switched on that is in use. */
+export function cloudCoreApplication(cluster: string, context: CloudCoreContext, delivery: ArgoDelivery): void {
+  const { settings } = context;
+  if (!settings?.addresses || settings.addresses.length === 0) {
+    return;
+  }
+  delivery._deliverHelm(`${cluster}-cloudcore`, {
+    cluster,
+    namespace: NAMESPACE,
+    repository: CHART_REPOSITORY,
+    path: CHART_PATH,
+    revision: `v${settings.version}`,
+    values: Lazy.any({ produce: () => valuesOf(context, settings) }),
+  });
+}
+
+/** Values of the chart of KubeEdge 1.23; `hostNetWork` and the strings are its own. */
+function valuesOf(context: CloudCoreContext, { version, addresses = [] }: KubeEdgeProps): object {
+  const size = cloudCoreSizeOf(context)!;
+  const on = context.switches.cloud;
+  const enabled = (part: string) => ({ enable: on.includes(part) });
+  const amounts = { cpu: `${size.millicores}m`, memory: `${size.mebibytes}Mi` };
+  return {
+    appVersion: version,
+    cloudCore: {
+      replicaCount: size.replicas,
+      image: { tag: `v${version}` },
+      resources: { requests: amounts, limits: { cpu: `${4 * size.millicores}m`, memory: amounts.memory } },
+      modules: {
+        cloudHub: { advertiseAddress: addresses, nodeLimit: String(size.nodeLimit) },
+        dynamicController: enabled('dynamicController'),
+        router: enabled('router'),
+        taskManager: enabled('taskManager'),
+      },
+    },
+    controllerManager: enabled('controllerManager'),
+    admission: enabled('admission'),
+  };
+}

@@ -1,0 +1,54 @@
+import { CloudCoreContext, cloudCoreSizeOf } from './cloudcore';
+import { Finding } from '../capacity/model';
+
+/** What a platform has to say about itself. */
+export function edgeFindings(context: CloudCoreContext, path: string): Finding[] {
+  return [...switches(context, path), ...cloudCores(context, path)];
+}
+
+/** Everything that has to be on in KubeEdge, because something in the app needs it. */
+function switches({ settings, switches: { cloud, edge } }: CloudCoreContext, path: string): Finding[] {
+  if (!settings || cloud.length + edge.length === 0) {
+    return [];
+  }
+  return [
+    {
+      code: 'EDGE_SWITCHES',
+      severity: 'info',
+      path,
+      message: `KubeEdge needs ${cloud.join(', ') || 'nothing'} at the cloud (values of the cloudcore chart)${edge.length > 0 ? `, and ${edge.join(', ')} in the configuration of every EdgeCore` : ''}; edge nodes join with the taint node-role.kubernetes.io/edge:NoSchedule`,
+    },
+  ];
+}
+
+/** Whether CloudCore takes all nodes, also when one of its replicas is lost. */
+function cloudCores(context: CloudCoreContext, path: string): Finding[] {
+  const size = cloudCoreSizeOf(context);
+  if (!size || size.nodes === 0) {
+    return [];
+  }
+  const { replicas, nodeLimit, nodes, nodesEach, millicores, mebibytes, reconnectsPerSecond } = size;
+  const enough = replicas > 1 && nodesEach <= nodeLimit;
+  if (!enough) {
+    const needed = Math.ceil(nodes / nodeLimit) + 1;
+    return [
+      {
+        code: 'EDGE_CLOUDCORE_TOO_FEW',
+        severity: 'warning',
+        path,
+        message: `${replicas} CloudCores with a limit of ${nodeLimit} nodes each do not take ${nodes} nodes when one of them is lost`,
+        expected: `at least ${needed}`,
+        actual: String(replicas),
+        cure: [`cloudCores: ${needed}`, `nodeLimit: ${Math.ceil(nodes / Math.max(1, replicas - 1))}`],
+      },
+    ];
+  }
+  return [
+    {
+      code: 'EDGE_CLOUDCORE_SIZE',
+      severity: 'info',
+      path,
+      message: `${replicas} CloudCores of ${millicores}m and ${mebibytes}Mi for ${nodes} nodes: after the loss of one each has at most ${nodesEach} of ${nodeLimit}, and ${reconnectsPerSecond} connections per second when all come back within a minute`,
+    },
+  ];
+}

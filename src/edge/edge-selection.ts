@@ -1,0 +1,35 @@
+import type { EdgeService } from './edge-service';
+import { SiteOverride } from './edge-service-props';
+import type { EdgeSite } from './edge-site';
+
+/** Some sites of a fleet, such as those of a region. */
+export class EdgeSelection {
+  /** Some sites of the program's choice. */
+  public static of(name: string, sites: EdgeSite[]): EdgeSelection {
+    if (sites.length === 0) {
+      throw new Error(`EdgeSelection.of('${name}'): must hold at least one site`);
+    }
+    return new EdgeSelection(name, [...sites]);
+  }
+
+  /** @internal */
+  public static _of(name: string, sites: EdgeSite[]): EdgeSelection {
+    return new EdgeSelection(name, sites);
+  }
+
+  private constructor(
+    /** What they have in common. */
+    public readonly name: string,
+    /** The sites. */
+    public readonly sites: EdgeSite[],
+  ) {}
+
+  /**
+   * Runs a service at these sites.
+   * @param service the service
+   * @param overrides what is different at some of them
+   */
+  public deploy(service: EdgeService, overrides: SiteOverride[] = []): void {
+    service._deploy(this.sites, overrides);
+  }
+}

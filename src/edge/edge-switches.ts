@@ -1,0 +1,44 @@
+/** Kinds and features that need something switched on in KubeEdge. */
+export type EdgeFeature = 'NodeGroup' | 'Job' | 'Rule' | 'ServiceBus' | 'EventBus' | 'Device' | 'EdgeMesh' | 'Autonomy';
+
+/** What is switched on at the cloud, by the values of the cloudcore chart, and in the configuration of EdgeCore. */
+const NEEDS: Readonly<Record<EdgeFeature, { readonly cloud: readonly string[]; readonly edge: readonly string[] }>> = {
+  NodeGroup: { cloud: ['controllerManager'], edge: [] },
+  // Phases and timeouts of jobs are the business of the controller manager.
+  Job: { cloud: ['taskManager', 'controllerManager'], edge: ['modules.taskManager.enable'] },
+  Rule: { cloud: ['router'], edge: ['modules.eventBus.enable'] },
+  ServiceBus: { cloud: [], edge: ['modules.serviceBus.enable'] },
+  EventBus: { cloud: [], edge: ['modules.eventBus.enable'] },
+  Device: { cloud: ['admission'], edge: ['modules.deviceTwin.enable', 'modules.eventBus.enable'] },
+  EdgeMesh: { cloud: ['dynamicController'], edge: ['modules.metaManager.metaServer.enable'] },
+  Autonomy: { cloud: ['admission'], edge: [] },
+};
+
+/** Parts of KubeEdge that are off unless somebody switches them on; which of them a platform needs follows from what it emits. */
+export class EdgeSwitches {
+  private readonly used = new Set<EdgeFeature>();
+
+  /** Notes that something is used. */
+  public use(...features: EdgeFeature[]): void {
+    features.forEach((feature) => this.used.add(feature));
+  }
+
+  /** Whether something is used. */
+  public uses(feature: EdgeFeature): boolean {
+    return this.used.has(feature);
+  }
+
+  /** Parts that the cloud side needs. */
+  public get cloud(): string[] {
+    return this.needed('cloud');
+  }
+
+  /** Settings that every edge node needs. */
+  public get edge(): string[] {
+    return this.needed('edge');
+  }
+
+  private needed(side: 'cloud' | 'edge'): string[] {
+    return [...new Set([...this.used].flatMap((feature) => NEEDS[feature][side]))].sort();
+  }
+}

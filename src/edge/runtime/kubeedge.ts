@@ -1,0 +1,79 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { FanOutSpec, NodeGroupSpec, Runtime, SiteCopy } from './runtime';
+import { customResource } from '../../manifest/custom-resource';
+import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
+
+/** The fields of apps.kubeedge.io/v1alpha1 NodeGroup that are used here. */
+interface NodeGroupFields {
+  readonly nodes?: readonly string[];
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+/** The fields of apps.kubeedge.io/v1alpha1 EdgeApplication that are used here. */
+interface EdgeApplicationFields {
+  readonly workloadTemplate: { readonly manifests: readonly object[] };
+  readonly workloadScope: { readonly targetNodeGroups: readonly TargetNodeGroup[] };
+}
+
+interface TargetNodeGroup {
+  readonly name: string;
+  readonly overriders?: {
+    readonly replicas?: number;
+    readonly resourcesOverriders?: readonly object[];
+    readonly envOverriders?: readonly object[];
+  };
+}
+
+/**
+ * KubeEdge 1.21 and newer: NodeGroup, and EdgeApplication, which copies Deployments as `<name>-<group>` and replaces their node
+ * selector by `apps.kubeedge.io/belonging-to: <group>`.
+ */
+export const KUBE_EDGE: Runtime = {
+  name: 'KubeEdge',
+  groupLabel: 'apps.kubeedge.io/belonging-to',
+  // The controller walks through all groups of an object for each change of one.
+  mostCopies: 50,
+  toleratesOutage: true,
+  offlineLabels: { 'app-offline.kubeedge.io': 'autonomy' },
+  holdAnnotations: { 'edge.kubeedge.io/hold-upgrade': 'true' },
+  namesCopies: true,
+  emitGroup: (scope: Construct, id: string, owner: Owner, group: NodeGroupSpec): ApiObject =>
+    customResource<NodeGroupFields>(scope, id, {
+      apiVersion: 'apps.kubeedge.io/v1alpha1',
+      kind: 'NodeGroup',
+      metadata: clusterScoped('NodeGroup', group.name, owner),
+      spec: group.matchLabels ? { matchLabels: group.matchLabels } : { nodes: group.nodeNames },
+    }),
+  workloadLabel: () => undefined,
+  emitFanOut: (scope: Construct, id: string, { metadata, deployment, containerName, copies }: FanOutSpec): ApiObject =>
+    customResource<EdgeApplicationFields>(scope, id, {
+      apiVersion: 'apps.kubeedge.io/v1alpha1',
+      kind: 'EdgeApplication',
+      metadata,
+      spec: {
+        workloadTemplate: { manifests: [deployment] },
+        workloadScope: {
+          targetNodeGroups: Lazy.any({ produce: () => copies.map((copy) => target(copy, containerName)) }) as any,
+        },
+      },
+    }),
+  emitService: (scope: Construct, id: string, metadata: Metadata, spec: k8s.ServiceSpec): ApiObject =>
+    new k8s.KubeService(scope, id, {
+      metadata: {
+        ...metadata,
+        annotations: { ...metadata.annotations, 'apps.kubeedge.io/service-topology': 'range-nodegroup' },
+      },
+      spec,
+    }),
+};
+
+function target({ group, replicas, resources, env = [] }: SiteCopy, containerName: string): TargetNodeGroup {
+  const overriders = {
+    ...(replicas !== undefined && { replicas }),
+    ...(resources && { resourcesOverriders: [{ containerName, value: resources }] }),
+    ...(env.length > 0 && { envOverriders: [{ containerName, operator: 'replace', value: env }] }),
+  };
+  return { name: group, ...(Object.keys(overriders).length > 0 && { overriders }) };
+}

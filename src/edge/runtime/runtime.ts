@@ -1,0 +1,60 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { KubeObject } from '../../manifest/kube';
+import { Metadata, Owner } from '../../manifest/metadata';
+
+/** Label and taint that keep everything off edge nodes that was not made for them. */
+export const EDGE_NODE = 'node-role.kubernetes.io/edge';
+
+/** A site as a group of nodes. */
+export interface NodeGroupSpec {
+  readonly name: string;
+  readonly nodeNames: readonly string[];
+  /** Labels by which the group selects its nodes; absent: by their names. */
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  /** Seconds for which the site works without the cloud; 0: not at all. */
+  readonly offlineSeconds: number;
+  /** Labels that the group gives its nodes, where the runtime does that. */
+  readonly labels: () => Record<string, string>;
+}
+
+/** What a copy of a workload at one site has of its own. */
+export interface SiteCopy {
+  readonly group: string;
+  readonly replicas?: number;
+  readonly resources?: k8s.ResourceRequirements;
+  /** Variables of the container in place of those of the template. */
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** A workload and the sites that it is copied to. Copies are read when manifests are written: sites may be added until then. */
+export interface FanOutSpec {
+  readonly metadata: Metadata;
+  /** The Deployment, whole. */
+  readonly deployment: KubeObject;
+  readonly containerName: string;
+  readonly copies: readonly SiteCopy[];
+}
+
+/** How an edge runtime groups nodes, copies workloads to groups, and keeps traffic inside them. */
+export interface Runtime {
+  readonly name: string;
+  /** Label with which it marks the nodes of a group. */
+  readonly groupLabel: string;
+  /** Most copies that one object may carry. */
+  readonly mostCopies: number;
+  /** Whether its pods need tolerations to stay while their node cannot be reached; otherwise the runtime itself keeps them. */
+  readonly toleratesOutage: boolean;
+  /** Labels and annotations of pods that work without the cloud, and of those whose updates wait for a release. */
+  readonly offlineLabels: Readonly<Record<string, string>>;
+  readonly holdAnnotations?: Readonly<Record<string, string>>;
+  /** Whether the names of copies are known, so that autoscalers can point at them. */
+  readonly namesCopies: boolean;
+  emitGroup(scope: Construct, id: string, owner: Owner, group: NodeGroupSpec): ApiObject;
+  /** Label that the nodes of a group need for a workload; undefined where the label of the group does. */
+  workloadLabel(namespace: string, workload: string): string | undefined;
+  emitFanOut(scope: Construct, id: string, spec: FanOutSpec): ApiObject;
+  /** A Service of which every site reaches its own pods only. */
+  emitService(scope: Construct, id: string, metadata: Metadata, spec: k8s.ServiceSpec): ApiObject;
+}

@@ -1,0 +1,117 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy } from './runtime';
+import { customResource } from '../../manifest/custom-resource';
+import { KubeObject } from '../../manifest/kube';
+import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
+
+/** The fields of site.superedge.io/v1alpha1 NodeUnit that are used here. */
+interface NodeUnitFields {
+  readonly type: 'edge';
+  readonly nodes?: readonly string[];
+  readonly selector?: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly setnode: { readonly labels: Record<string, string>; readonly taints: readonly object[] };
+}
+
+/** The fields of superedge.io/v1 DeploymentGrid that are used here. */
+interface DeploymentGridFields {
+  readonly gridUniqKey: string;
+  readonly template: object;
+  readonly templatePool: Record<string, object>;
+  readonly templates: Record<string, string>;
+  readonly defaultTemplateName: string;
+}
+
+/** The fields of superedge.io/v1 ServiceGrid that are used here. */
+interface ServiceGridFields {
+  readonly gridUniqKey: string;
+  readonly template: k8s.ServiceSpec;
+}
+
+/** Label by which a grid finds the nodes of its sites. */
+const GRID_DOMAIN = 'grid.cdk8s-autonomous.dev';
+
+const gridKey = (namespace: string, workload: string) => `${GRID_DOMAIN}/${namespace}.${workload}`;
+
+/**
+ * SuperEdge 0.9: NodeUnit, DeploymentGrid and ServiceGrid. A grid runs wherever nodes have its label: each workload has one of its
+ * own, which the units of its sites give to their nodes.
+ */
+export const SUPER_EDGE: Runtime = {
+  name: 'SuperEdge',
+  groupLabel: 'site.superedge.io/nodeunit',
+  mostCopies: Infinity,
+  toleratesOutage: true,
+  offlineLabels: {},
+  namesCopies: true,
+  emitGroup: (scope: Construct, id: string, owner: Owner, group: NodeGroupSpec): ApiObject =>
+    customResource<NodeUnitFields>(scope, id, {
+      apiVersion: 'site.superedge.io/v1alpha1',
+      kind: 'NodeUnit',
+      metadata: clusterScoped('NodeUnit', group.name, owner),
+      spec: {
+        type: 'edge',
+        ...(group.matchLabels ? { selector: { matchLabels: group.matchLabels } } : { nodes: group.nodeNames }),
+        setnode: {
+          labels: Lazy.any({
+            produce: () => ({ [SUPER_EDGE.groupLabel]: group.name, [EDGE_NODE]: '', ...group.labels() }),
+          }) as any,
+          taints: [{ key: EDGE_NODE, effect: 'NoSchedule' }],
+        },
+      },
+    }),
+  workloadLabel: gridKey,
+  emitFanOut: (scope: Construct, id: string, { metadata, deployment, copies }: FanOutSpec): ApiObject =>
+    customResource<DeploymentGridFields>(scope, id, {
+      apiVersion: 'superedge.io/v1',
+      kind: 'DeploymentGrid',
+      metadata,
+      spec: {
+        gridUniqKey: gridKey(metadata.namespace!, metadata.name),
+        template: deployment.spec,
+        templatePool: Lazy.any({ produce: () => templatesOf(deployment, copies).pool }) as any,
+        templates: Lazy.any({ produce: () => templatesOf(deployment, copies).names }) as any,
+        defaultTemplateName: 'default',
+      },
+    }),
+  emitService: (scope: Construct, id: string, metadata: Metadata, spec: k8s.ServiceSpec): ApiObject =>
+    customResource<ServiceGridFields>(scope, id, {
+      apiVersion: 'superedge.io/v1',
+      kind: 'ServiceGrid',
+      metadata,
+      spec: { gridUniqKey: gridKey(metadata.namespace!, metadata.name), template: spec },
+    }),
+};
+
+/** A template for all sites that differ from the common one in the same way, and which site has which. */
+function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[]) {
+  const pool: Record<string, object> = {};
+  const names: Record<string, string> = {};
+  const known = new Map<string, string>();
+  for (const { group, replicas, resources, env } of copies) {
+    const own = { replicas, resources, env };
+    const key = JSON.stringify(own);
+    if (key === '{}') {
+      continue;
+    }
+    const name = known.get(key) ?? `variant-${known.size + 1}`;
+    known.set(key, name);
+    names[group] = name;
+    pool[name] ??= changed(deployment, own);
+  }
+  return { pool, names };
+}
+
+function changed({ spec }: KubeObject, { replicas, resources, env }: Omit<SiteCopy, 'group'>): object {
+  const [container, ...others] = spec.template.spec.containers;
+  const changes = { ...(resources && { resources }), ...(env && { env }) };
+  return {
+    ...spec,
+    ...(replicas !== undefined && { replicas }),
+    template: {
+      ...spec.template,
+      spec: { ...spec.template.spec, containers: [{ ...container, ...changes }, ...others] },
+    },
+  };
+}

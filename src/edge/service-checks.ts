@@ -1,0 +1,125 @@
+import type { EdgeService } from './edge-service';
+import { EdgeServiceProps, SiteOverride } from './edge-service-props';
+import type { EdgeSite } from './edge-site';
+import { isDnsSubdomain } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+import { AutonomousStack } from '../platform/autonomous-stack';
+import { PodSecurity } from '../platform/pod-security';
+import { checkWorkload } from '../workload/workload-checks';
+
+/** Longest name of an object that pods carry in a label. */
+const LONGEST_NAME = 63;
+
+/** So many names stand in a message. */
+const MOST_NAMED = 3;
+
+/** Checks everything about a service that its own props tell. */
+export function checkEdgeService(
+  problems: Problems,
+  stack: AutonomousStack,
+  id: string,
+  props: EdgeServiceProps,
+): void {
+  checkWorkload(problems, stack, id, { ...props, survive: undefined });
+  const { survive, profile, config = {}, buffer, maxSurge } = props;
+  problems.check(
+    stack.mesh._istio === undefined,
+    'stack',
+    stack.node.path,
+    "has Istio's sidecars, which do not run at edge sites: they need istiod all the time",
+    'a stack without mesh for what runs at the edge',
+  );
+  problems.check(
+    survive === undefined || survive.level !== 'zone',
+    'survive',
+    'zone',
+    'a site has no zones',
+    'Survive.node()',
+  );
+  problems.check(
+    profile === undefined || profile.isRestricted || stack.podSecurity === PodSecurity.PRIVILEGED,
+    'profile',
+    'edge device',
+    `namespace ${stack.namespaceName} admits Pod Security "${stack.podSecurity}" only`,
+    'podSecurity: PodSecurity.PRIVILEGED on a stack of its own',
+  );
+  problems.check(
+    maxSurge === undefined || (Number.isInteger(maxSurge) && maxSurge >= 0),
+    'maxSurge',
+    maxSurge,
+    'must be a whole number of at least 0',
+  );
+  for (const name of Object.keys(config)) {
+    problems.check(/^[-._A-Za-z0-9]{1,253}$/.test(name), 'config', name, 'must be letters, digits, -, _ and .');
+  }
+  if (buffer) {
+    problems.check(
+      /^\/[^:]+$/.test(buffer.mountPath),
+      'buffer.mountPath',
+      buffer.mountPath,
+      'must be an absolute path',
+    );
+    const named = buffer.storageClass === undefined || isDnsSubdomain(buffer.storageClass);
+    problems.check(named, 'buffer.storageClass', buffer.storageClass, 'must be the name of a storage class');
+  }
+}
+
+/** Checks the sites that a service is deployed to, and what is different there. */
+export function checkTargets(
+  problems: Problems,
+  service: EdgeService,
+  sites: readonly EdgeSite[],
+  overrides: readonly SiteOverride[],
+): void {
+  problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
+  const all = [...service.sites, ...sites];
+  const [first] = all;
+  const seen = new Set(service.sites);
+  const report = (wrong: readonly EdgeSite[], allowed: string, cure?: string) =>
+    problems.check(wrong.length === 0, 'sites', namesOf(wrong), allowed, cure);
+  report(
+    sites.filter((site) => seen.has(site) || seen.size === seen.add(site).size),
+    'it runs there already',
+    'each site once',
+  );
+  report(
+    sites.filter(({ platform }) => platform.cluster !== service.stack.cluster),
+    `is of another cluster than the service, ${service.stack.cluster.clusterName}`,
+  );
+  const kind = (site: EdgeSite) => `${site._offlineSeconds > 0} ${site.holdUpgrade}`;
+  report(
+    sites.filter((site) => kind(site) !== kind(first)),
+    `is not like ${first?.siteName}: one works without the cloud, or holds updates, and the other does not`,
+    'a service for each kind of site',
+  );
+  report(
+    sites.filter(({ siteName }) => `${service.serviceName}-${siteName}`.length > LONGEST_NAME),
+    `the name of the copy has more than ${LONGEST_NAME} characters`,
+    'a shorter name of the service',
+  );
+  const pinned = service._props.image.reference.includes('@sha256:');
+  report(
+    pinned ? [] : sites.filter((site) => site._offlineSeconds > 0),
+    'may be offline, and the image has no digest: what its tag names may change meanwhile',
+    "registry.image('...', { tag, digest })",
+  );
+  checkOverrides(problems, sites, overrides);
+}
+
+function checkOverrides(problems: Problems, sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void {
+  const known = new Set(sites);
+  const seen = new Set<EdgeSite>();
+  for (const { sites: some, replicas, resources, env } of overrides) {
+    const strange = some.filter((site) => !known.has(site));
+    problems.check(strange.length === 0, 'overrides.sites', namesOf(strange), 'is not among the sites of this call');
+    const twice = some.filter((site) => seen.has(site) || seen.size === seen.add(site).size);
+    problems.check(twice.length === 0, 'overrides.sites', namesOf(twice), 'is in two overrides', 'each site in one');
+    const some0 = replicas ?? resources ?? env;
+    problems.check(some0 !== undefined, 'overrides', namesOf(some), 'changes nothing', 'replicas, resources or env');
+  }
+}
+
+function namesOf(sites: readonly EdgeSite[]): string {
+  const named = sites.slice(0, MOST_NAMED).map(({ siteName }) => siteName);
+  return `${named.join(', ')}${sites.length > MOST_NAMED ? ` and ${sites.length - MOST_NAMED} more` : ''}`;
+}

@@ -1,0 +1,51 @@
+import { ClusterEntry, PoolEntry, WorkloadEntry } from './document';
+import { copiesOf, leftAfterWorstLoss } from './figures';
+
+/** Cells that tables of every format show in the same words. */
+
+/** The pool, and how many equal edge sites it stands for. */
+export function poolCell(pool: PoolEntry): string {
+  const others = copiesOf(pool) - 1;
+  return others > 0 ? `${pool.id} and ${others} like it` : pool.id;
+}
+
+/** Nodes of the pool, of each site where it stands for several. */
+export function nodesCell(pool: PoolEntry): string {
+  const spare = pool.spares ? ` (${pool.spares} spare)` : '';
+  return copiesOf(pool) > 1 ? `${copiesOf(pool)} x ${pool.nodes}${spare}` : `${pool.nodes}${spare}`;
+}
+
+export function limitCell({ maxNodes }: PoolEntry): string {
+  return maxNodes === undefined ? '-' : String(maxNodes);
+}
+
+/** What the worst loss leaves, and what it must leave. */
+export function lossCell(cluster: ClusterEntry, workload: WorkloadEntry): string {
+  const loss = leftAfterWorstLoss(cluster, workload);
+  return loss ? `${loss.left} >= ${loss.least}` : '-';
+}
+
+export function maximumCell({ replicas: { max } }: WorkloadEntry): string {
+  return max === undefined ? '-' : String(max);
+}
+
+/** Extra pods of a rollout, and how many were asked for where these are more. */
+export function surgeCell({ rollout, surge = 0 }: WorkloadEntry): string {
+  if (rollout === undefined) {
+    return '-';
+  }
+  return surge === rollout.asked ? String(surge) : `${surge} of ${rollout.asked}`;
+}
+
+/** Pods that still fit at steady, and as a share of those that run; a plus where the search ended at twice the count. */
+export function headroomCell({ headroom, replicas: { planned } }: WorkloadEntry): string {
+  if (headroom === undefined || planned === 0) {
+    return '-';
+  }
+  return headroom === planned ? `${headroom}+` : `${headroom} (${Math.round((100 * headroom) / planned)}%)`;
+}
+
+/** `1 node`, `3 nodes`. */
+export function nodesText(nodes: number): string {
+  return `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
+}

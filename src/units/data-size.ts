@@ -1,0 +1,34 @@
+import { Size, SizeRoundingBehavior } from 'cdk8s';
+
+/** An amount of data, in the decimal units of networks and image registries; `Size` has the binary ones of memory. */
+export class DataSize {
+  /** Millions of bytes. */
+  public static megabytes(amount: number): DataSize {
+    return new DataSize(amount * 1e6, `megabytes(${amount})`);
+  }
+
+  /** Billions of bytes. */
+  public static gigabytes(amount: number): DataSize {
+    return new DataSize(amount * 1e9, `gigabytes(${amount})`);
+  }
+
+  /** The same amount as a `Size`. */
+  public static of(size: Size): DataSize {
+    const kibibytes = size.toKibibytes({ rounding: SizeRoundingBehavior.NONE });
+    return new DataSize(kibibytes * 1024, `of(${kibibytes} KiB)`);
+  }
+
+  private readonly bytes: number;
+
+  private constructor(bytes: number, made: string) {
+    this.bytes = Math.ceil(bytes);
+    if (!(this.bytes > 0 && Number.isSafeInteger(this.bytes))) {
+      throw new Error(`DataSize.${made}: must be above 0 and at most 9,007,199 GB`);
+    }
+  }
+
+  /** Bytes, rounded up. */
+  public toBytes(): number {
+    return this.bytes;
+  }
+}
