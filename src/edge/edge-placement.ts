@@ -103,7 +103,7 @@ export class SitePlacements {
     if (known) {
       return known;
     }
-    const hosts = hostsAt(site._describe(), {
+    const hosts = hostsAt(site, {
       ...props,
       ...(override?.resources && { resources: override.resources }),
     });

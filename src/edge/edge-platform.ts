@@ -1,7 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { cloudCoreApplication, CloudCoreContext } from './cloudcore';
+import { DeviceRegistry } from './device/registry';
 import { edgeFindings } from './edge-findings';
+import type { EdgeNode } from './edge-node';
 import { EdgeRuntime } from './edge-runtime';
 import type { EdgeSite } from './edge-site';
 import { EdgeSwitches } from './edge-switches';
@@ -29,6 +31,7 @@ export interface EdgePlatformProps {
 }
 
 const PLATFORMS = new WeakSet<IConstruct>();
+const BY_CLUSTER = new WeakMap<Cluster, EdgePlatform>();
 
 /**
  * The edge of a cluster: one chart with the groups of nodes of all sites, and the jobs that run on their nodes. Edge nodes are expected to
@@ -47,6 +50,19 @@ export class EdgePlatform extends Chart {
     return found;
   }
 
+  /**
+   * The platform of a cluster.
+   * @throws when it has none
+   * @internal
+   */
+  public static _ofCluster(cluster: Cluster, path: string): EdgePlatform {
+    const found = BY_CLUSTER.get(cluster);
+    if (!found) {
+      throw new Error(`[${path}] cluster ${cluster.clusterName} has no edge platform; new EdgePlatform(...) for it`);
+    }
+    return found;
+  }
+
   /** The cluster that its nodes join. */
   public readonly cluster: Cluster;
   /** The software that makes the cluster reach to its sites. */
@@ -55,6 +71,8 @@ export class EdgePlatform extends Chart {
   public readonly _owner: Owner;
   /** @internal */
   public readonly _switches = new EdgeSwitches();
+  /** @internal */
+  public readonly _devices = new DeviceRegistry();
   private readonly siteList: EdgeSite[] = [];
   private readonly siteByName = new Map<string, EdgeSite>();
   private readonly siteByNode = new Map<string, EdgeSite>();
@@ -70,10 +88,11 @@ export class EdgePlatform extends Chart {
     problems.check(sameApp, 'cluster', props.cluster.node.path, 'is in another app', 'a cluster of the same app');
     problems.raiseFor(this);
     PLATFORMS.add(this);
+    BY_CLUSTER.set(this.cluster, this);
     this.cluster._attachEdge(this.node.path, () => ({
       groupLabel: this._runtime.groupLabel,
       sites: this.siteList.map((site) => site._describe()),
-      findings: edgeFindings(this._cloudCore, this.node.path),
+      findings: [...edgeFindings(this._cloudCore, this.node.path), ...this._devices.findings()],
     }));
     this.cluster.include(this);
     this.cluster._checkOnce('edge groups', () => groupFaults(this.cluster._charts()));
@@ -110,6 +129,11 @@ export class EdgePlatform extends Chart {
       switches: this._switches,
       nodes: () => this.siteByNode.size,
     };
+  }
+
+  /** @internal */
+  public _holds(node: EdgeNode): boolean {
+    return this.siteByNode.get(node.nodeName)?.nodes.includes(node) ?? false;
   }
 
   /** @internal */

@@ -36,24 +36,32 @@ export interface KubeEdgeProps {
 const MENDED: Readonly<Record<number, number>> = { 21: 2, 22: 2, 23: 1 };
 const OLDEST_MINOR = 21;
 
+function partsOf(version: string): { readonly minor: number; readonly patch: number } {
+  const [, minor = NaN, patch = NaN] = (/^v?1\.(\d+)\.(\d+)$/.exec(version) ?? []).map(Number);
+  return { minor, patch };
+}
+
+/** True for versions of KubeEdge that let whoever may create jobs run commands on edge nodes. */
+export function isVulnerable(version: string): boolean {
+  const { minor, patch } = partsOf(version);
+  return minor < OLDEST_MINOR || patch < (MENDED[minor] ?? 0);
+}
+
 /** The software that makes a cluster reach to edge sites. One cluster has one. */
 export class EdgeRuntime {
   /** KubeEdge: NodeGroup, EdgeApplication, devices, routes, jobs for images and upgrades. */
   public static kubeEdge(props: KubeEdgeProps): EdgeRuntime {
     const problems = new Problems('EdgeRuntime.kubeEdge');
     const { version, nodeLimit = 1000, cloudCores, addresses = [], allowVulnerable = false } = props;
-    const [, minor, patch] = (/^v?1\.(\d+)\.(\d+)$/.exec(version) ?? []).map(Number);
+    const { minor } = partsOf(version);
     const known = problems.check(minor >= OLDEST_MINOR, 'version', version, 'must be 1.21.0 or newer', "'1.23.1'");
-    if (known && !allowVulnerable) {
-      const least = MENDED[minor] ?? 0;
-      problems.check(
-        patch >= least,
-        'version',
-        version,
-        'lets whoever may create upgrade jobs run commands on edge nodes',
-        `1.${minor}.${least} or newer, or allowVulnerable: true outside production`,
-      );
-    }
+    problems.check(
+      !known || allowVulnerable || !isVulnerable(version),
+      'version',
+      version,
+      'lets whoever may create upgrade jobs run commands on edge nodes',
+      `1.${minor}.${MENDED[minor] ?? 0} or newer, or allowVulnerable: true outside production`,
+    );
     const whole = (prop: string, value: number | undefined) =>
       problems.check(
         value === undefined || (Number.isInteger(value) && value > 0),

@@ -1,10 +1,9 @@
 import { k8s } from 'cdk8s-plus-27';
+import type { EdgeNode } from './edge-node';
 import { EdgeServiceProps } from './edge-service-props';
+import type { EdgeSite } from './edge-site';
 import { EDGE_NODE, Runtime } from './runtime/runtime';
 import { bytesOf, millisOf } from '../manifest/amounts';
-import { KubePodSpec } from '../manifest/kube';
-import { PoolDescription, SiteDescription } from '../planner/reading/description';
-import { barredFrom } from '../planner/reading/node-admission';
 
 /** What nodes of a site must have for a service. */
 export function nodeRequirements({ architectures = [] }: EdgeServiceProps): k8s.NodeSelectorRequirement[] {
@@ -22,36 +21,31 @@ export function edgeTolerations(mayBeOffline: boolean, { toleratesOutage }: Runt
   ];
 }
 
-/** Nodes of a site that admit a service and have room for one pod of it; Infinity where none does, which the plan explains. */
-export function hostsAt({ pools }: SiteDescription, props: EdgeServiceProps): number {
-  const spec: KubePodSpec = {
-    nodeSelector: props.nodeLabels,
-    affinity: {
-      nodeAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: {
-          nodeSelectorTerms: [
-            { matchExpressions: [{ key: EDGE_NODE, operator: 'Exists' }, ...nodeRequirements(props)] },
-          ],
-        },
-      },
-    },
-    tolerations: [
-      { key: EDGE_NODE, operator: 'Exists' },
-      ...(props.tolerates ?? []).map(({ key, value, effect }) => ({
-        key,
-        value,
-        effect,
-        operator: value === undefined ? 'Exists' : 'Equal',
-      })),
-    ],
-  };
-  const nodes = pools
-    .filter((pool) => barredFrom(spec, pool, undefined) === undefined && holds(pool, props))
-    .reduce((sum, { minNodes }) => sum + minNodes, 0);
-  return nodes > 0 ? nodes : Infinity;
+/** Nodes of a site that admit a service and have room for one pod of it. */
+export function nodesAt({ nodes }: EdgeSite, props: EdgeServiceProps): EdgeNode[] {
+  const { nodeLabels = {}, architectures, tolerates = [], resources } = props;
+  const asked = { cpu: millisOf(resources.cpu), memory: bytesOf(resources.memory), ...resources.extended };
+  return nodes.filter(({ nodeType, labels: own, taints }) => {
+    const labels: Record<string, string> = {
+      ...own,
+      'kubernetes.io/arch': nodeType.architecture,
+      'kubernetes.io/os': 'linux',
+    };
+    const tolerated = taints.every(({ key, value, effect }) =>
+      tolerates.some((one) => one.key === key && one.effect === effect && (one.value ?? value) === value),
+    );
+    return (
+      tolerated &&
+      (architectures === undefined || architectures.includes(nodeType.architecture)) &&
+      Object.entries(nodeLabels).every(([key, value]) => labels[key] === value) &&
+      Object.entries(asked).every(
+        ([name, amount]) => (nodeType._capacity[name] ?? 0) - (nodeType._reserved[name] ?? 0) >= amount,
+      )
+    );
+  });
 }
 
-function holds({ capacity, reserved }: PoolDescription, { resources }: EdgeServiceProps): boolean {
-  const asked = { cpu: millisOf(resources.cpu), memory: bytesOf(resources.memory), ...resources.extended };
-  return Object.entries(asked).every(([name, amount]) => (capacity[name] ?? 0) - (reserved[name] ?? 0) >= amount);
+/** How many these are; Infinity where there is none, which the plan explains. */
+export function hostsAt(site: EdgeSite, props: EdgeServiceProps): number {
+  return nodesAt(site, props).length || Infinity;
 }

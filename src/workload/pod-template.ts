@@ -73,7 +73,7 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       ...(parts.priorityClassName !== undefined && { priorityClassName: parts.priorityClassName }),
       ...(parts.image.pullSecret !== undefined && { imagePullSecrets: [{ name: parts.image.pullSecret }] }),
       ...profile._pod,
-      ...nodeAffinity(parts),
+      ...affinity(parts),
       ...tolerations(parts),
       ...(parts.replicated && { topologySpreadConstraints: spread(parts) }),
       containers: [container(parts, profile)],
@@ -144,8 +144,22 @@ function container(parts: PodParts, profile: PodProfile): k8s.Container {
   };
 }
 
+function affinity(parts: PodParts): Pick<k8s.PodSpec, 'affinity'> {
+  const required = {
+    ...nodeAffinity(parts),
+    ...(parts.apart && {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: parts.selector } },
+        ],
+      },
+    }),
+  };
+  return Object.keys(required).length > 0 ? { affinity: required } : {};
+}
+
 /** Required node affinity: node selectors are replaced by some edge runtimes. */
-function nodeAffinity({ nodeLabels, onlyZones, requirements = [] }: PodParts): Pick<k8s.PodSpec, 'affinity'> {
+function nodeAffinity({ nodeLabels, onlyZones, requirements = [] }: PodParts): Pick<k8s.Affinity, 'nodeAffinity'> {
   const labels: [string, string[]][] = Object.keys(nodeLabels).map((key) => [key, [nodeLabels[key]]]);
   const wanted = [...labels, ...(onlyZones ? [[ZONE, [...onlyZones].sort()] as [string, string[]]] : [])];
   const all = [...wanted.map(([key, values]) => ({ key, operator: 'In', values })), ...requirements];
@@ -154,7 +168,7 @@ function nodeAffinity({ nodeLabels, onlyZones, requirements = [] }: PodParts): P
   }
   const matchExpressions = sortedBy(all, ({ key }) => key);
   const required = { nodeSelectorTerms: [{ matchExpressions }] };
-  return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } } };
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } };
 }
 
 const ZONE = 'topology.kubernetes.io/zone';
@@ -173,11 +187,7 @@ function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
     nodeAffinityPolicy: 'Honor',
     nodeTaintsPolicy: 'Honor',
   };
-  const hosts = {
-    ...common,
-    topologyKey: 'kubernetes.io/hostname',
-    whenUnsatisfiable: parts.apart ? 'DoNotSchedule' : 'ScheduleAnyway',
-  };
+  const hosts = { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
   if (parts.survive === 'zone') {
     return [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 }];
   }

@@ -87,10 +87,10 @@ function tooFewNodes({ path, survive, hosts }: ReplicaContext, { degraded }: Nee
     code: 'SURVIVE_NEEDS_NODES',
     severity: 'error',
     path,
-    message: `survive ${survive}: ${degraded} replicas must be left when a node is lost, and only ${hosts} node admits it`,
+    message: `survive ${survive}: ${degraded} of its replicas must be left when a node is lost, and only ${hosts} node admits it`,
     expected: 'at least 2 nodes that admit it',
     actual: String(hosts),
-    cure: ['a second node in a pool that admits it', 'survive: Survive.none() on the workload'],
+    cure: ['a second node that admits it', 'survive: Survive.none() on the workload'],
   };
 }
 

@@ -1,0 +1,165 @@
+import { DeviceProtocol } from './device-protocol';
+import { isDnsSubdomain } from '../../manifest/names';
+import { Problems } from '../../manifest/problems';
+
+/** A Modbus device behind TCP. */
+export interface ModbusTcpProps {
+  /** Address of the device or its gateway. */
+  readonly address: string;
+  /**
+   * Port.
+   * @default 502
+   */
+  readonly port?: number;
+  /** Number of the device on its bus, 1 to 247. */
+  readonly unit: number;
+}
+
+/** A Modbus device on a serial line. */
+export interface ModbusRtuProps {
+  /** Serial line of the node, for example '/dev/ttyS0'. */
+  readonly serialPort: string;
+  /**
+   * Bits per second.
+   * @default 9600
+   */
+  readonly baudRate?: number;
+  /** Number of the device on its bus, 1 to 247. */
+  readonly unit: number;
+}
+
+/** An OPC UA server. */
+export interface OpcUaProps {
+  /** Address, for example 'opc.tcp://plc-1:4840'. */
+  readonly url: string;
+  /**
+   * Security policy.
+   * @default 'Basic256Sha256'
+   */
+  readonly securityPolicy?: string;
+  /**
+   * Security mode.
+   * @default 'SignAndEncrypt'
+   */
+  readonly securityMode?: string;
+  /**
+   * Files with certificate and key in the container of the mapper. Passwords are for the mapper's own secret, never for manifests.
+   * @default - none
+   */
+  readonly certificateFile?: string;
+  /**
+   * File with the key.
+   * @default - none
+   */
+  readonly keyFile?: string;
+}
+
+/** An ONVIF camera. */
+export interface OnvifProps {
+  /** Address, for example '192.168.1.64:80'. */
+  readonly address: string;
+  /**
+   * Name of the user. The password is for the mapper's own secret, never for manifests.
+   * @default - none
+   */
+  readonly user?: string;
+  /**
+   * File with the password in the container of the mapper.
+   * @default - none
+   */
+  readonly passwordFile?: string;
+}
+
+/** How a mapper reaches one device. */
+export class DeviceConnection {
+  /** Modbus over TCP. */
+  public static modbusTcp({ address, port = 502, unit }: ModbusTcpProps): DeviceConnection {
+    const problems = new Problems('DeviceConnection.modbusTcp');
+    problems.check(isAddress(address), 'address', address, 'must be a host name or an address');
+    checkPort(problems, port);
+    checkUnit(problems, unit);
+    problems.raise();
+    const data = { communicateMode: 'TCP', ip: address, port: String(port), slaveID: unit };
+    return new DeviceConnection(DeviceProtocol.MODBUS, data);
+  }
+
+  /** Modbus on a serial line. */
+  public static modbusRtu({ serialPort, baudRate = 9600, unit }: ModbusRtuProps): DeviceConnection {
+    const problems = new Problems('DeviceConnection.modbusRtu');
+    problems.check(
+      /^\/dev\/.+$/.test(serialPort),
+      'serialPort',
+      serialPort,
+      "must be a device, for example '/dev/ttyS0'",
+    );
+    const speed = Number.isInteger(baudRate) && baudRate > 0;
+    problems.check(speed, 'baudRate', baudRate, 'must be a whole number above 0');
+    checkUnit(problems, unit);
+    problems.raise();
+    const line = { serialPort, baudRate, dataBits: 8, parity: 'even', stopBits: 1 };
+    return new DeviceConnection(DeviceProtocol.MODBUS, { communicateMode: 'RTU', ...line, slaveID: unit });
+  }
+
+  /** OPC UA. */
+  public static opcUa(props: OpcUaProps): DeviceConnection {
+    const { url, securityPolicy = 'Basic256Sha256', securityMode = 'SignAndEncrypt', certificateFile, keyFile } = props;
+    if (!/^opc\.tcp:\/\/[^\s/]+/.test(url)) {
+      throw new Error(`DeviceConnection.opcUa: url '${url}' must be like opc.tcp://plc-1:4840`);
+    }
+    const files = {
+      ...(certificateFile !== undefined && { certificate: certificateFile }),
+      ...(keyFile !== undefined && { privateKey: keyFile }),
+    };
+    return new DeviceConnection(DeviceProtocol.OPC_UA, { url, securityPolicy, securityMode, ...files });
+  }
+
+  /** ONVIF. */
+  public static onvif({ address, user, passwordFile }: OnvifProps): DeviceConnection {
+    const [host, port] = address.split(':');
+    if (!isAddress(host) || (port !== undefined && !(Number(port) > 0 && Number(port) < 65_536))) {
+      throw new Error(`DeviceConnection.onvif: address '${address}' must be <host> or <host>:<port>`);
+    }
+    return new DeviceConnection(DeviceProtocol.ONVIF, {
+      url: address,
+      ...(user !== undefined && { userName: user }),
+      ...(passwordFile !== undefined && { password: passwordFile }),
+    });
+  }
+
+  /** Bluetooth Low Energy, by the address of the device. */
+  public static ble(macAddress: string): DeviceConnection {
+    if (!/^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/.test(macAddress)) {
+      throw new Error(`DeviceConnection.ble('${macAddress}'): must be six pairs of hexadecimal digits with colons`);
+    }
+    return new DeviceConnection(DeviceProtocol.BLE, { macAddress });
+  }
+
+  /** Whatever a mapper of your own wants to know. */
+  public static custom(protocol: DeviceProtocol, configData: Record<string, string>): DeviceConnection {
+    return new DeviceConnection(protocol, { ...configData });
+  }
+
+  private constructor(
+    /** The protocol that it is of. */
+    public readonly protocol: DeviceProtocol,
+    /** @internal */
+    public readonly _configData: Readonly<Record<string, unknown>>,
+  ) {}
+}
+
+function isAddress(text: string): boolean {
+  return isDnsSubdomain(text) || /^[0-9a-fA-F:.]+$/.test(text);
+}
+
+function checkPort(problems: Problems, port: number): void {
+  problems.check(Number.isInteger(port) && port > 0 && port < 65_536, 'port', port, 'must be from 1 to 65535');
+}
+
+function checkUnit(problems: Problems, unit: number): void {
+  problems.check(
+    Number.isInteger(unit) && unit > 0 && unit < 248,
+    'unit',
+    unit,
+    'must be a whole number from 1 to 247',
+  );
+}

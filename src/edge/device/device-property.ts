@@ -1,0 +1,172 @@
+import { PropertyVisitor } from './visitor';
+import { Problems } from '../../manifest/problems';
+
+/** Whether a property can be set. */
+export enum PropertyAccess {
+  /** It is reported. */
+  READ_ONLY = 'ReadOnly',
+  /** It is reported, and can be set by a twin. */
+  READ_WRITE = 'ReadWrite',
+}
+
+/** What every property of a device has. */
+export interface PropertyProps {
+  /** How the mapper finds the value. */
+  readonly visitor: PropertyVisitor;
+  /**
+   * Whether it can be set.
+   * @default PropertyAccess.READ_ONLY
+   */
+  readonly access?: PropertyAccess;
+  /**
+   * What it is.
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** A property with a number. */
+export interface NumberPropertyProps extends PropertyProps {
+  /**
+   * Unit of the number.
+   * @default - none
+   */
+  readonly unit?: string;
+  /**
+   * Least value.
+   * @default - any
+   */
+  readonly minimum?: number;
+  /**
+   * Largest value.
+   * @default - any
+   */
+  readonly maximum?: number;
+}
+
+type PropertyType = 'INT' | 'FLOAT' | 'DOUBLE' | 'STRING' | 'BOOLEAN' | 'BYTES' | 'STREAM';
+
+/** Something that a device tells, or can be told. */
+export class DeviceProperty {
+  /** A whole number. */
+  public static int(name: string, props: NumberPropertyProps): DeviceProperty {
+    return new DeviceProperty(name, 'INT', props);
+  }
+
+  /** A number of single precision. */
+  public static float(name: string, props: NumberPropertyProps): DeviceProperty {
+    return new DeviceProperty(name, 'FLOAT', props);
+  }
+
+  /** A number of double precision. */
+  public static double(name: string, props: NumberPropertyProps): DeviceProperty {
+    return new DeviceProperty(name, 'DOUBLE', props);
+  }
+
+  /** A text. */
+  public static string(name: string, props: PropertyProps): DeviceProperty {
+    return new DeviceProperty(name, 'STRING', props);
+  }
+
+  /** True or false. */
+  public static boolean(name: string, props: PropertyProps): DeviceProperty {
+    return new DeviceProperty(name, 'BOOLEAN', props);
+  }
+
+  /** Bytes. */
+  public static bytes(name: string, props: PropertyProps): DeviceProperty {
+    return new DeviceProperty(name, 'BYTES', props);
+  }
+
+  /** A stream, such as that of a camera; it has no twin value. */
+  public static stream(name: string, props: PropertyProps): DeviceProperty {
+    return new DeviceProperty(name, 'STREAM', props);
+  }
+
+  private constructor(
+    /** Name of the property, unique in its model. */
+    public readonly name: string,
+    private readonly type: PropertyType,
+    private readonly props: NumberPropertyProps,
+  ) {
+    const problems = new Problems(`DeviceProperty '${name}'`);
+    const { visitor, minimum = -Infinity, maximum = Infinity } = props;
+    problems.check(
+      /^[A-Za-z][-_A-Za-z0-9]{0,62}$/.test(name),
+      'name',
+      name,
+      'must be a letter, then letters, digits, - and _',
+    );
+    problems.check(minimum <= maximum, 'minimum', minimum, `must not be above maximum ${maximum}`);
+    if (type === 'INT') {
+      const whole = [minimum, maximum].every((limit) => !Number.isFinite(limit) || Number.isInteger(limit));
+      problems.check(whole, 'minimum, maximum', [minimum, maximum], 'must be whole numbers');
+    }
+    problems.check(
+      this.access === PropertyAccess.READ_ONLY || visitor.writable,
+      'access',
+      this.access,
+      'its visitor can only read',
+      'PropertyAccess.READ_ONLY, or a register that can be written',
+    );
+    problems.raise();
+  }
+
+  /** Whether it can be set. */
+  public get access(): PropertyAccess {
+    return this.props.access ?? PropertyAccess.READ_ONLY;
+  }
+
+  /** How the mapper finds the value. */
+  public get visitor(): PropertyVisitor {
+    return this.props.visitor;
+  }
+
+  /**
+   * Why a value cannot be desired; undefined where it can.
+   * @internal
+   */
+  public _refuses(value: string): string | undefined {
+    const { minimum = -Infinity, maximum = Infinity } = this.props;
+    const number = Number(value);
+    switch (this.type) {
+      case 'INT':
+      case 'FLOAT':
+      case 'DOUBLE':
+        if (!/^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(value) || (this.type === 'INT' && !Number.isInteger(number))) {
+          return `must be ${this.type === 'INT' ? 'a whole number' : 'a number'}`;
+        }
+        return number < minimum || number > maximum ? `must be from ${minimum} to ${maximum}` : undefined;
+      case 'BOOLEAN':
+        return ['true', 'false'].includes(value) ? undefined : "must be 'true' or 'false'";
+      case 'STREAM':
+        return 'a stream has no value that could be desired';
+      default:
+        return undefined;
+    }
+  }
+
+  /** @internal */
+  public get _spec(): object {
+    const { description, unit, minimum, maximum, visitor } = this.props;
+    return {
+      name: this.name,
+      type: this.type,
+      accessMode: this.access,
+      ...(description !== undefined && { description }),
+      ...(unit !== undefined && { unit }),
+      ...(minimum !== undefined && { minimum: String(minimum) }),
+      ...(maximum !== undefined && { maximum: String(maximum) }),
+      visitors: this._visitors(visitor),
+    };
+  }
+
+  /**
+   * The visitor in the form that devices and models share; mappers want the type there too.
+   * @internal
+   */
+  public _visitors(visitor: PropertyVisitor = this.visitor): object {
+    const dataType = this.type.toLowerCase();
+    return { protocolName: visitor.protocol.name, configData: { dataType, ...visitor._configData } };
+  }
+}

@@ -1,0 +1,26 @@
+import { isDnsLabel } from '../../manifest/names';
+
+/** What a device speaks. */
+export class DeviceProtocol {
+  /** Modbus over TCP or a serial line. */
+  public static readonly MODBUS = new DeviceProtocol('modbus');
+  /** OPC UA. */
+  public static readonly OPC_UA = new DeviceProtocol('opcua');
+  /** ONVIF cameras. */
+  public static readonly ONVIF = new DeviceProtocol('onvif');
+  /** Bluetooth Low Energy. */
+  public static readonly BLE = new DeviceProtocol('bluetooth');
+
+  /** A protocol of a mapper of your own, by the name that it registers with. */
+  public static custom(name: string): DeviceProtocol {
+    if (!isDnsLabel(name)) {
+      throw new Error(`DeviceProtocol.custom('${name}'): must be a DNS label: a-z, 0-9 and -`);
+    }
+    return new DeviceProtocol(name);
+  }
+
+  private constructor(
+    /** Name of the protocol, with which its mapper registers. */
+    public readonly name: string,
+  ) {}
+}

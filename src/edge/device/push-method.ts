@@ -1,0 +1,151 @@
+import { Duration } from 'cdk8s';
+import { Problems } from '../../manifest/problems';
+
+/** An MQTT broker that values are pushed to. */
+export interface MqttPushProps {
+  /** Address, for example 'tcp://broker:1883'. */
+  readonly address: string;
+  /** Topic. */
+  readonly topic: string;
+  /**
+   * Quality of service: 0 at most once, 1 at least once, 2 exactly once.
+   * @default 0
+   */
+  readonly qos?: number;
+  /**
+   * Whether the broker keeps the last value.
+   * @default false
+   */
+  readonly retained?: boolean;
+}
+
+/** A server that values are pushed to. */
+export interface HttpPushProps {
+  /** Host, for example 'http://collector'. */
+  readonly host: string;
+  /** Port. */
+  readonly port: number;
+  /** Path. */
+  readonly path: string;
+  /**
+   * Time after which the push failed.
+   * @default Duration.seconds(5)
+   */
+  readonly timeout?: Duration;
+}
+
+/** An InfluxDB that values are written to. Its token is the mapper's own secret. */
+export interface InfluxPushProps {
+  /** Address. */
+  readonly url: string;
+  /** Organisation. */
+  readonly org: string;
+  /** Bucket. */
+  readonly bucket: string;
+  /** Measurement. */
+  readonly measurement: string;
+  /**
+   * Field.
+   * @default 'value'
+   */
+  readonly field?: string;
+  /**
+   * Tags of each value.
+   * @default - none
+   */
+  readonly tags?: Record<string, string>;
+}
+
+/** A database server that values are written to. Its password is the mapper's own secret. */
+export interface DatabasePushProps {
+  /** Address, `<host>:<port>`. */
+  readonly address: string;
+  /** Database. */
+  readonly database: string;
+  /**
+   * Name of the user.
+   * @default - none
+   */
+  readonly user?: string;
+}
+
+/** Where a mapper sends the values of a property, without the cloud in between. */
+export class PushMethod {
+  /** To an MQTT broker. */
+  public static mqtt({ address, topic, qos = 0, retained = false }: MqttPushProps): PushMethod {
+    const problems = new Problems('PushMethod.mqtt');
+    problems.check(
+      /^(tcp|ssl|mqtt|mqtts|ws|wss):\/\/[^\s]+$/.test(address),
+      'address',
+      address,
+      "must be like 'tcp://broker:1883'",
+    );
+    problems.check(isTopic(topic), 'topic', topic, 'must be a topic without wildcards');
+    problems.check([0, 1, 2].includes(qos), 'qos', qos, 'must be 0, 1 or 2');
+    problems.raise();
+    return new PushMethod({ mqtt: { address, topic, qos, retained } });
+  }
+
+  /** To a server by HTTP. */
+  public static http({ host, port, path, timeout = Duration.seconds(5) }: HttpPushProps): PushMethod {
+    const problems = new Problems('PushMethod.http');
+    problems.check(/^https?:\/\/[^\s/]+$/.test(host), 'host', host, "must be like 'http://collector'");
+    problems.check(Number.isInteger(port) && port > 0 && port < 65_536, 'port', port, 'must be from 1 to 65535');
+    problems.check(path.startsWith('/'), 'path', path, 'must start with /');
+    problems.raise();
+    return new PushMethod({
+      http: { hostName: host, port, requestPath: path, timeout: timeout.toMilliseconds() },
+    });
+  }
+
+  /** To InfluxDB 2. */
+  public static influxDb({ url, org, bucket, measurement, field = 'value', tags }: InfluxPushProps): PushMethod {
+    if (!/^https?:\/\/[^\s]+$/.test(url)) {
+      throw new Error(`PushMethod.influxDb: url '${url}' must be like http://influx:8086`);
+    }
+    return new PushMethod({
+      dbMethod: {
+        influxdb2: {
+          influxdb2ClientConfig: { url, org, bucket },
+          influxdb2DataConfig: { measurement, fieldKey: field, ...(tags && { tag: tags }) },
+        },
+      },
+    });
+  }
+
+  /** To MySQL. */
+  public static mysql({ address, database, user = 'root' }: DatabasePushProps): PushMethod {
+    return new PushMethod({
+      dbMethod: { mysql: { mysqlClientConfig: { addr: hostPort(address), database, userName: user } } },
+    });
+  }
+
+  /** To TDengine. */
+  public static tdEngine({ address, database }: DatabasePushProps): PushMethod {
+    return new PushMethod({
+      dbMethod: { TDEngine: { TDEngineClientConfig: { addr: hostPort(address), dbName: database } } },
+    });
+  }
+
+  /** To a numbered database of Redis. */
+  public static redis(address: string, database: number = 0): PushMethod {
+    return new PushMethod({ dbMethod: { redis: { redisClientConfig: { addr: hostPort(address), db: database } } } });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _spec: object,
+  ) {}
+}
+
+/** Whether a text is an MQTT topic that can be published to. */
+export function isTopic(text: string): boolean {
+  return text.length > 0 && text.length <= 65_535 && !/[+#\u0000]/.test(text);
+}
+
+function hostPort(address: string): string {
+  if (!/^[^\s:/]+:\d{1,5}$/.test(address)) {
+    throw new Error(`PushMethod: address '${address}' must be <host>:<port>`);
+  }
+  return address;
+}

@@ -1,0 +1,207 @@
+import { ApiObject, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { fewestAtOnce, planPrewarm, PrewarmPlan, Pull } from './prewarm-plan';
+import { emitPullJobs } from './pull-jobs';
+import { fixed } from '../../capacity/quantity';
+import { Architecture } from '../../cluster/node-type';
+import { checkDnsLabel } from '../../manifest/names';
+import { pathOf, Problems } from '../../manifest/problems';
+import { Image } from '../../platform/image';
+import { Bandwidth } from '../../units/bandwidth';
+import { DataSize } from '../../units/data-size';
+import { cloudCoreSizeOf } from '../cloudcore';
+import { EdgePlatform } from '../edge-platform';
+import type { EdgeSite } from '../edge-site';
+
+/** An image that nodes fetch before they need it. */
+export interface PrewarmImage {
+  /** The image, with a digest. */
+  readonly image: Image;
+  /** What is fetched: its compressed layers. */
+  readonly size: DataSize;
+}
+
+/** Images that are at the sites before the rollout that needs them. */
+export interface ImagePrewarmProps {
+  /** The images. */
+  readonly images: PrewarmImage[];
+  /** Sites that fetch them. Their uplinks have to be known. */
+  readonly sites: EdgeSite[];
+  /**
+   * Architectures of the nodes that fetch them.
+   * @default - all nodes of the sites
+   */
+  readonly architectures?: Architecture[];
+  /** Time in which all sites have to have them. Refused when that cannot be met, with what can. */
+  readonly window: Duration;
+  /**
+   * Nodes that fetch at the same time: for KubeEdge on each CloudCore.
+   * @default - the fewest with which the window is met
+   */
+  readonly concurrency?: number;
+  /**
+   * Most that the registry gives out.
+   * @default - not limited
+   */
+  readonly registryBandwidth?: Bandwidth;
+  /**
+   * Share of the nodes that may fail, such as sites that are away.
+   * @default 0.1
+   */
+  readonly failureTolerance?: number;
+  /**
+   * Namespace of the pull secret of the images, and for OpenKruise of the jobs.
+   * @default - none for KubeEdge; 'kruise-system' for OpenKruise
+   */
+  readonly namespace?: string;
+}
+
+/** A pull may take so much longer than computed before it counts as failed. */
+const TIMEOUT_FACTOR = 1.5;
+
+/**
+ * Fetches images to the nodes of sites before they are needed, in waves that the uplinks and the registry bear: a job for each wave, which
+ * Argo CD applies one after the other (ImagePrePullJob of KubeEdge, ImagePullJob of OpenKruise on other runtimes).
+ */
+export class ImagePrewarm extends Construct {
+  /** One job for each wave, and for OpenKruise for each image of it. */
+  public readonly jobs: ApiObject[];
+  /** Waves, one after the other. */
+  public readonly waves: number;
+  /** Nodes that fetch at the same time on each controller. */
+  public readonly concurrency: number;
+  /** Time until all sites have the images. */
+  public readonly duration: Duration;
+  /** Time after which a pull counts as failed. */
+  public readonly timeout: Duration;
+  /** Most that the registry gives out at a time, in bits per second. */
+  public readonly egressBitsPerSecond: number;
+
+  public constructor(scope: Construct, id: string, props: ImagePrewarmProps) {
+    super(scope, id);
+    const platform = EdgePlatform.containing(this);
+    const problems = new Problems(pathOf(scope, id));
+    this.check(problems, platform, props);
+    problems.raiseFor(this);
+    const pulls = pullsOf(props);
+    const controllers = cloudCoreSizeOf(platform._cloudCore)?.replicas ?? 1;
+    const window = props.window.toSeconds({ integral: false });
+    this.concurrency = props.concurrency ?? fewestAtOnce(pulls, controllers, window) ?? pulls.length;
+    const plan = planPrewarm(pulls, this.concurrency * controllers);
+    refuseSlow(problems, props, pulls, plan, { controllers, concurrency: this.concurrency, window });
+    problems.raiseFor(this);
+    this.waves = plan.waves.length;
+    this.duration = Duration.seconds(Math.ceil(plan.seconds));
+    const slowest = Math.max(...plan.waves.map(({ seconds }) => seconds));
+    this.timeout = Duration.seconds(Math.ceil(TIMEOUT_FACTOR * slowest));
+    this.egressBitsPerSecond = plan.egress;
+    platform._switches.use('Job');
+    this.jobs = emitPullJobs(this, {
+      name: id,
+      owner: platform._owner,
+      kubeEdge: platform.runtime._kubeEdge !== undefined,
+      images: props.images.map(({ image }) => image),
+      waves: plan.waves.map((wave) => wave.pulls.map(({ node }) => node)),
+      concurrency: this.concurrency,
+      timeoutSeconds: this.timeout.toSeconds(),
+      failureTolerance: props.failureTolerance ?? 0.1,
+      namespace: props.namespace,
+    });
+  }
+
+  private check(problems: Problems, platform: EdgePlatform, props: ImagePrewarmProps): void {
+    const { images, sites, concurrency, window, failureTolerance = 0.1, architectures } = props;
+    checkDnsLabel(problems, 'name', this.node.id, 40);
+    problems.check(images.length > 0, 'images', '[]', 'must name at least one image');
+    for (const { image } of images) {
+      const pinned = image.reference.includes('@sha256:');
+      problems.check(pinned, 'images', image.reference, 'has no digest: jobs are named by it', '{ tag, digest }');
+      const secret = image.pullSecret === undefined || props.namespace !== undefined || !platform.runtime._kubeEdge;
+      problems.check(secret, 'namespace', undefined, `is needed: secret ${image.pullSecret} is in one`);
+    }
+    problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
+    const strange = sites.filter((site) => site.platform !== platform).length;
+    problems.check(strange === 0, 'sites', strange, 'sites are of another platform');
+    const unknown = sites.filter(({ uplink }) => uplink === undefined).map(({ siteName }) => siteName);
+    problems.check(
+      unknown.length === 0,
+      'sites',
+      unknown.slice(0, 3),
+      'have no uplink',
+      'uplink on the sites or the fleet',
+    );
+    const whole = concurrency === undefined || (Number.isInteger(concurrency) && concurrency > 0);
+    problems.check(whole, 'concurrency', concurrency, 'must be a whole number above 0');
+    problems.check(window.toMilliseconds() > 0, 'window', window.toHumanString(), 'must be above 0');
+    const share = failureTolerance >= 0 && failureTolerance <= 1;
+    problems.check(share, 'failureTolerance', failureTolerance, 'must be from 0 to 1');
+    const some = unknown.length > 0 || pullsOf(props).length > 0 || sites.length === 0;
+    problems.check(some, 'architectures', architectures, 'no node of the sites has one of them');
+  }
+}
+
+function pullsOf({ images, sites, architectures }: ImagePrewarmProps): Pull[] {
+  const bits = 8 * images.reduce((sum, { size }) => sum + size.toBytes(), 0);
+  return sites.flatMap(({ siteName, nodes, uplink }) => {
+    const speed = uplink?.toBitsPerSecond();
+    return speed === undefined
+      ? []
+      : nodes
+          .filter(({ nodeType }) => architectures?.includes(nodeType.architecture) ?? true)
+          .map(({ nodeName }) => ({ node: nodeName, site: siteName, seconds: bits / speed, uplink: speed }));
+  });
+}
+
+interface Asked {
+  readonly controllers: number;
+  readonly concurrency: number;
+  readonly window: number;
+}
+
+/** Refuses what does not end within the window or asks too much of the registry, and says what would. */
+function refuseSlow(
+  problems: Problems,
+  { registryBandwidth, window: given }: ImagePrewarmProps,
+  pulls: readonly Pull[],
+  plan: PrewarmPlan,
+  { controllers, concurrency, window }: Asked,
+): void {
+  const text = (one: PrewarmPlan) => `${one.waves.length} waves, ${hours(one.seconds)}, ${gigabits(one.egress)}`;
+  const longest = Math.max(...pulls.map(({ seconds }) => seconds));
+  if (plan.seconds > window) {
+    const enough = fewestAtOnce(pulls, controllers, window);
+    const allAtOnce = planPrewarm(pulls, pulls.length);
+    const slowest = planPrewarm(pulls, 1);
+    const cure =
+      enough === undefined
+        ? `a window of at least ${hours(allAtOnce.seconds)}: no concurrency makes it shorter`
+        : `concurrency ${enough}: ${controllers} x ${enough} (${text(planPrewarm(pulls, controllers * enough))})`;
+    problems.check(
+      false,
+      'window',
+      given.toHumanString(),
+      `${pulls.length} pulls of ${hours(longest)} each, ${controllers} x ${concurrency} at a time, take ${hours(plan.seconds)} in ${plan.waves.length} waves (one at a time ${hours(slowest.seconds)})`,
+      cure,
+    );
+  }
+  const most = registryBandwidth?.toBitsPerSecond() ?? Infinity;
+  problems.check(
+    plan.egress <= most,
+    'registryBandwidth',
+    gigabits(most),
+    `${controllers} x ${concurrency} nodes at a time fetch ${gigabits(plan.egress)}`,
+    `a longer window, or more bandwidth`,
+  );
+}
+
+/** Hours with two digits, minutes below one, days above two. */
+function hours(seconds: number): string {
+  if (seconds < 3600) {
+    return `${fixed(seconds / 60, 1)} min`;
+  }
+  return seconds < 48 * 3600 ? `${fixed(seconds / 3600, 1)} h` : `${fixed(seconds / 86_400, 1)} days`;
+}
+
+function gigabits(bits: number): string {
+  return `${fixed(bits / 1e9, 2)} Gbit/s`;
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'crypto';
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { customResource } from '../../manifest/custom-resource';
+import { clusterScoped, Metadata, namespaced, Owner } from '../../manifest/metadata';
+import { Image } from '../../platform/image';
+
+/** Pulls in waves, whoever runs them. */
+export interface PullJobs {
+  readonly name: string;
+  readonly owner: Owner;
+  readonly kubeEdge: boolean;
+  readonly images: readonly Image[];
+  /** Nodes of each wave. */
+  readonly waves: readonly (readonly string[])[];
+  readonly concurrency: number;
+  readonly timeoutSeconds: number;
+  readonly failureTolerance: number;
+  readonly namespace?: string;
+}
+
+/** The fields of operations.kubeedge.io/v1alpha2 ImagePrePullJob that are used here. */
+interface ImagePrePullJobFields {
+  readonly imagePrePullTemplate: {
+    readonly images: readonly string[];
+    readonly nodeNames: readonly string[];
+    readonly checkItems: readonly string[];
+    readonly concurrency: number;
+    readonly failureTolerate: string;
+    readonly retryTimes: number;
+    readonly timeoutSeconds: number;
+    readonly imageSecrets?: string;
+  };
+}
+
+/** The fields of apps.kruise.io/v1beta1 ImagePullJob that are used here. */
+interface ImagePullJobFields {
+  readonly image: string;
+  readonly parallelism: number;
+  readonly selector: { readonly names: readonly string[] };
+  readonly completionPolicy: { readonly type: 'Always'; readonly activeDeadlineSeconds: number };
+  readonly pullPolicy: { readonly timeoutSeconds: number; readonly backoffLimit: number };
+  readonly pullSecrets?: readonly string[];
+}
+
+/** A pull that fails is tried so often again. */
+const RETRIES = 2;
+
+/** After everything else of the chart: Argo CD goes on to the next wave when the jobs of this one are done. */
+const FIRST_WAVE = 30;
+
+/** One job for each wave. Jobs run once: the digest in their names makes new ones for new images. */
+export function emitPullJobs(scope: Construct, jobs: PullJobs): ApiObject[] {
+  const digest = digestOf(jobs.images);
+  const digits = String(jobs.waves.length).length;
+  return jobs.waves.flatMap((nodes, i) => {
+    const name = `${jobs.name}-${digest}-w${String(i + 1).padStart(Math.max(2, digits), '0')}`;
+    const wave = { 'argocd.argoproj.io/sync-wave': String(FIRST_WAVE + i) };
+    if (jobs.kubeEdge) {
+      return [prePullJob(scope, clusterScoped('ImagePrePullJob', name, jobs.owner, {}, wave), nodes, jobs)];
+    }
+    const owner = { ...jobs.owner, namespace: jobs.namespace ?? 'kruise-system' };
+    return jobs.images.map((image, n) => {
+      const own = jobs.images.length > 1 ? `${name}-${n + 1}` : name;
+      return pullJob(scope, namespaced('ImagePullJob', own, owner, {}, wave), nodes, image, jobs);
+    });
+  });
+}
+
+function prePullJob(scope: Construct, metadata: Metadata, nodes: readonly string[], jobs: PullJobs): ApiObject {
+  const secret = jobs.images.find(({ pullSecret }) => pullSecret !== undefined)?.pullSecret;
+  // Everything is said: what the API leaves out means no timeout and no failure at all, whatever its comments say.
+  return customResource<ImagePrePullJobFields>(scope, metadata.name, {
+    apiVersion: 'operations.kubeedge.io/v1alpha2',
+    kind: 'ImagePrePullJob',
+    metadata,
+    spec: {
+      imagePrePullTemplate: {
+        images: jobs.images.map(({ reference }) => reference),
+        nodeNames: nodes,
+        checkItems: ['disk'],
+        concurrency: jobs.concurrency,
+        failureTolerate: String(jobs.failureTolerance),
+        retryTimes: RETRIES,
+        timeoutSeconds: jobs.timeoutSeconds,
+        ...(secret !== undefined && { imageSecrets: `${jobs.namespace}/${secret}` }),
+      },
+    },
+  });
+}
+
+function pullJob(
+  scope: Construct,
+  metadata: Metadata,
+  nodes: readonly string[],
+  { reference, pullSecret }: Image,
+  { concurrency, timeoutSeconds }: PullJobs,
+): ApiObject {
+  return customResource<ImagePullJobFields>(scope, metadata.name, {
+    apiVersion: 'apps.kruise.io/v1beta1',
+    kind: 'ImagePullJob',
+    metadata,
+    spec: {
+      image: reference,
+      parallelism: concurrency,
+      selector: { names: nodes },
+      completionPolicy: { type: 'Always', activeDeadlineSeconds: timeoutSeconds * (RETRIES + 1) },
+      pullPolicy: { timeoutSeconds, backoffLimit: RETRIES },
+      ...(pullSecret !== undefined && { pullSecrets: [pullSecret] }),
+    },
+  });
+}
+
+/** The digest of the image, or one of all their digests. */
+function digestOf(images: readonly Image[]): string {
+  const digests = images.map(({ reference }) => reference.slice(reference.indexOf('@sha256:') + '@sha256:'.length));
+  const text = digests.length === 1 ? digests[0] : createHash('sha256').update(digests.join(',')).digest('hex');
+  return text.slice(0, 12);
+}
