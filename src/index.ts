@@ -62,6 +62,7 @@ export * from './workload/scale-on';
 export * from './workload/service-time';
 export * from './workload/stateful-service';
 export * from './workload/variability';
+export * from './workload/virtual-machine';
 export * from './workload/workload';
 export * from './workload/workload-props';
 export * from './workload/workload-resources';

@@ -1,5 +1,6 @@
 import { ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
+import { launcherPod, runningMachines } from './virtual-machine';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
 
@@ -29,10 +30,17 @@ export const WORKLOAD_KINDS: ReadonlySet<string> = new Set([
   'CronJob',
   'Pod',
   'Rollout',
+  'VirtualMachine',
 ]);
 
 /** API versions in which these kinds run pods. */
-const WORKLOAD_VERSIONS: ReadonlySet<string> = new Set(['apps/v1', 'batch/v1', 'v1', 'argoproj.io/v1alpha1']);
+const WORKLOAD_VERSIONS: ReadonlySet<string> = new Set([
+  'apps/v1',
+  'batch/v1',
+  'v1',
+  'argoproj.io/v1alpha1',
+  'kubevirt.io/v1',
+]);
 
 /** More pods of one workload are taken for a mistake: Kubernetes is built for 150,000 in a cluster. */
 const MOST_PODS = 150_000;
@@ -51,8 +59,7 @@ export function draftOf(object: ReadObject, objects: ClusterObjects, findings: F
   }
   const namespace = json.metadata?.namespace ?? 'default';
   const name = json.metadata?.name ?? '';
-  const pod: KubePod =
-    kind === 'Pod' ? json : ((kind === 'CronJob' ? json.spec?.jobTemplate?.spec?.template : json.spec?.template) ?? {});
+  const pod = podOf(json);
   const spec = objects.scheduled(pod.spec ?? {});
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   return {
@@ -68,6 +75,20 @@ export function draftOf(object: ReadObject, objects: ClusterObjects, findings: F
     zonePinned: hasZonalVolumes(json, pod),
     hint,
   };
+}
+
+/** The pods of an object, as they are scheduled. */
+function podOf(json: KubeObject): KubePod {
+  switch (json.kind) {
+    case 'Pod':
+      return json;
+    case 'CronJob':
+      return json.spec?.jobTemplate?.spec?.template ?? {};
+    case 'VirtualMachine':
+      return launcherPod(json);
+    default:
+      return json.spec?.template ?? {};
+  }
 }
 
 /** Volumes are made in a zone and stay there; the pods that use them come back there or nowhere. */
@@ -133,6 +154,9 @@ function ownCount({ kind, spec = {} }: KubeObject): unknown {
   }
   if (kind === 'Job') {
     return jobPods(spec);
+  }
+  if (kind === 'VirtualMachine') {
+    return runningMachines(spec);
   }
   if (kind === 'CronJob') {
     return spec.suspend ? 0 : jobPods(spec.jobTemplate?.spec ?? {});

@@ -1,0 +1,97 @@
+import { Duration, Size } from 'cdk8s';
+import {
+  Architecture,
+  AutonomousStack,
+  DeviceMapper,
+  DeviceProtocol,
+  EdgeBalancing,
+  EdgeSelection,
+  EdgeService,
+  HarborRegistry,
+  Image,
+  Latency,
+  Port,
+  Rate,
+  Replicas,
+  ServiceTime,
+  Survive,
+} from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
+import { Variation } from './variation';
+
+/** What the machines of a station speak with their one mapper. */
+export const STATION_BUS = DeviceProtocol.custom('station-bus');
+
+/** The model that finds cars and batteries in the pictures of the cameras. */
+export function visionImage(registry: HarborRegistry): Image {
+  return registry.image('station/vision', { tag: '4.2.0', digest: `sha256:${'4a'.repeat(32)}` });
+}
+
+/** What runs at every station of a region. */
+export function stationServices(
+  stack: AutonomousStack,
+  region: EdgeSelection,
+  registry: HarborRegistry,
+  { visionSurvivesNode = false }: Variation,
+): void {
+  const image = (name: string, digits: string) =>
+    registry.image(`station/${name}`, { tag: '2.3.1', digest: `sha256:${digits.repeat(32)}` });
+
+  const vision = new EdgeService(stack, 'vision', {
+    image: visionImage(registry),
+    architectures: [Architecture.ARM64],
+    ports: [Port.grpc(9000)],
+    resources: { cpu: Cpu.units(4), memory: Size.gibibytes(8), extended: { 'nvidia.com/gpu': 1 } },
+    // Six cameras with two frames per second.
+    replicas: Replicas.forDemand({
+      arrivals: Rate.perSecond(12),
+      service: ServiceTime.millis(35),
+      workers: 1,
+      latency: Latency.p99(Duration.millis(500)),
+    }),
+    startup: Duration.minutes(2),
+    ...(visionSurvivesNode && { survive: Survive.node() }),
+  });
+  const bms = new EdgeService(stack, 'bms', {
+    image: image('bms', 'b0'),
+    architectures: [Architecture.AMD64],
+    ports: [Port.http(8080)],
+    resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
+    replicas: Replicas.forDemand({
+      arrivals: Rate.perSecond(40),
+      service: ServiceTime.millis(4),
+      workers: 1,
+      latency: Latency.p99(Duration.millis(100)),
+    }),
+  });
+  const broker = new EdgeService(stack, 'broker', {
+    image: image('broker', 'c0'),
+    architectures: [Architecture.AMD64],
+    ports: [Port.tcp(1883)],
+    resources: { cpu: Cpu.millis(500), memory: Size.mebibytes(512) },
+    replicas: Replicas.fixed(1),
+    config: { 'broker.conf': 'listener 1883\npersistence true\n' },
+  });
+  const controller = new EdgeService(stack, 'swap-controller', {
+    image: image('swap-controller', 'd0'),
+    ports: [Port.http(8080)],
+    resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
+    // A swap goes on when one of the two boxes fails, with or without the cloud.
+    replicas: Replicas.needed({ steady: 1 }),
+    survive: Survive.node(),
+    balancing: EdgeBalancing.consistentHeader('x-swap-id'),
+  });
+  const mapper = new DeviceMapper(stack, 'mapper', {
+    protocol: STATION_BUS,
+    image: image('mapper', 'e0'),
+    architectures: [Architecture.AMD64],
+  });
+  controller.calls(vision);
+  controller.calls(bms);
+  controller.calls(broker);
+  bms.calls(broker);
+  mapper.calls(broker);
+  for (const service of [vision, bms, broker, controller, mapper]) {
+    region.deploy(service);
+  }
+}

@@ -1,0 +1,82 @@
+import { formatQuantity, parseQuantity } from '../../capacity/quantity';
+import { KubeObject, KubePod } from '../../manifest/kube';
+
+const MIB = 2 ** 20;
+
+/** What virt-launcher itself needs beside the guest (pkg/hypervisor/kvm of KubeVirt 1.9): monitor, launcher, log and libvirt daemons, QEMU. */
+const LAUNCHER_BYTES = (25 + 100 + 25 + 40 + 30) * MIB;
+const PER_CPU_BYTES = 8 * MIB;
+const IO_THREAD_BYTES = 8 * MIB;
+const GRAPHICS_BYTES = 32 * MIB;
+const ARM_FIRMWARE_BYTES = 128 * MIB;
+const PASSTHROUGH_BYTES = 1024 * MIB;
+const TPM_BYTES = 53 * MIB;
+const DEDICATED_BYTES = 100 * MIB;
+/** Page tables take a byte for so many of the guest. */
+const GUEST_PER_PAGE_TABLE = 512;
+/** Guests share processors ten to one where nothing is requested. */
+const CPU_RATIO = 10;
+const LAUNCHER_DISK = '50M';
+
+/** The pod that runs a KubeVirt virtual machine: the guest, and what virt-launcher adds to it. */
+export function launcherPod({ spec }: KubeObject): KubePod {
+  const { metadata, spec: vm = {} } = spec?.template ?? {};
+  const { domain = {} } = vm;
+  const { cores = 1, sockets = 1, threads = 1, dedicatedCpuPlacement = false } = domain.cpu ?? {};
+  const cpus = cores * sockets * threads;
+  const { requests = {}, limits = {} } = domain.resources ?? {};
+  const memory = parseQuantity('memory', requests.memory ?? domain.memory?.guest ?? 0) ?? 0;
+  const devices = domain.devices ?? {};
+  const passthrough = [...(devices.gpus ?? []), ...(devices.hostDevices ?? [])];
+  const overhead =
+    Math.ceil(memory / GUEST_PER_PAGE_TABLE) +
+    LAUNCHER_BYTES +
+    cpus * PER_CPU_BYTES +
+    IO_THREAD_BYTES +
+    (devices.autoattachGraphicsDevice === false ? 0 : GRAPHICS_BYTES) +
+    (vm.architecture === 'arm64' ? ARM_FIRMWARE_BYTES : 0) +
+    (passthrough.length > 0 ? PASSTHROUGH_BYTES : 0) +
+    (devices.tpm ? TPM_BYTES : 0) +
+    (dedicatedCpuPlacement ? DEDICATED_BYTES : 0);
+  const counted: Record<string, number> = {};
+  for (const { deviceName } of passthrough) {
+    counted[deviceName] = (counted[deviceName] ?? 0) + 1;
+  }
+  const cpu = dedicatedCpuPlacement ? cpus : (requests.cpu ?? limits.cpu ?? cpus / CPU_RATIO);
+  return {
+    metadata,
+    spec: {
+      nodeSelector: vm.nodeSelector,
+      affinity: vm.affinity,
+      tolerations: vm.tolerations,
+      topologySpreadConstraints: vm.topologySpreadConstraints,
+      priorityClassName: vm.priorityClassName,
+      containers: [
+        {
+          name: 'compute',
+          resources: {
+            requests: {
+              ...requests,
+              ...counted,
+              cpu: String(cpu),
+              memory: formatQuantity('memory', memory + overhead),
+              'ephemeral-storage': LAUNCHER_DISK,
+            },
+            limits: {
+              ...limits,
+              ...counted,
+              ...(limits.memory !== undefined && {
+                memory: formatQuantity('memory', (parseQuantity('memory', limits.memory) ?? 0) + overhead),
+              }),
+            },
+          },
+        },
+      ],
+    },
+  };
+}
+
+/** Whether it runs: a machine that is halted, or started by hand, has no pod. */
+export function runningMachines({ running, runStrategy }: any = {}): number {
+  return running === false || ['Halted', 'Manual'].includes(runStrategy) ? 0 : 1;
+}

@@ -1,0 +1,271 @@
+import { ApiObject, Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { CallGraph } from './call-graph';
+import { ICallTarget } from './call-target';
+import { Caller } from './caller';
+import { Port } from './port';
+import { Priority } from '../cluster/priority';
+import { Survive } from '../cluster/survive';
+import { Taint } from '../cluster/taint';
+import { bytesOf, quantityOf } from '../manifest/amounts';
+import { customResource } from '../manifest/custom-resource';
+import { selectorLabels } from '../manifest/labels';
+import { namespaced } from '../manifest/metadata';
+import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../manifest/names';
+import { pathOf, Problems } from '../manifest/problems';
+import { Planner } from '../planner/planner';
+import { AutonomousStack } from '../platform/autonomous-stack';
+import { port as policyPort, podsIn } from '../platform/network-policies';
+
+/** What runs in a virtual machine: decides about its devices. */
+export enum GuestSystem {
+  /** Linux and others with virtio drivers. */
+  LINUX = 'linux',
+  /** Windows: with the enlightenments, clock and TPM that it wants. */
+  WINDOWS = 'windows',
+}
+
+/** The disk that a virtual machine starts from; CDI fills it once. */
+export class VirtualDisk {
+  /** Copied from a container image with the disk in it. */
+  public static registry(url: string, size: Size): VirtualDisk {
+    return new VirtualDisk({ registry: { url: url.startsWith('docker://') ? url : `docker://${url}` } }, size);
+  }
+
+  /** Copied from a web server. */
+  public static http(url: string, size: Size): VirtualDisk {
+    if (!/^https?:\/\/[^\s]+$/.test(url)) {
+      throw new Error(`VirtualDisk.http('${url}'): must be a URL`);
+    }
+    return new VirtualDisk({ http: { url } }, size);
+  }
+
+  /** Empty, to be installed by hand. */
+  public static blank(size: Size): VirtualDisk {
+    return new VirtualDisk({ blank: {} }, size);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _source: object,
+    /** Size of the disk. */
+    public readonly size: Size,
+  ) {}
+}
+
+/** A virtual machine. */
+export interface VirtualMachineProps {
+  /** Processors of the guest. The planner counts all of them: guests do not share. */
+  readonly cpus: number;
+  /** Memory of the guest; what KubeVirt needs beside it is counted on top. */
+  readonly memory: Size;
+  /** The disk that it starts from. */
+  readonly disk: VirtualDisk;
+  /**
+   * What runs in it.
+   * @default GuestSystem.LINUX
+   */
+  readonly guest?: GuestSystem;
+  /**
+   * Storage class of its disk.
+   * @default - the default class of the cluster
+   */
+  readonly storageClass?: string;
+  /**
+   * Ports that others call.
+   * @default - none: no Service
+   */
+  readonly ports?: Port[];
+  /**
+   * `Survive.none()` where it need not come back on another node after a loss, as with a disk that is on its node.
+   * @default - what the cluster survives: there must be room for it elsewhere, and its disk must be there too
+   */
+  readonly survive?: Survive;
+  /**
+   * Labels that nodes must have.
+   * @default - any node
+   */
+  readonly nodeLabels?: Record<string, string>;
+  /**
+   * Taints of nodes that it tolerates.
+   * @default - none
+   */
+  readonly tolerates?: Taint[];
+  /**
+   * Importance.
+   * @default - none: priority 0
+   */
+  readonly priority?: Priority;
+}
+
+/**
+ * A virtual machine of KubeVirt: VirtualMachine with a DataVolume, a NetworkPolicy, and a Service where it has ports. Its namespace has to
+ * admit virt-launcher: KubeVirt with the gate KubevirtSeccompProfile passes Pod Security "restricted".
+ */
+export class VirtualMachine extends Construct implements ICallTarget {
+  /** The VirtualMachine. */
+  public readonly apiObject: ApiObject;
+  /** Name of the machine. */
+  public readonly machineName: string;
+  /** The stack that it is in. */
+  public readonly stack: AutonomousStack;
+  /** The Service; undefined where there are no ports. */
+  public readonly service?: ApiObject;
+  private readonly graph: CallGraph;
+  private readonly selector: Record<string, string>;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: VirtualMachineProps,
+  ) {
+    super(scope, id);
+    this.machineName = id;
+    this.stack = AutonomousStack.containing(this);
+    const problems = new Problems(pathOf(scope, id));
+    this.check(problems);
+    problems.raiseFor(this);
+    const { _owner: owner, monitoringNamespace, namespaceName, cluster } = this.stack;
+    this.selector = selectorLabels(id, namespaceName);
+    this.apiObject = this.emitMachine();
+    const none = (props.survive ?? cluster.survive).level === 'none';
+    Planner.of(this).describe(this.apiObject, () => ({ path: this.node.path, ...(none && { degraded: 0 }) }));
+    const ports = props.ports ?? [];
+    this.graph = new CallGraph(this, 'Calls', {
+      name: id,
+      owner,
+      selector: this.selector,
+      ports,
+      monitoringNamespace,
+      clustered: false,
+    });
+    if (ports.length > 0) {
+      this.service = new k8s.KubeService(this, 'Service', {
+        metadata: namespaced('Service', id, owner, this.selector),
+        spec: {
+          type: 'ClusterIP',
+          selector: this.selector,
+          ports: ports.map(({ name, number, appProtocol }) => ({ name, port: number, protocol: 'TCP', appProtocol })),
+        },
+      });
+    }
+  }
+
+  /**
+   * Allows it to call a workload or a peer. Everything that is not declared is denied.
+   * @param target what it calls
+   * @param ports ports that it calls; by default all
+   */
+  public calls(target: ICallTarget, ports?: Port[]): void {
+    const { cluster, _owner: owner } = this.stack;
+    const { path } = this.node;
+    const caller: Caller = { path, cluster, owner, selector: this.selector, declareHost: () => undefined };
+    this.graph.addEgress(target._calledBy(caller, ports));
+  }
+
+  /** @internal */
+  public _calledBy(caller: Caller, ports: readonly Port[] = this.props.ports ?? []): k8s.NetworkPolicyEgressRule {
+    const problems = new Problems(caller.path);
+    problems.check(ports.length > 0, 'calls', this.node.path, 'has no port that can be called', 'add one to its ports');
+    problems.raise();
+    this.graph.addCaller(caller, ports);
+    return {
+      to: [podsIn(this.stack.namespaceName, this.selector)],
+      ports: ports.map(({ number }) => policyPort(number)),
+    };
+  }
+
+  private check(problems: Problems): void {
+    const { cpus, memory, disk, storageClass, nodeLabels = {} } = this.props;
+    checkDnsLabel(problems, 'name', this.machineName, 46);
+    problems.check(Number.isInteger(cpus) && cpus > 0, 'cpus', cpus, 'must be a whole number above 0');
+    problems.check(bytesOf(memory) > 0, 'memory', quantityOf(memory), 'must be above 0');
+    problems.check(bytesOf(disk.size) > 0, 'disk.size', quantityOf(disk.size), 'must be above 0');
+    const named = storageClass === undefined || isDnsSubdomain(storageClass);
+    problems.check(named, 'storageClass', storageClass, 'must be the name of a storage class');
+    checkLabels(problems, 'nodeLabels', nodeLabels);
+    problems.check(
+      this.stack.mesh._istio === undefined,
+      'stack',
+      this.stack.node.path,
+      'has sidecars, which virtual machines do not get',
+      'a stack without mesh',
+    );
+  }
+
+  private emitMachine(): ApiObject {
+    const { disk, storageClass } = this.props;
+    const volume = `${this.machineName}-root`;
+    return customResource(this, 'Resource', {
+      apiVersion: 'kubevirt.io/v1',
+      kind: 'VirtualMachine',
+      metadata: namespaced('VirtualMachine', this.machineName, this.stack._owner, this.selector),
+      spec: {
+        runStrategy: 'Always',
+        dataVolumeTemplates: [
+          {
+            metadata: { name: volume, labels: this.selector },
+            spec: {
+              source: disk._source,
+              storage: {
+                resources: { requests: { storage: quantityOf(disk.size) } },
+                ...(storageClass !== undefined && { storageClassName: storageClass }),
+              },
+            },
+          },
+        ],
+        template: { metadata: { labels: this.selector }, spec: this.guestSpec(volume) },
+      },
+    });
+  }
+
+  private guestSpec(volume: string): object {
+    const { cpus, memory, guest = GuestSystem.LINUX, nodeLabels, tolerates = [], priority } = this.props;
+    return {
+      terminationGracePeriodSeconds: 180,
+      ...(priority && { priorityClassName: priority.priorityName }),
+      ...(nodeLabels && { nodeSelector: nodeLabels }),
+      ...(tolerates.length > 0 && {
+        tolerations: tolerates.map(({ key, value, effect }) => ({
+          key,
+          operator: value === undefined ? 'Exists' : 'Equal',
+          ...(value !== undefined && { value }),
+          effect,
+        })),
+      }),
+      domain: {
+        cpu: { cores: cpus, sockets: 1, threads: 1 },
+        memory: { guest: quantityOf(memory) },
+        // A limit too: without one the namespace's default for containers would be it.
+        resources: {
+          requests: { cpu: String(cpus), memory: quantityOf(memory) },
+          limits: { memory: quantityOf(memory) },
+        },
+        devices: {
+          disks: [{ name: 'root', bootOrder: 1, disk: { bus: guest === GuestSystem.WINDOWS ? 'sata' : 'virtio' } }],
+          interfaces: [{ name: 'default', masquerade: {} }],
+          ...(guest === GuestSystem.WINDOWS && { tpm: {} }),
+        },
+        ...(guest === GuestSystem.WINDOWS && WINDOWS),
+      },
+      networks: [{ name: 'default', pod: {} }],
+      volumes: [{ name: 'root', dataVolume: { name: volume } }],
+    };
+  }
+}
+
+/** What Windows wants of its hypervisor. */
+const WINDOWS = {
+  clock: {
+    utc: {},
+    timer: { hpet: { present: false }, hyperv: {}, pit: { tickPolicy: 'delay' }, rtc: { tickPolicy: 'catchup' } },
+  },
+  features: {
+    acpi: {},
+    apic: {},
+    hyperv: { relaxed: {}, spinlocks: { spinlocks: 8191 }, vapic: {} },
+    smm: {},
+  },
+  firmware: { bootloader: { efi: { secureBoot: true } } },
+};
