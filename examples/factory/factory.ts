@@ -1,19 +1,23 @@
 import { App, Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
+  GuestSystem,
   HarborRegistry,
   Latency,
   Microservice,
   Port,
-  Queueing,
   Rate,
   Replicas,
   ServiceTime,
   StatefulService,
+  Survive,
+  VirtualDisk,
+  VirtualMachine,
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
-import { GPU_SLICE, plantCluster, VISION_ONLY } from './plant';
+import { plant } from './plant';
 import { Variation } from './variation';
+import { vinReading } from './vin';
 
 /** The other services of the execution system, with their requests per second. */
 const SERVICES: Record<string, number> = {
@@ -31,10 +35,11 @@ const SERVICES: Record<string, number> = {
 };
 
 /** The manufacturing execution system of one plant, and the cameras that read vehicle identification numbers. */
-export function factory(app: App, variation: Variation = {}): AutonomousStack {
+export function factory(app: App, variation: Variation = {}) {
   const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.plant.example.com', pullSecret: 'harbor-pull' });
+  const machines = plant(app, variation);
   const stack = new AutonomousStack(app, 'mes', {
-    cluster: plantCluster(app, variation),
+    cluster: machines.cluster,
     registry,
     labels: { owner: 'plant-it', 'cost-centre': 'cc-9001' },
   });
@@ -53,8 +58,8 @@ export function factory(app: App, variation: Variation = {}): AutonomousStack {
     api.calls(one);
   }
   api.calls(nacos);
-  vinReader(stack, registry, variation.vinQueueing).calls(api);
-  return stack;
+  api.calls(legacyQuality(stack));
+  return { mes: stack, vin: vinReading(app, machines, registry, api, variation.vinQueueing), ...machines };
 }
 
 /** A Spring service: eight threads of 20 milliseconds. */
@@ -73,20 +78,15 @@ function service(stack: AutonomousStack, registry: HarborRegistry, name: string,
   });
 }
 
-/** Twelve frames per second at most, each on a quarter of a GPU. */
-function vinReader(stack: AutonomousStack, registry: HarborRegistry, queueing?: Queueing): Microservice {
-  return new Microservice(stack, 'vin-reader', {
-    image: registry.image('vision/vin-reader', { tag: '2.6.1' }),
-    ports: [Port.grpc(9000)],
-    resources: { cpu: Cpu.units(2), memory: Size.gibibytes(6), extended: { [GPU_SLICE]: 1 } },
-    replicas: Replicas.forDemand({
-      arrivals: Rate.perSecond(12),
-      service: ServiceTime.millis(120),
-      workers: 1,
-      latency: Latency.p99(Duration.seconds(1)),
-      queueing,
-    }),
-    tolerates: [VISION_ONLY],
-    startup: Duration.minutes(2),
+/** The old quality system, which runs on Windows and stays on its server. */
+function legacyQuality(stack: AutonomousStack): VirtualMachine {
+  return new VirtualMachine(stack, 'legacy-quality', {
+    cpus: 8,
+    memory: Size.gibibytes(32),
+    guest: GuestSystem.WINDOWS,
+    disk: VirtualDisk.registry('harbor.plant.example.com/mes/legacy-quality:1.0', Size.gibibytes(200)),
+    storageClass: 'local-path',
+    ports: [Port.http(8080)],
+    survive: Survive.none(),
   });
 }

@@ -1,33 +1,46 @@
 import { App, Size } from 'cdk8s';
-import { Cluster, KubernetesVersion, NodeReserve, NodeType, Survive, Taint } from 'cdk8s-autonomous';
+import {
+  Cluster,
+  EdgePlatform,
+  EdgeRuntime,
+  EdgeSite,
+  KubernetesVersion,
+  NodeReserve,
+  NodeType,
+  SitePreset,
+  Survive,
+} from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { Variation } from './variation';
-
-/** Keeps everything off the GPU nodes that has no business there. */
-export const VISION_ONLY = Taint.noSchedule('plant.example.com/vision');
 
 /** One GPU in four slices, as the device plugin offers it with time slicing. */
 export const GPU_SLICE = 'nvidia.com/gpu.shared';
 
-/** The machines that stand in the plant: three servers and two with a GPU. None is ever added. */
-export function plantCluster(app: App, { gpuNodes = 2 }: Variation): Cluster {
-  const reserve = NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(4) });
-  const server = { cpu: Cpu.units(16), memory: Size.gibibytes(64), ephemeralStorage: Size.gibibytes(400), reserve };
+const SERVER = {
+  cpu: Cpu.units(16),
+  memory: Size.gibibytes(64),
+  ephemeralStorage: Size.gibibytes(400),
+  reserve: NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(4) }),
+};
+
+/** The machines of the plant: three servers in the computer room, and the hall with two nodes that have a GPU. None is ever added. */
+export function plant(app: App, { gpuNodes = 2 }: Variation) {
   const cluster = new Cluster(app, 'plant', {
-    zones: ['hall-1'],
+    zones: ['computer-room'],
     kubernetesVersion: KubernetesVersion.V1_32,
     survive: Survive.node(),
   });
-  cluster.addNodePool('servers', {
-    nodeType: NodeType.of('16x64', server),
-    minNodesPerZone: 3,
-    maxNodesPerZone: 3,
+  cluster.addNodePool('servers', { nodeType: NodeType.of('16x64', SERVER), minNodesPerZone: 3, maxNodesPerZone: 3 });
+  const edge = new EdgePlatform(app, 'edge', { cluster, runtime: EdgeRuntime.kubeEdge({ version: '1.23.1' }) });
+  const vision = NodeType.of('16x64-gpu', { ...SERVER, extendedResources: { [GPU_SLICE]: 4 } });
+  const hall = new EdgeSite(edge, 'hall-1', {
+    preset: SitePreset.factory(),
+    nodes: Array.from({ length: gpuNodes }, (_, i) => ({
+      name: `vision-${i + 1}`,
+      nodeType: vision,
+      // The first one has the fieldbus.
+      labels: { fieldbus: i === 0 ? 'yes' : 'no' },
+    })),
   });
-  cluster.addNodePool('vision', {
-    nodeType: NodeType.of('16x64-gpu', { ...server, extendedResources: { [GPU_SLICE]: 4 } }),
-    minNodesPerZone: gpuNodes,
-    maxNodesPerZone: gpuNodes,
-    taints: [VISION_ONLY],
-  });
-  return cluster;
+  return { cluster, edge, hall };
 }

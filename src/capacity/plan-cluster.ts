@@ -127,7 +127,7 @@ function quickly(model: ClusterModel): ClusterModel {
 function explainInterruptions({ model, rollouts }: Attempt): Finding[] {
   return model.workloads.flatMap(({ id, path, site, restartSeconds = 0, replicas }): Finding[] => {
     const running = replicas.planned;
-    const { surge = 0, maxUnavailable = running } = rollouts[id] ?? {};
+    const { surge = 0, asked = 0, maxUnavailable = running } = rollouts[id] ?? {};
     if (site === undefined || running === 0 || surge > 0 || running > maxUnavailable) {
       return [];
     }
@@ -136,7 +136,7 @@ function explainInterruptions({ model, rollouts }: Attempt): Finding[] {
         code: 'ROLLOUT_INTERRUPTS',
         severity: 'info',
         path,
-        message: `each rollout of ${id} stops it for up to ${restartSeconds} s: there is no room for a new pod beside the old one`,
+        message: `each rollout of ${id} stops it for up to ${restartSeconds} s: ${asked > 0 ? 'there is no room for a new pod beside the old one' : 'it may have no pod beside the old one'}`,
       },
     ];
   });

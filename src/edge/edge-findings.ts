@@ -3,7 +3,7 @@ import { Finding } from '../capacity/model';
 
 /** What a platform has to say about itself. */
 export function edgeFindings(context: CloudCoreContext, path: string): Finding[] {
-  return [...switches(context, path), ...cloudCores(context, path)];
+  return [...switches(context, path), ...cloudCores(context, path), ...racingJobs(context, path)];
 }
 
 /** Everything that has to be on in KubeEdge, because something in the app needs it. */
@@ -49,6 +49,22 @@ function cloudCores(context: CloudCoreContext, path: string): Finding[] {
       severity: 'info',
       path,
       message: `${replicas} CloudCores of ${millicores}m and ${mebibytes}Mi for ${nodes} nodes: after the loss of one each has at most ${nodesEach} of ${nodeLimit}, and ${reconnectsPerSecond} connections per second when all come back within a minute`,
+    },
+  ];
+}
+
+/** KubeEdge 1.23 lets a CloudCore that a node is not connected to report its task as failed. */
+function racingJobs(context: CloudCoreContext, path: string): Finding[] {
+  const replicas = cloudCoreSizeOf(context)?.replicas ?? 1;
+  if (!context.switches.uses('Job') || replicas < 2) {
+    return [];
+  }
+  return [
+    {
+      code: 'EDGE_JOBS_WITH_REPLICAS',
+      severity: 'info',
+      path,
+      message: `jobs on nodes run on ${replicas} CloudCores: one that a node is not connected to may report its task as failed (KubeEdge 1.23); look at the node before doing it again`,
     },
   ];
 }

@@ -1,4 +1,3 @@
-import { basename } from 'path';
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { EdgeSelection } from './edge-selection';
@@ -97,7 +96,7 @@ export class EdgeFleet extends Construct {
     const wrong = [...faults];
     const sites = rows.map((row) => {
       const site = siteOf(row, roles);
-      const place = `${basename(props.file)} ${row.place.slice(props.file.length + 1)}`;
+      const { place } = row;
       places.set(site, place);
       const strange = Object.keys(row.fields).filter((name) => !known.has(name));
       if (strange.length > 0 && site === places.keys().next().value) {

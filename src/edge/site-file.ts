@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import { basename } from 'path';
 import { parse } from 'csv-parse/sync';
 import { getNodeValue, Node, ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
@@ -20,6 +21,7 @@ export function readCsv(file: string): SiteRows {
   const rows: SiteRow[] = [];
   const faults: string[] = [];
   const text = readText(file);
+  const name = basename(file);
   try {
     parse(text, {
       bom: true,
@@ -28,7 +30,7 @@ export function readCsv(file: string): SiteRows {
       skipEmptyLines: true,
       relaxColumnCount: true,
       onRecord: (record: Record<string, string>, { lines, error }) => {
-        const place = `${file} line ${lines}`;
+        const place = `${name} line ${lines}`;
         if (error) {
           faults.push(`${place}: has not as many fields as the header`);
         } else {
@@ -39,7 +41,7 @@ export function readCsv(file: string): SiteRows {
       },
     });
   } catch (error) {
-    faults.push(`${file}: ${(error as Error).message}`);
+    faults.push(`${name}: ${(error as Error).message}`);
   }
   return { rows, faults };
 }
@@ -47,16 +49,17 @@ export function readCsv(file: string): SiteRows {
 /** Reads a JSON file: a list of objects with texts. */
 export function readJson(file: string): SiteRows {
   const text = readText(file);
+  const name = basename(file);
   const lineOf = lineCounter(text);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true });
-  const faults = errors.map(({ error, offset }) => `${file} line ${lineOf(offset)}: ${printParseErrorCode(error)}`);
+  const faults = errors.map(({ error, offset }) => `${name} line ${lineOf(offset)}: ${printParseErrorCode(error)}`);
   if (!tree || tree.type !== 'array' || errors.length > 0) {
-    return { rows: [], faults: faults.length > 0 ? faults : [`${file} line 1: must be a list of sites`] };
+    return { rows: [], faults: faults.length > 0 ? faults : [`${name} line 1: must be a list of sites`] };
   }
   const rows: SiteRow[] = [];
   for (const entry of tree.children ?? []) {
-    const place = `${file} line ${lineOf(entry.offset)}`;
+    const place = `${name} line ${lineOf(entry.offset)}`;
     const fields = textsOf(entry);
     if (fields) {
       rows.push({ place, fields });
@@ -70,7 +73,7 @@ export function readJson(file: string): SiteRows {
 function textsOf(entry: Node): Record<string, string> | undefined {
   const value = entry.type === 'object' ? getNodeValue(entry) : undefined;
   const isText = value && Object.values(value).every((field) => ['string', 'number'].includes(typeof field));
-  return isText ? Object.fromEntries(Object.entries(value).map(([name, field]) => [name, String(field)])) : undefined;
+  return isText ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, String(field)])) : undefined;
 }
 
 /** Lines of growing offsets, each counted from the one before. */

@@ -49,6 +49,101 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
       'a node cannot be drained (an info where nothing was promised): more pods wait for a place than their disruption budget lets go',
     cure: 'one node more in a pool that admits the pods, at least while nodes are upgraded; or a budget that lets more go',
   },
+  EDGE_AUTOSCALER_MISSES: {
+    severity: 'error',
+    meaning: 'an autoscaler points at a workload that is only copied to sites',
+    cure: 'an autoscaler for each copy, by its name',
+  },
+  EDGE_AUTOSCALER_OFFLINE: {
+    severity: 'error',
+    meaning: 'an autoscaler at a site that may be offline: nothing scales without metrics',
+    cure: 'a fixed number of replicas for the peak of the site',
+  },
+  EDGE_CLOUDCORE_SIZE: {
+    severity: 'info',
+    meaning: 'how many CloudCores there are, and how large they are',
+    cure: 'nothing has to be done',
+  },
+  EDGE_CLOUDCORE_TOO_FEW: {
+    severity: 'warning',
+    meaning: 'the CloudCores do not take all nodes when one of them is lost',
+    cure: 'more cloudCores, or a larger nodeLimit',
+  },
+  EDGE_DEVICE_WITHOUT_MAPPER: {
+    severity: 'warning',
+    meaning: 'no mapper of its protocol runs at the site of a device',
+    cure: 'deploy a DeviceMapper of the protocol to the site',
+  },
+  EDGE_GROUPS_OVERLAP: {
+    severity: 'error',
+    meaning: 'two groups of nodes may select one node by their labels',
+    cure: 'a label that every group has with another value',
+  },
+  EDGE_GROUP_TWICE: {
+    severity: 'error',
+    meaning: 'a workload targets one group of nodes twice',
+    cure: 'each group once',
+  },
+  EDGE_GROUP_UNKNOWN: {
+    severity: 'error',
+    meaning: 'a workload runs at a group of nodes that is no site of the cluster',
+    cure: 'a site of that name, or the name of a site',
+  },
+  EDGE_JOBS_WITH_REPLICAS: {
+    severity: 'info',
+    meaning: 'jobs on nodes run on several CloudCores, which may report failures that are none',
+    cure: 'look at the node before doing it again',
+  },
+  EDGE_KIND_NOT_FANNED_OUT: {
+    severity: 'error',
+    meaning: 'an EdgeApplication holds something else than Deployments, which KubeEdge applies once and as it is',
+    cure: 'one object for each site, with required node affinity',
+  },
+  EDGE_MAPPER_ELSEWHERE: {
+    severity: 'warning',
+    meaning: 'the mapper of a device may run on another node than the device',
+    cure: 'architectures or nodeLabels of the mapper that only that node has',
+  },
+  EDGE_NAME_TOO_LONG: {
+    severity: 'error',
+    meaning: 'the name of a copy has more than 63 characters',
+    cure: 'a shorter name of the workload or the site',
+  },
+  EDGE_NODE_IN_TWO_GROUPS: {
+    severity: 'error',
+    meaning: 'two groups of nodes name one node',
+    cure: 'each node in one group',
+  },
+  EDGE_NODE_SELECTOR_REPLACED: {
+    severity: 'error',
+    meaning: 'KubeEdge replaces the node selector of a copied workload',
+    cure: 'required node affinity instead of the node selector',
+  },
+  EDGE_NOT_KEPT_OFF: {
+    severity: 'warning',
+    meaning: 'a workload of the cloud may be scheduled to edge nodes, where the plan does not count it',
+    cure: 'required node affinity: node-role.kubernetes.io/edge DoesNotExist',
+  },
+  EDGE_OBJECT_TOO_LARGE: {
+    severity: 'error',
+    meaning: 'an object of an edge runtime is too large to be stored and applied',
+    cure: 'fewer groups in one object',
+  },
+  EDGE_SWITCHES: {
+    severity: 'info',
+    meaning: 'what has to be switched on in KubeEdge, because something in the app needs it',
+    cure: 'nothing has to be done where the cloudcore chart is delivered; the settings of EdgeCore are for those who set up the nodes',
+  },
+  EDGE_TARGETS_BY_LABEL: {
+    severity: 'error',
+    meaning: 'an EdgeApplication targets nodes by labels: their affinity is replaced, and expressions are ignored',
+    cure: 'targetNodeGroups instead',
+  },
+  EDGE_VOLUME_SHARED: {
+    severity: 'error',
+    meaning: 'a volume claim of a copied workload is one object for all groups',
+    cure: 'a Deployment with a claim of its own for each site',
+  },
   EPHEMERAL_STORAGE_NOT_PLANNED: {
     severity: 'info',
     meaning: 'some node type does not say how much local disk it has',
@@ -58,6 +153,11 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'error',
     meaning: 'two objects would be written to one file',
     cure: 'another chart, another name, or one file per chart',
+  },
+  GUARD_RAIL: {
+    severity: 'warning',
+    meaning: 'a cluster with edge sites comes near to what Kubernetes is tested with',
+    cure: 'divide the fleet over several clusters, or a control plane that was tested with as many',
   },
   HOST_SPREAD_AS_LIMIT: {
     severity: 'info',
@@ -144,20 +244,25 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'rollouts that may run at the same time do not fit with the surges that are written for them',
     cure: 'leave maxSurge out, so that the plan chooses what fits, or allow fewer rollouts at the same time',
   },
+  ROLLOUTS_NOT_PROVEN: {
+    severity: 'warning',
+    meaning: 'there are too many sets of rollouts to try whether any few of them fit at the same time',
+    cure: 'leave maxSurge out, so that the plan chooses what fits, or allow fewer rollouts at the same time',
+  },
   ROLLOUT_CANNOT_PROGRESS: {
     severity: 'error',
     meaning: "a rollout of somebody else's manifest could neither start nor stop a pod",
     cure: 'maxUnavailable 1, or room for one extra pod',
   },
+  ROLLOUT_INTERRUPTS: {
+    severity: 'info',
+    meaning: 'a rollout stops a workload of an edge site for a while: no new pod may stand beside the old one',
+    cure: 'nothing has to be done; a second device at the site, or updates while nobody needs it',
+  },
   ROLLOUT_RUNS_SHORT: {
     severity: 'warning',
     meaning: 'no extra pod fits during a rollout, and fewer than needed run meanwhile',
     cure: 'room for one extra pod: the cure of the finding says where',
-  },
-  ROLLOUTS_NOT_PROVEN: {
-    severity: 'warning',
-    meaning: 'there are too many sets of rollouts to try whether any few of them fit at the same time',
-    cure: 'leave maxSurge out, so that the plan chooses what fits, or allow fewer rollouts at the same time',
   },
   ROUTE_INVALID: {
     severity: 'error',
@@ -178,6 +283,11 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'info',
     meaning: 'the cluster is too large to sample what kube-scheduler makes of the plan',
     cure: 'nothing has to be done; several smaller clusters can be sampled',
+  },
+  SITE_TOO_SMALL: {
+    severity: 'error',
+    meaning: 'the nodes of an edge site have no room for all pods that run there',
+    cure: 'the cures of the finding: fewer replicas, or more nodes at the site',
   },
   SOLVER_UNAVAILABLE: {
     severity: 'warning',
@@ -202,7 +312,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
   SURVIVE_NEEDS_NODES: {
     severity: 'error',
     meaning: 'one node alone admits a workload that survives the loss of a node',
-    cure: 'a second node in a pool that admits it, or survive none',
+    cure: 'a second node that admits it, or survive none',
   },
   ZONES_WITHOUT_POOL: {
     severity: 'error',
@@ -216,6 +326,7 @@ export const UNPLACED_CODES: Readonly<Record<string, string>> = {
   NO_ROOM: 'the pods have no place at steady',
   NO_ROOM_AT_HPA_MAXIMUM: 'the pods that the autoscaler adds have no place',
   NO_ROOM_AFTER_LOSS: 'the pods of a lost node or zone find no other place; what is left is enough',
+  STAYS_ON_LOST_NODE: 'the pods stay bound to a node that cannot be reached, as pods that work without the cloud do',
   VOLUME_IN_LOST_ZONE: 'the volumes of the pods are in the zone that is lost: they come back with it',
   WAITS_FOR_THE_NODE: 'the pods wait until the node that was drained is back',
 };

@@ -108,6 +108,9 @@ function tenanciesOf({ edge, fanOuts, pinned, context, readable, findings }: Sit
   fanOuts.forEach((fanOut, i) => {
     const { path, template, hint, targets } = fanOut;
     const namespace = template.metadata?.namespace ?? 'default';
+    if (context.autoscalerOf(namespace, template.kind!, template.metadata?.name ?? '')) {
+      findings.push(missingTarget(fanOut));
+    }
     for (const target of targets) {
       const tenants = bySite.get(target.group);
       if (!tenants) {
@@ -137,6 +140,18 @@ function tenanciesOf({ edge, fanOuts, pinned, context, readable, findings }: Sit
     tenants?.push({ key: `pinned ${i}`, namespace: draft.namespace, draft: () => draft });
   });
   return bySite;
+}
+
+/** Nothing runs under the name of the template: only its copies do. */
+function missingTarget({ path, template, hint, targets }: FanOut): Finding {
+  const name = template.metadata?.name;
+  return {
+    code: 'EDGE_AUTOSCALER_MISSES',
+    severity: 'error',
+    path: hint?.path ?? path,
+    message: `an autoscaler points at ${template.kind} ${name}, which is only copied: there is none of that name`,
+    cure: [`one for each site, such as ${name}-${targets[0]?.group ?? '<site>'}`],
+  };
 }
 
 /** The one site that a pod names by node selector or required affinity; undefined where it names none, or several. */

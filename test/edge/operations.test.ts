@@ -1,0 +1,355 @@
+import { Duration, Testing } from 'cdk8s';
+import {
+  Architecture,
+  Bandwidth,
+  DataSize,
+  EdgeConfigUpdate,
+  EdgeFleet,
+  EdgePlatform,
+  EdgeRuntime,
+  HarborRegistry,
+  Image,
+  ImagePrewarm,
+  ImagePrewarmProps,
+  NodeUpgrade,
+  SiteLayout,
+  SitePreset,
+} from 'cdk8s-autonomous';
+import * as fc from 'fast-check';
+import { fewestAtOnce, planPrewarm, Pull } from '../../src/edge/operations/prewarm-plan';
+import { find, messageOf } from '../support/apps';
+import { BOX, edgePlatform, fleet, GPU_BOX, PINNED, planOf, site } from '../support/edge';
+
+const KUBE = (more: object = {}) =>
+  EdgeRuntime.kubeEdge({ version: '1.23.1', cloudCores: 2, nodeLimit: 2000, ...more });
+
+/** Four hundred stations with an uplink of 20 Mbit/s, and an image of 2.8 GB for one node of each. */
+function stations(runtime = KUBE()): EdgePlatform {
+  const edge = edgePlatform(undefined, runtime);
+  fleet(edge, 400);
+  return edge;
+}
+
+function prewarm(edge: EdgePlatform, props: Partial<ImagePrewarmProps> = {}): ImagePrewarm {
+  return new ImagePrewarm(edge, 'night', {
+    images: [{ image: PINNED, size: DataSize.gigabytes(2.8) }],
+    sites: edge.sites,
+    architectures: [Architecture.ARM64],
+    window: Duration.hours(4),
+    ...props,
+  });
+}
+
+describe('images before they are needed', () => {
+  test('story 2: 2 x 20 at a time are ten waves in 3.1 hours, 0.8 Gbit/s', () => {
+    const edge = stations();
+    const made = prewarm(edge, { concurrency: 20 });
+    expect([made.waves, made.duration.toSeconds(), made.egressBitsPerSecond]).toEqual([10, 11_200, 0.8e9]);
+    expect(made.timeout.toSeconds()).toBe(1680);
+    const jobs = Testing.synth(edge).filter(({ kind }) => kind === 'ImagePrePullJob');
+    expect(jobs.map(({ metadata }) => metadata.name).slice(0, 2)).toEqual([
+      'night-aaaaaaaaaaaa-w01',
+      'night-aaaaaaaaaaaa-w02',
+    ]);
+    expect(jobs.map(({ metadata }) => metadata.annotations['argocd.argoproj.io/sync-wave'])).toEqual(
+      Array.from({ length: 10 }, (_, i) => String(30 + i)),
+    );
+    const { nodeNames, ...template } = jobs[0].spec.imagePrePullTemplate;
+    expect(nodeNames).toHaveLength(40);
+    expect(nodeNames.every((name: string) => name.endsWith('-gpu'))).toBe(true);
+    expect(template).toEqual({
+      images: [PINNED.reference],
+      checkItems: ['disk'],
+      concurrency: 20,
+      failureTolerate: '0.1',
+      retryTimes: 2,
+      timeoutSeconds: 1680,
+    });
+    expect(new Set(jobs.flatMap(({ spec }) => spec.imagePrePullTemplate.nodeNames)).size).toBe(400);
+  });
+
+  test('story 2: one at a time takes 5.2 days; three hours are refused with what meets them', () => {
+    const message = messageOf(() => prewarm(stations(), { concurrency: 20, window: Duration.hours(3) }));
+    expect(message).toBe(
+      "[edge/night] window '3 hours': 400 pulls of 18.7 min each, 2 x 20 at a time, take 3.1 h in 10 waves (one at a time 5.2 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 0.92 Gbit/s)",
+    );
+  });
+
+  test('without a number the fewest at a time that meet the window', () => {
+    expect(prewarm(stations()).concurrency).toBe(17);
+    expect(prewarm(stations(KUBE({ cloudCores: 1 }))).concurrency).toBe(34);
+    expect(prewarm(stations(), { window: Duration.minutes(19) }).waves).toBe(1);
+  });
+
+  test('a window that nothing meets says how long one pull takes', () => {
+    expect(messageOf(() => prewarm(stations(), { window: Duration.minutes(18) }))).toContain(
+      'a window of at least 18.7 min: no concurrency makes it shorter',
+    );
+  });
+
+  test('a registry that gives out less is refused', () => {
+    expect(
+      messageOf(() => prewarm(stations(), { concurrency: 20, registryBandwidth: Bandwidth.megabitsPerSecond(500) })),
+    ).toContain("registryBandwidth '0.5 Gbit/s': 2 x 20 nodes at a time fetch 0.8 Gbit/s");
+  });
+
+  test('two nodes of a site share its uplink: apart where they can be, slower where they cannot', () => {
+    const edge = edgePlatform(undefined, KUBE({ cloudCores: 1 }));
+    fleet(edge, 4);
+    const all = { architectures: undefined, window: Duration.days(1) };
+    expect(new ImagePrewarm(edge, 'a', { ...props(edge), ...all, concurrency: 4 }).duration.toSeconds()).toBe(2 * 1120);
+    const together = new ImagePrewarm(edge, 'b', { ...props(edge), ...all, concurrency: 8 });
+    expect([together.waves, together.duration.toSeconds(), together.egressBitsPerSecond]).toEqual([1, 2240, 80e6]);
+  });
+
+  test('a private image is fetched with its secret', () => {
+    const edge = stations();
+    const harbor = new HarborRegistry(edge.node.root as any, 'harbor', { host: 'h.example.com', pullSecret: 'pull' });
+    const image = harbor.image('a/b', { digest: `sha256:${'b'.repeat(64)}` });
+    const images = [{ image, size: DataSize.gigabytes(1) }];
+    expect(messageOf(() => prewarm(edge, { images }))).toContain(
+      'namespace undefined: is needed: secret pull is in one',
+    );
+    const made = prewarm(edge, { images, namespace: 'kubeedge', failureTolerance: 0.2 });
+    expect(made.jobs[0].toJson().spec.imagePrePullTemplate).toMatchObject({
+      imageSecrets: 'kubeedge/pull',
+      failureTolerate: '0.2',
+    });
+  });
+
+  test.each([EdgeRuntime.openYurt(), EdgeRuntime.superEdge()])('OpenKruise fetches for other runtimes', (runtime) => {
+    const edge = stations(runtime);
+    const images = [PINNED, Image.of('r.example.com/b', { digest: `sha256:${'b'.repeat(64)}` })];
+    const made = prewarm(edge, {
+      images: images.map((image) => ({ image, size: DataSize.gigabytes(1.4) })),
+      concurrency: 40,
+    });
+    expect(made.jobs).toHaveLength(20);
+    expect(made.jobs[0].toJson()).toMatchObject({
+      apiVersion: 'apps.kruise.io/v1beta1',
+      kind: 'ImagePullJob',
+      metadata: { namespace: 'kruise-system' },
+      spec: {
+        image: PINNED.reference,
+        parallelism: 40,
+        completionPolicy: { type: 'Always', activeDeadlineSeconds: 5040 },
+        pullPolicy: { timeoutSeconds: 1680, backoffLimit: 2 },
+      },
+    });
+    expect(new Set(made.jobs.map(({ name }) => name)).size).toBe(20);
+  });
+
+  test('any number of pulls is in exactly one wave, waves are full, and the fewest are the fewest', () => {
+    const pull = fc.record({
+      site: fc.integer({ min: 0, max: 5 }).map((n) => `s${n}`),
+      seconds: fc.integer({ min: 1, max: 100 }),
+      uplink: fc.constant(1e6),
+    });
+    fc.assert(
+      fc.property(fc.array(pull, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 8 }), (some, slots) => {
+        const pulls: Pull[] = some.map((one, i) => ({ ...one, node: `n${i}` }));
+        const plan = planPrewarm(pulls, slots);
+        expect(plan.waves.flatMap((wave) => wave.pulls.map(({ node }) => node)).sort()).toEqual(
+          pulls.map(({ node }) => node).sort(),
+        );
+        expect(plan.waves.slice(0, -1).every((wave) => wave.pulls.length === slots)).toBe(true);
+        const enough = fewestAtOnce(pulls, 1, plan.seconds);
+        expect(enough).toBeDefined();
+        expect(planPrewarm(pulls, enough!).seconds).toBeLessThanOrEqual(plan.seconds);
+      }),
+    );
+  });
+
+  test.each<[string, Partial<ImagePrewarmProps>, string]>([
+    ['no images', { images: [] }, "images '[]': must name at least one image"],
+    [
+      'an image without digest',
+      { images: [{ image: Image.of('r.example.com/a', { tag: '1' }), size: DataSize.gigabytes(1) }] },
+      'has no digest: jobs are named by it',
+    ],
+    ['no sites', { sites: [] }, "sites '[]': must name at least one site"],
+    ['sites of another platform', { sites: [site(edgePlatform())] }, 'sites are of another platform'],
+    ['no node', { architectures: [] }, 'no node of the sites has one of them'],
+    ['no concurrency', { concurrency: 0 }, 'concurrency 0: must be a whole number above 0'],
+    ['no window', { window: Duration.millis(0) }, 'must be above 0'],
+    ['a share above 1', { failureTolerance: 2 }, 'failureTolerance 2: must be from 0 to 1'],
+  ])('%s is refused', (_, more, message) => {
+    expect(messageOf(() => prewarm(stations(), more))).toContain(message);
+  });
+
+  test('sites without a known uplink, and a name in capitals, are refused', () => {
+    const edge = edgePlatform();
+    site(edge, 'a', { uplink: undefined });
+    expect(messageOf(() => prewarm(edge))).toContain("sites ['a']: have no uplink");
+    expect(messageOf(() => new ImagePrewarm(stations(), 'A', props(stations())))).toContain("name 'A'");
+    expect(messageOf(() => DataSize.gigabytes(0))).toContain('DataSize.gigabytes(0): must be above 0');
+  });
+});
+
+function props(edge: EdgePlatform): ImagePrewarmProps {
+  return { images: [{ image: PINNED, size: DataSize.gigabytes(2.8) }], sites: edge.sites, window: Duration.hours(4) };
+}
+
+describe('jobs on nodes', () => {
+  test('an upgrade, named by its version, with everything said', () => {
+    const edge = edgePlatform();
+    site(edge, 'car-1', { preset: SitePreset.vehicle() });
+    new NodeUpgrade(edge, 'upgrade', {
+      version: 'v1.23.1',
+      sites: edge.sites,
+      digests: { arm64: `sha256:${'c'.repeat(64)}` },
+    });
+    expect(find(Testing.synth(edge), 'NodeUpgradeJob')).toMatchObject({
+      apiVersion: 'operations.kubeedge.io/v1alpha2',
+      metadata: { name: 'upgrade-v1-23-1' },
+      spec: {
+        version: 'v1.23.1',
+        image: 'docker.io/kubeedge/installation-package',
+        imageDigestGatter: { arm64: `sha256:${'c'.repeat(64)}` },
+        nodeNames: ['car-1-box', 'car-1-gpu'],
+        checkItems: ['cpu', 'mem', 'disk'],
+        concurrency: 1,
+        failureTolerate: '0.1',
+        timeoutSeconds: 600,
+        requireConfirmation: true,
+      },
+    });
+    expect(edge._switches.cloud).toEqual(expect.arrayContaining(['controllerManager', 'taskManager']));
+    expect(planOf(edge).findings.map(({ code }: any) => code)).toContain('EDGE_JOBS_WITH_REPLICAS');
+  });
+
+  test('a change of settings, named by what changes', () => {
+    const names = ['15', '30'].map((seconds) => {
+      const edge = edgePlatform();
+      site(edge);
+      const fields = { 'modules.edged.nodeStatusUpdateFrequency': seconds };
+      new EdgeConfigUpdate(edge, 'beat', { fields, sites: edge.sites });
+      const job = find(Testing.synth(edge), 'ConfigUpdateJob');
+      expect(job.spec.updateFields).toEqual(fields);
+      return job.metadata.name;
+    });
+    expect(new Set(names).size).toBe(2);
+  });
+
+  const on = (edge: EdgePlatform) => ({ sites: [site(edge)] });
+  test.each<[string, (edge: EdgePlatform) => unknown, string]>([
+    [
+      'a version with a command',
+      (edge) => new NodeUpgrade(edge, 'u', { ...on(edge), version: 'v1.23.1;reboot' }),
+      "version 'v1.23.1;reboot': must be like 'v1.23.1'",
+    ],
+    [
+      'a version newer than CloudCore',
+      (edge) => new NodeUpgrade(edge, 'u', { ...on(edge), version: 'v1.24.0' }),
+      'is newer than CloudCore, 1.23.1',
+    ],
+    [
+      'a version with known holes',
+      (edge) => new NodeUpgrade(edge, 'u', { ...on(edge), version: 'v1.23.0' }),
+      "version 'v1.23.0': has known holes",
+    ],
+    [
+      'an image with a tag',
+      (edge) => new NodeUpgrade(edge, 'u', { ...on(edge), version: 'v1.23.1', image: 'docker.io/a/b:1' }),
+      'must be <host>/<repository>, without tag or digest',
+    ],
+    [
+      'an image with a command',
+      (edge) => new NodeUpgrade(edge, 'u', { ...on(edge), version: 'v1.23.1', image: 'docker.io/a$(x)' }),
+      "image 'docker.io/a$(x)'",
+    ],
+    [
+      'digests of other machines',
+      (edge) => new NodeUpgrade(edge, 'u', { ...on(edge), version: 'v1.23.1', digests: { riscv: 'x' } }),
+      "digests 'riscv'",
+    ],
+    [
+      'a setting with a command',
+      (edge) => new EdgeConfigUpdate(edge, 'u', { ...on(edge), fields: { a: '1 && reboot' } }),
+      "fields['a'] '1 && reboot'",
+    ],
+    [
+      'a setting with a comma',
+      (edge) => new EdgeConfigUpdate(edge, 'u', { ...on(edge), fields: { a: '1,b=2' } }),
+      "fields['a'] '1,b=2'",
+    ],
+    [
+      'a path with an equals sign',
+      (edge) => new EdgeConfigUpdate(edge, 'u', { ...on(edge), fields: { 'a=b': '1' } }),
+      "fields 'a=b': must be names with dots",
+    ],
+    ['no settings', (edge) => new EdgeConfigUpdate(edge, 'u', { ...on(edge), fields: {} }), "fields '{}'"],
+    ['no sites', (edge) => new EdgeConfigUpdate(edge, 'u', { sites: [], fields: { a: '1' } }), "sites '[]'"],
+    [
+      'bad numbers',
+      (edge) =>
+        new EdgeConfigUpdate(edge, 'u', {
+          ...on(edge),
+          fields: { a: '1' },
+          concurrency: 0,
+          timeout: Duration.millis(0),
+          failureTolerance: -1,
+        }),
+      'failureTolerance -1',
+    ],
+    [
+      'sites of another platform',
+      (edge) => new EdgeConfigUpdate(edge, 'u', { sites: [site(edgePlatform())], fields: { a: '1' } }),
+      'sites are of another platform',
+    ],
+  ])('%s is refused', (_, action, message) => {
+    expect(messageOf(() => action(edgePlatform()))).toContain(message);
+  });
+
+  test('other runtimes have no such jobs', () => {
+    const edge = edgePlatform(undefined, EdgeRuntime.superEdge());
+    expect(messageOf(() => new NodeUpgrade(edge, 'u', { ...on(edge), version: 'v1.23.1' }))).toContain(
+      "runtime 'SuperEdge': has no such jobs",
+    );
+  });
+});
+
+describe('versions of KubeEdge', () => {
+  test.each(['1.21.0', '1.21.1', '1.22.1', 'v1.23.0'])('%s is refused in production', (version) => {
+    expect(messageOf(() => EdgeRuntime.kubeEdge({ version }))).toContain(
+      'lets whoever may create upgrade jobs run commands on edge nodes',
+    );
+    expect(EdgeRuntime.kubeEdge({ version, allowVulnerable: true }).runtimeName).toBe('KubeEdge');
+  });
+
+  test.each(['1.21.2', '1.22.2', '1.23.1', '1.24.0'])('%s is not', (version) => {
+    expect(() => EdgeRuntime.kubeEdge({ version })).not.toThrow();
+  });
+
+  test.each<[string, object, string]>([
+    ['too old', { version: '1.20.0' }, "version '1.20.0': must be 1.21.0 or newer"],
+    ['no version', { version: 'latest' }, "version 'latest'"],
+    ['no limit', { version: '1.23.1', nodeLimit: 0 }, 'nodeLimit 0'],
+    ['half a CloudCore', { version: '1.23.1', cloudCores: 0.5 }, 'cloudCores 0.5'],
+    ['an address', { version: '1.23.1', addresses: ['a b'] }, "addresses 'a b'"],
+  ])('%s', (_, given, message) => {
+    expect(messageOf(() => EdgeRuntime.kubeEdge(given as any))).toContain(message);
+  });
+});
+
+test('nodes of a fleet are counted for CloudCore: by the limit, the loss of one, and a reconnect within a minute', () => {
+  const size = (sites: number, more: object) => {
+    const edge = edgePlatform(undefined, EdgeRuntime.kubeEdge({ version: '1.23.1', ...more }));
+    new EdgeFleet(edge, 'f', {
+      layouts: { a: SiteLayout.of({ role: 'a', nodeType: BOX }, { role: 'b', nodeType: GPU_BOX }) },
+      sites: Array.from({ length: sites }, (_, i) => ({ name: `s${i}` })),
+    });
+    return planOf(edge).findings.find(({ code }: any) => /^EDGE_CLOUDCORE/.test(code));
+  };
+  expect(size(400, { nodeLimit: 2000 })).toMatchObject({
+    code: 'EDGE_CLOUDCORE_SIZE',
+    message:
+      '2 CloudCores of 480m and 1856Mi for 800 nodes: after the loss of one each has at most 800 of 2000, and 14 connections per second when all come back within a minute',
+  });
+  expect(size(400, {}).message).toMatch(/^3 CloudCores/);
+  expect(size(400, { cloudCores: 1 })).toMatchObject({
+    code: 'EDGE_CLOUDCORE_TOO_FEW',
+    severity: 'warning',
+    cure: ['cloudCores: 2', 'nodeLimit: 800'],
+  });
+});
