@@ -52,6 +52,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'ajv-formats@^3.0.1',
     'cdk8s-cli@^2.207.60',
     'fast-check@^4.0.0',
+    'fengari@^0.1.5',
     'playwright-core@^1.60.0',
     'tsx@^4.20.0',
     'yaml@^2.9.0',

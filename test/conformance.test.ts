@@ -24,6 +24,8 @@ import { documents, microservice, nodeType, statefulService } from './support/ap
 import { Schemas, STORED_VERSIONS } from './support/schemas';
 import { describeWith } from './support/shared';
 import { connectedVehicle } from '../examples/connected-vehicle/connected-vehicle';
+import { factory } from '../examples/factory/factory';
+import { speechAssistant } from '../examples/speech-assistant/speech-assistant';
 
 /** Everything that the library can emit, in one app. */
 function everything(version: string): any[] {
@@ -130,6 +132,8 @@ describeWith('crds/index.json', 'official schemas, unknown fields refused', () =
   test.each<[string, () => any[]]>([
     ['connected-vehicle', () => example((app) => connectedVehicle(app))],
     ['hello', hello],
+    ['factory', () => example((app) => factory(app))],
+    ['speech-assistant', () => example((app) => speechAssistant(app))],
   ])('examples/%s', (_, build) => {
     const objects = build();
     expect(objects.length).toBeGreaterThan(10);

@@ -23,6 +23,7 @@ export function swapStations(app: App, variation: Variation = {}) {
     path: 'dist',
   });
   const { cluster, edge, fleet } = stationFleet(app, delivery, variation);
+  const hasDevices = edge.runtime.runtimeName === 'KubeEdge';
   const tenants = fleet.regions.map((region) => {
     const registry = new HarborRegistry(app, `harbor-${region.name}`, {
       host: HOST,
@@ -37,7 +38,7 @@ export function swapStations(app: App, variation: Variation = {}) {
       podSecurity: PodSecurity.PRIVILEGED,
     });
     stationServices(stack, region, registry, variation);
-    if (edge.runtime.runtimeName === 'KubeEdge') {
+    if (hasDevices) {
       stationDevices(stack, region);
     }
     return stack;
@@ -47,7 +48,8 @@ export function swapStations(app: App, variation: Variation = {}) {
     sites: fleet.sites,
     architectures: [Architecture.ARM64],
     window: variation.window ?? Duration.hours(4),
-    concurrency: 20,
+    // On each of two CloudCores; other runtimes have one controller.
+    concurrency: hasDevices ? 20 : 40,
   });
   return { cluster, edge, fleet, tenants, prewarm };
 }

@@ -38,7 +38,7 @@ export interface StatefulServiceProps extends WorkloadProps {
 
 /**
  * A stateful service, such as a broker or a log store: StatefulSet with volume claims, a headless Service for the names of its
- * pods, which may call each other, and the objects that every workload has.
+ * pods, which may call each other, and the objects that every workload has. Where it survives the loss of a node, no two of its pods share one.
  */
 export class StatefulService extends Workload {
   /** The StatefulSet. */
@@ -106,6 +106,7 @@ export class StatefulService extends Workload {
         updateStrategy: { type: 'RollingUpdate' },
         template: this._template({
           volumeMounts: volumes.map(({ name, mountPath }) => ({ name, mountPath })),
+          apart: true,
         }),
         ...(volumes.length > 0 && {
           volumeClaimTemplates: volumes.map(({ name, size, storageClass }) => this.claim(name, size, storageClass)),

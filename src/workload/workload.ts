@@ -28,6 +28,8 @@ import { IRouteTarget } from '../platform/route-target';
 interface WorkloadForm {
   readonly revisionLabel?: string;
   readonly volumeMounts?: readonly k8s.VolumeMount[];
+  /** True where a node may hold only one of its pods, so that its loss takes no more. */
+  readonly apart?: boolean;
 }
 
 /** A long-running workload of a stack: what `Microservice` and `StatefulService` have in common. */
@@ -284,6 +286,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       zones: this.zones.length,
       replicated: replicated(this._sizing),
       revisionLabel: form.revisionLabel,
+      apart: form.apart && this.survive === 'node' && this._sizing.planned <= hostsFor(this.stack.cluster, props),
     });
   }
 

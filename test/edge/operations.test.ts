@@ -30,13 +30,13 @@ function stations(runtime = KUBE()): EdgePlatform {
   return edge;
 }
 
-function prewarm(edge: EdgePlatform, props: Partial<ImagePrewarmProps> = {}): ImagePrewarm {
+function prewarm(edge: EdgePlatform, more: Partial<ImagePrewarmProps> = {}): ImagePrewarm {
   return new ImagePrewarm(edge, 'night', {
     images: [{ image: PINNED, size: DataSize.gigabytes(2.8) }],
     sites: edge.sites,
     architectures: [Architecture.ARM64],
     window: Duration.hours(4),
-    ...props,
+    ...more,
   });
 }
 
@@ -71,7 +71,7 @@ describe('images before they are needed', () => {
   test('story 2: one at a time takes 5.2 days; three hours are refused with what meets them', () => {
     const message = messageOf(() => prewarm(stations(), { concurrency: 20, window: Duration.hours(3) }));
     expect(message).toBe(
-      "[edge/night] window '3 hours': 400 pulls of 18.7 min each, 2 x 20 at a time, take 3.1 h in 10 waves (one at a time 5.2 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 0.92 Gbit/s)",
+      "[edge/night] window '3 h': 400 pulls of 18.7 min each, 2 x 20 at a time, take 3.1 h in 10 waves (one at a time 5.2 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 0.92 Gbit/s)",
     );
   });
 

@@ -20,7 +20,7 @@ function synth(name: string): { stdout: string; stderr: string } {
 }
 
 test('there is an example for each story that is told', () => {
-  expect(NAMES).toEqual(['connected-vehicle', 'factory', 'hello', 'speech-assistant']);
+  expect(NAMES).toEqual(['connected-vehicle', 'factory', 'hello', 'speech-assistant', 'swap-stations']);
 });
 
 describe.each(NAMES)('examples/%s', (name) => {

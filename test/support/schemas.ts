@@ -38,8 +38,12 @@ export class Schemas {
     this.crds = JSON.parse(fs.readFileSync(path.join(CRDS, 'index.json'), 'utf8'));
   }
 
-  /** What is wrong with an object; an empty list when nothing is. */
+  /** What is wrong with an object and those that are written inside it; an empty list when nothing is. */
   public check(object: any): string[] {
+    return [object, ...embedded(object)].flatMap((one) => this.checkOne(one));
+  }
+
+  private checkOne(object: any): string[] {
     const name = `${object.apiVersion}/${object.kind}`;
     const where = `${name} ${object.metadata?.name}`;
     const [crd] = this.crds[name] ?? [];
@@ -92,6 +96,37 @@ export class Schemas {
       this.validators.set(name, validate);
     }
     return validate;
+  }
+}
+
+/** Objects that others carry, as the runtimes make them. */
+export function embedded({ kind, metadata, spec = {} }: any): any[] {
+  const deployment = (one: any, labels?: object) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: metadata.name, namespace: metadata.namespace, labels },
+    spec: one,
+  });
+  switch (kind) {
+    case 'EdgeApplication':
+      return spec.workloadTemplate.manifests;
+    case 'YurtAppSet': {
+      const { deploymentTemplate } = spec.workload.workloadTemplate;
+      return [deployment(deploymentTemplate.spec, deploymentTemplate.metadata.labels)];
+    }
+    case 'DeploymentGrid':
+      return [spec.template, ...Object.values(spec.templatePool)].map((one) => deployment(one));
+    case 'ServiceGrid':
+      return [{ apiVersion: 'v1', kind: 'Service', metadata: { name: metadata.name }, spec: spec.template }];
+    case 'VirtualMachine':
+      return spec.dataVolumeTemplates.map((volume: any) => ({
+        apiVersion: 'cdi.kubevirt.io/v1beta1',
+        kind: 'DataVolume',
+        ...volume,
+        metadata: { ...volume.metadata, namespace: metadata.namespace },
+      }));
+    default:
+      return [];
   }
 }
 

@@ -161,7 +161,7 @@ interface Asked {
 /** Refuses what does not end within the window or asks too much of the registry, and says what would. */
 function refuseSlow(
   problems: Problems,
-  { registryBandwidth, window: given }: ImagePrewarmProps,
+  { registryBandwidth }: ImagePrewarmProps,
   pulls: readonly Pull[],
   plan: PrewarmPlan,
   { controllers, concurrency, window }: Asked,
@@ -179,7 +179,7 @@ function refuseSlow(
     problems.check(
       false,
       'window',
-      given.toHumanString(),
+      hours(window),
       `${pulls.length} pulls of ${hours(longest)} each, ${controllers} x ${concurrency} at a time, take ${hours(plan.seconds)} in ${plan.waves.length} waves (one at a time ${hours(slowest.seconds)})`,
       cure,
     );

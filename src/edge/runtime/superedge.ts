@@ -69,7 +69,7 @@ export const SUPER_EDGE: Runtime = {
       metadata,
       spec: {
         gridUniqKey: gridKey(metadata.namespace!, metadata.name),
-        template: deployment.spec,
+        template: known(deployment.spec),
         templatePool: Lazy.any({ produce: () => templatesOf(deployment, copies).pool }) as any,
         templates: Lazy.any({ produce: () => templatesOf(deployment, copies).names }) as any,
         defaultTemplateName: 'default',
@@ -80,7 +80,10 @@ export const SUPER_EDGE: Runtime = {
       apiVersion: 'superedge.io/v1',
       kind: 'ServiceGrid',
       metadata,
-      spec: { gridUniqKey: gridKey(metadata.namespace!, metadata.name), template: spec },
+      spec: {
+        gridUniqKey: gridKey(metadata.namespace!, metadata.name),
+        template: k8s.KubeService.manifest({ spec }).spec,
+      },
     }),
 };
 
@@ -88,15 +91,15 @@ export const SUPER_EDGE: Runtime = {
 function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[]) {
   const pool: Record<string, object> = {};
   const names: Record<string, string> = {};
-  const known = new Map<string, string>();
+  const variants = new Map<string, string>();
   for (const { group, replicas, resources, env } of copies) {
     const own = { replicas, resources, env };
     const key = JSON.stringify(own);
     if (key === '{}') {
       continue;
     }
-    const name = known.get(key) ?? `variant-${known.size + 1}`;
-    known.set(key, name);
+    const name = variants.get(key) ?? `variant-${variants.size + 1}`;
+    variants.set(key, name);
     names[group] = name;
     pool[name] ??= changed(deployment, own);
   }
@@ -106,12 +109,45 @@ function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[]) {
 function changed({ spec }: KubeObject, { replicas, resources, env }: Omit<SiteCopy, 'group'>): object {
   const [container, ...others] = spec.template.spec.containers;
   const changes = { ...(resources && { resources }), ...(env && { env }) };
-  return {
+  return known({
     ...spec,
     ...(replicas !== undefined && { replicas }),
     template: {
       ...spec.template,
       spec: { ...spec.template.spec, containers: [{ ...container, ...changes }, ...others] },
     },
+  });
+}
+
+/**
+ * The Deployment as the schema of DeploymentGrid knows it, which is older than the clusters that it runs in: the API server drops what is not
+ * in it. Spreads lose what refines them, stopping its pause, and a gRPC probe, of which nothing would be left, becomes a connection.
+ */
+function known(spec: any): object {
+  const { topologySpreadConstraints: spreads, containers, ...pod } = spec.template.spec;
+  return {
+    ...spec,
+    template: {
+      ...spec.template,
+      spec: {
+        ...pod,
+        containers: containers.map(({ lifecycle: _, ...container }: any) => withoutGrpc(container)),
+        ...(spreads && {
+          topologySpreadConstraints: spreads.map(
+            ({ matchLabelKeys: _, nodeAffinityPolicy: __, nodeTaintsPolicy: ___, ...spread }: any) => spread,
+          ),
+        }),
+      },
+    },
   };
+}
+
+/** Two equal questions would restart a container that is only busy: then there is no liveness probe. */
+function withoutGrpc({ livenessProbe, ...container }: any): object {
+  const probes = ['readinessProbe', 'startupProbe'].flatMap((name) => {
+    const { grpc, ...probe } = container[name] ?? {};
+    return grpc ? [[name, { ...probe, tcpSocket: { port: grpc.port } }]] : [];
+  });
+  const keepsAlive = livenessProbe && !livenessProbe.grpc && !container.readinessProbe?.grpc;
+  return { ...container, ...(keepsAlive && { livenessProbe }), ...Object.fromEntries(probes) };
 }

@@ -1,0 +1,175 @@
+import { App, YamlOutputType } from 'cdk8s';
+import { ArgoDelivery, Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion } from 'cdk8s-autonomous';
+import { healthCustomisations } from '../../src/edge/health';
+import { documents, find } from '../support/apps';
+import { edgeService, KUBE_EDGE, planOf, RUNTIMES, site, tenant } from '../support/edge';
+
+// A Lua machine in JavaScript; it has no types.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const { lauxlib, lua, lualib, to_jsstring, to_luastring } = require('fengari');
+
+function delivered(runtime = KUBE_EDGE) {
+  const app = new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
+  const delivery = new ArgoDelivery(app, 'delivery', {
+    repository: 'https://git.example.com/m.git',
+    revision: 'main',
+    path: 'dist',
+  });
+  const cluster = new Cluster(app, 'east', { zones: ['a'], kubernetesVersion: KubernetesVersion.V1_32, delivery });
+  const edge = new EdgePlatform(app, 'edge', { cluster, runtime, delivery });
+  site(edge).deploy(edgeService(tenant(edge, 'shop', { delivery })));
+  return { app, edge };
+}
+
+describe('delivery', () => {
+  const { app } = delivered();
+  const objects = documents(app);
+
+  test('CloudCore comes with everything switched on that is in use, and nothing else', () => {
+    const { source, destination } = find(objects, 'Application', 'east-cloudcore').spec;
+    expect(destination).toEqual({ name: 'east', namespace: 'kubeedge' });
+    expect(source).toMatchObject({ path: 'manifests/charts/cloudcore', targetRevision: 'v1.23.1' });
+    expect(source.helm.valuesObject).toEqual({
+      appVersion: '1.23.1',
+      cloudCore: {
+        replicaCount: 2,
+        image: { tag: 'v1.23.1' },
+        resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '400m', memory: '512Mi' } },
+        modules: {
+          cloudHub: { advertiseAddress: ['edge.example.com'], nodeLimit: '1000' },
+          dynamicController: { enable: true },
+          router: { enable: false },
+          taskManager: { enable: false },
+        },
+      },
+      controllerManager: { enable: true },
+      admission: { enable: true },
+    });
+  });
+
+  test('every Application applies on the server side', () => {
+    const applications = objects.filter(({ kind }) => kind === 'Application');
+    expect(applications.map(({ metadata }) => metadata.name).sort()).toEqual([
+      'east-cloudcore',
+      'east-edge',
+      'east-shop',
+    ]);
+    for (const { spec } of applications) {
+      expect(spec.syncPolicy.syncOptions).toContain('ServerSideApply=true');
+    }
+  });
+
+  test('projects admit the kinds of the edge', () => {
+    expect(find(objects, 'AppProject', 'east-edge').spec.clusterResourceWhitelist).toEqual([
+      { group: 'apps.kubeedge.io', kind: 'NodeGroup' },
+    ]);
+    expect(find(objects, 'AppProject', 'east-shop').spec.namespaceResourceWhitelist).toContainEqual({
+      group: 'apps.kubeedge.io',
+      kind: 'EdgeApplication',
+    });
+  });
+
+  test('without addresses nobody can reach CloudCore: it is not delivered', () => {
+    const objectsOf = documents(delivered(EdgeRuntime.kubeEdge({ version: '1.23.1' })).app);
+    expect(objectsOf.filter(({ metadata }) => metadata.name === 'east-cloudcore')).toEqual([]);
+  });
+
+  test.each(RUNTIMES)('health checks for the kinds of %s are a part of the settings of Argo CD', (name, runtime) => {
+    const settings = find(documents(delivered(runtime).app), 'ConfigMap', 'argocd-cm');
+    expect(settings.metadata).toMatchObject({ namespace: 'argocd', labels: { 'app.kubernetes.io/part-of': 'argocd' } });
+    expect(settings.data).toEqual(healthCustomisations(name));
+    expect(
+      Object.keys(settings.data).every((key) => /^resource\.customizations\.health\.[a-z.]+_[A-Z]\w+$/.test(key)),
+    ).toBe(true);
+  });
+});
+
+describe('the health checks, run', () => {
+  /** What Argo CD would make of an object. */
+  function health(kind: string, status: object | undefined): [string, string] {
+    const runtime = RUNTIMES.map(([name]) => name).find(
+      (name) => healthCustomisations(name)[`resource.customizations.health.${kind}`],
+    )!;
+    const script = healthCustomisations(runtime)[`resource.customizations.health.${kind}`];
+    const state = lauxlib.luaL_newstate();
+    lualib.luaL_openlibs(state);
+    push(state, { status });
+    lua.lua_setglobal(state, to_luastring('obj'));
+    expect(lauxlib.luaL_dostring(state, to_luastring(script))).toBe(0);
+    const field = (name: string) => {
+      lua.lua_getfield(state, -1, to_luastring(name));
+      const text = to_jsstring(lua.lua_tostring(state, -1));
+      lua.lua_pop(state, 1);
+      return text;
+    };
+    return [field('status'), field('message')];
+  }
+
+  function push(state: any, value: any): void {
+    if (value === undefined) {
+      lua.lua_pushnil(state);
+    } else if (typeof value === 'string') {
+      lua.lua_pushstring(state, to_luastring(value));
+    } else {
+      lua.lua_newtable(state);
+      Object.entries(value).forEach(([key, inner], i) => {
+        push(state, inner);
+        if (Array.isArray(value)) {
+          lua.lua_rawseti(state, -2, i + 1);
+        } else {
+          lua.lua_setfield(state, -2, to_luastring(key));
+        }
+      });
+    }
+  }
+
+  const APPLICATION = 'apps.kubeedge.io_EdgeApplication';
+  const GROUP = 'apps.kubeedge.io_NodeGroup';
+  const JOB = 'operations.kubeedge.io_ImagePrePullJob';
+  test.each<[string, string, object | undefined, [string, string]]>([
+    ['an application that nobody looked at', APPLICATION, undefined, ['Progressing', 'not applied yet']],
+    [
+      'an application at sites that are away',
+      APPLICATION,
+      { workloadStatus: [{ conditions: 'Available' }, { conditions: 'Processing' }] },
+      ['Healthy', '1 of 2 copies are not ready'],
+    ],
+    [
+      'a group',
+      GROUP,
+      { nodeStatuses: [{ nodeName: 'a', selectionStatus: 'Succeeded', readyStatus: 'NotReady' }] },
+      ['Healthy', ''],
+    ],
+    [
+      'a group whose node another one has',
+      GROUP,
+      { nodeStatuses: [{ nodeName: 'a', selectionStatus: 'Failed', selectionStatusReason: 'taken' }] },
+      ['Degraded', 'a: taken'],
+    ],
+    ['a job that waits', JOB, undefined, ['Progressing', 'waiting']],
+    ['a job that runs', JOB, { phase: 'InProgress' }, ['Progressing', 'InProgress']],
+    ['a job that is done', JOB, { phase: 'Completed' }, ['Healthy', '']],
+    ['a job that failed', JOB, { phase: 'Failure', reason: 'disk' }, ['Degraded', 'disk']],
+    [
+      'an upgrade that waits for somebody',
+      'operations.kubeedge.io_NodeUpgradeJob',
+      {
+        phase: 'InProgress',
+        nodeStatus: [{ nodeName: 'a', actionFlow: [{ action: 'Check' }, { action: 'WaitingConfirmation' }] }],
+      },
+      ['Suspended', 'a waits for confirmation'],
+    ],
+    ['a set', 'apps.openyurt.io_YurtAppSet', { totalWorkloads: '2' }, ['Healthy', '']],
+    ['a grid', 'superedge.io_DeploymentGrid', undefined, ['Progressing', 'not applied yet']],
+  ])('%s', (_, kind, status, expected) => {
+    expect(health(kind, status)).toEqual(expected);
+  });
+});
+
+test('switches in the plan follow from what is used', () => {
+  const { edge } = delivered();
+  const { message } = planOf(edge).findings.find(({ code }: any) => code === 'EDGE_SWITCHES');
+  expect(message).toBe(
+    'KubeEdge needs admission, controllerManager, dynamicController at the cloud (values of the cloudcore chart), and modules.metaManager.metaServer.enable in the configuration of every EdgeCore; edge nodes join with the taint node-role.kubernetes.io/edge:NoSchedule',
+  );
+});

@@ -1,0 +1,195 @@
+import { Duration, Size, Testing } from 'cdk8s';
+import { Architecture, EdgeRuntime, Port, Replicas, SitePreset, Survive } from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
+import { swapStations } from '../../examples/swap-stations/swap-stations';
+import { documents, find, messageOf } from '../support/apps';
+import { codesOf, edgePlatform, edgeService, fleet, planOf, RUNTIMES, site, tenant } from '../support/edge';
+import { embedded, Schemas, STORED_VERSIONS } from '../support/schemas';
+import { describeWith } from '../support/shared';
+
+const GPU = { cpu: Cpu.units(1), memory: Size.gibibytes(1), extended: { 'nvidia.com/gpu': 1 } };
+
+/** The same fleet, services and overrides on any runtime. */
+function same(runtime: EdgeRuntime) {
+  const edge = edgePlatform(undefined, runtime);
+  const stations = fleet(edge, 60);
+  const stack = tenant(edge);
+  const vision = edgeService(stack, 'vision', { resources: GPU, architectures: [Architecture.ARM64] });
+  const cart = edgeService(stack, 'cart', {
+    replicas: Replicas.needed({ steady: 1 }),
+    survive: Survive.node(),
+    env: { MODE: 'normal' },
+  });
+  const bms = edgeService(stack, 'bms', { ports: [Port.tcp(1883)] });
+  const busy = [stations.site('s-00002'), stations.site('s-00004')];
+  stations.deploy(vision);
+  stations.deploy(cart);
+  stations.deploy(bms, [
+    {
+      sites: busy,
+      replicas: Replicas.fixed(2),
+      resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(1) },
+      env: { MODE: 'busy' },
+    },
+  ]);
+  return { edge, stack };
+}
+
+describe('the same fleet on three runtimes', () => {
+  test('has the same plan', () => {
+    const plans = RUNTIMES.map(([, runtime]) => planOf(same(runtime).edge));
+    const shown = plans.map(({ pools, workloads, scenarios, objective }: any) => ({
+      pools: pools.map(({ id, sites, nodes }: any) => [id, sites.length, nodes]),
+      workloads: workloads.map(({ id, replicas, requests, surge }: any) => [id, replicas, requests, surge]),
+      scenarios: scenarios.map(({ name }: any) => name),
+      value: objective.value,
+    }));
+    expect(shown[1]).toEqual(shown[0]);
+    expect(shown[2]).toEqual(shown[0]);
+    expect(shown[0].pools).toEqual([
+      ['s-00001/box', 58, 1],
+      ['s-00001/gpu-box', 58, 1],
+      ['s-00002/box', 2, 1],
+      ['s-00002/gpu-box', 2, 1],
+    ]);
+    expect(shown[0].value).toBe(120);
+    plans.forEach((plan) => expect(codesOf(plan)).toEqual([]));
+  });
+
+  test.each(RUNTIMES)(
+    '%s copies what belongs to a site with required affinity, never by a node selector',
+    (_, runtime) => {
+      const { stack } = same(runtime);
+      const deployments = Testing.synth(stack)
+        .flatMap(embedded)
+        .filter(({ kind }) => kind === 'Deployment');
+      expect(deployments.length).toBeGreaterThan(2);
+      for (const { spec } of deployments) {
+        expect(spec.template.spec.nodeSelector).toBeUndefined();
+      }
+      const vision = deployments.find(({ spec }) => spec.template.spec.containers[0].name === 'vision');
+      expect(vision.spec.template.spec.affinity.nodeAffinity).toBeDefined();
+    },
+  );
+});
+
+describeWith('crds/index.json', 'official schemas, what is embedded too', () => {
+  const from132 = STORED_VERSIONS.filter((version) => Number(version.slice(2)) >= 32);
+  const schemas = new Map<string, Schemas>();
+  beforeAll(() => from132.forEach((version) => schemas.set(version, new Schemas(version))));
+
+  test.each(RUNTIMES)('%s: the fleet, and the story of the swap stations', (_, runtime) => {
+    const app = Testing.app();
+    swapStations(app, { runtime });
+    const objects = [...documents(same(runtime).edge.node.root as any), ...documents(app)];
+    expect(objects.length).toBeGreaterThan(500);
+    // Thousands of devices are alike: one of each kind and namespace is enough to see what is wrong with them.
+    const seen = new Set<string>();
+    const some = objects.filter(({ kind, metadata, spec }) => {
+      const key =
+        kind === 'Device'
+          ? `${metadata.namespace} ${spec.deviceModelRef.name}`
+          : `${kind} ${metadata.namespace} ${metadata.name}`;
+      return !seen.has(key) && seen.add(key);
+    });
+    for (const version of from132) {
+      expect(some.flatMap((object) => schemas.get(version)!.check(object))).toEqual([]);
+    }
+  });
+
+  test('a misspelt field inside fails', () => {
+    const { stack } = same(RUNTIMES[0][1]);
+    const broken = structuredClone(find(Testing.synth(stack), 'EdgeApplication', 'bms-2'));
+    broken.spec.workloadTemplate.manifests[0].spec.template.spec.containers[0].imagee = 'x';
+    expect(schemas.get('1.32')!.check(broken)).toEqual([expect.stringContaining('imagee')]);
+  });
+});
+
+describe('OpenYurt', () => {
+  const { edge, stack } = same(RUNTIMES[1][1]);
+  const objects = Testing.synth(stack);
+
+  test('pools bring taint, label and autonomy; their pods need no tolerations for that, which OpenYurt does not bear', () => {
+    expect(find(Testing.synth(edge), 'NodePool', 's-00001')).toMatchObject({
+      apiVersion: 'apps.openyurt.io/v1beta2',
+      spec: {
+        type: 'Edge',
+        annotations: { 'node.openyurt.io/autonomy-duration': '86400s' },
+        labels: { 'node-role.kubernetes.io/edge': '' },
+        taints: [{ key: 'node-role.kubernetes.io/edge', effect: 'NoSchedule' }],
+      },
+    });
+    const { deploymentTemplate } = find(objects, 'YurtAppSet', 'vision').spec.workload.workloadTemplate;
+    const tolerated = deploymentTemplate.spec.template.spec.tolerations.map(({ key }: any) => key);
+    expect(tolerated).toEqual(['node-role.kubernetes.io/edge']);
+    // The plan knows that its pods stay all the same.
+    const loss = planOf(edge).scenarios.find(({ name }: any) => name.startsWith('node-lost:s-00001'));
+    expect(loss.unplaced.map(({ code }: any) => code)).toContain('STAYS_ON_LOST_NODE');
+  });
+
+  test('one YurtAppSet for all pools, one tweak for those that differ', () => {
+    const { pools, workload } = find(objects, 'YurtAppSet', 'bms').spec;
+    expect(pools).toHaveLength(60);
+    expect(workload.workloadTweaks).toEqual([
+      {
+        pools: ['s-00002', 's-00004'],
+        tweaks: {
+          replicas: 2,
+          patches: [
+            expect.objectContaining({ operation: 'replace', path: '/spec/template/spec/containers/0/resources' }),
+            {
+              operation: 'replace',
+              path: '/spec/template/spec/containers/0/env',
+              value: [{ name: 'MODE', value: 'busy' }],
+            },
+          ],
+        },
+      },
+    ]);
+    expect(find(objects, 'Service', 'bms').metadata.annotations['openyurt.io/topologyKeys']).toBe(
+      'openyurt.io/nodepool',
+    );
+  });
+
+  test('copies without known names cannot be autoscaled', () => {
+    const online = site(edge, 'mec', { offline: undefined, preset: SitePreset.mecRoadside() });
+    const scaled = edgeService(stack, 'scaled', { replicas: Replicas.autoscaled({ min: 1, max: 2 }) });
+    expect(messageOf(() => online.deploy(scaled))).toContain(
+      'copies of OpenYurt have no names that an autoscaler could point at',
+    );
+  });
+});
+
+describe('SuperEdge', () => {
+  const { edge, stack } = same(RUNTIMES[2][1]);
+  const objects = Testing.synth(stack);
+
+  test('units give their nodes the labels of the grids that run there, and of no others', () => {
+    const other = site(edge, 'quiet');
+    expect(find(Testing.synth(edge), 'NodeUnit', 's-00001').spec.setnode.labels).toEqual({
+      'node-role.kubernetes.io/edge': '',
+      'site.superedge.io/nodeunit': 's-00001',
+      'grid.cdk8s-autonomous.dev/shop.bms': 's-00001',
+      'grid.cdk8s-autonomous.dev/shop.cart': 's-00001',
+      'grid.cdk8s-autonomous.dev/shop.vision': 's-00001',
+    });
+    expect(Object.keys(find(Testing.synth(edge), 'NodeUnit', other.siteName).spec.setnode.labels)).toHaveLength(2);
+  });
+
+  test('a template for all sites, another for those that differ', () => {
+    const { spec } = find(objects, 'DeploymentGrid', 'bms');
+    expect(spec).toMatchObject({
+      gridUniqKey: 'grid.cdk8s-autonomous.dev/shop.bms',
+      defaultTemplateName: 'default',
+      templates: { 's-00002': 'variant-1', 's-00004': 'variant-1' },
+    });
+    expect([spec.template.replicas, spec.templatePool['variant-1'].replicas]).toEqual([1, 2]);
+    expect(spec.templatePool['variant-1'].template.spec.containers[0].env).toEqual([{ name: 'MODE', value: 'busy' }]);
+    expect(find(objects, 'ServiceGrid', 'bms').spec.gridUniqKey).toBe(spec.gridUniqKey);
+  });
+
+  test('a unit by labels', () => {
+    site(edge, 'labelled', { matchLabels: { site: 'x' }, offline: Duration.hours(1) });
+    expect(find(Testing.synth(edge), 'NodeUnit', 'labelled').spec.selector).toEqual({ matchLabels: { site: 'x' } });
+  });
+});

@@ -1,0 +1,134 @@
+import { App, Duration, Testing, YamlOutputType } from 'cdk8s';
+import { swapStations } from '../../examples/swap-stations/swap-stations';
+import { Variation } from '../../examples/swap-stations/variation';
+import { documents, find, messageOf } from '../support/apps';
+import { planOf } from '../support/edge';
+
+function made(variation?: Variation) {
+  const app = new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, outdir: '/nowhere' });
+  const story = swapStations(app, variation);
+  return { app, ...story };
+}
+
+describe('story 2: 400 battery-swap stations', () => {
+  const { app, tenants, edge, prewarm } = made();
+  const plan = planOf({ node: { root: app } });
+  const objects = documents(app);
+  const of = (kind: string) => objects.filter((object) => object.kind === kind);
+  const workload = (name: string) => plan.workloads.find(({ id }: any) => id.includes(`/${name}-`));
+
+  test('800 nodes, planned once, proven and without a warning', () => {
+    expect(edge.sites).toHaveLength(400);
+    expect(plan.pools.map(({ nodeType, nodes, sites }: any) => [nodeType, nodes, sites.length])).toEqual([
+      ['station-box', 1, 400],
+      ['vision-box', 1, 400],
+    ]);
+    expect(plan).toMatchObject({ status: 'feasible', objective: { kind: 'nodes', value: 800, bound: 800, gap: 0 } });
+    expect(plan.workloads).toHaveLength(5);
+    expect(plan.findings.every(({ severity }: any) => severity === 'info')).toBe(true);
+  });
+
+  test('one pod of vision meets 500 ms with 278, one of bms 100 ms with 22', () => {
+    expect(workload('vision').reason).toContain('1 (p99 278 ms) at steady');
+    expect(workload('bms').reason).toContain('1 (p99 21.9 ms) at steady');
+    expect(workload('swap-controller').replicas).toEqual({ needed: 1, planned: 2, degraded: 1 });
+  });
+
+  test('(a) vision that survives a node is infeasible: one message for all stations, with the reason', () => {
+    const errors = planOf({ node: { root: made({ visionSurvivesNode: true }).app } }).findings.filter(
+      ({ severity }: any) => severity === 'error',
+    );
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({ code: 'SURVIVE_NEEDS_NODES', count: 400 });
+    expect(errors[0].message).toContain('only 1 node admits it (at each of 400 sites: bj-001, bj-002, bj-003, ...)');
+  });
+
+  test('(b) the rollout of vision takes the GPU over, and the outage of each station is reported', () => {
+    const [deployment] = find(Testing.synth(tenants[0]), 'EdgeApplication', 'vision').spec.workloadTemplate.manifests;
+    expect(deployment.spec.strategy.rollingUpdate).toEqual({ maxSurge: 0, maxUnavailable: 1 });
+    expect(plan.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'ROLLOUT_INTERRUPTS',
+        path: 'swap-bj/vision',
+        count: 400,
+        message: expect.stringContaining('stops it for up to 150 s'),
+      }),
+    );
+  });
+
+  const deployments = of('EdgeApplication').flatMap(({ spec }) => spec.workloadTemplate.manifests);
+
+  test('(c) architecture and accelerator by node affinity, nothing by node selector', () => {
+    for (const { spec } of deployments) {
+      expect(spec.template.spec.nodeSelector).toBeUndefined();
+    }
+    const vision = deployments.filter(({ metadata }) => metadata.name === 'vision');
+    for (const { spec } of vision) {
+      const { nodeAffinity } = spec.template.spec.affinity;
+      expect(JSON.stringify(nodeAffinity)).toContain('"arm64"');
+      expect(spec.template.spec.containers[0].resources.limits['nvidia.com/gpu']).toBe('1');
+    }
+  });
+
+  test('(d) no autoscaler, and tolerations for ever', () => {
+    expect(of('HorizontalPodAutoscaler')).toEqual([]);
+    for (const { spec } of deployments) {
+      const away = spec.template.spec.tolerations.filter(({ effect }: any) => effect === 'NoExecute');
+      expect(away.map(({ key }: any) => key)).toEqual([
+        'node.kubernetes.io/not-ready',
+        'node.kubernetes.io/unreachable',
+      ]);
+      expect(away.every(({ tolerationSeconds }: any) => tolerationSeconds === undefined)).toBe(true);
+    }
+  });
+
+  test('(e) eight EdgeApplications for each of five services, fifty groups and less than 256 KiB each; server-side apply', () => {
+    const byName = new Map<string, number>();
+    for (const object of of('EdgeApplication')) {
+      byName.set(object.metadata.name, (byName.get(object.metadata.name) ?? 0) + 1);
+      expect(object.spec.workloadScope.targetNodeGroups).toHaveLength(50);
+      expect(JSON.stringify(object).length).toBeLessThan(262_144);
+    }
+    expect([...byName].sort()).toEqual([
+      ['bms', 8],
+      ['broker', 8],
+      ['mapper', 8],
+      ['swap-controller', 8],
+      ['vision', 8],
+    ]);
+    for (const { spec } of of('Application')) {
+      expect(spec.syncPolicy.syncOptions).toContain('ServerSideApply=true');
+    }
+  });
+
+  test('(f) 400 groups with names of their own; a station twice in one service is refused', () => {
+    const names = of('NodeGroup').map(({ metadata }) => metadata.name);
+    expect(new Set(names).size).toBe(400);
+    expect(names.every((name) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name) && name.length <= 63)).toBe(true);
+    const again = made();
+    const vision: any = again.tenants[0].node.findChild('vision');
+    expect(messageOf(() => again.edge.site('bj-001').deploy(vision))).toContain(
+      'it runs there already; each site once',
+    );
+  });
+
+  test('the counts of the story', () => {
+    const count = (kind: string) => of(kind).length;
+    expect([count('NodeGroup'), count('EdgeApplication'), count('Namespace'), count('ResourceQuota')]).toEqual([
+      400, 40, 8, 8,
+    ]);
+    // Four kinds in each of eight namespaces; a rack, a crane, a gate and six cameras at each station.
+    expect([count('DeviceModel'), count('Device')]).toEqual([32, 3600]);
+    expect([count('RuleEndpoint'), count('Rule'), count('ImagePrePullJob')]).toEqual([16, 8, 10]);
+    // Eight tenants, the stations, and CloudCore.
+    expect([count('AppProject'), count('Application')]).toEqual([10, 10]);
+  });
+
+  test('images: ten waves in 3.1 hours; a window of three proposes 2 x 23', () => {
+    expect([prewarm.waves, prewarm.duration.toSeconds(), prewarm.timeout.toSeconds()]).toEqual([10, 11_200, 1680]);
+    expect(prewarm.egressBitsPerSecond).toBe(0.8e9);
+    expect(messageOf(() => made({ window: Duration.hours(3) }))).toContain(
+      '(one at a time 5.2 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 0.92 Gbit/s)',
+    );
+  });
+});
