@@ -69,6 +69,11 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'the CloudCores do not take all nodes when one of them is lost',
     cure: 'more cloudCores, or a larger nodeLimit',
   },
+  EDGE_COPY_TAKEN: {
+    severity: 'error',
+    meaning: 'two objects make one workload at a site: one would overwrite the other',
+    cure: 'another name for one of them, or each site once',
+  },
   EDGE_DEVICE_WITHOUT_MAPPER: {
     severity: 'warning',
     meaning: 'no mapper of its protocol runs at the site of a device',
@@ -78,11 +83,6 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'error',
     meaning: 'two groups of nodes may select one node by their labels',
     cure: 'a label that every group has with another value',
-  },
-  EDGE_GROUP_TWICE: {
-    severity: 'error',
-    meaning: 'a workload targets one group of nodes twice',
-    cure: 'each group once',
   },
   EDGE_GROUP_UNKNOWN: {
     severity: 'error',

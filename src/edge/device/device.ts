@@ -127,7 +127,13 @@ function checkTwin(
   problems.check(first, 'twins', name, 'is there twice');
   if (desired !== undefined) {
     const writable = property.access === PropertyAccess.READ_WRITE;
-    problems.check(writable, `twins['${name}'].desired`, desired, 'the property can only be read', 'READ_WRITE access');
+    problems.check(
+      writable,
+      `twins['${name}'].desired`,
+      desired,
+      'the property can only be read',
+      'access: PropertyAccess.READ_WRITE on the property',
+    );
     const refused = property._refuses(desired);
     problems.check(refused === undefined, `twins['${name}'].desired`, desired, refused ?? '');
   }

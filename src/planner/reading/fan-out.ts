@@ -178,20 +178,10 @@ function trapsOf({ template, targets }: FanOut, place: string): Finding[] {
   ];
 }
 
-/** Copies that would have one name, or one that is too long. */
+/** Copies whose names are too long. */
 function namingFaults(template: KubeObject, targets: readonly FanOutTarget[], place: string): Finding[] {
-  const groups = targets.map(({ group }) => group);
-  const twice = new Set(groups.filter((group, i) => groups.indexOf(group) !== i));
-  const long = groups.filter((group) => copyName(template, group).length > LONGEST_NAME);
+  const long = targets.map(({ group }) => group).filter((group) => copyName(template, group).length > LONGEST_NAME);
   return [
-    ...[...twice].map((group) =>
-      edgeError(
-        'EDGE_GROUP_TWICE',
-        place,
-        `${template.metadata?.name} targets node group ${group} twice: one copy would overwrite the other`,
-        'each group once',
-      ),
-    ),
     ...(long.length > 0
       ? [
           edgeError(

@@ -65,6 +65,7 @@ export function readCluster(
         context,
         unplanned,
         priced: cluster.pools.some(({ price }) => price !== undefined),
+        taken: new Set(running.map(({ id }) => id)),
         readable: (object) => readable(object, context, findings),
         findings,
       })

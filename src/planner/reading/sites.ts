@@ -24,6 +24,8 @@ export interface SitesInput {
   /** True where nodes elsewhere have prices: those of sites are bought, and cost nothing more unless somebody says so. */
   readonly priced: boolean;
   readonly readable: (object: ReadObject) => WorkloadDraft | undefined;
+  /** Ids of workloads elsewhere. */
+  readonly taken: ReadonlySet<string>;
   readonly findings: Finding[];
 }
 
@@ -171,7 +173,11 @@ function siteModel(input: SitesInput, site: SiteDescription, runs: readonly Tena
   const { edge, daemons, daemonResources, context, unplanned, priced } = input;
   const findings: Finding[] = [];
   const drafts = sortedBy(
-    runs.flatMap(({ draft }) => draft() ?? []),
+    onceEach(
+      runs.flatMap(({ draft }) => draft() ?? []),
+      input.taken,
+      findings,
+    ),
     ({ id }) => id,
   );
   const pools = site.pools.map((pool) => {
@@ -214,6 +220,25 @@ function siteModel(input: SitesInput, site: SiteDescription, runs: readonly Tena
     nodes: pools.map(({ pool }) => pool),
     findings,
   };
+}
+
+/** Two objects of one name would overwrite each other: the first is planned, the others are errors. */
+function onceEach(drafts: readonly WorkloadDraft[], taken: ReadonlySet<string>, findings: Finding[]): WorkloadDraft[] {
+  const seen = new Set(taken);
+  return drafts.filter(({ id, path }) => {
+    const first = !seen.has(id);
+    seen.add(id);
+    if (!first) {
+      findings.push({
+        code: 'EDGE_COPY_TAKEN',
+        severity: 'error',
+        path,
+        message: `two objects make ${id}: one would overwrite the other`,
+        cure: ['another name for one of them, or each site once'],
+      });
+    }
+    return first;
+  });
 }
 
 /** From the order to stop until the next pod serves: the grace period, and the time that it may take to start. */

@@ -1,0 +1,164 @@
+import { ApiObject, Chart, Size, Testing } from 'cdk8s';
+import {
+  GuestSystem,
+  Mesh,
+  Peer,
+  Port,
+  Survive,
+  Taint,
+  VirtualDisk,
+  VirtualMachine,
+  VirtualMachineProps,
+} from 'cdk8s-autonomous';
+import { cluster, find, messageOf, microservice, nodeType, stack } from '../support/apps';
+import { planOf } from '../support/edge';
+
+const MIB = 2 ** 20;
+const GIB = 2 ** 30;
+
+function machine(props: Partial<VirtualMachineProps> = {}, made = stack()) {
+  const vm = new VirtualMachine(made, 'vm', {
+    cpus: 2,
+    memory: Size.gibibytes(4),
+    disk: VirtualDisk.registry('registry.example.com/vm:1', Size.gibibytes(20)),
+    ...props,
+  });
+  return { vm, made, objects: () => Testing.synth(made), workload: () => planOf(made).workloads[0] };
+}
+
+test('a machine with its disk, its Service and its policy; callers are let in', () => {
+  const { vm, made, objects } = machine({
+    ports: [Port.http(8080)],
+    storageClass: 'fast',
+    nodeLabels: { tier: 'vm' },
+    tolerates: [Taint.noSchedule('vm', 'yes')],
+  });
+  made.cluster.addNodePool('vm', { nodeType: nodeType('vm'), labels: { tier: 'vm' } });
+  const cart = microservice(made);
+  cart.calls(vm);
+  vm.calls(Peer.cidr('10.0.0.0/8', 1433));
+  const { spec } = find(objects(), 'VirtualMachine');
+  expect(spec.runStrategy).toBe('Always');
+  expect(spec.dataVolumeTemplates[0]).toMatchObject({
+    metadata: { name: 'vm-root' },
+    spec: {
+      source: { registry: { url: 'docker://registry.example.com/vm:1' } },
+      storage: { resources: { requests: { storage: '20Gi' } }, storageClassName: 'fast' },
+    },
+  });
+  expect(spec.template.spec).toMatchObject({
+    nodeSelector: { tier: 'vm' },
+    tolerations: [{ key: 'vm', operator: 'Equal', value: 'yes', effect: 'NoSchedule' }],
+    domain: {
+      cpu: { cores: 2 },
+      memory: { guest: '4Gi' },
+      resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '4Gi' } },
+    },
+  });
+  expect(find(objects(), 'Service', 'vm').spec.selector).toEqual(spec.template.metadata.labels);
+  const policy = find(objects(), 'NetworkPolicy', 'vm').spec;
+  expect(policy.ingress[0].from[0].podSelector.matchLabels['app.kubernetes.io/name']).toBe('cart');
+  expect(policy.egress[0].ports).toEqual([{ port: 1433, protocol: 'TCP' }]);
+});
+
+test('Windows has its clock, its enlightenments and a TPM, which is counted', () => {
+  const linux = machine();
+  const windows = machine({ guest: GuestSystem.WINDOWS });
+  const { domain } = find(windows.objects(), 'VirtualMachine').spec.template.spec;
+  expect(domain).toMatchObject({ features: { hyperv: {} }, devices: { tpm: {}, disks: [{ disk: { bus: 'sata' } }] } });
+  expect(windows.workload().requests.memory - linux.workload().requests.memory).toBe(53 * MIB);
+});
+
+test('KubeVirt needs so much beside the guest', () => {
+  const overhead = (4 * GIB) / 512 + (25 + 100 + 25 + 40 + 30 + 2 * 8 + 8 + 32) * MIB;
+  const { workload, objects } = machine();
+  expect(workload().requests).toEqual({
+    cpu: 2000,
+    memory: 4 * GIB + overhead,
+    pods: 1,
+    'ephemeral-storage': 50_000_000,
+  });
+  // The quota has to admit the limit of its pod.
+  expect(find(objects(), 'ResourceQuota').spec.hard).toMatchObject({ 'requests.cpu': '2', pods: '1' });
+});
+
+test('it comes back after a loss unless it need not', () => {
+  const kept = machine({}, stack(undefined, {}, { survive: Survive.node() }));
+  expect(kept.workload().replicas).toEqual({ needed: 1, planned: 1 });
+  const left = machine({ survive: Survive.none() }, stack(undefined, {}, { survive: Survive.node() }));
+  expect(left.workload().replicas.degraded).toBe(0);
+});
+
+describe("somebody else's machines", () => {
+  function read(spec: object): any {
+    const app = Testing.app();
+    const chart = new Chart(app, 'theirs');
+    new ApiObject(chart, 'vm', {
+      apiVersion: 'kubevirt.io/v1',
+      kind: 'VirtualMachine',
+      metadata: { name: 'vm', namespace: 'legacy' },
+      spec,
+    } as any);
+    const east = cluster(app, {});
+    east.include(chart);
+    return planOf(east).workloads[0];
+  }
+  const guest = (domain: object, more: object = {}) => ({
+    runStrategy: 'Always',
+    template: { spec: { domain: { memory: { guest: '1Gi' }, ...domain }, ...more } },
+  });
+
+  test.each<[string, object, object]>([
+    [
+      'guests share processors ten to one where nothing is requested',
+      guest({ cpu: { cores: 2, sockets: 2 } }),
+      { cpu: 400 },
+    ],
+    ['dedicated processors are whole', guest({ cpu: { cores: 2, dedicatedCpuPlacement: true } }), { cpu: 2000 }],
+    ['a limit is a request', guest({ resources: { limits: { cpu: '3' } } }), { cpu: 3000 }],
+    [
+      'devices are counted',
+      guest({
+        devices: {
+          gpus: [
+            { name: 'a', deviceName: 'nvidia.com/A' },
+            { name: 'b', deviceName: 'nvidia.com/A' },
+          ],
+        },
+      }),
+      { 'nvidia.com/A': 2 },
+    ],
+    [
+      'ARM firmware, passthrough, no graphics',
+      guest(
+        { devices: { autoattachGraphicsDevice: false, hostDevices: [{ deviceName: 'x/y' }] } },
+        { architecture: 'arm64' },
+      ),
+      { memory: GIB + GIB / 512 + (220 + 8 + 8 + 128 + 1024) * MIB },
+    ],
+  ])('%s', (_, spec, requests) => {
+    expect(read(spec).requests).toMatchObject(requests);
+  });
+
+  test.each([{ runStrategy: 'Halted' }, { runStrategy: 'Manual' }, { running: false }])('%j has no pod', (state) => {
+    expect(read({ ...guest({}), runStrategy: undefined, ...state }).replicas.planned).toBe(0);
+  });
+});
+
+test.each<[string, Partial<VirtualMachineProps>, string]>([
+  ['no processor', { cpus: 0 }, 'cpus 0: must be a whole number above 0'],
+  ['no memory', { memory: Size.gibibytes(0) }, 'memory'],
+  ['no disk', { disk: VirtualDisk.blank(Size.gibibytes(0)) }, 'disk.size'],
+  ['an odd storage class', { storageClass: 'A B' }, "storageClass 'A B'"],
+])('%s is refused', (_, props, message) => {
+  expect(messageOf(() => machine(props))).toContain(message);
+});
+
+test('sidecars, disks that are no URL, and calls without a port are refused', () => {
+  expect(messageOf(() => machine({}, stack(undefined, { mesh: Mesh.istio() })))).toContain(
+    'has sidecars, which virtual machines do not get',
+  );
+  expect(messageOf(() => VirtualDisk.http('x', Size.gibibytes(1)))).toContain("VirtualDisk.http('x'): must be a URL");
+  const { vm, made } = machine();
+  expect(messageOf(() => microservice(made).calls(vm))).toContain('has no port that can be called');
+});
