@@ -60,6 +60,8 @@ export function runPlatform(quick: boolean): PlatformRun {
     }
   }
 
+  rows.push(...fleets(runs));
+
   const pages = times(() => run('plan-page.ts'));
   rows.push({
     name: `page of a plan of 1,000 nodes, ${pages[0].bytes} bytes (goal < 1572864)`,
@@ -85,6 +87,29 @@ export function runPlatform(quick: boolean): PlatformRun {
     milliseconds: round(median(pairs.map(({ ours }) => ours.plan))),
   });
   return { runs, rows, ratio: round(median(pairs.map(({ ours, raw }) => total(ours) / total(raw))), 2) };
+}
+
+/** Fleets of equal sites, each a process of its own: sizes are run in turn, so that noise meets all of them. */
+function fleets(runs: number): Figure[] {
+  const kinds = ['story', '400', '2000', '10000'];
+  const made = new Map(kinds.map((kind): [string, any[]] => [kind, []]));
+  for (let i = 0; i < runs; i++) {
+    kinds.forEach((kind) => made.get(kind)!.push(run('fleet.ts', kind)));
+  }
+  const middle = (kind: string, of: (one: any) => number) => median(made.get(kind)!.map(of));
+  const whole = (kind: string, name: string, mebibytes: number, goal: string): Figure => ({
+    name: `${name}, ${made.get(kind)![0].objects} objects, whole process, ${middle(kind, (one) => one.mebibytes)} MiB (goal < ${mebibytes})`,
+    milliseconds: round(middle(kind, ({ milliseconds }) => milliseconds)),
+    goal,
+  });
+  return [
+    whole('story', 'examples/swap-stations', 600, '< 6000'),
+    whole('10000', '10,000 equal sites with five services', 2048, '< 60000'),
+    ...['400', '2000', '10000'].map((sites) => ({
+      name: `build and synth for each of ${sites} equal sites`,
+      milliseconds: round(middle(sites, ({ work }) => work) / Number(sites), 2),
+    })),
+  ];
 }
 
 export function platformTable({ rows, ratio }: PlatformRun): string {

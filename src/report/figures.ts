@@ -60,10 +60,16 @@ export function isPeak({ name }: ScenarioEntry): boolean {
 export class Utilisation {
   private readonly requests: ReadonlyMap<string, Amounts>;
   private readonly groups: ReadonlyMap<string, ClusterEntry['steady']['nodes'][number]>;
+  private readonly byPool = new Map<string, ClusterEntry['steady']['nodes'][number][]>();
+  private readonly resources: readonly string[];
 
-  public constructor(private readonly cluster: ClusterEntry) {
+  public constructor(cluster: ClusterEntry) {
     this.requests = new Map(cluster.workloads.map(({ id, requests }) => [id, requests]));
     this.groups = new Map(cluster.steady.nodes.map((group) => [group.id, group]));
+    this.resources = requestedResources(cluster);
+    for (const group of cluster.steady.nodes) {
+      this.byPool.set(group.pool, [...(this.byPool.get(group.pool) ?? []), group]);
+    }
   }
 
   /** Between 0 and 1; undefined where the scenario leaves the pool no nodes with the resource. */
@@ -71,11 +77,9 @@ export class Utilisation {
     const lost = (id: string) => scenario?.lost[id] ?? 0;
     let nodes = 0;
     let used = 0;
-    for (const { id, pool: at, count, pods } of this.cluster.steady.nodes) {
-      if (at === pool.id) {
-        nodes += count - lost(id);
-        used += (count - lost(id)) * this.sum(pods, resource);
-      }
+    for (const { id, count, pods } of this.byPool.get(pool.id) ?? []) {
+      nodes += count - lost(id);
+      used += (count - lost(id)) * this.sum(pods, resource);
     }
     for (const { on, count, pods } of scenario?.added ?? []) {
       if (this.groups.get(on)?.pool === pool.id) {
@@ -91,7 +95,7 @@ export class Utilisation {
     pool: PoolEntry,
     scenario?: ScenarioEntry,
   ): { readonly share: number; readonly resource: string } | undefined {
-    const shares = requestedResources(this.cluster).flatMap((resource) => {
+    const shares = this.resources.flatMap((resource) => {
       const share = this.of(pool, resource, scenario);
       return share === undefined ? [] : [{ share, resource }];
     });
