@@ -19,10 +19,14 @@ test('each construct family has a page', () => {
   expect(PAGES.sort()).toEqual([
     'docs/cluster.md',
     'docs/delivery.md',
+    'docs/devices.md',
+    'docs/edge-operations.md',
+    'docs/edge.md',
     'docs/mesh.md',
     'docs/microservice.md',
     'docs/sizing.md',
     'docs/stateful-service.md',
+    'docs/virtual-machine.md',
   ]);
 });
 

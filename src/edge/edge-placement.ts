@@ -73,6 +73,15 @@ export class SitePlacements {
   public add(placements: readonly Placement[]): void {
     const problems = new Problems(this.service.node.path);
     const all = placements.map((placement) => ({ ...placement, ...this.size(problems, placement) }));
+    const scaled = (one: Placed) => one.sizing.max !== undefined;
+    const first = this.placed.values().next().value ?? all[0];
+    problems.check(
+      all.every((one) => scaled(one) === scaled(first)),
+      'replicas',
+      'with a maximum and without',
+      'copies of one Deployment: either an autoscaler has them all, or none',
+      'a service for each kind of site',
+    );
     problems.raise();
     this.base ??= {
       ...(all[0].sizing.max === undefined && { replicas: all[0].sizing.planned }),
@@ -163,7 +172,7 @@ export class SitePlacements {
       group: site.siteName,
       ...(sizing.max === undefined && sizing.planned !== this.base!.replicas && { replicas: sizing.planned }),
       ...(resources && { resources: resourcesOf(props, resources) }),
-      ...(env && { env: variables({ ...props.env, ...env }) }),
+      ...(env && { env: variables({ ...props.env, ...env }), ownEnv: variables(env) }),
     };
     const bytes = JSON.stringify(copy).length + 32;
     let shard = this.shards[this.shards.length - 1];

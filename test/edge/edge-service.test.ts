@@ -3,6 +3,7 @@ import {
   Architecture,
   DataSize,
   EdgeBalancing,
+  EdgeSelection,
   Image,
   Mesh,
   PodProfile,
@@ -149,7 +150,11 @@ describe('sites of their own', () => {
               value: { requests: resources, limits: { memory: '2Gi', 'ephemeral-storage': '128Mi' } },
             },
           ],
-          envOverriders: [{ containerName: 'cart', operator: 'replace', value: [{ name: 'MODE', value: 'busy' }] }],
+          // Not "replace": KubeEdge would write them in an order by chance, and replace the pods again and again.
+          envOverriders: [
+            { containerName: 'cart', operator: 'remove', value: [{ name: 'MODE' }] },
+            { containerName: 'cart', operator: 'add', value: [{ name: 'MODE', value: 'busy' }] },
+          ],
         },
       },
       { name: 's-00003' },
@@ -471,6 +476,17 @@ describe('refused', () => {
       'an override of nothing',
       () => one.deploy(edgeService(stack, 'empty'), [{ sites: [one] }]),
       "overrides 'gz-1': changes nothing",
+    ],
+    [
+      'autoscalers at some sites only',
+      () => {
+        const online = { offline: undefined };
+        const [a, b] = ['mec-a', 'mec-b'].map((name) => site(edge, name, online));
+        EdgeSelection.of('both', [a, b]).deploy(edgeService(stack, 'half'), [
+          { sites: [b], replicas: Replicas.autoscaled({ min: 1, max: 2 }) },
+        ]);
+      },
+      'copies of one Deployment: either an autoscaler has them all, or none',
     ],
     ['no sites', () => edgeService(stack, 'nowhere')._deploy([], []), "sites '[]': must name at least one site"],
     [

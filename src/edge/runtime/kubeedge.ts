@@ -1,8 +1,9 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { FanOutSpec, NodeGroupSpec, Runtime, SiteCopy } from './runtime';
+import { FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, Variable } from './runtime';
 import { customResource } from '../../manifest/custom-resource';
+import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
 
 /** The fields of apps.kubeedge.io/v1alpha1 NodeGroup that are used here. */
@@ -55,7 +56,9 @@ export const KUBE_EDGE: Runtime = {
       spec: {
         workloadTemplate: { manifests: [deployment] },
         workloadScope: {
-          targetNodeGroups: Lazy.any({ produce: () => copies.map((copy) => target(copy, containerName)) }) as any,
+          targetNodeGroups: Lazy.any({
+            produce: () => copies.map((copy) => target(copy, containerName, variablesOf(deployment))),
+          }) as any,
         },
       },
     }),
@@ -69,11 +72,31 @@ export const KUBE_EDGE: Runtime = {
     }),
 };
 
-function target({ group, replicas, resources, env = [] }: SiteCopy, containerName: string): TargetNodeGroup {
+function variablesOf({ spec }: KubeObject): ReadonlySet<string> {
+  return new Set((spec.template.spec.containers[0].env ?? []).map(({ name }: Variable) => name));
+}
+
+function target(
+  { group, replicas, resources, ownEnv = [] }: SiteCopy,
+  containerName: string,
+  known: ReadonlySet<string>,
+): TargetNodeGroup {
   const overriders = {
     ...(replicas !== undefined && { replicas }),
     ...(resources && { resourcesOverriders: [{ containerName, value: resources }] }),
-    ...(env.length > 0 && { envOverriders: [{ containerName, operator: 'replace', value: env }] }),
+    ...(ownEnv.length > 0 && { envOverriders: envOverriders(ownEnv, containerName, known) }),
   };
   return { name: group, ...(Object.keys(overriders).length > 0 && { overriders }) };
+}
+
+/**
+ * Takes variables out and puts them in again: KubeEdge 1.23 writes what it replaces in an order by chance, and the pods would be replaced again
+ * and again.
+ */
+function envOverriders(own: readonly Variable[], containerName: string, known: ReadonlySet<string>): object[] {
+  const gone = own.filter(({ name }) => known.has(name)).map(({ name }) => ({ name }));
+  return [
+    ...(gone.length > 0 ? [{ containerName, operator: 'remove', value: gone }] : []),
+    { containerName, operator: 'add', value: own },
+  ];
 }

@@ -24,8 +24,15 @@ export interface SiteCopy {
   readonly group: string;
   readonly replicas?: number;
   readonly resources?: k8s.ResourceRequirements;
-  /** Variables of the container in place of those of the template. */
-  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  /** All variables of the container, and those that differ from the template's. */
+  readonly env?: readonly Variable[];
+  readonly ownEnv?: readonly Variable[];
+}
+
+/** An environment variable. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** A workload and the sites that it is copied to. Copies are read when manifests are written: sites may be added until then. */

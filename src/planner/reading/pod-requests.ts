@@ -55,7 +55,9 @@ export function podResources(
       pods: 1,
     },
     limits: total('limits'),
-    ...(injected && { injected: injected.requests }),
+    ...(Object.keys({ ...overhead, ...injected?.requests }).length > 0 && {
+      injected: plus(overhead, injected?.requests ?? {}),
+    }),
   };
 }
 

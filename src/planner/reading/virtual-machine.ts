@@ -51,6 +51,7 @@ export function launcherPod({ spec }: KubeObject): KubePod {
       tolerations: vm.tolerations,
       topologySpreadConstraints: vm.topologySpreadConstraints,
       priorityClassName: vm.priorityClassName,
+      overhead: { memory: String(overhead) },
       containers: [
         {
           name: 'compute',
@@ -59,16 +60,10 @@ export function launcherPod({ spec }: KubeObject): KubePod {
               ...requests,
               ...counted,
               cpu: String(cpu),
-              memory: formatQuantity('memory', memory + overhead),
+              memory: formatQuantity('memory', memory),
               'ephemeral-storage': LAUNCHER_DISK,
             },
-            limits: {
-              ...limits,
-              ...counted,
-              ...(limits.memory !== undefined && {
-                memory: formatQuantity('memory', (parseQuantity('memory', limits.memory) ?? 0) + overhead),
-              }),
-            },
+            limits: { ...limits, ...counted },
           },
         },
       ],
