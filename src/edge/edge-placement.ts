@@ -6,7 +6,7 @@ import { SiteOverride } from './edge-service-props';
 import type { EdgeSite } from './edge-site';
 import { outageClaim } from './outage-buffer';
 import { Runtime, SiteCopy } from './runtime/runtime';
-import { hostsAt } from './site-hosts';
+import { Placement, SizedSite, SiteSizing } from './site-sizing';
 import { ClusterPlan } from '../capacity/plan';
 import { idAtSite } from '../capacity/sites';
 import { namespaced } from '../manifest/metadata';
@@ -17,17 +17,6 @@ import { LARGEST_OBJECT } from '../planner/reading/fan-out';
 import { metricsOf } from '../workload/autoscaler-metrics';
 import { ScaleOn } from '../workload/scale-on';
 import { Sizing } from '../workload/sizing';
-
-/** A site that a service runs at, and what is different there. */
-export interface Placement {
-  readonly site: EdgeSite;
-  readonly override?: SiteOverride;
-}
-
-interface Placed {
-  readonly sizing: Sizing;
-  readonly hosts: number;
-}
 
 /** Copies that one object of the edge runtime carries. */
 interface Shard {
@@ -42,14 +31,13 @@ const FILL = 0.75;
 /** Where one service runs, and the objects that make it run there. */
 export class SitePlacements {
   public readonly objects: ApiObject[] = [];
-  private readonly placed = new Map<EdgeSite, Placed>();
-  private readonly sized = new Map<string, Placed>();
-  private readonly overrideKeys = new Map<SiteOverride, number>();
+  private readonly placed = new Map<EdgeSite, SizedSite>();
   private readonly shards: Shard[] = [];
   private readonly variants: WorkloadHint[] = [];
   private readonly variantAt = new Map<string, number>();
   private readonly runtime: Runtime;
   private readonly planner: Planner;
+  private readonly sizes: SiteSizing;
   private base?: { readonly replicas?: number; readonly apart: boolean };
 
   public constructor(
@@ -59,21 +47,22 @@ export class SitePlacements {
   ) {
     this.runtime = first.platform._runtime;
     this.planner = Planner.of(service);
+    this.sizes = new SiteSizing(service, this.runtime);
   }
 
   public get sites(): EdgeSite[] {
     return [...this.placed.keys()];
   }
 
-  public at(site: EdgeSite): Placed | undefined {
+  public at(site: EdgeSite): SizedSite | undefined {
     return this.placed.get(site);
   }
 
   /** Sizes the service for each site and adds it there. Throws, and adds nothing, where it cannot be sized. */
   public add(placements: readonly Placement[]): void {
     const problems = new Problems(this.service.node.path);
-    const all = placements.map((placement) => ({ ...placement, ...this.size(problems, placement) }));
-    const scaled = (one: Placed) => one.sizing.max !== undefined;
+    const all = placements.map((placement) => ({ ...placement, ...this.sizes.of(problems, placement) }));
+    const scaled = (one: SizedSite) => one.sizing.max !== undefined;
     const first = this.placed.values().next().value ?? all[0];
     problems.check(
       all.every((one) => scaled(one) === scaled(first)),
@@ -101,67 +90,6 @@ export class SitePlacements {
     if (this.first._offlineSeconds > 0) {
       this.first.platform._switches.use('Autonomy');
     }
-  }
-
-  /** Replicas for a site: the same for sites with the same nodes. */
-  private size(problems: Problems, { site, override }: Placement): Placed {
-    const { _props: props, stack } = this.service;
-    const replicas = override?.replicas ?? props.replicas;
-    const key = JSON.stringify([site._hardware, site._offlineSeconds > 0, override && this.variantKey(override)]);
-    const known = this.sized.get(key);
-    if (known) {
-      return known;
-    }
-    const hosts = hostsAt(site, {
-      ...props,
-      ...(override?.resources && { resources: override.resources }),
-    });
-    const sizing = replicas._size({
-      path: this.service.node.path,
-      problems,
-      survive: props.survive?._level ?? 'none',
-      zones: 1,
-      hosts,
-      caps: stack.cluster._caps,
-    });
-    const scales = sizing.max !== undefined;
-    problems.check(
-      !(scales && site._offlineSeconds > 0),
-      'replicas',
-      `max ${sizing.max}`,
-      `site ${site.siteName} may be offline: without metrics from there nothing scales`,
-      `without a maximum it has ${sizing.planned} replicas for the demand`,
-    );
-    problems.check(
-      !(scales && !this.runtime.namesCopies),
-      'replicas',
-      `max ${sizing.max}`,
-      `copies of ${this.runtime.name} have no names that an autoscaler could point at`,
-      'no maximum',
-    );
-    problems.check(
-      !(props.buffer && sizing.planned > 1),
-      'buffer',
-      props.buffer?.mountPath,
-      `belongs to one pod at a site, the service has ${sizing.planned}`,
-      'one replica, or no buffer',
-    );
-    problems.check(
-      !(props.buffer && site._offlineSeconds === 0),
-      'buffer',
-      props.buffer?.mountPath,
-      `site ${site.siteName} says no time that it is offline: there is nothing to keep`,
-      'offline on the site',
-    );
-    const made = { sizing, hosts };
-    this.sized.set(key, made);
-    return made;
-  }
-
-  private variantKey(override: SiteOverride): number {
-    const key = this.overrideKeys.get(override) ?? this.overrideKeys.size;
-    this.overrideKeys.set(override, key);
-    return key;
   }
 
   /** A copy in an object of the edge runtime: in the last one while that has room. */

@@ -5,6 +5,7 @@ import { DeviceRegistry } from './device/registry';
 import { edgeFindings } from './edge-findings';
 import type { EdgeNode } from './edge-node';
 import { EdgeRuntime } from './edge-runtime';
+import type { EdgeService } from './edge-service';
 import type { EdgeSite } from './edge-site';
 import { EdgeSwitches } from './edge-switches';
 import { groupFaults } from './group-checks';
@@ -70,7 +71,9 @@ export class EdgePlatform extends Chart {
   /** @internal */
   public readonly _owner: Owner;
   /** @internal */
-  public readonly _switches = new EdgeSwitches();
+  public readonly _switches: EdgeSwitches;
+  /** @internal */
+  public readonly _services: EdgeService[] = [];
   /** @internal */
   public readonly _devices = new DeviceRegistry();
   private readonly siteList: EdgeSite[] = [];
@@ -82,6 +85,7 @@ export class EdgePlatform extends Chart {
     this.cluster = props.cluster;
     this.runtime = props.runtime;
     this._owner = { partOf: id };
+    this._switches = new EdgeSwitches(() => this.cluster._charts());
     const problems = new Problems(pathOf(scope, id));
     checkDnsLabel(problems, 'name', id);
     const sameApp = props.cluster.node.root === this.node.root;
@@ -92,7 +96,11 @@ export class EdgePlatform extends Chart {
     this.cluster._attachEdge(this.node.path, () => ({
       groupLabel: this._runtime.groupLabel,
       sites: this.siteList.map((site) => site._describe()),
-      findings: [...edgeFindings(this._cloudCore, this.node.path), ...this._devices.findings()],
+      findings: [
+        ...edgeFindings(this._cloudCore, this.node.path),
+        ...this._devices.findings(),
+        ...this._services.flatMap(({ _farCalls }) => _farCalls),
+      ],
     }));
     this.cluster.include(this);
     this.cluster._checkOnce('edge groups', () => groupFaults(this.cluster._charts()));
@@ -154,6 +162,5 @@ export class EdgePlatform extends Chart {
     this.siteList.push(site);
     this.siteByName.set(site.siteName, site);
     site.nodes.forEach(({ nodeName }) => this.siteByNode.set(nodeName, site));
-    this._switches.use('NodeGroup');
   }
 }

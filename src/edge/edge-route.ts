@@ -106,7 +106,6 @@ export class EdgeRoute extends Construct {
     const pair = `${from._kind} to ${to._kind}`;
     problems.check(CARRIED.has(pair), 'from, to', pair, `must be ${[...CARRIED].join(', ')}`);
     problems.raiseFor(this);
-    platform._switches.use('Rule');
     if (to._kind === 'servicebus') {
       platform._switches.use('ServiceBus');
     }

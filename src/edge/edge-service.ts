@@ -1,13 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { meshRule } from './edge-mesh-rule';
-import { Placement, SitePlacements } from './edge-placement';
+import { SitePlacements } from './edge-placement';
 import type { EdgePlatform } from './edge-platform';
 import { EdgeServiceProps, SiteOverride } from './edge-service-props';
 import type { EdgeSite } from './edge-site';
 import { checkEdgeService, checkTargets } from './service-checks';
 import { serviceConfig, ServiceConfig } from './service-config';
+import { Placement } from './site-sizing';
+import { Finding } from '../capacity/model';
 import { selectorLabels } from '../manifest/labels';
 import { namespaced } from '../manifest/metadata';
 import { pathOf, Problems } from '../manifest/problems';
@@ -42,6 +44,7 @@ export class EdgeService extends Construct implements ICallTarget {
   private readonly selector: Record<string, string>;
   private placements?: SitePlacements;
   private serviceObject?: ApiObject;
+  private readonly farTargets: string[] = [];
 
   public constructor(scope: Construct, id: string, props: EdgeServiceProps) {
     super(scope, id);
@@ -111,6 +114,38 @@ export class EdgeService extends Construct implements ICallTarget {
       declareHost: () => undefined,
     };
     this.graph.addEgress(target._calledBy(caller, ports));
+    if (!target._atEdge) {
+      this.farTargets.push((target as Partial<IConstruct>).node?.path ?? 'a peer');
+    }
+  }
+
+  /** @internal */
+  public get _atEdge(): boolean {
+    return true;
+  }
+
+  /**
+   * Calls that take longer than the service has: their way to the cloud alone.
+   * @internal
+   */
+  public get _farCalls(): Finding[] {
+    const objective = this._props.replicas._objectiveSeconds;
+    const round = (site: EdgeSite) => site.cloudLatency?.toSeconds({ integral: false }) ?? 0;
+    const far = this.sites.filter((site) => objective > 0 && round(site) >= objective);
+    if (far.length === 0 || this.farTargets.length === 0) {
+      return [];
+    }
+    return [
+      {
+        code: 'EDGE_CALL_TOO_FAR',
+        severity: 'warning',
+        path: this.node.path,
+        message: `calls ${this.farTargets.join(', ')} outside its site, which is ${1000 * round(far[0])} ms away at ${far[0].siteName}${far.length > 1 ? ` and ${far.length - 1} more` : ''}: its objective is ${1000 * objective} ms`,
+        cure: ['what it calls at the site too', 'a longer objective'],
+        count: far.length,
+        paths: far.map(({ siteName }) => siteName),
+      },
+    ];
   }
 
   /** @internal */
@@ -137,6 +172,7 @@ export class EdgeService extends Construct implements ICallTarget {
     problems.raise();
     const [{ platform }] = sites;
     if (!this.placements) {
+      platform._services.push(this);
       this.placements = new SitePlacements(this, this.selector, sites[0]);
       this.emitService(platform);
     }

@@ -6,6 +6,7 @@ import type { EdgeService } from './edge-service';
 import { SiteOverride } from './edge-service-props';
 import { EDGE_NODE } from './runtime/runtime';
 import { SitePreset } from './site-preset';
+import { Taint } from '../cluster/taint';
 import { checkDnsLabel, checkLabels, checkOwnLabels, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { PoolDescription, SiteDescription } from '../planner/reading/description';
@@ -115,6 +116,19 @@ export class EdgeSite extends Construct {
       );
     }
     return found[0];
+  }
+
+  /**
+   * Labels of its nodes, for workloads of a stack that run here and nowhere else, such as a StatefulService: `nodeLabels: site.nodeLabels` and
+   * `tolerates: [site.taint]`.
+   */
+  public get nodeLabels(): Record<string, string> {
+    return { [this.platform._runtime.groupLabel]: this.siteName };
+  }
+
+  /** Taint of all edge nodes. */
+  public get taint(): Taint {
+    return Taint.noSchedule(EDGE_NODE);
   }
 
   /** Runs a service at this site. */

@@ -1,3 +1,6 @@
+import { Chart } from 'cdk8s';
+import { objectsIn } from '../manifest/objects';
+
 /** Kinds and features that need something switched on in KubeEdge. */
 export type EdgeFeature = 'NodeGroup' | 'Job' | 'Rule' | 'ServiceBus' | 'EventBus' | 'Device' | 'EdgeMesh' | 'Autonomy';
 
@@ -14,18 +17,33 @@ const NEEDS: Readonly<Record<EdgeFeature, { readonly cloud: readonly string[]; r
   Autonomy: { cloud: ['admission'], edge: [] },
 };
 
+/** Kinds that need something, as `<group>/<kind>`, whoever made them. */
+const FEATURES: Readonly<Record<string, EdgeFeature>> = {
+  'apps.kubeedge.io/NodeGroup': 'NodeGroup',
+  'apps.kubeedge.io/EdgeApplication': 'NodeGroup',
+  'devices.kubeedge.io/Device': 'Device',
+  'devices.kubeedge.io/DeviceModel': 'Device',
+  'operations.kubeedge.io/ConfigUpdateJob': 'Job',
+  'operations.kubeedge.io/ImagePrePullJob': 'Job',
+  'operations.kubeedge.io/NodeUpgradeJob': 'Job',
+  'rules.kubeedge.io/Rule': 'Rule',
+};
+
 /** Parts of KubeEdge that are off unless somebody switches them on; which of them a platform needs follows from what it emits. */
 export class EdgeSwitches {
-  private readonly used = new Set<EdgeFeature>();
+  private readonly noted = new Set<EdgeFeature>();
 
-  /** Notes that something is used. */
+  /** @param charts charts of the cluster, of which the kinds are looked at */
+  public constructor(private readonly charts: () => readonly Chart[]) {}
+
+  /** Notes that something is used that no kind tells. */
   public use(...features: EdgeFeature[]): void {
-    features.forEach((feature) => this.used.add(feature));
+    features.forEach((feature) => this.noted.add(feature));
   }
 
   /** Whether something is used. */
   public uses(feature: EdgeFeature): boolean {
-    return this.used.has(feature);
+    return this.used().has(feature);
   }
 
   /** Parts that the cloud side needs. */
@@ -39,6 +57,11 @@ export class EdgeSwitches {
   }
 
   private needed(side: 'cloud' | 'edge'): string[] {
-    return [...new Set([...this.used].flatMap((feature) => NEEDS[feature][side]))].sort();
+    return [...new Set([...this.used()].flatMap((feature) => NEEDS[feature][side]))].sort();
+  }
+
+  private used(): ReadonlySet<EdgeFeature> {
+    const kinds = new Set(objectsIn(this.charts()).map(({ apiGroup, kind }) => `${apiGroup}/${kind}`));
+    return new Set([...this.noted, ...[...kinds].flatMap((kind) => FEATURES[kind] ?? [])]);
   }
 }

@@ -59,6 +59,11 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'an autoscaler at a site that may be offline: nothing scales without metrics',
     cure: 'a fixed number of replicas for the peak of the site',
   },
+  EDGE_CALL_TOO_FAR: {
+    severity: 'warning',
+    meaning: 'a service at a site calls something in the cloud that is further away than its latency objective',
+    cure: 'what it calls at the site too, or a longer objective',
+  },
   EDGE_CLOUDCORE_SIZE: {
     severity: 'info',
     meaning: 'how many CloudCores there are, and how large they are',
@@ -128,6 +133,11 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'error',
     meaning: 'an object of an edge runtime is too large to be stored and applied',
     cure: 'fewer groups in one object',
+  },
+  EDGE_SIDECAR: {
+    severity: 'error',
+    meaning: 'a workload of an edge site gets a sidecar of Istio',
+    cure: 'a namespace without injection, or the label that turns it off',
   },
   EDGE_SWITCHES: {
     severity: 'info',

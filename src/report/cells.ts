@@ -3,6 +3,13 @@ import { copiesOf, leftAfterWorstLoss } from './figures';
 
 /** Cells that tables of every format show in the same words. */
 
+/** `survives the loss of any one zone`; what workloads of edge sites ask for besides. */
+export function survivalText({ survive, scenarios }: ClusterEntry): string {
+  const atSites = scenarios.some(({ name }) => name.startsWith('node-lost:')) && survive !== 'node';
+  const whole = survive === 'none' ? 'no loss' : `the loss of any one ${survive}`;
+  return `survives ${whole}${atSites ? '; at its sites that of any one node, for workloads that ask for it' : ''}`;
+}
+
 /** The pool, and how many equal edge sites it stands for. */
 export function poolCell(pool: PoolEntry): string {
   const others = copiesOf(pool) - 1;

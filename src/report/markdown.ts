@@ -1,4 +1,14 @@
-import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, nodesText, poolCell, surgeCell } from './cells';
+import {
+  headroomCell,
+  limitCell,
+  lossCell,
+  maximumCell,
+  nodesCell,
+  nodesText,
+  poolCell,
+  surgeCell,
+  survivalText,
+} from './cells';
 import { ClusterEntry, FindingEntry, PlanDocument, WorkloadEntry } from './document';
 import {
   copiesOf,
@@ -36,13 +46,13 @@ export function planMarkdown(plan: PlanDocument): string {
 }
 
 function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
-  const { name, status, survive, kubernetesVersion, findings, workloads } = cluster;
+  const { name, status, kubernetesVersion, findings, workloads } = cluster;
   const summary = summaryOf(cluster);
   const reasons = workloads.flatMap(({ id, reason }) => (reason ? [`- ${code(id)}: ${escaped(reason)}`] : []));
   return [
     `### ${escaped(name)}: ${status === 'feasible' ? '✅ the plan holds' : '❌ infeasible'}`,
     [
-      `${sizeText(cluster)}. Kubernetes ${escaped(kubernetesVersion)}, survives ${survive === 'none' ? 'no loss' : `the loss of any one ${survive}`}.`,
+      `${sizeText(cluster)}. Kubernetes ${escaped(kubernetesVersion)}, ${survivalText(cluster)}.`,
       ...(status === 'feasible' && summary !== '' ? [`Proven for ${summary}.`] : []),
       ...robustnessLines(cluster).map((line) => `${line}.`),
     ].join('\n'),

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, poolCell, surgeCell } from './cells';
+import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, poolCell, surgeCell, survivalText } from './cells';
 import { columns } from './columns';
 import { ClusterEntry, FindingEntry, PoolEntry, WorkloadEntry } from './document';
 import {
@@ -25,11 +25,10 @@ const NEARLY_FULL = 0.9;
 
 /** The plan of a cluster as text for a terminal: pools, workloads, reasons, bound, findings. */
 export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string {
-  const { name, status, survive, kubernetesVersion, workloads } = cluster;
+  const { name, status, kubernetesVersion, workloads } = cluster;
   const state = status === 'feasible' ? colors.green('feasible') : colors.red('INFEASIBLE');
-  const survived = survive === 'none' ? 'no loss' : `the loss of any one ${survive}`;
   const sections = [
-    [`${colors.bold(`Cluster ${name}`)}: ${state}, survives ${survived}, Kubernetes ${kubernetesVersion}`],
+    [`${colors.bold(`Cluster ${name}`)}: ${state}, ${survivalText(cluster)}, Kubernetes ${kubernetesVersion}`],
     headed(poolRows(cluster, colors), colors),
     workloads.length > 0 ? headed(workloadRows(cluster), colors) : [],
     reasonLines(cluster),

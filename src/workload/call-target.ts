@@ -5,6 +5,11 @@ import { Port } from './port';
 /** Something that a workload may call: another workload, or a peer outside the cluster's stacks. */
 export interface ICallTarget {
   /**
+   * True where it runs at the edge, at the sites of its callers.
+   * @internal
+   */
+  readonly _atEdge?: boolean;
+  /**
    * Notes that the caller calls it, and says what the caller's network policy has to allow.
    * @internal
    */

@@ -6,6 +6,7 @@ import {
   EdgeSelection,
   Image,
   Mesh,
+  Peer,
   PodProfile,
   PodSecurity,
   Port,
@@ -412,6 +413,30 @@ test('calls are allowed in both policies', () => {
   expect(messageOf(() => a.calls(b, [Port.http(9999)]))).toContain('has no port 9999; one of 8080');
   expect(messageOf(() => a.calls({} as any))).toContain('must be a workload or a Peer');
   expect(messageOf(() => a.calls(edgeService(stack, 'c', { ports: [] })))).toContain('has no port that can be called');
+});
+
+test('calls that are further away than the objective are told, those at the site are not', () => {
+  const edge = edgePlatform();
+  const stack = tenant(edge);
+  const replicas = Replicas.forDemand({
+    arrivals: Rate.perSecond(1),
+    service: ServiceTime.millis(1),
+    workers: 1,
+    latency: Latency.p99(Duration.millis(50)),
+  });
+  const [a, b] = ['a', 'b'].map((id) => edgeService(stack, id, { replicas }));
+  const far = edgeService(stack, 'far', { replicas });
+  a.calls(b);
+  far.calls(Peer.cidr('10.0.0.0/8', 443));
+  const one = site(edge, 'gz-1', { cloudLatency: Duration.millis(60) });
+  [a, b, far].forEach((service) => one.deploy(service));
+  const found = planOf(edge).findings.filter(({ code }: any) => code === 'EDGE_CALL_TOO_FAR');
+  expect(found).toEqual([
+    expect.objectContaining({
+      path: 'shop/far',
+      message: 'calls a peer outside its site, which is 60 ms away at gz-1: its objective is 50 ms',
+    }),
+  ]);
 });
 
 describe('refused', () => {

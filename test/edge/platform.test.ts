@@ -1,4 +1,4 @@
-import { App, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { ArgoDelivery, Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion } from 'cdk8s-autonomous';
 import { healthCustomisations } from '../../src/edge/health';
 import { documents, find } from '../support/apps';
@@ -172,4 +172,17 @@ test('switches in the plan follow from what is used', () => {
   expect(message).toBe(
     'KubeEdge needs admission, controllerManager, dynamicController at the cloud (values of the cloudcore chart), and modules.metaManager.metaServer.enable in the configuration of every EdgeCore; edge nodes join with the taint node-role.kubernetes.io/edge:NoSchedule',
   );
+});
+
+test("somebody else's objects switch things on too", () => {
+  const { edge, app } = delivered();
+  const chart = new Chart(app, 'theirs');
+  new ApiObject(chart, 'rule', {
+    apiVersion: 'rules.kubeedge.io/v1',
+    kind: 'Rule',
+    metadata: { name: 'r', namespace: 'n' },
+  });
+  edge.cluster.include(chart);
+  const { message } = planOf(edge).findings.find(({ code }: any) => code === 'EDGE_SWITCHES');
+  expect(message).toContain('dynamicController, router at the cloud');
 });

@@ -1,7 +1,7 @@
-import { ApiObject, Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Size, Testing } from 'cdk8s';
 import { Cluster, EdgePlatform, KubernetesVersion, Replicas } from 'cdk8s-autonomous';
 import { guardRails } from '../../src/capacity/explain/guard-rails';
-import { microservice, nodeType, stack } from '../support/apps';
+import { microservice, nodeType, stack, statefulService } from '../support/apps';
 import { edgePlatform, edgeService, fleet, planOf, site, tenant } from '../support/edge';
 
 const TOLERATED = [{ key: 'node-role.kubernetes.io/edge', operator: 'Exists', effect: 'NoSchedule' }];
@@ -153,6 +153,20 @@ describe("somebody else's EdgeApplication", () => {
     expect(found?.cure).toContain(cure);
   });
 
+  test('EDGE_SIDECAR: sidecars do not start without their control plane', () => {
+    const injecting = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'legacy', labels: { 'istio-injection': 'enabled' } },
+    };
+    expect(theirs(edgeApplication([deployment()]), injecting).errors[0]).toMatchObject({
+      code: 'EDGE_SIDECAR',
+      message: expect.stringContaining(
+        'get a sidecar of Istio, which does not start at a site without its control plane',
+      ),
+    });
+  });
+
   test('what is applied once for all groups may stand beside', () => {
     const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'legacy' } };
     expect(theirs(edgeApplication([deployment(), config])).errors).toEqual([]);
@@ -198,6 +212,20 @@ describe("somebody else's workload that names a site itself", () => {
     const { plan } = theirs(deployment('theirs', affinity('gz-1', 'gz-2')));
     expect(plan.findings.map(({ code }: any) => code)).toContain('EDGE_NOT_KEPT_OFF');
   });
+});
+
+test('a stateful service of ours runs at one site, with its volumes', () => {
+  const edge = edgePlatform();
+  const one = site(edge);
+  const store = statefulService(tenant(edge), 'store', {
+    replicas: Replicas.fixed(1),
+    nodeLabels: one.nodeLabels,
+    tolerates: [one.taint],
+    volumes: [{ name: 'data', mountPath: '/data', size: Size.gibibytes(1) }],
+  });
+  const plan = planOf(edge);
+  expect(plan.findings.filter(({ severity }: any) => severity !== 'info')).toEqual([]);
+  expect(plan.workloads[0]).toMatchObject({ path: store.node.path, eligible: ['gz-1/box', 'gz-1/gpu-box'] });
 });
 
 describe('the cloud beside the edge', () => {

@@ -12,7 +12,7 @@ test('what matters stands first, behind the marker of the comment', () => {
     '',
     '### test: ✅ the plan holds',
     '',
-    '**1 nodes**, **1.00 per hour**, 730.00 per month of 730 h; at most 0 % above the cheapest possible plan (certified). Kubernetes 1.32, survives no loss.',
+    '**1 node**, **1.00 per hour**, 730.00 per month of 730 h; at most 0 % above the cheapest possible plan (certified). Kubernetes 1.32, survives no loss.',
   ]);
   expect(text).toContain('| test/Deployment/web | 4 | 4 | - | - | - | 0 (0%) |');
   expect(text).toContain('<details><summary>Why so many replicas</summary>\n\n- `test/Deployment/web`: because');

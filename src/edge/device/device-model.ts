@@ -57,7 +57,6 @@ export class DeviceModel extends Construct {
       );
     });
     problems.raiseFor(this);
-    platform._switches.use('Device');
     this.apiObject = customResource(this, 'Resource', {
       apiVersion: 'devices.kubeedge.io/v1beta1',
       kind: 'DeviceModel',

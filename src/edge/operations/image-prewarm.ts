@@ -95,7 +95,6 @@ export class ImagePrewarm extends Construct {
     const slowest = Math.max(...plan.waves.map(({ seconds }) => seconds));
     this.timeout = Duration.seconds(Math.ceil(TIMEOUT_FACTOR * slowest));
     this.egressBitsPerSecond = plan.egress;
-    platform._switches.use('Job');
     this.jobs = emitPullJobs(this, {
       name: id,
       owner: platform._owner,

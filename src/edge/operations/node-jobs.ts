@@ -86,7 +86,6 @@ export class NodeUpgrade extends Construct {
       problems.check(DIGEST.test(digest), 'digests', digest, 'must be sha256: and 64 hexadecimal digits');
     }
     problems.raiseFor(this);
-    platform._switches.use('Job');
     this.apiObject = customResource(this, 'Resource', {
       apiVersion: 'operations.kubeedge.io/v1alpha2',
       kind: 'NodeUpgradeJob',
@@ -125,7 +124,6 @@ export class EdgeConfigUpdate extends Construct {
       );
     }
     problems.raiseFor(this);
-    platform._switches.use('Job');
     // A job runs once: other settings are another job.
     const hash = createHash('sha256').update(JSON.stringify(fields.sort())).digest('hex').slice(0, 8);
     this.apiObject = customResource(this, 'Resource', {

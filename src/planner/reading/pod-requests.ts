@@ -96,6 +96,11 @@ function memoryVolumes(spec: KubePodSpec, path: string, findings: Finding[]): nu
   return bytes;
 }
 
+/** True where Istio would put a sidecar into the pod. */
+export function hasSidecar(pod: KubePod, namespace: string, objects: ClusterObjects): boolean {
+  return sidecarOf(pod, namespace, objects) !== undefined;
+}
+
 function sidecarOf(pod: KubePod, namespace: string, objects: ClusterObjects): KubeResources | undefined {
   const { labels = {}, annotations = {} } = pod.metadata ?? {};
   const own = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];

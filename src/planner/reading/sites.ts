@@ -2,7 +2,7 @@ import { ClusterObjects } from './cluster-objects';
 import { EdgeDescription, PoolDescription, ReadObject, SiteDescription } from './description';
 import { copyAt, FanOut } from './fan-out';
 import { barredFrom } from './node-admission';
-import { podResources, PodResources } from './pod-requests';
+import { hasSidecar, podResources, PodResources } from './pod-requests';
 import { poolModel } from './pool-model';
 import { pairOf, spreadingOf } from './spreading';
 import { WorkloadDraft } from './workload-draft';
@@ -210,7 +210,7 @@ function siteModel(input: SitesInput, site: SiteDescription, runs: readonly Tena
     site: site.name,
     restartSeconds: restartSeconds(draft.pod.spec ?? {}),
   }));
-  findings.push(...drafts.flatMap((draft) => autoscaledOffline(draft, site)));
+  findings.push(...drafts.flatMap((draft) => [...autoscaledOffline(draft, site), ...injected(draft, context)]));
   const own = new Set(drafts.map(({ id }) => id));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
   return {
@@ -247,6 +247,22 @@ function restartSeconds({ containers = [], terminationGracePeriodSeconds = 30 }:
     ({ startupProbe: { periodSeconds = 10, failureThreshold = 0 } = {} }) => periodSeconds * failureThreshold,
   );
   return terminationGracePeriodSeconds + Math.max(0, ...starts);
+}
+
+/** Sidecars need istiod whenever they start. */
+function injected({ pod, namespace, id, path }: WorkloadDraft, context: ClusterObjects): Finding[] {
+  if (!hasSidecar(pod, namespace, context)) {
+    return [];
+  }
+  return [
+    {
+      code: 'EDGE_SIDECAR',
+      severity: 'error',
+      path,
+      message: `pods of ${id} get a sidecar of Istio, which does not start at a site without its control plane`,
+      cure: ["the label sidecar.istio.io/inject: 'false'", 'a namespace without injection'],
+    },
+  ];
 }
 
 /** A site that is cut off tells no metrics: nothing scales there when it matters most. */

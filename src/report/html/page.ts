@@ -3,7 +3,7 @@ import { html, Markup } from './markup';
 import { nodesPicture } from './nodes';
 import { style } from './style';
 import { fixed } from '../../capacity/quantity';
-import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, poolCell, surgeCell } from '../cells';
+import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, poolCell, surgeCell, survivalText } from '../cells';
 import { ClusterEntry, FindingEntry, PlanDocument } from '../document';
 import {
   costPerHour,
@@ -45,14 +45,14 @@ export function planPage({ clusters, tool }: PlanDocument): string {
 }
 
 function clusterSection(cluster: ClusterEntry): Markup {
-  const { name, status, survive, kubernetesVersion, findings } = cluster;
+  const { name, status, kubernetesVersion, findings } = cluster;
   const feasible = status === 'feasible';
   return html`<section>
     <h2>
       ${name} <span class="badge ${feasible ? 'good' : 'bad'}">${feasible ? 'the plan holds' : 'infeasible'}</span>
     </h2>
     <p class="lead">
-      Kubernetes ${kubernetesVersion}; survives ${survive === 'none' ? 'no loss' : `the loss of any one ${survive}`}.
+      Kubernetes ${kubernetesVersion}; ${survivalText(cluster)}.
       ${feasible && `Proven for ${summaryOf(cluster) || 'steady'}.`}
       ${robustnessLines(cluster).map((line) => `${line}.`)}
     </p>
