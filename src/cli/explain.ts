@@ -33,7 +33,10 @@ export function explainCode(name: string, format: Format): string | undefined {
 export function explainWorkload(name: string, plan: PlanDocument, format: Format, terminal: Terminal): string {
   const all = plan.clusters.flatMap((cluster) => cluster.workloads.map((workload) => ({ cluster, workload })));
   const exact = all.filter(({ workload: { id, path } }) => id === name || path === name);
-  const found = exact.length > 0 ? exact : all.filter(({ workload: { id } }) => id.endsWith(`/${name}`));
+  const found =
+    exact.length > 0
+      ? exact
+      : all.filter(({ workload: { id, path } }) => id.endsWith(`/${name}`) || path.endsWith(`/${name}`));
   if (found.length === 0) {
     throw new InvalidInput(
       unknown(

@@ -80,16 +80,18 @@ export function cloudCoreApplication(cluster: string, context: CloudCoreContext,
 }
 
 /** Values of the chart of KubeEdge 1.23; `hostNetWork` and the strings are its own. */
-function valuesOf(context: CloudCoreContext, { version, addresses = [] }: KubeEdgeProps): object {
+function valuesOf(context: CloudCoreContext, { version, addresses = [], admissionSecret }: KubeEdgeProps): object {
   const size = cloudCoreSizeOf(context)!;
   const on = context.switches.cloud;
   const enabled = (part: string) => ({ enable: on.includes(part) });
+  // The chart names one version of each image: a release with fewer holes may be newer.
+  const image = { tag: `v${version}` };
   const amounts = { cpu: `${size.millicores}m`, memory: `${size.mebibytes}Mi` };
   return {
     appVersion: version,
     cloudCore: {
       replicaCount: size.replicas,
-      image: { tag: `v${version}` },
+      image,
       resources: { requests: amounts, limits: { cpu: `${4 * size.millicores}m`, memory: amounts.memory } },
       modules: {
         cloudHub: { advertiseAddress: addresses, nodeLimit: String(size.nodeLimit) },
@@ -98,7 +100,11 @@ function valuesOf(context: CloudCoreContext, { version, addresses = [] }: KubeEd
         taskManager: enabled('taskManager'),
       },
     },
-    controllerManager: enabled('controllerManager'),
-    admission: enabled('admission'),
+    controllerManager: { ...enabled('controllerManager'), image },
+    iptablesManager: { image },
+    // A broker on every edge node, which only topics need.
+    mosquitto: { enable: context.switches.uses('EventBus') },
+    admission:
+      admissionSecret === undefined ? { enable: false } : { enable: true, certsSecretName: admissionSecret, image },
   };
 }

@@ -87,9 +87,6 @@ export class SitePlacements {
       this.emitAutoscaler(site, sizing);
     }
     this.emitBudget();
-    if (this.first._offlineSeconds > 0) {
-      this.first.platform._switches.use('Autonomy');
-    }
   }
 
   /** A copy in an object of the edge runtime: in the last one while that has room. */

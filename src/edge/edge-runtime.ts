@@ -2,7 +2,7 @@ import { KUBE_EDGE } from './runtime/kubeedge';
 import { OPEN_YURT } from './runtime/openyurt';
 import { Runtime } from './runtime/runtime';
 import { SUPER_EDGE } from './runtime/superedge';
-import { isDnsSubdomain } from '../manifest/names';
+import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
 /** How KubeEdge is installed. */
@@ -24,6 +24,12 @@ export interface KubeEdgeProps {
    * @default - as many as hold 70 % of the node limit each, and one more for the loss of one
    */
   readonly cloudCores?: number;
+  /**
+   * Secret of the kubeedge namespace with the certificate of the admission webhook (tls.crt, tls.key, ca.crt). Nothing of this library relies on
+   * that webhook: what it would add or check is in the manifests, or was checked.
+   * @default - none: the webhook is off
+   */
+  readonly admissionSecret?: string;
   /**
    * Whether versions with known holes are allowed (command injection by NodeUpgradeJob and ConfigUpdateJob, mended in 1.21.2, 1.22.2 and
    * 1.23.1).
@@ -71,6 +77,9 @@ export class EdgeRuntime {
       );
     whole('nodeLimit', nodeLimit);
     whole('cloudCores', cloudCores);
+    if (props.admissionSecret !== undefined) {
+      checkDnsLabel(problems, 'admissionSecret', props.admissionSecret);
+    }
     for (const address of addresses) {
       const reachable = isDnsSubdomain(address) || /^[0-9a-fA-F.:]+$/.test(address);
       problems.check(reachable, 'addresses', address, 'must be a host name or an address');

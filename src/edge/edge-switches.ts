@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { objectsIn } from '../manifest/objects';
 
 /** Kinds and features that need something switched on in KubeEdge. */
-export type EdgeFeature = 'NodeGroup' | 'Job' | 'Rule' | 'ServiceBus' | 'EventBus' | 'Device' | 'EdgeMesh' | 'Autonomy';
+export type EdgeFeature = 'NodeGroup' | 'Job' | 'Rule' | 'ServiceBus' | 'EventBus' | 'Device' | 'EdgeMesh';
 
 /** What is switched on at the cloud, by the values of the cloudcore chart, and in the configuration of EdgeCore. */
 const NEEDS: Readonly<Record<EdgeFeature, { readonly cloud: readonly string[]; readonly edge: readonly string[] }>> = {
@@ -12,9 +12,8 @@ const NEEDS: Readonly<Record<EdgeFeature, { readonly cloud: readonly string[]; r
   Rule: { cloud: ['router'], edge: ['modules.eventBus.enable'] },
   ServiceBus: { cloud: [], edge: ['modules.serviceBus.enable'] },
   EventBus: { cloud: [], edge: ['modules.eventBus.enable'] },
-  Device: { cloud: ['admission'], edge: ['modules.deviceTwin.enable', 'modules.eventBus.enable'] },
+  Device: { cloud: [], edge: ['modules.deviceTwin.enable', 'modules.eventBus.enable'] },
   EdgeMesh: { cloud: ['dynamicController'], edge: ['modules.metaManager.metaServer.enable'] },
-  Autonomy: { cloud: ['admission'], edge: [] },
 };
 
 /** Kinds that need something, as `<group>/<kind>`, whoever made them. */

@@ -7,7 +7,7 @@ import { copiesOf, leftAfterWorstLoss } from './figures';
 export function survivalText({ survive, scenarios }: ClusterEntry): string {
   const atSites = scenarios.some(({ name }) => name.startsWith('node-lost:')) && survive !== 'node';
   const whole = survive === 'none' ? 'no loss' : `the loss of any one ${survive}`;
-  return `survives ${whole}${atSites ? '; at its sites that of any one node, for workloads that ask for it' : ''}`;
+  return `survives ${whole}${atSites ? '; at its sites the loss of any one node, for workloads that ask for it' : ''}`;
 }
 
 /** The pool, and how many equal edge sites it stands for. */

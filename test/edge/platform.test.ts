@@ -42,8 +42,10 @@ describe('delivery', () => {
           taskManager: { enable: false },
         },
       },
-      controllerManager: { enable: true },
-      admission: { enable: true },
+      controllerManager: { enable: true, image: { tag: 'v1.23.1' } },
+      iptablesManager: { image: { tag: 'v1.23.1' } },
+      mosquitto: { enable: false },
+      admission: { enable: false },
     });
   });
 
@@ -66,6 +68,16 @@ describe('delivery', () => {
     expect(find(objects, 'AppProject', 'east-shop').spec.namespaceResourceWhitelist).toContainEqual({
       group: 'apps.kubeedge.io',
       kind: 'EdgeApplication',
+    });
+  });
+
+  test('the admission webhook comes with the secret of its certificate', () => {
+    const runtime = EdgeRuntime.kubeEdge({ version: '1.23.1', addresses: ['e'], admissionSecret: 'webhook-certs' });
+    const { valuesObject } = find(documents(delivered(runtime).app), 'Application', 'east-cloudcore').spec.source.helm;
+    expect(valuesObject.admission).toEqual({
+      enable: true,
+      certsSecretName: 'webhook-certs',
+      image: { tag: 'v1.23.1' },
     });
   });
 
@@ -170,7 +182,7 @@ test('switches in the plan follow from what is used', () => {
   const { edge } = delivered();
   const { message } = planOf(edge).findings.find(({ code }: any) => code === 'EDGE_SWITCHES');
   expect(message).toBe(
-    'KubeEdge needs admission, controllerManager, dynamicController at the cloud (values of the cloudcore chart), and modules.metaManager.metaServer.enable in the configuration of every EdgeCore; edge nodes join with the taint node-role.kubernetes.io/edge:NoSchedule',
+    'KubeEdge needs controllerManager, dynamicController at the cloud (values of the cloudcore chart), and modules.metaManager.metaServer.enable in the configuration of every EdgeCore; edge nodes join with the taint node-role.kubernetes.io/edge:NoSchedule',
   );
 });
 
