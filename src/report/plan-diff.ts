@@ -13,7 +13,7 @@ export interface Totals {
 /** A figure before and now; one of them is absent where the thing is new or gone. */
 export interface Change {
   readonly id: string;
-  readonly what: 'nodes' | 'price' | 'needed' | 'replicas' | 'maximum' | 'surge' | 'headroom' | 'budget';
+  readonly what: 'nodes' | 'sites' | 'price' | 'needed' | 'replicas' | 'maximum' | 'surge' | 'headroom' | 'budget';
   readonly past?: number;
   readonly current?: number;
 }
@@ -70,6 +70,7 @@ function diffClusters(name: string, past: ClusterEntry | undefined, current: Clu
     diff: difference(before, now),
     pools: [
       ...changes('nodes', past?.pools, current?.pools, ({ nodes }) => nodes),
+      ...changes('sites', past?.pools, current?.pools, ({ sites }) => sites?.length),
       ...changes('price', past?.pools, current?.pools, ({ price }) => price),
     ].sort(byId),
     workloads: [
@@ -98,7 +99,7 @@ function isChange({ status, pools, workloads, moved, other, findings }: ClusterD
 
 /** Fields that are told as changes of their own, or follow from others. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
-  ...['nodes', 'price', 'surge', 'headroom', 'disruption', 'status'],
+  ...['nodes', 'sites', 'price', 'surge', 'headroom', 'disruption', 'status'],
   ...['pools', 'workloads', 'findings', 'steady', 'scenarios', 'transitions', 'objective', 'balance', 'packing'],
   ...['verdicts', 'reason', 'hours', 'rollout', 'path'],
 ]);

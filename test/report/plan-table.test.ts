@@ -1,6 +1,10 @@
+import { Plan } from 'cdk8s-autonomous';
 import { columns } from '../../src/report/columns';
+import { diffText } from '../../src/report/diff-text';
 import { toStableJson } from '../../src/report/plan-document';
+import { diffPlans } from '../../src/report/plan-diff';
 import { planTable } from '../../src/report/plan-table';
+import { edgePlatform, edgeService, fleet, tenant } from '../support/edge';
 import { model, pool, workload } from '../support/models';
 import { entryOf } from '../support/plans';
 
@@ -53,4 +57,18 @@ describe('the table', () => {
     );
     expect(table).not.toContain('gap');
   });
+});
+
+test('equal edge sites are one line, count in all sums, and a site more is a change', () => {
+  const plans = [3, 4].map((sites) => {
+    const edge = edgePlatform();
+    fleet(edge, sites).deploy(edgeService(tenant(edge), 'cart'));
+    return JSON.parse(Plan.of(edge).toJson());
+  });
+  const table = planTable(plans[0].clusters[0]);
+  expect(table).toMatch(/^s-00001\/box and 2 like it +box +3 x 1 +1 /m);
+  expect(table).toMatch(/^total +6 *$/m);
+  const diff = diffText(diffPlans(plans[0], plans[1]));
+  expect(diff).toMatch(/s-00001\/box sites +3 +4 +\+1/);
+  expect(diff).toMatch(/nodes +6 +8 +\+2/);
 });
