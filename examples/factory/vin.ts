@@ -34,7 +34,7 @@ import { GPU_SLICE } from './plant';
 /** Cameras of the hall, one at each station that reads identification numbers. */
 const CAMERAS = 24;
 
-const FRAME = DeviceProperty.stream('frame', { visitor: PropertyVisitor.onvifFrames('/frames') });
+const FRAME = DeviceProperty.stream('saveFrame', { visitor: PropertyVisitor.onvifFrames('/frames') });
 const TAKT = DeviceProperty.int('takt', {
   visitor: PropertyVisitor.opcUa('ns=2;s=Line1.Takt'),
   access: PropertyAccess.READ_WRITE,

@@ -32,7 +32,7 @@ export function stationServices(
   stack: AutonomousStack,
   region: EdgeSelection,
   registry: HarborRegistry,
-  { visionSurvivesNode = false }: Variation,
+  { visionSurvivesNode = false, isKubeEdge }: Variation & { isKubeEdge: boolean },
 ): void {
   const image = (name: string, digits: string) =>
     registry.image(`station/${name}`, { tag: '2.3.1', digest: `sha256:${digits.repeat(32)}` });
@@ -79,7 +79,8 @@ export function stationServices(
     // A swap goes on when one of the two boxes fails, with or without the cloud.
     replicas: Replicas.needed({ steady: 1 }),
     survive: Survive.node(),
-    balancing: EdgeBalancing.consistentHeader('x-swap-id'),
+    // EdgeMesh, which other runtimes do not have.
+    ...(isKubeEdge && { balancing: EdgeBalancing.consistentHeader('x-swap-id') }),
   });
   const mapper = new DeviceMapper(stack, 'mapper', {
     protocol: STATION_BUS,

@@ -23,7 +23,7 @@ export function swapStations(app: App, variation: Variation = {}) {
     path: 'dist',
   });
   const { cluster, edge, fleet } = stationFleet(app, delivery, variation);
-  const hasDevices = edge.runtime.runtimeName === 'KubeEdge';
+  const isKubeEdge = edge.runtime.runtimeName === 'KubeEdge';
   const tenants = fleet.regions.map((region) => {
     const registry = new HarborRegistry(app, `harbor-${region.name}`, {
       host: HOST,
@@ -37,8 +37,8 @@ export function swapStations(app: App, variation: Variation = {}) {
       // The mapper talks to EdgeCore through a socket of the node.
       podSecurity: PodSecurity.PRIVILEGED,
     });
-    stationServices(stack, region, registry, variation);
-    if (hasDevices) {
+    stationServices(stack, region, registry, { ...variation, isKubeEdge });
+    if (isKubeEdge) {
       stationDevices(stack, region);
     }
     return stack;
@@ -49,7 +49,9 @@ export function swapStations(app: App, variation: Variation = {}) {
     architectures: [Architecture.ARM64],
     window: variation.window ?? Duration.hours(4),
     // On each of two CloudCores; other runtimes have one controller.
-    concurrency: hasDevices ? 20 : 40,
+    concurrency: isKubeEdge ? 20 : 40,
+    // Stations that are away, and tasks that the CloudCore reports which a station is not connected to.
+    failureTolerance: 1,
   });
   return { cluster, edge, fleet, tenants, prewarm };
 }

@@ -13,6 +13,8 @@ export interface Finding {
   readonly severity: Severity;
   /** Construct path of what the finding is about. */
   readonly path: string;
+  /** The first of the equal edge sites that it is about. */
+  readonly site?: string;
   readonly message: string;
   readonly expected?: string;
   readonly actual?: string;
@@ -136,6 +138,8 @@ export interface WorkloadModel {
   readonly staysBound?: boolean;
   /** The first of the equal edge sites that it runs at; absent: it runs at none. */
   readonly site?: string;
+  /** Workloads that are rolled out at the same time, with the same surge: copies of one. Absent: it is rolled out alone. */
+  readonly rolloutGroup?: string;
   /** Longest time between the order to stop and the next pod that serves. */
   readonly restartSeconds?: number;
   readonly replicas: ReplicaModel;

@@ -23,13 +23,23 @@ export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePe
   };
   const total = (field: 'requests' | 'limits') => {
     const atMaximum = added(members.map((member) => times(member[field], most(member) * copies.get(member)!)));
-    const rolling = members
-      .map((member) => times(member[field], extra(member) * copies.get(member)!))
+    const rolling = [...rolledTogether(members).values()]
+      .map((some) => added(some.map((member) => times(member[field], extra(member) * copies.get(member)!))))
       .reduce(larger, {});
     return plus(atMaximum, rolling);
   };
   const daemons = daemonRequests(plan, namespace);
   return { requests: plus(total('requests'), daemons), limits: plus(total('limits'), daemons) };
+}
+
+/** Workloads that are rolled out at the same time: copies of one, or one alone. */
+function rolledTogether(members: readonly WorkloadModel[]): ReadonlyMap<string, WorkloadModel[]> {
+  const groups = new Map<string, WorkloadModel[]>();
+  for (const member of members) {
+    const key = member.rolloutGroup ?? member.id;
+    groups.set(key, [...(groups.get(key) ?? []), member]);
+  }
+  return groups;
 }
 
 /** Adds up in place: there may be thousands. */

@@ -15,7 +15,7 @@ import { attempt, Attempt, everythingFits } from './planning';
 import { makeRobust } from './robustness';
 import { ClusterState } from './scenario/cluster-state';
 import { withFleetSpares } from './scenario/fleet-spares';
-import { atAllSites } from './sites';
+import { atAllSites, placeOf } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
 import { transitionsOf } from './transitions';
 
@@ -125,7 +125,8 @@ function quickly(model: ClusterModel): ClusterModel {
 
 /** Rollouts at edge sites that leave no pod running meanwhile: devices that only one pod can have are handed over. */
 function explainInterruptions({ model, rollouts }: Attempt): Finding[] {
-  return model.workloads.flatMap(({ id, path, site, restartSeconds = 0, replicas }): Finding[] => {
+  return model.workloads.flatMap((workload): Finding[] => {
+    const { id, site, restartSeconds = 0, replicas } = workload;
     const running = replicas.planned;
     const { surge = 0, asked = 0, maxUnavailable = running } = rollouts[id] ?? {};
     if (site === undefined || running === 0 || surge > 0 || running > maxUnavailable) {
@@ -135,7 +136,7 @@ function explainInterruptions({ model, rollouts }: Attempt): Finding[] {
       {
         code: 'ROLLOUT_INTERRUPTS',
         severity: 'info',
-        path,
+        ...placeOf(workload),
         message: `each rollout of ${id} stops it for up to ${restartSeconds} s: ${asked > 0 ? 'there is no room for a new pod beside the old one' : 'it may have no pod beside the old one'}`,
       },
     ];
@@ -153,7 +154,7 @@ function explainPreemption(tried: Attempt): Finding[] {
   return [...byWorkload].map(([id, scenarios]): Finding => ({
     code: 'PREEMPTION_NOT_MODELLED',
     severity: 'warning',
-    path: tried.model.workloads.find((workload) => workload.id === id)!.path,
+    ...placeOf(tried.model.workloads.find((workload) => workload.id === id)!),
     message: `pods of ${id} that wait after a loss (${scenarios.join(', ')}) may evict pods of lower priority, which the plan does not simulate`,
     cure: ['a priority class with preemptionPolicy Never'],
   }));

@@ -191,15 +191,35 @@ function rolledOut(
     }
     return { rollouts, scenarios };
   };
-  const first = alone(surges);
+  const first = inGroups(model, alone, surges);
   const {
     limits,
     scenarios,
     colliding,
     unproven = false,
   } = rollOutTogether(start, first.rollouts, model.concurrentRollouts ?? 1);
-  const rolled = limits.size > 0 ? alone(new Map([...surges, ...limits])) : first;
+  const rolled = limits.size > 0 ? inGroups(model, alone, new Map([...surges, ...limits])) : first;
   return { ...rolled, together: scenarios, colliding, unproven };
+}
+
+type Alone = (limits: ReadonlyMap<string, number>) => Pick<RolledOut, 'rollouts' | 'scenarios'>;
+
+/** Workloads that are rolled out at the same time have one surge: the one that all of them have room for. */
+function inGroups(model: ClusterModel, alone: Alone, limits: ReadonlyMap<string, number>): ReturnType<Alone> {
+  const free = alone(limits);
+  const least = new Map<string, number>();
+  for (const { id, rolloutGroup } of model.workloads) {
+    const surge = free.rollouts[id]?.surge;
+    if (rolloutGroup !== undefined && surge !== undefined) {
+      least.set(rolloutGroup, Math.min(surge, least.get(rolloutGroup) ?? Infinity));
+    }
+  }
+  const above = model.workloads.filter(
+    ({ id, rolloutGroup }) => (free.rollouts[id]?.surge ?? 0) > (least.get(rolloutGroup ?? '') ?? Infinity),
+  );
+  return above.length === 0
+    ? free
+    : alone(new Map([...limits, ...above.map(({ id, rolloutGroup }) => [id, least.get(rolloutGroup!)!] as const)]));
 }
 
 function missing(request: PackRequest, map: ReadonlyMap<number, number>, code: string): Unplaced[] {

@@ -61,14 +61,15 @@ export function copiesIn(model: ClusterModel, { site, namespace: own }: Workload
   return members.filter(({ namespaces }) => namespaces[at] === namespace).length;
 }
 
+/** Where a finding about a workload is. */
+export function placeOf({ path, site }: WorkloadModel): Pick<Finding, 'path' | 'site'> {
+  return { path, ...(site !== undefined && { site }) };
+}
+
 /** Findings about a site with the number of sites that they are about. */
 export function atAllSites(model: ClusterModel, findings: readonly Finding[]): Finding[] {
-  const sitesOf = new Map(
-    model.workloads.flatMap(({ path, site }) => (site === undefined ? [] : [[path, site] as const])),
-  );
-  return findings.map((finding) => {
-    const site = sitesOf.get(finding.path);
-    const members = site === undefined ? [] : indexOf(model).get(site)!.of.members;
+  return findings.map(({ site, ...finding }) => {
+    const members = (site !== undefined && indexOf(model).get(site)?.of.members) || [];
     if (members.length < 2 || finding.count !== undefined) {
       return finding;
     }

@@ -3,6 +3,7 @@ import { Scenario } from './plan';
 import { Attempt } from './planning';
 import { ClusterState } from './scenario/cluster-state';
 import { allowedBy, budgetsFor, DrainOutcome, drainsOf, Waiting } from './scenario/drain';
+import { placeOf } from './sites';
 
 /** What operators do to a running cluster, and whether it works. */
 export interface Transitions {
@@ -40,7 +41,7 @@ interface CanaryOutcome {
 
 /** The canary of a workload at its widest step, beside all that runs at steady. */
 function canaryOf(tried: Attempt, workload: WorkloadModel): CanaryOutcome[] {
-  const { id, path, canary = 0 } = workload;
+  const { id, canary = 0 } = workload;
   if (canary === 0) {
     return [];
   }
@@ -54,7 +55,7 @@ function canaryOf(tried: Attempt, workload: WorkloadModel): CanaryOutcome[] {
       finding: {
         code: 'CANARY_DOES_NOT_FIT',
         severity: 'error',
-        path,
+        ...placeOf(workload),
         message: `the canary of ${id} starts ${canary} pods beside the stable ones at its widest step, ${placed} of them find a place`,
         expected: `at most ${placed} extra pods`,
         actual: String(canary),
@@ -130,7 +131,7 @@ function drainStops(stops: readonly Stop[], promised: boolean): Finding {
   return {
     code: 'DRAIN_STOPS',
     severity: promised ? 'warning' : 'info',
-    path: stops[0].workload.path,
+    ...placeOf(stops[0].workload),
     message: `draining a node waits until there is another one: ${named.join(', ')}${more}`,
     cure: ['one node more in a pool that admits them, at least while nodes are upgraded'],
   };

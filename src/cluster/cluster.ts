@@ -152,6 +152,9 @@ export class Cluster extends Chart {
     if (this.pools.some((pool) => pool.poolName === name)) {
       throw new Error(`[${this.node.path}] node pool '${name}': is there already; give it another name`);
     }
+    if (this.edge?.().sites.some((site) => site.name === name)) {
+      throw new Error(`[${this.node.path}] node pool '${name}': is the name of an edge site; give it another name`);
+    }
     const pool = NodePool._in(this, name, props, {
       cluster: this,
       clusterName: this.clusterName,

@@ -24,6 +24,8 @@ export interface DeploymentParts {
   readonly runtime: Runtime;
   readonly mayBeOffline: boolean;
   readonly holdUpgrade: boolean;
+  /** True where some site has several of its pods. */
+  readonly replicated: boolean;
   /** True where no two of its pods may share a node. */
   readonly apart: boolean;
   /** The one site that it runs at; absent where the edge runtime says that. */
@@ -124,7 +126,7 @@ function template(parts: DeploymentParts): k8s.PodTemplateSpec {
     tolerations: edgeTolerations(mayBeOffline, runtime),
     survive: 'none',
     zones: 1,
-    replicated: (parts.replicas ?? 2) > 1,
+    replicated: parts.replicated,
     apart: parts.apart,
     revisionLabel: 'pod-template-hash',
     profile: props.profile,

@@ -39,7 +39,7 @@ function cloudCores(context: CloudCoreContext, path: string): Finding[] {
         message: `${replicas} CloudCores with a limit of ${nodeLimit} nodes each do not take ${nodes} nodes when one of them is lost`,
         expected: `at least ${needed}`,
         actual: String(replicas),
-        cure: [`cloudCores: ${needed}`, `nodeLimit: ${Math.ceil(nodes / Math.max(1, replicas - 1))}`],
+        cure: [`cloudCores: ${needed}`, ...(replicas > 1 ? [`nodeLimit: ${nodesEach}`] : [])],
       },
     ];
   }
@@ -56,15 +56,31 @@ function cloudCores(context: CloudCoreContext, path: string): Finding[] {
 /** KubeEdge 1.23 lets a CloudCore that a node is not connected to report its task as failed. */
 function racingJobs(context: CloudCoreContext, path: string): Finding[] {
   const replicas = cloudCoreSizeOf(context)?.replicas ?? 1;
-  if (!context.switches.uses('Job') || replicas < 2) {
+  const jobs = context.switches.objectsOf('Job');
+  if (jobs.length === 0 || replicas < 2) {
     return [];
   }
-  return [
-    {
-      code: 'EDGE_JOBS_WITH_REPLICAS',
-      severity: 'info',
-      path,
-      message: `jobs on nodes run on ${replicas} CloudCores: one that a node is not connected to may report its task as failed (KubeEdge 1.23); look at the node before doing it again`,
-    },
-  ];
+  const stops = jobs.some((job) => toleranceOf(job.toJson()) < 1);
+  const message = `jobs on nodes run on ${replicas} CloudCores: one that a node is not connected to may report its task as failed (KubeEdge 1.23)`;
+  const finding = { code: 'EDGE_JOBS_WITH_REPLICAS', path };
+  return stops
+    ? [
+        {
+          ...finding,
+          severity: 'warning',
+          message: `${message}, and a job stops where more fail than it tolerates`,
+          cure: ['failureTolerance: 1 on the jobs, and a look at the nodes', 'cloudCores: 1 as long as they run'],
+        },
+      ]
+    : [{ ...finding, severity: 'info', message: `${message}; the jobs go on: look at the nodes afterwards` }];
+}
+
+/** The share of failures that a job of operations.kubeedge.io goes on with; of pulls it stands in their template. */
+function toleranceOf({ spec }: { readonly spec?: JobSpec }): number {
+  return Number(spec?.imagePrePullTemplate?.failureTolerate ?? spec?.failureTolerate ?? 0);
+}
+
+interface JobSpec {
+  readonly failureTolerate?: string;
+  readonly imagePrePullTemplate?: { readonly failureTolerate?: string };
 }

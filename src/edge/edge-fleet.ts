@@ -94,12 +94,14 @@ export class EdgeFleet extends Construct {
     const roles = [...new Set(Object.values(props.layouts).flatMap((layout) => layout.roles))];
     const known = new Set(['name', 'region', 'layout', ...roles]);
     const wrong = [...faults];
+    const told = new Set<string>();
     const sites = rows.map((row) => {
       const site = siteOf(row, roles);
       const { place } = row;
       places.set(site, place);
       const strange = Object.keys(row.fields).filter((name) => !known.has(name));
-      if (strange.length > 0 && site === places.keys().next().value) {
+      if (strange.length > 0 && !told.has(strange.join())) {
+        told.add(strange.join());
         wrong.push(`${place}: column ${strange.join(', ')} is not known; there are ${[...known].join(', ')}`);
       }
       return site;
@@ -194,6 +196,8 @@ function faultsOf(
   placeOf: (site: FleetSite) => string,
 ): string[] {
   const names = Object.keys(layouts);
+  // A file has a column for each role of any layout.
+  const others = new Set(Object.values(layouts).flatMap(({ roles }) => roles));
   const siteAt = new Map<string, FleetSite>();
   const nodeAt = new Map<string, FleetSite>();
   return sites.flatMap((site) => {
@@ -210,10 +214,14 @@ function faultsOf(
     siteAt.set(name, other ?? site);
     check(region === undefined || isDnsLabel(region), `region '${region}' must be a DNS label`);
     check(
-      layout !== undefined && layouts[layout] !== undefined,
+      layout !== undefined && Object.hasOwn(layouts, layout),
       `layout '${layout ?? ''}' must be one of ${names.join(', ')}`,
     );
-    for (const { name: node } of layouts[layout ?? '']?._nodesFor(name, nodes) ?? []) {
+    const known = layout !== undefined && Object.hasOwn(layouts, layout) ? layouts[layout] : undefined;
+    for (const role of Object.keys(nodes).filter((one) => known && !known.roles.includes(one) && !others.has(one))) {
+      check(false, `role '${role}' is not in its layout, which has ${known!.roles.join(', ')}`);
+    }
+    for (const { name: node } of known?._nodesFor(name, nodes) ?? []) {
       const owner = nodeAt.get(node);
       check(isDnsSubdomain(node), `node '${node}' must be a lower-case DNS name`);
       check(!owner || owner === other, `node '${node}' is at ${owner && placeOf(owner)} already`);

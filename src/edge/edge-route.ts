@@ -26,7 +26,7 @@ export class EdgeRouteSource {
     if (!isTopic(topic)) {
       throw new Error(`EdgeRouteSource.eventBus('${topic}'): must be a topic without wildcards`);
     }
-    return new EdgeRouteSource('eventbus', { topic, node_name: edgeNode.nodeName });
+    return new EdgeRouteSource('eventbus', { topic, node_name: edgeNode.nodeName }, edgeNode);
   }
 
   private constructor(
@@ -34,6 +34,8 @@ export class EdgeRouteSource {
     public readonly _kind: BusKind,
     /** @internal */
     public readonly _resource: Readonly<Record<string, string>>,
+    /** @internal */
+    public readonly _edgeNode?: EdgeNode,
   ) {}
 }
 
@@ -105,7 +107,19 @@ export class EdgeRoute extends Construct {
     problems.check(_kubeEdge !== undefined, 'runtime', runtimeName, 'has no routes', 'EdgeRuntime.kubeEdge(...)');
     const pair = `${from._kind} to ${to._kind}`;
     problems.check(CARRIED.has(pair), 'from, to', pair, `must be ${[...CARRIED].join(', ')}`);
+    const { _edgeNode: edgeNode } = from;
+    problems.check(
+      !edgeNode || platform._holds(edgeNode),
+      'from',
+      edgeNode?.nodeName,
+      `is no node of a site of cluster ${stack.cluster.clusterName}`,
+    );
+    const taken = from._kind === 'rest' && takenBy(stack, from._resource.path);
+    problems.check(!taken, 'from', from._resource.path, `is the path of ${taken || ''} already`, 'another path');
     problems.raiseFor(this);
+    if (from._kind === 'rest') {
+      PATHS.set(stack, new Map([...(PATHS.get(stack) ?? []), [from._resource.path, this.node.path]]));
+    }
     if (to._kind === 'servicebus') {
       platform._switches.use('ServiceBus');
     }
@@ -124,6 +138,13 @@ export class EdgeRoute extends Construct {
       },
     });
   }
+}
+
+/** Paths of REST that lead somewhere, by the stack whose namespace they are in. */
+const PATHS = new WeakMap<AutonomousStack, ReadonlyMap<string, string>>();
+
+function takenBy(stack: AutonomousStack, path: string): string | undefined {
+  return PATHS.get(stack)?.get(path);
 }
 
 /** The endpoint of a kind, made with the first route that needs it. Returns its name. */

@@ -71,6 +71,10 @@ export class EdgeService extends Construct implements ICallTarget {
       clustered: false,
     });
     this.networkPolicy = this.graph.networkPolicy;
+    this.node.addValidation({
+      validate: () =>
+        this.placements ? [] : ['is deployed to no site; fleet.deploy(service), or site.deploy(service)'],
+    });
   }
 
   /** Sites that it runs at. */
@@ -153,6 +157,13 @@ export class EdgeService extends Construct implements ICallTarget {
     const own = new Set((this._props.ports ?? []).map(({ number }) => number));
     const problems = new Problems(caller.path);
     const { path } = this.node;
+    const { cluster } = this.stack;
+    problems.check(
+      caller.cluster === cluster,
+      'calls',
+      path,
+      `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
+    );
     problems.check(own.size > 0, 'calls', path, 'has no port that can be called', 'add one to its ports');
     for (const { number } of ports) {
       problems.check(own.has(number), 'calls', path, `has no port ${number}`, `one of ${[...own].join(', ')}`);
@@ -168,7 +179,7 @@ export class EdgeService extends Construct implements ICallTarget {
   /** @internal */
   public _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void {
     const problems = new Problems(`${this.node.path} deploy`);
-    checkTargets(problems, this, sites, overrides);
+    checkTargets(problems, this, sites, overrides, this.placements);
     problems.raise();
     const [{ platform }] = sites;
     if (!this.placements) {

@@ -5,6 +5,7 @@ import { EdgePlatform } from './edge-platform';
 import type { EdgeService } from './edge-service';
 import { SiteOverride } from './edge-service-props';
 import { EDGE_NODE } from './runtime/runtime';
+import { poolsOf } from './site-pools';
 import { SitePreset } from './site-preset';
 import { Taint } from '../cluster/taint';
 import { checkDnsLabel, checkLabels, checkOwnLabels, isDnsSubdomain } from '../manifest/names';
@@ -95,7 +96,7 @@ export class EdgeSite extends Construct {
     const problems = new Problems(pathOf(scope, id));
     this.check(problems);
     problems.raiseFor(this);
-    this.pools = poolsOf(this.nodes, this.node.path);
+    this.pools = poolsOf(this.nodes, props.matchLabels ?? {}, this.node.path);
     this._hardware = JSON.stringify(this.pools.map(({ path: _, ...pool }) => pool));
     this.platform._register(this);
     this.apiObject = this.platform._runtime.emitGroup(this, 'Group', this.platform._owner, {
@@ -175,6 +176,17 @@ export class EdgeSite extends Construct {
     checkLabels(problems, 'matchLabels', this._matchLabels ?? {});
     const empty = this._matchLabels !== undefined && Object.keys(this._matchLabels).length === 0;
     problems.check(!empty, 'matchLabels', '{}', 'would select every node of the cluster');
+    const byLabels = this._matchLabels === undefined || this.platform._runtime.selectsByLabels;
+    const { runtimeName } = this.platform.runtime;
+    problems.check(
+      byLabels,
+      'matchLabels',
+      'given',
+      `${runtimeName} knows groups by the label of their nodes only`,
+      'leave it out',
+    );
+    const pool = this.platform.cluster.nodePools.find(({ poolName }) => poolName === this.siteName);
+    problems.check(!pool, 'name', this.siteName, 'is the name of a node pool of the cluster', 'another name');
     this.nodes.forEach(({ nodeName, nodeType, labels }, i) => {
       problems.check(
         isDnsSubdomain(nodeName),
@@ -194,40 +206,4 @@ export class EdgeSite extends Construct {
       );
     });
   }
-}
-
-/** Equal nodes together, as the planner sees them. */
-function poolsOf(nodes: readonly EdgeNode[], path: string): PoolDescription[] {
-  const kinds = new Map<string, { readonly pool: PoolDescription; count: number }>();
-  for (const { nodeType, labels, taints } of nodes) {
-    const key = JSON.stringify([nodeType.name, nodeType._capacity, labels, taints]);
-    const known = kinds.get(key);
-    if (known) {
-      known.count += 1;
-      continue;
-    }
-    const alike = [...kinds.values()].filter(({ pool }) => pool.nodeType === nodeType.name).length;
-    const pool: PoolDescription = {
-      name: alike === 0 ? nodeType.name : `${nodeType.name}-${alike + 1}`,
-      path,
-      zones: [],
-      nodeType: nodeType.name,
-      capacity: nodeType._capacity,
-      reserved: nodeType._reserved,
-      labels: {
-        ...labels,
-        'kubernetes.io/arch': nodeType.architecture,
-        'kubernetes.io/os': 'linux',
-        [EDGE_NODE]: '',
-      },
-      taints: [
-        { key: EDGE_NODE, effect: 'NoSchedule' },
-        ...taints.map(({ key: taint, value, effect }) => ({ key: taint, value, effect })),
-      ],
-      minNodes: 0,
-      ...(nodeType.price && { price: nodeType.price.toPerHour() }),
-    };
-    kinds.set(key, { pool, count: 1 });
-  }
-  return [...kinds.values()].map(({ pool, count }) => ({ ...pool, minNodes: count, maxNodes: count }));
 }

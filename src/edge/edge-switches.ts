@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { objectsIn } from '../manifest/objects';
 
 /** Kinds and features that need something switched on in KubeEdge. */
@@ -17,7 +17,7 @@ const NEEDS: Readonly<Record<EdgeFeature, { readonly cloud: readonly string[]; r
 };
 
 /** Kinds that need something, as `<group>/<kind>`, whoever made them. */
-const FEATURES: Readonly<Record<string, EdgeFeature>> = {
+const FEATURES: Readonly<Record<string, EdgeFeature | undefined>> = {
   'apps.kubeedge.io/NodeGroup': 'NodeGroup',
   'apps.kubeedge.io/EdgeApplication': 'NodeGroup',
   'devices.kubeedge.io/Device': 'Device',
@@ -55,12 +55,20 @@ export class EdgeSwitches {
     return this.needed('edge');
   }
 
+  /** Objects of the kinds that need something, whoever made them. */
+  public objectsOf(feature: EdgeFeature): ApiObject[] {
+    return objectsIn(this.charts()).filter((object) => featureOf(object) === feature);
+  }
+
   private needed(side: 'cloud' | 'edge'): string[] {
     return [...new Set([...this.used()].flatMap((feature) => NEEDS[feature][side]))].sort();
   }
 
   private used(): ReadonlySet<EdgeFeature> {
-    const kinds = new Set(objectsIn(this.charts()).map(({ apiGroup, kind }) => `${apiGroup}/${kind}`));
-    return new Set([...this.noted, ...[...kinds].flatMap((kind) => FEATURES[kind] ?? [])]);
+    return new Set([...this.noted, ...objectsIn(this.charts()).flatMap((object) => featureOf(object) ?? [])]);
   }
+}
+
+function featureOf({ apiGroup, kind }: ApiObject): EdgeFeature | undefined {
+  return FEATURES[`${apiGroup}/${kind}`];
 }

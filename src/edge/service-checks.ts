@@ -1,3 +1,5 @@
+import { posix } from 'path';
+import type { SitePlacements } from './edge-placement';
 import type { EdgeService } from './edge-service';
 import { EdgeServiceProps, SiteOverride } from './edge-service-props';
 import type { EdgeSite } from './edge-site';
@@ -5,10 +7,13 @@ import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { PodSecurity } from '../platform/pod-security';
-import { checkWorkload } from '../workload/workload-checks';
+import { checkEnv, checkResources, checkWorkload } from '../workload/workload-checks';
 
 /** Longest name of an object that pods carry in a label. */
 const LONGEST_NAME = 63;
+
+/** etcd takes objects of 1.5 MiB, Kubernetes ConfigMaps of 1 MiB. */
+const MOST_CONFIG_BYTES = 2 ** 20;
 
 /** So many names stand in a message. */
 const MOST_NAMED = 3;
@@ -52,6 +57,15 @@ export function checkEdgeService(
   for (const name of Object.keys(config)) {
     problems.check(/^[-._A-Za-z0-9]{1,253}$/.test(name), 'config', name, 'must be letters, digits, -, _ and .');
   }
+  checkMounts(problems, props);
+  const bytes = Buffer.byteLength(JSON.stringify(config));
+  problems.check(
+    bytes < MOST_CONFIG_BYTES,
+    'config',
+    `${bytes} bytes`,
+    'a ConfigMap holds 1 MiB',
+    'an image, or a volume',
+  );
   if (buffer) {
     problems.check(
       /^\/[^:]+$/.test(buffer.mountPath),
@@ -64,21 +78,37 @@ export function checkEdgeService(
   }
 }
 
-/** Checks the sites that a service is deployed to, and what is different there. */
+/** A path is mounted once. */
+function checkMounts(problems: Problems, { config, buffer, profile }: EdgeServiceProps): void {
+  const paths = [
+    '/tmp',
+    ...(config ? ['/etc/config'] : []),
+    ...(buffer ? [buffer.mountPath] : []),
+    ...(profile?._volumes ?? []).map(({ mount }) => mount.mountPath),
+  ].map((path) => posix.normalize(path).replace(/(.)\/+$/, '$1'));
+  for (const path of new Set(paths.filter((one, i) => paths.indexOf(one) !== i))) {
+    problems.check(false, 'mountPath', path, 'is mounted already');
+  }
+}
+
+/**
+ * Checks the sites that a service is deployed to, and what is different there.
+ * @param present where it runs already
+ */
 export function checkTargets(
   problems: Problems,
   service: EdgeService,
   sites: readonly EdgeSite[],
   overrides: readonly SiteOverride[],
+  present: SitePlacements | undefined,
 ): void {
   problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
-  const all = [...service.sites, ...sites];
-  const [first] = all;
-  const seen = new Set(service.sites);
+  const first = present?.first ?? sites[0];
+  const seen = new Set<EdgeSite>();
   const report = (wrong: readonly EdgeSite[], allowed: string, cure?: string) =>
     problems.check(wrong.length === 0, 'sites', namesOf(wrong), allowed, cure);
   report(
-    sites.filter((site) => seen.has(site) || seen.size === seen.add(site).size),
+    sites.filter((site) => present?.at(site) || seen.size === seen.add(site).size),
     'it runs there already',
     'each site once',
   );
@@ -92,6 +122,12 @@ export function checkTargets(
     `is not like ${first?.siteName}: one works without the cloud, or holds updates, and the other does not`,
     'a service for each kind of site',
   );
+  const { balancing } = service._props;
+  report(
+    balancing ? sites.filter(({ platform }) => !platform._runtime.hasEdgeMesh) : [],
+    'has no EdgeMesh, which balancing is for',
+    'leave balancing out',
+  );
   report(
     sites.filter(({ siteName }) => `${service.serviceName}-${siteName}`.length > LONGEST_NAME),
     `the name of the copy has more than ${LONGEST_NAME} characters`,
@@ -103,19 +139,29 @@ export function checkTargets(
     'may be offline, and the image has no digest: what its tag names may change meanwhile',
     "registry.image('...', { tag, digest })",
   );
-  checkOverrides(problems, sites, overrides);
+  checkOverrides(problems, service, sites, overrides);
 }
 
-function checkOverrides(problems: Problems, sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void {
+function checkOverrides(
+  problems: Problems,
+  { _props }: EdgeService,
+  sites: readonly EdgeSite[],
+  overrides: readonly SiteOverride[],
+): void {
   const known = new Set(sites);
   const seen = new Set<EdgeSite>();
   for (const { sites: some, replicas, resources, env } of overrides) {
     const strange = some.filter((site) => !known.has(site));
     problems.check(strange.length === 0, 'overrides.sites', namesOf(strange), 'is not among the sites of this call');
-    const twice = some.filter((site) => seen.has(site) || seen.size === seen.add(site).size);
+    const twice = some.filter((site) => seen.size === seen.add(site).size);
     problems.check(twice.length === 0, 'overrides.sites', namesOf(twice), 'is in two overrides', 'each site in one');
-    const some0 = replicas ?? resources ?? env;
-    problems.check(some0 !== undefined, 'overrides', namesOf(some), 'changes nothing', 'replicas, resources or env');
+    problems.check(some.length > 0, 'overrides.sites', '[]', 'must name at least one site');
+    const changes = replicas ?? resources ?? env;
+    problems.check(changes !== undefined, 'overrides', namesOf(some), 'changes nothing', 'replicas, resources or env');
+    checkEnv(problems, env ?? {});
+    if (resources) {
+      checkResources(problems, { ..._props, resources });
+    }
   }
 }
 

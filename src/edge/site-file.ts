@@ -25,7 +25,13 @@ export function readCsv(file: string): SiteRows {
   try {
     parse(text, {
       bom: true,
-      columns: true,
+      columns: (header: string[]) => {
+        const twice = header.find((column, i) => header.indexOf(column) !== i);
+        if (twice !== undefined) {
+          throw new Error(`column ${twice} is there twice`);
+        }
+        return header;
+      },
       trim: true,
       skipEmptyLines: true,
       relaxColumnCount: true,

@@ -22,11 +22,12 @@ export function edgeTolerations(mayBeOffline: boolean, { toleratesOutage }: Runt
 }
 
 /** Nodes of a site that admit a service and have room for one pod of it. */
-export function nodesAt({ nodes }: EdgeSite, props: EdgeServiceProps): EdgeNode[] {
+export function nodesAt({ nodes, _matchLabels }: EdgeSite, props: EdgeServiceProps): EdgeNode[] {
   const { nodeLabels = {}, architectures, tolerates = [], resources } = props;
   const asked = { cpu: millisOf(resources.cpu), memory: bytesOf(resources.memory), ...resources.extended };
   return nodes.filter(({ nodeType, labels: own, taints }) => {
     const labels: Record<string, string> = {
+      ..._matchLabels,
       ...own,
       'kubernetes.io/arch': nodeType.architecture,
       'kubernetes.io/os': 'linux',

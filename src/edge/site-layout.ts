@@ -30,6 +30,8 @@ export class SiteLayout {
     problems.check(nodes.length > 0, 'nodes', '[]', 'must name at least one node');
     nodes.forEach(({ role }, i) => {
       checkDnsLabel(problems, 'role', role, 20);
+      const reserved = ['name', 'region', 'layout'].includes(role);
+      problems.check(!reserved, 'role', role, 'is the name of a column of the sites', 'another role');
       const first = nodes.findIndex((other) => other.role === role) === i;
       problems.check(first, 'role', role, 'is there twice');
     });

@@ -1,7 +1,6 @@
 import type { EdgeService } from './edge-service';
 import { SiteOverride } from './edge-service-props';
 import type { EdgeSite } from './edge-site';
-import { Runtime } from './runtime/runtime';
 import { hostsAt } from './site-hosts';
 import { Problems } from '../manifest/problems';
 import { Sizing } from '../workload/sizing';
@@ -18,15 +17,15 @@ export interface SizedSite {
   readonly hosts: number;
 }
 
+/** A site that a service runs at, sized. */
+export interface PlacedSite extends Placement, SizedSite {}
+
 /** Sizes a service for its sites: once for all that have the same nodes and the same overrides. */
 export class SiteSizing {
   private readonly sized = new Map<string, SizedSite>();
   private readonly overrides = new Map<SiteOverride, number>();
 
-  public constructor(
-    private readonly service: EdgeService,
-    private readonly runtime: Runtime,
-  ) {}
+  public constructor(private readonly service: EdgeService) {}
 
   public of(problems: Problems, placement: Placement): SizedSite {
     const key = this.keyOf(placement);
@@ -66,13 +65,6 @@ export class SiteSizing {
       `max ${max}`,
       `site ${siteName} may be offline: without metrics from there nothing scales`,
       `without a maximum it has ${planned} replicas for the demand`,
-    );
-    problems.check(
-      max === undefined || this.runtime.namesCopies,
-      'replicas',
-      `max ${max}`,
-      `copies of ${this.runtime.name} have no names that an autoscaler could point at`,
-      'no maximum',
     );
     problems.check(
       !buffer || planned <= 1,

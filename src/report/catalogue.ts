@@ -95,9 +95,9 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     cure: 'a site of that name, or the name of a site',
   },
   EDGE_JOBS_WITH_REPLICAS: {
-    severity: 'info',
+    severity: 'warning',
     meaning: 'jobs on nodes run on several CloudCores, which may report failures that are none',
-    cure: 'look at the node before doing it again',
+    cure: 'failureTolerance 1 on the jobs and a look at the nodes, or one CloudCore as long as they run',
   },
   EDGE_KIND_NOT_FANNED_OUT: {
     severity: 'error',
@@ -148,6 +148,11 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'error',
     meaning: 'an EdgeApplication targets nodes by labels: their affinity is replaced, and expressions are ignored',
     cure: 'targetNodeGroups instead',
+  },
+  EDGE_TEMPLATE_UNKNOWN: {
+    severity: 'error',
+    meaning: 'a grid of SuperEdge names a template that its pool has not',
+    cure: 'the name of a template of the pool',
   },
   EDGE_VOLUME_SHARED: {
     severity: 'error',

@@ -167,6 +167,13 @@ export class VirtualMachine extends Construct implements ICallTarget {
   /** @internal */
   public _calledBy(caller: Caller, ports: readonly Port[] = this.props.ports ?? []): k8s.NetworkPolicyEgressRule {
     const problems = new Problems(caller.path);
+    const { cluster } = this.stack;
+    problems.check(
+      caller.cluster === cluster,
+      'calls',
+      this.node.path,
+      `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
+    );
     problems.check(ports.length > 0, 'calls', this.node.path, 'has no port that can be called', 'add one to its ports');
     problems.raise();
     this.graph.addCaller(caller, ports);

@@ -41,14 +41,7 @@ export function checkWorkload(problems: Problems, stack: AutonomousStack, id: st
   checkResources(problems, props);
   checkPorts(problems, props, inMesh);
   checkPlacement(problems, stack, props);
-  for (const name of Object.keys(props.env ?? {})) {
-    problems.check(
-      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
-      'env',
-      name,
-      'must be letters, digits and _, not a digit first',
-    );
-  }
+  checkEnv(problems, props.env ?? {});
   const objective = props.replicas._objectiveSeconds;
   const least = objective + DRAIN_SECONDS;
   problems.check(
@@ -73,7 +66,23 @@ export function checkWorkload(problems: Problems, stack: AutonomousStack, id: st
   );
 }
 
-function checkResources(problems: Problems, { resources, scratch }: WorkloadProps): void {
+/** Checks the names of environment variables. */
+export function checkEnv(problems: Problems, env: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(env)) {
+    problems.check(
+      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
+      'env',
+      name,
+      'must be letters, digits and _, not a digit first',
+    );
+  }
+}
+
+/** Checks what each pod asks for. */
+export function checkResources(
+  problems: Problems,
+  { resources, scratch }: Pick<WorkloadProps, 'resources' | 'scratch'>,
+): void {
   const { cpu, memory, cpuLimit, memoryLimit, extended } = resources;
   problems.check(millisOf(cpu) > 0, 'resources.cpu', cpu.amount, 'must be above 0');
   problems.check(bytesOf(memory) > 0, 'resources.memory', quantityOf(memory), 'must be above 0');

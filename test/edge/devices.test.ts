@@ -150,7 +150,7 @@ test.each<[string, PushMethod, object]>([
   ],
   [
     'TDengine',
-    PushMethod.tdEngine({ address: 't:6041', database: 'd' }),
+    PushMethod.tdEngine('t:6041', 'd'),
     { dbMethod: { TDEngine: { TDEngineClientConfig: { addr: 't:6041', dbName: 'd' } } } },
   ],
   ['Redis', PushMethod.redis('r:6379'), { dbMethod: { redis: { redisClientConfig: { addr: 'r:6379', db: 0 } } } }],

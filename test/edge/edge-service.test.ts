@@ -19,7 +19,7 @@ import {
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf } from '../support/apps';
-import { codesOf, edgePlatform, edgeService, fleet, planOf, site, tenant } from '../support/edge';
+import { codesOf, edgePlatform, edgeService, fleet, planOf, RUNTIMES, site, tenant } from '../support/edge';
 
 const GPU = { cpu: Cpu.units(1), memory: Size.gibibytes(1), extended: { 'nvidia.com/gpu': 1 } };
 
@@ -98,8 +98,8 @@ test('fifty sites for each EdgeApplication, in one Service', () => {
   expect(applications.map(({ metadata, spec }) => [metadata.name, spec.workloadScope.targetNodeGroups.length])).toEqual(
     [
       ['cart', 50],
-      ['cart-2', 50],
-      ['cart-3', 20],
+      ['cart.2', 50],
+      ['cart.3', 20],
     ],
   );
   expect(new Set(applications.map(({ spec }) => spec.workloadTemplate.manifests[0].metadata.name))).toEqual(
@@ -269,24 +269,30 @@ describe('autoscalers', () => {
     expect(cart.sites).toEqual([]);
   });
 
-  test('of an online site point at the copy, and its maximum is planned', () => {
-    const edge = edgePlatform();
-    const stack = tenant(edge);
-    site(edge, 'mec-1', { offline: undefined, preset: SitePreset.mecRoadside() }).deploy(
-      edgeService(stack, 'cart', { replicas: Replicas.autoscaled(demand) }),
-    );
-    const objects = Testing.synth(stack);
-    expect(find(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({
-      scaleTargetRef: { kind: 'Deployment', name: 'cart-mec-1' },
-      minReplicas: 1,
-      maxReplicas: 3,
-    });
-    const [deployment] = find(objects, 'EdgeApplication').spec.workloadTemplate.manifests;
-    expect(deployment.spec.replicas).toBeUndefined();
-    const tolerated = deployment.spec.template.spec.tolerations.map(({ key }: any) => key);
-    expect(tolerated).toEqual(['node-role.kubernetes.io/edge']);
-    expect(planOf(edge).scenarios.map(({ name }: any) => name)).toContain('hpa-max');
-  });
+  test.each(RUNTIMES)(
+    'of an online site have a Deployment of their own to point at on %s, planned at its maximum',
+    (_, runtime) => {
+      const edge = edgePlatform(undefined, runtime);
+      const stack = tenant(edge);
+      site(edge, 'mec-1', { offline: undefined, preset: SitePreset.mecRoadside() }).deploy(
+        edgeService(stack, 'cart', { replicas: Replicas.autoscaled(demand) }),
+      );
+      const objects = Testing.synth(stack);
+      expect(find(objects, 'HorizontalPodAutoscaler').spec).toMatchObject({
+        scaleTargetRef: { kind: 'Deployment', name: 'cart-mec-1' },
+        minReplicas: 1,
+        maxReplicas: 3,
+      });
+      const { spec } = find(objects, 'Deployment', 'cart-mec-1');
+      expect(spec.replicas).toBeUndefined();
+      // The pods of another site must not count as its own.
+      expect(spec.selector.matchLabels['cdk8s-autonomous.dev/site']).toBe('mec-1');
+      expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
+      const tolerated = spec.template.spec.tolerations.map(({ key }: any) => key);
+      expect(tolerated).toEqual(['node-role.kubernetes.io/edge']);
+      expect(planOf(edge).scenarios.map(({ name }: any) => name)).toContain('hpa-max');
+    },
+  );
 });
 
 describe('what a site keeps for itself', () => {
@@ -403,7 +409,8 @@ test('calls are allowed in both policies', () => {
   const stack = tenant(edge);
   const [a, b] = ['a', 'b'].map((id) => edgeService(stack, id));
   a.calls(b, [Port.http(8080)]);
-  fleet(edge).deploy(a);
+  const stations = fleet(edge);
+  [a, b].forEach((service) => stations.deploy(service));
   const policies = Testing.synth(stack);
   expect(find(policies, 'NetworkPolicy', 'a').spec.egress[0].ports).toEqual([{ port: 8080, protocol: 'TCP' }]);
   expect(find(policies, 'NetworkPolicy', 'b').spec.ingress[0].from[0].podSelector.matchLabels).toEqual({
@@ -413,6 +420,15 @@ test('calls are allowed in both policies', () => {
   expect(messageOf(() => a.calls(b, [Port.http(9999)]))).toContain('has no port 9999; one of 8080');
   expect(messageOf(() => a.calls({} as any))).toContain('must be a workload or a Peer');
   expect(messageOf(() => a.calls(edgeService(stack, 'c', { ports: [] })))).toContain('has no port that can be called');
+});
+
+test('a service that no site has is no service', () => {
+  const edge = edgePlatform();
+  const stack = tenant(edge);
+  edgeService(stack, 'forgotten');
+  expect(messageOf(() => Testing.synth(stack))).toContain(
+    '[shop/forgotten] is deployed to no site; fleet.deploy(service), or site.deploy(service)',
+  );
 });
 
 test('calls that are further away than the objective are told, those at the site are not', () => {
@@ -511,7 +527,7 @@ describe('refused', () => {
           { sites: [b], replicas: Replicas.autoscaled({ min: 1, max: 2 }) },
         ]);
       },
-      'copies of one Deployment: either an autoscaler has them all, or none',
+      'either every site has an autoscaler, or none; a service for each kind of site',
     ],
     ['no sites', () => edgeService(stack, 'nowhere')._deploy([], []), "sites '[]': must name at least one site"],
     [

@@ -1,5 +1,5 @@
 import { Duration, Size, Testing } from 'cdk8s';
-import { Architecture, EdgeRuntime, Port, Replicas, SitePreset, Survive } from 'cdk8s-autonomous';
+import { Architecture, EdgeBalancing, EdgeRuntime, Port, Replicas, Survive } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { swapStations } from '../../examples/swap-stations/swap-stations';
 import { documents, find, messageOf } from '../support/apps';
@@ -100,7 +100,7 @@ describeWith('crds/index.json', 'official schemas, what is embedded too', () => 
 
   test('a misspelt field inside fails', () => {
     const { stack } = same(RUNTIMES[0][1]);
-    const broken = structuredClone(find(Testing.synth(stack), 'EdgeApplication', 'bms-2'));
+    const broken = structuredClone(find(Testing.synth(stack), 'EdgeApplication', 'bms.2'));
     broken.spec.workloadTemplate.manifests[0].spec.template.spec.containers[0].imagee = 'x';
     expect(schemas.get('1.32')!.check(broken)).toEqual([expect.stringContaining('imagee')]);
   });
@@ -137,9 +137,9 @@ describe('OpenYurt', () => {
         tweaks: {
           replicas: 2,
           patches: [
-            expect.objectContaining({ operation: 'replace', path: '/spec/template/spec/containers/0/resources' }),
+            expect.objectContaining({ operation: 'add', path: '/spec/template/spec/containers/0/resources' }),
             {
-              operation: 'replace',
+              operation: 'add',
               path: '/spec/template/spec/containers/0/env',
               value: [{ name: 'MODE', value: 'busy' }],
             },
@@ -152,11 +152,11 @@ describe('OpenYurt', () => {
     );
   });
 
-  test('copies without known names cannot be autoscaled', () => {
-    const online = site(edge, 'mec', { offline: undefined, preset: SitePreset.mecRoadside() });
-    const scaled = edgeService(stack, 'scaled', { replicas: Replicas.autoscaled({ min: 1, max: 2 }) });
-    expect(messageOf(() => online.deploy(scaled))).toContain(
-      'copies of OpenYurt have no names that an autoscaler could point at',
+  test('pools are chosen by the label that their nodes have, never by another; there is no EdgeMesh', () => {
+    expect(messageOf(() => site(edge, 'labelled', { matchLabels: { site: 'x' } }))).toContain('matchLabels');
+    const balanced = edgeService(stack, 'balanced', { balancing: EdgeBalancing.random() });
+    expect(messageOf(() => site(edge, 'meshless').deploy(balanced))).toContain(
+      'has no EdgeMesh, which balancing is for; leave balancing out',
     );
   });
 });
@@ -170,9 +170,9 @@ describe('SuperEdge', () => {
     expect(find(Testing.synth(edge), 'NodeUnit', 's-00001').spec.setnode.labels).toEqual({
       'node-role.kubernetes.io/edge': '',
       'site.superedge.io/nodeunit': 's-00001',
-      'grid.cdk8s-autonomous.dev/shop.bms': 's-00001',
-      'grid.cdk8s-autonomous.dev/shop.cart': 's-00001',
-      'grid.cdk8s-autonomous.dev/shop.vision': 's-00001',
+      'grid.shop.bms': 's-00001',
+      'grid.shop.cart': 's-00001',
+      'grid.shop.vision': 's-00001',
     });
     expect(Object.keys(find(Testing.synth(edge), 'NodeUnit', other.siteName).spec.setnode.labels)).toHaveLength(2);
   });
@@ -180,7 +180,7 @@ describe('SuperEdge', () => {
   test('a template for all sites, another for those that differ', () => {
     const { spec } = find(objects, 'DeploymentGrid', 'bms');
     expect(spec).toMatchObject({
-      gridUniqKey: 'grid.cdk8s-autonomous.dev/shop.bms',
+      gridUniqKey: 'grid.shop.bms',
       defaultTemplateName: 'default',
       templates: { 's-00002': 'variant-1', 's-00004': 'variant-1' },
     });

@@ -125,7 +125,7 @@ describe('story 2: 400 battery-swap stations', () => {
   });
 
   test('images: ten waves in 3.1 hours; a window of three proposes 2 x 23', () => {
-    expect([prewarm.waves, prewarm.duration.toSeconds(), prewarm.timeout.toSeconds()]).toEqual([10, 11_200, 1680]);
+    expect([prewarm.waves, prewarm.duration.toSeconds(), prewarm.timeout.toSeconds()]).toEqual([10, 11_200, 3360]);
     expect(prewarm.egressBitsPerSecond).toBe(0.8e9);
     expect(messageOf(() => made({ window: Duration.hours(3) }))).toContain(
       '(one at a time 5.2 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 0.92 Gbit/s)',

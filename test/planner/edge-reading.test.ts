@@ -114,7 +114,7 @@ describe("somebody else's EdgeApplication", () => {
     [
       'EDGE_GROUP_UNKNOWN',
       [edgeApplication([deployment()], ['gz-9'])],
-      'Deployment theirs runs at gz-9, which is no edge site of the cluster',
+      'legacy/Deployment/theirs runs at gz-9, which is no edge site of the cluster',
       'a site of that name',
     ],
     [

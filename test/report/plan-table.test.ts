@@ -1,8 +1,8 @@
 import { Plan } from 'cdk8s-autonomous';
 import { columns } from '../../src/report/columns';
 import { diffText } from '../../src/report/diff-text';
-import { toStableJson } from '../../src/report/plan-document';
 import { diffPlans } from '../../src/report/plan-diff';
+import { toStableJson } from '../../src/report/plan-document';
 import { planTable } from '../../src/report/plan-table';
 import { edgePlatform, edgeService, fleet, tenant } from '../support/edge';
 import { model, pool, workload } from '../support/models';

@@ -2,6 +2,7 @@ import { conflictOf } from './conflict';
 import { aggregateOf, firstFailure, raise, reductionsThatHelp } from './limits';
 import { ClusterModel, Finding, SiteClass, WorkloadModel } from '../model';
 import { attempt, Attempt, everythingFits } from '../planning';
+import { placeOf } from '../sites';
 
 /** The cluster without its edge sites. */
 export function withoutSites(model: ClusterModel): ClusterModel {
@@ -46,7 +47,7 @@ function explainSite(model: ClusterModel): Finding[] {
     {
       code: 'SITE_TOO_SMALL',
       severity: 'error',
-      path: workload.path,
+      ...placeOf(workload),
       message: `the nodes of the site have no room for all pods of ${workload.id} ${text}${aggregateOf(tried)}`,
       expected: 'room on the nodes that the site has',
       actual: missingText(tried, workload),

@@ -4,6 +4,7 @@ import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { RolloutPlan } from '../plan';
 import { attempt, Attempt, everythingFits, tooMuchSurge } from '../planning';
 import { describeAmount } from '../quantity';
+import { placeOf } from '../sites';
 
 /** Findings about rollouts: a surge that the user asked for and that does not fit, and rollouts that run short. */
 export function explainRollouts(tried: Attempt): Finding[] {
@@ -27,7 +28,7 @@ export function explainRollouts(tried: Attempt): Finding[] {
       {
         code: 'ROLLOUT_RUNS_SHORT',
         severity: 'warning',
-        path: workload.path,
+        ...placeOf(workload),
         message: `no extra pod of ${workload.id} fits while it is rolled out, so ${left} of ${workload.replicas.planned} replicas run meanwhile, ${least} are needed`,
         expected: `room for 1 pod of ${describeAmount('cpu', workload.requests.cpu ?? 0)}`,
         cure: oneNodeMore(tried, workload, 1),
@@ -41,7 +42,7 @@ function stuckRollout(tried: Attempt, workload: WorkloadModel): Finding {
   return {
     code: 'ROLLOUT_CANNOT_PROGRESS',
     severity: 'error',
-    path: workload.path,
+    ...placeOf(workload),
     message: `a rollout of ${workload.id} would hang: maxUnavailable 0 keeps every pod, and no extra pod finds a place`,
     expected: 'maxUnavailable >= 1, or room for one pod',
     actual: 'maxUnavailable 0',
@@ -54,7 +55,7 @@ function refusedSurge(tried: Attempt, workload: WorkloadModel, rollout: RolloutP
   return {
     code: 'SURGE_DOES_NOT_FIT',
     severity: 'error',
-    path: workload.path,
+    ...placeOf(workload),
     message: `${rollout.surge} surge slots, not ${rollout.asked}: while ${workload.id} is rolled out at ${workload.replicas.planned} replicas, only ${rollout.surge} of ${rollout.asked} extra pods find a place${verdict ? `: ${verdict}` : ''}`,
     expected: `maxSurge <= ${rollout.surge}`,
     actual: `maxSurge ${rollout.asked}`,

@@ -1,6 +1,7 @@
 import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../model';
 import { describeNumber } from '../quantity';
 import { firstShortage } from '../resources';
+import { placeOf } from '../sites';
 
 /** One finding for each workload of which not even one pod fits on any node of any pool. */
 export function explainUnplaceable(model: ClusterModel): Finding[] {
@@ -25,7 +26,7 @@ function noPool(model: ClusterModel, workload: WorkloadModel): Finding {
   return {
     code: 'NO_POOL_ADMITS',
     severity: 'error',
-    path: workload.path,
+    ...placeOf(workload),
     message: `no node pool of cluster ${model.name} admits ${workload.id}${reasons.length > 0 ? `: ${groupAlike(reasons).join('; ')}` : ': it has none'}`,
     cure: [
       'change the node selector, affinity or tolerations of the workload',
@@ -45,7 +46,7 @@ function tooBig(workload: WorkloadModel, eligible: readonly PoolModel[]): Findin
   return {
     code: 'POD_TOO_BIG',
     severity: 'error',
-    path: workload.path,
+    ...placeOf(workload),
     message: `one pod of ${workload.id} is larger than any node that admits it: ${groupAlike(shortages.map(({ pool, resource }) => `${pool.id}: ${resource} ${describeNumber(resource, workload.requests[resource])} asked, ${describeNumber(resource, pool.allocatable[resource] ?? 0)} allocatable`)).join('; ')}`,
     expected: `${best.resource} at most ${amount(most + sidecar)}`,
     actual: `${best.resource} ${amount(workload.requests[best.resource])}`,

@@ -44,7 +44,8 @@ export interface DeviceMapperProps {
    */
   readonly hostDevices?: HostPath[];
   /**
-   * Groups of the process, of which one has to own `/etc/kubeedge/dmi.sock`, and others its devices.
+   * Groups of the process, of which one has to be able to write to `/etc/kubeedge`, where it makes a socket of its own beside EdgeCore's, and others
+   * own its devices.
    * @default - none
    */
   readonly supplementalGroups?: number[];
@@ -54,10 +55,15 @@ export interface DeviceMapperProps {
    */
   readonly hostNetwork?: boolean;
   /**
-   * Files at /etc/config.
+   * Files at /etc/config. Mappers of KubeEdge's framework read them with `args: ['--config-file', '/etc/config/...']`.
    * @default - none
    */
   readonly config?: Record<string, string>;
+  /**
+   * Arguments of the mapper.
+   * @default - those of the image
+   */
+  readonly args?: string[];
 }
 
 /** Folder with the socket through which EdgeCore and mappers talk. */

@@ -78,7 +78,10 @@ export class DeviceProperty {
     return new DeviceProperty(name, 'BYTES', props);
   }
 
-  /** A stream, such as that of a camera; it has no twin value. */
+  /**
+   * A stream, such as that of a camera; it has no twin value. Mappers of KubeEdge's framework know the names `saveFrame` and `saveVideo`, and no
+   * others.
+   */
   public static stream(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'STREAM', props);
   }

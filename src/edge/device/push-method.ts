@@ -56,17 +56,14 @@ export interface InfluxPushProps {
   readonly tags?: Record<string, string>;
 }
 
-/** A database server that values are written to. Its password is the mapper's own secret. */
+/** A database of MySQL that values are written to. Its password is the mapper's own secret. */
 export interface DatabasePushProps {
   /** Address, `<host>:<port>`. */
   readonly address: string;
   /** Database. */
   readonly database: string;
-  /**
-   * Name of the user.
-   * @default - none
-   */
-  readonly user?: string;
+  /** Name of the user. */
+  readonly user: string;
 }
 
 /** Where a mapper sends the values of a property, without the cloud in between. */
@@ -114,14 +111,14 @@ export class PushMethod {
   }
 
   /** To MySQL. */
-  public static mysql({ address, database, user = 'root' }: DatabasePushProps): PushMethod {
+  public static mysql({ address, database, user }: DatabasePushProps): PushMethod {
     return new PushMethod({
       dbMethod: { mysql: { mysqlClientConfig: { addr: hostPort(address), database, userName: user } } },
     });
   }
 
-  /** To TDengine. */
-  public static tdEngine({ address, database }: DatabasePushProps): PushMethod {
+  /** To TDengine, whose user and password are the mapper's own secret. */
+  public static tdEngine(address: string, database: string): PushMethod {
     return new PushMethod({
       dbMethod: { TDEngine: { TDEngineClientConfig: { addr: hostPort(address), dbName: database } } },
     });

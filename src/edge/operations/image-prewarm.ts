@@ -56,7 +56,7 @@ export interface ImagePrewarmProps {
   readonly namespace?: string;
 }
 
-/** A pull may take so much longer than computed before it counts as failed. */
+/** A pull may take so much longer than computed before it counts as failed; the time that it waits for others counts too. */
 const TIMEOUT_FACTOR = 1.5;
 
 /**
@@ -84,7 +84,7 @@ export class ImagePrewarm extends Construct {
     this.check(problems, platform, props);
     problems.raiseFor(this);
     const pulls = pullsOf(props);
-    const controllers = cloudCoreSizeOf(platform._cloudCore)?.replicas ?? 1;
+    const controllers = controllersOf(platform);
     const window = props.window.toSeconds({ integral: false });
     this.concurrency = props.concurrency ?? fewestAtOnce(pulls, controllers, window) ?? pulls.length;
     const plan = planPrewarm(pulls, this.concurrency * controllers);
@@ -93,8 +93,15 @@ export class ImagePrewarm extends Construct {
     this.waves = plan.waves.length;
     this.duration = Duration.seconds(Math.ceil(plan.seconds));
     const slowest = Math.max(...plan.waves.map(({ seconds }) => seconds));
-    this.timeout = Duration.seconds(Math.ceil(TIMEOUT_FACTOR * slowest));
+    // All nodes of a wave may be connected to one controller: then they wait for each other.
+    this.timeout = Duration.seconds(Math.ceil(TIMEOUT_FACTOR * slowest * controllers));
     this.egressBitsPerSecond = plan.egress;
+    this.node.addValidation({
+      validate: () =>
+        controllersOf(platform) === controllers
+          ? []
+          : ['sites were added after it, and their CloudCores with them: make it after the sites, or give cloudCores'],
+    });
     this.jobs = emitPullJobs(this, {
       name: id,
       owner: platform._owner,
@@ -118,6 +125,9 @@ export class ImagePrewarm extends Construct {
       const secret = image.pullSecret === undefined || props.namespace !== undefined || !platform.runtime._kubeEdge;
       problems.check(secret, 'namespace', undefined, `is needed: secret ${image.pullSecret} is in one`);
     }
+    const secrets = new Set(images.map(({ image }) => image.pullSecret));
+    const one = secrets.size <= 1 || !platform.runtime._kubeEdge;
+    problems.check(one, 'images', [...secrets], 'have several secrets, a job takes one', 'an ImagePrewarm for each');
     problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
     const strange = sites.filter((site) => site.platform !== platform).length;
     problems.check(strange === 0, 'sites', strange, 'sites are of another platform');
@@ -137,6 +147,10 @@ export class ImagePrewarm extends Construct {
     const some = unknown.length > 0 || pullsOf(props).length > 0 || sites.length === 0;
     problems.check(some, 'architectures', architectures, 'no node of the sites has one of them');
   }
+}
+
+function controllersOf(platform: EdgePlatform): number {
+  return cloudCoreSizeOf(platform._cloudCore)?.replicas ?? 1;
 }
 
 function pullsOf({ images, sites, architectures }: ImagePrewarmProps): Pull[] {

@@ -86,19 +86,16 @@ export class NodeUpgrade extends Construct {
       problems.check(DIGEST.test(digest), 'digests', digest, 'must be sha256: and 64 hexadecimal digits');
     }
     problems.raiseFor(this);
-    this.apiObject = customResource(this, 'Resource', {
-      apiVersion: 'operations.kubeedge.io/v1alpha2',
-      kind: 'NodeUpgradeJob',
-      metadata: clusterScoped('NodeUpgradeJob', `${id}-${version.replace(/\./g, '-')}`, platform._owner, {}, LAST),
-      spec: {
-        version,
-        image,
-        ...(Object.keys(digests).length > 0 && { imageDigestGatter: digests }),
-        checkItems: ['cpu', 'mem', 'disk'],
-        requireConfirmation: props.requireConfirmation ?? sites.some(({ holdUpgrade }) => holdUpgrade),
-        ...common(props),
-      },
-    });
+    const spec = {
+      version,
+      image,
+      ...(Object.keys(digests).length > 0 && { imageDigestGatter: digests }),
+      checkItems: ['cpu', 'mem', 'disk'],
+      requireConfirmation: props.requireConfirmation ?? sites.some(({ holdUpgrade }) => holdUpgrade),
+      ...common(props),
+    };
+    const name = `${id}-${version.replace(/\./g, '-')}`;
+    this.apiObject = nodeJob(this, 'NodeUpgradeJob', name, platform, spec);
   }
 }
 
@@ -124,15 +121,19 @@ export class EdgeConfigUpdate extends Construct {
       );
     }
     problems.raiseFor(this);
-    // A job runs once: other settings are another job.
-    const hash = createHash('sha256').update(JSON.stringify(fields.sort())).digest('hex').slice(0, 8);
-    this.apiObject = customResource(this, 'Resource', {
-      apiVersion: 'operations.kubeedge.io/v1alpha2',
-      kind: 'ConfigUpdateJob',
-      metadata: clusterScoped('ConfigUpdateJob', `${id}-${hash}`, platform._owner, {}, LAST),
-      spec: { updateFields: props.fields, ...common(props) },
-    });
+    this.apiObject = nodeJob(this, 'ConfigUpdateJob', id, platform, { updateFields: props.fields, ...common(props) });
   }
+}
+
+/** A job runs once: anything else that it says is another job, with another name. */
+function nodeJob(scope: Construct, kind: string, name: string, { _owner }: EdgePlatform, spec: object): ApiObject {
+  const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
+  return customResource(scope, 'Resource', {
+    apiVersion: 'operations.kubeedge.io/v1alpha2',
+    kind,
+    metadata: clusterScoped(kind, `${name}-${hash}`, _owner, {}, LAST),
+    spec,
+  });
 }
 
 /** Jobs come after everything else of their chart. */

@@ -54,7 +54,12 @@ export function emitPullJobs(scope: Construct, jobs: PullJobs): ApiObject[] {
   const digest = digestOf(jobs.images);
   const digits = String(jobs.waves.length).length;
   return jobs.waves.flatMap((nodes, i) => {
-    const name = `${jobs.name}-${digest}-w${String(i + 1).padStart(Math.max(2, digits), '0')}`;
+    // A job runs once: other nodes or settings are another job.
+    const rest = hashOf(JSON.stringify([nodes, jobs.concurrency, jobs.timeoutSeconds, jobs.failureTolerance])).slice(
+      0,
+      6,
+    );
+    const name = `${jobs.name}-${digest}-w${String(i + 1).padStart(Math.max(2, digits), '0')}-${rest}`;
     const wave = { 'argocd.argoproj.io/sync-wave': String(FIRST_WAVE + i) };
     if (jobs.kubeEdge) {
       return [prePullJob(scope, clusterScoped('ImagePrePullJob', name, jobs.owner, {}, wave), nodes, jobs)];
@@ -114,6 +119,10 @@ function pullJob(
 /** The digest of the image, or one of all their digests. */
 function digestOf(images: readonly Image[]): string {
   const digests = images.map(({ reference }) => reference.slice(reference.indexOf('@sha256:') + '@sha256:'.length));
-  const text = digests.length === 1 ? digests[0] : createHash('sha256').update(digests.join(',')).digest('hex');
+  const text = digests.length === 1 ? digests[0] : hashOf(digests.join(','));
   return text.slice(0, 12);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

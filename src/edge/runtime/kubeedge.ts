@@ -34,12 +34,13 @@ interface TargetNodeGroup {
 export const KUBE_EDGE: Runtime = {
   name: 'KubeEdge',
   groupLabel: 'apps.kubeedge.io/belonging-to',
+  selectsByLabels: true,
+  hasEdgeMesh: true,
   // The controller walks through all groups of an object for each change of one.
   mostCopies: 50,
   toleratesOutage: true,
   offlineLabels: { 'app-offline.kubeedge.io': 'autonomy' },
   holdAnnotations: { 'edge.kubeedge.io/hold-upgrade': 'true' },
-  namesCopies: true,
   emitGroup: (scope: Construct, id: string, owner: Owner, group: NodeGroupSpec): ApiObject =>
     customResource<NodeGroupFields>(scope, id, {
       apiVersion: 'apps.kubeedge.io/v1alpha1',
@@ -54,10 +55,13 @@ export const KUBE_EDGE: Runtime = {
       kind: 'EdgeApplication',
       metadata,
       spec: {
-        workloadTemplate: { manifests: [deployment] },
+        workloadTemplate: { manifests: Lazy.any({ produce: () => [deployment()] }) as any },
         workloadScope: {
           targetNodeGroups: Lazy.any({
-            produce: () => copies.map((copy) => target(copy, containerName, variablesOf(deployment))),
+            produce: () => {
+              const known = variablesOf(deployment());
+              return copies().map((copy) => target(copy, containerName, known));
+            },
           }) as any,
         },
       },

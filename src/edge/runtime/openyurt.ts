@@ -32,10 +32,11 @@ interface Tweak {
 export const OPEN_YURT: Runtime = {
   name: 'OpenYurt',
   groupLabel: 'apps.openyurt.io/nodepool',
+  selectsByLabels: false,
+  hasEdgeMesh: false,
   mostCopies: Infinity,
   toleratesOutage: false,
   offlineLabels: {},
-  namesCopies: false,
   emitGroup: (scope: Construct, id: string, owner: Owner, { name, offlineSeconds }: NodeGroupSpec): ApiObject =>
     customResource<NodePoolFields>(scope, id, {
       apiVersion: 'apps.openyurt.io/v1beta2',
@@ -55,16 +56,15 @@ export const OPEN_YURT: Runtime = {
       kind: 'YurtAppSet',
       metadata,
       spec: {
-        pools: Lazy.any({ produce: () => copies.map(({ group }) => group) }) as any,
+        pools: Lazy.any({ produce: () => copies().map(({ group }) => group) }) as any,
         revisionHistoryLimit: 3,
         workload: {
           workloadTemplate: {
-            deploymentTemplate: {
-              metadata: { labels: deployment.metadata?.labels },
-              spec: deployment.spec,
-            },
+            deploymentTemplate: Lazy.any({
+              produce: () => ({ metadata: { labels: deployment().metadata?.labels }, spec: deployment().spec }),
+            }) as any,
           },
-          workloadTweaks: Lazy.any({ produce: () => tweaksOf(copies) }) as any,
+          workloadTweaks: Lazy.any({ produce: () => tweaksOf(copies()) }) as any,
         },
       },
     }),
@@ -84,7 +84,8 @@ function tweaksOf(copies: readonly SiteCopy[]): Tweak[] {
   for (const { group, replicas, resources, env } of copies) {
     const patch = (path: string, value: unknown) => ({
       path: `/spec/template/spec/containers/0/${path}`,
-      operation: 'replace',
+      // Also where there is none yet: to replace what is not there fails.
+      operation: 'add',
       value,
     });
     const patches = [...(resources ? [patch('resources', resources)] : []), ...(env ? [patch('env', env)] : [])];

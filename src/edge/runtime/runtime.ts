@@ -39,9 +39,9 @@ export interface Variable {
 export interface FanOutSpec {
   readonly metadata: Metadata;
   /** The Deployment, whole. */
-  readonly deployment: KubeObject;
+  readonly deployment: () => KubeObject;
   readonly containerName: string;
-  readonly copies: readonly SiteCopy[];
+  readonly copies: () => readonly SiteCopy[];
 }
 
 /** How an edge runtime groups nodes, copies workloads to groups, and keeps traffic inside them. */
@@ -49,6 +49,10 @@ export interface Runtime {
   readonly name: string;
   /** Label with which it marks the nodes of a group. */
   readonly groupLabel: string;
+  /** Whether groups can select their nodes by labels. */
+  readonly selectsByLabels: boolean;
+  /** Whether EdgeMesh balances its services. */
+  readonly hasEdgeMesh: boolean;
   /** Most copies that one object may carry. */
   readonly mostCopies: number;
   /** Whether its pods need tolerations to stay while their node cannot be reached; otherwise the runtime itself keeps them. */
@@ -56,8 +60,6 @@ export interface Runtime {
   /** Labels and annotations of pods that work without the cloud, and of those whose updates wait for a release. */
   readonly offlineLabels: Readonly<Record<string, string>>;
   readonly holdAnnotations?: Readonly<Record<string, string>>;
-  /** Whether the names of copies are known, so that autoscalers can point at them. */
-  readonly namesCopies: boolean;
   emitGroup(scope: Construct, id: string, owner: Owner, group: NodeGroupSpec): ApiObject;
   /** Label that the nodes of a group need for a workload; undefined where the label of the group does. */
   workloadLabel(namespace: string, workload: string): string | undefined;

@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -29,10 +30,14 @@ interface ServiceGridFields {
   readonly template: k8s.ServiceSpec;
 }
 
-/** Label by which a grid finds the nodes of its sites. */
-const GRID_DOMAIN = 'grid.cdk8s-autonomous.dev';
-
-const gridKey = (namespace: string, workload: string) => `${GRID_DOMAIN}/${namespace}.${workload}`;
+/**
+ * Label by which a grid finds the nodes of its sites. SuperEdge writes it into a label of the copies too, as a value: it may have no prefix, and
+ * no more than 63 characters.
+ */
+function gridKey(namespace: string, workload: string): string {
+  const key = `grid.${namespace}.${workload}`;
+  return key.length <= 63 ? key : `grid.${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+}
 
 /**
  * SuperEdge 0.9: NodeUnit, DeploymentGrid and ServiceGrid. A grid runs wherever nodes have its label: each workload has one of its
@@ -41,10 +46,11 @@ const gridKey = (namespace: string, workload: string) => `${GRID_DOMAIN}/${names
 export const SUPER_EDGE: Runtime = {
   name: 'SuperEdge',
   groupLabel: 'site.superedge.io/nodeunit',
+  selectsByLabels: true,
+  hasEdgeMesh: false,
   mostCopies: Infinity,
   toleratesOutage: true,
   offlineLabels: {},
-  namesCopies: true,
   emitGroup: (scope: Construct, id: string, owner: Owner, group: NodeGroupSpec): ApiObject =>
     customResource<NodeUnitFields>(scope, id, {
       apiVersion: 'site.superedge.io/v1alpha1',
@@ -69,9 +75,9 @@ export const SUPER_EDGE: Runtime = {
       metadata,
       spec: {
         gridUniqKey: gridKey(metadata.namespace!, metadata.name),
-        template: known(deployment.spec),
-        templatePool: Lazy.any({ produce: () => templatesOf(deployment, copies).pool }) as any,
-        templates: Lazy.any({ produce: () => templatesOf(deployment, copies).names }) as any,
+        template: Lazy.any({ produce: () => known(deployment().spec) }) as any,
+        templatePool: Lazy.any({ produce: () => templatesOf(deployment(), copies()).pool }) as any,
+        templates: Lazy.any({ produce: () => templatesOf(deployment(), copies()).names }) as any,
         defaultTemplateName: 'default',
       },
     }),

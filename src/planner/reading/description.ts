@@ -83,6 +83,8 @@ export interface WorkloadHint {
   readonly reason?: string;
   /** Its demand over the day or week. */
   readonly hours?: HourlyModel;
+  /** What it is rolled out with: copies of one workload have one name here. */
+  readonly rollsWith?: string;
   /** True where the edge runtime keeps its pods on nodes that cannot be reached. */
   readonly staysBound?: boolean;
   /** Findings of its sizing. */

@@ -1,11 +1,12 @@
 import { budgetFindings } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
-import { fansOut, fanOutsOf } from './fan-out';
+import { fansOut, fanOutsOf } from './fan-outs';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
 import { poolModel } from './pool-model';
-import { readSites, siteOf, SitesRead, strayFindings } from './sites';
+import { siteOf } from './site-tenancies';
+import { readSites, SitesRead, strayFindings } from './sites';
 import { pairOf, spreadingOf } from './spreading';
 import { draftOf, WorkloadDraft } from './workload-draft';
 import { workloadModel } from './workload-model';
@@ -58,7 +59,9 @@ export function readCluster(
   const sites: SitesRead = edge
     ? readSites({
         edge,
-        fanOuts: objects.flatMap((object) => fanOutsOf(object, edge.sites, findings)),
+        fanOuts: objects.flatMap(
+          (object) => guarded(object, findings, () => fanOutsOf(object, edge.sites, findings)) ?? [],
+        ),
         pinned: drafts.filter((draft) => !draft.daemon && atOneSite(draft)),
         daemons,
         daemonResources: resources,
@@ -83,7 +86,7 @@ export function readCluster(
     concurrentRollouts: cluster.concurrentRollouts,
     peakGroups: cluster.peakGroups.map(({ name, paths }) => ({
       name,
-      workloads: workloads.filter(({ path }) => paths.includes(path)).map(({ id }) => id),
+      workloads: [...workloads, ...sites.workloads].filter(({ path }) => paths.includes(path)).map(({ id }) => id),
     })),
     pools: [...pools.map(({ model }) => model), ...sites.pools],
     workloads: [...workloads, ...sites.workloads],
@@ -95,9 +98,9 @@ export function readCluster(
 
 const NO_SITES: SitesRead = { pools: [], workloads: [], conflicts: [], classes: [], nodes: [] };
 
-/** The workload of a manifest; one whose shape is not what Kubernetes takes is an error with its place. */
+/** The workload of a manifest; undefined where it runs no pods. */
 function readable(object: ReadObject, context: ClusterObjects, findings: Finding[]): WorkloadDraft | undefined {
-  try {
+  return guarded(object, findings, () => {
     const draft = draftOf(object, context, findings);
     if (draft) {
       // Everything that is read later is read once here, where a wrong shape can be told.
@@ -106,6 +109,13 @@ function readable(object: ReadObject, context: ClusterObjects, findings: Finding
       barredFrom(draft.pod.spec ?? {}, PROBE_POOL, undefined);
     }
     return draft;
+  });
+}
+
+/** A manifest whose shape is not what Kubernetes takes is an error with its place. */
+function guarded<T>(object: ReadObject, findings: Finding[], read: () => T): T | undefined {
+  try {
+    return read();
   } catch (error) {
     findings.push({
       code: 'MANIFEST_UNREADABLE',

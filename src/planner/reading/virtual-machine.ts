@@ -1,3 +1,4 @@
+import { Finding } from '../../capacity/model';
 import { formatQuantity, parseQuantity } from '../../capacity/quantity';
 import { KubeObject, KubePod } from '../../manifest/kube';
 
@@ -22,10 +23,16 @@ const LAUNCHER_DISK = '50M';
 export function launcherPod({ spec }: KubeObject): KubePod {
   const { metadata, spec: vm = {} } = spec?.template ?? {};
   const { domain = {} } = vm;
-  const { cores = 1, sockets = 1, threads = 1, dedicatedCpuPlacement = false } = domain.cpu ?? {};
+  const {
+    cores = 1,
+    sockets = 1,
+    threads = 1,
+    dedicatedCpuPlacement = false,
+    isolateEmulatorThread,
+  } = domain.cpu ?? {};
   const cpus = cores * sockets * threads;
   const { requests = {}, limits = {} } = domain.resources ?? {};
-  const memory = parseQuantity('memory', requests.memory ?? domain.memory?.guest ?? 0) ?? 0;
+  const memory = parseQuantity('memory', requests.memory ?? domain.memory?.guest ?? limits.memory ?? 0) ?? 0;
   const devices = domain.devices ?? {};
   const passthrough = [...(devices.gpus ?? []), ...(devices.hostDevices ?? [])];
   const overhead =
@@ -37,12 +44,13 @@ export function launcherPod({ spec }: KubeObject): KubePod {
     (vm.architecture === 'arm64' ? ARM_FIRMWARE_BYTES : 0) +
     (passthrough.length > 0 ? PASSTHROUGH_BYTES : 0) +
     (devices.tpm ? TPM_BYTES : 0) +
-    (dedicatedCpuPlacement ? DEDICATED_BYTES : 0);
+    (dedicatedCpuPlacement || isGuaranteed(requests, limits) ? DEDICATED_BYTES : 0);
   const counted: Record<string, number> = {};
   for (const { deviceName } of passthrough) {
     counted[deviceName] = (counted[deviceName] ?? 0) + 1;
   }
-  const cpu = dedicatedCpuPlacement ? cpus : (requests.cpu ?? limits.cpu ?? cpus / CPU_RATIO);
+  const isolated = isolateEmulatorThread ? 1 : 0;
+  const cpu = dedicatedCpuPlacement ? cpus + isolated : (requests.cpu ?? limits.cpu ?? cpus / CPU_RATIO);
   return {
     metadata,
     spec: {
@@ -69,6 +77,30 @@ export function launcherPod({ spec }: KubeObject): KubePod {
       ],
     },
   };
+}
+
+/** Requests equal to limits, for both: such machines get memory of their own for the launcher. */
+function isGuaranteed(requests: any, limits: any): boolean {
+  return ['cpu', 'memory'].every((name) => {
+    const limit = limits[name] === undefined ? undefined : parseQuantity(name, limits[name]);
+    return limit !== undefined && limit === parseQuantity(name, requests[name] ?? limits[name]);
+  });
+}
+
+/** What of a machine the planner does not read. */
+export function machineFindings(json: KubeObject, path: string): Finding[] {
+  const { instancetype, template } = json.spec ?? {};
+  const unread = [
+    ...(instancetype ? [['its instance type', 'cpu and memory in its template']] : []),
+    ...(template?.spec?.domain?.memory?.hugepages ? [['its huge pages', 'ordinary memory']] : []),
+  ];
+  return unread.map(([what, instead]): Finding => ({
+    code: 'NOT_MODELLED',
+    severity: 'warning',
+    path,
+    message: `${what} of VirtualMachine ${json.metadata?.name} is not modelled: the plan does not check it`,
+    cure: [`use ${instead}`],
+  }));
 }
 
 /** Whether it runs: a machine that is halted, or started by hand, has no pod. */

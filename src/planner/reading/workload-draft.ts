@@ -1,6 +1,6 @@
 import { ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
-import { launcherPod, runningMachines } from './virtual-machine';
+import { launcherPod, machineFindings, runningMachines } from './virtual-machine';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
 
@@ -60,6 +60,9 @@ export function draftOf(object: ReadObject, objects: ClusterObjects, findings: F
   const namespace = json.metadata?.namespace ?? 'default';
   const name = json.metadata?.name ?? '';
   const pod = podOf(json);
+  if (kind === 'VirtualMachine') {
+    findings.push(...machineFindings(json, path));
+  }
   const spec = objects.scheduled(pod.spec ?? {});
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   return {
