@@ -118,7 +118,7 @@ export class EdgeRoute extends Construct {
     problems.check(!taken, 'from', from._resource.path, `is the path of ${taken || ''} already`, 'another path');
     problems.raiseFor(this);
     if (from._kind === 'rest') {
-      PATHS.set(stack, new Map([...(PATHS.get(stack) ?? []), [from._resource.path, this.node.path]]));
+      PATHS.set(stack, (PATHS.get(stack) ?? new Map<string, string>()).set(from._resource.path, this.node.path));
     }
     if (to._kind === 'servicebus') {
       platform._switches.use('ServiceBus');
@@ -141,7 +141,7 @@ export class EdgeRoute extends Construct {
 }
 
 /** Paths of REST that lead somewhere, by the stack whose namespace they are in. */
-const PATHS = new WeakMap<AutonomousStack, ReadonlyMap<string, string>>();
+const PATHS = new WeakMap<AutonomousStack, Map<string, string>>();
 
 function takenBy(stack: AutonomousStack, path: string): string | undefined {
   return PATHS.get(stack)?.get(path);

@@ -444,6 +444,19 @@ describe('routes', () => {
     );
   });
 
+  test('a path leads to one place in a namespace; topics come from nodes of the platform', () => {
+    const { stack } = set();
+    const to = EdgeRouteTarget.eventBus('gate/open');
+    new EdgeRoute(stack, 'a', { from: EdgeRouteSource.rest('gates'), to });
+    expect(messageOf(() => new EdgeRoute(stack, 'b', { from: EdgeRouteSource.rest('/gates'), to }))).toContain(
+      `[${stack.node.path}/b] from 'gates': is the path of ${stack.node.path}/a already; another path`,
+    );
+    const elsewhere = EdgeRouteSource.eventBus(site(edgePlatform()).edgeNode('box'), 'a');
+    expect(
+      messageOf(() => new EdgeRoute(stack, 'c', { from: elsewhere, to: EdgeRouteTarget.rest('http://x') })),
+    ).toContain("from 'gz-1-box': is no node of a site of cluster east");
+  });
+
   test.each<[string, EdgeRouteSource, EdgeRouteTarget]>([
     ['rest to rest', EdgeRouteSource.rest('a'), EdgeRouteTarget.rest('http://x')],
     [

@@ -104,6 +104,13 @@ describe('a fleet from a file', () => {
     );
     expect(messageOf(() => fromCsv('name\n'))).toContain('sites []: must name at least one site');
     expect(messageOf(() => fromCsv('name\n"a'))).toContain('Quote Not Closed');
+    expect(messageOf(() => fromCsv('name,region,region\na,b,c\n'))).toContain('column region is there twice');
+    expect(messageOf(() => fromCsv('name,layout\na,toString\n'))).toContain("layout 'toString' must be one of station");
+    // JSON has no header: each field that is strange is told once.
+    const file = written('s.json', '[{"name": "a"},\n{"name": "b", "colour": "red"},\n{"name": "c", "colour": "red"}]');
+    expect(messageOf(() => EdgeFleet.fromJson(edgePlatform(), 'f', { file, layouts })).split('\n')).toEqual([
+      '[edge/f] s.json line 2: column colour is not known; there are name, region, layout, box, gpu',
+    ]);
   });
 
   test('ten thousand rows', () => {
@@ -309,6 +316,16 @@ describe('sites', () => {
       'a layout with a role twice',
       () => SiteLayout.of({ role: 'a', nodeType: BOX }, { role: 'a', nodeType: BOX }),
       "role 'a': is there twice",
+    ],
+    [
+      'a layout with a role that is a column',
+      () => SiteLayout.of({ role: 'region', nodeType: BOX }),
+      "role 'region': is the name of a column of the sites; another role",
+    ],
+    [
+      'a node of a role that no layout has',
+      (edge) => new EdgeFleet(edge, 'f', { layouts, sites: [{ name: 'a', nodes: { lidar: 'n' } }] }),
+      "role 'lidar' is not in its layout, which has box, gpu",
     ],
     ['a layout without nodes', () => SiteLayout.of(), "nodes '[]': must name at least one node"],
     [

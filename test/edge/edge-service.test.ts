@@ -514,6 +514,19 @@ describe('refused', () => {
       "overrides.sites 'gz-1': is in two overrides",
     ],
     [
+      'an override with a name that is none',
+      () => one.deploy(edgeService(stack, 'misnamed'), [{ sites: [one], env: { 'A B': 'x' } }]),
+      "env 'A B': must be letters, digits and _",
+    ],
+    [
+      'an override of resources to nothing',
+      () =>
+        one.deploy(edgeService(stack, 'starved'), [
+          { sites: [one], resources: { cpu: Cpu.millis(0), memory: Size.gibibytes(1) } },
+        ]),
+      "resources.cpu '0m': must be above 0",
+    ],
+    [
       'an override of nothing',
       () => one.deploy(edgeService(stack, 'empty'), [{ sites: [one] }]),
       "overrides 'gz-1': changes nothing",
@@ -549,6 +562,25 @@ describe('refused', () => {
       'a relative mount path',
       () => edgeService(stack, 'mounted', { buffer: { mountPath: 'x', perDay: DataSize.gigabytes(1) } }),
       "buffer.mountPath 'x': must be an absolute path",
+    ],
+    [
+      'a path that is mounted already',
+      () =>
+        edgeService(stack, 'crowded', {
+          config: { a: '' },
+          buffer: { mountPath: '/etc/config/', perDay: DataSize.gigabytes(1) },
+        }),
+      "mountPath '/etc/config': is mounted already",
+    ],
+    [
+      'more files than a ConfigMap holds',
+      () => edgeService(stack, 'wordy', { config: { a: 'x'.repeat(2 ** 20) } }),
+      'a ConfigMap holds 1 MiB; an image, or a volume',
+    ],
+    [
+      'a call to another cluster',
+      () => edgeService(stack, 'near').calls(edgeService(tenant(edgePlatform()), 'far')),
+      'runs in cluster east, the caller in east',
     ],
     [
       'an odd storage class',

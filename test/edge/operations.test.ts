@@ -118,6 +118,34 @@ describe('images before they are needed', () => {
     });
   });
 
+  test('images with several secrets are fetched by jobs of their own', () => {
+    const edge = stations();
+    const images = ['one', 'two'].map((secret) => {
+      const harbor = new HarborRegistry(edge.node.root as any, secret, { host: 'h.example.com', pullSecret: secret });
+      return { image: harbor.image('a/b', { digest: `sha256:${'b'.repeat(64)}` }), size: DataSize.gigabytes(1) };
+    });
+    expect(messageOf(() => prewarm(edge, { images, namespace: 'kubeedge' }))).toContain(
+      "images ['one', 'two']: have several secrets, a job takes one; an ImagePrewarm for each",
+    );
+  });
+
+  test('a plan of waves that later sites change is refused', () => {
+    const edge = edgePlatform(undefined, EdgeRuntime.kubeEdge({ version: '1.23.1' }));
+    const more = (id: string, from: number) =>
+      new EdgeFleet(edge, id, {
+        layouts: { a: SiteLayout.of({ role: 'a', nodeType: GPU_BOX }) },
+        uplink: Bandwidth.megabitsPerSecond(20),
+        sites: Array.from({ length: 400 }, (_, i) => ({ name: `s-${from + i}` })),
+      });
+    more('few', 0);
+    prewarm(edge);
+    expect(() => Testing.synth(edge)).not.toThrow();
+    more('many', 400);
+    expect(messageOf(() => Testing.synth(edge))).toContain(
+      'sites were added after it, and their CloudCores with them: make it after the sites, or give cloudCores',
+    );
+  });
+
   test.each([EdgeRuntime.openYurt(), EdgeRuntime.superEdge()])('OpenKruise fetches for other runtimes', (runtime) => {
     const edge = stations(runtime);
     const images = [PINNED, Image.of('r.example.com/b', { digest: `sha256:${'b'.repeat(64)}` })];

@@ -1,8 +1,9 @@
 import { ApiObject, Chart, Size, Testing } from 'cdk8s';
-import { Cluster, EdgePlatform, KubernetesVersion, Replicas } from 'cdk8s-autonomous';
+import { Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion, Replicas } from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
 import { guardRails } from '../../src/capacity/explain/guard-rails';
 import { microservice, nodeType, stack, statefulService } from '../support/apps';
-import { edgePlatform, edgeService, fleet, planOf, site, tenant } from '../support/edge';
+import { BOX, edgePlatform, edgeService, fleet, planOf, site, tenant } from '../support/edge';
 
 const TOLERATED = [{ key: 'node-role.kubernetes.io/edge', operator: 'Exists', effect: 'NoSchedule' }];
 
@@ -172,9 +173,100 @@ describe("somebody else's EdgeApplication", () => {
     expect(theirs(edgeApplication([deployment(), config])).errors).toEqual([]);
   });
 
+  test('that is not of the shape of its kind is an error with its place', () => {
+    for (const broken of [
+      edgeApplication([null as any]),
+      { ...edgeApplication([]), spec: { workloadTemplate: { manifests: 5 } } },
+    ]) {
+      expect(theirs(broken).errors).toEqual([
+        expect.objectContaining({ code: 'MANIFEST_UNREADABLE', path: 'theirs/o0' }),
+      ]);
+    }
+  });
+
+  test('need not outlive a node of a site that has one', () => {
+    const edge = edgePlatform();
+    site(edge, 'gz-1', { nodes: [{ name: 'n', nodeType: BOX }] });
+    const chart = new Chart(edge.node.root as any, 'theirs');
+    new ApiObject(chart, 'o', edgeApplication([deployment('theirs', {}, { replicas: 2 })], ['gz-1']));
+    edge.cluster.include(chart);
+    const { status, workloads } = planOf(edge);
+    expect([status, workloads[0].replicas]).toEqual(['feasible', { needed: 2, planned: 2, degraded: 0 }]);
+  });
+
   test('one claim at one site is no fault', () => {
     const claimed = deployment('theirs', claim);
     expect(theirs(edgeApplication([claimed], ['gz-1'])).errors).toEqual([]);
+  });
+});
+
+describe("somebody else's YurtAppSet and DeploymentGrid", () => {
+  function at(runtime: EdgeRuntime, object: any): any {
+    const edge = edgePlatform(undefined, runtime);
+    const [first] = ['gz-1', 'gz-2'].map((name) => site(edge, name));
+    // Its grid gives the nodes of one site a label.
+    first.deploy(
+      edgeService(tenant(edge), 'ours', { resources: { cpu: Cpu.millis(100), memory: Size.mebibytes(64) } }),
+    );
+    const chart = new Chart(edge.node.root as any, 'theirs');
+    new ApiObject(chart, 'o', object);
+    edge.cluster.include(chart);
+    return planOf(edge);
+  }
+  const { spec } = deployment();
+  const yurt = (more: object, tweaks: any[] = []) => ({
+    apiVersion: 'apps.openyurt.io/v1beta1',
+    kind: 'YurtAppSet',
+    metadata: { name: 'theirs', namespace: 'legacy' },
+    spec: { workload: { workloadTemplate: { deploymentTemplate: { spec } }, workloadTweaks: tweaks }, ...more },
+  });
+  const grid = (more: object) => ({
+    apiVersion: 'superedge.io/v1',
+    kind: 'DeploymentGrid',
+    metadata: { name: 'theirs', namespace: 'legacy' },
+    spec: { gridUniqKey: 'grid.shop.ours', template: spec, ...more },
+  });
+  const found = (plan: any, code: string) => plan.findings.find((one: any) => one.code === code);
+
+  test('pools and tweaks are read; selectors and other patches are told', () => {
+    const tweaks = [
+      {
+        pools: ['gz-2'],
+        tweaks: { replicas: 2, patches: [{ path: '/spec/template/spec/hostNetwork', operation: 'add', value: true }] },
+      },
+    ];
+    const plan = at(EdgeRuntime.openYurt(), yurt({ pools: ['gz-1', 'gz-2'] }, tweaks));
+    expect(
+      plan.workloads
+        .filter(({ path }: any) => path === 'theirs/o')
+        .map(({ id, replicas }: any) => [id, replicas.planned]),
+    ).toEqual([
+      ['legacy/Deployment/theirs-gz-1', 1],
+      ['legacy/Deployment/theirs-gz-2', 2],
+    ]);
+    expect(found(plan, 'NOT_MODELLED')).toMatchObject({
+      path: 'theirs/o',
+      message: expect.stringContaining(
+        'the patch of /spec/template/spec/hostNetwork of YurtAppSet theirs is not modelled',
+      ),
+    });
+    const selected = at(EdgeRuntime.openYurt(), yurt({ nodepoolSelector: { matchLabels: { a: 'b' } } }));
+    expect(found(selected, 'NOT_MODELLED').message).toContain('a selector of node pools of YurtAppSet theirs');
+  });
+
+  test('a grid runs where nodes have its label', () => {
+    const { workloads } = at(EdgeRuntime.superEdge(), grid({}));
+    expect(workloads.map(({ id }: any) => id)).toContain('legacy/Deployment/theirs-gz-1');
+    expect(workloads.map(({ id }: any) => id)).not.toContain('legacy/Deployment/theirs-gz-2');
+  });
+
+  test('EDGE_TEMPLATE_UNKNOWN', () => {
+    expect(
+      found(at(EdgeRuntime.superEdge(), grid({ templates: { 'gz-1': 'lost' } })), 'EDGE_TEMPLATE_UNKNOWN'),
+    ).toMatchObject({
+      severity: 'error',
+      message: 'DeploymentGrid theirs has no template lost for gz-1',
+    });
   });
 });
 

@@ -61,6 +61,55 @@ test('a machine with its disk, its Service and its policy; callers are let in', 
   expect(policy.egress[0].ports).toEqual([{ port: 1433, protocol: 'TCP' }]);
 });
 
+describe("somebody else's machine", () => {
+  function theirs(domain: object, more: object = {}) {
+    const made = cluster(Testing.app());
+    const chart = new Chart(made.node.root as any, 'theirs');
+    new ApiObject(chart, 'vm', {
+      apiVersion: 'kubevirt.io/v1',
+      kind: 'VirtualMachine',
+      metadata: { name: 'theirs', namespace: 'legacy' },
+      spec: { runStrategy: 'Always', template: { spec: { domain } }, ...more },
+    } as any);
+    made.include(chart);
+    return planOf(made);
+  }
+  const requests = (plan: any) => plan.workloads[0].requests;
+  const resources = (limits: object, asked: object = {}) => ({ resources: { limits, requests: asked } });
+
+  test('has the memory of its limit where nothing else says how much', () => {
+    const [limited, asked] = [resources({ memory: '4Gi' }), resources({}, { memory: '4Gi' })].map((domain) => theirs(domain));
+    expect(requests(limited)).toEqual(requests(asked));
+  });
+
+  test('with requests equal to limits gets 100 MiB more, as with cores of its own', () => {
+    const both = { cpu: '2', memory: '4Gi' };
+    const cpu = { cores: 2 };
+    const [guaranteed, burstable, dedicated] = [
+      { cpu, ...resources(both, both) },
+      { cpu, ...resources({}, both) },
+      { cpu: { ...cpu, dedicatedCpuPlacement: true }, ...resources({}, both) },
+    ].map((domain) => requests(theirs(domain)));
+    expect(guaranteed.memory - burstable.memory).toBe(100 * MIB);
+    expect(dedicated.memory - burstable.memory).toBe(100 * MIB);
+  });
+
+  test('whose emulator has a core of its own needs one more', () => {
+    const cpu = { cores: 2, dedicatedCpuPlacement: true, isolateEmulatorThread: true };
+    expect(requests(theirs({ cpu, memory: { guest: '1Gi' } })).cpu).toBe(3000);
+  });
+
+  test('of an instance type, or with huge pages, is told', () => {
+    const plan = theirs({ memory: { guest: '1Gi', hugepages: { pageSize: '1Gi' } } }, { instancetype: { name: 'u1' } });
+    expect(plan.findings.filter(({ code }: any) => code === 'NOT_MODELLED').map(({ message }: any) => message)).toEqual(
+      [
+        'its huge pages of VirtualMachine theirs is not modelled: the plan does not check it',
+        'its instance type of VirtualMachine theirs is not modelled: the plan does not check it',
+      ],
+    );
+  });
+});
+
 test('Windows has its clock, its enlightenments and a TPM, which is counted', () => {
   const linux = machine();
   const windows = machine({ guest: GuestSystem.WINDOWS });
