@@ -78,7 +78,9 @@ describe("somebody else's machine", () => {
   const resources = (limits: object, asked: object = {}) => ({ resources: { limits, requests: asked } });
 
   test('has the memory of its limit where nothing else says how much', () => {
-    const [limited, asked] = [resources({ memory: '4Gi' }), resources({}, { memory: '4Gi' })].map((domain) => theirs(domain));
+    const [limited, asked] = [resources({ memory: '4Gi' }), resources({}, { memory: '4Gi' })].map((domain) =>
+      theirs(domain),
+    );
     expect(requests(limited)).toEqual(requests(asked));
   });
 
