@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
-import type { EdgeService } from './edge-service';
-import { EdgeServiceProps, SiteOverride } from './edge-service-props';
+import { SiteOverride } from './edge-platform';
+import { EdgeServiceProps } from './edge-service-props';
+import { PlaceableService } from './placeable-service';
 import { Runtime } from './runtime/runtime';
 import { edgeTolerations, nodeRequirements } from './site-hosts';
 import { RolloutPlan } from '../capacity/plan';
@@ -19,7 +20,7 @@ export interface DeploymentParts {
   readonly name: string;
   /** Absent where an autoscaler decides. */
   readonly replicas?: number;
-  readonly service: EdgeService;
+  readonly service: PlaceableService;
   readonly selector: Record<string, string>;
   readonly runtime: Runtime;
   readonly mayBeOffline: boolean;
@@ -75,7 +76,10 @@ function rolling(planned: DeploymentParts['planned']): k8s.DeploymentStrategy {
   };
 }
 
-function labelsOf({ stack, _props: { image } }: EdgeService, selector: Record<string, string>): Record<string, string> {
+function labelsOf(
+  { stack, _props: { image } }: PlaceableService,
+  selector: Record<string, string>,
+): Record<string, string> {
   return {
     ...commonLabels(stack._owner.partOf),
     ...stack._owner.labels,

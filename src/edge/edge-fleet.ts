@@ -1,9 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { EdgeSite, IEdgeService, SiteOverride } from './edge-platform';
 import { EdgeSelection } from './edge-selection';
-import type { EdgeService } from './edge-service';
-import { SiteOverride } from './edge-service-props';
-import { EdgeSite } from './edge-site';
 import { readCsv, readJson, SiteRow, SiteRows } from './site-file';
 import { SiteLayout } from './site-layout';
 import { SitePreset } from './site-preset';
@@ -178,7 +176,7 @@ export class EdgeFleet extends Construct {
    * @param service the service
    * @param overrides what is different at some of them
    */
-  public deploy(service: EdgeService, overrides: SiteOverride[] = []): void {
+  public deploy(service: IEdgeService, overrides: SiteOverride[] = []): void {
     service._deploy(this.siteList, overrides);
   }
 }

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { CopyShards } from './copy-shards';
-import type { EdgeService } from './edge-service';
-import type { EdgeSite } from './edge-site';
+import { EdgeSite } from './edge-platform';
 import { ownDeployment } from './own-deployment';
+import { PlaceableService } from './placeable-service';
 import { PlacedService } from './placed-service';
 import { Placement, PlacedSite, SizedSite, SiteSizing } from './site-sizing';
 import { sortedBy } from '../capacity/order';
@@ -20,7 +20,7 @@ export class SitePlacements {
   private ordered?: readonly PlacedSite[];
 
   public constructor(
-    private readonly service: EdgeService,
+    private readonly service: PlaceableService,
     private readonly selector: Record<string, string>,
     /** The first that it was deployed to: all others are of its kind. */
     public readonly first: EdgeSite,

@@ -1,34 +1,60 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { cloudCoreApplication, CloudCoreContext } from './cloudcore';
 import { DeviceRegistry } from './device/registry';
 import { edgeFindings } from './edge-findings';
-import type { EdgeNode } from './edge-node';
+import { EdgeNode } from './edge-node';
+import { EdgePlatformProps, EdgeSiteProps } from './edge-platform-props';
 import { EdgeRuntime } from './edge-runtime';
-import type { EdgeService } from './edge-service';
-import type { EdgeSite } from './edge-site';
 import { EdgeSwitches } from './edge-switches';
 import { groupFaults } from './group-checks';
 import { healthCustomisations } from './health';
-import { Runtime } from './runtime/runtime';
+import { EDGE_NODE, Runtime } from './runtime/runtime';
+import { checkSite } from './site-checks';
+import { poolsOf } from './site-pools';
+import { Finding } from '../capacity/model';
 import { Cluster } from '../cluster/cluster';
-import { ArgoDelivery } from '../delivery/argo-delivery';
+import { Taint } from '../cluster/taint';
 import { Owner } from '../manifest/metadata';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
+import { PoolDescription, SiteDescription } from '../planner/reading/description';
+import { Bandwidth } from '../units/bandwidth';
+import { Replicas } from '../workload/replicas';
+import { WorkloadResources } from '../workload/workload-resources';
 
-/** The edge of a cluster. */
-export interface EdgePlatformProps {
-  /** The cluster that its nodes join. */
-  readonly cluster: Cluster;
-  /** The software that makes the cluster reach to its sites. */
-  readonly runtime: EdgeRuntime;
+/** What runs at sites: an `EdgeService`. */
+export interface IEdgeService {
+  /** Name of the service. */
+  readonly serviceName: string;
   /**
-   * Delivers its objects with Argo CD. For KubeEdge with addresses an Application of the CloudCore chart comes with it, with everything
-   * switched on that the kinds in use need, and health checks for these kinds, which Argo CD has none for.
-   * @default - not delivered
+   * What it calls that is too far away.
+   * @internal
    */
-  readonly delivery?: ArgoDelivery;
+  readonly _farCalls: Finding[];
+  /** @internal */
+  _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void;
+}
+
+/** What is different at some sites. */
+export interface SiteOverride {
+  /** The sites. */
+  readonly sites: EdgeSite[];
+  /**
+   * How many replicas each of them has.
+   * @default - as everywhere
+   */
+  readonly replicas?: Replicas;
+  /**
+   * What each pod asks for and may use.
+   * @default - as everywhere
+   */
+  readonly resources?: WorkloadResources;
+  /**
+   * Environment variables in place of those of the service; others stay.
+   * @default - none
+   */
+  readonly env?: Record<string, string>;
 }
 
 const PLATFORMS = new WeakSet<IConstruct>();
@@ -73,7 +99,7 @@ export class EdgePlatform extends Chart {
   /** @internal */
   public readonly _switches: EdgeSwitches;
   /** @internal */
-  public readonly _services: EdgeService[] = [];
+  public readonly _services: IEdgeService[] = [];
   /** @internal */
   public readonly _devices = new DeviceRegistry();
   private readonly siteList: EdgeSite[] = [];
@@ -162,5 +188,121 @@ export class EdgePlatform extends Chart {
     this.siteList.push(site);
     this.siteByName.set(site.siteName, site);
     site.nodes.forEach(({ nodeName }) => this.siteByNode.set(nodeName, site));
+  }
+}
+
+/**
+ * A place with named nodes at the edge: a group of nodes of the edge runtime (NodeGroup, NodePool or NodeUnit). The planner places what is
+ * deployed to it on these nodes and no others.
+ */
+export class EdgeSite extends Construct {
+  /** Name of the site, which is the name of its group. */
+  public readonly siteName: string;
+  /** Region of the site. */
+  public readonly region?: string;
+  /** Its nodes. */
+  public readonly nodes: EdgeNode[];
+  /** Its connection to the cloud. */
+  public readonly uplink?: Bandwidth;
+  /** Round trip to the cloud. */
+  public readonly cloudLatency?: Duration;
+  /** Longest time that it has to work without the cloud; undefined where it need not. */
+  public readonly offline?: Duration;
+  /** Whether updates of its pods wait until they are released at the site. */
+  public readonly holdUpgrade: boolean;
+  /** The platform that it belongs to. */
+  public readonly platform: EdgePlatform;
+  /** The emitted group of nodes. */
+  public readonly apiObject: ApiObject;
+  /** @internal */
+  public readonly _matchLabels?: Readonly<Record<string, string>>;
+  /** @internal */
+  public readonly _hardware: string;
+  private readonly workloadLabels: Record<string, string> = {};
+  private readonly pools: PoolDescription[];
+
+  public constructor(scope: Construct, id: string, props: EdgeSiteProps) {
+    super(scope, id);
+    this.siteName = id;
+    this.platform = EdgePlatform.containing(this);
+    this.region = props.region;
+    this.uplink = props.uplink;
+    this.cloudLatency = props.cloudLatency;
+    this.offline = props.offline ?? props.preset?.offline;
+    this.holdUpgrade = props.preset?.holdUpgrade ?? false;
+    this._matchLabels = props.matchLabels;
+    this.nodes = props.nodes.map((node) => EdgeNode._of(node, id));
+    const problems = new Problems(pathOf(scope, id));
+    checkSite(problems, this);
+    problems.raiseFor(this);
+    this.pools = poolsOf(this.nodes, props.matchLabels ?? {}, this.node.path);
+    this._hardware = JSON.stringify(this.pools.map(({ path: _, ...pool }) => pool));
+    this.platform._register(this);
+    this.apiObject = this.platform._runtime.emitGroup(this, 'Group', this.platform._owner, {
+      name: id,
+      nodeNames: this.nodes.map(({ nodeName }) => nodeName),
+      matchLabels: props.matchLabels,
+      offlineSeconds: this._offlineSeconds,
+      labels: () => this.workloadLabels,
+    });
+  }
+
+  /** The node of that role. Throws when the site has none, or several. */
+  public edgeNode(role: string): EdgeNode {
+    const found = this.nodes.filter((node) => node.role === role);
+    if (found.length !== 1) {
+      throw new Error(
+        `[${this.node.path}] node '${role}': the site has ${found.length} nodes of that role; it has ${this.nodes.map((node) => node.role).join(', ')}`,
+      );
+    }
+    return found[0];
+  }
+
+  /**
+   * Labels of its nodes, for workloads of a stack that run here and nowhere else, such as a StatefulService: `nodeLabels: site.nodeLabels` and
+   * `tolerates: [site.taint]`.
+   */
+  public get nodeLabels(): Record<string, string> {
+    return { [this.platform._runtime.groupLabel]: this.siteName };
+  }
+
+  /** Taint of all edge nodes. */
+  public get taint(): Taint {
+    return Taint.noSchedule(EDGE_NODE);
+  }
+
+  /** Runs a service at this site. */
+  public deploy(service: IEdgeService, overrides: SiteOverride[] = []): void {
+    service._deploy([this], overrides);
+  }
+
+  /**
+   * Seconds that it has to work without the cloud; 0 where it need not.
+   * @internal
+   */
+  public get _offlineSeconds(): number {
+    return this.offline?.toSeconds({ integral: false }) ?? 0;
+  }
+
+  /**
+   * Gives its nodes the label by which some runtimes find the nodes for a workload.
+   * @internal
+   */
+  public _addLabel(key: string | undefined): void {
+    if (key !== undefined) {
+      this.workloadLabels[key] = this.siteName;
+    }
+  }
+
+  /** @internal */
+  public _describe(): SiteDescription {
+    return {
+      name: this.siteName,
+      path: this.node.path,
+      mayBeOffline: this._offlineSeconds > 0,
+      labels: this.workloadLabels,
+      hardware: this._hardware,
+      pools: this.pools,
+    };
   }
 }

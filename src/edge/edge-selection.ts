@@ -1,6 +1,4 @@
-import type { EdgeService } from './edge-service';
-import { SiteOverride } from './edge-service-props';
-import type { EdgeSite } from './edge-site';
+import { EdgeSite, IEdgeService, SiteOverride } from './edge-platform';
 
 /** Some sites of a fleet, such as those of a region. */
 export class EdgeSelection {
@@ -29,7 +27,7 @@ export class EdgeSelection {
    * @param service the service
    * @param overrides what is different at some of them
    */
-  public deploy(service: EdgeService, overrides: SiteOverride[] = []): void {
+  public deploy(service: IEdgeService, overrides: SiteOverride[] = []): void {
     service._deploy(this.sites, overrides);
   }
 }

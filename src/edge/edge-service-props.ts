@@ -1,12 +1,9 @@
 import { EdgeBalancing } from './edge-balancing';
-import type { EdgeSite } from './edge-site';
 import { Architecture } from '../cluster/node-type';
 import { Survive } from '../cluster/survive';
 import { DataSize } from '../units/data-size';
 import { PodProfile } from '../workload/pod-profile';
-import { Replicas } from '../workload/replicas';
 import { ContainerProps } from '../workload/workload-props';
-import { WorkloadResources } from '../workload/workload-resources';
 
 /** A volume that keeps what a site cannot send while its uplink is cut. Each site has one of its own. */
 export interface OutageBuffer {
@@ -60,25 +57,4 @@ export interface EdgeServiceProps extends ContainerProps {
    * @default - as EdgeMesh does: round robin
    */
   readonly balancing?: EdgeBalancing;
-}
-
-/** What is different at some sites. */
-export interface SiteOverride {
-  /** The sites. */
-  readonly sites: EdgeSite[];
-  /**
-   * How many replicas each of them has.
-   * @default - as everywhere
-   */
-  readonly replicas?: Replicas;
-  /**
-   * What each pod asks for and may use.
-   * @default - as everywhere
-   */
-  readonly resources?: WorkloadResources;
-  /**
-   * Environment variables in place of those of the service; others stay.
-   * @default - none
-   */
-  readonly env?: Record<string, string>;
 }

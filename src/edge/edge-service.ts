@@ -3,9 +3,8 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { meshRule } from './edge-mesh-rule';
 import { SitePlacements } from './edge-placement';
-import type { EdgePlatform } from './edge-platform';
-import { EdgeServiceProps, SiteOverride } from './edge-service-props';
-import type { EdgeSite } from './edge-site';
+import { EdgePlatform, EdgeSite, SiteOverride, IEdgeService } from './edge-platform';
+import { EdgeServiceProps } from './edge-service-props';
 import { checkEdgeService, checkTargets } from './service-checks';
 import { serviceConfig, ServiceConfig } from './service-config';
 import { Placement } from './site-sizing';
@@ -27,7 +26,7 @@ import { Port } from '../workload/port';
  *
  * It has as many replicas at each site as the demand of a site needs: sites that may be offline have no autoscaler.
  */
-export class EdgeService extends Construct implements ICallTarget {
+export class EdgeService extends Construct implements ICallTarget, IEdgeService {
   /** Name of the service; copies are named `<service>-<site>`. */
   public readonly serviceName: string;
   /** The stack that it is in. */

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { EdgeSite } from './edge-platform';
 import { OutageBuffer } from './edge-service-props';
-import type { EdgeSite } from './edge-site';
 import { formatQuantity } from '../capacity/quantity';
 import { namespaced, Owner } from '../manifest/metadata';
 

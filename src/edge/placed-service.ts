@@ -1,6 +1,6 @@
 import { DeploymentParts, edgeDeployment } from './edge-deployment';
-import type { EdgeService } from './edge-service';
-import type { EdgeSite } from './edge-site';
+import { EdgeSite } from './edge-platform';
+import { PlaceableService } from './placeable-service';
 import { Runtime } from './runtime/runtime';
 import { ClusterPlan, RolloutPlan } from '../capacity/plan';
 import { idAtSite } from '../capacity/sites';
@@ -17,7 +17,7 @@ export class PlacedService {
   private readonly holdUpgrade: boolean;
 
   public constructor(
-    public readonly service: EdgeService,
+    public readonly service: PlaceableService,
     public readonly selector: Record<string, string>,
     { platform, holdUpgrade, _offlineSeconds }: EdgeSite,
   ) {

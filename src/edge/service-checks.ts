@@ -1,8 +1,8 @@
 import { posix } from 'path';
 import type { SitePlacements } from './edge-placement';
-import type { EdgeService } from './edge-service';
-import { EdgeServiceProps, SiteOverride } from './edge-service-props';
-import type { EdgeSite } from './edge-site';
+import { EdgeSite, SiteOverride } from './edge-platform';
+import { EdgeServiceProps } from './edge-service-props';
+import { PlaceableService } from './placeable-service';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
@@ -97,7 +97,7 @@ function checkMounts(problems: Problems, { config, buffer, profile }: EdgeServic
  */
 export function checkTargets(
   problems: Problems,
-  service: EdgeService,
+  service: PlaceableService,
   sites: readonly EdgeSite[],
   overrides: readonly SiteOverride[],
   present: SitePlacements | undefined,
@@ -144,7 +144,7 @@ export function checkTargets(
 
 function checkOverrides(
   problems: Problems,
-  { _props }: EdgeService,
+  { _props }: PlaceableService,
   sites: readonly EdgeSite[],
   overrides: readonly SiteOverride[],
 ): void {

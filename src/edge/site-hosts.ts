@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { EdgeNode } from './edge-node';
+import { EdgeSite } from './edge-platform';
 import { EdgeServiceProps } from './edge-service-props';
-import type { EdgeSite } from './edge-site';
 import { EDGE_NODE, Runtime } from './runtime/runtime';
 import { bytesOf, millisOf } from '../manifest/amounts';
 

@@ -1,6 +1,5 @@
-import type { EdgeService } from './edge-service';
-import { SiteOverride } from './edge-service-props';
-import type { EdgeSite } from './edge-site';
+import { EdgeSite, SiteOverride } from './edge-platform';
+import { PlaceableService } from './placeable-service';
 import { hostsAt } from './site-hosts';
 import { Problems } from '../manifest/problems';
 import { Sizing } from '../workload/sizing';
@@ -25,7 +24,7 @@ export class SiteSizing {
   private readonly sized = new Map<string, SizedSite>();
   private readonly overrides = new Map<SiteOverride, number>();
 
-  public constructor(private readonly service: EdgeService) {}
+  public constructor(private readonly service: PlaceableService) {}
 
   public of(problems: Problems, placement: Placement): SizedSite {
     const key = this.keyOf(placement);

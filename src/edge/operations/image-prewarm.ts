@@ -10,8 +10,7 @@ import { Image } from '../../platform/image';
 import { Bandwidth } from '../../units/bandwidth';
 import { DataSize } from '../../units/data-size';
 import { cloudCoreSizeOf } from '../cloudcore';
-import { EdgePlatform } from '../edge-platform';
-import type { EdgeSite } from '../edge-site';
+import { EdgePlatform, EdgeSite } from '../edge-platform';
 
 /** An image that nodes fetch before they need it. */
 export interface PrewarmImage {

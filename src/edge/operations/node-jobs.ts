@@ -5,9 +5,8 @@ import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
-import { EdgePlatform } from '../edge-platform';
+import { EdgePlatform, EdgeSite } from '../edge-platform';
 import { isVulnerable } from '../edge-runtime';
-import type { EdgeSite } from '../edge-site';
 
 /** A job on edge nodes. */
 export interface NodeJobProps {
