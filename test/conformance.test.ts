@@ -2,6 +2,7 @@ import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { pathToFileURL } from 'url';
 import { App, Duration, Size, YamlOutputType } from 'cdk8s';
 import {
   ArgoDelivery,
@@ -95,16 +96,22 @@ function everything(version: string): any[] {
   return documents(app);
 }
 
-/** The example that is one program, run as one. */
+/** The example that is one program, run as one; in a folder of its own, since it writes its plan where it runs. */
 function hello(): any[] {
-  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'hello-'));
-  const environment = { ...process.env, CDK8S_OUTDIR: outdir };
-  execFileSync(process.execPath, ['--import', 'tsx', 'main.ts'], {
-    cwd: path.resolve(__dirname, '../examples/hello'),
-    env: environment,
-    stdio: 'pipe',
-  });
-  const files = fs.readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'hello-'));
+  const examples = path.resolve(__dirname, '../examples');
+  execFileSync(
+    process.execPath,
+    ['--import', pathToFileURL(require.resolve('tsx')).href, `${examples}/hello/main.ts`],
+    {
+      cwd,
+      env: { ...process.env, CDK8S_OUTDIR: 'dist', TSX_TSCONFIG_PATH: `${examples}/tsconfig.json` },
+      stdio: 'pipe',
+    },
+  );
+  const files = fs
+    .readdirSync(path.join(cwd, 'dist'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile());
   return files.map((entry) => parse(fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8')));
 }
 
