@@ -48,6 +48,8 @@ export interface PoolModel {
   readonly price?: number;
   /** Statistic of failures that spare nodes are counted from. */
   readonly spares?: SpareModel;
+  /** Where its nodes are in the topology: the domain at each level, coarse to fine. Absent: nobody said. */
+  readonly domains?: Readonly<Record<string, string>>;
   /** Equal edge sites that it stands for: nodes and limits are those of one of them. Absent: it is no site's. */
   readonly sites?: readonly string[];
 }
@@ -93,6 +95,14 @@ export interface RolloutModel {
   readonly maxUnavailable: number;
   /** True where the plan's numbers are written into the manifest; false where the manifest is somebody else's. */
   readonly ours: boolean;
+}
+
+/** Pods that start together or not at all, and how near to each other. */
+export interface GangModel {
+  readonly size: number;
+  /** Level of the topology of which one domain is to hold all of them; absent: anywhere, as near as it goes. */
+  readonly level?: string;
+  readonly mode: 'required' | 'preferred';
 }
 
 /** A demand over the 24 hours of a day or the 168 of a week. */
@@ -145,6 +155,8 @@ export interface WorkloadModel {
   readonly replicas: ReplicaModel;
   /** Absent where pods are replaced in place. */
   readonly rollout?: RolloutModel;
+  /** Absent where pods start one by one. */
+  readonly gang?: GangModel;
   /** Extra pods of a canary at its widest step, where it has one. */
   readonly canary?: number;
   /** What its disruption budgets let go at once; absent without one. */

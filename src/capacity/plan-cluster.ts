@@ -1,4 +1,5 @@
 import { balanceOf } from './balance';
+import { explainGangs, splitGangs, withoutDomains } from './explain/gangs';
 import { grouped } from './explain/group';
 import { guardRails } from './explain/guard-rails';
 import { explainLimits } from './explain/limits';
@@ -107,12 +108,18 @@ function explain(tried: Attempt): Finding[] {
   }
   if (!everythingFits(tried)) {
     const quick = quickly(tried.model);
+    const gangs = explainGangs({ ...tried, model: quick });
+    if (gangs.length > 0) {
+      const others = withoutDomains(quick, gangs);
+      return [...gangs, ...(everythingFits(attempt(others)) ? [] : explainLimits(others))];
+    }
     const atSites = explainSites(quick);
     const cloud = withoutSites(quick);
     return [...atSites, ...(atSites.length > 0 && everythingFits(attempt(cloud)) ? [] : explainLimits(cloud))];
   }
   return [
     ...explainInterruptions(tried),
+    ...splitGangs(tried),
     ...explainRollouts({ ...tried, model: quickly(tried.model) }),
     ...explainPreemption(tried),
   ];

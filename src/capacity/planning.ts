@@ -12,6 +12,7 @@ import { rollOutTogether } from './scenario/rollouts-together';
 import { withSpares } from './scenario/spares';
 import { SteadyCluster } from './scenario/steady-cluster';
 import { unitCost } from './sites';
+import { chooseDomains, Chosen } from './topology/choose';
 
 /** What was placed, and what was not, before anything is explained. */
 export interface Attempt {
@@ -37,6 +38,8 @@ export interface Attempt {
 
 /** A packing, from which the same plan can be made again with a little more. */
 export interface Packed {
+  /** Domains of gangs. */
+  readonly chosen: Chosen;
   readonly request: PackRequest;
   readonly result: PackResult;
   /** The one peak that was packed; absent: all autoscalers together. */
@@ -61,15 +64,24 @@ export function tooMuchSurge(workload: WorkloadModel, rollout: RolloutPlan | und
  */
 export function attempt(model: ClusterModel): Attempt {
   const peaks = peaksOf(model);
-  const tries = [undefined, ...(peaks.length > 1 ? peaks : [])].map((base) => attemptFor(model, base));
-  return tries.reduce((best, one) => (isCheaper(one, best) ? one : best));
+  const chosen = chooseDomains(model);
+  const bases = [undefined, ...(peaks.length > 1 ? peaks : [])];
+  const cheapest = (choice: Chosen) =>
+    bases.map((base) => attemptFor(model, choice, base)).reduce((best, one) => (isCheaper(one, best) ? one : best));
+  const tried = cheapest(chosen);
+  if (everythingFits(tried) || chosen.packed === chosen.held) {
+    return tried;
+  }
+  // What is bound to no domain may need the place of a gang that is: then gangs keep what they require, and no more.
+  const freer = cheapest({ ...chosen, packed: chosen.held });
+  return everythingFits(freer) ? freer : tried;
 }
 
 /** Of two packings that cost and promise the same, the one with the lower highest utilisation is taken. */
-function attemptFor(model: ClusterModel, base: Peak | undefined): Attempt {
-  const request = requestOf(model, base);
+function attemptFor(model: ClusterModel, chosen: Chosen, base: Peak | undefined): Attempt {
+  const request = requestOf(chosen.packed, base);
   const result = pack(request);
-  const plain = withScenarios(model, { request, result, base, surges: new Map() });
+  const plain = withScenarios(model, { chosen, request, result, base, surges: new Map() });
   // Levelling would move pods that an earlier plan has in place.
   const settled = model.effort === 'quick' || request.previous.length > 0;
   const level = settled ? undefined : levelled(request, result.nodes);
@@ -124,7 +136,7 @@ function keepsAll(one: Attempt, other: Attempt): boolean {
 }
 
 function withScenarios(model: ClusterModel, packed: Packed): Attempt {
-  const { request, result, base } = packed;
+  const { request, result, base, chosen } = packed;
   const complete = result.unplacedSteady.size === 0;
   const peaks = peaksOf(model);
   const packedPeaks = base ? [base] : peaks;
@@ -137,7 +149,7 @@ function withScenarios(model: ClusterModel, packed: Packed): Attempt {
     start,
     losses,
     raised,
-  } = withSpares(model, request, result.nodes, {
+  } = withSpares(chosen.held, request, result.nodes, {
     complete,
     also: (steady) => others.map((peak) => raise(steady, peak)),
   });

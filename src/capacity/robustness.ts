@@ -78,7 +78,8 @@ function sample(
   const { model } = planned;
   const nodes = { ...planned.nodes };
   added.forEach((pool) => (nodes[model.pools[pool].id] += 1));
-  const scheduler = new SchedulerModel(model, nodes, scoringOf(planned));
+  // Gangs are given their nodes by what admits them: only within these the order of arrival decides.
+  const scheduler = new SchedulerModel(planned.packed.chosen.packed, nodes, scoringOf(planned));
   const promises: Promises = {
     surges: model.workloads.map(({ id }) => surges.get(id) ?? 0),
     peaks: peaksOf(model).map((peak) => ({

@@ -53,6 +53,8 @@ export interface PoolEntry {
   readonly reserved: Amounts;
   readonly daemonsets: Readonly<Record<string, Amounts>>;
   readonly allocatable: Amounts;
+  /** Where its nodes are in the topology, by level. */
+  readonly domains?: Readonly<Record<string, string>>;
 }
 
 export interface WorkloadEntry {
@@ -80,6 +82,8 @@ export interface WorkloadEntry {
   readonly rollout?: { readonly asked: number; readonly completesUpTo: number; readonly maxUnavailable: number };
   readonly surge?: number;
   readonly canary?: number;
+  /** Pods that start together, all of them in one domain of the level where it is required. */
+  readonly gang?: { readonly size: number; readonly level?: string; readonly mode: 'required' | 'preferred' };
   readonly disruption?: number;
 }
 

@@ -106,6 +106,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     }),
     ...(rollout && rollout.surge > 0 && { surge: rollout.surge }),
     ...(workload.canary && { canary: workload.canary }),
+    ...(workload.gang && { gang: workload.gang }),
     ...(disruption !== undefined && { disruption }),
   };
 }

@@ -14,6 +14,7 @@ export interface PoolEntry {
   readonly reserved: Amounts;
   readonly daemonsets: Record<string, Amounts>;
   readonly allocatable: Amounts;
+  readonly domains?: Readonly<Record<string, string>>;
 }
 
 export interface WorkloadEntry {
@@ -32,6 +33,7 @@ export interface WorkloadEntry {
   };
   readonly surge?: number;
   readonly canary?: number;
+  readonly gang?: { readonly size: number; readonly level?: string; readonly mode: string };
   readonly disruption?: number;
 }
 

@@ -1,10 +1,12 @@
 import { Amounts, ClusterEntry, Faults, GroupEntry, PoolEntry, ScenarioEntry, WorkloadEntry } from './document';
+import { checkGangs } from './gangs';
 import { atMaximum } from './peaks';
 
 /** How many pods of each workload run, in all and per zone, and how many nodes each pool has left. */
 interface Census {
   readonly total: Map<string, number>;
   readonly zones: Map<string, Map<string, number>>;
+  readonly pools: Map<string, Set<string>>;
   readonly alive: Map<string, number>;
 }
 
@@ -63,6 +65,7 @@ export class PlacementCheck {
       this.faults.expect((census.alive.get(pool.id) ?? 0) === pool.nodes, `steady: nodes of ${pool.id} do not add up`);
     }
     this.checkZones('steady', census);
+    this.checkGangs('steady', census);
     for (const workload of this.workloads.values()) {
       const missing = unplaced
         .filter((entry) => entry.workload === workload.id)
@@ -106,6 +109,7 @@ export class PlacementCheck {
       this.faults.expect(n <= (left.get(id) ?? 0), `${where}: adds to ${n} nodes of ${id}, ${left.get(id)} are left`);
     }
     this.checkZones(where, census, steady);
+    this.checkGangs(where, census);
     if (this.cluster.status === 'feasible') {
       this.checkCounts(scenario, census, steady);
     }
@@ -170,6 +174,11 @@ export class PlacementCheck {
     }
   }
 
+  private checkGangs(where: string, { pools }: Census): void {
+    const poolsOf = (id: string) => [...(pools.get(id) ?? [])].map((pool) => this.pools.get(pool));
+    checkGangs(where, this.workloads.values(), poolsOf, this.faults);
+  }
+
   /** Every scenario that the plan owes is there. */
   private checkPromises(): void {
     const all = [...this.cluster.scenarios, ...(this.cluster.transitions ?? [])];
@@ -232,7 +241,7 @@ export class PlacementCheck {
   }
 
   private census(nodes: ReadonlyMap<string, number>): Census {
-    const census: Census = { total: new Map(), zones: new Map(), alive: new Map() };
+    const census: Census = { total: new Map(), zones: new Map(), pools: new Map(), alive: new Map() };
     for (const [id, count] of nodes) {
       const group = this.groups.get(id)!;
       census.alive.set(group.pool, (census.alive.get(group.pool) ?? 0) + count);
@@ -247,6 +256,7 @@ export class PlacementCheck {
     const zone = this.pools.get(poolId)?.zone ?? '';
     const zones = census.zones.get(workload) ?? new Map<string, number>();
     census.zones.set(workload, zones.set(zone, (zones.get(zone) ?? 0) + n));
+    census.pools.set(workload, (census.pools.get(workload) ?? new Set()).add(poolId));
     census.total.set(workload, (census.total.get(workload) ?? 0) + n);
   }
 

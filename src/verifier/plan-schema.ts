@@ -33,7 +33,15 @@ const pool = entry(
     daemonsets: record(amounts),
     allocatable: amounts,
   },
-  { zone: text, sites: { ...list(text), minItems: 1 }, minNodes: count, maxNodes: count, spares: count, price: amount },
+  {
+    zone: text,
+    sites: { ...list(text), minItems: 1 },
+    minNodes: count,
+    maxNodes: count,
+    spares: count,
+    price: amount,
+    domains: record(text),
+  },
 );
 
 const workload = entry(
@@ -57,6 +65,7 @@ const workload = entry(
     rollout: entry({ asked: count, completesUpTo: count, maxUnavailable: count }),
     surge: count,
     canary: count,
+    gang: entry({ size: count, mode: text }, { level: text }),
     disruption: count,
   },
 );

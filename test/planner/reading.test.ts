@@ -543,10 +543,10 @@ describe('what others in the cluster change', () => {
 
   test('pods of kinds that are not understood are found wherever they are', () => {
     const job = {
-      apiVersion: 'kubeflow.org/v1',
-      kind: 'PyTorchJob',
+      apiVersion: 'example.com/v1',
+      kind: 'QuantumJob',
       metadata: { name: 'j' },
-      spec: { pytorchReplicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'x', image: 'x' }] } } } } },
+      spec: { replicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'x', image: 'x' }] } } } } },
     };
     const rollout = {
       apiVersion: 'argoproj.io/v1alpha1',

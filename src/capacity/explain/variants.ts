@@ -39,6 +39,7 @@ export function atMost(workload: WorkloadModel, max: number): WorkloadModel {
       planned: max,
       degraded: replicas.degraded === undefined ? undefined : Math.min(replicas.degraded, max),
     },
+    ...(workload.gang && { gang: { ...workload.gang, size: max } }),
   };
 }
 

@@ -36,11 +36,13 @@ export interface WithFleetSpares {
 
 /**
  * Adds the spares of each pool, as empty nodes, to those of its zones that have fewest nodes. What the plan promises was proven
- * without them, and its surges stay what they were.
+ * without them, and its surges stay what they were. Of owned nodes, which are there anyhow, those on which nothing runs but after a loss are
+ * spares already.
  */
 export function withFleetSpares(planned: Attempt): WithFleetSpares {
   const { model, nodes } = planned;
-  const spares: Record<string, number> = {};
+  const owned: Record<string, number> = {};
+  const added: Record<string, number> = {};
   const findings: Finding[] = [];
   for (const name of new Set(model.pools.filter((pool) => pool.spares).map(({ pool }) => pool))) {
     // A first node in a zone would make it count for every spread: spares go where nodes are.
@@ -48,34 +50,65 @@ export function withFleetSpares(planned: Attempt): WithFleetSpares {
     if (family.length === 0) {
       continue;
     }
-    const all = family.reduce((sum, { id }) => sum + nodes[id], 0);
-    const wanted = sparesFor(all, family[0].spares!);
-    const has = (pool: PoolModel) => nodes[pool.id] + (spares[pool.id] ?? 0);
-    for (let n = 0; n < wanted; n++) {
+    const idle = family.map((pool): [string, number] => [pool.id, idleOf(planned, pool)]);
+    const busy = family.reduce((sum, { id }) => sum + nodes[id], 0) - idle.reduce((sum, [, n]) => sum + n, 0);
+    const wanted = sparesFor(busy, family[0].spares!);
+    let found = 0;
+    for (const [id, n] of idle) {
+      owned[id] = Math.min(wanted - found, n);
+      found += owned[id];
+    }
+    const has = (pool: PoolModel) => nodes[pool.id] + (added[pool.id] ?? 0);
+    for (; found < wanted; found++) {
       const open = family.filter((pool) => has(pool) < (pool.maxNodes ?? Infinity));
       if (open.length === 0) {
-        findings.push(tooManySpares(family, all, wanted, n));
+        findings.push(tooManySpares(family, busy, wanted, found));
         break;
       }
       const { id } = open.reduce((fewest, pool) => (has(pool) < has(fewest) ? pool : fewest));
-      spares[id] = (spares[id] ?? 0) + 1;
+      added[id] = (added[id] ?? 0) + 1;
     }
   }
-  const extra = model.pools.flatMap(({ id }, p) => new Array<number>(spares[id] ?? 0).fill(p));
-  return { shown: extra.length > 0 ? adjusted(planned, extra, surgesOf(planned)) : planned, spares, findings };
+  const extra = model.pools.flatMap(({ id }, p) => new Array<number>(added[id] ?? 0).fill(p));
+  const all = model.pools.map(({ id }): [string, number] => [id, (owned[id] ?? 0) + (added[id] ?? 0)]);
+  return {
+    shown: extra.length > 0 ? adjusted(planned, extra, surgesOf(planned)) : planned,
+    spares: Object.fromEntries(all.filter(([, n]) => n > 0)),
+    findings,
+  };
+}
+
+/** Owned nodes of a pool on which no pod runs, unless a loss brings one; none where it has nodes that were bought for the plan. */
+function idleOf({ steady, scenarios, together, nodes }: Attempt, { id, minNodes }: PoolModel): number {
+  if (nodes[id] > minNodes) {
+    return 0;
+  }
+  const whole = [...scenarios, ...together].filter(({ lost }) => Object.keys(lost).length === 0);
+  return steady
+    .filter(({ pool, pods }) => pool === id && Object.keys(pods).length === 0)
+    .map((group) => {
+      const used = whole.map(({ added }) =>
+        added.filter(({ on }) => on === group.id).reduce((sum, { count }) => sum + count, 0),
+      );
+      return group.count - Math.max(0, ...used);
+    })
+    .reduce((sum, n) => sum + n, 0);
 }
 
 function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: number, found: number): Finding {
-  const [{ pool, path, zone, spares }] = family;
-  const limit = zone === undefined ? 'maxNodes' : 'maxNodesPerZone';
-  const needed = Math.ceil((nodes + wanted) / family.length);
+  const [{ pool, path, zone, spares, domains }] = family;
+  // Where nodes are counted by domain, their number is that of the whole pool.
+  const limit = domains ? 'nodes' : zone === undefined ? 'maxNodes' : 'maxNodesPerZone';
+  const needed = domains ? nodes + wanted : Math.ceil((nodes + wanted) / family.length);
+  const most = family.map(({ maxNodes = Infinity }) => maxNodes);
+  const actual = domains ? most.reduce((a, b) => a + b, 0) : Math.min(...most);
   return {
     code: 'SPARES_EXCEED_LIMIT',
     severity: 'error',
     path,
     message: `pool ${pool}: ${wanted} spare nodes on top of ${nodes} keep ${Number((100 * spares!.availability).toPrecision(12))} % availability, its limit leaves room for ${found}`,
     expected: `${limit} >= ${needed}`,
-    actual: `${limit} ${Math.min(...family.map(({ maxNodes }) => maxNodes ?? Infinity))}`,
+    actual: `${limit} ${actual}`,
     cure: [`${limit} ${needed} on pool ${pool}`, 'a lower availability, or a faster repair'],
   };
 }

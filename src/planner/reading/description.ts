@@ -19,6 +19,15 @@ export interface PoolDescription {
   readonly maxNodes?: number;
   readonly price?: number;
   readonly spares?: SpareModel;
+  /** Where in the topology its nodes are, coarse to fine; absent: nobody said. Then it is in one zone. */
+  readonly domains?: readonly DomainDescription[];
+}
+
+/** A domain of one level of the topology, as a label of its nodes says it. */
+export interface DomainDescription {
+  readonly level: string;
+  readonly label: string;
+  readonly value: string;
 }
 
 export interface TaintDescription {

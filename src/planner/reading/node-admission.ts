@@ -3,7 +3,12 @@ import { KubePodSpec, KubeToleration, matchesExpression } from '../../manifest/k
 
 /** Labels that nodes of a pool in a zone will have. */
 export function nodeLabels(pool: PoolDescription, zone: string | undefined): Record<string, string> {
-  return { ...pool.labels, ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }) };
+  const domains = (pool.domains ?? []).map(({ label, value }) => [label, value]);
+  return {
+    ...pool.labels,
+    ...Object.fromEntries(domains),
+    ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }),
+  };
 }
 
 /** Why the scheduler would not put the pod on nodes of the pool; undefined when selectors, affinity and taints admit it. */

@@ -15,7 +15,8 @@ export function poolModel(
   unplanned: ReadonlySet<string>,
   findings: Finding[],
 ): PoolModel {
-  const id = zone === undefined ? pool.name : `${pool.name}/${zone}`;
+  const place = pool.domains?.[pool.domains.length - 1].value ?? zone;
+  const id = place === undefined ? pool.name : `${pool.name}/${place}`;
   const daemonsets: Record<string, Resources> = {};
   let allocatable = minus(pool.capacity, pool.reserved);
   for (const daemon of daemons.filter((draft) => barredFrom(draft.pod.spec ?? {}, pool, zone) === undefined)) {
@@ -48,6 +49,7 @@ export function poolModel(
     ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
     ...(pool.price !== undefined && { price: pool.price }),
     ...(pool.spares && { spares: pool.spares }),
+    ...(pool.domains && { domains: Object.fromEntries(pool.domains.map(({ level, value }) => [level, value])) }),
   };
 }
 

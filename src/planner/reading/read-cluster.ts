@@ -8,7 +8,7 @@ import { poolModel } from './pool-model';
 import { siteOf } from './site-tenancies';
 import { readSites, SitesRead, strayFindings } from './sites';
 import { pairOf, spreadingOf } from './spreading';
-import { draftOf, WorkloadDraft } from './workload-draft';
+import { draftsOf, WorkloadDraft } from './workload-draft';
 import { workloadModel } from './workload-model';
 import { ClusterModel, Finding } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
@@ -23,7 +23,7 @@ export function readCluster(
   const { edge } = cluster;
   const context = new ClusterObjects(objects);
   const drafts = sortedBy(
-    objects.flatMap((object) => (edge && fansOut(object) ? [] : (readable(object, context, findings) ?? []))),
+    objects.flatMap((object) => (edge && fansOut(object) ? [] : readable(object, context, findings))),
     (draft) => draft.id,
   );
   const resources = new Map(
@@ -69,7 +69,7 @@ export function readCluster(
         unplanned,
         priced: cluster.pools.some(({ price }) => price !== undefined),
         taken: new Set(running.map(({ id }) => id)),
-        readable: (object) => readable(object, context, findings),
+        readable: (object) => readable(object, context, findings)[0],
         findings,
       })
     : NO_SITES;
@@ -98,18 +98,19 @@ export function readCluster(
 
 const NO_SITES: SitesRead = { pools: [], workloads: [], conflicts: [], classes: [], nodes: [] };
 
-/** The workload of a manifest; undefined where it runs no pods. */
-function readable(object: ReadObject, context: ClusterObjects, findings: Finding[]): WorkloadDraft | undefined {
-  return guarded(object, findings, () => {
-    const draft = draftOf(object, context, findings);
-    if (draft) {
+/** The workloads of a manifest; none where it runs no pods. */
+function readable(object: ReadObject, context: ClusterObjects, findings: Finding[]): WorkloadDraft[] {
+  const read = guarded(object, findings, () => {
+    const drafts = draftsOf(object, context, findings);
+    for (const draft of drafts) {
       // Everything that is read later is read once here, where a wrong shape can be told.
       podResources(draft.pod, draft.namespace, context, draft.path, []);
       spreadingOf(draft, [draft], new Set(), []);
       barredFrom(draft.pod.spec ?? {}, PROBE_POOL, undefined);
     }
-    return draft;
+    return drafts;
   });
+  return read ?? [];
 }
 
 /** A manifest whose shape is not what Kubernetes takes is an error with its place. */

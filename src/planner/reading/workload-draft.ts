@@ -1,5 +1,7 @@
 import { ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
+import { GangDraft, gangOf, isSuspended } from './gangs';
+import { PodSet, podSetsOf, ROLE_KINDS } from './pod-sets';
 import { launcherPod, machineFindings, runningMachines } from './virtual-machine';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
@@ -17,11 +19,13 @@ export interface WorkloadDraft {
   /** Extra pods of a canary at its widest step. */
   readonly canary?: number;
   readonly zonePinned: boolean;
+  /** How its pods want to lie together. */
+  readonly gang?: GangDraft;
   readonly hint?: WorkloadHint;
 }
 
-/** Kinds that run pods and that the planner understands. */
-export const WORKLOAD_KINDS: ReadonlySet<string> = new Set([
+/** Kinds that run equal pods and that the planner understands. */
+const SINGLE_KINDS: ReadonlySet<string> = new Set([
   'Deployment',
   'StatefulSet',
   'ReplicaSet',
@@ -32,6 +36,9 @@ export const WORKLOAD_KINDS: ReadonlySet<string> = new Set([
   'Rollout',
   'VirtualMachine',
 ]);
+
+/** All kinds that run pods and that the planner understands. */
+export const WORKLOAD_KINDS: ReadonlySet<string> = new Set([...SINGLE_KINDS, ...ROLE_KINDS]);
 
 /** API versions in which these kinds run pods. */
 const WORKLOAD_VERSIONS: ReadonlySet<string> = new Set([
@@ -48,34 +55,74 @@ const MOST_PODS = 150_000;
 /** Share of the replicas that Kubernetes starts on top during a rollout where nothing else is said. */
 const DEFAULT_SURGE = 0.25;
 
-/** Reads the workload of a manifest; undefined where it runs no pods. What is not understood becomes a finding. */
-export function draftOf(object: ReadObject, objects: ClusterObjects, findings: Finding[]): WorkloadDraft | undefined {
+/** Reads the workloads of a manifest; none where it runs no pods. What is not understood becomes a finding. */
+export function draftsOf(object: ReadObject, objects: ClusterObjects, findings: Finding[]): WorkloadDraft[] {
   const { json, hint } = object;
-  const kind = json.kind ?? '';
   const path = hint?.path ?? object.path;
-  if (!WORKLOAD_KINDS.has(kind) || !WORKLOAD_VERSIONS.has(json.apiVersion ?? '') || json.spec?.workloadRef) {
-    noteUnknownKind(json, path, findings);
-    return undefined;
+  const sets = podSetsOf(json, objects, path, findings);
+  if (sets) {
+    return sets.map((set) => roleDraft(object, set, sets.length, objects, findings));
   }
+  const kind = json.kind ?? '';
+  if (!SINGLE_KINDS.has(kind) || !WORKLOAD_VERSIONS.has(json.apiVersion ?? '') || json.spec?.workloadRef) {
+    noteUnknownKind(json, path, findings);
+    return [];
+  }
+  return [singleDraft(object, objects, findings)];
+}
+
+/** The pods of one role: `<name>-<role>` where there are several. */
+function roleDraft(
+  { path: own, json, hint }: ReadObject,
+  { role, pods, count }: PodSet,
+  roles: number,
+  objects: ClusterObjects,
+  findings: Finding[],
+): WorkloadDraft {
+  const path = hint?.path ?? own;
   const namespace = json.metadata?.namespace ?? 'default';
-  const name = json.metadata?.name ?? '';
+  const gang = gangOf(json, pods, path, findings);
+  const planned = isSuspended(json) ? 0 : (readCount(count, `number of ${role} pods`, path, findings) ?? 0);
+  return {
+    id: `${namespace}/${json.kind}/${json.metadata?.name}${roles > 1 ? `-${role}` : ''}`,
+    path,
+    namespace,
+    labels: pods.metadata?.labels ?? {},
+    pod: { ...pods, spec: objects.scheduled(pods.spec ?? {}) },
+    daemon: false,
+    replicas: withHint(planned, undefined, hint),
+    zonePinned: false,
+    ...(gang && { gang }),
+    hint,
+  };
+}
+
+function singleDraft(
+  { path: own, json, hint }: ReadObject,
+  objects: ClusterObjects,
+  findings: Finding[],
+): WorkloadDraft {
+  const path = hint?.path ?? own;
+  const kind = json.kind!;
+  const namespace = json.metadata?.namespace ?? 'default';
   const pod = podOf(json);
   if (kind === 'VirtualMachine') {
     findings.push(...machineFindings(json, path));
   }
-  const spec = objects.scheduled(pod.spec ?? {});
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
+  const gang = gangOf(json, pod, path, findings);
   return {
-    id: `${namespace}/${kind}/${name}`,
+    id: `${namespace}/${kind}/${json.metadata?.name ?? ''}`,
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
-    pod: { ...pod, spec },
+    pod: { ...pod, spec: objects.scheduled(pod.spec ?? {}) },
     daemon: kind === 'DaemonSet',
     replicas,
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
     zonePinned: hasZonalVolumes(json, pod),
+    ...(gang && { gang }),
     hint,
   };
 }
@@ -151,12 +198,13 @@ function readCount(value: unknown, field: string, path: string, findings: Findin
 }
 
 /** Pods that the object itself asks for; undefined where it leaves the number open. */
-function ownCount({ kind, spec = {} }: KubeObject): unknown {
+function ownCount(json: KubeObject): unknown {
+  const { kind, spec = {} } = json;
   if (kind === 'Pod' || kind === 'DaemonSet') {
     return 1;
   }
   if (kind === 'Job') {
-    return jobPods(spec);
+    return isSuspended(json) ? 0 : jobPods(spec);
   }
   if (kind === 'VirtualMachine') {
     return runningMachines(spec);
@@ -168,9 +216,6 @@ function ownCount({ kind, spec = {} }: KubeObject): unknown {
 }
 
 function jobPods(spec: any): unknown {
-  if (spec.suspend) {
-    return 0;
-  }
   const { parallelism = 1, completions = parallelism } = spec;
   return typeof parallelism === 'number' && typeof completions === 'number'
     ? Math.min(parallelism, completions)
@@ -221,8 +266,19 @@ function share(value: number | string, planned: number, round: (n: number) => nu
   return Number.isInteger(count) && count >= 0 ? count : 0;
 }
 
+/** Kinds that hold pods for others to run. */
+const TEMPLATE_KINDS: ReadonlySet<string> = new Set([
+  'PodTemplate',
+  'JobTemplate',
+  'TrainingRuntime',
+  'ClusterTrainingRuntime',
+]);
+
 /** Custom kinds that hold pod templates would run pods that nobody planned. */
 function noteUnknownKind(json: KubeObject, path: string, findings: Finding[]): void {
+  if (TEMPLATE_KINDS.has(json.kind ?? '')) {
+    return;
+  }
   if (!holdsPods(json.spec, 0) && !json.spec?.workloadRef) {
     return;
   }

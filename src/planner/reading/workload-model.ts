@@ -6,7 +6,7 @@ import { PodResources } from './pod-requests';
 import { without } from './pool-model';
 import { Spreading, ZoneDomains } from './spreading';
 import { WorkloadDraft } from './workload-draft';
-import { Finding, PoolModel, WorkloadModel } from '../../capacity/model';
+import { Finding, GangModel, PoolModel, WorkloadModel } from '../../capacity/model';
 
 /** A pool in one zone, as described and as planned. */
 export interface ReadPool {
@@ -43,6 +43,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
   const { zoneDomains, ...spreading } = read.spreading;
   const disruption = disruptionOf(context, draft);
+  const gang = gangModel(draft, pools, findings);
   const isEmpty = ({ pool, zone }: ReadPool) =>
     !eligible.some((other) => other.zone === zone) && isDomain(draft, pool, zone, zoneDomains!);
   return {
@@ -64,11 +65,36 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),
     replicas: draft.replicas,
     ...(draft.rollout && { rollout: draft.rollout }),
+    ...(gang && { gang }),
     ...(draft.canary && { canary: draft.canary }),
     ...(disruption && { disruption }),
     ...(draft.hint?.reason && { reason: draft.hint.reason }),
     ...(draft.hint?.hours && { hours: draft.hint.hours }),
   };
+}
+
+/** How its pods lie together, with the level that its label stands for. */
+function gangModel(draft: WorkloadDraft, pools: readonly ReadPool[], findings: Finding[]): GangModel | undefined {
+  if (!draft.gang || draft.replicas.planned === 0) {
+    return undefined;
+  }
+  const { label, mode } = draft.gang;
+  const size = draft.replicas.planned;
+  const levels = pools.flatMap(({ pool }) => pool.domains ?? []);
+  const level = levels.find((domain) => domain.label === label)?.level;
+  if (label !== undefined && level === undefined) {
+    const known = [...new Set(levels.map((domain) => domain.label))];
+    findings.push({
+      code: 'TOPOLOGY_LEVEL_UNKNOWN',
+      severity: mode === 'required' ? 'error' : 'warning',
+      path: draft.path,
+      message: `${draft.id} asks for one domain of ${label}, which is no level of the topology of any pool`,
+      expected: known.length > 0 ? `one of ${known.join(', ')}` : 'a pool with a topology',
+      actual: label,
+      cure: known.length > 0 ? known : ['a GpuPool with a topology'],
+    });
+  }
+  return { size, mode, ...(level !== undefined && { level }) };
 }
 
 /** A workload that was sized for more zones than it can have pods in would fall below its promise, or never fit. */

@@ -83,7 +83,10 @@ export function fitOnto(
   const { shapes } = measures.instance;
   const unplaced = new Array<number>(shapes.length).fill(0);
   const size = measures.shares.map((shares) => recipe.measure(shares));
-  const order = shapes.map((_, i) => i).sort((a, b) => size[b] - size[a] || a - b);
+  // Of equal pods those that may run in the fewest places come first.
+  const order = shapes
+    .map((_, i) => i)
+    .sort((a, b) => size[b] - size[a] || shapes[a].types.length - shapes[b].types.length || a - b);
   for (const wanted of phases) {
     for (const shape of order) {
       if (wanted[shape] > 0) {

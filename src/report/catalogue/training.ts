@@ -1,0 +1,36 @@
+import { CatalogueEntry } from './entry';
+
+/** Findings about gangs and training jobs. */
+export const TRAINING_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  GANG_CANNOT_RECOVER: {
+    severity: 'error',
+    meaning: 'a gang that requires one domain of the topology has no room there after the loss of a node',
+    cure: 'prefer the domain instead, a smaller gang, or spare nodes in the same domain',
+  },
+  GANG_DOES_NOT_FIT: {
+    severity: 'error',
+    meaning: 'no domain of the topology has room for a whole gang that requires one',
+    cure: 'prefer the domain instead, a smaller gang, or more room in one domain',
+  },
+  GANG_SPLIT: {
+    severity: 'info',
+    meaning: 'a gang that prefers one domain of the topology lies in several',
+    cure: 'a smaller gang, or more room in one domain',
+  },
+  TOPOLOGY_LEVEL_UNKNOWN: {
+    severity: 'error',
+    meaning:
+      'pods ask for one domain of a label that no pool names as a level of its topology; a warning where they only prefer it',
+    cure: 'a label of a level, or a GpuPool with that topology',
+  },
+  TOPOLOGY_REQUEST_TWICE: {
+    severity: 'error',
+    meaning: 'pods both require and prefer a topology, which Kueue refuses',
+    cure: 'one of the two annotations',
+  },
+  TRAINING_RUNTIME_UNKNOWN: {
+    severity: 'error',
+    meaning: 'a TrainJob runs with a runtime that is in no chart; a warning where its own resourcesPerNode say enough',
+    cure: 'include the chart with the runtime, or resourcesPerNode on the job',
+  },
+};
