@@ -174,6 +174,28 @@ export interface DisruptionModel {
   readonly ours: boolean;
 }
 
+/** A queue for jobs. */
+export interface QueueModel {
+  readonly name: string;
+  /** Queues of one cohort lend each other what they do not use. */
+  readonly cohort?: string;
+  readonly quotas: readonly QuotaModel[];
+  /** Ids of the jobs that wait in it. */
+  readonly workloads: readonly string[];
+}
+
+/** What a queue may use of one resource of some pools. */
+export interface QuotaModel {
+  /** By pool id. */
+  readonly pools: readonly string[];
+  readonly resource: string;
+  readonly nominal: number;
+  /** Absent: all that others lend. */
+  readonly borrowing?: number;
+  /** Absent: all. */
+  readonly lending?: number;
+}
+
 /** Workloads whose autoscalers reach their maximum together. */
 export interface PeakGroup {
   readonly name: string;
@@ -203,6 +225,8 @@ export interface ClusterModel {
   readonly workloads: readonly WorkloadModel[];
   /** Edge sites, equal ones together. */
   readonly sites?: readonly SiteClass[];
+  /** Queues of the cluster; absent where it has none. */
+  readonly queues?: readonly QueueModel[];
   /** Pairs of workload ids that may not share a node. */
   readonly conflicts: readonly (readonly [string, string])[];
   /** Which autoscalers reach their maximum together; absent: all of them. */

@@ -15,6 +15,7 @@ export function normalised(given: ClusterModel): ClusterModel {
     workloads: sortedBy(given.workloads, ({ id }) => id).map((workload) =>
       withoutSmallPools(workload, pools, given.workloads),
     ),
+    ...(given.queues && { queues: sortedBy(given.queues, ({ name }) => name) }),
     ...(given.peakGroups && {
       peakGroups: sortedBy(
         given.peakGroups.map(({ name, workloads }) => ({ name, workloads: [...new Set(workloads)].sort(byCodeUnit) })),

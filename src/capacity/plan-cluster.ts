@@ -3,6 +3,7 @@ import { explainGangs, splitGangs, withoutDomains } from './explain/gangs';
 import { grouped } from './explain/group';
 import { guardRails } from './explain/guard-rails';
 import { explainLimits } from './explain/limits';
+import { explainQueues } from './explain/queues';
 import { explainSites, withoutSites } from './explain/sites';
 import { explainRollouts } from './explain/surge';
 import { explainUnplaceable } from './explain/unplaceable';
@@ -63,6 +64,7 @@ function planned(model: ClusterModel): ClusterPlan {
     ...(spare?.findings ?? []),
     ...(transitions?.findings ?? []),
     ...guardRails(tried),
+    ...explainQueues(tried, spare?.spares ?? {}),
   ];
   const findings = grouped(atAllSites(model, all)).sort(
     comparing<Finding>(

@@ -13,7 +13,7 @@ import { ArgoDelivery } from '../delivery/argo-delivery';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
-import { ClusterDescription, EdgeDescription } from '../planner/reading/description';
+import { ClusterDescription, EdgeDescription, PoolDescription } from '../planner/reading/description';
 
 /** Where workloads run. */
 export interface ClusterProps {
@@ -85,6 +85,7 @@ export class Cluster extends Chart {
   private readonly concurrentRollouts: number;
   private readonly peakGroups: { readonly name: string; readonly paths: string[] }[] = [];
   private readonly pools: NodePool[] = [];
+  private readonly attached = new Map<string, () => PoolDescription[]>();
   private readonly included: Chart[] = [];
   private readonly checks = new Set<string>();
   private readonly delivery?: ArgoDelivery;
@@ -149,12 +150,7 @@ export class Cluster extends Chart {
 
   /** Adds nodes of one type. The name is a DNS label, unique in the cluster. */
   public addNodePool(name: string, props: NodePoolProps): NodePool {
-    if (this.pools.some((pool) => pool.poolName === name)) {
-      throw new Error(`[${this.node.path}] node pool '${name}': is there already; give it another name`);
-    }
-    if (this.edge?.().sites.some((site) => site.name === name)) {
-      throw new Error(`[${this.node.path}] node pool '${name}': is the name of an edge site; give it another name`);
-    }
+    this.checkPoolName(name);
     const pool = NodePool._in(this, name, props, {
       cluster: this,
       clusterName: this.clusterName,
@@ -163,14 +159,14 @@ export class Cluster extends Chart {
     });
     this.pools.push(pool);
     if (this.provisioner.nodeClass) {
-      this.deliver();
+      this._deliverOwn();
     }
     return pool;
   }
 
   /** Adds a priority class. The name becomes the name of the object. */
   public addPriority(name: string, props: PriorityProps): Priority {
-    this.deliver();
+    this._deliverOwn();
     return Priority._in(this, name, props, this.clusterName);
   }
 
@@ -214,6 +210,20 @@ export class Cluster extends Chart {
     }
   }
 
+  /** @internal */
+  public _hasPool(name: string): boolean {
+    return this.pools.some((pool) => pool.poolName === name) || this.attached.has(name);
+  }
+
+  /**
+   * Adds a pool that is made elsewhere.
+   * @internal
+   */
+  public _attachPool(name: string, describe: () => PoolDescription[]): void {
+    this.checkPoolName(name);
+    this.attached.set(name, describe);
+  }
+
   /**
    * Adds the edge sites of the cluster.
    * @internal
@@ -243,16 +253,31 @@ export class Cluster extends Chart {
       scoring: this.scoring,
       concurrentRollouts: this.concurrentRollouts,
       peakGroups: this.peakGroups,
-      pools: this.pools.map((pool) => pool._describe()),
+      pools: [
+        ...this.pools.map((pool) => pool._describe()),
+        ...[...this.attached.values()].flatMap((describe) => describe()),
+      ],
       ...(this.edge && { edge: this.edge() }),
     };
   }
 
-  /** Delivered with its first object: Git keeps no empty folder, and Argo CD fails on a path that is not there. */
-  private deliver(): void {
+  /**
+   * Delivers the cluster with its first object: Git keeps no empty folder, and Argo CD fails on a path that is not there.
+   * @internal
+   */
+  public _deliverOwn(): void {
     if (!this.delivered) {
       this.delivered = true;
       this.delivery?._deliver(this, { cluster: this.clusterName });
+    }
+  }
+
+  private checkPoolName(name: string): void {
+    if (this._hasPool(name)) {
+      throw new Error(`[${this.node.path}] node pool '${name}': is there already; give it another name`);
+    }
+    if (this.edge?.().sites.some((site) => site.name === name)) {
+      throw new Error(`[${this.node.path}] node pool '${name}': is the name of an edge site; give it another name`);
     }
   }
 }

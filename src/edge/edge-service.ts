@@ -14,6 +14,7 @@ import { namespaced } from '../manifest/metadata';
 import { pathOf, Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { port as policyPort, podsIn } from '../platform/network-policies';
+import { withAccelerator } from '../workload/accelerated';
 import { CallGraph } from '../workload/call-graph';
 import { ICallTarget } from '../workload/call-target';
 import { Caller } from '../workload/caller';
@@ -45,8 +46,9 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   private serviceObject?: ApiObject;
   private readonly farTargets: string[] = [];
 
-  public constructor(scope: Construct, id: string, props: EdgeServiceProps) {
+  public constructor(scope: Construct, id: string, given: EdgeServiceProps) {
     super(scope, id);
+    const props = withAccelerator(given);
     this.serviceName = id;
     this._props = props;
     this.stack = AutonomousStack.containing(this);
@@ -67,7 +69,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       ports: props.ports ?? [],
       metricsPort: props.metricsPort,
       monitoringNamespace,
-      clustered: false,
+      peers: 'none',
     });
     this.networkPolicy = this.graph.networkPolicy;
     this.node.addValidation({

@@ -26,9 +26,7 @@ export function outageClaim(
 ): string {
   const claimName = `${name}-buffer`;
   new k8s.KubePersistentVolumeClaim(scope, id, {
-    metadata: namespaced('PersistentVolumeClaim', claimName, owner, labels, {
-      'argocd.argoproj.io/sync-options': 'Delete=confirm,Prune=confirm',
-    }),
+    metadata: namespaced('PersistentVolumeClaim', claimName, owner, labels),
     spec: {
       accessModes: ['ReadWriteOnce'],
       ...(buffer.storageClass !== undefined && { storageClassName: buffer.storageClass }),

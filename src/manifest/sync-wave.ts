@@ -10,8 +10,11 @@ const WAVES: Readonly<Record<string, number>> = {
   NodePool: -30,
   NodeGroup: -30,
   NodeUnit: -30,
+  Topology: -30,
+  WorkloadPriorityClass: -30,
   ServiceAccount: -20,
   NetworkPolicy: -20,
+  ResourceFlavor: -20,
   ConfigMap: -10,
   Service: -10,
   ServiceEntry: -10,
@@ -19,6 +22,9 @@ const WAVES: Readonly<Record<string, number>> = {
   PeerAuthentication: -10,
   AuthorizationPolicy: -10,
   RuleEndpoint: -10,
+  ClusterQueue: -10,
+  LocalQueue: -5,
+  TrainingRuntime: -5,
   DeviceModel: -10,
   Gateway: 10,
   VirtualService: 10,
@@ -37,7 +43,13 @@ export function syncWave(kind: string): Record<string, string> {
 /** What leads requests in is removed last, when nothing needs it any more. */
 const PRUNED_LAST: ReadonlySet<string> = new Set(['Gateway', 'VirtualService']);
 
+/** What holds data, or what others wait in: Argo CD removes it only where somebody confirms. */
+const CONFIRMED: ReadonlySet<string> = new Set(['ClusterQueue', 'LocalQueue', 'PersistentVolumeClaim']);
+
 /** The annotation that says when Argo CD removes an object of this kind. */
 export function pruning(kind: string): Record<string, string> {
+  if (CONFIRMED.has(kind)) {
+    return { 'argocd.argoproj.io/sync-options': 'Delete=confirm,Prune=confirm' };
+  }
   return PRUNED_LAST.has(kind) ? { 'argocd.argoproj.io/sync-options': 'PruneLast=true' } : {};
 }

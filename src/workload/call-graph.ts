@@ -28,8 +28,8 @@ export interface GraphNode {
   readonly istio?: IstioSettings;
   /** Its identity in the mesh. */
   readonly principal?: string;
-  /** True where its pods talk to each other. */
-  readonly clustered: boolean;
+  /** How its pods talk to each other: not at all, on its ports, or on any port, as collective communication picks them. */
+  readonly peers: 'none' | 'ports' | 'all';
 }
 
 /**
@@ -59,7 +59,7 @@ export class CallGraph extends Construct {
         egress: Lazy.any({ produce: () => this.egressRules() }) as unknown as k8s.NetworkPolicyEgressRule[],
       },
     });
-    if (self.clustered) {
+    if (self.peers === 'ports') {
       this.authorise();
     }
   }
@@ -119,7 +119,7 @@ export class CallGraph extends Construct {
     });
     const { self } = this;
     return [
-      ...(self.clustered && self.principal
+      ...(self.peers === 'ports' && self.principal
         ? [
             rule(
               self.principal,
@@ -143,9 +143,11 @@ export class CallGraph extends Construct {
       ports: [...ports].sort((a, b) => a - b).map((number) => policyPort(number)),
     });
     const own = self.ports.map(({ number }) => number);
+    const itself = podsIn(self.owner.namespace!, self.selector);
     const scrape = self.istio ? MERGED_METRICS_PORT : self.metricsPort?.number;
     return [
-      ...(self.clustered && own.length > 0 ? [admit(podsIn(self.owner.namespace!, self.selector), own)] : []),
+      ...(self.peers === 'ports' && own.length > 0 ? [admit(itself, own)] : []),
+      ...(self.peers === 'all' ? [{ from: [itself] }] : []),
       ...sortedBy(this.gateways, ([principal]) => principal).map(([, istio]) =>
         admit(podsIn(istio.ingressNamespace, istio.ingressLabels), [own[0]]),
       ),
@@ -158,15 +160,13 @@ export class CallGraph extends Construct {
 
   private egressRules(): k8s.NetworkPolicyEgressRule[] {
     const { self } = this;
-    const peers =
-      self.clustered && self.ports.length > 0
-        ? [
-            {
-              to: [podsIn(self.owner.namespace!, self.selector)],
-              ports: self.ports.map(({ number }) => policyPort(number)),
-            },
-          ]
-        : [];
+    const itself = podsIn(self.owner.namespace!, self.selector);
+    const peers: k8s.NetworkPolicyEgressRule[] = [
+      ...(self.peers === 'ports' && self.ports.length > 0
+        ? [{ to: [itself], ports: self.ports.map(({ number }) => policyPort(number)) }]
+        : []),
+      ...(self.peers === 'all' ? [{ to: [itself] }] : []),
+    ];
     return [...peers, ...[...this.egress].sort(([a], [b]) => byCodeUnit(a, b)).map(([, rule]) => rule)];
   }
 

@@ -138,7 +138,7 @@ export class VirtualMachine extends Construct implements ICallTarget {
       selector: this.selector,
       ports,
       monitoringNamespace,
-      clustered: false,
+      peers: 'none',
     });
     if (ports.length > 0) {
       this.service = new k8s.KubeService(this, 'Service', {

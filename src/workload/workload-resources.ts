@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
+import { AcceleratorRequest } from '../accelerator/accelerator-request';
 
 /** What each pod of a workload asks for and may use. Nothing is assumed: a plan is only as good as these numbers. */
 export interface WorkloadResources {
@@ -17,6 +18,11 @@ export interface WorkloadResources {
    * @default - no limit: a limit costs latency and frees nothing that others requested
    */
   readonly cpuLimit?: Cpu;
+  /**
+   * What each pod asks of an accelerator, for example `Accelerator.NVIDIA_H100_80GB.devices(8)`. Its nodes and their taint come with it.
+   * @default - none
+   */
+  readonly accelerator?: AcceleratorRequest;
   /**
    * Devices, whole ones, for example `{ 'nvidia.com/gpu': 1 }`.
    * @default - none

@@ -1,6 +1,7 @@
 import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { withAccelerator } from './accelerated';
 import { CallGraph } from './call-graph';
 import { ICallTarget } from './call-target';
 import { Caller } from './caller';
@@ -61,8 +62,9 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   private readonly subsets?: Subsets;
   private graph?: CallGraph;
 
-  protected constructor(scope: Construct, id: string, props: WorkloadProps) {
+  protected constructor(scope: Construct, id: string, given: WorkloadProps) {
     super(scope, id);
+    const props = withAccelerator(given);
     this._props = props;
     this.stack = AutonomousStack.containing(this);
     const { cluster, mesh, namespaceName, _owner } = this.stack;
@@ -232,7 +234,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       monitoringNamespace,
       istio: this.istio,
       principal: this.principal(),
-      clustered,
+      peers: clustered ? 'ports' : 'none',
     });
   }
 

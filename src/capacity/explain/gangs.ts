@@ -153,7 +153,7 @@ function sparesOf({ model, start }: Attempt, { pools }: Domain): number {
     family.map(({ id }) => id),
     false,
   );
-  return Math.max(1, Math.ceil((all * here) / nodesOf(fleet, false)));
+  return Math.max(1, Math.round((all * here) / nodesOf(fleet, false)));
 }
 
 interface FreeRoom {

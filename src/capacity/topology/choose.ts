@@ -87,10 +87,16 @@ function batchesOf(model: ClusterModel, topology: Topology, gangs: readonly Work
     .sort(
       comparing<Batch>(
         (a, b) => b.gangs[0].priority - a.gangs[0].priority,
+        // What has no choice is no choice of anybody else's.
+        (a, b) => Number(isPinned(b)) - Number(isPinned(a)),
         (a, b) => nodesOf(b, empty, topology) - nodesOf(a, empty, topology),
         (a, b) => byCodeUnit(a.gangs[0].id, b.gangs[0].id),
       ),
     );
+}
+
+function isPinned({ gangs: [{ eligible }] }: Batch): boolean {
+  return eligible.length === 1;
 }
 
 /** Share of the whole topology that one gang of the batch takes. */

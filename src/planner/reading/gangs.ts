@@ -13,20 +13,20 @@ const REQUIRED = 'kueue.x-k8s.io/podset-required-topology';
 const PREFERRED = 'kueue.x-k8s.io/podset-preferred-topology';
 const UNCONSTRAINED = 'kueue.x-k8s.io/podset-unconstrained-topology';
 
-/** Whether Kueue decides when the object runs: it is suspended until it is admitted, and then runs whole. */
-export function isQueued({ metadata }: KubeObject): boolean {
-  return metadata?.labels?.[QUEUE] !== undefined;
+/** The LocalQueue that the object waits in: Kueue suspends it until it is admitted, and then it runs whole. */
+export function queueNameOf({ metadata }: KubeObject): string | undefined {
+  return metadata?.labels?.[QUEUE];
 }
 
 /** Whether somebody stopped the object, or made it not to start; what a queue suspends does run. */
 export function isSuspended(json: KubeObject): boolean {
   const { suspend, runPolicy } = json.spec ?? {};
-  return (suspend === true || runPolicy?.suspend === true) && !isQueued(json);
+  return (suspend === true || runPolicy?.suspend === true) && queueNameOf(json) === undefined;
 }
 
 /** What Kueue's annotations on the pods ask of the topology; undefined where the object is in no queue. */
 export function gangOf(json: KubeObject, pods: KubePod, path: string, findings: Finding[]): GangDraft | undefined {
-  if (!isQueued(json)) {
+  if (queueNameOf(json) === undefined) {
     return undefined;
   }
   const { annotations = {} } = pods.metadata ?? {};

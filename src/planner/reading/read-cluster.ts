@@ -5,6 +5,7 @@ import { fansOut, fanOutsOf } from './fan-outs';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
 import { poolModel } from './pool-model';
+import { readQueues } from './queues';
 import { siteOf } from './site-tenancies';
 import { readSites, SitesRead, strayFindings } from './sites';
 import { pairOf, spreadingOf } from './spreading';
@@ -55,6 +56,7 @@ export function readCluster(
       clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),
     }),
   );
+  const queues = readQueues(context, pools, running);
   findings.push(...budgetFindings(context, running));
   const sites: SitesRead = edge
     ? readSites({
@@ -91,6 +93,7 @@ export function readCluster(
     pools: [...pools.map(({ model }) => model), ...sites.pools],
     workloads: [...workloads, ...sites.workloads],
     conflicts: [...pairs.filter(([a, b]) => !daemonIds.has(a) && !daemonIds.has(b)), ...sites.conflicts],
+    ...(queues.length > 0 && { queues }),
     ...(edge && { sites: sites.classes }),
     findings: unique(findings),
   };

@@ -1,6 +1,6 @@
 import { ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
-import { GangDraft, gangOf, isSuspended } from './gangs';
+import { GangDraft, gangOf, isSuspended, queueNameOf } from './gangs';
 import { PodSet, podSetsOf, ROLE_KINDS } from './pod-sets';
 import { launcherPod, machineFindings, runningMachines } from './virtual-machine';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
@@ -19,6 +19,8 @@ export interface WorkloadDraft {
   /** Extra pods of a canary at its widest step. */
   readonly canary?: number;
   readonly zonePinned: boolean;
+  /** The queue of its namespace that it waits in. */
+  readonly queue?: string;
   /** How its pods want to lie together. */
   readonly gang?: GangDraft;
   readonly hint?: WorkloadHint;
@@ -92,6 +94,7 @@ function roleDraft(
     daemon: false,
     replicas: withHint(planned, undefined, hint),
     zonePinned: false,
+    ...queued(json),
     ...(gang && { gang }),
     hint,
   };
@@ -122,9 +125,15 @@ function singleDraft(
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
     zonePinned: hasZonalVolumes(json, pod),
+    ...queued(json),
     ...(gang && { gang }),
     hint,
   };
+}
+
+function queued(json: KubeObject): Pick<WorkloadDraft, 'queue'> {
+  const queue = queueNameOf(json);
+  return queue === undefined ? {} : { queue };
 }
 
 /** The pods of an object, as they are scheduled. */

@@ -33,4 +33,19 @@ export const TRAINING_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a TrainJob runs with a runtime that is in no chart; a warning where its own resourcesPerNode say enough',
     cure: 'include the chart with the runtime, or resourcesPerNode on the job',
   },
+  QUEUE_ADMITS: {
+    severity: 'info',
+    meaning: 'what the jobs of a queue ask for, what its quota admits at once, and whether they have places',
+    cure: 'nothing: it says that both verdicts agree',
+  },
+  QUEUE_TOO_SMALL: {
+    severity: 'warning',
+    meaning: 'the jobs of a queue ask for more than its quota admits at once: some wait for others',
+    cure: 'a larger nominal quota, more to borrow, or fewer jobs at a time',
+  },
+  QUOTA_EXCEEDS_FLEET: {
+    severity: 'error',
+    meaning: 'the nominal quotas of all queues promise more devices than the nodes have that are no spares',
+    cure: 'smaller nominal quotas, fewer spares, or more nodes',
+  },
 };

@@ -1,0 +1,245 @@
+import { Construct } from 'constructs';
+import { Accelerator } from './accelerator';
+import { GpuSharing, SharedDevices } from './gpu-sharing';
+import { GpuTopology } from './gpu-topology';
+import { noteOperatorConfig } from './operator-config';
+import { sortedRecord } from '../capacity/order';
+import { Resources } from '../capacity/resources';
+import { Cluster } from '../cluster/cluster';
+import { NodeType } from '../cluster/node-type';
+import { Spares } from '../cluster/spares';
+import { Taint } from '../cluster/taint';
+import { checkDnsLabel, checkOwnLabels, isLabelValue } from '../manifest/names';
+import { pathOf, Problems } from '../manifest/problems';
+import { PoolDescription } from '../planner/reading/description';
+
+/** Nodes of a pool in one place. */
+export interface GpuNodes {
+  /** Nodes that are there; where nothing else is said, that are owned. */
+  readonly count: number;
+  /**
+   * Most nodes that may be there.
+   * @default - as many as `count`: they are owned, and none is bought
+   */
+  readonly maxCount?: number;
+  /**
+   * Names of their domains, one for each level of the topology, coarse to fine, for example `['A', 'A3']`.
+   * @default - none: the pool has no topology
+   */
+  readonly domains?: string[];
+}
+
+/** Nodes with accelerators. */
+export interface GpuPoolProps {
+  /** Shape and price of every node, without its accelerators. */
+  readonly nodeType: NodeType;
+  /** The accelerators of every node. */
+  readonly accelerator: Accelerator;
+  /** How many of them a node has. */
+  readonly devicesPerNode: number;
+  /** How many nodes there are, and where. */
+  readonly nodes: GpuNodes[];
+  /**
+   * How the nodes are connected.
+   * @default - nobody said: jobs cannot ask to lie together
+   */
+  readonly topology?: GpuTopology;
+  /**
+   * How pods share the accelerators of a node.
+   * @default GpuSharing.whole()
+   */
+  readonly sharing?: GpuSharing;
+  /**
+   * Zone of the nodes.
+   * @default - the first zone of the cluster
+   */
+  readonly zone?: string;
+  /**
+   * Nodes that stay free for failures. Owned nodes on which nothing runs are spares.
+   * @default - none
+   */
+  readonly spares?: Spares;
+  /**
+   * Labels of the nodes on top of those that `nodeLabels` lists.
+   * @default - none
+   */
+  readonly labels?: Record<string, string>;
+}
+
+/** Label by which the nodes of a pool are known, whatever else they have in common with others. */
+const POOL_LABEL = 'cdk8s-autonomous.dev/gpu-pool';
+
+/**
+ * Nodes with accelerators, and how their pods share these. Made in a cluster: `new GpuPool(cluster, 'h100', ...)`. Emits what NVIDIA's operator has
+ * to know where devices are shared (a ConfigMap for its device plugin, one for its MIG manager); the plan lists the labels that
+ * nodes need.
+ */
+export class GpuPool extends Construct {
+  /** Name of the pool. */
+  public readonly poolName: string;
+  /** The accelerators of every node. */
+  public readonly accelerator: Accelerator;
+  /** How many of them a node has. */
+  public readonly devicesPerNode: number;
+  /** The cluster that the nodes belong to. */
+  public readonly cluster: Cluster;
+  /** How the nodes are connected; undefined where nobody said. */
+  public readonly topology?: GpuTopology;
+  /** Labels that whoever makes the nodes has to give them, beside the domains of the topology. */
+  public readonly nodeLabels: Record<string, string>;
+  /** Taints of the nodes. */
+  public readonly taints: Taint[];
+  private readonly props: GpuPoolProps;
+  private readonly shared: SharedDevices;
+
+  public constructor(cluster: Cluster, id: string, props: GpuPoolProps) {
+    super(cluster, id);
+    this.cluster = cluster;
+    this.poolName = id;
+    this.props = props;
+    this.accelerator = props.accelerator;
+    this.devicesPerNode = props.devicesPerNode;
+    this.topology = props.topology;
+    this.taints = props.accelerator.taint ? [props.accelerator.taint] : [];
+    const problems = new Problems(pathOf(cluster, id));
+    this.shared = (props.sharing ?? GpuSharing.whole())._of(props.accelerator, problems);
+    this.check(problems);
+    problems.raiseFor(this);
+    this.nodeLabels = sortedRecord({
+      ...props.labels,
+      ...props.accelerator.nodeLabels,
+      ...this.shared.nodeLabels,
+      ...(this.shared.pluginConfig && { 'nvidia.com/device-plugin.config': id }),
+      [POOL_LABEL]: id,
+    });
+    cluster._attachPool(id, () => this.describe());
+    noteOperatorConfig(cluster, id, this.shared);
+  }
+
+  /** Extended resources of one node, by name: what its pods may ask for. */
+  public get devices(): Record<string, number> {
+    const { resources } = this.shared;
+    return Object.fromEntries(Object.entries(resources).map(([name, n]) => [name, n * this.devicesPerNode]));
+  }
+
+  /** Whether the memory of pods on one device is kept apart. */
+  public get isIsolated(): boolean {
+    return this.props.sharing?.isIsolated ?? true;
+  }
+
+  /**
+   * Labels that tell its nodes from all others.
+   * @internal
+   */
+  public get _selector(): Record<string, string> {
+    return { [POOL_LABEL]: this.poolName };
+  }
+
+  /**
+   * What one node offers to pods, and of how many nodes the pool is at most.
+   * @internal
+   */
+  public get _nodes(): { readonly allocatable: Resources; readonly most: number } {
+    const { nodeType, nodes } = this.props;
+    const allocatable = Object.fromEntries(
+      Object.entries(nodeType._capacity).map(([name, amount]) => [name, amount - (nodeType._reserved[name] ?? 0)]),
+    );
+    const most = nodes.reduce((sum, { count, maxCount = count }) => sum + maxCount, 0);
+    return { allocatable: { ...allocatable, ...this.devices }, most };
+  }
+
+  private describe(): PoolDescription[] {
+    const { nodeType, nodes, spares, zone } = this.props;
+    return nodes.map(({ count, maxCount = count, domains = [] }) => ({
+      name: this.poolName,
+      path: this.node.path,
+      zones: [zone ?? this.cluster.zones[0]],
+      nodeType: nodeType.name,
+      capacity: sortedRecord({ ...nodeType._capacity, ...this.devices }),
+      reserved: nodeType._reserved,
+      labels: {
+        'kubernetes.io/arch': nodeType.architecture,
+        'kubernetes.io/os': 'linux',
+        'node.kubernetes.io/instance-type': nodeType.name,
+        ...this.nodeLabels,
+      },
+      taints: this.taints.map(({ key, value, effect }) => ({ key, value, effect })),
+      minNodes: count,
+      maxNodes: maxCount,
+      ...(nodeType.price && { price: nodeType.price.toPerHour() }),
+      ...(spares && { spares: spares._model }),
+      ...(this.topology && {
+        domains: this.topology.levels.map(({ levelName, nodeLabel }, i) => ({
+          level: levelName,
+          label: nodeLabel,
+          value: domains[i],
+        })),
+      }),
+    }));
+  }
+
+  private check(problems: Problems): void {
+    const { nodeType, accelerator, devicesPerNode, nodes, zone, labels = {} } = this.props;
+    checkDnsLabel(problems, 'name', this.poolName, 40);
+    checkOwnLabels(problems, 'labels', labels);
+    const whole = Number.isInteger(devicesPerNode) && devicesPerNode > 0;
+    problems.check(whole, 'devicesPerNode', devicesPerNode, 'must be a whole number above 0');
+    problems.check(
+      nodeType._capacity[accelerator.resource] === undefined,
+      'nodeType',
+      nodeType.name,
+      `has ${accelerator.resource} of its own: the pool adds them`,
+      'leave them out of extendedResources',
+    );
+    problems.check(
+      zone === undefined || this.cluster.zones.includes(zone),
+      'zone',
+      zone,
+      `must be one of ${this.cluster.zones.join(', ')}`,
+    );
+    problems.check(nodes.length > 0, 'nodes', '[]', 'must hold at least one entry');
+    for (const { count, maxCount = count } of nodes) {
+      const right =
+        Number.isInteger(count) && count >= 0 && Number.isInteger(maxCount) && maxCount >= Math.max(1, count);
+      problems.check(
+        right,
+        'nodes',
+        `${count} to ${maxCount}`,
+        'must be whole numbers, the most above 0 and not below count',
+      );
+    }
+    this.checkDomains(problems);
+  }
+
+  private checkDomains(problems: Problems): void {
+    const { nodes, topology } = this.props;
+    problems.check(
+      topology !== undefined || nodes.length < 2,
+      'nodes',
+      nodes.length,
+      'entries need a topology to be told apart',
+    );
+    const levels = topology?.levels.length ?? 0;
+    const finest = nodes.map(({ domains = [] }) => domains[levels - 1]);
+    nodes.forEach(({ domains = [] }, i) => {
+      problems.check(
+        domains.length === levels,
+        'nodes.domains',
+        domains,
+        topology
+          ? `must name one domain for each of ${topology.levels.map(({ levelName }) => levelName).join(', ')}`
+          : 'the pool has no topology',
+      );
+      for (const name of domains) {
+        problems.check(name !== '' && isLabelValue(name), 'nodes.domains', name, 'must be the value of a label');
+      }
+      const first = levels === 0 || finest.indexOf(finest[i]) === i;
+      problems.check(
+        first,
+        'nodes.domains',
+        finest[i],
+        'is there twice: each finest domain has a name of its own, and one entry',
+      );
+    });
+  }
+}

@@ -1,0 +1,160 @@
+import { Accelerator, migResource, NVIDIA_GPU, SHARED_GPU } from './accelerator';
+import { MigGeometry, mostOf } from './mig-profiles';
+import { Problems } from '../manifest/problems';
+
+/** What a way of sharing makes of the devices of a node. */
+export interface SharedDevices {
+  /** Extended resources of one device. */
+  readonly resources: Readonly<Record<string, number>>;
+  /** Labels that tell NVIDIA's operator what to do with the node. */
+  readonly nodeLabels: Readonly<Record<string, string>>;
+  /** Configuration of the device plugin for the node; absent: the default. */
+  readonly pluginConfig?: object;
+  /** Devices of MIG profiles on each GPU, where the operator has no set of that name. */
+  readonly migDevices?: Readonly<Record<string, number>>;
+}
+
+/** Shares of one GPU beyond which every pod would only wait. */
+const MOST_SHARES = 48;
+
+/** How the pods of a node share its devices. */
+export abstract class GpuSharing {
+  /** Each pod has whole devices. */
+  public static whole(): GpuSharing {
+    return new Whole();
+  }
+
+  /**
+   * NVIDIA's multi-instance GPUs, divided into as many instances of one profile as fit. Instances have memory and processors of their own.
+   * @param profile profile, for example '1g.10gb'
+   */
+  public static mig(profile: string): GpuSharing {
+    return new Mig(undefined, profile);
+  }
+
+  /**
+   * NVIDIA's multi-instance GPUs, every GPU divided in the same way into instances of several profiles.
+   * @param name name of the set, for the operator's configuration
+   * @param instances instances of each profile on one GPU, for example `{ '1g.10gb': 2, '2g.20gb': 1, '3g.40gb': 1 }`
+   */
+  public static migSet(name: string, instances: Record<string, number>): GpuSharing {
+    return new Mig(name, undefined, instances);
+  }
+
+  /**
+   * Pods take turns on a device. Nothing keeps their memory apart, and a second share gives no more: for work that may fail, such as
+   * notebooks.
+   * @param shares pods on one device
+   */
+  public static timeSlicing(shares: number): GpuSharing {
+    return new Shared('timeSlicing', shares);
+  }
+
+  /**
+   * Pods run side by side on a device, each with an equal part of its memory and processors (NVIDIA MPS).
+   * @param shares pods on one device
+   */
+  public static mps(shares: number): GpuSharing {
+    return new Shared('mps', shares);
+  }
+
+  /** Whether nothing keeps the memory of pods apart. */
+  public get isIsolated(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  public abstract _of(accelerator: Accelerator, problems: Problems): SharedDevices;
+}
+
+class Whole extends GpuSharing {
+  public _of({ resource }: Accelerator): SharedDevices {
+    return { resources: { [resource]: 1 }, nodeLabels: {} };
+  }
+}
+
+class Mig extends GpuSharing {
+  public constructor(
+    private readonly set: string | undefined,
+    private readonly profile: string | undefined,
+    private readonly instances: Readonly<Record<string, number>> = {},
+  ) {
+    super();
+  }
+
+  public _of({ _mig: geometry, name }: Accelerator, problems: Problems): SharedDevices {
+    const known = geometry?.profiles ?? {};
+    const profiles = this.profile === undefined ? Object.keys(this.instances) : [this.profile];
+    const strange = profiles.filter((profile) => !Object.hasOwn(known, profile));
+    const allowed = geometry
+      ? `must be one of ${Object.keys(known).join(', ')}`
+      : `${name} cannot be divided into slices`;
+    problems.check(profiles.length > 0, 'sharing', '{}', 'must name at least one profile');
+    if (!problems.check(strange.length === 0, 'sharing', strange.join(', '), allowed) || !geometry) {
+      return { resources: {}, nodeLabels: {} };
+    }
+    const each = this.profile === undefined ? this.instances : { [this.profile]: mostOf(geometry, this.profile) };
+    checkSlices(problems, geometry, each);
+    const config = this.set ?? `all-${this.profile}`;
+    return {
+      resources: Object.fromEntries(Object.entries(each).map(([profile, n]) => [migResource(profile), n])),
+      nodeLabels: { 'nvidia.com/mig.config': config },
+      ...(this.set !== undefined && { migDevices: each }),
+    };
+  }
+}
+
+/** A GPU has so many slices of each kind. */
+function checkSlices(
+  problems: Problems,
+  { compute, memory, profiles }: MigGeometry,
+  instances: Readonly<Record<string, number>>,
+): void {
+  const whole = Object.entries(instances).filter(([, n]) => !Number.isInteger(n) || n < 1);
+  problems.check(
+    whole.length === 0,
+    'sharing',
+    whole.map(([profile, n]) => `${n} x ${profile}`).join(', '),
+    'must be whole numbers above 0',
+  );
+  const sum = (at: 0 | 1) =>
+    Object.entries(instances).reduce((all, [profile, n]) => all + n * profiles[profile][at], 0);
+  problems.check(sum(0) <= compute, 'sharing', `${sum(0)} compute slices`, `a GPU has ${compute}`);
+  problems.check(sum(1) <= memory, 'sharing', `${sum(1)} memory slices`, `a GPU has ${memory}`);
+}
+
+class Shared extends GpuSharing {
+  public constructor(
+    private readonly way: 'timeSlicing' | 'mps',
+    private readonly shares: number,
+  ) {
+    super();
+    if (!Number.isInteger(shares) || shares < 2 || shares > MOST_SHARES) {
+      throw new Error(`GpuSharing.${way}(${shares}): must be a whole number from 2 to ${MOST_SHARES}`);
+    }
+  }
+
+  public get isIsolated(): boolean {
+    return this.way === 'mps';
+  }
+
+  public _of({ resource, name }: Accelerator, problems: Problems): SharedDevices {
+    const isNvidia = resource === NVIDIA_GPU;
+    problems.check(isNvidia, 'sharing', this.way, `is NVIDIA's, the accelerator is ${name}`, 'GpuSharing.whole()');
+    return {
+      resources: { [SHARED_GPU]: this.shares },
+      nodeLabels: {},
+      pluginConfig: {
+        version: 'v1',
+        sharing: {
+          [this.way]: {
+            renameByDefault: true,
+            // MPS refuses them itself.
+            ...(this.way === 'timeSlicing' && { failRequestsGreaterThanOne: true }),
+            resources: [{ name: NVIDIA_GPU, replicas: this.shares }],
+          },
+        },
+      },
+    };
+  }
+}

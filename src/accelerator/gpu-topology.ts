@@ -1,0 +1,78 @@
+import { checkDnsLabel, isQualifiedName } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+
+/** A level of the network between GPU nodes, such as superpods or the leaves in them. */
+export interface TopologyLevelProps {
+  /** Name of the level, for example 'leaf'. */
+  readonly name: string;
+  /** Label of nodes that says in which domain of the level they are. */
+  readonly nodeLabel: string;
+}
+
+/** A level of a topology; jobs name it to have all their pods in one domain of it. */
+export class TopologyLevel {
+  /** @internal */
+  public static _of(topology: string, { name, nodeLabel }: TopologyLevelProps): TopologyLevel {
+    return new TopologyLevel(topology, name, nodeLabel);
+  }
+
+  private constructor(
+    /** Name of its topology. */
+    public readonly topologyName: string,
+    /** Name of the level. */
+    public readonly levelName: string,
+    /** Label of nodes that says in which domain of the level they are. */
+    public readonly nodeLabel: string,
+  ) {}
+}
+
+/** How GPU nodes are connected: levels from coarse to fine, above the single node. */
+export class GpuTopology {
+  /**
+   * A topology. Throws where names or labels are none, or are there twice.
+   * @param name name of the Kueue Topology
+   * @param levels levels, coarse to fine, without the node itself
+   */
+  public static of(name: string, ...levels: TopologyLevelProps[]): GpuTopology {
+    const problems = new Problems(`GpuTopology '${name}'`);
+    checkDnsLabel(problems, 'name', name);
+    problems.check(levels.length > 0, 'levels', '[]', 'must name at least one level');
+    levels.forEach((level, i) => {
+      checkDnsLabel(problems, 'levels.name', level.name);
+      const label = isQualifiedName(level.nodeLabel) && level.nodeLabel !== 'kubernetes.io/hostname';
+      problems.check(
+        label,
+        'levels.nodeLabel',
+        level.nodeLabel,
+        'must be the name of a label, other than that of the node itself',
+      );
+      const first = levels.findIndex(
+        ({ name: other, nodeLabel }) => other === level.name || nodeLabel === level.nodeLabel,
+      );
+      problems.check(first === i, 'levels', level.name, 'has the name or label of another level');
+    });
+    problems.raise();
+    return new GpuTopology(
+      name,
+      levels.map((level) => TopologyLevel._of(name, level)),
+    );
+  }
+
+  private constructor(
+    /** Name of the Kueue Topology. */
+    public readonly topologyName: string,
+    /** Levels, coarse to fine. */
+    public readonly levels: TopologyLevel[],
+  ) {}
+
+  /** The level of that name. Throws when there is none. */
+  public level(name: string): TopologyLevel {
+    const found = this.levels.find(({ levelName }) => levelName === name);
+    if (!found) {
+      throw new Error(
+        `GpuTopology '${this.topologyName}': level '${name}' must be one of ${this.levels.map(({ levelName }) => levelName).join(', ')}`,
+      );
+    }
+    return found;
+  }
+}

@@ -1,0 +1,59 @@
+import { Lazy, Yaml } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { SharedDevices } from './gpu-sharing';
+import { sortedRecord } from '../capacity/order';
+import { Cluster } from '../cluster/cluster';
+import { namespaced } from '../manifest/metadata';
+
+/** Where NVIDIA's operator runs, unless somebody installed it elsewhere. */
+const NAMESPACE = 'gpu-operator';
+
+/** What the pools of a cluster have the operator do, by pool. */
+interface Notes {
+  readonly plugin: Record<string, string>;
+  readonly mig: Record<string, object[]>;
+}
+
+const NOTES = new WeakMap<Cluster, Notes>();
+
+/**
+ * Notes how the devices of a pool are shared. The operator reads one ConfigMap for its device plugin (`devicePlugin.config.name`), with a key
+ * that nodes name in a label, and one for its MIG manager (`migManager.config.name`).
+ */
+export function noteOperatorConfig(
+  cluster: Cluster,
+  pool: string,
+  { pluginConfig, nodeLabels, migDevices }: SharedDevices,
+): void {
+  const notes = NOTES.get(cluster) ?? { plugin: {}, mig: {} };
+  NOTES.set(cluster, notes);
+  if (pluginConfig) {
+    notes.plugin[pool] = Yaml.stringify(pluginConfig);
+    configMap(cluster, 'DevicePluginConfig', 'gpu-device-plugin', () => sortedRecord(notes.plugin));
+  }
+  if (migDevices) {
+    notes.mig[nodeLabels['nvidia.com/mig.config']] = [
+      { devices: 'all', 'mig-enabled': true, 'mig-devices': sortedRecord(migDevices) },
+    ];
+    configMap(cluster, 'MigConfig', 'gpu-mig-sets', () => ({
+      'config.yaml': Yaml.stringify({ version: 'v1', 'mig-configs': sortedRecord({ ...ALL_OFF, ...notes.mig }) }),
+    }));
+  }
+}
+
+/** A ConfigMap in place of the operator's own has to hold its default too. */
+const ALL_OFF = { 'all-disabled': [{ devices: 'all', 'mig-enabled': false }] };
+
+/** The ConfigMap, made once for all pools of a cluster. */
+function configMap(cluster: Construct & Cluster, id: string, name: string, data: () => Record<string, string>): void {
+  if (cluster.node.tryFindChild(id)) {
+    return;
+  }
+  cluster._deliverOwn();
+  const owner = { partOf: cluster.clusterName, namespace: NAMESPACE };
+  new k8s.KubeConfigMap(cluster, id, {
+    metadata: namespaced('ConfigMap', name, owner),
+    data: Lazy.any({ produce: data }) as any,
+  });
+}

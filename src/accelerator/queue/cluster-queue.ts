@@ -1,0 +1,146 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Quota } from './quota';
+import { flavorOf } from './resource-flavor';
+import { formatQuantity } from '../../capacity/quantity';
+import { Cluster } from '../../cluster/cluster';
+import { customResource } from '../../manifest/custom-resource';
+import { clusterScoped } from '../../manifest/metadata';
+import { checkDnsLabel } from '../../manifest/names';
+import { pathOf, Problems } from '../../manifest/problems';
+
+/** Whose jobs a queue may stop to start more important ones. */
+export enum QueuePreemption {
+  /** Nobody's. */
+  NEVER = 'Never',
+  /** Those of lower priority. */
+  LOWER_PRIORITY = 'LowerPriority',
+  /** Anybody's: what was lent comes back. Only for what others of the cohort borrowed. */
+  ANY = 'Any',
+}
+
+/** A queue for jobs. */
+export interface ClusterQueueProps {
+  /** What it may use. */
+  readonly quotas: Quota[];
+  /**
+   * Queues of one cohort lend each other what they do not use.
+   * @default - none: it neither lends nor borrows
+   */
+  readonly cohort?: string;
+  /**
+   * Jobs of its own that a more important one stops.
+   * @default QueuePreemption.LOWER_PRIORITY
+   */
+  readonly preemptsWithin?: QueuePreemption;
+  /**
+   * Jobs of others that run on what they borrowed from it.
+   * @default QueuePreemption.ANY
+   */
+  readonly reclaims?: QueuePreemption;
+  /**
+   * Whether a job that does not fit holds up all that came after it.
+   * @default false
+   */
+  readonly strict?: boolean;
+}
+
+/** The fields of a ClusterQueue that are used here. */
+interface ClusterQueueFields {
+  readonly cohortName?: string;
+  readonly queueingStrategy: string;
+  readonly namespaceSelector: object;
+  readonly resourceGroups: readonly object[];
+  readonly preemption: object;
+}
+
+/**
+ * A queue of Kueue (ClusterQueue, kueue.x-k8s.io/v1beta2) with the ResourceFlavor of each pool that it draws on, and the Topology of
+ * its nodes. Made in a cluster: `new ClusterQueue(cluster, 'perception', ...)`. All queues together may have no more than is there.
+ */
+export class ClusterQueue extends Construct {
+  /** Name of the queue. */
+  public readonly queueName: string;
+  /** The cluster that it is in. */
+  public readonly cluster: Cluster;
+  /** What it may use. */
+  public readonly quotas: Quota[];
+  /** The ClusterQueue. */
+  public readonly apiObject: ApiObject;
+
+  public constructor(cluster: Cluster, id: string, props: ClusterQueueProps) {
+    super(cluster, id);
+    this.cluster = cluster;
+    this.queueName = id;
+    this.quotas = [...props.quotas];
+    this.check(props);
+    cluster._deliverOwn();
+    const {
+      cohort,
+      preemptsWithin = QueuePreemption.LOWER_PRIORITY,
+      reclaims = QueuePreemption.ANY,
+      strict = false,
+    } = props;
+    this.apiObject = customResource<ClusterQueueFields>(this, 'Resource', {
+      apiVersion: 'kueue.x-k8s.io/v1beta2',
+      kind: 'ClusterQueue',
+      metadata: clusterScoped('ClusterQueue', id, { partOf: cluster.clusterName }),
+      spec: {
+        ...(cohort !== undefined && { cohortName: cohort }),
+        queueingStrategy: strict ? 'StrictFIFO' : 'BestEffortFIFO',
+        namespaceSelector: {},
+        resourceGroups: [resourceGroup(this.quotas, cohort !== undefined)],
+        preemption: {
+          withinClusterQueue: preemptsWithin,
+          ...(cohort !== undefined && { reclaimWithinCohort: reclaims }),
+        },
+      },
+    });
+  }
+
+  private check({ cohort, preemptsWithin }: ClusterQueueProps): void {
+    const problems = new Problems(pathOf(this.cluster, this.queueName));
+    checkDnsLabel(problems, 'name', this.queueName);
+    if (cohort !== undefined) {
+      checkDnsLabel(problems, 'cohort', cohort);
+    }
+    problems.check(this.quotas.length > 0, 'quotas', '[]', 'must hold at least one');
+    problems.check(
+      preemptsWithin !== QueuePreemption.ANY,
+      'preemptsWithin',
+      preemptsWithin,
+      'must be NEVER or LOWER_PRIORITY',
+    );
+    const pools = this.quotas.map(({ pool }) => pool);
+    problems.check(
+      new Set(pools).size === pools.length,
+      'quotas',
+      pools.map(({ poolName }) => poolName),
+      'must name each pool once',
+    );
+    const strange = pools.filter((pool) => pool.cluster !== this.cluster).map(({ poolName }) => poolName);
+    problems.check(strange.length === 0, 'quotas', strange, 'are pools of another cluster');
+    problems.raiseFor(this);
+  }
+}
+
+/** A resource may be in one group only, and all flavors of a group list the same: what a pool has not is a quota of nothing. */
+function resourceGroup(quotas: readonly Quota[], inCohort: boolean): object {
+  const amounts = new Map(quotas.map((quota) => [quota, new Map(quota._amounts().map((one) => [one.name, one]))]));
+  const covered = [...new Set([...amounts.values()].flatMap((one) => [...one.keys()]))].sort();
+  return {
+    coveredResources: covered,
+    flavors: quotas.map((quota) => ({
+      name: flavorOf(quota.pool),
+      resources: covered.map((name) => {
+        const { nominal = 0, borrowing, lending } = amounts.get(quota)!.get(name) ?? {};
+        return {
+          name,
+          nominalQuota: formatQuantity(name, nominal),
+          ...(inCohort && borrowing !== undefined && { borrowingLimit: formatQuantity(name, borrowing) }),
+          ...(inCohort && lending !== undefined && { lendingLimit: formatQuantity(name, lending) }),
+        };
+      }),
+    })),
+  };
+}

@@ -1,0 +1,92 @@
+import { Resources } from '../../capacity/resources';
+import { Problems } from '../../manifest/problems';
+import { GpuPool } from '../gpu-pool';
+
+/** How much of a pool a queue may use. */
+export interface QuotaProps {
+  /** Devices that are its own. Processors and memory come with them, as on a node of the pool. */
+  readonly nominal: number;
+  /**
+   * Devices that it may borrow from others of its cohort that do not use theirs.
+   * @default - all that is free
+   */
+  readonly borrowing?: number;
+  /**
+   * Devices of its own that others of its cohort may borrow.
+   * @default - all
+   */
+  readonly lending?: number;
+}
+
+/** A share of the devices of one pool, whole ones or slices. */
+export class Quota {
+  /**
+   * A share of a pool whose nodes offer one resource.
+   * @param pool the pool
+   * @param props devices: GPUs, or slices where the pool is divided
+   */
+  public static of(pool: GpuPool, props: QuotaProps): Quota {
+    const { nominal, borrowing, lending } = props;
+    const problems = new Problems(`Quota.of(${pool.poolName})`);
+    const { most } = pool._nodes;
+    const [[resource, perNode], ...others] = Object.entries(pool.devices);
+    problems.check(
+      others.length === 0,
+      'pool',
+      Object.keys(pool.devices),
+      'offers several resources',
+      'a pool of each, or Quota of one resource',
+    );
+    for (const [name, value] of Object.entries({ nominal, borrowing, lending })) {
+      const right = value === undefined || (Number.isInteger(value) && value >= 0);
+      problems.check(right, name, value, 'must be a whole number of at least 0');
+    }
+    problems.check(
+      nominal <= most * perNode,
+      'nominal',
+      nominal,
+      `pool ${pool.poolName} has ${most * perNode} of ${resource}`,
+      `at most ${most * perNode}`,
+    );
+    problems.check(!(lending! > nominal), 'lending', lending, `must not be above nominal ${nominal}`);
+    problems.raise();
+    return new Quota(pool, resource, nominal, borrowing, lending, perNode);
+  }
+
+  private constructor(
+    /** The pool. */
+    public readonly pool: GpuPool,
+    /** Resource of the devices. */
+    public readonly resource: string,
+    /** Devices that are its own. */
+    public readonly nominal: number,
+    private readonly borrowing: number | undefined,
+    private readonly lending: number | undefined,
+    private readonly perNode: number,
+  ) {}
+
+  /**
+   * Every resource that pods of the pool ask for, with the part of a node that goes with the devices: Kueue admits nothing that asks for a
+   * resource which the queue does not cover.
+   * @internal
+   */
+  public _amounts(): {
+    readonly name: string;
+    readonly nominal: number;
+    readonly borrowing?: number;
+    readonly lending?: number;
+  }[] {
+    const { allocatable } = this.pool._nodes;
+    const part = (amounts: Resources, name: string, devices: number | undefined) =>
+      devices === undefined ? undefined : Math.floor((amounts[name] * devices) / this.perNode);
+    return Object.keys(allocatable)
+      .filter((name) => name !== 'pods' && !(name in this.pool.devices && name !== this.resource))
+      .sort()
+      .map((name) => ({
+        name,
+        nominal: part(allocatable, name, this.nominal)!,
+        borrowing: part(allocatable, name, this.borrowing),
+        lending: part(allocatable, name, this.lending),
+      }));
+  }
+}

@@ -1,0 +1,68 @@
+import { ApiObject } from 'cdk8s';
+import { customResource } from '../../manifest/custom-resource';
+import { clusterScoped } from '../../manifest/metadata';
+import { GpuPool } from '../gpu-pool';
+import { GpuTopology } from '../gpu-topology';
+import { Cluster } from '../../cluster/cluster';
+
+const VERSION = 'kueue.x-k8s.io/v1beta2';
+
+/** The fields of a ResourceFlavor that are used here. */
+interface ResourceFlavorFields {
+  readonly nodeLabels: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly value?: string;
+    readonly effect: string;
+  }[];
+  readonly topologyName?: string;
+}
+
+/** The ResourceFlavor of a pool, and the Topology that it names; made once. Returns its name. */
+export function flavorOf(pool: GpuPool): string {
+  const { cluster, poolName, topology, taints } = pool;
+  const id = `Flavor-${poolName}`;
+  if (!cluster.node.tryFindChild(id)) {
+    cluster._deliverOwn();
+    if (topology) {
+      emitTopology(cluster, topology);
+    }
+    customResource<ResourceFlavorFields>(cluster, id, {
+      apiVersion: VERSION,
+      kind: 'ResourceFlavor',
+      metadata: clusterScoped('ResourceFlavor', poolName, { partOf: cluster.clusterName }),
+      spec: {
+        nodeLabels: { ...pool.accelerator.nodeLabels, ...pool._selector },
+        ...(taints.length > 0 && {
+          tolerations: taints.map(({ key, value, effect }) => ({
+            key,
+            operator: value === undefined ? 'Exists' : 'Equal',
+            ...(value !== undefined && { value }),
+            effect,
+          })),
+        }),
+        ...(topology && { topologyName: topology.topologyName }),
+      },
+    });
+  }
+  return poolName;
+}
+
+/** The levels of a topology, down to the node. */
+function emitTopology(cluster: Cluster, { topologyName, levels }: GpuTopology): ApiObject | undefined {
+  const id = `Topology-${topologyName}`;
+  if (cluster.node.tryFindChild(id)) {
+    return undefined;
+  }
+  return customResource(cluster, id, {
+    apiVersion: VERSION,
+    kind: 'Topology',
+    metadata: clusterScoped('Topology', topologyName, { partOf: cluster.clusterName }),
+    spec: {
+      levels: [...levels.map(({ nodeLabel }) => nodeLabel), 'kubernetes.io/hostname'].map((nodeLabel) => ({
+        nodeLabel,
+      })),
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import { posix } from 'path';
+import { TrainingJobProps } from './training-job-props';
+import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { checkDnsLabel, checkLabels } from '../../manifest/names';
+import { Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checkEnv, checkResources } from '../workload-checks';
+
+/** Longest name: operators make names of pods and services from it. */
+const LONGEST_NAME = 40;
+
+/** Checks everything about a job that its own props tell. */
+export function checkTrainingJob(
+  problems: Problems,
+  stack: AutonomousStack,
+  id: string,
+  props: TrainingJobProps,
+): void {
+  const { nodes, retries = 3, deadline, sharedMemory, image } = props;
+  checkDnsLabel(problems, 'name', id, LONGEST_NAME);
+  problems.check(Number.isInteger(nodes) && nodes > 0, 'nodes', nodes, 'must be a whole number above 0');
+  problems.check(Number.isInteger(retries) && retries >= 0, 'retries', retries, 'must be a whole number of at least 0');
+  problems.check(!deadline || deadline.toMilliseconds() > 0, 'deadline', deadline?.toHumanString(), 'must be above 0');
+  const shm = sharedMemory === undefined || bytesOf(sharedMemory) > 0;
+  problems.check(shm, 'sharedMemory', sharedMemory && quantityOf(sharedMemory), 'must be above 0');
+  checkResources(problems, props);
+  checkEnv(problems, props.env ?? {});
+  checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
+  const host = stack.registry?.host;
+  problems.check(
+    host === undefined || image.repository.startsWith(`${host}/`),
+    'image',
+    image.reference,
+    `must come from the registry of the stack, ${host}`,
+    "registry.image('<project>/<repository>', ...)",
+  );
+  problems.check(
+    stack.mesh._istio === undefined,
+    'stack',
+    stack.node.path,
+    'has sidecars, which would keep its pods from ending',
+    'a stack without mesh for training',
+  );
+  checkMounts(problems, stack, props);
+  checkQueue(problems, stack, props);
+}
+
+function checkMounts(
+  problems: Problems,
+  stack: AutonomousStack,
+  { mounts = [], sharedMemory }: TrainingJobProps,
+): void {
+  const paths = ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])];
+  for (const { volume, mountPath } of mounts) {
+    const path = posix.normalize(mountPath).replace(/(.)\/+$/, '$1');
+    problems.check(/^\/[^:]+$/.test(mountPath), 'mounts.mountPath', mountPath, 'must be an absolute path');
+    problems.check(!paths.includes(path), 'mounts.mountPath', mountPath, 'is mounted already');
+    paths.push(path);
+    const own = volume.stack.namespaceName === stack.namespaceName;
+    problems.check(own, 'mounts.volume', volume.node.path, `is in another namespace than ${stack.namespaceName}`);
+  }
+}
+
+function checkQueue(problems: Problems, stack: AutonomousStack, props: TrainingJobProps): void {
+  const { queue, queuePriority, topology, priority, resources } = props;
+  const { cluster, namespaceName } = stack;
+  const own = !queue || queue.stack.namespaceName === namespaceName;
+  problems.check(
+    own,
+    'queue',
+    queue?.node.path,
+    `is in another namespace than ${namespaceName}`,
+    'a LocalQueue of its stack',
+  );
+  problems.check(
+    queue !== undefined || !topology,
+    'topology',
+    'given',
+    'needs a queue: Kueue places the pods',
+    'queue',
+  );
+  problems.check(queue !== undefined || !queuePriority, 'queuePriority', 'given', 'needs a queue', 'queue');
+  const same = !queuePriority || queuePriority.cluster === cluster;
+  problems.check(
+    same,
+    'queuePriority',
+    queuePriority?.priorityName,
+    `is of another cluster than ${cluster.clusterName}`,
+  );
+  problems.check(
+    priority === undefined || cluster.node.findAll().includes(priority),
+    'priority',
+    priority?.priorityName,
+    `is no priority of cluster ${cluster.clusterName}`,
+    'cluster.addPriority(...)',
+  );
+  const pools = queue?.clusterQueue.quotas.map(({ pool }) => pool) ?? [];
+  const levels = pools.flatMap((pool) => pool.topology?.levels ?? []);
+  problems.check(
+    !topology?.level || !queue || levels.includes(topology.level),
+    'topology',
+    topology?.level?.levelName,
+    `is no level of a pool that queue ${queue?.queueName} draws on`,
+    levels.length > 0
+      ? `one of ${[...new Set(levels.map(({ levelName }) => levelName))].join(', ')}`
+      : 'a pool with a topology',
+  );
+  const asked = resources.accelerator;
+  const offered = pools.map((pool) => pool.devices[asked?.resource ?? ''] ?? 0);
+  const most = Math.max(0, ...offered);
+  problems.check(
+    !asked || !queue || asked.count <= most,
+    'resources.accelerator',
+    asked?.count,
+    most > 0
+      ? `of ${asked?.resource} for each pod: a node that queue ${queue?.queueName} draws on has ${most}`
+      : `of ${asked?.resource}, which no pool has that queue ${queue?.queueName} draws on`,
+    most > 0 ? `at most ${most}, and more nodes` : undefined,
+  );
+}

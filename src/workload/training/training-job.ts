@@ -1,0 +1,178 @@
+import { ApiObject, Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { checkTrainingJob } from './training-checks';
+import { TrainingMount, TrainingJobProps } from './training-job-props';
+import { emitJob, JobParts } from './training-manifests';
+import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { commonLabels, selectorLabels } from '../../manifest/labels';
+import { namespaced } from '../../manifest/metadata';
+import { labelValue } from '../../manifest/names';
+import { pathOf, Problems } from '../../manifest/problems';
+import { Planner } from '../../planner/planner';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { withAccelerator } from '../accelerated';
+import { CallGraph } from '../call-graph';
+import { ICallTarget } from '../call-target';
+import { podTemplate } from '../pod-template';
+import { Port } from '../port';
+
+/** Seconds that a pod has to write its last checkpoint. */
+const GRACE_SECONDS = 120;
+
+/**
+ * A job that trains a model on several nodes at once: the object of its framework's operator (a TrainJob with a TrainingRuntime of its own, a
+ * TFJob, or an indexed Job), a ServiceAccount, and a NetworkPolicy in which its pods reach each other. In a queue it waits until there is
+ * room for all of its pods; the plan proves that there is, in the domains of the topology that it asks for.
+ */
+export class TrainingJob extends Construct {
+  /** Name of all its objects. */
+  public readonly jobName: string;
+  /** The stack that it is in. */
+  public readonly stack: AutonomousStack;
+  /** What runs it. */
+  public readonly apiObject: ApiObject;
+  /** What else it needs: its runtime, or the Service by which its pods find each other. */
+  public readonly others: ApiObject[];
+  private readonly props: TrainingJobProps;
+  private readonly selector: Record<string, string>;
+  private readonly graph: CallGraph;
+
+  public constructor(scope: Construct, id: string, given: TrainingJobProps) {
+    super(scope, id);
+    const props = withAccelerator(given);
+    this.jobName = id;
+    this.props = props;
+    this.stack = AutonomousStack.containing(this);
+    const { namespaceName, _owner: owner, monitoringNamespace, cluster } = this.stack;
+    const problems = new Problems(pathOf(scope, id));
+    checkTrainingJob(problems, this.stack, id, props);
+    problems.raiseFor(this);
+    this.selector = selectorLabels(id, namespaceName);
+    new k8s.KubeServiceAccount(this, 'ServiceAccount', {
+      metadata: namespaced('ServiceAccount', id, owner, this.selector),
+      automountServiceAccountToken: false,
+    });
+    this.graph = new CallGraph(this, 'Calls', {
+      name: id,
+      owner,
+      selector: this.selector,
+      ports: [],
+      monitoringNamespace,
+      peers: 'all',
+    });
+    const { job, others } = emitJob(this, props.framework, this.parts());
+    this.apiObject = job;
+    this.others = [...others];
+    const promised = (props.survive ?? cluster.survive).level !== 'none';
+    Planner.of(this).describe(job, () => ({
+      path: this.node.path,
+      needed: props.nodes,
+      degraded: promised ? props.nodes : 0,
+    }));
+  }
+
+  /** The NetworkPolicy. */
+  public get networkPolicy(): ApiObject {
+    return this.graph.networkPolicy;
+  }
+
+  /**
+   * Allows it to call a workload or a peer, such as the store that it reads from. Everything that is not declared is denied.
+   * @param target what it calls
+   * @param ports ports that it calls; by default all
+   */
+  public calls(target: ICallTarget, ports?: Port[]): void {
+    const { cluster, _owner: owner } = this.stack;
+    const { path } = this.node;
+    this.graph.addEgress(
+      target._calledBy({ path, cluster, owner, selector: this.selector, declareHost: () => undefined }, ports),
+    );
+  }
+
+  private parts(): JobParts {
+    const { nodes, queue, queuePriority, resources, retries = 3, deadline } = this.props;
+    return {
+      name: this.jobName,
+      owner: this.stack._owner,
+      selector: this.selector,
+      queueLabels: {
+        ...(queue && { 'kueue.x-k8s.io/queue-name': queue.queueName }),
+        ...(queuePriority && { 'kueue.x-k8s.io/priority-class': queuePriority.priorityName }),
+      },
+      nodes,
+      processes: resources.accelerator?.count ?? 1,
+      template: this.template(),
+      retries,
+      ...(deadline && { deadlineSeconds: Math.ceil(deadline.toSeconds({ integral: false })) }),
+    };
+  }
+
+  private template(): k8s.PodTemplateSpec {
+    const { props, stack } = this;
+    const { mounts = [], sharedMemory, topology, queue } = props;
+    const asked = topology?._annotations ?? { 'kueue.x-k8s.io/podset-unconstrained-topology': 'true' };
+    const template = podTemplate({
+      name: this.jobName,
+      labels: {
+        ...commonLabels(stack._owner.partOf),
+        ...stack._owner.labels,
+        ...this.selector,
+        'app.kubernetes.io/version': labelValue(props.image.shortVersion),
+      },
+      annotations: queue ? asked : {},
+      selector: this.selector,
+      image: props.image,
+      resources: this.withSharedMemory(),
+      ports: [],
+      env: props.env ?? {},
+      command: props.command,
+      args: props.args,
+      scratch: props.scratch ?? Size.gibibytes(1),
+      volumes: [
+        ...volumesOf(mounts),
+        ...(sharedMemory
+          ? [
+              {
+                name: 'shm',
+                emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(quantityOf(sharedMemory)) },
+              },
+            ]
+          : []),
+      ],
+      volumeMounts: [
+        ...mounts.map(({ volume, mountPath, readOnly = false }) => ({
+          name: volume.claimName,
+          mountPath,
+          ...(readOnly && { readOnly }),
+        })),
+        ...(sharedMemory ? [{ name: 'shm', mountPath: '/dev/shm' }] : []),
+      ],
+      graceSeconds: GRACE_SECONDS,
+      priorityClassName: props.priority?.priorityName,
+      nodeLabels: props.nodeLabels ?? {},
+      tolerates: props.tolerates ?? [],
+      survive: 'none',
+      zones: 1,
+      replicated: false,
+    });
+    return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
+  }
+
+  /** What is in shared memory counts against the limit of the container; the planner adds it to the request. */
+  private withSharedMemory() {
+    const { resources, sharedMemory } = this.props;
+    const { memory, memoryLimit = memory } = resources;
+    return sharedMemory
+      ? { ...resources, memoryLimit: Size.kibibytes((bytesOf(memoryLimit) + bytesOf(sharedMemory)) / 1024) }
+      : resources;
+  }
+}
+
+/** Each claim is one volume, however often it is mounted. */
+function volumesOf(mounts: readonly TrainingMount[]): k8s.Volume[] {
+  return [...new Set(mounts.map(({ volume }) => volume.claimName))].map((claimName) => ({
+    name: claimName,
+    persistentVolumeClaim: { claimName },
+  }));
+}
