@@ -163,7 +163,8 @@ const ROOMS: Record<string, string[]> = {
   delivery: ['capacity', 'manifest'],
   cluster: ['capacity', 'manifest', 'planner', 'delivery'],
   platform: ['capacity', 'manifest', 'planner', 'delivery', 'cluster'],
-  workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'units'],
+  accelerator: ['capacity', 'manifest', 'planner', 'platform', 'cluster'],
+  workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'accelerator', 'units'],
   edge: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
   units: [],
 };

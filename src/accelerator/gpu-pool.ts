@@ -166,6 +166,7 @@ export class GpuPool extends Construct {
       taints: this.taints.map(({ key, value, effect }) => ({ key, value, effect })),
       minNodes: count,
       maxNodes: maxCount,
+      counted: true,
       ...(nodeType.price && { price: nodeType.price.toPerHour() }),
       ...(spares && { spares: spares._model }),
       ...(this.topology && {

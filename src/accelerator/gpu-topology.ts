@@ -30,12 +30,12 @@ export class TopologyLevel {
 export class GpuTopology {
   /**
    * A topology. Throws where names or labels are none, or are there twice.
-   * @param name name of the Kueue Topology
+   * @param topologyName name of the Kueue Topology
    * @param levels levels, coarse to fine, without the node itself
    */
-  public static of(name: string, ...levels: TopologyLevelProps[]): GpuTopology {
-    const problems = new Problems(`GpuTopology '${name}'`);
-    checkDnsLabel(problems, 'name', name);
+  public static of(topologyName: string, ...levels: TopologyLevelProps[]): GpuTopology {
+    const problems = new Problems(`GpuTopology '${topologyName}'`);
+    checkDnsLabel(problems, 'name', topologyName);
     problems.check(levels.length > 0, 'levels', '[]', 'must name at least one level');
     levels.forEach((level, i) => {
       checkDnsLabel(problems, 'levels.name', level.name);
@@ -53,8 +53,8 @@ export class GpuTopology {
     });
     problems.raise();
     return new GpuTopology(
-      name,
-      levels.map((level) => TopologyLevel._of(name, level)),
+      topologyName,
+      levels.map((level) => TopologyLevel._of(topologyName, level)),
     );
   }
 

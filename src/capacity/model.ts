@@ -48,6 +48,8 @@ export interface PoolModel {
   readonly price?: number;
   /** Statistic of failures that spare nodes are counted from. */
   readonly spares?: SpareModel;
+  /** True where its nodes are counted as one number over all its places, not for each zone. */
+  readonly counted?: boolean;
   /** Where its nodes are in the topology: the domain at each level, coarse to fine. Absent: nobody said. */
   readonly domains?: Readonly<Record<string, string>>;
   /** Equal edge sites that it stands for: nodes and limits are those of one of them. Absent: it is no site's. */

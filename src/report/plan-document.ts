@@ -76,7 +76,7 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
 }
 
 function poolDocument(pool: PoolModel, plan: ClusterPlan): PoolEntry {
-  const { path: _, spares: __, ...rest } = pool;
+  const { path: _, spares: __, counted: ___, ...rest } = pool;
   const spares = plan.spares[pool.id];
   return { ...rest, nodes: plan.nodes[pool.id], ...(spares && { spares }) };
 }

@@ -184,7 +184,7 @@ describe('spares of a fleet', () => {
     const spares = { downPerNode: 0.05, availability: 0.99 };
     const { findings } = planCluster(model([pool('p', 8, 32, { spares, maxNodes: 11 })], [workload('w', 10, 8, 1)]));
     expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([
-      { code: 'SPARES_EXCEED_LIMIT', expected: 'maxNodes >= 13', actual: 'maxNodes 11' },
+      { code: 'SPARES_EXCEED_LIMIT', expected: 'at least maxNodes 13', actual: 'maxNodes 11' },
     ]);
   });
 });

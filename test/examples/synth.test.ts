@@ -20,7 +20,14 @@ function synth(name: string): { stdout: string; stderr: string } {
 }
 
 test('there is an example for each story that is told', () => {
-  expect(NAMES).toEqual(['connected-vehicle', 'factory', 'hello', 'speech-assistant', 'swap-stations']);
+  expect(NAMES).toEqual([
+    'connected-vehicle',
+    'factory',
+    'hello',
+    'speech-assistant',
+    'swap-stations',
+    'training-cluster',
+  ]);
 });
 
 describe.each(NAMES)('examples/%s', (name) => {

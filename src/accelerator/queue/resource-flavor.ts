@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
+import { Cluster } from '../../cluster/cluster';
 import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { GpuPool } from '../gpu-pool';
 import { GpuTopology } from '../gpu-topology';
-import { Cluster } from '../../cluster/cluster';
 
 const VERSION = 'kueue.x-k8s.io/v1beta2';
 

@@ -2,6 +2,7 @@ import { withPools, withWorkload } from './variants';
 import { ClusterModel, WorkloadModel } from '../model';
 import { byCodeUnit, comparing } from '../order';
 import { attempt, everythingFits } from '../planning';
+import { limitOf } from '../pool-limit';
 
 /** One thing that the user wrote, and the cluster without it. */
 interface Constraint {
@@ -76,7 +77,7 @@ function constraintsOf(model: ClusterModel): Constraint[] {
     ...(model.survive === 'none'
       ? []
       : [{ text: `survive ${model.survive} of ${model.path}`, without: withoutSurvive }]),
-    ...families.sort(byCodeUnit).map((name) => limitOf(model, name)),
+    ...families.sort(byCodeUnit).map((name) => limitConstraint(model, name)),
   ];
 }
 
@@ -89,8 +90,11 @@ function change(text: string, id: string, less: (workload: WorkloadModel) => Wor
 }
 
 /** Rules on where its pods may be. */
-function rulesOf({ id, path, zoneSkew, maxPerNode, maxPerZone }: WorkloadModel): Constraint[] {
+function rulesOf({ id, path, zoneSkew, maxPerNode, maxPerZone, gang }: WorkloadModel): Constraint[] {
   return [
+    ...(gang?.mode === 'required'
+      ? [change(`one ${gang.level} for all of ${path}`, id, ({ gang: _, ...rest }) => rest)]
+      : []),
     ...(zoneSkew || maxPerZone
       ? [change(`spread over zones of ${path}`, id, ({ zoneSkew: _, maxPerZone: __, ...rest }) => rest)]
       : []),
@@ -101,7 +105,7 @@ function rulesOf({ id, path, zoneSkew, maxPerNode, maxPerZone }: WorkloadModel):
 }
 
 function withoutPods(workload: WorkloadModel): WorkloadModel {
-  return { ...workload, replicas: { needed: 0, planned: 0, degraded: 0 } };
+  return { ...workload, replicas: { needed: 0, planned: 0, degraded: 0 }, gang: undefined };
 }
 
 function withoutMaximum(workload: WorkloadModel): WorkloadModel {
@@ -112,14 +116,15 @@ function withoutSurvive(model: ClusterModel): ClusterModel {
   return { ...model, survive: 'none' };
 }
 
-function limitOf(model: ClusterModel, name: string): Constraint {
+function limitConstraint(model: ClusterModel, name: string): Constraint {
   const family = model.pools.filter(({ pool }) => pool === name);
-  const [{ zone, sites, nodeType }] = family;
+  const [{ sites, nodeType }] = family;
   const most = Math.min(...family.map(({ maxNodes }) => maxNodes ?? Infinity));
+  const limit = limitOf(family);
   return {
     text: sites
       ? `${most} nodes of type ${nodeType} at a site`
-      : `${zone === undefined ? 'maxNodes' : 'maxNodesPerZone'} ${most} of pool ${name}`,
+      : `${limit.text(family[0].counted ? limit.count(({ maxNodes = 0 }) => maxNodes) : most)} of pool ${name}`,
     without: (changed) => withPools(changed, (pool) => (pool.pool === name ? { ...pool, maxNodes: undefined } : pool)),
   };
 }

@@ -6,6 +6,7 @@ import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../model';
 import { objectiveOf } from '../objective';
 import { byCodeUnit } from '../order';
 import { attempt, Attempt, everythingFits, tooMuchSurge } from '../planning';
+import { limitOf } from '../pool-limit';
 import { lostZone } from '../scenario/loss';
 
 /** At most this many workloads are tried for a cure, those with most pods first. */
@@ -34,11 +35,11 @@ export function explainLimits(model: ClusterModel): Finding[] {
       code: 'POOL_TOO_SMALL',
       severity: 'error',
       path: families.length === 1 ? family[0].path : model.path,
-      message: `${list(({ family: pools, needed, limit }) => `pool ${pools[0].pool}: ${limitName(pools)} ${limit} < ${needed} needed`)} ${when.text}${because}${best}${verdict}`,
-      expected: list(({ family: pools, needed }) => `${limitName(pools)} >= ${needed}`),
-      actual: list(({ family: pools, limit }) => `${limitName(pools)} ${limit}`),
+      message: `${list(({ family: pools, needed, limit }) => `pool ${pools[0].pool}: ${limitOf(pools).text(limit)} < ${needed} needed`)} ${when.text}${because}${best}${verdict}`,
+      expected: `at least ${list(({ family: pools, needed }) => limitOf(pools).text(needed))}`,
+      actual: list(({ family: pools, limit }) => limitOf(pools).text(limit)),
       cure: [
-        `${list(({ family: pools, needed }) => `${needed} nodes${pools[0].zone === undefined ? '' : ' per zone'}: ${limitName(pools)} ${needed} on pool ${pools[0].pool}`)}${surges}`,
+        `${list(({ family: pools, needed }) => limitOf(pools).cure(needed))}${surges}`,
         ...reduced.map(({ cure }) => cure),
       ],
       ...(conflict && { conflict }),
@@ -110,17 +111,21 @@ export function raise(model: ClusterModel, names: readonly string[]): Raise[] {
   if (!everythingFits(unlimited)) {
     return [];
   }
-  const needed = (name: string) =>
+  const most = (name: string) =>
     Math.max(...model.pools.filter((pool) => pool.pool === name).map((pool) => unlimited.nodes[pool.id]));
   const cured = attempt(
     withPools(model, (pool) =>
-      among(pool) ? { ...pool, maxNodes: Math.max(pool.maxNodes ?? 0, needed(pool.pool)) } : pool,
+      among(pool) ? { ...pool, maxNodes: Math.max(pool.maxNodes ?? 0, most(pool.pool)) } : pool,
     ),
   );
   const families = names.flatMap((name) => {
     const family = model.pools.filter((pool) => pool.pool === name);
-    const limit = Math.min(...family.map((pool) => pool.maxNodes ?? Infinity));
-    return needed(name) > limit ? [{ family, needed: needed(name), limit }] : [];
+    const { count } = limitOf(family);
+    const limit = family[0].counted
+      ? count(({ maxNodes = Infinity }) => maxNodes)
+      : Math.min(...family.map((pool) => pool.maxNodes ?? Infinity));
+    const needed = count((pool) => unlimited.nodes[pool.id]);
+    return needed > limit ? [{ family, needed, limit }] : [];
   });
   if (!everythingFits(cured) || families.length === 0) {
     return [];
@@ -203,8 +208,4 @@ function withoutLosses(model: ClusterModel): ClusterModel {
 
 function fits(model: ClusterModel): boolean {
   return everythingFits(attempt(model));
-}
-
-function limitName(family: readonly PoolModel[]): string {
-  return family[0].zone === undefined ? 'maxNodes' : 'maxNodesPerZone';
 }

@@ -1,5 +1,6 @@
 import { Finding, PoolModel, SpareModel } from '../model';
 import { adjusted, Attempt, surgesOf } from '../planning';
+import { limitOf } from '../pool-limit';
 import { leastCount } from '../sizing/search';
 
 /**
@@ -96,19 +97,18 @@ function idleOf({ steady, scenarios, together, nodes }: Attempt, { id, minNodes 
 }
 
 function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: number, found: number): Finding {
-  const [{ pool, path, zone, spares, domains }] = family;
-  // Where nodes are counted by domain, their number is that of the whole pool.
-  const limit = domains ? 'nodes' : zone === undefined ? 'maxNodes' : 'maxNodesPerZone';
-  const needed = domains ? nodes + wanted : Math.ceil((nodes + wanted) / family.length);
+  const [{ pool, path, spares, counted }] = family;
+  const limit = limitOf(family);
+  const needed = counted ? nodes + wanted : Math.ceil((nodes + wanted) / family.length);
   const most = family.map(({ maxNodes = Infinity }) => maxNodes);
-  const actual = domains ? most.reduce((a, b) => a + b, 0) : Math.min(...most);
+  const actual = counted ? most.reduce((a, b) => a + b, 0) : Math.min(...most);
   return {
     code: 'SPARES_EXCEED_LIMIT',
     severity: 'error',
     path,
     message: `pool ${pool}: ${wanted} spare nodes on top of ${nodes} keep ${Number((100 * spares!.availability).toPrecision(12))} % availability, its limit leaves room for ${found}`,
-    expected: `${limit} >= ${needed}`,
-    actual: `${limit} ${actual}`,
-    cure: [`${limit} ${needed} on pool ${pool}`, 'a lower availability, or a faster repair'],
+    expected: `at least ${limit.text(needed)}`,
+    actual: limit.text(actual),
+    cure: [limit.cure(needed), 'a lower availability, or a faster repair'],
   };
 }

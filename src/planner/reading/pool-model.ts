@@ -49,6 +49,7 @@ export function poolModel(
     ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
     ...(pool.price !== undefined && { price: pool.price }),
     ...(pool.spares && { spares: pool.spares }),
+    ...(pool.counted && { counted: true }),
     ...(pool.domains && { domains: Object.fromEntries(pool.domains.map(({ level, value }) => [level, value])) }),
   };
 }

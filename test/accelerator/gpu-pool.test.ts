@@ -1,0 +1,327 @@
+import { Size, Testing } from 'cdk8s';
+import {
+  Accelerator,
+  AcceleratorRequest,
+  AutonomousStack,
+  Cluster,
+  GpuPool,
+  GpuPoolProps,
+  GpuSharing,
+  GpuTopology,
+  KubernetesVersion,
+  Microservice,
+  NodeReserve,
+  NodeType,
+  Replicas,
+  Taint,
+} from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
+import { find, messageOf } from '../support/apps';
+import { PINNED, planOf } from '../support/edge';
+
+const nodeType = NodeType.of('gpu-node', {
+  cpu: Cpu.units(96),
+  memory: Size.gibibytes(1024),
+  ephemeralStorage: Size.gibibytes(1000),
+  reserve: NodeReserve.explicit({ cpu: Cpu.units(2), memory: Size.gibibytes(24) }),
+});
+const H100 = Accelerator.NVIDIA_H100_80GB;
+
+function training(): Cluster {
+  return new Cluster(Testing.app(), 'training', {
+    zones: ['hall', 'annex'],
+    kubernetesVersion: KubernetesVersion.V1_32,
+  });
+}
+
+function pool(props: Partial<GpuPoolProps> = {}, cluster = training(), name = 'gpus'): GpuPool {
+  return new GpuPool(cluster, name, {
+    nodeType,
+    accelerator: H100,
+    devicesPerNode: 8,
+    nodes: [{ count: 2 }],
+    ...props,
+  });
+}
+
+/** A service of so many pods that ask for it; returns its pods as they are written. */
+function service(cluster: Cluster, request: AcceleratorRequest, replicas = 1): any {
+  return find(Testing.synth(deployed(cluster, request, replicas)), 'Deployment', 'model').spec.template.spec;
+}
+
+function deployed(cluster: Cluster, request: AcceleratorRequest, replicas = 1): AutonomousStack {
+  const stack = new AutonomousStack(cluster.node.root as any, 'shop', { cluster });
+  new Microservice(stack, 'model', {
+    image: PINNED,
+    replicas: Replicas.fixed(replicas),
+    resources: { cpu: Cpu.units(1), memory: Size.gibibytes(8), accelerator: request },
+  });
+  return stack;
+}
+
+describe('a workload that asks for an accelerator', () => {
+  test('gets its resource, the label of its nodes and the toleration of their taint, and runs there', () => {
+    const gpus = pool();
+    const spec = service(gpus.cluster, H100.devices(2));
+    expect(spec.containers[0].resources.limits['nvidia.com/gpu']).toBe('2');
+    expect(spec.tolerations).toEqual([{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]);
+    const [term] = spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+    expect(term.matchExpressions).toEqual([
+      { key: 'nvidia.com/gpu.product', operator: 'In', values: ['NVIDIA-H100-80GB-HBM3'] },
+    ]);
+    const plan = planOf(gpus.cluster);
+    expect([plan.status, plan.workloads[0].eligible]).toEqual(['feasible', ['gpus/hall']]);
+  });
+
+  test('of another model does not run there', () => {
+    const gpus = pool();
+    deployed(gpus.cluster, Accelerator.NVIDIA_L4.devices(1));
+    expect(planOf(gpus.cluster).findings[0].code).toBe('NO_POOL_ADMITS');
+  });
+
+  const presets: [Accelerator, string][] = [
+    [Accelerator.NVIDIA_B200, 'nvidia.com/gpu'],
+    [Accelerator.ASCEND_910, 'huawei.com/Ascend910'],
+    [Accelerator.ASCEND_310P, 'huawei.com/Ascend310P'],
+    [Accelerator.CAMBRICON_MLU370, 'cambricon.com/mlu370'],
+    [Accelerator.HYGON_DCU, 'hygon.com/dcu'],
+    [Accelerator.METAX_GPU, 'metax-tech.com/gpu'],
+    [Accelerator.MOORE_THREADS_GPU, 'mthreads.com/vgpu'],
+    [Accelerator.ENFLAME_GCU, 'enflame.com/gcu'],
+    [Accelerator.KUNLUNXIN_XPU, 'kunlunxin.com/xpu'],
+    [Accelerator.AMD_GPU, 'amd.com/gpu'],
+    [Accelerator.INTEL_GPU_I915, 'gpu.intel.com/i915'],
+    [Accelerator.INTEL_GPU_XE, 'gpu.intel.com/xe'],
+    [
+      Accelerator.of('decoder', { resource: 'fpga.intel.com/af-d8424dc4', taint: Taint.noSchedule('fpga') }),
+      'fpga.intel.com/af-d8424dc4',
+    ],
+  ];
+  test.each(
+    presets.map(([accelerator, resource]): [string, Accelerator, string] => [accelerator.name, accelerator, resource]),
+  )('%s: the resource of its vendor, on a pool of it', (_, accelerator, resource) => {
+    const gpus = pool({ accelerator });
+    const spec = service(gpus.cluster, accelerator.devices(1), 16);
+    expect(spec.containers[0].resources.requests[resource]).toBe('1');
+    expect(planOf(gpus.cluster).status).toBe('feasible');
+  });
+});
+
+describe('how devices are shared', () => {
+  test.each<[string, GpuSharing, Record<string, number>]>([
+    ['whole', GpuSharing.whole(), { 'nvidia.com/gpu': 8 }],
+    ['slices of one profile', GpuSharing.mig('1g.10gb'), { 'nvidia.com/mig-1g.10gb': 56 }],
+    ['slices of double memory', GpuSharing.mig('1g.20gb'), { 'nvidia.com/mig-1g.20gb': 32 }],
+    [
+      'a set of slices',
+      GpuSharing.migSet('mixed', { '1g.10gb': 2, '2g.20gb': 1, '3g.40gb': 1 }),
+      { 'nvidia.com/mig-1g.10gb': 16, 'nvidia.com/mig-2g.20gb': 8, 'nvidia.com/mig-3g.40gb': 8 },
+    ],
+    ['time slices', GpuSharing.timeSlicing(4), { 'nvidia.com/gpu.shared': 32 }],
+    ['MPS', GpuSharing.mps(4), { 'nvidia.com/gpu.shared': 32 }],
+  ])('%s', (_, sharing, devices) => {
+    const gpus = pool({ sharing });
+    expect(gpus.devices).toEqual(devices);
+    const [{ allocatable }] = planOf(gpus.cluster).pools;
+    expect(allocatable).toMatchObject(devices);
+  });
+
+  test('as many slices as there are, and no more', () => {
+    const gpus = pool({ sharing: GpuSharing.mig('1g.10gb') });
+    deployed(gpus.cluster, H100.slices('1g.10gb'), 113);
+    const [error] = planOf(gpus.cluster).findings;
+    expect(error).toMatchObject({
+      message: 'pool gpus: 2 nodes < 3 needed at steady',
+      cure: ['3 nodes on pool gpus', '112 replicas of shop/model'],
+    });
+  });
+
+  test("NVIDIA's operator is told: a configuration for each pool, which its nodes name in a label", () => {
+    const cluster = training();
+    const sliced = pool({ sharing: GpuSharing.timeSlicing(4) }, cluster, 'sliced');
+    pool({ sharing: GpuSharing.mps(2) }, cluster, 'served');
+    const { metadata, data } = find(Testing.synth(cluster), 'ConfigMap', 'gpu-device-plugin');
+    expect(metadata.namespace).toBe('gpu-operator');
+    expect(Object.keys(data)).toEqual(['served', 'sliced']);
+    expect(data.sliced).toContain('failRequestsGreaterThanOne: true');
+    expect(data.served).toContain('mps:');
+    expect(data.served).not.toContain('failRequestsGreaterThanOne');
+    expect(sliced.nodeLabels['nvidia.com/device-plugin.config']).toBe('sliced');
+    expect([sliced.isIsolated, GpuSharing.mps(2).isIsolated]).toEqual([false, true]);
+  });
+
+  test('sets that the operator does not bring are in a ConfigMap for its MIG manager, beside its default', () => {
+    const gpus = pool({ sharing: GpuSharing.migSet('mixed', { '3g.40gb': 2 }) });
+    const text = find(Testing.synth(gpus.cluster), 'ConfigMap', 'gpu-mig-sets').data['config.yaml'];
+    expect(text).toContain('all-disabled:');
+    expect(text).toMatch(/mixed:\n\s+- devices: all\n\s+mig-enabled: true\n\s+mig-devices:\n\s+3g.40gb: 2/);
+    expect(gpus.nodeLabels['nvidia.com/mig.config']).toBe('mixed');
+    const named = pool({ sharing: GpuSharing.mig('3g.40gb') });
+    expect(named.nodeLabels['nvidia.com/mig.config']).toBe('all-3g.40gb');
+    expect(Testing.synth(named.cluster).filter(({ kind }) => kind === 'ConfigMap')).toEqual([]);
+  });
+});
+
+const FABRIC = GpuTopology.of(
+  'fabric',
+  { name: 'superpod', nodeLabel: 'net/superpod' },
+  { name: 'leaf', nodeLabel: 'net/leaf' },
+);
+
+test('nodes of a topology are a pool entry for each finest domain, with the labels of all of them', () => {
+  const gpus = pool({
+    topology: FABRIC,
+    zone: 'annex',
+    nodes: [
+      { domains: ['A', 'A1'], count: 2 },
+      { domains: ['A', 'A2'], count: 1, maxCount: 4 },
+    ],
+  });
+  expect(
+    planOf(gpus.cluster).pools.map(({ id, zone, domains, nodes, minNodes, maxNodes }: any) => [
+      id,
+      zone,
+      domains,
+      nodes,
+      minNodes,
+      maxNodes,
+    ]),
+  ).toEqual([
+    ['gpus/A1', 'annex', { superpod: 'A', leaf: 'A1' }, 2, 2, 2],
+    ['gpus/A2', 'annex', { superpod: 'A', leaf: 'A2' }, 1, 1, 4],
+  ]);
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    'a fraction of a device',
+    () => H100.devices(1.5),
+    'NVIDIA H100 80GB: 1.5 of nvidia.com/gpu must be a whole number above 0: devices are not divisible',
+  ],
+  [
+    'a profile of another GPU',
+    () => H100.slices('1g.5gb'),
+    "slices '1g.5gb': must be one of 1g.10gb, 1g.20gb, 2g.20gb, 3g.40gb, 4g.40gb, 7g.80gb",
+  ],
+  ['slices of what has none', () => Accelerator.AMD_GPU.slices('1g.10gb'), 'it cannot be divided into slices'],
+  ['shares of another vendor', () => Accelerator.ASCEND_910.shares(), 'only GPUs of NVIDIA are shared'],
+  [
+    'a resource without a domain',
+    () => Accelerator.of('x', { resource: 'gpu' }),
+    "resource 'gpu': must be <domain>/<name>",
+  ],
+  ['no name', () => Accelerator.of(' ', { resource: 'a.b/c' }), 'must not be empty'],
+  [
+    'an odd label',
+    () => Accelerator.of('x', { resource: 'a.b/c', nodeLabels: { 'a b': 'c' } }),
+    "nodeLabels 'a b=c': must be a label",
+  ],
+  [
+    'too many compute slices',
+    () => pool({ sharing: GpuSharing.migSet('s', { '1g.10gb': 8 }) }),
+    "sharing '8 compute slices': a GPU has 7",
+  ],
+  [
+    'too many memory slices',
+    () => pool({ sharing: GpuSharing.migSet('s', { '1g.20gb': 5 }) }),
+    "sharing '10 memory slices': a GPU has 8",
+  ],
+  [
+    'half a slice',
+    () => pool({ sharing: GpuSharing.migSet('s', { '1g.10gb': 0.5 }) }),
+    "sharing '0.5 x 1g.10gb': must be whole numbers above 0",
+  ],
+  [
+    'an unknown profile',
+    () => pool({ sharing: GpuSharing.mig('9g.10gb') }),
+    "sharing '9g.10gb': must be one of 1g.10gb",
+  ],
+  ['no profile', () => pool({ sharing: GpuSharing.migSet('s', {}) }), "sharing '{}': must name at least one profile"],
+  [
+    'MPS of another vendor',
+    () => pool({ accelerator: Accelerator.AMD_GPU, sharing: GpuSharing.mps(2) }),
+    "sharing 'mps': is NVIDIA's, the accelerator is AMD GPU",
+  ],
+  [
+    'MIG of another vendor',
+    () => pool({ accelerator: Accelerator.AMD_GPU, sharing: GpuSharing.mig('1g.10gb') }),
+    'AMD GPU cannot be divided into slices',
+  ],
+  ['one share', () => GpuSharing.timeSlicing(1), 'GpuSharing.timeSlicing(1): must be a whole number from 2 to 48'],
+  ['no devices', () => pool({ devicesPerNode: 0 }), 'devicesPerNode 0: must be a whole number above 0'],
+  ['no nodes', () => pool({ nodes: [] }), "nodes '[]': must hold at least one entry"],
+  ['fewer than there are', () => pool({ nodes: [{ count: 2, maxCount: 1 }] }), "nodes '2 to 1'"],
+  [
+    'entries without a topology',
+    () => pool({ nodes: [{ count: 1 }, { count: 2 }] }),
+    'need a topology to be told apart',
+  ],
+  ['domains without a topology', () => pool({ nodes: [{ count: 1, domains: ['A'] }] }), 'the pool has no topology'],
+  [
+    'too few domains',
+    () => pool({ topology: FABRIC, nodes: [{ count: 1, domains: ['A'] }] }),
+    'must name one domain for each of superpod, leaf',
+  ],
+  [
+    'a leaf twice',
+    () =>
+      pool({
+        topology: FABRIC,
+        nodes: [
+          { count: 1, domains: ['A', '1'] },
+          { count: 1, domains: ['B', '1'] },
+        ],
+      }),
+    "nodes.domains '1': is there twice",
+  ],
+  [
+    'an odd domain',
+    () => pool({ topology: FABRIC, nodes: [{ count: 1, domains: ['A', 'a b'] }] }),
+    "nodes.domains 'a b': must be the value of a label",
+  ],
+  ['a strange zone', () => pool({ zone: 'x' }), "zone 'x': must be one of hall, annex"],
+  [
+    'a name twice',
+    () => {
+      const one = pool();
+      pool({}, one.cluster);
+    },
+    'There is already a Construct',
+  ],
+  [
+    'a name of another pool',
+    () => {
+      const cluster = training();
+      cluster.addNodePool('gpus', { nodeType });
+      pool({}, cluster, 'gpus');
+    },
+    'There is already a Construct',
+  ],
+  [
+    'devices of the node type itself',
+    () =>
+      pool({
+        nodeType: NodeType.of('x', {
+          cpu: Cpu.units(9),
+          memory: Size.gibibytes(9),
+          extendedResources: { 'nvidia.com/gpu': 8 },
+          reserve: NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(1) }),
+        }),
+      }),
+    'has nvidia.com/gpu of its own: the pool adds them',
+  ],
+  ['no levels', () => GpuTopology.of('x'), "levels '[]': must name at least one level"],
+  [
+    'a level that is the node',
+    () => GpuTopology.of('x', { name: 'a', nodeLabel: 'kubernetes.io/hostname' }),
+    'other than that of the node itself',
+  ],
+  [
+    'a level twice',
+    () => GpuTopology.of('x', { name: 'a', nodeLabel: 'b' }, { name: 'a', nodeLabel: 'c' }),
+    'has the name or label of another level',
+  ],
+  ['a level that is not there', () => FABRIC.level('rack'), "level 'rack' must be one of superpod, leaf"],
+])('refused: %s', (_, action, message) => {
+  expect(messageOf(action)).toContain(message);
+});

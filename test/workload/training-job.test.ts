@@ -1,0 +1,302 @@
+import { Duration, Size, Testing } from 'cdk8s';
+import {
+  Accelerator,
+  AutonomousStack,
+  GpuSharing,
+  Mesh,
+  Peer,
+  QueuePriority,
+  SharedVolume,
+  Survive,
+  TopologyRequest,
+  TrainingFramework,
+  TrainingJobProps,
+} from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
+import { find, messageOf } from '../support/apps';
+import { planOf } from '../support/edge';
+import { Schemas } from '../support/schemas';
+import { describeWith } from '../support/shared';
+import { FABRIC, gpuPool, H100, teamWithQueue, trainingHall, trainingJob } from '../support/training';
+
+function made(props: Partial<TrainingJobProps> = {}, inQueue = true) {
+  const team = teamWithQueue(gpuPool());
+  const job = trainingJob(team.stack, 'job', { ...(inQueue && { queue: team.queue }), ...props });
+  const objects = Testing.synth(team.stack);
+  return { ...team, job, objects, plan: () => planOf(team.stack) };
+}
+
+/** The pods of a job, whatever runs it. */
+function podsOf(objects: any[]): any {
+  const runtime = objects.find(({ kind }) => kind === 'TrainingRuntime');
+  return runtime.spec.template.spec.replicatedJobs[0].template.spec.template;
+}
+
+describe('for each framework what its operator takes', () => {
+  test.each([
+    [TrainingFramework.PYTORCH, 'torch', 8],
+    [TrainingFramework.JAX, 'jax', undefined],
+    [TrainingFramework.XGBOOST, 'xgboost', undefined],
+  ])('%s: a TrainJob with a runtime of its own in the same namespace', (framework, policy, processes) => {
+    const { objects, plan } = made({ framework, retries: 5, deadline: Duration.hours(2) });
+    const runtime = find(objects, 'TrainingRuntime', 'job');
+    expect(runtime.spec.mlPolicy).toEqual({ numNodes: 2, [policy]: {} });
+    expect(runtime.spec.template.spec.failurePolicy).toEqual({ maxRestarts: 5 });
+    const [node] = runtime.spec.template.spec.replicatedJobs;
+    expect(node).toMatchObject({
+      name: 'node',
+      template: {
+        metadata: { labels: { 'trainer.kubeflow.org/trainjob-ancestor-step': 'trainer' } },
+        spec: { backoffLimit: 0 },
+      },
+    });
+    expect(node.template.spec.template.spec).toMatchObject({ restartPolicy: 'Never', containers: [{ name: 'node' }] });
+    const { metadata, spec } = find(objects, 'TrainJob', 'job');
+    expect(metadata.namespace).toBe(runtime.metadata.namespace);
+    expect(metadata.labels['kueue.x-k8s.io/queue-name']).toBe('training');
+    expect(spec).toEqual({
+      runtimeRef: { apiGroup: 'trainer.kubeflow.org', kind: 'TrainingRuntime', name: 'job' },
+      trainer: { numNodes: 2, ...(processes && { numProcPerNode: processes }) },
+      activeDeadlineSeconds: 7200,
+    });
+    // Kueue suspends it when it is made; Git that says so too would stop it again after its admission.
+    expect(spec.suspend).toBeUndefined();
+    expect(plan().workloads.map(({ id, replicas }: any) => [id, replicas.planned])).toEqual([['team/TrainJob/job', 2]]);
+  });
+
+  test('TensorFlow: a TFJob of workers', () => {
+    const { objects, plan } = made({
+      framework: TrainingFramework.TENSORFLOW,
+      retries: 2,
+      deadline: Duration.hours(1),
+    });
+    const { spec } = find(objects, 'TFJob', 'job');
+    expect(spec.runPolicy).toEqual({ cleanPodPolicy: 'Running', backoffLimit: 2, activeDeadlineSeconds: 3600 });
+    expect(spec.tfReplicaSpecs.Worker).toMatchObject({
+      replicas: 2,
+      template: { spec: { containers: [{ name: 'tensorflow' }] } },
+    });
+    expect(plan().workloads[0]).toMatchObject({ id: 'team/TFJob/job', gang: { size: 2, mode: 'preferred' } });
+  });
+
+  test('MXNet: an indexed Job whose pods find each other through a headless Service', () => {
+    const { objects, plan } = made({ framework: TrainingFramework.MXNET, retries: 1, deadline: Duration.hours(1) });
+    expect(find(objects, 'Job', 'job').spec).toMatchObject({
+      completionMode: 'Indexed',
+      completions: 2,
+      parallelism: 2,
+      backoffLimit: 2,
+      activeDeadlineSeconds: 3600,
+      template: { spec: { subdomain: 'job' } },
+    });
+    expect(find(objects, 'Service', 'job').spec).toMatchObject({ clusterIP: 'None', publishNotReadyAddresses: true });
+    expect(plan().workloads[0].replicas.planned).toBe(2);
+  });
+
+  describeWith('crds/index.json', 'official schemas', () => {
+    test.each(Object.values(TrainingFramework))('%s', (framework) => {
+      const schemas = new Schemas('1.32');
+      expect(
+        made({ framework, deadline: Duration.hours(1) }).objects.flatMap((object) => schemas.check(object)),
+      ).toEqual([]);
+    });
+  });
+});
+
+describe('the pods of a job', () => {
+  test('reach each other on any port, and what it declares, and nobody else', () => {
+    const { job, stack } = made();
+    job.calls(Peer.cidr('10.9.0.0/16', 443));
+    const { spec } = find(Testing.synth(stack), 'NetworkPolicy', 'job');
+    const itself = {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'team' } },
+      podSelector: spec.podSelector,
+    };
+    expect(spec.ingress).toEqual([{ from: [itself] }]);
+    expect(spec.egress).toEqual([
+      { to: [itself] },
+      { to: [{ ipBlock: { cidr: '10.9.0.0/16' } }], ports: [{ port: 443, protocol: 'TCP' }] },
+    ]);
+    expect(job.networkPolicy.name).toBe('job');
+  });
+
+  test('have shared memory, which is within their limit and counted by the plan', () => {
+    const without = made().plan().workloads[0].requests.memory;
+    const { objects, plan } = made({ sharedMemory: Size.gibibytes(64) });
+    const { containers, volumes } = podsOf(objects).spec;
+    expect(containers[0].resources).toMatchObject({ requests: { memory: '512Gi' }, limits: { memory: '576Gi' } });
+    expect(volumes).toContainEqual({ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '64Gi' } });
+    expect(containers[0].volumeMounts).toContainEqual({ name: 'shm', mountPath: '/dev/shm' });
+    expect(plan().workloads[0].requests.memory - without).toBe(64 * 2 ** 30);
+  });
+
+  test('mount volumes that many use at once', () => {
+    const { stack, queue } = teamWithQueue(gpuPool());
+    const volume = new SharedVolume(stack, 'data', { size: Size.tebibytes(1), storageClass: 'lustre' });
+    trainingJob(stack, 'job', {
+      queue,
+      mounts: [
+        { volume, mountPath: '/data', readOnly: true },
+        { volume, mountPath: '/out' },
+      ],
+    });
+    const objects = Testing.synth(stack);
+    expect(find(objects, 'PersistentVolumeClaim', 'data').spec).toMatchObject({
+      accessModes: ['ReadWriteMany'],
+      storageClassName: 'lustre',
+    });
+    const { containers, volumes } = podsOf(objects).spec;
+    expect(volumes.filter(({ persistentVolumeClaim }: any) => persistentVolumeClaim)).toHaveLength(1);
+    expect(containers[0].volumeMounts).toEqual(
+      expect.arrayContaining([
+        { name: 'data', mountPath: '/data', readOnly: true },
+        { name: 'data', mountPath: '/out' },
+      ]),
+    );
+  });
+
+  const leaf = FABRIC.level('leaf');
+  test.each<[string, TopologyRequest | undefined, Record<string, string>, object]>([
+    [
+      'required',
+      TopologyRequest.required(leaf),
+      { 'kueue.x-k8s.io/podset-required-topology': 'net.example.com/leaf' },
+      { size: 2, level: 'leaf', mode: 'required' },
+    ],
+    [
+      'preferred',
+      TopologyRequest.preferred(leaf),
+      { 'kueue.x-k8s.io/podset-preferred-topology': 'net.example.com/leaf' },
+      { size: 2, level: 'leaf', mode: 'preferred' },
+    ],
+    [
+      'unconstrained, where nothing is said',
+      undefined,
+      { 'kueue.x-k8s.io/podset-unconstrained-topology': 'true' },
+      { size: 2, mode: 'preferred' },
+    ],
+  ])('lie together: %s', (_, topology, annotations, gang) => {
+    const { objects, plan } = made({ ...(topology && { topology }) });
+    expect(podsOf(objects).metadata.annotations).toEqual(annotations);
+    expect(plan().workloads[0].gang).toEqual(gang);
+  });
+
+  test('outside a queue nobody places them together', () => {
+    const { objects, plan } = made({}, false);
+    expect(podsOf(objects).metadata.annotations).toBeUndefined();
+    expect(plan().workloads[0].gang).toBeUndefined();
+  });
+
+  test('have to have another node after a loss, unless it may wait', () => {
+    const team = teamWithQueue(gpuPool({}, trainingHall({ survive: Survive.node() })));
+    const four = trainingJob(team.stack, 'job', { nodes: 4, queue: team.queue });
+    expect(planOf(four).status).toBe('infeasible');
+    const patient = teamWithQueue(gpuPool({}, trainingHall({ survive: Survive.node() })));
+    trainingJob(patient.stack, 'job', { nodes: 4, queue: patient.queue, survive: Survive.none() });
+    expect(planOf(patient.stack).status).toBe('feasible');
+  });
+
+  test('name the importance of their job', () => {
+    const team = teamWithQueue(gpuPool());
+    const priority = team.stack.cluster.addPriority('batch', { value: 10 });
+    const queuePriority = new QueuePriority(team.stack.cluster, 'release', { value: 5 });
+    trainingJob(team.stack, 'job', { queue: team.queue, queuePriority, priority });
+    const objects = Testing.synth(team.stack);
+    expect(find(objects, 'TrainJob').metadata.labels['kueue.x-k8s.io/priority-class']).toBe('release');
+    expect(podsOf(objects).spec.priorityClassName).toBe('batch');
+  });
+});
+
+const wants = (accelerator: any) => ({ resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1), accelerator } });
+
+test.each<[string, () => unknown, string]>([
+  [
+    'nine GPUs on nodes with eight',
+    () => made(wants(H100.devices(9))),
+    'resources.accelerator 9: of nvidia.com/gpu for each pod: a node that queue training draws on has 8; at most 8, and more nodes',
+  ],
+  [
+    'another accelerator than the queue has',
+    () => made(wants(Accelerator.AMD_GPU.devices(1))),
+    'of amd.com/gpu, which no pool has that queue training draws on',
+  ],
+  ['no nodes', () => made({ nodes: 0 }), 'nodes 0: must be a whole number above 0'],
+  ['minus one retry', () => made({ retries: -1 }), 'retries -1: must be a whole number of at least 0'],
+  ['no time', () => made({ deadline: Duration.seconds(0) }), 'deadline'],
+  ['no shared memory', () => made({ sharedMemory: Size.gibibytes(0) }), 'sharedMemory'],
+  ['an odd variable', () => made({ env: { 'A B': '' } }), "env 'A B'"],
+  [
+    'a topology without a queue',
+    () => made({ topology: TopologyRequest.unconstrained() }, false),
+    "topology 'given': needs a queue",
+  ],
+  [
+    'an importance without a queue',
+    () => made({ queuePriority: new QueuePriority(trainingHall(), 'p', { value: 1 }) }, false),
+    "queuePriority 'given': needs a queue",
+  ],
+  [
+    'a level of another topology',
+    () => made({ topology: TopologyRequest.required({ levelName: 'rack', nodeLabel: 'x' } as any) }),
+    "topology 'rack': is no level of a pool that queue training draws on; one of superpod, leaf",
+  ],
+  [
+    'a queue of another namespace',
+    () => made({ queue: teamWithQueue(gpuPool(), 'other').queue }),
+    'is in another namespace than team',
+  ],
+  [
+    'a volume of another namespace',
+    () => {
+      const { stack } = teamWithQueue(gpuPool(), 'other');
+      made({ mounts: [{ volume: new SharedVolume(stack, 'v', { size: Size.gibibytes(1) }), mountPath: '/v' }] });
+    },
+    'is in another namespace than team',
+  ],
+  [
+    'a path twice',
+    () => {
+      const { stack, queue } = teamWithQueue(gpuPool());
+      const volume = new SharedVolume(stack, 'v', { size: Size.gibibytes(1) });
+      trainingJob(stack, 'job', { queue, mounts: [{ volume, mountPath: '/tmp/' }] });
+    },
+    "mounts.mountPath '/tmp/': is mounted already",
+  ],
+  [
+    'a relative path',
+    () => {
+      const { stack, queue } = teamWithQueue(gpuPool());
+      const volume = new SharedVolume(stack, 'v', { size: Size.gibibytes(1) });
+      trainingJob(stack, 'job', { queue, mounts: [{ volume, mountPath: 'x' }] });
+    },
+    "mounts.mountPath 'x': must be an absolute path",
+  ],
+  [
+    'a volume of nothing',
+    () => new SharedVolume(teamWithQueue(gpuPool()).stack, 'v', { size: Size.gibibytes(0) }),
+    'size',
+  ],
+  [
+    'an odd storage class',
+    () => new SharedVolume(teamWithQueue(gpuPool()).stack, 'v', { size: Size.gibibytes(1), storageClass: 'A B' }),
+    "storageClass 'A B'",
+  ],
+  [
+    'sidecars',
+    () => {
+      const pool = gpuPool();
+      trainingJob(new AutonomousStack(pool.node.root as any, 'meshed', { cluster: pool.cluster, mesh: Mesh.istio() }));
+    },
+    'has sidecars, which would keep its pods from ending',
+  ],
+])('refused: %s', (_, action, message) => {
+  expect(messageOf(action)).toContain(message);
+});
+
+test('slices for small jobs', () => {
+  const pool = gpuPool({ sharing: GpuSharing.mig('1g.10gb') });
+  const { stack, queue } = teamWithQueue(pool, 'team', 56);
+  trainingJob(stack, 'tuning', { queue, nodes: 10, ...wants(H100.slices('1g.10gb', 2)) });
+  expect(planOf(stack).status).toBe('feasible');
+  expect(podsOf(Testing.synth(stack)).spec.containers[0].resources.limits['nvidia.com/mig-1g.10gb']).toBe('2');
+});
