@@ -17,6 +17,7 @@ const PAGES = fs
 
 test('each construct family has a page', () => {
   expect(PAGES.sort()).toEqual([
+    'docs/accelerators.md',
     'docs/cluster.md',
     'docs/delivery.md',
     'docs/devices.md',
@@ -26,6 +27,7 @@ test('each construct family has a page', () => {
     'docs/microservice.md',
     'docs/sizing.md',
     'docs/stateful-service.md',
+    'docs/training.md',
     'docs/virtual-machine.md',
   ]);
 });

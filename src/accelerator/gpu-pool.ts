@@ -3,6 +3,7 @@ import { Accelerator } from './accelerator';
 import { GpuSharing, SharedDevices } from './gpu-sharing';
 import { GpuTopology } from './gpu-topology';
 import { noteOperatorConfig } from './operator-config';
+import { Finding } from '../capacity/model';
 import { sortedRecord } from '../capacity/order';
 import { Resources } from '../capacity/resources';
 import { Cluster } from '../cluster/cluster';
@@ -150,7 +151,8 @@ export class GpuPool extends Construct {
 
   private describe(): PoolDescription[] {
     const { nodeType, nodes, spares, zone } = this.props;
-    return nodes.map(({ count, maxCount = count, domains = [] }) => ({
+    return nodes.map(({ count, maxCount = count, domains = [] }, entry) => ({
+      ...(entry === 0 && { remarks: this.remarks() }),
       name: this.poolName,
       path: this.node.path,
       zones: [zone ?? this.cluster.zones[0]],
@@ -170,13 +172,41 @@ export class GpuPool extends Construct {
       ...(nodeType.price && { price: nodeType.price.toPerHour() }),
       ...(spares && { spares: spares._model }),
       ...(this.topology && {
-        domains: this.topology.levels.map(({ levelName, nodeLabel }, i) => ({
+        domains: this.topology.levels.map(({ levelName, nodeLabel }, depth) => ({
           level: levelName,
           label: nodeLabel,
-          value: domains[i],
+          value: domains[depth],
         })),
       }),
     }));
+  }
+
+  /** Labels that nobody gives its nodes by himself, and what pods on one device can do to each other. */
+  private remarks(): Finding[] {
+    const discovered = Object.keys(this.accelerator.nodeLabels);
+    const labels = Object.entries(this.nodeLabels)
+      .filter(([key]) => !discovered.includes(key))
+      .map(([key, value]) => `${key}=${value}`);
+    const levels = (this.topology?.levels ?? []).map(({ nodeLabel }) => nodeLabel);
+    const path = this.node.path;
+    return [
+      {
+        code: 'GPU_NODE_LABELS',
+        severity: 'info',
+        path,
+        message: `nodes of pool ${this.poolName} join with the labels ${[...labels, ...levels].join(', ')}`,
+      },
+      ...(this.isIsolated
+        ? []
+        : [
+            {
+              code: 'GPU_MEMORY_SHARED',
+              severity: 'info' as const,
+              path,
+              message: `pods on one device of pool ${this.poolName} take turns: nothing keeps their memory apart`,
+            },
+          ]),
+    ];
   }
 
   private check(problems: Problems): void {

@@ -15,7 +15,7 @@ export function limitOf(family: readonly PoolModel[]): PoolLimit {
   const [{ pool, zone, counted }] = family;
   if (counted) {
     return {
-      text: (nodes) => `${nodes} nodes`,
+      text: (nodes) => `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
       cure: (nodes) => `${nodes} nodes on pool ${pool}`,
       count: (nodes) => family.reduce((sum, one) => sum + nodes(one), 0),
     };

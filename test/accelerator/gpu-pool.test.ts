@@ -148,6 +148,18 @@ describe('how devices are shared', () => {
     expect(data.served).not.toContain('failRequestsGreaterThanOne');
     expect(sliced.nodeLabels['nvidia.com/device-plugin.config']).toBe('sliced');
     expect([sliced.isIsolated, GpuSharing.mps(2).isIsolated]).toEqual([false, true]);
+    expect(planOf(cluster).findings.map(({ code, path, message }: any) => [code, path, message])).toEqual([
+      [
+        'GPU_MEMORY_SHARED',
+        'training/sliced',
+        'pods on one device of pool sliced take turns: nothing keeps their memory apart',
+      ],
+      ...['served', 'sliced'].map((name) => [
+        'GPU_NODE_LABELS',
+        `training/${name}`,
+        `nodes of pool ${name} join with the labels cdk8s-autonomous.dev/gpu-pool=${name}, nvidia.com/device-plugin.config=${name}`,
+      ]),
+    ]);
   });
 
   test('sets that the operator does not bring are in a ConfigMap for its MIG manager, beside its default', () => {

@@ -19,6 +19,8 @@ export interface PoolDescription {
   readonly maxNodes?: number;
   readonly price?: number;
   readonly spares?: SpareModel;
+  /** What its user should know of it. */
+  readonly remarks?: readonly Finding[];
   /** True where the user counts its nodes over all its places, not for each zone. */
   readonly counted?: boolean;
   /** Where in the topology its nodes are, coarse to fine; absent: nobody said. Then it is in one zone. */

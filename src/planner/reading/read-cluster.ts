@@ -20,7 +20,8 @@ export function readCluster(
   objects: readonly ReadObject[],
   extra: readonly Finding[],
 ): ClusterModel {
-  const findings: Finding[] = [...extra, ...(cluster.edge?.findings ?? [])];
+  const remarks = cluster.pools.flatMap((pool) => pool.remarks ?? []);
+  const findings: Finding[] = [...extra, ...remarks, ...(cluster.edge?.findings ?? [])];
   const { edge } = cluster;
   const context = new ClusterObjects(objects);
   const drafts = sortedBy(

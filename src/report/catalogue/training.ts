@@ -48,4 +48,14 @@ export const TRAINING_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'the nominal quotas of all queues promise more devices than the nodes have that are no spares',
     cure: 'smaller nominal quotas, fewer spares, or more nodes',
   },
+  GPU_NODE_LABELS: {
+    severity: 'info',
+    meaning: 'labels with which the nodes of a GPU pool have to join',
+    cure: 'give them to the nodes where these are made',
+  },
+  GPU_MEMORY_SHARED: {
+    severity: 'info',
+    meaning: 'pods that take turns on a device can use up the memory of all',
+    cure: 'MIG or MPS where that matters',
+  },
 };
