@@ -5,27 +5,56 @@ export interface AcceleratorNodes {
   readonly name: string;
   readonly nodeLabels: Readonly<Record<string, string>>;
   readonly taint?: Taint;
+  readonly runtimeClass?: string;
 }
 
-/** What each pod of a workload asks of an accelerator; made by `Accelerator.devices`, `slices` and `shares`. */
+/** How a pod asks for devices. */
+export interface Asked {
+  /** Extended resource, or the class of the claim. */
+  readonly resource: string;
+  readonly count: number;
+  /** What it asks for beside that, by extended resource. */
+  readonly companions?: Readonly<Record<string, number>>;
+  /** True where the resource is not asked for itself: the companions say all. */
+  readonly implied?: boolean;
+  /** The claim by which it asks, in place of extended resources. */
+  readonly claim?: DeviceClaim;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Devices that are asked for by a ResourceClaim. */
+export interface DeviceClaim {
+  readonly deviceClass: string;
+  readonly count: number;
+}
+
+/** What each pod of a workload asks of an accelerator; made by `Accelerator.devices`, `slices`, `shares`, `fraction` and `claim`. */
 export class AcceleratorRequest {
   /** @internal */
-  public static _of(nodes: AcceleratorNodes, resource: string, count: number): AcceleratorRequest {
+  public static _of(nodes: AcceleratorNodes, asked: Asked): AcceleratorRequest {
+    const { resource, count } = asked;
     if (!Number.isInteger(count) || count < 1) {
       throw new Error(
-        `${nodes.name}: ${count} of ${resource} must be a whole number above 0: devices are not divisible`,
+        `${nodes.name}: ${count} of ${resource} must be a whole number above 0: devices are not divisible${count > 0 && !Number.isInteger(count) ? '; a part of one is fraction(...)' : ''}`,
       );
     }
-    return new AcceleratorRequest(nodes, resource, count);
+    return new AcceleratorRequest(nodes, asked);
   }
 
   private constructor(
     private readonly nodes: AcceleratorNodes,
-    /** Extended resource that pods request. */
-    public readonly resource: string,
-    /** How many of it each pod requests. */
-    public readonly count: number,
+    private readonly asked: Asked,
   ) {}
+
+  /** Extended resource that pods request, or the DeviceClass of their claim. */
+  public get resource(): string {
+    return this.asked.resource;
+  }
+
+  /** How many of it each pod requests. */
+  public get count(): number {
+    return this.asked.count;
+  }
 
   /** What the plan and messages call the accelerator. */
   public get acceleratorName(): string {
@@ -34,12 +63,28 @@ export class AcceleratorRequest {
 
   /** @internal */
   public get _extended(): Record<string, number> {
-    return { [this.resource]: this.count };
+    const { resource, count, companions, implied, claim } = this.asked;
+    return { ...(!implied && !claim && { [resource]: count }), ...companions };
+  }
+
+  /** @internal */
+  public get _claim(): DeviceClaim | undefined {
+    return this.asked.claim;
+  }
+
+  /** @internal */
+  public get _annotations(): Readonly<Record<string, string>> {
+    return this.asked.annotations ?? {};
   }
 
   /** @internal */
   public get _nodeLabels(): Readonly<Record<string, string>> {
     return this.nodes.nodeLabels;
+  }
+
+  /** @internal */
+  public get _runtimeClass(): string | undefined {
+    return this.nodes.runtimeClass;
   }
 
   /** @internal */

@@ -3,6 +3,8 @@ import { Accelerator } from './accelerator';
 import { GpuSharing, SharedDevices } from './gpu-sharing';
 import { GpuTopology } from './gpu-topology';
 import { noteOperatorConfig } from './operator-config';
+import { Rdma } from './rdma';
+import { emitRuntimeClass } from './runtime-class';
 import { Finding } from '../capacity/model';
 import { sortedRecord } from '../capacity/order';
 import { Resources } from '../capacity/resources';
@@ -50,6 +52,11 @@ export interface GpuPoolProps {
    * @default GpuSharing.whole()
    */
   readonly sharing?: GpuSharing;
+  /**
+   * Network between the accelerators of different nodes, past their processors.
+   * @default - none
+   */
+  readonly rdma?: Rdma;
   /**
    * Zone of the nodes.
    * @default - the first zone of the cluster
@@ -115,9 +122,17 @@ export class GpuPool extends Construct {
     });
     cluster._attachPool(id, () => this.describe());
     noteOperatorConfig(cluster, id, this.shared);
+    if (props.accelerator.runtimeClass !== undefined) {
+      emitRuntimeClass(cluster, props.accelerator.runtimeClass);
+    }
   }
 
-  /** Extended resources of one node, by name: what its pods may ask for. */
+  /** Network between the accelerators of different nodes; undefined where there is none. */
+  public get rdma(): Rdma | undefined {
+    return this.props.rdma;
+  }
+
+  /** Devices of one node by extended resource, or by the DeviceClass of claims: what its pods may ask for. */
   public get devices(): Record<string, number> {
     const { resources } = this.shared;
     return Object.fromEntries(Object.entries(resources).map(([name, n]) => [name, n * this.devicesPerNode]));
@@ -146,18 +161,20 @@ export class GpuPool extends Construct {
       Object.entries(nodeType._capacity).map(([name, amount]) => [name, amount - (nodeType._reserved[name] ?? 0)]),
     );
     const most = nodes.reduce((sum, { count, maxCount = count }) => sum + maxCount, 0);
-    return { allocatable: { ...allocatable, ...this.devices }, most };
+    return { allocatable: { ...allocatable, ...this.devices, ...this.rdma?._capacity }, most };
   }
 
   private describe(): PoolDescription[] {
-    const { nodeType, nodes, spares, zone } = this.props;
+    const { nodeType, nodes, spares, zone, rdma } = this.props;
+    const { parts } = this.shared;
     return nodes.map(({ count, maxCount = count, domains = [] }, entry) => ({
       ...(entry === 0 && { remarks: this.remarks() }),
       name: this.poolName,
       path: this.node.path,
       zones: [zone ?? this.cluster.zones[0]],
       nodeType: nodeType.name,
-      capacity: sortedRecord({ ...nodeType._capacity, ...this.devices }),
+      capacity: sortedRecord({ ...nodeType._capacity, ...this.devices, ...rdma?._capacity }),
+      ...(parts && { parts: { ...parts, count: this.devicesPerNode } }),
       reserved: nodeType._reserved,
       labels: {
         'kubernetes.io/arch': nodeType.architecture,
@@ -221,6 +238,24 @@ export class GpuPool extends Construct {
       nodeType.name,
       `has ${accelerator.resource} of its own: the pool adds them`,
       'leave them out of extendedResources',
+    );
+    const { since = 0, parts } = this.shared;
+    problems.check(
+      this.cluster.kubernetesVersion.atLeast(since),
+      'sharing',
+      'claims',
+      `needs Kubernetes 1.${since}, the cluster has ${this.cluster.kubernetesVersion.version}`,
+      'GpuSharing.whole()',
+    );
+    const plugin = ['nvidia.com/device-plugin.config', 'nvidia.com/gpu.deploy.device-plugin'].find(
+      (label) => labels[label] !== undefined && labels[label] !== 'false',
+    );
+    problems.check(
+      parts === undefined || plugin === undefined,
+      'labels',
+      plugin,
+      'asks for the device plugin of NVIDIA, which would advertise the same devices as HAMi',
+      'one of the two',
     );
     problems.check(
       zone === undefined || this.cluster.zones.includes(zone),

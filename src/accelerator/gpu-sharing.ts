@@ -1,5 +1,7 @@
-import { Accelerator, migResource, NVIDIA_GPU, SHARED_GPU } from './accelerator';
+import { Size } from 'cdk8s';
+import { Accelerator, migResource, NVIDIA_DEVICE_CLASS, NVIDIA_GPU, SHARED_GPU } from './accelerator';
 import { MigGeometry, mostOf } from './mig-profiles';
+import { bytesOf, quantityOf } from '../manifest/amounts';
 import { Problems } from '../manifest/problems';
 
 /** What a way of sharing makes of the devices of a node. */
@@ -10,9 +12,25 @@ export interface SharedDevices {
   readonly nodeLabels: Readonly<Record<string, string>>;
   /** Configuration of the device plugin for the node; absent: the default. */
   readonly pluginConfig?: object;
+  /** Of which one pod may have a part, as HAMi gives it. */
+  readonly parts?: DeviceParts;
+  /** Kubernetes 1.<minor> is the oldest that can do it. */
+  readonly since?: number;
   /** Devices of MIG profiles on each GPU, where the operator has no set of that name. */
   readonly migDevices?: Readonly<Record<string, number>>;
 }
+
+/** One device that HAMi divides, in the units in which pods ask for it. */
+export interface DeviceParts {
+  readonly resource: string;
+  readonly memoryResource: string;
+  readonly memoryUnits: number;
+  readonly coresResource?: string;
+  readonly coreUnits: number;
+}
+
+/** Keeps the device plugin of NVIDIA's operator off a node on which something else hands out the devices. */
+const NO_DEVICE_PLUGIN = { 'nvidia.com/gpu.deploy.device-plugin': 'false' };
 
 /** Shares of one GPU beyond which every pod would only wait. */
 const MOST_SHARES = 48;
@@ -58,6 +76,20 @@ export abstract class GpuSharing {
     return new Shared('mps', shares);
   }
 
+  /**
+   * HAMi gives pods parts of a device: memory, cores, or both. The plan counts a part as the half, quarter or eighth of a device that holds it, so
+   * that parts which add up also lie on one device.
+   * @param deviceMemory memory of one device; by default what the accelerator says
+   */
+  public static hami(deviceMemory?: Size): GpuSharing {
+    return new Divided(deviceMemory);
+  }
+
+  /** Pods ask for whole devices by ResourceClaims (dynamic resource allocation, resource.k8s.io/v1). From Kubernetes 1.34. */
+  public static claims(): GpuSharing {
+    return new Claimed();
+  }
+
   /** Whether nothing keeps the memory of pods apart. */
   public get isIsolated(): boolean {
     return true;
@@ -70,6 +102,47 @@ export abstract class GpuSharing {
 class Whole extends GpuSharing {
   public _of({ resource }: Accelerator): SharedDevices {
     return { resources: { [resource]: 1 }, nodeLabels: {} };
+  }
+}
+
+class Divided extends GpuSharing {
+  public constructor(private readonly deviceMemory?: Size) {
+    super();
+  }
+
+  public _of({ fractions, memory, name, resource }: Accelerator, problems: Problems): SharedDevices {
+    const whole = this.deviceMemory ?? memory;
+    const known = problems.check(fractions !== undefined, 'sharing', 'hami', `HAMi gives no parts of ${name}`);
+    const sized = problems.check(
+      whole !== undefined && bytesOf(whole) > 0,
+      'sharing',
+      whole ? quantityOf(whole) : 'hami',
+      `the memory of one ${name} must be known`,
+      'GpuSharing.hami(Size.gibibytes(...))',
+    );
+    if (!known || !sized) {
+      return { resources: {}, nodeLabels: {} };
+    }
+    const { resource: counted = resource, memoryResource, memoryUnit, coresResource, coresPerDevice } = fractions!;
+    return {
+      resources: { [counted]: 1 },
+      nodeLabels: resource === NVIDIA_GPU ? { gpu: 'on', ...NO_DEVICE_PLUGIN } : {},
+      parts: {
+        resource: counted,
+        memoryResource,
+        memoryUnits: Math.floor(bytesOf(whole!) / bytesOf(memoryUnit)),
+        ...(coresResource !== undefined && { coresResource }),
+        coreUnits: coresPerDevice ?? 100,
+      },
+    };
+  }
+}
+
+class Claimed extends GpuSharing {
+  public _of({ resource, name }: Accelerator, problems: Problems): SharedDevices {
+    const isNvidia = resource === NVIDIA_GPU;
+    problems.check(isNvidia, 'sharing', 'claims', `only NVIDIA's driver is known, the accelerator is ${name}`);
+    return { resources: { [NVIDIA_DEVICE_CLASS]: 1 }, nodeLabels: NO_DEVICE_PLUGIN, since: 34 };
   }
 }
 

@@ -50,10 +50,33 @@ export interface PoolModel {
   readonly spares?: SpareModel;
   /** True where its nodes are counted as one number over all its places, not for each zone. */
   readonly counted?: boolean;
+  /** Devices of which pods may have a part, by resource. */
+  readonly devices?: Readonly<Record<string, DeviceModel>>;
   /** Where its nodes are in the topology: the domain at each level, coarse to fine. Absent: nobody said. */
   readonly domains?: Readonly<Record<string, string>>;
   /** Equal edge sites that it stands for: nodes and limits are those of one of them. Absent: it is no site's. */
   readonly sites?: readonly string[];
+}
+
+/** Equal devices of each node. */
+export interface DeviceModel {
+  readonly count: number;
+  /** Thousandths of one of them: always 1000. */
+  readonly milli: number;
+}
+
+/** A part of one device. */
+export interface DeviceShare {
+  readonly resource: string;
+  /** Thousandths of the device: 500, 250 or 125, so that parts which add up to a device also fill one. */
+  readonly milli: number;
+}
+
+/** Devices of one node with equal parts on them. */
+export interface DeviceSlot {
+  readonly resource: string;
+  readonly count: number;
+  readonly pods: Pods;
 }
 
 /** Equal edge sites with equal workloads: planned once, for the first of them. */
@@ -128,6 +151,8 @@ export interface WorkloadModel {
   readonly requests: Resources;
   /** Limits of one pod, injected sidecars included. */
   readonly limits: Resources;
+  /** A part of one device; absent: whole ones or none. */
+  readonly device?: DeviceShare;
   /** The part of the requests that is not in the manifest. */
   readonly injected?: Resources;
   /** Ids of the pools that selectors, affinity and tolerations admit. */
@@ -212,6 +237,8 @@ export interface NodeGroup {
   readonly pool: string;
   readonly count: number;
   readonly pods: Pods;
+  /** How parts of devices lie on each of the nodes. */
+  readonly slots?: readonly DeviceSlot[];
 }
 
 /** Pods by workload id. */

@@ -1,4 +1,5 @@
 import { balanceOf } from './balance';
+import { DeviceSlots } from './device-slots';
 import { explainGangs, splitGangs, withoutDomains } from './explain/gangs';
 import { grouped } from './explain/group';
 import { guardRails } from './explain/guard-rails';
@@ -76,14 +77,18 @@ function planned(model: ClusterModel): ClusterPlan {
   );
   const feasible = !findings.some((finding) => finding.severity === 'error');
   const balance = balanceOf(model, tried.steady, tried.scenarios);
+  const slots = new DeviceSlots(model);
   return {
     model,
     feasible,
     nodes: shown.nodes,
-    steady: shown.steady,
+    steady: slots.ofGroups(shown.steady),
     unplaced: tried.unplaced,
-    scenarios: shown.scenarios,
-    transitions: (transitions && shown !== tried ? transitionsOf(shown) : transitions)?.scenarios ?? [],
+    scenarios: slots.ofScenarios(shown.scenarios, shown.steady),
+    transitions: slots.ofScenarios(
+      (transitions && shown !== tried ? transitionsOf(shown) : transitions)?.scenarios ?? [],
+      shown.steady,
+    ),
     budgets: transitions?.budgets ?? {},
     spares: spare?.spares ?? {},
     ...(robust && { robustness: robust.robustness }),

@@ -1,5 +1,5 @@
 import { Certificate } from './bound/certificate';
-import { ClusterModel, Finding, NodeGroup, Pods } from './model';
+import { ClusterModel, DeviceSlot, Finding, NodeGroup, Pods } from './model';
 import { Effort } from './packing/effort';
 import { Scoring } from './scheduler/scoring';
 
@@ -16,6 +16,8 @@ export interface Added {
   /** How many nodes of the group get these pods. */
   readonly count: number;
   readonly pods: Pods;
+  /** How parts of devices then lie on each of these nodes. */
+  readonly slots?: readonly DeviceSlot[];
 }
 
 /** One thing that happens to the steady cluster. Nothing that survives it moves. */

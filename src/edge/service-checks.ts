@@ -7,6 +7,7 @@ import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { PodSecurity } from '../platform/pod-security';
+import { refuseClaim } from '../workload/device-claim';
 import { checkEnv, checkResources, checkWorkload } from '../workload/workload-checks';
 
 /** Longest name of an object that pods carry in a label. */
@@ -26,6 +27,7 @@ export function checkEdgeService(
   props: EdgeServiceProps,
 ): void {
   checkWorkload(problems, stack, id, { ...props, survive: undefined });
+  refuseClaim(problems, props.resources.accelerator, 'nodes of edge sites run Kubernetes without claims');
   const { survive, profile, config = {}, buffer, maxSurge } = props;
   problems.check(
     stack.mesh._istio === undefined,

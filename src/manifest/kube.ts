@@ -44,6 +44,7 @@ export interface KubePodSpec {
 
 export interface KubeContainer {
   readonly name?: string;
+  readonly image?: string;
   readonly resources?: KubeResources;
   readonly restartPolicy?: string;
   readonly startupProbe?: { readonly periodSeconds?: number; readonly failureThreshold?: number };

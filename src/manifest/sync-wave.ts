@@ -7,6 +7,7 @@ const WAVES: Readonly<Record<string, number>> = {
   ResourceQuota: -30,
   LimitRange: -30,
   PriorityClass: -30,
+  RuntimeClass: -30,
   NodePool: -30,
   NodeGroup: -30,
   NodeUnit: -30,
@@ -24,6 +25,7 @@ const WAVES: Readonly<Record<string, number>> = {
   RuleEndpoint: -10,
   ClusterQueue: -10,
   LocalQueue: -5,
+  ResourceClaimTemplate: -5,
   TrainingRuntime: -5,
   DeviceModel: -10,
   Gateway: 10,
@@ -31,6 +33,7 @@ const WAVES: Readonly<Record<string, number>> = {
   Rule: 10,
   Device: 10,
   HorizontalPodAutoscaler: 20,
+  ScaledObject: 20,
   PodDisruptionBudget: 20,
 };
 

@@ -53,6 +53,8 @@ export interface PoolEntry {
   readonly reserved: Amounts;
   readonly daemonsets: Readonly<Record<string, Amounts>>;
   readonly allocatable: Amounts;
+  /** Devices of which pods may have a part, by resource. */
+  readonly devices?: Readonly<Record<string, { readonly count: number; readonly milli: number }>>;
   /** Where its nodes are in the topology, by level. */
   readonly domains?: Readonly<Record<string, string>>;
 }
@@ -62,6 +64,8 @@ export interface WorkloadEntry {
   readonly path: string;
   readonly priority: number;
   readonly requests: Amounts;
+  /** A part of one device, in thousandths. */
+  readonly device?: { readonly resource: string; readonly milli: number };
   readonly injected?: Amounts;
   readonly eligible: readonly string[];
   readonly barred?: Readonly<Record<string, string>>;
@@ -92,6 +96,15 @@ export interface GroupEntry {
   readonly pool: string;
   readonly count: number;
   readonly pods: Amounts;
+  /** How parts of devices lie on each of the nodes. */
+  readonly slots?: readonly SlotEntry[];
+}
+
+/** Devices of one node with equal parts on them. */
+export interface SlotEntry {
+  readonly resource: string;
+  readonly count: number;
+  readonly pods: Amounts;
 }
 
 export interface UnplacedEntry {
@@ -103,8 +116,16 @@ export interface UnplacedEntry {
 export interface ScenarioEntry {
   readonly name: string;
   readonly lost: Amounts;
-  readonly added: readonly { readonly on: string; readonly count: number; readonly pods: Amounts }[];
+  readonly added: readonly AddedEntry[];
   readonly unplaced: readonly UnplacedEntry[];
+}
+
+/** Pods that nodes of a group get on top of what they have. */
+export interface AddedEntry {
+  readonly on: string;
+  readonly count: number;
+  readonly pods: Amounts;
+  readonly slots?: readonly SlotEntry[];
 }
 
 export interface RobustnessEntry {

@@ -89,6 +89,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     path: workload.path,
     priority: workload.priority,
     requests: workload.requests,
+    ...(workload.device && { device: workload.device }),
     ...(workload.injected && { injected: workload.injected }),
     eligible: workload.eligible,
     ...(Object.keys(workload.barred).length > 0 && { barred: workload.barred }),

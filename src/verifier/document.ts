@@ -14,12 +14,14 @@ export interface PoolEntry {
   readonly reserved: Amounts;
   readonly daemonsets: Record<string, Amounts>;
   readonly allocatable: Amounts;
+  readonly devices?: Record<string, { readonly count: number; readonly milli: number }>;
   readonly domains?: Readonly<Record<string, string>>;
 }
 
 export interface WorkloadEntry {
   readonly id: string;
   readonly requests: Amounts;
+  readonly device?: { readonly resource: string; readonly milli: number };
   readonly eligible: string[];
   readonly maxPerNode?: number;
   readonly maxPerZone?: number;
@@ -42,6 +44,13 @@ export interface GroupEntry {
   readonly pool: string;
   readonly count: number;
   readonly pods: Amounts;
+  readonly slots?: SlotEntry[];
+}
+
+export interface SlotEntry {
+  readonly resource: string;
+  readonly count: number;
+  readonly pods: Amounts;
 }
 
 export interface UnplacedEntry {
@@ -52,7 +61,12 @@ export interface UnplacedEntry {
 export interface ScenarioEntry {
   readonly name: string;
   readonly lost: Amounts;
-  readonly added: { readonly on: string; readonly count: number; readonly pods: Amounts }[];
+  readonly added: {
+    readonly on: string;
+    readonly count: number;
+    readonly pods: Amounts;
+    readonly slots?: SlotEntry[];
+  }[];
   readonly unplaced: UnplacedEntry[];
 }
 

@@ -1,6 +1,16 @@
-import { Amounts, ClusterEntry, Faults, GroupEntry, PoolEntry, ScenarioEntry, WorkloadEntry } from './document';
+import {
+  Amounts,
+  ClusterEntry,
+  Faults,
+  GroupEntry,
+  PoolEntry,
+  ScenarioEntry,
+  SlotEntry,
+  WorkloadEntry,
+} from './document';
 import { checkGangs } from './gangs';
 import { atMaximum } from './peaks';
+import { checkSlots } from './slots';
 
 /** How many pods of each workload run, in all and per zone, and how many nodes each pool has left. */
 interface Census {
@@ -58,7 +68,7 @@ export class PlacementCheck {
   private checkSteady(): Census {
     const { nodes, unplaced } = this.cluster.steady;
     for (const group of nodes) {
-      this.checkNode(`steady ${group.id}`, group.pool, group.pods);
+      this.checkNode(`steady ${group.id}`, group.pool, group.pods, group.slots);
     }
     const census = this.census(new Map(nodes.map((group) => [group.id, group.count])));
     for (const pool of this.pools.values()) {
@@ -93,14 +103,14 @@ export class PlacementCheck {
     }
     const census = this.census(left);
     const changed = new Map<string, number>();
-    for (const { on, count, pods } of scenario.added) {
+    for (const { on, count, pods, slots } of scenario.added) {
       const group = this.groups.get(on);
       if (!group) {
         this.faults.expect(false, `${where}: adds to unknown ${on}`);
         continue;
       }
       changed.set(on, (changed.get(on) ?? 0) + count);
-      this.checkNode(`${where} ${on}`, group.pool, together(group.pods, pods));
+      this.checkNode(`${where} ${on}`, group.pool, together(group.pods, pods), slots ?? group.slots);
       for (const [id, n] of Object.entries(pods)) {
         this.countIn(census, id, group.pool, n * count);
       }
@@ -213,7 +223,7 @@ export class PlacementCheck {
     }
   }
 
-  private checkNode(where: string, poolId: string, pods: Amounts): void {
+  private checkNode(where: string, poolId: string, pods: Amounts, slots: readonly SlotEntry[] = []): void {
     const pool = this.pools.get(poolId);
     const load: Amounts = {};
     for (const [id, n] of Object.entries(pods)) {
@@ -235,6 +245,7 @@ export class PlacementCheck {
         `${where}: ${amount} ${resource} on a node of ${poolId}`,
       );
     }
+    checkSlots(where, pool, this.workloads, pods, slots, this.faults);
     for (const [a, b] of this.cluster.conflicts ?? []) {
       this.faults.expect(!(pods[a] && pods[b]), `${where}: ${a} beside ${b}`);
     }

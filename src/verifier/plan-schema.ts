@@ -13,12 +13,14 @@ const entry = (required: Record<string, object>, optional: Record<string, object
   properties: { ...required, ...optional },
 });
 
+const slots = list(entry({ resource: text, count, pods: counts }));
+
 const unplaced = list(entry({ workload: text, count, code: text }));
 
 const scenario = entry({
   name: text,
   lost: counts,
-  added: list(entry({ on: text, count, pods: counts })),
+  added: list(entry({ on: text, count, pods: counts }, { slots })),
   unplaced,
 });
 
@@ -40,6 +42,7 @@ const pool = entry(
     maxNodes: count,
     spares: count,
     price: amount,
+    devices: record(entry({ count, milli: count })),
     domains: record(text),
   },
 );
@@ -54,6 +57,7 @@ const workload = entry(
     replicas: entry({ needed: count, planned: count }, { degraded: count, max: count }),
   },
   {
+    device: entry({ resource: text, milli: count }),
     barred: record(text),
     verdicts: record(text),
     maxPerNode: count,
@@ -106,7 +110,7 @@ const cluster = entry(
     survive: { enum: ['none', 'node', 'zone'] },
     pools: list(pool),
     workloads: list(workload),
-    steady: entry({ nodes: list(entry({ id: text, pool: text, count, pods: counts })), unplaced }),
+    steady: entry({ nodes: list(entry({ id: text, pool: text, count, pods: counts }, { slots })), unplaced }),
     scenarios: list(scenario),
     findings: list(finding),
   },

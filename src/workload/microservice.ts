@@ -5,7 +5,6 @@ import { metricsOf } from './autoscaler-metrics';
 import { ScaleOn } from './scale-on';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
-import { addYoungFields } from './young-fields';
 import { ClusterPlan } from '../capacity/plan';
 import { namespaced } from '../manifest/metadata';
 import { Problems } from '../manifest/problems';
@@ -84,7 +83,7 @@ export class Microservice extends Workload {
         template: this._template({ revisionLabel: 'pod-template-hash' }),
       },
     });
-    addYoungFields(deployment, cluster.kubernetesVersion);
+    this._complete(deployment);
     return deployment;
   }
 

@@ -73,11 +73,22 @@ export class PodProfile {
     return new PodProfile(props);
   }
 
-  private constructor(private readonly device?: EdgeDeviceProps) {}
+  /**
+   * Memory that adapters of an RDMA network read and write stays where it is. The namespace has to admit privileged pods.
+   * @internal
+   */
+  public static _rdma(): PodProfile {
+    return new PodProfile(undefined, ['IPC_LOCK']);
+  }
+
+  private constructor(
+    private readonly device?: EdgeDeviceProps,
+    private readonly capabilities: readonly string[] = [],
+  ) {}
 
   /** Whether its pods pass Pod Security "restricted". */
   public get isRestricted(): boolean {
-    return this.device === undefined;
+    return this.device === undefined && this.capabilities.length === 0;
   }
 
   /** @internal */
@@ -95,8 +106,11 @@ export class PodProfile {
   }
 
   /** @internal */
-  public get _container() {
-    return restrictedContainer();
+  public get _container(): k8s.SecurityContext {
+    const container = restrictedContainer();
+    return this.capabilities.length === 0
+      ? container
+      : { ...container, capabilities: { ...container.capabilities, add: [...this.capabilities] } };
   }
 
   /** @internal */

@@ -59,7 +59,9 @@ export interface PodParts {
 /** The pod template: Pod Security "restricted", requests and a memory limit, spread over zones and hosts. */
 export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
   const profile = parts.profile ?? PodProfile.restricted();
-  const annotations = { ...parts.annotations, ...profile._annotations };
+  const { accelerator } = parts.resources;
+  const annotations = { ...parts.annotations, ...accelerator?._annotations, ...profile._annotations };
+  const runtimeClassName = accelerator?._runtimeClass;
   return {
     metadata: {
       labels: { ...parts.labels },
@@ -70,6 +72,7 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: parts.graceSeconds,
+      ...(runtimeClassName !== undefined && { runtimeClassName }),
       ...(parts.priorityClassName !== undefined && { priorityClassName: parts.priorityClassName }),
       ...(parts.image.pullSecret !== undefined && { imagePullSecrets: [{ name: parts.image.pullSecret }] }),
       ...profile._pod,

@@ -4,7 +4,6 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
-import { addYoungFields } from './young-fields';
 import { bytesOf, quantityOf } from '../manifest/amounts';
 import { namespaced } from '../manifest/metadata';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
@@ -51,7 +50,7 @@ export class StatefulService extends Workload {
     this._connect(true);
     this.headlessService = this.emitHeadless();
     this.statefulSet = this.emitStatefulSet(props.volumes ?? []);
-    addYoungFields(this.statefulSet, this.stack.cluster.kubernetesVersion);
+    this._complete(this.statefulSet);
     this._describe(this.statefulSet);
   }
 

@@ -1,3 +1,4 @@
+import { checkClaim } from './device-claim';
 import { DRAIN_SECONDS } from './pod-template';
 import { WorkloadProps } from './workload-props';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
@@ -39,6 +40,7 @@ export function checkWorkload(problems: Problems, stack: AutonomousStack, id: st
     'must start with / and hold no blanks',
   );
   checkResources(problems, props);
+  checkClaim(problems, stack.cluster.kubernetesVersion, props.resources.accelerator);
   checkPorts(problems, props, inMesh);
   checkPlacement(problems, stack, props);
   checkEnv(problems, props.env ?? {});

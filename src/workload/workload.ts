@@ -5,6 +5,7 @@ import { withAccelerator } from './accelerated';
 import { CallGraph } from './call-graph';
 import { ICallTarget } from './call-target';
 import { Caller } from './caller';
+import { emitClaim } from './device-claim';
 import { Health } from './health';
 import { hostsFor } from './hosts';
 import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
@@ -13,6 +14,7 @@ import { Sizing } from './sizing';
 import { Subsets } from './subsets';
 import { checkWorkload } from './workload-checks';
 import { WorkloadProps } from './workload-props';
+import { addYoungFields } from './young-fields';
 import { SurviveLevel } from '../capacity/model';
 import { commonLabels, selectorLabels } from '../manifest/labels';
 import { namespaced, Owner } from '../manifest/metadata';
@@ -290,6 +292,16 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       revisionLabel: form.revisionLabel,
       apart: form.apart && this.survive === 'node' && this._sizing.planned <= hostsFor(this.stack.cluster, props),
     });
+  }
+
+  /**
+   * Adds what the typed objects do not know: how pods drain, and the claim by which they ask for devices.
+   * @internal
+   */
+  protected _complete(object: ApiObject): void {
+    const { resources } = this._props;
+    const claim = emitClaim(this, this.workloadName, this._owner, this._selector, resources.accelerator);
+    addYoungFields(object, this.stack.cluster.kubernetesVersion, claim?.name);
   }
 
   /**

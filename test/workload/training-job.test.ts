@@ -2,10 +2,15 @@ import { Duration, Size, Testing } from 'cdk8s';
 import {
   Accelerator,
   AutonomousStack,
+  ClusterQueue,
   GpuSharing,
+  LocalQueue,
   Mesh,
   Peer,
+  PodSecurity,
   QueuePriority,
+  Quota,
+  Rdma,
   SharedVolume,
   Survive,
   TopologyRequest,
@@ -93,6 +98,60 @@ describe('for each framework what its operator takes', () => {
     expect(plan().workloads[0].replicas.planned).toBe(2);
   });
 
+  const launcher = { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '1Gi' } };
+
+  test('MPI: a TrainJob whose launcher has no devices and starts the nodes over SSH', () => {
+    const { objects, plan } = made({ framework: TrainingFramework.MPI, sharedMemory: Size.gibibytes(1) });
+    const { mlPolicy, template } = find(objects, 'TrainingRuntime', 'job').spec;
+    expect(mlPolicy).toEqual({
+      numNodes: 2,
+      mpi: { mpiImplementation: 'OpenMPI', numProcPerNode: 8, sshAuthMountPath: '/home/mpi/.ssh' },
+    });
+    const [first, node] = template.spec.replicatedJobs.map(({ template: { spec } }: any) => spec.template);
+    expect(first.metadata.annotations).toBeUndefined();
+    expect(first.spec.containers[0]).toMatchObject({ resources: launcher });
+    expect(first.spec.containers[0].resources.limits['nvidia.com/gpu']).toBeUndefined();
+    expect(JSON.stringify(first)).not.toContain('shm');
+    expect(node.spec.containers[0].command).toEqual(['/usr/sbin/sshd']);
+    expect(plan().workloads.map(({ id, replicas, gang }: any) => [id, replicas.planned, gang?.size])).toEqual([
+      ['team/TrainJob/job-launcher', 1, undefined],
+      ['team/TrainJob/job-node', 2, 2],
+    ]);
+  });
+
+  test('MPI by its own operator: an MPIJob', () => {
+    const { objects, plan } = made({ framework: TrainingFramework.MPI_JOB });
+    const { spec } = find(objects, 'MPIJob', 'job');
+    expect(spec).toMatchObject({ slotsPerWorker: 8, launcherCreationPolicy: 'WaitForWorkersReady' });
+    expect(spec.mpiReplicaSpecs.Launcher.template.spec.containers[0]).toMatchObject({ resources: launcher });
+    expect(spec.mpiReplicaSpecs.Worker).toMatchObject({ replicas: 2 });
+    expect(plan().workloads.map(({ id, replicas }: any) => [id, replicas.planned])).toEqual([
+      ['team/MPIJob/job-launcher', 1],
+      ['team/MPIJob/job-worker', 2],
+    ]);
+  });
+
+  test('PyTorch by the older operator: a PyTorchJob that goes on with fewer nodes where it may', () => {
+    const fixed = made({ framework: TrainingFramework.PYTORCH_JOB, retries: 4 });
+    expect(find(fixed.objects, 'PyTorchJob', 'job').spec).toMatchObject({
+      nprocPerNode: '8',
+      elasticPolicy: { minReplicas: 2, maxReplicas: 2, rdzvBackend: 'c10d', maxRestarts: 4 },
+      pytorchReplicaSpecs: { Worker: { replicas: 2 } },
+    });
+    // Four nodes, all of them in use: after a loss three are left.
+    const full = { framework: TrainingFramework.PYTORCH_JOB, nodes: 4, survive: Survive.node() };
+    const hall = () => trainingHall({ survive: Survive.node() });
+    const team = (props: Partial<TrainingJobProps>) => {
+      const { stack, queue } = teamWithQueue(gpuPool({}, hall()));
+      trainingJob(stack, 'job', { queue, ...full, ...props });
+      return planOf(stack);
+    };
+    expect(team({}).status).toBe('infeasible');
+    const elastic = team({ minNodes: 3, topology: TopologyRequest.required(FABRIC.level('superpod')) });
+    expect(elastic.findings.filter(({ severity }: any) => severity === 'error')).toEqual([]);
+    expect(elastic.workloads[0].replicas).toEqual({ needed: 3, planned: 4, degraded: 3 });
+  });
+
   describeWith('crds/index.json', 'official schemas', () => {
     test.each(Object.values(TrainingFramework))('%s', (framework) => {
       const schemas = new Schemas('1.32');
@@ -100,6 +159,59 @@ describe('for each framework what its operator takes', () => {
         made({ framework, deadline: Duration.hours(1) }).objects.flatMap((object) => schemas.check(object)),
       ).toEqual([]);
     });
+  });
+});
+
+describe('a network between accelerators', () => {
+  const rdma = Rdma.of({ resource: 'rdma/hca', devicesPerNode: 4, network: 'fabric/ib0' });
+  const privileged = (props: Partial<TrainingJobProps> = {}, podSecurity?: PodSecurity) => {
+    const pool = gpuPool({ rdma });
+    const clusterQueue = new ClusterQueue(pool.cluster, 'team', { quotas: [Quota.of(pool, { nominal: 16 })] });
+    const stack = new AutonomousStack(pool.node.root as any, 'team', {
+      cluster: pool.cluster,
+      podSecurity: podSecurity ?? PodSecurity.PRIVILEGED,
+    });
+    const queue = new LocalQueue(stack, 'training', { clusterQueue });
+    trainingJob(stack, 'job', { queue, rdma, ...props });
+    return stack;
+  };
+
+  test('adds its adapters, its interface and locked memory to the pods, and nothing else', () => {
+    const stack = privileged();
+    const { metadata, spec } = podsOf(Testing.synth(stack));
+    expect(metadata.annotations['k8s.v1.cni.cncf.io/networks']).toBe('fabric/ib0');
+    const [{ resources, securityContext }] = spec.containers;
+    expect(resources.limits['rdma/hca']).toBe('4');
+    expect(securityContext.capabilities).toEqual({ drop: ['ALL'], add: ['IPC_LOCK'] });
+    expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, runAsNonRoot: true });
+    const plan = planOf(stack);
+    expect([plan.status, plan.workloads[0].requests['rdma/hca']]).toEqual(['feasible', 4]);
+    expect(podsOf(Testing.synth(privileged({ rdmaDevices: 1 }))).spec.containers[0].resources.limits['rdma/hca']).toBe(
+      '1',
+    );
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'in a namespace that admits less',
+      () => privileged({}, PodSecurity.BASELINE),
+      'locks memory, namespace team admits Pod Security "baseline" only; podSecurity: PodSecurity.PRIVILEGED',
+    ],
+    ['more adapters than a node has', () => privileged({ rdmaDevices: 5 }), 'must be a whole number from 1 to 4'],
+    [
+      'of no pool of the queue',
+      () => privileged({ rdma: Rdma.of({ resource: 'rdma/other', devicesPerNode: 1 }) }),
+      'is of no pool that queue training draws on',
+    ],
+    ['without a network', () => privileged({ rdma: undefined, rdmaDevices: 1 }), 'needs rdma'],
+    ['a resource without a domain', () => Rdma.of({ resource: 'hca', devicesPerNode: 1 }), 'must be <domain>/<name>'],
+    [
+      'half an adapter',
+      () => Rdma.of({ resource: 'a.b/c', devicesPerNode: 0.5, network: 'x' }),
+      'must be <namespace>/<name>',
+    ],
+  ])('%s is refused', (_, make, message) => {
+    expect(messageOf(make)).toContain(message);
   });
 });
 

@@ -149,10 +149,13 @@ class Search {
     return this.split(at, room, pools, pods);
   }
 
-  /** The room without a node in each domain into which pods of the batch have to come back; undefined where one has none left. */
+  /**
+   * The room without a node in each domain into which pods of the batch have to come back; undefined where one has none left. A gang that goes
+   * on with fewer pods keeps none.
+   */
   private withoutReserve({ gangs: [workload] }: Batch, share: Share, room: Room): Room | undefined {
     const { gang, replicas } = workload;
-    if (gang!.mode !== 'required' || gang!.level === undefined || replicas.degraded === 0) {
+    if (gang!.mode !== 'required' || gang!.level === undefined || (replicas.degraded ?? gang!.size) < gang!.size) {
       return room;
     }
     const domains = this.topology.at(gang!.level).filter(({ pools }) => pools.some((id) => share.has(id)));

@@ -19,12 +19,26 @@ export interface PoolDescription {
   readonly maxNodes?: number;
   readonly price?: number;
   readonly spares?: SpareModel;
+  /** Devices of which pods may have a part. */
+  readonly parts?: PartsDescription;
   /** What its user should know of it. */
   readonly remarks?: readonly Finding[];
   /** True where the user counts its nodes over all its places, not for each zone. */
   readonly counted?: boolean;
   /** Where in the topology its nodes are, coarse to fine; absent: nobody said. Then it is in one zone. */
   readonly domains?: readonly DomainDescription[];
+}
+
+/** Equal devices of each node, of which pods may have a part in units of memory and of cores. */
+export interface PartsDescription {
+  /** Extended resource that counts the devices. */
+  readonly resource: string;
+  readonly count: number;
+  readonly memoryResource: string;
+  /** Units of memory that one device has. */
+  readonly memoryUnits: number;
+  readonly coresResource?: string;
+  readonly coreUnits: number;
 }
 
 /** A domain of one level of the topology, as a label of its nodes says it. */

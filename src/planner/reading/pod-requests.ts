@@ -1,5 +1,6 @@
+import { claimedDevices } from './claims';
 import { ClusterObjects, readQuantity } from './cluster-objects';
-import { Finding } from '../../capacity/model';
+import { DeviceShare, Finding } from '../../capacity/model';
 import { larger, plus, Resources } from '../../capacity/resources';
 import { KubeContainer, KubePod, KubePodSpec, KubeResources } from '../../manifest/kube';
 
@@ -7,6 +8,8 @@ import { KubeContainer, KubePod, KubePodSpec, KubeResources } from '../../manife
 export interface PodResources {
   readonly requests: Resources;
   readonly limits: Resources;
+  /** A part of one device. */
+  readonly device?: DeviceShare;
   /** The part of the requests that is not in the manifest. */
   readonly injected?: Resources;
 }
@@ -50,6 +53,7 @@ export function podResources(
   return {
     requests: {
       ...Object.fromEntries(asked),
+      ...claimedDevices(spec, namespace, objects, path, findings),
       memory: (requests.memory ?? 0) + memoryVolumes(spec, path, findings),
       cpu: requests.cpu ?? 0,
       pods: 1,

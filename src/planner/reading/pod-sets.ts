@@ -105,13 +105,20 @@ function trainJob(json: KubeObject, objects: ClusterObjects, path: string, findi
       cure: ['a runtime of its own with what the patches change'],
     });
   }
-  const nodes = trainer.numNodes ?? runtime.spec?.mlPolicy?.numNodes ?? 1;
-  const jobs = list(runtime.spec?.template?.spec?.replicatedJobs);
-  return replicatedJobs(jobs).map((set, i) =>
-    jobs[i].template?.metadata?.labels?.[TRAINER_STEP] === 'trainer' && set.role !== 'launcher'
-      ? { ...set, count: nodes, pods: withResources(set.pods, trainer.resourcesPerNode) }
-      : set,
-  );
+  const { mlPolicy = {}, template } = runtime.spec ?? {};
+  const nodes = trainer.numNodes ?? mlPolicy.numNodes ?? 1;
+  const launches = mlPolicy.mpi?.runLauncherAsNode === true;
+  const jobs = list(template?.spec?.replicatedJobs);
+  return replicatedJobs(jobs).map((set, i) => {
+    const isTrainer = jobs[i].template?.metadata?.labels?.[TRAINER_STEP] === 'trainer';
+    const pods = withResources(set.pods, trainer.resourcesPerNode);
+    if (mlPolicy.mpi && ['launcher', 'node'].includes(set.role)) {
+      // The launcher is one of the nodes, or a pod of its own beside them.
+      const isNode = set.role === 'node';
+      return isNode || launches ? { ...set, count: isNode ? nodes - Number(launches) : 1, pods } : set;
+    }
+    return isTrainer ? { ...set, count: nodes, pods } : set;
+  });
 }
 
 /** The first container is the trainer's. */

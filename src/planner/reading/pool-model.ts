@@ -1,4 +1,5 @@
 import { PoolDescription } from './description';
+import { besideHami } from './device-parts';
 import { barredFrom } from './node-admission';
 import { PodResources } from './pod-requests';
 import { WorkloadDraft } from './workload-draft';
@@ -20,6 +21,7 @@ export function poolModel(
   const daemonsets: Record<string, Resources> = {};
   let allocatable = minus(pool.capacity, pool.reserved);
   for (const daemon of daemons.filter((draft) => barredFrom(draft.pod.spec ?? {}, pool, zone) === undefined)) {
+    findings.push(...besideHami(pool, daemon));
     const requests = without(resources.get(daemon)!.requests, unplanned);
     const shortage = firstShortage(requests, allocatable);
     if (shortage !== undefined) {
@@ -49,6 +51,7 @@ export function poolModel(
     ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
     ...(pool.price !== undefined && { price: pool.price }),
     ...(pool.spares && { spares: pool.spares }),
+    ...(pool.parts && { devices: { [pool.parts.resource]: { count: pool.parts.count, milli: 1000 } } }),
     ...(pool.counted && { counted: true }),
     ...(pool.domains && { domains: Object.fromEntries(pool.domains.map(({ level, value }) => [level, value])) }),
   };

@@ -1,6 +1,7 @@
 import { budgetFindings } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
+import { DeviceParts } from './device-parts';
 import { fansOut, fanOutsOf } from './fan-outs';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
@@ -16,10 +17,12 @@ import { sortedBy } from '../../capacity/order';
 
 /** Turns the manifests of a cluster into the planner's model of it. */
 export function readCluster(
-  cluster: ClusterDescription,
+  described: ClusterDescription,
   objects: readonly ReadObject[],
   extra: readonly Finding[],
 ): ClusterModel {
+  const parts = new DeviceParts(described.pools);
+  const cluster = { ...described, pools: parts.counted(described.pools) };
   const remarks = cluster.pools.flatMap((pool) => pool.remarks ?? []);
   const findings: Finding[] = [...extra, ...remarks, ...(cluster.edge?.findings ?? [])];
   const { edge } = cluster;
@@ -29,7 +32,10 @@ export function readCluster(
     (draft) => draft.id,
   );
   const resources = new Map(
-    drafts.map((draft) => [draft, podResources(draft.pod, draft.namespace, context, draft.path, findings)]),
+    drafts.map((draft) => {
+      const pod = podResources(draft.pod, draft.namespace, context, draft.path, findings);
+      return [draft, parts.read(pod, draft.path, draft.id, findings)];
+    }),
   );
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
   const atOneSite = (draft: WorkloadDraft) =>

@@ -47,9 +47,6 @@ export function spreadingOf(
   if (spec.schedulingGates?.length) {
     notModelled(draft, findings, 'a scheduling gate', 'no gates');
   }
-  if (spec.resourceClaims?.length) {
-    notModelled(draft, findings, 'resource claims', 'an extended resource');
-  }
   return rules;
 }
 

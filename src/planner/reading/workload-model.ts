@@ -54,6 +54,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     preempts: priority.preempts,
     requests: without(pod.requests, unplanned),
     limits: pod.limits,
+    ...(pod.device && { device: pod.device }),
     ...(pod.injected && { injected: pod.injected }),
     eligible: eligible.map(({ model }) => model.id),
     barred: Object.fromEntries(barred),

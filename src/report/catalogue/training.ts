@@ -48,6 +48,21 @@ export const TRAINING_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'the nominal quotas of all queues promise more devices than the nodes have that are no spares',
     cure: 'smaller nominal quotas, fewer spares, or more nodes',
   },
+  CLAIM_NOT_MODELLED: {
+    severity: 'warning',
+    meaning: 'devices of a ResourceClaim that the plan cannot count',
+    cure: 'a ResourceClaimTemplate with an exact count of one DeviceClass, in a chart of the cluster',
+  },
+  DEVICE_PART_INVALID: {
+    severity: 'error',
+    meaning: 'a pod asks for parts of several devices, or for more than one device as a part',
+    cure: 'whole devices, without memory and cores',
+  },
+  DEVICE_PLUGIN_BESIDE_HAMI: {
+    severity: 'error',
+    meaning: 'the device plugin of NVIDIA lands on nodes whose devices HAMi hands out',
+    cure: 'keep it off these nodes by their label',
+  },
   GPU_NODE_LABELS: {
     severity: 'info',
     meaning: 'labels with which the nodes of a GPU pool have to join',

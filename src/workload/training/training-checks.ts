@@ -1,9 +1,12 @@
 import { posix } from 'path';
+import { TrainingFramework } from './training-framework';
 import { TrainingJobProps } from './training-job-props';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { PodSecurity } from '../../platform/pod-security';
+import { refuseClaim } from '../device-claim';
 import { checkEnv, checkResources } from '../workload-checks';
 
 /** Longest name: operators make names of pods and services from it. */
@@ -21,9 +24,12 @@ export function checkTrainingJob(
   problems.check(Number.isInteger(nodes) && nodes > 0, 'nodes', nodes, 'must be a whole number above 0');
   problems.check(Number.isInteger(retries) && retries >= 0, 'retries', retries, 'must be a whole number of at least 0');
   problems.check(!deadline || deadline.toMilliseconds() > 0, 'deadline', deadline?.toHumanString(), 'must be above 0');
+  checkElastic(problems, props);
+  checkRdma(problems, stack, props);
   const shm = sharedMemory === undefined || bytesOf(sharedMemory) > 0;
   problems.check(shm, 'sharedMemory', sharedMemory && quantityOf(sharedMemory), 'must be above 0');
   checkResources(problems, props);
+  refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
   checkEnv(problems, props.env ?? {});
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   const host = stack.registry?.host;
@@ -43,6 +49,45 @@ export function checkTrainingJob(
   );
   checkMounts(problems, stack, props);
   checkQueue(problems, stack, props);
+}
+
+/** Only one operator knows jobs that go on with fewer pods. */
+function checkElastic(problems: Problems, { minNodes, nodes, framework }: TrainingJobProps): void {
+  const whole = minNodes === undefined || (Number.isInteger(minNodes) && minNodes > 0 && minNodes <= nodes);
+  problems.check(whole, 'minNodes', minNodes, `must be a whole number from 1 to nodes, ${nodes}`);
+  problems.check(
+    minNodes === undefined || framework === TrainingFramework.PYTORCH_JOB,
+    'minNodes',
+    minNodes,
+    `${framework} cannot go on with fewer pods`,
+    'TrainingFramework.PYTORCH_JOB',
+  );
+}
+
+function checkRdma(problems: Problems, stack: AutonomousStack, { rdma, rdmaDevices, queue }: TrainingJobProps): void {
+  problems.check(
+    rdma === undefined || stack.podSecurity === PodSecurity.PRIVILEGED,
+    'rdma',
+    rdma?.resource,
+    `locks memory, namespace ${stack.namespaceName} admits Pod Security "${stack.podSecurity}" only`,
+    'podSecurity: PodSecurity.PRIVILEGED on a stack of its own',
+  );
+  const most = rdma?.devicesPerNode ?? 0;
+  const whole = rdmaDevices === undefined || (Number.isInteger(rdmaDevices) && rdmaDevices > 0 && rdmaDevices <= most);
+  problems.check(
+    whole,
+    'rdmaDevices',
+    rdmaDevices,
+    rdma ? `must be a whole number from 1 to ${most}, what a node has` : 'needs rdma',
+  );
+  const pools = queue?.clusterQueue.quotas.map(({ pool }) => pool) ?? [];
+  problems.check(
+    !rdma || pools.length === 0 || pools.some((pool) => pool.rdma?.resource === rdma.resource),
+    'rdma',
+    rdma?.resource,
+    `is of no pool that queue ${queue?.queueName} draws on`,
+    'rdma on the GpuPool',
+  );
 }
 
 function checkMounts(

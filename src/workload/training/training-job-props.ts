@@ -4,6 +4,7 @@ import { TopologyRequest } from './topology-request';
 import { TrainingFramework } from './training-framework';
 import { LocalQueue } from '../../accelerator/queue/local-queue';
 import { QueuePriority } from '../../accelerator/queue/queue-priority';
+import { Rdma } from '../../accelerator/rdma';
 import { Priority } from '../../cluster/priority';
 import { Survive } from '../../cluster/survive';
 import { Taint } from '../../cluster/taint';
@@ -31,6 +32,11 @@ export interface TrainingJobProps {
   readonly image: Image;
   /** Pods; they start together or not at all. */
   readonly nodes: number;
+  /**
+   * Pods with which it goes on when others are lost, and starts where there is no room for all (PYTORCH_JOB).
+   * @default - all of `nodes`
+   */
+  readonly minNodes?: number;
   /** What each pod asks for and may use, with its accelerators. */
   readonly resources: WorkloadResources;
   /**
@@ -88,6 +94,17 @@ export interface TrainingJobProps {
    * @default - none
    */
   readonly mounts?: TrainingMount[];
+  /**
+   * Network by which its accelerators reach those of other nodes. Its pods lock memory, which Pod Security does not allow in "restricted" or
+   * "baseline": the job needs a stack of its own with `PodSecurity.PRIVILEGED`.
+   * @default - none
+   */
+  readonly rdma?: Rdma;
+  /**
+   * Adapters of that network for each pod.
+   * @default - all of a node
+   */
+  readonly rdmaDevices?: number;
   /**
    * Size of /dev/shm, through which the processes of a pod exchange data. It is memory on top of what the pod requests, and the plan counts it.
    * @default - 64 MiB, as container runtimes give

@@ -1,9 +1,10 @@
 import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { JobParts } from './job-parts';
 import { checkTrainingJob } from './training-checks';
 import { TrainingMount, TrainingJobProps } from './training-job-props';
-import { emitJob, JobParts } from './training-manifests';
+import { emitJob } from './training-manifests';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { commonLabels, selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
@@ -14,8 +15,10 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { withAccelerator } from '../accelerated';
 import { CallGraph } from '../call-graph';
 import { ICallTarget } from '../call-target';
+import { PodProfile } from '../pod-profile';
 import { podTemplate } from '../pod-template';
 import { Port } from '../port';
+import { WorkloadResources } from '../workload-resources';
 
 /** Seconds that a pod has to write its last checkpoint. */
 const GRACE_SECONDS = 120;
@@ -65,10 +68,11 @@ export class TrainingJob extends Construct {
     this.apiObject = job;
     this.others = [...others];
     const promised = (props.survive ?? cluster.survive).level !== 'none';
+    const least = props.minNodes ?? props.nodes;
     Planner.of(this).describe(job, () => ({
       path: this.node.path,
-      needed: props.nodes,
-      degraded: promised ? props.nodes : 0,
+      needed: least,
+      degraded: promised ? least : 0,
     }));
   }
 
@@ -91,7 +95,7 @@ export class TrainingJob extends Construct {
   }
 
   private parts(): JobParts {
-    const { nodes, queue, queuePriority, resources, retries = 3, deadline } = this.props;
+    const { nodes, minNodes, queue, queuePriority, resources, retries = 3, deadline } = this.props;
     return {
       name: this.jobName,
       owner: this.stack._owner,
@@ -101,6 +105,7 @@ export class TrainingJob extends Construct {
         ...(queuePriority && { 'kueue.x-k8s.io/priority-class': queuePriority.priorityName }),
       },
       nodes,
+      minNodes,
       processes: resources.accelerator?.count ?? 1,
       template: this.template(),
       retries,
@@ -120,10 +125,11 @@ export class TrainingJob extends Construct {
         ...this.selector,
         'app.kubernetes.io/version': labelValue(props.image.shortVersion),
       },
-      annotations: queue ? asked : {},
+      annotations: { ...(queue && asked), ...props.rdma?._annotations },
       selector: this.selector,
       image: props.image,
-      resources: this.withSharedMemory(),
+      resources: this.allResources(),
+      profile: props.rdma && PodProfile._rdma(),
       ports: [],
       env: props.env ?? {},
       command: props.command,
@@ -160,12 +166,16 @@ export class TrainingJob extends Construct {
   }
 
   /** What is in shared memory counts against the limit of the container; the planner adds it to the request. */
-  private withSharedMemory() {
-    const { resources, sharedMemory } = this.props;
-    const { memory, memoryLimit = memory } = resources;
-    return sharedMemory
-      ? { ...resources, memoryLimit: Size.kibibytes((bytesOf(memoryLimit) + bytesOf(sharedMemory)) / 1024) }
-      : resources;
+  private allResources(): WorkloadResources {
+    const { resources, sharedMemory, rdma, rdmaDevices = rdma?.devicesPerNode } = this.props;
+    const { memory, memoryLimit = memory, extended } = resources;
+    return {
+      ...resources,
+      ...(rdma && { extended: { ...extended, [rdma.resource]: rdmaDevices! } }),
+      ...(sharedMemory && {
+        memoryLimit: Size.kibibytes((bytesOf(memoryLimit) + bytesOf(sharedMemory)) / 1024),
+      }),
+    };
   }
 }
 

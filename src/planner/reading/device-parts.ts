@@ -1,0 +1,127 @@
+import { PartsDescription, PoolDescription } from './description';
+import { PodResources } from './pod-requests';
+import { WorkloadDraft } from './workload-draft';
+import { DeviceShare, Finding } from '../../capacity/model';
+import { Resources } from '../../capacity/resources';
+
+/** Parts that the plan counts with, in eighths of a device: each divides the next, so that no device has gaps that add up. */
+const EIGHTHS = [1, 2, 4, 8];
+
+/** Thousandths of a device in an eighth of it. */
+const MILLI_PER_EIGHTH = 125;
+
+/** Counts devices in eighths, on nodes whose devices may be divided and on those that have the same whole. */
+const eighthsOf = (resource: string) => `${resource}-eighths`;
+
+/** Devices of which pods ask for parts: HAMi reads requests for memory and cores as parts of one device. */
+export class DeviceParts {
+  private readonly kinds: readonly PartsDescription[];
+
+  public constructor(pools: readonly PoolDescription[]) {
+    this.kinds = pools.flatMap(({ parts }) => parts ?? []);
+  }
+
+  /** The pools with their devices counted in eighths too. */
+  public counted(pools: readonly PoolDescription[]): readonly PoolDescription[] {
+    const divided = [...new Set(this.kinds.map(({ resource }) => resource))];
+    return pools.map((pool) => ({
+      ...pool,
+      capacity: {
+        ...pool.capacity,
+        ...Object.fromEntries(
+          divided
+            .filter((resource) => (pool.capacity[resource] ?? 0) > 0)
+            .map((resource) => [eighthsOf(resource), 8 * pool.capacity[resource]]),
+        ),
+      },
+    }));
+  }
+
+  /** What a pod asks for, its part of a device as such. */
+  public read(pod: PodResources, path: string, id: string, findings: Finding[]): PodResources {
+    const kinds = this.kinds.filter(({ memoryResource, coresResource = '' }) =>
+      [memoryResource, coresResource, percentOf(memoryResource)].some((name) => (pod.requests[name] ?? 0) > 0),
+    );
+    if (kinds.length === 0) {
+      return { ...pod, requests: { ...pod.requests, ...this.whole(pod.requests) } };
+    }
+    const [{ resource, memoryResource, coresResource = '' }] = kinds;
+    const asked = new Set([resource, memoryResource, coresResource, percentOf(memoryResource)]);
+    const rest = Object.fromEntries(Object.entries(pod.requests).filter(([name]) => !asked.has(name)));
+    const share = Math.max(...kinds.map((kind) => shareOf(kind, pod.requests)));
+    const eighths = EIGHTHS.find((n) => n / 8 >= share) ?? 8;
+    findings.push(...problemsOf(share, pod.requests[resource] ?? 1, resource, path, id));
+    const device: DeviceShare = { resource, milli: eighths * MILLI_PER_EIGHTH };
+    return { ...pod, requests: { ...rest, [eighthsOf(resource)]: eighths }, device };
+  }
+
+  /** Whole devices are eight eighths each. */
+  private whole(requests: Resources): Resources {
+    return Object.fromEntries(
+      this.kinds
+        .filter(({ resource }) => (requests[resource] ?? 0) > 0)
+        .map(({ resource }) => [eighthsOf(resource), 8 * requests[resource]]),
+    );
+  }
+}
+
+/** The share of one device that is asked for: of its memory or its cores, whichever is more. */
+function shareOf({ memoryResource, memoryUnits, coresResource = '', coreUnits }: PartsDescription, asked: Resources) {
+  return Math.max(
+    (asked[memoryResource] ?? 0) / memoryUnits,
+    (asked[percentOf(memoryResource)] ?? 0) / 100,
+    (asked[coresResource] ?? 0) / coreUnits,
+  );
+}
+
+/** The device plugin of NVIDIA on nodes where HAMi hands the devices out: both advertise them, and pods get devices that are taken. */
+export function besideHami(pool: PoolDescription, daemon: WorkloadDraft): Finding[] {
+  const { containers = [] } = daemon.pod.spec ?? {};
+  if (pool.parts?.resource !== 'nvidia.com/gpu' || !containers.some(({ image = '' }) => DEVICE_PLUGIN.test(image))) {
+    return [];
+  }
+  return [
+    {
+      code: 'DEVICE_PLUGIN_BESIDE_HAMI',
+      severity: 'error',
+      path: daemon.path,
+      message: `${daemon.id} is the device plugin of NVIDIA and lands on nodes of pool ${pool.name}, whose devices HAMi hands out: both advertise them`,
+      cure: [`keep it off nodes of pool ${pool.name}, for example by their label nvidia.com/gpu.deploy.device-plugin`],
+    },
+  ];
+}
+
+/** Image of NVIDIA's device plugin, wherever it was copied to. */
+const DEVICE_PLUGIN = /(^|\/)k8s-device-plugin[:@]/;
+
+/** HAMi takes memory as a percentage too. */
+function percentOf(memoryResource: string): string {
+  return `${memoryResource}-percentage`;
+}
+
+/** A part is of one device, and not more than it. */
+function problemsOf(share: number, count: number, resource: string, path: string, id: string): Finding[] {
+  const error = (message: string, expected: string, actual: string): Finding => ({
+    code: 'DEVICE_PART_INVALID',
+    severity: 'error',
+    path,
+    message,
+    expected,
+    actual,
+    cure: [`whole devices: ${Math.max(count, Math.ceil(share))} of ${resource} without memory and cores`],
+  });
+  return [
+    ...(count > 1
+      ? [error(`${id} asks for parts of ${count} of ${resource} at once`, 'a part of one device', `of ${count}`)]
+      : []),
+    ...(share > 1
+      ? [
+          error(
+            `${id} asks for ${Number(share.toFixed(2))} times what one ${resource} has: a part lies on one device`,
+            'at most one device',
+            `${Number(share.toFixed(2))}`,
+          ),
+        ]
+      : []),
+  ];
+}

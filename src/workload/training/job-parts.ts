@@ -1,0 +1,35 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Owner } from '../../manifest/metadata';
+
+/** A job as any operator takes it. */
+export interface JobParts {
+  readonly name: string;
+  readonly owner: Owner;
+  readonly selector: Record<string, string>;
+  /** Labels of the object that a queue and its importance go by. */
+  readonly queueLabels: Record<string, string>;
+  readonly nodes: number;
+  /** Fewest pods with which it runs; absent: all. */
+  readonly minNodes?: number;
+  /** Processes on each node: one for each device. */
+  readonly processes: number;
+  readonly template: k8s.PodTemplateSpec;
+  readonly retries: number;
+  readonly deadlineSeconds?: number;
+}
+
+/** The objects of a job. */
+export interface EmittedJob {
+  /** What runs. */
+  readonly job: ApiObject;
+  /** What else it needs. */
+  readonly others: readonly ApiObject[];
+}
+
+/** The template with the name that the operator looks for its container by, as plain values: operators' objects are not typed by cdk8s-plus. */
+export function named(template: k8s.PodTemplateSpec, name: string): object {
+  const plain = k8s.KubePodTemplate.manifest({ template }).template;
+  const [container, ...others] = plain.spec.containers;
+  return { ...plain, spec: { ...plain.spec, containers: [{ ...container, name }, ...others] } };
+}
