@@ -164,7 +164,7 @@ const ROOMS: Record<string, string[]> = {
   cluster: ['capacity', 'manifest', 'planner', 'delivery'],
   platform: ['capacity', 'manifest', 'planner', 'delivery', 'cluster'],
   accelerator: ['capacity', 'manifest', 'planner', 'platform', 'cluster'],
-  workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'accelerator', 'units'],
+  workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'accelerator', 'units'],
   edge: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
   units: [],
 };

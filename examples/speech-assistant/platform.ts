@@ -1,5 +1,5 @@
 import { App, Size } from 'cdk8s';
-import { Cluster, KubernetesVersion, NodeReserve, NodeType, Price, Survive } from 'cdk8s-autonomous';
+import { Accelerator, Cluster, KubernetesVersion, NodeReserve, NodeType, Price, Survive } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { Variation } from './variation';
 
@@ -15,10 +15,11 @@ export function speechCluster(app: App, { maxNodesPerZone = 4 }: Variation): Clu
       cpu: Cpu.units(66),
       memory: Size.gibibytes(272),
       ephemeralStorage: Size.gibibytes(400),
-      extendedResources: { 'nvidia.com/gpu': 4 },
+      extendedResources: { [Accelerator.NVIDIA_L4.resource]: 4 },
       reserve: NodeReserve.explicit({ cpu: Cpu.units(2), memory: Size.gibibytes(16) }),
       price: Price.perHour(9.8),
     }),
+    labels: Accelerator.NVIDIA_L4.nodeLabels,
     maxNodesPerZone,
   });
   return cluster;

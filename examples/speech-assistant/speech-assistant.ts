@@ -1,11 +1,18 @@
 import { App, Duration, Size } from 'cdk8s';
 import {
+  Accelerator,
   AutonomousStack,
+  Bandwidth,
+  Canary,
+  CanaryMetric,
   HarborRegistry,
+  InferenceService,
   Latency,
   LatencyChain,
   Mesh,
   Microservice,
+  MicroserviceProps,
+  ModelLoad,
   Port,
   Queueing,
   Rate,
@@ -38,9 +45,17 @@ interface Stage {
   readonly max: number;
   readonly resources: WorkloadResources;
   readonly queueing?: Queueing;
+  /** Size of its model, where it has one. */
+  readonly model?: Size;
+  readonly canary?: Canary;
 }
 
-const GPU = { 'nvidia.com/gpu': 1 };
+/** A new recognition takes over in steps of which each starts at most half of its pods; it goes back by itself when answers fail or are late. */
+const CAREFULLY = Canary.of({
+  steps: [5, 25, 50, 100],
+  hold: Duration.minutes(10),
+  metrics: [CanaryMetric.successRate(0.995), CanaryMetric.p99(Duration.millis(480))],
+});
 
 /** The in-car speech assistant: 1,500 requests per second at the gateway, recognised, understood, answered and spoken. */
 export function speechAssistant(app: App, variation: Variation = {}): AutonomousStack {
@@ -58,12 +73,16 @@ export function speechAssistant(app: App, variation: Variation = {}): Autonomous
   return stack;
 }
 
-function stagesOf({ recognition = ServiceTime.millis(70), dialogQueueing }: Variation): Record<string, Stage> {
-  const cpus = (cores: number, gibibytes: number, extended?: Record<string, number>): WorkloadResources => ({
+function stagesOf({
+  recognition = ServiceTime.millis(70),
+  recognitionCanary = true,
+  dialogQueueing,
+}: Variation): Record<string, Stage> {
+  const cpus = (cores: number, gibibytes: number): WorkloadResources => ({
     cpu: Cpu.units(cores),
     memory: Size.gibibytes(gibibytes),
-    extended,
   });
+  const oneGpu = { accelerator: Accelerator.NVIDIA_L4.devices(1) };
   return {
     gateway: {
       ...{ perSecond: 1500, service: ServiceTime.millis(8), workers: 16 },
@@ -71,7 +90,8 @@ function stagesOf({ recognition = ServiceTime.millis(70), dialogQueueing }: Vari
     },
     asr: {
       ...{ perSecond: 1200, service: recognition, workers: 16 },
-      ...{ max: 12, resources: cpus(6, 24, GPU) },
+      ...{ max: 12, resources: { ...cpus(6, 24), ...oneGpu }, model: Size.gibibytes(9) },
+      ...(recognitionCanary && { canary: CAREFULLY }),
     },
     nlu: {
       ...{ perSecond: 1200, service: ServiceTime.millis(20), workers: 8 },
@@ -83,14 +103,14 @@ function stagesOf({ recognition = ServiceTime.millis(70), dialogQueueing }: Vari
     },
     tts: {
       ...{ perSecond: 900, service: ServiceTime.millis(50), workers: 12 },
-      ...{ max: 12, resources: cpus(6, 16, GPU) },
+      ...{ max: 12, resources: { ...cpus(6, 16), ...oneGpu }, model: Size.gibibytes(5) },
     },
   };
 }
 
 function microservice(stack: AutonomousStack, registry: HarborRegistry, name: string, stage: Stage): Microservice {
-  const { perSecond, service, workers, max, resources, queueing } = stage;
-  return new Microservice(stack, name, {
+  const { perSecond, service, workers, max, resources, queueing, model, canary } = stage;
+  const props: MicroserviceProps = {
     image: registry.image(`speech/${name}`, { tag: '3.4.0' }),
     ports: [Port.grpc(9000)],
     resources,
@@ -102,10 +122,13 @@ function microservice(stack: AutonomousStack, registry: HarborRegistry, name: st
       queueing,
       max,
     }),
-    // A GPU says nothing of the processors beside it: models scale on the requests that they work on.
-    ...(resources.extended && {
-      scaleOn: [ScaleOn.external({ name: `speech_${name}_in_flight`, perReplica: workers / 2 })],
-      startup: Duration.minutes(4),
-    }),
-  });
+    canary,
+  };
+  return model === undefined
+    ? new Microservice(stack, name, props)
+    : new InferenceService(stack, name, {
+        ...props,
+        model: ModelLoad.of({ size: model, from: Bandwidth.gigabitsPerSecond(2) }),
+        scaleOn: [ScaleOn.concurrency({ name: `speech_${name}_in_flight`, workers })],
+      });
 }

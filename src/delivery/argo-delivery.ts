@@ -80,6 +80,7 @@ export class ArgoDelivery extends Chart {
       repository,
       revision,
       destination,
+      chart,
       source: () => manifestSource(App.of(this) as App, chart, path),
     });
   }

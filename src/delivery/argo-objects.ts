@@ -28,6 +28,11 @@ interface ApplicationSpec {
     readonly helm?: { readonly valuesObject: object };
   };
   readonly destination: Destination;
+  readonly ignoreDifferences?: {
+    readonly group: string;
+    readonly kind: string;
+    readonly jqPathExpressions: string[];
+  }[];
   readonly syncPolicy: {
     readonly automated: { readonly prune: boolean; readonly selfHeal: boolean; readonly allowEmpty: boolean };
     readonly syncOptions: string[];
@@ -51,6 +56,25 @@ const SYNC_POLICY: ApplicationSpec['syncPolicy'] = {
   automated: { prune: true, selfHeal: true, allowEmpty: false },
   syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'ServerSideApply=true'],
   retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+};
+
+/** Weights and subsets that a canary changes while it runs: putting them back would end it. */
+const MOVED_BY_CANARIES: ApplicationSpec['ignoreDifferences'] = [
+  {
+    group: 'networking.istio.io',
+    kind: 'DestinationRule',
+    jqPathExpressions: ['.spec.subsets[]?.labels."rollouts-pod-template-hash"'],
+  },
+  {
+    group: 'networking.istio.io',
+    kind: 'VirtualService',
+    jqPathExpressions: ['.spec.http[]?.route[]?.weight'],
+  },
+];
+
+const RESPECTING: ApplicationSpec['syncPolicy'] = {
+  ...SYNC_POLICY,
+  syncOptions: [...SYNC_POLICY.syncOptions, 'RespectIgnoreDifferences=true'].sort(),
 };
 
 export interface AppProjectOptions {
@@ -85,6 +109,7 @@ export interface ApplicationOptions {
   readonly revision: string;
   readonly destination: Destination;
   readonly source: () => ManifestSource;
+  readonly chart: Chart;
 }
 
 /** An application that applies the chart's folder and keeps the cluster equal to it. */
@@ -99,7 +124,8 @@ export function application(scope: Construct, id: string, options: ApplicationOp
         produce: () => ({ repoURL: options.repository, targetRevision: options.revision, ...options.source() }),
       }) as any,
       destination: options.destination,
-      syncPolicy: SYNC_POLICY,
+      ignoreDifferences: Lazy.any({ produce: () => (hasCanary(options.chart) ? MOVED_BY_CANARIES : undefined) }) as any,
+      syncPolicy: Lazy.any({ produce: () => (hasCanary(options.chart) ? RESPECTING : SYNC_POLICY) }) as any,
     },
   });
 }
@@ -174,6 +200,10 @@ function kindsOf(chart: Chart, inNamespace: boolean): GroupKind[] {
       .map((object) => `${groupOf(object)}/${object.kind}`),
   );
   return [...kinds].sort().map((kind) => ({ group: kind.split('/')[0], kind: kind.split('/')[1] }));
+}
+
+function hasCanary(chart: Chart): boolean {
+  return objectsOf(chart).some(({ kind, apiGroup }) => kind === 'Rollout' && apiGroup === 'argoproj.io');
 }
 
 function objectsOf(chart: Chart): ApiObject[] {

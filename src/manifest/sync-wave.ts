@@ -26,6 +26,7 @@ const WAVES: Readonly<Record<string, number>> = {
   ClusterQueue: -10,
   LocalQueue: -5,
   ResourceClaimTemplate: -5,
+  AnalysisTemplate: -5,
   TrainingRuntime: -5,
   DeviceModel: -10,
   Gateway: 10,

@@ -2,11 +2,17 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { metricsOf } from './autoscaler-metrics';
+import { emitAutoscaler } from './autoscaler-objects';
+import { CANARY, CanaryObjects, canaryStrategy, emitCanaryObjects, ROLLOUT_HASH, STABLE } from './canary-objects';
 import { ScaleOn } from './scale-on';
+import { Scaler } from './scaler';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { ClusterPlan } from '../capacity/plan';
+import { Canary } from '../delivery/canary';
+import { customResource } from '../manifest/custom-resource';
 import { namespaced } from '../manifest/metadata';
+import { labelValue } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
 
@@ -18,59 +24,95 @@ export interface MicroserviceProps extends WorkloadProps {
    */
   readonly scaleOn?: ScaleOn[];
   /**
+   * What changes the replicas, where `replicas` has a maximum.
+   * @default Scaler.hpa()
+   */
+  readonly scaler?: Scaler;
+  /**
    * Extra pods during a rollout. Refused when the plan has no room for them.
    * @default - a quarter of the replicas, or as many of these as fit
    */
   readonly maxSurge?: number;
+  /**
+   * A new version takes over step by step. Needs a mesh, and callers inside it.
+   * @default - pods are replaced one after the other
+   */
+  readonly canary?: Canary;
 }
 
 /**
  * A stateless service: Deployment, ServiceAccount, PodDisruptionBudget and NetworkPolicy, a Service where it has ports, a
- * HorizontalPodAutoscaler where its replicas have a maximum, and in a mesh a DestinationRule and an AuthorizationPolicy.
+ * HorizontalPodAutoscaler or ScaledObject where its replicas have a maximum, and in a mesh a DestinationRule and an AuthorizationPolicy. With a
+ * canary a Rollout in place of the Deployment, and the VirtualService and AnalysisTemplate that it works with.
  */
 export class Microservice extends Workload {
-  /** The Deployment. */
+  /** The Deployment, or the Rollout where it has a canary. */
   public readonly deployment: ApiObject;
-  /** The HorizontalPodAutoscaler; undefined where the replicas have no maximum. */
+  /** The HorizontalPodAutoscaler or ScaledObject; undefined where the replicas have no maximum. */
   public readonly autoscaler?: ApiObject;
+  /** The AnalysisTemplate of its canary; undefined where it has none. */
+  public readonly analysisTemplate?: ApiObject;
+  /** The VirtualService of its canary, which steers calls inside the mesh; undefined where it has none. */
+  public readonly virtualService?: ApiObject;
 
   public constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id, props);
     const { planned, max } = this._sizing;
     this._connect(false);
-    this.deployment = this.emitDeployment(planned, max !== undefined);
+    const objects = props.canary && this.emitCanary(props.canary);
+    this.analysisTemplate = objects?.analysisTemplate;
+    this.virtualService = objects?.virtualService;
+    const replicas = max === undefined ? planned : undefined;
+    this.deployment = props.canary ? this.emitRollout(props.canary, replicas) : this.emitDeployment(replicas);
+    this._complete(this.deployment);
     this._describe(this.deployment, { surge: props.maxSurge });
-    this.autoscaler = max === undefined ? undefined : this.emitAutoscaler(max, props.scaleOn ?? [ScaleOn.cpu()]);
+    this.autoscaler = max === undefined ? undefined : this.emitAutoscaler(max, props);
   }
 
   /** @internal */
   protected _check(problems: Problems): void {
-    const { maxSurge, scaleOn } = this._props as MicroserviceProps;
+    const { maxSurge, scaleOn, scaler, canary, inMesh, ports = [] } = this._props as MicroserviceProps;
     const whole = maxSurge === undefined || (Number.isInteger(maxSurge) && maxSurge >= 0);
     problems.check(whole, 'maxSurge', maxSurge, 'must be a whole number of at least 0');
-    const scales = scaleOn === undefined || this._sizing.max !== undefined;
+    const scales = this._sizing.max !== undefined;
     const cure = 'Replicas.autoscaled(...), or forDemand(...) with max';
-    problems.check(scales, 'scaleOn', scaleOn?.length, 'needs replicas with a maximum', cure);
+    problems.check(scales || !scaleOn, 'scaleOn', scaleOn?.length, 'needs replicas with a maximum', cure);
+    problems.check(scales || !scaler, 'scaler', 'given', 'needs replicas with a maximum', cure);
     problems.check(scaleOn === undefined || scaleOn.length > 0, 'scaleOn', '[]', 'must name at least one metric');
     const names = metricsOf(scaleOn ?? [], '', 1).map(({ type, external }) => external?.metric.name ?? type);
     problems.check(new Set(names).size === names.length, 'scaleOn', names, 'must name each metric once');
+    problems.check(!canary || maxSurge === undefined, 'maxSurge', maxSurge, 'follows from the steps of the canary');
+    const steered = this.stack.mesh._istio !== undefined && (inMesh ?? true) && ports.length > 0;
+    problems.check(
+      !canary || steered,
+      'canary',
+      'given',
+      'needs a port and a mesh that moves the traffic',
+      'mesh: Mesh.istio() on the stack, or no canary',
+    );
   }
 
   /** @internal */
   protected _plannedId(): string {
-    return `${this.stack.namespaceName}/Deployment/${this.workloadName}`;
+    const { canary } = this._props as MicroserviceProps;
+    return `${this.stack.namespaceName}/${canary ? 'Rollout' : 'Deployment'}/${this.workloadName}`;
   }
 
-  private emitDeployment(planned: number, autoscaled: boolean): ApiObject {
+  /** @internal */
+  protected get _routable(): boolean {
+    return (this._props as MicroserviceProps).canary === undefined;
+  }
+
+  private emitDeployment(replicas: number | undefined): ApiObject {
     const { cluster } = this.stack;
     const rollout = (pick: (plan: ClusterPlan) => number) =>
       ({ value: Planner.of(this).planned(cluster, pick) }) as unknown as k8s.IntOrString;
     const id = this._plannedId();
-    const deployment = new k8s.KubeDeployment(this, 'Deployment', {
+    return new k8s.KubeDeployment(this, 'Deployment', {
       metadata: namespaced('Deployment', this.workloadName, this._owner, this._labels()),
       spec: {
         // With an autoscaler the number is its business: writing it here would reset it at every sync.
-        ...(!autoscaled && { replicas: planned }),
+        ...(replicas !== undefined && { replicas }),
         revisionHistoryLimit: 3,
         selector: { matchLabels: this._selector },
         strategy: {
@@ -83,20 +125,51 @@ export class Microservice extends Workload {
         template: this._template({ revisionLabel: 'pod-template-hash' }),
       },
     });
-    this._complete(deployment);
-    return deployment;
   }
 
-  private emitAutoscaler(max: number, scaleOn: ScaleOn[]): ApiObject {
-    const { planned, target = 1 } = this._sizing;
-    return new k8s.KubeHorizontalPodAutoscalerV2(this, 'Autoscaler', {
-      metadata: namespaced('HorizontalPodAutoscaler', this.workloadName, this._owner, this._selector),
+  private emitRollout(canary: Canary, replicas: number | undefined): ApiObject {
+    const template = k8s.KubePodTemplate.manifest({ template: this._template({ revisionLabel: ROLLOUT_HASH }) });
+    return customResource(this, 'Rollout', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      metadata: namespaced('Rollout', this.workloadName, this._owner, this._labels()),
       spec: {
-        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: this.workloadName },
-        minReplicas: planned,
-        maxReplicas: max,
-        metrics: metricsOf(scaleOn, this.workloadName, target),
+        ...(replicas !== undefined && { replicas }),
+        revisionHistoryLimit: 3,
+        progressDeadlineAbort: true,
+        selector: { matchLabels: this._selector },
+        strategy: canaryStrategy(canary, this.workloadName),
+        template: template.template,
       },
+    });
+  }
+
+  /** Subsets of all pods; Argo Rollouts adds the label of a revision to each. */
+  private emitCanary(canary: Canary): CanaryObjects {
+    this.addSubset(STABLE, this._selector);
+    this.addSubset(CANARY, this._selector);
+    return emitCanaryObjects(this, canary, {
+      name: this.workloadName,
+      owner: this._owner,
+      labels: this._selector,
+      host: this.dnsName,
+      port: this.routePort,
+      revision: labelValue(this._props.image.shortVersion),
+    });
+  }
+
+  private emitAutoscaler(max: number, { scaleOn = [ScaleOn.cpu()], scaler, canary }: MicroserviceProps): ApiObject {
+    const { planned, target = 1 } = this._sizing;
+    return emitAutoscaler(this, scaler ?? Scaler.hpa(), {
+      name: this.workloadName,
+      owner: this._owner,
+      labels: this._selector,
+      target: canary
+        ? { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' }
+        : { apiVersion: 'apps/v1', kind: 'Deployment' },
+      min: planned,
+      max,
+      metrics: metricsOf(scaleOn, this.workloadName, target),
     });
   }
 }

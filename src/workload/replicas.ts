@@ -34,17 +34,19 @@ export interface ReplicaRange {
 export abstract class Replicas {
   /** Exactly this many. All of them must come back after a loss. */
   public static fixed(count: number): Replicas {
-    return Replicas.sizedBy((context) => fixedReplicas(context, count));
+    return Replicas.sizedBy((context) => fixedReplicas(context, count), { scales: false });
   }
 
   /** As many as needed at steady and after a loss, rounded up so that the loss can happen. */
   public static needed(need: NeededReplicas): Replicas {
-    return Replicas.sizedBy((context) => sizeRange(context, { min: need.steady, degraded: need.degraded }));
+    return Replicas.sizedBy((context) => sizeRange(context, { min: need.steady, degraded: need.degraded }), {
+      scales: false,
+    });
   }
 
   /** A range for a HorizontalPodAutoscaler. */
   public static autoscaled(range: ReplicaRange): Replicas {
-    return Replicas.sizedBy((context) => sizeRange(context, range));
+    return Replicas.sizedBy((context) => sizeRange(context, range), { scales: true });
   }
 
   /**
@@ -55,7 +57,7 @@ export abstract class Replicas {
   public static forDemand(demand: Demand): Replicas {
     return Replicas.sizedBy(
       (context) => sizeForDemand(context, objectiveOf(demand), demand.arrivals.toPerSecond(), demand.max),
-      demand.latency,
+      { latency: demand.latency, scales: demand.max !== undefined },
     );
   }
 
@@ -71,26 +73,36 @@ export abstract class Replicas {
           objectiveOf(demand),
           demand.profile.hours.map((rate) => rate.toPerSecond()),
         ),
-      demand.latency,
+      { latency: demand.latency, scales: true },
     );
   }
 
   /** As many as a measured throughput asks for: the load of each stays below the utilisation caps of the cluster. */
   public static forThroughput(demand: ThroughputDemand): Replicas {
-    return Replicas.sizedBy((context) =>
-      sizeForThroughput(context, demand.arrivals.toPerSecond(), demand.perReplica.toPerSecond(), demand.max),
+    return Replicas.sizedBy(
+      (context) =>
+        sizeForThroughput(context, demand.arrivals.toPerSecond(), demand.perReplica.toPerSecond(), demand.max),
+      { scales: demand.max !== undefined },
     );
   }
 
   /** As many as hold the connections, also after a loss. */
   public static forConnections(demand: ConnectionDemand): Replicas {
-    return Replicas.sizedBy((context) =>
-      sizeForConnections(context, demand.connections, demand.perReplica, demand.max),
+    return Replicas.sizedBy(
+      (context) => sizeForConnections(context, demand.connections, demand.perReplica, demand.max),
+      { scales: demand.max !== undefined },
     );
   }
 
-  private static sizedBy(size: (context: ReplicaContext) => Sizing, latency?: Latency): Replicas {
+  private static sizedBy(
+    size: (context: ReplicaContext) => Sizing,
+    { latency, scales }: { readonly latency?: Latency; readonly scales: boolean },
+  ): Replicas {
     return new (class extends Replicas {
+      public get _mayScale(): boolean {
+        return scales;
+      }
+
       public _size(context: ReplicaContext): Sizing {
         return size(context);
       }
@@ -105,6 +117,12 @@ export abstract class Replicas {
 
   /** @internal */
   public abstract _size(context: ReplicaContext): Sizing;
+
+  /**
+   * True where there is a maximum that an autoscaler goes up to.
+   * @internal
+   */
+  public abstract get _mayScale(): boolean;
 
   /**
    * Seconds that a request may take; 0 where nobody said.

@@ -16,6 +16,19 @@ export interface ExternalMetric {
   readonly labels?: Record<string, string>;
 }
 
+/** How many requests the replicas work on, as a metric counts it. */
+export interface ConcurrencyMetric {
+  /** Name of the metric: requests in flight, over all replicas. */
+  readonly name: string;
+  /** Requests that a replica works on at once, as in its demand. */
+  readonly workers: number;
+  /**
+   * Labels that pick the series.
+   * @default - none
+   */
+  readonly labels?: Record<string, string>;
+}
+
 /** What an autoscaler looks at. With several, the one that asks for most replicas wins. */
 export abstract class ScaleOn {
   /**
@@ -61,6 +74,24 @@ export abstract class ScaleOn {
             target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString(canonical(metric.perReplica)) },
           },
         };
+      }
+    })();
+  }
+
+  /**
+   * Requests in flight, from the external metrics API: the measure for model servers, whose processors wait for their accelerator. The
+   * target is the share of the workers at which the planned count stays at the declared load.
+   */
+  public static concurrency(metric: ConcurrencyMetric): ScaleOn {
+    const { name, workers, labels } = metric;
+    if (!Number.isInteger(workers) || workers < 1) {
+      throw new Error(`ScaleOn.concurrency('${name}'): workers ${workers} must be a whole number above 0`);
+    }
+    ScaleOn.external({ name, perReplica: workers, labels });
+    return new (class extends ScaleOn {
+      public _metric(container: string, planned: number): k8s.MetricSpecV2 {
+        const perReplica = Math.max(0.001, Math.floor(workers * planned * 10) / 1000);
+        return ScaleOn.external({ name, perReplica, labels })._metric(container, planned);
       }
     })();
   }

@@ -180,6 +180,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     if (!this.istio) {
       throw new Error(`[${this.node.path}] a route leads to it, and it has no sidecar; inMesh: true, or no route`);
     }
+    if (!this._routable) {
+      throw new Error(
+        `[${this.node.path}] a route leads to it, and its canary steers calls inside the mesh only; a service in front of it, or no canary`,
+      );
+    }
     this.graph!.allowGateway(istio);
   }
 
@@ -210,6 +215,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       to: [podsIn(this.stack.namespaceName, this._selector)],
       ports: ports.map(({ number }) => policyPort(number)),
     };
+  }
+
+  /**
+   * Whether calls from outside the mesh reach all versions of it alike.
+   * @internal
+   */
+  protected get _routable(): boolean {
+    return true;
   }
 
   /**

@@ -31,8 +31,16 @@ describe('story 5', () => {
     expect(plan.robustness).toMatchObject({ stranded: 0, nodesAdded: 0 });
   });
 
-  test('a quarter more of the recognition fits during its rollout', () => {
-    expect(workload('asr')).toMatchObject({ surge: 3, rollout: { asked: 3 } });
+  test('a canary of the recognition starts at most half of its pods beside the others, and they have places', () => {
+    expect(workload('asr')).toMatchObject({ id: 'speech-assistant/Rollout/asr', canary: 5 });
+    const { added } = plan.transitions.find(({ name }: any) => name === 'canary:speech-assistant/Rollout/asr');
+    expect(added.reduce((sum: number, { count, pods }: any) => sum + count * pods[workload('asr').id], 0)).toBe(5);
+  });
+
+  test('without it a quarter more of the recognition fits during its rollout', () => {
+    const { workloads } = planOf({ recognitionCanary: false });
+    const asr = workloads.find(({ id }: any) => id === 'speech-assistant/Deployment/asr');
+    expect(asr).toMatchObject({ surge: 3, rollout: { asked: 3 } });
   });
 
   test('the loss of any zone leaves what each stage needs', () => {

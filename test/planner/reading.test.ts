@@ -309,7 +309,6 @@ describe('spreading', () => {
     ['a node name', { nodeName: 'n1' }],
     ['another scheduler', { schedulerName: 'volcano' }],
     ['a scheduling gate', { schedulingGates: [{ name: 'g' }] }],
-    ['resource claims', { resourceClaims: [{ name: 'gpu' }] }],
   ])('%s is not modelled, and the plan says so', (_, pod) => {
     expect(read({ containers: [container({})], ...pod }).findings).toMatchObject([
       { code: 'NOT_MODELLED', severity: 'warning', path: 'test/0' },

@@ -8,6 +8,8 @@ import { KubeObject, KubePodSpec, KubeResources } from '../../manifest/kube';
 export interface AutoscalerRange {
   readonly min: number;
   readonly max: number;
+  /** Kind and name of the autoscaler. */
+  readonly by: string;
 }
 
 export interface PriorityOf {
@@ -24,7 +26,7 @@ const SYSTEM_PRIORITIES: Record<string, number> = {
 /** The objects of one cluster that change how its pods are read, by what they apply to. */
 export class ClusterObjects {
   private readonly byKind = new Map<string, KubeObject[]>();
-  private autoscalers?: Map<string, AutoscalerRange>;
+  private autoscalers?: Map<string, AutoscalerRange[]>;
 
   public constructor(objects: readonly ReadObject[]) {
     for (const { json } of objects) {
@@ -39,18 +41,19 @@ export class ClusterObjects {
     return this.byKind.get(kind) ?? [];
   }
 
-  /** The range of the HorizontalPodAutoscaler or ScaledObject that points at a workload. */
-  public autoscalerOf(namespace: string, kind: string, name: string): AutoscalerRange | undefined {
+  /** The ranges of the HorizontalPodAutoscalers and ScaledObjects that point at a workload: there should be one at most. */
+  public autoscalersOf(namespace: string, kind: string, name: string): readonly AutoscalerRange[] {
     this.autoscalers ??= this.readAutoscalers();
-    return this.autoscalers.get(`${namespace}/${kind}/${name}`);
+    return this.autoscalers.get(`${namespace}/${kind}/${name}`) ?? [];
   }
 
-  /** By the workload that they point at; the first one counts. */
-  private readAutoscalers(): Map<string, AutoscalerRange> {
-    const ranges = new Map<string, AutoscalerRange>();
-    const note = ({ metadata }: KubeObject, kind: string, name: string, range: AutoscalerRange) => {
-      const key = `${metadata?.namespace ?? 'default'}/${kind}/${name}`;
-      ranges.set(key, ranges.get(key) ?? range);
+  /** By the workload that they point at. */
+  private readAutoscalers(): Map<string, AutoscalerRange[]> {
+    const ranges = new Map<string, AutoscalerRange[]>();
+    const note = (object: KubeObject, kind: string, name: string, range: Omit<AutoscalerRange, 'by'>) => {
+      const key = `${object.metadata?.namespace ?? 'default'}/${kind}/${name}`;
+      const by = `${object.kind} ${object.metadata?.name}`;
+      ranges.set(key, [...(ranges.get(key) ?? []), { ...range, by }]);
     };
     for (const object of this.of('HorizontalPodAutoscaler')) {
       const { scaleTargetRef = {}, minReplicas = 1, maxReplicas } = object.spec ?? {};

@@ -60,7 +60,7 @@ export class Tenancies {
     const namespace = template.metadata?.namespace ?? 'default';
     const place = hint?.path ?? path;
     const own = `${namespace}/${template.kind}/${template.metadata?.name}`;
-    if (context.autoscalerOf(namespace, template.kind!, template.metadata?.name ?? '')) {
+    if (context.autoscalersOf(namespace, template.kind!, template.metadata?.name ?? '').length > 0) {
       findings.push(missingTarget(fanOut));
     }
     for (const target of targets) {
@@ -70,9 +70,9 @@ export class Tenancies {
       if (!tenants) {
         this.unknown(group, place, own);
       } else if (this.isFirst(`${namespace}/${template.kind}/${copy}`, place)) {
-        const range = context.autoscalerOf(namespace, template.kind!, copy);
+        const ranges = context.autoscalersOf(namespace, template.kind!, copy).map(({ min, max }) => [min, max]);
         tenants.push({
-          key: JSON.stringify([index, change, hint?.variantOf?.[group], range]),
+          key: JSON.stringify([index, change, hint?.variantOf?.[group], ranges]),
           namespace,
           rollsWith: own,
           draft: () => readable(copyAt(fanOut, target, edge.groupLabel)),

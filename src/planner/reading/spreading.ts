@@ -105,7 +105,7 @@ function readTopologySpread(
 /** Spreads that kube-scheduler gives every pod of a controller that has none of its own (its system defaults). */
 const DEFAULT_SPREAD = { host: 3, zone: 5 };
 const CONTROLLED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
-const REVISION_LABEL = 'pod-template-hash';
+const REVISION_LABELS = ['pod-template-hash', 'rollouts-pod-template-hash'];
 
 /** What the scheduler only prefers: it decides where pods end up, not where they may. */
 function readSoftSpread(draft: WorkloadDraft, spec: KubePodSpec, rules: Rules): void {
@@ -123,7 +123,8 @@ function readSoftSpread(draft: WorkloadDraft, spec: KubePodSpec, rules: Rules): 
   } else if (constraints.length === 0 && CONTROLLED.has(draft.id.split('/')[1])) {
     rules.softSpread = DEFAULT_SPREAD;
   }
-  if (constraints.length > 0 && constraints.every(({ matchLabelKeys }) => matchLabelKeys?.includes(REVISION_LABEL))) {
+  const byRevision = (keys: string[] = []) => REVISION_LABELS.some((label) => keys.includes(label));
+  if (constraints.length > 0 && constraints.every(({ matchLabelKeys }) => byRevision(matchLabelKeys))) {
     rules.spreadByRevision = true;
   }
 }

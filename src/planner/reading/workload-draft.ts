@@ -1,4 +1,4 @@
-import { ClusterObjects } from './cluster-objects';
+import { AutoscalerRange, ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
 import { GangDraft, gangOf, isSuspended, queueNameOf } from './gangs';
 import { PodSet, podSetsOf, ROLE_KINDS } from './pod-sets';
@@ -164,7 +164,11 @@ function replicasOf(
   findings: Finding[],
   hint?: WorkloadHint,
 ): ReplicaModel {
-  const range = objects.autoscalerOf(namespace, json.kind ?? '', json.metadata?.name ?? '');
+  const autoscalers = objects.autoscalersOf(namespace, json.kind ?? '', json.metadata?.name ?? '');
+  const [range] = autoscalers;
+  if (autoscalers.length > 1) {
+    findings.push(twoAutoscalers(json, path, autoscalers));
+  }
   const count = (value: unknown, field: string) => readCount(value, field, path, findings);
   const own = count(ownCount(json), 'number of pods');
   // An autoscaler leaves a workload alone that somebody has set to no pods at all.
@@ -175,6 +179,20 @@ function replicasOf(
   const min = count(range.min, 'autoscaler minimum') ?? 0;
   const planned = Math.min(max, Math.max(min, own ?? 0));
   return withHint(planned, Math.max(planned, max), hint);
+}
+
+/** Each would undo what the other does; KEDA's webhook refuses the second. */
+function twoAutoscalers({ kind, metadata }: KubeObject, path: string, all: readonly AutoscalerRange[]): Finding {
+  const names = all.map(({ by }) => by);
+  return {
+    code: 'TWO_AUTOSCALERS',
+    severity: 'error',
+    path,
+    message: `${names.join(' and ')} both set the replicas of ${kind} ${metadata?.name}`,
+    expected: 'one autoscaler',
+    actual: String(all.length),
+    cure: names.map((name) => `remove ${name}`),
+  };
 }
 
 function withHint(planned: number, max: number | undefined, hint?: WorkloadHint): ReplicaModel {

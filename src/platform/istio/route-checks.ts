@@ -22,11 +22,15 @@ const KINDS: ReadonlySet<string> = new Set([
   'DestinationRule',
   'Deployment',
   'Gateway',
+  'Rollout',
   'Service',
   'ServiceEntry',
   'StatefulSet',
   'VirtualService',
 ]);
+
+/** Kinds whose pods a subset may select. */
+const RUNS = ['Deployment', 'Rollout', 'StatefulSet'];
 
 /**
  * Checks every Istio route of a cluster, whoever made it: weights sum to 100, hosts, subsets and gateways exist, subsets have
@@ -44,7 +48,7 @@ export function checkRoutes(charts: readonly Chart[]): string[] {
   const targets = findTargets(found.map(({ json }) => json));
   return [
     ...of('VirtualService').flatMap((route) => checkRoute(route, targets)),
-    ...of('DestinationRule').flatMap((rule) => checkSubsets(rule, [...of('Deployment'), ...of('StatefulSet')])),
+    ...of('DestinationRule').flatMap((rule) => checkSubsets(rule, RUNS.flatMap(of))),
     ...checkHosts(of('Gateway')),
   ];
 }

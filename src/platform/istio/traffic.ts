@@ -28,6 +28,7 @@ export interface VirtualServiceSpec {
 }
 
 export interface HttpRoute {
+  readonly name?: string;
   readonly match?: { readonly uri: { readonly prefix?: string; readonly exact?: string } }[];
   readonly route: {
     readonly destination: {
@@ -67,11 +68,12 @@ export function virtualService(
   owner: Owner,
   name: string,
   spec: VirtualServiceSpec,
+  annotations: Record<string, string> = {},
 ): ApiObject {
   return customResource<VirtualServiceSpec>(scope, id, {
     apiVersion: API,
     kind: 'VirtualService',
-    metadata: namespaced('VirtualService', name, owner),
+    metadata: namespaced('VirtualService', name, owner, {}, annotations),
     spec,
   });
 }

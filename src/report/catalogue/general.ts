@@ -213,6 +213,11 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'one node alone admits a workload that survives the loss of a node',
     cure: 'a second node that admits it, or survive none',
   },
+  TWO_AUTOSCALERS: {
+    severity: 'error',
+    meaning: 'two autoscalers set the replicas of one workload',
+    cure: 'remove all but one',
+  },
   ZONES_WITHOUT_POOL: {
     severity: 'error',
     meaning: 'a workload is sized for zones in which no pool admits it',

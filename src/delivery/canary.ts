@@ -1,0 +1,165 @@
+import { Duration } from 'cdk8s';
+import { checkDnsLabel } from '../manifest/names';
+import { Problems } from '../manifest/problems';
+
+/** What a metric of a canary measures, and when it is good. */
+export interface CanaryMetricProps {
+  /** Name of the metric, for example 'word-error-rate'. */
+  readonly name: string;
+  /**
+   * Query of Prometheus that gives one number. `$NAMESPACE`, `$WORKLOAD` and `$REVISION` stand for those of the canary; the last one is the label
+   * `app.kubernetes.io/version` of its pods, which Istio calls the canonical revision.
+   */
+  readonly query: string;
+  /**
+   * Lowest number that is good.
+   * @default - none
+   */
+  readonly atLeast?: number;
+  /**
+   * Highest number that is good.
+   * @default - none
+   */
+  readonly atMost?: number;
+}
+
+const OF_CANARY =
+  'reporter="destination",destination_workload_namespace="$NAMESPACE",destination_workload="$WORKLOAD",destination_canonical_revision="$REVISION"';
+const FAILED_GRPC = 'grpc_response_status=~"2|4|8|13|14|15"';
+const WINDOW = '[2m]';
+
+/** A number that tells whether a canary is good. */
+export class CanaryMetric {
+  /** A metric of your own. Throws where it has no bound. */
+  public static of(props: CanaryMetricProps): CanaryMetric {
+    const { name, query, atLeast, atMost } = props;
+    const problems = new Problems(`CanaryMetric '${name}'`);
+    checkDnsLabel(problems, 'name', name);
+    problems.check(query.trim() !== '', 'query', query, 'must not be empty');
+    problems.check(atLeast !== undefined || atMost !== undefined, 'atLeast, atMost', 'none', 'one of them is needed');
+    for (const [prop, bound] of Object.entries({ atLeast, atMost })) {
+      problems.check(bound === undefined || Number.isFinite(bound), prop, bound, 'must be a number');
+    }
+    problems.check(!(atLeast! > atMost!), 'atLeast', atLeast, `must not be above atMost ${atMost}`);
+    problems.raise();
+    return new CanaryMetric(props);
+  }
+
+  /** Share of requests that Istio saw answered without an error of the server, from 0 to 1. */
+  public static successRate(atLeast: number): CanaryMetric {
+    if (!(atLeast > 0 && atLeast <= 1)) {
+      throw new Error(`CanaryMetric.successRate(${atLeast}): must be above 0 and at most 1`);
+    }
+    const requests = (filter: string) => `sum(rate(istio_requests_total{${OF_CANARY}${filter}}${WINDOW}))`;
+    const failed = `(${requests(',response_code=~"5.."')} or vector(0)) + (${requests(`,${FAILED_GRPC}`)} or vector(0))`;
+    return CanaryMetric.of({ name: 'success-rate', query: `1 - (${failed}) / ${requests('')}`, atLeast });
+  }
+
+  /** Time within which Istio saw 99 of 100 requests answered. */
+  public static p99(atMost: Duration): CanaryMetric {
+    const buckets = `rate(istio_request_duration_milliseconds_bucket{${OF_CANARY}}${WINDOW})`;
+    return CanaryMetric.of({
+      name: 'latency-p99',
+      query: `histogram_quantile(0.99, sum by (le) (${buckets}))`,
+      atMost: atMost.toMilliseconds({ integral: false }),
+    });
+  }
+
+  private constructor(private readonly props: CanaryMetricProps) {}
+
+  /** Name of the metric. */
+  public get name(): string {
+    return this.props.name;
+  }
+
+  /**
+   * As Argo Rollouts takes it: no traffic is no failure.
+   * @internal
+   */
+  public _measured(address: string, values: Readonly<Record<string, string>>): object {
+    const { name, query, atLeast, atMost } = this.props;
+    const bounds = [
+      ...(atLeast === undefined ? [] : [`result[0] >= ${atLeast}`]),
+      ...(atMost === undefined ? [] : [`result[0] <= ${atMost}`]),
+    ].join(' && ');
+    return {
+      name,
+      interval: '1m',
+      failureLimit: 2,
+      consecutiveErrorLimit: 4,
+      successCondition: `len(result) == 0 || isNaN(result[0]) || (${bounds})`,
+      provider: {
+        prometheus: { address, query: query.replace(/\$(NAMESPACE|WORKLOAD|REVISION)/g, (_, key) => values[key]) },
+      },
+    };
+  }
+}
+
+/** A new version that gets the traffic step by step. */
+export interface CanaryProps {
+  /** Share of the traffic at each step, in percent, rising; 100 comes last and need not be named. */
+  readonly steps: number[];
+  /**
+   * How long each step is held.
+   * @default Duration.minutes(10)
+   */
+  readonly hold?: Duration;
+  /** What is measured from the first step on. Where one is not good, the old version gets all the traffic back. */
+  readonly metrics: CanaryMetric[];
+  /**
+   * URL of Prometheus.
+   * @default 'http://prometheus-operated.monitoring:9090'
+   */
+  readonly prometheus?: string;
+}
+
+/**
+ * How a new version takes over: by Argo Rollouts, which moves the traffic of the mesh in steps, starts pods of the new version for its share and
+ * stops as many of the old one, and goes back by itself where a metric is not good.
+ */
+export class Canary {
+  /** A canary. Throws where steps are no rising percentages. */
+  public static of(props: CanaryProps): Canary {
+    const {
+      steps,
+      hold = Duration.minutes(10),
+      metrics,
+      prometheus = 'http://prometheus-operated.monitoring:9090',
+    } = props;
+    const problems = new Problems('Canary.of');
+    const rising = steps.every((step, i) => Number.isInteger(step) && step > (steps[i - 1] ?? 0) && step <= 100);
+    problems.check(steps.length > 0 && rising, 'steps', steps, 'must be whole percentages that rise, at most 100');
+    problems.check(steps[0] !== 100, 'steps', steps, 'have nothing before all of the traffic');
+    problems.check(hold.toMilliseconds() >= 60_000, 'hold', hold.toHumanString(), 'must be at least a minute');
+    problems.check(metrics.length > 0, 'metrics', '[]', 'must name at least one: nothing would stop a bad version');
+    const names = metrics.map(({ name }) => name);
+    problems.check(new Set(names).size === names.length, 'metrics', names, 'must have different names');
+    problems.check(/^https?:\/\/[^\s]+$/.test(prometheus), 'prometheus', prometheus, 'must be a URL');
+    problems.raise();
+    return new Canary(
+      steps.filter((step) => step < 100),
+      hold,
+      metrics,
+      prometheus,
+    );
+  }
+
+  private constructor(
+    /** Share of the traffic at each step before all of it, in percent. */
+    public readonly steps: number[],
+    private readonly hold: Duration,
+    private readonly metrics: CanaryMetric[],
+    private readonly prometheus: string,
+  ) {}
+
+  /** @internal */
+  public get _steps(): object[] {
+    const duration = `${Math.ceil(this.hold.toSeconds({ integral: false }))}s`;
+    return this.steps.flatMap((setWeight) => [{ setWeight }, { pause: { duration } }]);
+  }
+
+  /** @internal */
+  public _measured(values: Readonly<Record<string, string>>): object[] {
+    return this.metrics.map((metric) => metric._measured(this.prometheus, values));
+  }
+}

@@ -1,0 +1,58 @@
+import { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ModelLoad } from './model-load';
+import { bytesOf } from '../../manifest/amounts';
+import { pathOf, Problems } from '../../manifest/problems';
+import { Microservice, MicroserviceProps } from '../microservice';
+
+/** A model server. */
+export interface InferenceServiceProps extends MicroserviceProps {
+  /**
+   * What it reads before it can answer: the startup probe waits so long, and the scratch volume at /tmp, into which a server copies its model,
+   * is so much larger where nothing is said about it.
+   */
+  readonly model: ModelLoad;
+}
+
+const MIB = 2 ** 20;
+
+/** Scratch beside the files of the model. */
+const BESIDE_MODEL_MIB = 1024;
+
+/**
+ * A model server: a `Microservice` with an accelerator, whose startup probe waits until its model is loaded. It needs no operator but the one for
+ * its autoscaler or canary, where it has them. Processors say nothing of an accelerator's load, so it scales on another metric.
+ */
+export class InferenceService extends Microservice {
+  /** What it reads before it can answer. */
+  public readonly model: ModelLoad;
+
+  public constructor(scope: Construct, id: string, props: InferenceServiceProps) {
+    const problems = new Problems(pathOf(scope, id));
+    const { model, resources, replicas, scaleOn, startup } = props;
+    problems.check(model !== undefined, 'model', model, 'is required', 'ModelLoad.of({ size, from })');
+    problems.raise();
+    problems.check(
+      startup === undefined || startup.toMilliseconds() >= model.startup.toMilliseconds(),
+      'startup',
+      startup?.toHumanString(),
+      `is shorter than loading ${model.startup.toHumanString()}`,
+      'leave it out',
+    );
+    const accelerated = resources?.accelerator !== undefined || Object.keys(resources?.extended ?? {}).length > 0;
+    problems.check(
+      !accelerated || !replicas?._mayScale || scaleOn !== undefined,
+      'scaleOn',
+      scaleOn,
+      'is needed: the load of its processors says nothing of its accelerator',
+      'ScaleOn.concurrency(...)',
+    );
+    problems.raise();
+    super(scope, id, {
+      ...props,
+      startup: startup ?? model.startup,
+      scratch: props.scratch ?? Size.mebibytes(Math.ceil(bytesOf(model.size) / MIB) + BESIDE_MODEL_MIB),
+    });
+    this.model = model;
+  }
+}

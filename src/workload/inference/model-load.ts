@@ -1,0 +1,44 @@
+import { Duration, Size } from 'cdk8s';
+import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { Problems } from '../../manifest/problems';
+import { Bandwidth } from '../../units/bandwidth';
+
+/** What a model server has to read before it can answer. */
+export interface ModelLoadProps {
+  /** Size of the model's files. */
+  readonly size: Size;
+  /** How fast a pod reads them. */
+  readonly from: Bandwidth;
+  /**
+   * What it does then, such as compiling kernels and answering the first request.
+   * @default Duration.seconds(30)
+   */
+  readonly warmUp?: Duration;
+}
+
+/** How often slower than usual loading may be before the server is restarted: other pods start on the same node and read from the same store. */
+const PATIENCE = 2;
+
+/** The time that a model server takes to start. */
+export class ModelLoad {
+  /** From the size of the model and how fast it is read. */
+  public static of(props: ModelLoadProps): ModelLoad {
+    const { size, from, warmUp = Duration.seconds(30) } = props;
+    const problems = new Problems('ModelLoad.of');
+    problems.check(bytesOf(size) > 0, 'size', quantityOf(size), 'must be above 0');
+    problems.raise();
+    const reading = (bytesOf(size) * 8) / from.toBitsPerSecond();
+    return new ModelLoad(size, Math.ceil(PATIENCE * (reading + warmUp.toSeconds({ integral: false }))));
+  }
+
+  private constructor(
+    /** Size of the model's files. */
+    public readonly size: Size,
+    private readonly seconds: number,
+  ) {}
+
+  /** Longest time that a pod may take to start: twice what reading and warming up take. */
+  public get startup(): Duration {
+    return Duration.seconds(this.seconds);
+  }
+}

@@ -1,0 +1,185 @@
+import { App, Duration, Testing, YamlOutputType } from 'cdk8s';
+import {
+  ArgoDelivery,
+  Canary,
+  CanaryMetric,
+  Microservice,
+  MicroserviceProps,
+  Plan,
+  Port,
+  Replicas,
+} from 'cdk8s-autonomous';
+import { cluster, documents, find, ISTIO, messageOf, microservice, stack } from '../support/apps';
+import { Schemas } from '../support/schemas';
+import { describeWith } from '../support/shared';
+
+const METRICS = [CanaryMetric.successRate(0.99), CanaryMetric.p99(Duration.millis(200))];
+const CANARY = Canary.of({ steps: [5, 25, 50, 100], metrics: METRICS });
+
+function made(props: Partial<MicroserviceProps> = {}, app: App = Testing.app(), delivery?: ArgoDelivery) {
+  const east = cluster(app, { delivery });
+  const shop = stack(app, { ...ISTIO, cluster: east, delivery });
+  const service: Microservice = microservice(shop, 'cart', { canary: CANARY, replicas: Replicas.fixed(9), ...props });
+  return { app, shop, service };
+}
+
+const objectsOf = (props?: Partial<MicroserviceProps>) => Testing.synth(made(props).shop);
+const planOf = ({ app }: { app: App }) => JSON.parse(Plan.of(app).toJson()).clusters[0];
+
+describe('a service with a canary', () => {
+  test('is a Rollout that moves the traffic of the mesh in steps', () => {
+    const objects = objectsOf();
+    expect(objects.filter(({ kind }) => kind === 'Deployment')).toEqual([]);
+    const { spec } = find(objects, 'Rollout', 'cart');
+    expect(spec).toMatchObject({
+      replicas: 9,
+      strategy: {
+        canary: {
+          dynamicStableScale: true,
+          analysis: { templates: [{ templateName: 'cart' }], startingStep: 1 },
+          trafficRouting: {
+            istio: {
+              virtualService: { name: 'cart', routes: ['primary'] },
+              destinationRule: { name: 'cart', stableSubsetName: 'stable', canarySubsetName: 'canary' },
+            },
+          },
+        },
+      },
+    });
+    expect(spec.strategy.canary.steps.map((step: any) => step.setWeight ?? step.pause.duration)).toEqual([
+      5,
+      '600s',
+      25,
+      '600s',
+      50,
+      '600s',
+    ]);
+    expect(spec.template.spec.topologySpreadConstraints[0].matchLabelKeys).toEqual(['rollouts-pod-template-hash']);
+    expect(find(objects, 'DestinationRule', 'cart').spec.subsets.map(({ name }: any) => name)).toEqual([
+      'canary',
+      'stable',
+    ]);
+  });
+
+  test('has its route and its analysis before the Rollout, which asks for them', () => {
+    const objects = objectsOf();
+    const waveOf = (kind: string) =>
+      Number(find(objects, kind, 'cart').metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+    expect(['DestinationRule', 'VirtualService', 'AnalysisTemplate', 'Rollout'].map(waveOf)).toEqual([-10, -5, -5, 0]);
+    const { hosts, gateways, http } = find(objects, 'VirtualService', 'cart').spec;
+    expect([hosts, gateways]).toEqual([['cart.shop.svc.cluster.local'], ['mesh']]);
+    expect(http[0].route.map(({ destination, weight }: any) => [destination.subset, weight])).toEqual([
+      ['stable', 100],
+      ['canary', 0],
+    ]);
+  });
+
+  test('goes back where answers of the new version fail or are late; silence is no failure', () => {
+    const [rate, latency] = find(objectsOf(), 'AnalysisTemplate', 'cart').spec.metrics;
+    expect(rate).toMatchObject({
+      name: 'success-rate',
+      interval: '1m',
+      failureLimit: 2,
+      successCondition: 'len(result) == 0 || isNaN(result[0]) || (result[0] >= 0.99)',
+      provider: { prometheus: { address: 'http://prometheus-operated.monitoring:9090' } },
+    });
+    for (const part of [
+      'destination_workload_namespace="shop"',
+      'destination_workload="cart"',
+      'destination_canonical_revision="1.0.0"',
+    ]) {
+      expect(rate.provider.prometheus.query).toContain(part);
+    }
+    expect(rate.provider.prometheus.query).not.toContain('$');
+    expect(latency.successCondition).toContain('result[0] <= 200');
+    expect(latency.provider.prometheus.query).toContain('histogram_quantile(0.99');
+  });
+
+  test('in the plan starts as many pods beside the others as its widest step moves', () => {
+    const plan = planOf(made());
+    expect(plan.workloads[0]).toMatchObject({ id: 'shop/Rollout/cart', canary: 5, replicas: { planned: 9 } });
+    const { added } = plan.scenarios
+      .concat(plan.transitions)
+      .find(({ name }: any) => name === 'canary:shop/Rollout/cart');
+    expect(added.reduce((sum: number, { count, pods }: any) => sum + count * pods['shop/Rollout/cart'], 0)).toBe(5);
+    const narrow = Canary.of({ steps: [10, 20, 30, 40, 50, 60, 70, 80, 90], metrics: METRICS });
+    expect(planOf(made({ canary: narrow })).workloads[0].canary).toBe(1);
+  });
+
+  test('is scaled as a Rollout', () => {
+    const objects = objectsOf({ replicas: Replicas.autoscaled({ min: 3, max: 6 }) });
+    expect(find(objects, 'HorizontalPodAutoscaler').spec.scaleTargetRef).toEqual({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      name: 'cart',
+    });
+    expect(find(objects, 'Rollout').spec.replicas).toBeUndefined();
+  });
+
+  test('is delivered without its weights being put back', () => {
+    const app = new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
+    const props = { repository: 'https://git.example.com/m.git', revision: 'main', path: 'dist' };
+    made({}, app, new ArgoDelivery(app, 'delivery', props));
+    const { ignoreDifferences, syncPolicy } = find(documents(app), 'Application', 'east-shop').spec;
+    expect(ignoreDifferences.map(({ kind, jqPathExpressions }: any) => [kind, jqPathExpressions])).toEqual([
+      ['DestinationRule', ['.spec.subsets[]?.labels."rollouts-pod-template-hash"']],
+      ['VirtualService', ['.spec.http[]?.route[]?.weight']],
+    ]);
+    expect(syncPolicy.syncOptions).toContain('RespectIgnoreDifferences=true');
+  });
+
+  describeWith('crds/index.json', 'official schemas', () => {
+    test('of Argo Rollouts and Istio', () => {
+      const schemas = new Schemas('1.32');
+      expect(objectsOf().flatMap((object) => schemas.check(object))).toEqual([]);
+    });
+  });
+});
+
+describe('what is refused', () => {
+  test.each<[string, () => unknown, string]>([
+    [
+      'a canary without a mesh',
+      () => microservice(stack(), 'cart', { canary: CANARY }),
+      'needs a port and a mesh that moves the traffic; mesh: Mesh.istio() on the stack',
+    ],
+    ['one without a sidecar', () => made({ inMesh: false }), 'needs a port and a mesh'],
+    ['one without a port', () => made({ ports: [] }), 'needs a port and a mesh'],
+    ['a surge beside it', () => made({ maxSurge: 2 }), 'follows from the steps of the canary'],
+    [
+      'a route from outside',
+      () => {
+        const { shop, service } = made({ ports: [Port.http(8080)] });
+        shop.route('cart.example.com', service);
+      },
+      'its canary steers calls inside the mesh only',
+    ],
+    ['steps that fall', () => Canary.of({ steps: [50, 25], metrics: METRICS }), 'must be whole percentages that rise'],
+    ['half a percent', () => Canary.of({ steps: [0.5], metrics: METRICS }), 'must be whole percentages'],
+    ['no steps', () => Canary.of({ steps: [], metrics: METRICS }), 'must be whole percentages'],
+    ['all at once', () => Canary.of({ steps: [100], metrics: METRICS }), 'have nothing before all of the traffic'],
+    ['no metrics', () => Canary.of({ steps: [50], metrics: [] }), 'nothing would stop a bad version'],
+    [
+      'a metric twice',
+      () => Canary.of({ steps: [50], metrics: [METRICS[0], METRICS[0]] }),
+      'must have different names',
+    ],
+    [
+      'seconds',
+      () => Canary.of({ steps: [50], metrics: METRICS, hold: Duration.seconds(10) }),
+      'must be at least a minute',
+    ],
+    ['no URL', () => Canary.of({ steps: [50], metrics: METRICS, prometheus: 'prometheus' }), 'must be a URL'],
+    ['a rate above 1', () => CanaryMetric.successRate(99), 'must be above 0 and at most 1'],
+    ['a metric without bounds', () => CanaryMetric.of({ name: 'x', query: 'x' }), 'one of them is needed'],
+    [
+      'bounds that cross',
+      () => CanaryMetric.of({ name: 'x', query: 'x', atLeast: 2, atMost: 1 }),
+      'not be above atMost',
+    ],
+    ['no query', () => CanaryMetric.of({ name: 'x', query: ' ', atLeast: 2 }), 'must not be empty'],
+    ['no number', () => CanaryMetric.of({ name: 'x', query: 'x', atLeast: NaN }), 'must be a number'],
+  ])('%s', (_, make, message) => {
+    expect(messageOf(make)).toContain(message);
+  });
+});

@@ -1,0 +1,202 @@
+import { ApiObject, Duration, Size, Testing } from 'cdk8s';
+import {
+  Accelerator,
+  AutonomousStack,
+  Bandwidth,
+  GpuPoolProps,
+  GpuSharing,
+  InferenceService,
+  InferenceServiceProps,
+  ModelLoad,
+  Port,
+  Rate,
+  Replicas,
+  ScaleOn,
+  Scaler,
+  ServiceTime,
+  Latency,
+  Utilisation,
+} from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
+import { find, messageOf, microservice, stack } from '../support/apps';
+import { PINNED, planOf } from '../support/edge';
+import { Schemas } from '../support/schemas';
+import { describeWith } from '../support/shared';
+import { gpuPool, H100 } from '../support/training';
+
+const LOAD = ModelLoad.of({ size: Size.gibibytes(10), from: Bandwidth.gigabitsPerSecond(1) });
+const KEDA = Scaler.keda({ prometheus: 'http://prometheus.monitoring:9090', authentication: 'prometheus' });
+const IN_FLIGHT = ScaleOn.concurrency({ name: 'in_flight', workers: 16, labels: { model: 'asr' } });
+const SCALED = Replicas.autoscaled({ min: 3, max: 8 });
+
+function served(props: Partial<InferenceServiceProps> = {}, pools: Partial<GpuPoolProps> = {}) {
+  const pool = gpuPool({ topology: undefined, nodes: [{ count: 3 }], ...pools });
+  const shop = new AutonomousStack(pool.node.root as any, 'shop', { cluster: pool.cluster });
+  const service = new InferenceService(shop, 'asr', {
+    image: PINNED,
+    ports: [Port.grpc(9000)],
+    resources: { cpu: Cpu.units(4), memory: Size.gibibytes(24), accelerator: H100.devices(1) },
+    replicas: Replicas.fixed(2),
+    model: LOAD,
+    ...props,
+  });
+  return { shop, service };
+}
+
+const objectsOf = (props?: Partial<InferenceServiceProps>, pools?: Partial<GpuPoolProps>) =>
+  Testing.synth(served(props, pools).shop);
+
+describe('a model server', () => {
+  test('has the time to load its model, and room for it', () => {
+    // 10 GiB at 1 Gbit/s take 85.9 s, warming up 30 s: twice that.
+    expect([LOAD.startup.toSeconds(), served().service.model]).toEqual([232, LOAD]);
+    const { containers, volumes } = find(objectsOf(), 'Deployment', 'asr').spec.template.spec;
+    expect(containers[0].startupProbe).toMatchObject({ periodSeconds: 5, failureThreshold: 47, grpc: { port: 9000 } });
+    expect(volumes[0].emptyDir.sizeLimit).toBe('11Gi');
+    const own = find(objectsOf({ startup: Duration.minutes(10), scratch: Size.gibibytes(1) }), 'Deployment', 'asr');
+    expect(own.spec.template.spec.containers[0].startupProbe.failureThreshold).toBe(120);
+    expect(own.spec.template.spec.volumes[0].emptyDir.sizeLimit).toBe('1Gi');
+  });
+
+  test('may have a part of a device', () => {
+    const resources = { cpu: Cpu.units(1), memory: Size.gibibytes(8), accelerator: H100.fraction({ cores: 25 }) };
+    const [{ resources: asked }] = find(objectsOf({ resources }, { sharing: GpuSharing.hami() }), 'Deployment', 'asr')
+      .spec.template.spec.containers;
+    expect(asked.limits['nvidia.com/gpucores']).toBe('25');
+  });
+
+  test('scales on the requests that it works on, at the share at which the planned count stays', () => {
+    const objects = objectsOf({
+      replicas: Replicas.forDemand({
+        arrivals: Rate.perSecond(300),
+        service: ServiceTime.millis(70),
+        workers: 16,
+        latency: Latency.p99(Duration.millis(480)),
+        max: 8,
+      }),
+      scaleOn: [IN_FLIGHT],
+    });
+    const { metrics, minReplicas, maxReplicas } = find(objects, 'HorizontalPodAutoscaler').spec;
+    // 21 erlangs on 2 replicas of 16 workers are 65 %, of which the tolerance of the autoscaler leaves 65 % of 16.
+    expect([minReplicas, maxReplicas]).toEqual([2, 8]);
+    expect(metrics).toEqual([
+      {
+        type: 'External',
+        external: {
+          metric: { name: 'in_flight', selector: { matchLabels: { model: 'asr' } } },
+          target: { type: 'AverageValue', averageValue: expect.stringMatching(/^\d+m?$/) },
+        },
+      },
+    ]);
+    const target = Number(metrics[0].external.target.averageValue.replace('m', '')) / 1000;
+    expect(target).toBeGreaterThan(9);
+    expect(target).toBeLessThanOrEqual(16 * 0.7);
+  });
+
+  test.each<[string, Partial<InferenceServiceProps>, string]>([
+    ['scaling on processors', { replicas: SCALED }, 'says nothing of its accelerator; ScaleOn.concurrency(...)'],
+    ['less time than loading takes', { startup: Duration.seconds(20) }, 'is shorter than loading 232 s'],
+    ['no model', { model: undefined as any }, 'model undefined: is required'],
+  ])('%s is refused', (_, props, message) => {
+    expect(messageOf(() => served(props)).replace(/3 minutes 52 seconds|232 seconds|PT\S+/, '232 s')).toContain(
+      message,
+    );
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'a model of nothing',
+      () => ModelLoad.of({ size: Size.gibibytes(0), from: Bandwidth.gigabitsPerSecond(1) }),
+      'above 0',
+    ],
+    ['no workers', () => ScaleOn.concurrency({ name: 'x', workers: 0 }), 'workers 0 must be a whole number above 0'],
+  ])('%s is refused', (_, make, message) => {
+    expect(messageOf(make)).toContain(message);
+  });
+});
+
+describe('KEDA in place of an autoscaler', () => {
+  test('asks Prometheus itself; while that is silent, replicas stay', () => {
+    const objects = objectsOf({
+      replicas: SCALED,
+      scaleOn: [IN_FLIGHT, ScaleOn.cpu(Utilisation.percent(60))],
+      scaler: KEDA,
+    });
+    expect(objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')).toEqual([]);
+    const { spec, metadata } = find(objects, 'ScaledObject', 'asr');
+    expect(metadata.annotations['argocd.argoproj.io/sync-wave']).toBe('20');
+    expect(spec).toMatchObject({
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'asr' },
+      minReplicaCount: 3,
+      maxReplicaCount: 8,
+      pollingInterval: 15,
+      fallback: { failureThreshold: 3, replicas: 3, behavior: 'currentReplicasIfHigher' },
+    });
+    const [cpu, prometheus] = spec.triggers;
+    expect(cpu).toEqual({ type: 'cpu', metricType: 'Utilization', metadata: { containerName: 'asr', value: '60' } });
+    expect(prometheus).toMatchObject({
+      type: 'prometheus',
+      metricType: 'AverageValue',
+      metadata: { serverAddress: 'http://prometheus.monitoring:9090', query: 'sum(in_flight{model="asr"})' },
+      authenticationRef: { name: 'prometheus' },
+    });
+    expect(Number(prometheus.metadata.threshold)).toBeGreaterThan(0);
+    expect(find(objects, 'Deployment', 'asr').spec.replicas).toBeUndefined();
+  });
+
+  test('sets the range of the plan', () => {
+    const { shop } = served({ replicas: SCALED, scaleOn: [IN_FLIGHT], scaler: KEDA });
+    expect(planOf(shop).workloads[0].replicas).toMatchObject({ planned: 3, max: 8 });
+  });
+
+  test('has no fallback without a metric from outside', () => {
+    const shop = stack();
+    microservice(shop, 'cart', { replicas: SCALED, scaler: KEDA });
+    const { spec } = find(Testing.synth(shop), 'ScaledObject', 'cart');
+    expect([spec.fallback, spec.triggers.map(({ type }: any) => type)]).toEqual([undefined, ['cpu']]);
+  });
+
+  describeWith('crds/index.json', 'official schemas', () => {
+    test('of KEDA', () => {
+      const objects = objectsOf({ replicas: SCALED, scaleOn: [IN_FLIGHT], scaler: KEDA });
+      expect(objects.flatMap((object) => new Schemas('1.32').check(object))).toEqual([]);
+    });
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['without a maximum', () => microservice(stack(), 'cart', { scaler: KEDA }), 'needs replicas with a maximum'],
+    ['without a URL', () => Scaler.keda({ prometheus: 'prometheus:9090' }), 'must be a URL'],
+    [
+      'polling too often, by no name',
+      () => Scaler.keda({ prometheus: 'http://x', polling: Duration.millis(10), authentication: 'A B' }),
+      'must be at least a second',
+    ],
+  ])('%s is refused', (_, make, message) => {
+    expect(messageOf(make)).toContain(message);
+  });
+});
+
+test('TWO_AUTOSCALERS: a second one for the same workload', () => {
+  const { shop } = served({ replicas: SCALED, scaleOn: [IN_FLIGHT] });
+  new ApiObject(shop, 'Second', {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name: 'second', namespace: 'shop' },
+    spec: { scaleTargetRef: { name: 'asr' }, maxReplicaCount: 20, triggers: [] },
+  } as any);
+  expect(planOf(shop).findings[0]).toMatchObject({
+    code: 'TWO_AUTOSCALERS',
+    severity: 'error',
+    path: 'shop/asr',
+    message: 'HorizontalPodAutoscaler asr and ScaledObject second both set the replicas of Deployment asr',
+    cure: ['remove HorizontalPodAutoscaler asr', 'remove ScaledObject second'],
+  });
+});
+
+test('an accelerator of another vendor is another constant', () => {
+  const accelerator = Accelerator.ASCEND_310P;
+  const resources = { cpu: Cpu.units(1), memory: Size.gibibytes(8), accelerator: accelerator.devices(1) };
+  const [{ resources: asked }] = find(objectsOf({ resources }, { accelerator }), 'Deployment', 'asr').spec.template.spec
+    .containers;
+  expect(asked.limits['huawei.com/Ascend310P']).toBe('1');
+});
