@@ -30,7 +30,11 @@ export function plant(app: App, { gpuNodes = 2 }: Variation) {
     kubernetesVersion: KubernetesVersion.V1_32,
     survive: Survive.node(),
   });
-  cluster.addNodePool('servers', { nodeType: NodeType.of('16x64', SERVER), minNodesPerZone: 3, maxNodesPerZone: 3 });
+  cluster.addNodePool('servers', {
+    nodeType: NodeType.of('16x64', { ...SERVER, windowsGuests: true }),
+    minNodesPerZone: 3,
+    maxNodesPerZone: 3,
+  });
   const edge = new EdgePlatform(app, 'edge', { cluster, runtime: EdgeRuntime.kubeEdge({ version: '1.23.1' }) });
   const vision = NodeType.of('16x64-gpu', { ...SERVER, extendedResources: { [GPU_SLICE]: 4 } });
   const hall = new EdgeSite(edge, 'hall-1', {

@@ -205,6 +205,15 @@ export class Accelerator {
   }
 
   /**
+   * Asks for whole devices that a virtual machine drives itself, from nodes of a `GpuPool` with `GpuSharing.passthrough(resource)`.
+   * @param resource extended resource of the devices, for example 'nvidia.com/AD102GL_L40S'
+   * @param count devices of each machine
+   */
+  public passthrough(resource: string, count = 1): AcceleratorRequest {
+    return AcceleratorRequest._of(this, { resource, count, passthrough: true });
+  }
+
+  /**
    * Asks for whole devices by a ResourceClaim (dynamic resource allocation), from nodes of a `GpuPool` with `GpuSharing.claims()`. Needs
    * Kubernetes 1.34 or newer. Throws where the number is not one above 0, and where the accelerator has no driver for it.
    */

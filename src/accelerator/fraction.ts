@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { FractionResources } from './accelerator-props';
-import { Asked } from './accelerator-request';
+import { Asked } from './asked';
 import { bytesOf, quantityOf } from '../manifest/amounts';
 
 /** What a part of a device is taken from. */

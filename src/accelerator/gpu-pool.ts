@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import { Accelerator } from './accelerator';
-import { GpuSharing, SharedDevices } from './gpu-sharing';
+import { GpuSharing } from './gpu-sharing';
 import { GpuTopology } from './gpu-topology';
 import { noteOperatorConfig } from './operator-config';
 import { Rdma } from './rdma';
 import { emitRuntimeClass } from './runtime-class';
+import { SharedDevices } from './shared-devices';
 import { Finding } from '../capacity/model';
 import { sortedRecord } from '../capacity/order';
 import { Resources } from '../capacity/resources';
@@ -177,9 +178,7 @@ export class GpuPool extends Construct {
       ...(parts && { parts: { ...parts, count: this.devicesPerNode } }),
       reserved: nodeType._reserved,
       labels: {
-        'kubernetes.io/arch': nodeType.architecture,
-        'kubernetes.io/os': 'linux',
-        'node.kubernetes.io/instance-type': nodeType.name,
+        ...nodeType._labels,
         ...this.nodeLabels,
       },
       taints: this.taints.map(({ key, value, effect }) => ({ key, value, effect })),

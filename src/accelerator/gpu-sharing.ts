@@ -1,33 +1,10 @@
 import { Size } from 'cdk8s';
 import { Accelerator, migResource, NVIDIA_DEVICE_CLASS, NVIDIA_GPU, SHARED_GPU } from './accelerator';
 import { MigGeometry, mostOf } from './mig-profiles';
+import { SharedDevices } from './shared-devices';
 import { bytesOf, quantityOf } from '../manifest/amounts';
+import { isQualifiedName } from '../manifest/names';
 import { Problems } from '../manifest/problems';
-
-/** What a way of sharing makes of the devices of a node. */
-export interface SharedDevices {
-  /** Extended resources of one device. */
-  readonly resources: Readonly<Record<string, number>>;
-  /** Labels that tell NVIDIA's operator what to do with the node. */
-  readonly nodeLabels: Readonly<Record<string, string>>;
-  /** Configuration of the device plugin for the node; absent: the default. */
-  readonly pluginConfig?: object;
-  /** Of which one pod may have a part, as HAMi gives it. */
-  readonly parts?: DeviceParts;
-  /** Kubernetes 1.<minor> is the oldest that can do it. */
-  readonly since?: number;
-  /** Devices of MIG profiles on each GPU, where the operator has no set of that name. */
-  readonly migDevices?: Readonly<Record<string, number>>;
-}
-
-/** One device that HAMi divides, in the units in which pods ask for it. */
-export interface DeviceParts {
-  readonly resource: string;
-  readonly memoryResource: string;
-  readonly memoryUnits: number;
-  readonly coresResource?: string;
-  readonly coreUnits: number;
-}
 
 /** Keeps the device plugin of NVIDIA's operator off a node on which something else hands out the devices. */
 const NO_DEVICE_PLUGIN = { 'nvidia.com/gpu.deploy.device-plugin': 'false' };
@@ -90,6 +67,15 @@ export abstract class GpuSharing {
     return new Claimed();
   }
 
+  /**
+   * Whole devices for virtual machines, which drive them themselves (PCI passthrough). NVIDIA's operator binds them to vfio and advertises them
+   * under this name, which KubeVirt has to permit (`permittedHostDevices`).
+   * @param resource extended resource of the devices, for example 'nvidia.com/AD102GL_L40S'
+   */
+  public static passthrough(resource: string): GpuSharing {
+    return new PassedThrough(resource);
+  }
+
   /** Whether nothing keeps the memory of pods apart. */
   public get isIsolated(): boolean {
     return true;
@@ -134,6 +120,22 @@ class Divided extends GpuSharing {
         ...(coresResource !== undefined && { coresResource }),
         coreUnits: coresPerDevice ?? 100,
       },
+    };
+  }
+}
+
+class PassedThrough extends GpuSharing {
+  public constructor(private readonly resource: string) {
+    super();
+  }
+
+  public _of({ resource }: Accelerator, problems: Problems): SharedDevices {
+    const named = this.resource.includes('/') && isQualifiedName(this.resource);
+    problems.check(named, 'sharing', this.resource, 'must be <domain>/<name>');
+    const isNvidia = resource === NVIDIA_GPU;
+    return {
+      resources: { [this.resource]: 1 },
+      nodeLabels: isNvidia ? { 'nvidia.com/gpu.workload.config': 'vm-passthrough' } : {},
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Lazy, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { SharedDevices } from './gpu-sharing';
+import { SharedDevices } from './shared-devices';
 import { sortedRecord } from '../capacity/order';
 import { Cluster } from '../cluster/cluster';
 import { namespaced } from '../manifest/metadata';

@@ -86,9 +86,7 @@ export class NodePool extends Construct {
     this.check(context);
     this.labels = {
       ...props.labels,
-      'kubernetes.io/arch': props.nodeType.architecture,
-      'kubernetes.io/os': 'linux',
-      'node.kubernetes.io/instance-type': props.nodeType.name,
+      ...props.nodeType._labels,
       ...(context.provisioner.nodeClass && { 'karpenter.sh/capacity-type': 'on-demand' }),
     };
     if (context.provisioner.nodeClass) {
@@ -181,7 +179,7 @@ export class NodePool extends Construct {
         nodeType: this.nodeType,
         nodeClass: provisioner.nodeClass!,
         expireAfter: provisioner.expireAfter,
-        labels: { ...this.props.labels },
+        labels: { ...this.props.labels, ...this.nodeType._ownLabels },
         taints: this.taints,
         limits: planner.planned(cluster, (plan) => {
           const nodes = plan.nodes[`${this.poolName}/${zone}`];

@@ -15,6 +15,12 @@ export enum Architecture {
   ARM64 = 'arm64',
 }
 
+/** Label of nodes whose cores are licensed for guests with Windows. */
+export const WINDOWS_GUESTS = { 'cdk8s-autonomous.dev/windows-guests': 'true' };
+
+/** Label that KubeVirt gives nodes that give pods cores of their own. */
+export const PINNED_CORES = { cpumanager: 'true' };
+
 /** Shape and price of a node. */
 export interface NodeTypeProps {
   /** Processors of the machine. */
@@ -44,6 +50,18 @@ export interface NodeTypeProps {
    */
   readonly maxPods?: number;
   /**
+   * Whether virtual machines with Windows may run on it: Microsoft licenses the cores of the host. Its nodes join with the label
+   * `cdk8s-autonomous.dev/windows-guests=true`.
+   * @default false
+   */
+  readonly windowsGuests?: boolean;
+  /**
+   * Whether its kubelet gives cores of their own to pods that ask for whole ones (CPU manager policy "static"). KubeVirt labels such nodes
+   * `cpumanager=true`.
+   * @default false
+   */
+  readonly pinsCores?: boolean;
+  /**
    * Price of one node.
    * @default - none; a cluster in which some type has no price is planned for the fewest nodes instead of the lowest cost
    */
@@ -66,6 +84,8 @@ export class NodeType {
   /** Price of one node. */
   public readonly price?: Price;
   /** @internal */
+  public readonly _labels: Readonly<Record<string, string>>;
+  /** @internal */
   public readonly _capacity: Resources;
   /** @internal */
   public readonly _reserved: Resources;
@@ -78,6 +98,13 @@ export class NodeType {
     const maxPods = props.maxPods ?? 110;
     this.architecture = props.architecture ?? Architecture.AMD64;
     this.price = props.price;
+    this._labels = {
+      'kubernetes.io/arch': this.architecture,
+      'kubernetes.io/os': 'linux',
+      'node.kubernetes.io/instance-type': name,
+      ...(props.windowsGuests && WINDOWS_GUESTS),
+      ...(props.pinsCores && PINNED_CORES),
+    };
     this._capacity = sortedRecord({
       cpu: millisOf(props.cpu),
       memory: bytesOf(props.memory),
@@ -120,6 +147,14 @@ export class NodeType {
       );
     }
     problems.raise();
+  }
+
+  /**
+   * Labels that whoever makes the nodes has to give them.
+   * @internal
+   */
+  public get _ownLabels(): Readonly<Record<string, string>> {
+    return Object.fromEntries(Object.entries(this._labels).filter(([key]) => key in WINDOWS_GUESTS));
   }
 
   /** Processors left for pods once the reserve is taken, daemonsets still in. */

@@ -5,6 +5,7 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { checkIdentities } from './identities';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
+import { isFunction } from './reading/knative';
 import { readCluster } from './reading/read-cluster';
 import { WORKLOAD_KINDS } from './reading/workload-draft';
 import { ClusterModel, Finding } from '../capacity/model';
@@ -228,7 +229,7 @@ export class Planner {
       const inputs = this.clusters.map((cluster) => ({
         cluster: cluster._describe(),
         objects: objectsIn(cluster._charts())
-          .filter((object) => !RUN_NO_PODS.has(object.kind))
+          .filter((object) => !RUN_NO_PODS.has(object.kind) || isFunction(object))
           .map((object): ReadObject => ({
             path: object.node.path,
             json: object.toJson(),
@@ -250,7 +251,7 @@ export class Planner {
   private orphans(): Finding[] {
     const planned = new Set(this.clusters.flatMap((cluster) => objectsIn(cluster._charts())));
     return sortedBy(objectsIn([this.root]), (object) => object.node.path)
-      .filter((object) => WORKLOAD_KINDS.has(object.kind) && !planned.has(object))
+      .filter((object) => (WORKLOAD_KINDS.has(object.kind) || isFunction(object)) && !planned.has(object))
       .map((object) => ({
         code: 'IN_NO_CLUSTER',
         severity: 'warning',

@@ -85,7 +85,7 @@ export function checkResources(
   problems: Problems,
   { resources, scratch }: Pick<WorkloadProps, 'resources' | 'scratch'>,
 ): void {
-  const { cpu, memory, cpuLimit, memoryLimit, extended } = resources;
+  const { cpu, memory, cpuLimit, memoryLimit, extended, accelerator } = resources;
   problems.check(millisOf(cpu) > 0, 'resources.cpu', cpu.amount, 'must be above 0');
   problems.check(bytesOf(memory) > 0, 'resources.memory', quantityOf(memory), 'must be above 0');
   problems.check(
@@ -105,6 +105,13 @@ export function checkResources(
     'scratch',
     scratch && quantityOf(scratch),
     'must be above 0',
+  );
+  problems.check(
+    !accelerator?._passthrough,
+    'resources.accelerator',
+    accelerator?.resource,
+    'is for virtual machines, which drive it themselves',
+    'devices(...)',
   );
   for (const [name, amount] of Object.entries(extended ?? {})) {
     problems.check(

@@ -1,7 +1,14 @@
 import { ApiObject, Chart, Size, Testing } from 'cdk8s';
 import {
+  Accelerator,
+  AutonomousStack,
+  ClusterProps,
+  GpuSharing,
   GuestSystem,
   Mesh,
+  NodeReserve,
+  NodeType,
+  NodeTypeProps,
   Peer,
   Port,
   Survive,
@@ -10,8 +17,10 @@ import {
   VirtualMachine,
   VirtualMachineProps,
 } from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
 import { cluster, find, messageOf, microservice, nodeType, stack } from '../support/apps';
 import { planOf } from '../support/edge';
+import { gpuPool } from '../support/training';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -112,12 +121,157 @@ describe("somebody else's machine", () => {
   });
 });
 
-test('Windows has its clock, its enlightenments and a TPM, which is counted', () => {
-  const linux = machine();
-  const windows = machine({ guest: GuestSystem.WINDOWS });
-  const { domain } = find(windows.objects(), 'VirtualMachine').spec.template.spec;
-  expect(domain).toMatchObject({ features: { hyperv: {} }, devices: { tpm: {}, disks: [{ disk: { bus: 'sata' } }] } });
-  expect(windows.workload().requests.memory - linux.workload().requests.memory).toBe(53 * MIB);
+/** A stack on nodes of a kind, and no others. */
+function on(type: Partial<NodeTypeProps>, props: Partial<ClusterProps> = {}) {
+  const app = Testing.app();
+  const east = cluster(app, props, null);
+  const cores = { cpu: Cpu.units(9), memory: Size.gibibytes(33) };
+  const reserve = NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(1) });
+  east.addNodePool('hosts', { nodeType: NodeType.of('host', { ...cores, reserve, ...type }), maxNodesPerZone: 1 });
+  return stack(app, { cluster: east });
+}
+
+describe('Windows', () => {
+  test('has its clock, its enlightenments and a TPM, which is counted', () => {
+    const linux = machine();
+    const windows = machine({ guest: GuestSystem.WINDOWS }, on({ windowsGuests: true }));
+    const { domain, nodeSelector } = find(windows.objects(), 'VirtualMachine').spec.template.spec;
+    expect(domain).toMatchObject({
+      features: { hyperv: {} },
+      devices: { tpm: {}, disks: [{ disk: { bus: 'sata' } }] },
+    });
+    expect(nodeSelector).toEqual({ 'cdk8s-autonomous.dev/windows-guests': 'true' });
+    expect(windows.workload().requests.memory - linux.workload().requests.memory).toBe(53 * MIB);
+  });
+
+  test('without a pool that may run it is an error that says so', () => {
+    expect(planOf(machine({ guest: GuestSystem.WINDOWS }).made).findings[0]).toMatchObject({
+      code: 'NO_POOL_ADMITS',
+      path: 'shop/vm',
+      message:
+        'no node pool of cluster east admits shop/VirtualMachine/vm: general/a, general/b, general/c: its node type runs no guests with Windows (windowsGuests)',
+    });
+  });
+});
+
+test('Android has a touch screen, a socket to its host, and UEFI', () => {
+  const { objects, workload } = machine({ guest: GuestSystem.ANDROID });
+  const { domain } = find(objects(), 'VirtualMachine').spec.template.spec;
+  expect(domain).toMatchObject({
+    devices: {
+      autoattachVSOCK: true,
+      autoattachGraphicsDevice: true,
+      inputs: [{ name: 'touch', type: 'tablet', bus: 'virtio' }],
+      sound: { model: 'ich9' },
+    },
+    firmware: { bootloader: { efi: { secureBoot: false } } },
+  });
+  expect(workload().requests.cpu).toBe(2000);
+});
+
+describe('a machine with cores of its own', () => {
+  test('is pinned, and runs on nodes that give pods cores of their own', () => {
+    const { objects, made } = machine({ pinned: true }, on({ pinsCores: true }));
+    expect(find(objects(), 'VirtualMachine').spec.template.spec.domain).toMatchObject({
+      cpu: { cores: 2, dedicatedCpuPlacement: true },
+      resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '2', memory: '4Gi' } },
+    });
+    expect(planOf(made).status).toBe('feasible');
+  });
+
+  test('finds no place elsewhere', () => {
+    expect(planOf(machine({ pinned: true }).made).findings[0].message).toContain(
+      'its node type gives pods no cores of their own (pinsCores)',
+    );
+  });
+});
+
+describe('a machine with devices of its own', () => {
+  const resource = 'nvidia.com/AD102GL_L40S';
+  const l40s = Accelerator.NVIDIA_L40S;
+
+  function host() {
+    const pool = gpuPool({
+      accelerator: l40s,
+      topology: undefined,
+      nodes: [{ count: 1 }],
+      sharing: GpuSharing.passthrough(resource),
+    });
+    return { pool, made: new AutonomousStack(pool.node.root as any, 'shop', { cluster: pool.cluster }) };
+  }
+
+  test('drives them itself, on nodes that hand them to guests', () => {
+    const { pool, made } = host();
+    expect(pool.nodeLabels).toMatchObject({ 'nvidia.com/gpu.workload.config': 'vm-passthrough' });
+    const { objects, workload } = machine({ accelerator: l40s.passthrough(resource, 2) }, made);
+    const { domain, nodeSelector, tolerations } = find(objects(), 'VirtualMachine').spec.template.spec;
+    expect(domain.devices.gpus).toEqual([
+      { name: 'gpu-0', deviceName: resource },
+      { name: 'gpu-1', deviceName: resource },
+    ]);
+    expect(nodeSelector).toEqual({ 'nvidia.com/gpu.product': 'NVIDIA-L40S' });
+    expect(tolerations).toEqual([{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]);
+    expect(workload().requests[resource]).toBe(2);
+    expect(planOf(made).status).toBe('feasible');
+  });
+
+  test('more of them than a node has do not fit', () => {
+    const { made } = host();
+    machine({ accelerator: l40s.passthrough(resource, 9) }, made);
+    expect(planOf(made).findings[0]).toMatchObject({
+      code: 'POD_TOO_BIG',
+      message: expect.stringContaining('9 asked, 8'),
+    });
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['devices of containers', () => machine({ accelerator: l40s.devices(1) }), 'is for containers'],
+    [
+      'devices and moving',
+      () => machine({ accelerator: l40s.passthrough(resource), migrates: true }),
+      'a guest with devices of its node cannot move',
+    ],
+    [
+      'devices without a domain',
+      () => gpuPool({ sharing: GpuSharing.passthrough('gpu') }),
+      'sharing gpu: must be <domain>/<name>',
+    ],
+  ])('%s is refused', (_, make, message) => {
+    expect(messageOf(make).replace(/'/g, '')).toContain(message);
+  });
+});
+
+describe('a machine that moves while it runs', () => {
+  const four = { memory: Size.gibibytes(4), cpus: 6 };
+
+  test('needs a disk that two nodes can mount, and leaves a node only for another one', () => {
+    const { objects, workload } = machine({ migrates: true });
+    const { spec } = find(objects(), 'VirtualMachine');
+    expect(spec.template.spec.evictionStrategy).toBe('LiveMigrate');
+    expect(spec.dataVolumeTemplates[0].spec.storage.accessModes).toEqual(['ReadWriteMany']);
+    expect(workload().disruption).toBe(0);
+  });
+
+  test('in the plan has room on another node while its own is drained, or the drain stops', () => {
+    const drains = (zones: string[]) => {
+      const { made } = machine({ ...four, migrates: true, survive: Survive.none() }, on({}, { zones }));
+      made.cluster.addNodePool('spare', { nodeType: nodeType('spare', 1, 1) });
+      return planOf(made);
+    };
+    const stopped = drains(['a']);
+    expect(stopped.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'DRAIN_STOPS',
+        message: expect.stringContaining('1 must leave, 1 find no other place, the budget lets 0 go'),
+      }),
+    );
+  });
+});
+
+test('a machine that somebody starts by hand has its place all the same', () => {
+  const { objects, workload } = machine({ startedByHand: true });
+  expect(find(objects(), 'VirtualMachine').spec.runStrategy).toBe('Manual');
+  expect(workload().replicas.planned).toBe(1);
 });
 
 test('KubeVirt needs so much beside the guest', () => {

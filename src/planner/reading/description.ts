@@ -102,6 +102,8 @@ export interface WorkloadHint {
   readonly zones?: readonly string[];
   readonly needed?: number;
   readonly degraded?: number;
+  /** Pods that it is planned with although its manifest starts none by itself. */
+  readonly runs?: number;
   /** Extra pods of a rollout, where the user wrote them; absent: the planner chooses. */
   readonly surge?: number;
   /** True where the plan's number is written into its disruption budget. */

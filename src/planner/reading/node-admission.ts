@@ -16,11 +16,21 @@ export function barredFrom(pod: KubePodSpec, pool: PoolDescription, zone: string
   return barredByLabels(pod, pool, zone) ?? barredByTaints(pod, pool);
 }
 
+/** What labels mean that the library itself asks for. */
+const PROPERTIES: Readonly<Record<string, string>> = {
+  'cdk8s-autonomous.dev/windows-guests': 'its node type runs no guests with Windows (windowsGuests)',
+  cpumanager: 'its node type gives pods no cores of their own (pinsCores)',
+};
+
 /** Which node selector or affinity keeps the pod off. */
 export function barredByLabels(pod: KubePodSpec, pool: PoolDescription, zone: string | undefined): string | undefined {
   const labels = nodeLabels(pool, zone);
   for (const [key, value] of Object.entries(pod.nodeSelector ?? {})) {
     if (labels[key] !== value) {
+      const known = PROPERTIES[key];
+      if (known !== undefined) {
+        return known;
+      }
       return `node selector ${key}=${value}, nodes have ${labels[key] === undefined ? 'no such label' : labels[key]}`;
     }
   }

@@ -54,7 +54,8 @@ export function launcherPod({ spec }: KubeObject): KubePod {
   return {
     metadata,
     spec: {
-      nodeSelector: vm.nodeSelector,
+      // KubeVirt adds the label where it pins processors.
+      nodeSelector: dedicatedCpuPlacement ? { ...vm.nodeSelector, cpumanager: 'true' } : vm.nodeSelector,
       affinity: vm.affinity,
       tolerations: vm.tolerations,
       topologySpreadConstraints: vm.topologySpreadConstraints,
@@ -101,6 +102,11 @@ export function machineFindings(json: KubeObject, path: string): Finding[] {
     message: `${what} of VirtualMachine ${json.metadata?.name} is not modelled: the plan does not check it`,
     cure: [`use ${instead}`],
   }));
+}
+
+/** Whether it leaves a node only when it runs on another one: KubeVirt keeps a budget for each such machine. */
+export function migrates({ spec }: KubeObject): boolean {
+  return spec?.template?.spec?.evictionStrategy === 'LiveMigrate';
 }
 
 /** Whether it runs: a machine that is halted, or started by hand, has no pod. */

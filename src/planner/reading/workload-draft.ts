@@ -1,8 +1,9 @@
 import { AutoscalerRange, ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
 import { GangDraft, gangOf, isSuspended, queueNameOf } from './gangs';
+import { functionPod, functionScale, isFunction } from './knative';
 import { PodSet, podSetsOf, ROLE_KINDS } from './pod-sets';
-import { launcherPod, machineFindings, runningMachines } from './virtual-machine';
+import { launcherPod, machineFindings, migrates, runningMachines } from './virtual-machine';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
 
@@ -19,6 +20,8 @@ export interface WorkloadDraft {
   /** Extra pods of a canary at its widest step. */
   readonly canary?: number;
   readonly zonePinned: boolean;
+  /** True where its pod leaves a node only when it runs on another one. */
+  readonly migrates?: boolean;
   /** The queue of its namespace that it waits in. */
   readonly queue?: string;
   /** How its pods want to lie together. */
@@ -65,6 +68,9 @@ export function draftsOf(object: ReadObject, objects: ClusterObjects, findings: 
   if (sets) {
     return sets.map((set) => roleDraft(object, set, sets.length, objects, findings));
   }
+  if (isFunction(json)) {
+    return [functionDraft(object, objects, findings)];
+  }
   const kind = json.kind ?? '';
   if (!SINGLE_KINDS.has(kind) || !WORKLOAD_VERSIONS.has(json.apiVersion ?? '') || json.spec?.workloadRef) {
     noteUnknownKind(json, path, findings);
@@ -100,6 +106,31 @@ function roleDraft(
   };
 }
 
+/** A Knative Service: a new revision starts its pods beside those of the old one. */
+function functionDraft(
+  { path: own, json, hint }: ReadObject,
+  objects: ClusterObjects,
+  findings: Finding[],
+): WorkloadDraft {
+  const path = hint?.path ?? own;
+  const namespace = json.metadata?.namespace ?? 'default';
+  const pod = functionPod(json);
+  const { min, max, initial } = functionScale(json, path, findings);
+  return {
+    id: `${namespace}/Service/${json.metadata?.name ?? ''}`,
+    path,
+    namespace,
+    labels: pod.metadata?.labels ?? {},
+    pod: { ...pod, spec: objects.scheduled(pod.spec ?? {}) },
+    daemon: false,
+    replicas: withHint(min, max, hint),
+    // Without any bound there is nothing that the plan could hold it against.
+    ...(initial > 0 && (max ?? min) > 0 && { canary: initial }),
+    zonePinned: false,
+    hint,
+  };
+}
+
 function singleDraft(
   { path: own, json, hint }: ReadObject,
   objects: ClusterObjects,
@@ -125,6 +156,7 @@ function singleDraft(
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
     zonePinned: hasZonalVolumes(json, pod),
+    ...(kind === 'VirtualMachine' && migrates(json) && { migrates: true }),
     ...queued(json),
     ...(gang && { gang }),
     hint,
@@ -170,7 +202,7 @@ function replicasOf(
     findings.push(twoAutoscalers(json, path, autoscalers));
   }
   const count = (value: unknown, field: string) => readCount(value, field, path, findings);
-  const own = count(ownCount(json), 'number of pods');
+  const own = hint?.runs ?? count(ownCount(json), 'number of pods');
   // An autoscaler leaves a workload alone that somebody has set to no pods at all.
   if (!range || own === 0) {
     return withHint(own ?? 1, undefined, hint);

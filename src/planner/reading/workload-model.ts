@@ -42,7 +42,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   findings.push(...missingZones(draft, eligible), ...(draft.hint?.findings ?? []));
   const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
   const { zoneDomains, ...spreading } = read.spreading;
-  const disruption = disruptionOf(context, draft);
+  const disruption = disruptionOf(context, draft) ?? (draft.migrates ? { allowed: 0, ours: false } : undefined);
   const gang = gangModel(draft, pools, findings);
   const isEmpty = ({ pool, zone }: ReadPool) =>
     !eligible.some((other) => other.zone === zone) && isDomain(draft, pool, zone, zoneDomains!);

@@ -213,6 +213,11 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'one node alone admits a workload that survives the loss of a node',
     cure: 'a second node that admits it, or survive none',
   },
+  FUNCTION_WITHOUT_MAXIMUM: {
+    severity: 'warning',
+    meaning: 'a Knative Service that load may scale without end',
+    cure: 'the annotation autoscaling.knative.dev/max-scale',
+  },
   TWO_AUTOSCALERS: {
     severity: 'error',
     meaning: 'two autoscalers set the replicas of one workload',

@@ -50,3 +50,27 @@ export class SharedVolume extends Construct {
     });
   }
 }
+
+/** Where a pod finds a volume. */
+interface Mounted {
+  readonly volume: SharedVolume;
+  readonly mountPath: string;
+  readonly readOnly?: boolean;
+}
+
+/** The volumes of a pod: each claim is one, however often it is mounted. */
+export function volumesOf(mounts: readonly Mounted[]): k8s.Volume[] {
+  return [...new Set(mounts.map(({ volume }) => volume.claimName))].map((claimName) => ({
+    name: claimName,
+    persistentVolumeClaim: { claimName },
+  }));
+}
+
+/** The mounts of its container. */
+export function mountsOf(mounts: readonly Mounted[]): k8s.VolumeMount[] {
+  return mounts.map(({ volume, mountPath, readOnly = false }) => ({
+    name: volume.claimName,
+    mountPath,
+    ...(readOnly && { readOnly }),
+  }));
+}

@@ -1,10 +1,11 @@
 import { posix } from 'path';
 import { TrainingFramework } from './training-framework';
-import { TrainingJobProps } from './training-job-props';
+import { TrainingJobProps, TrainingMount } from './training-job-props';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { Image } from '../../platform/image';
 import { PodSecurity } from '../../platform/pod-security';
 import { refuseClaim } from '../device-claim';
 import { checkEnv, checkResources } from '../workload-checks';
@@ -32,22 +33,8 @@ export function checkTrainingJob(
   refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
   checkEnv(problems, props.env ?? {});
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
-  const host = stack.registry?.host;
-  problems.check(
-    host === undefined || image.repository.startsWith(`${host}/`),
-    'image',
-    image.reference,
-    `must come from the registry of the stack, ${host}`,
-    "registry.image('<project>/<repository>', ...)",
-  );
-  problems.check(
-    stack.mesh._istio === undefined,
-    'stack',
-    stack.node.path,
-    'has sidecars, which would keep its pods from ending',
-    'a stack without mesh for training',
-  );
-  checkMounts(problems, stack, props);
+  checkImage(problems, stack, image);
+  checkMounts(problems, stack, props.mounts ?? [], ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])]);
   checkQueue(problems, stack, props);
 }
 
@@ -90,12 +77,33 @@ function checkRdma(problems: Problems, stack: AutonomousStack, { rdma, rdmaDevic
   );
 }
 
-function checkMounts(
+/** Images come from the registry of the stack, where it has one; jobs end, sidecars do not. */
+export function checkImage(problems: Problems, stack: AutonomousStack, image: Image): void {
+  const host = stack.registry?.host;
+  problems.check(
+    host === undefined || image.repository.startsWith(`${host}/`),
+    'image',
+    image.reference,
+    `must come from the registry of the stack, ${host}`,
+    "registry.image('<project>/<repository>', ...)",
+  );
+  problems.check(
+    stack.mesh._istio === undefined,
+    'stack',
+    stack.node.path,
+    'has sidecars, which would keep its pods from ending',
+    'a stack without mesh for training',
+  );
+}
+
+/** Checks where shared volumes are mounted; `taken` are the paths of what else is. */
+export function checkMounts(
   problems: Problems,
   stack: AutonomousStack,
-  { mounts = [], sharedMemory }: TrainingJobProps,
+  mounts: readonly TrainingMount[],
+  taken: readonly string[],
 ): void {
-  const paths = ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])];
+  const paths = [...taken];
   for (const { volume, mountPath } of mounts) {
     const path = posix.normalize(mountPath).replace(/(.)\/+$/, '$1');
     problems.check(/^\/[^:]+$/.test(mountPath), 'mounts.mountPath', mountPath, 'must be an absolute path');
@@ -106,7 +114,11 @@ function checkMounts(
   }
 }
 
-function checkQueue(problems: Problems, stack: AutonomousStack, props: TrainingJobProps): void {
+/** What a job says of its queue. */
+type Queued = Pick<TrainingJobProps, 'queue' | 'queuePriority' | 'topology' | 'priority' | 'resources'>;
+
+/** Checks that the queue is its own, and may use nodes on which a pod fits. */
+export function checkQueue(problems: Problems, stack: AutonomousStack, props: Queued): void {
   const { queue, queuePriority, topology, priority, resources } = props;
   const { cluster, namespaceName } = stack;
   const own = !queue || queue.stack.namespaceName === namespaceName;

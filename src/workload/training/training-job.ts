@@ -2,8 +2,9 @@ import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { JobParts } from './job-parts';
+import { mountsOf, volumesOf } from './shared-volume';
 import { checkTrainingJob } from './training-checks';
-import { TrainingMount, TrainingJobProps } from './training-job-props';
+import { TrainingJobProps } from './training-job-props';
 import { emitJob } from './training-manifests';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { commonLabels, selectorLabels } from '../../manifest/labels';
@@ -146,14 +147,7 @@ export class TrainingJob extends Construct {
             ]
           : []),
       ],
-      volumeMounts: [
-        ...mounts.map(({ volume, mountPath, readOnly = false }) => ({
-          name: volume.claimName,
-          mountPath,
-          ...(readOnly && { readOnly }),
-        })),
-        ...(sharedMemory ? [{ name: 'shm', mountPath: '/dev/shm' }] : []),
-      ],
+      volumeMounts: [...mountsOf(mounts), ...(sharedMemory ? [{ name: 'shm', mountPath: '/dev/shm' }] : [])],
       graceSeconds: GRACE_SECONDS,
       priorityClassName: props.priority?.priorityName,
       nodeLabels: props.nodeLabels ?? {},
@@ -177,12 +171,4 @@ export class TrainingJob extends Construct {
       }),
     };
   }
-}
-
-/** Each claim is one volume, however often it is mounted. */
-function volumesOf(mounts: readonly TrainingMount[]): k8s.Volume[] {
-  return [...new Set(mounts.map(({ volume }) => volume.claimName))].map((claimName) => ({
-    name: claimName,
-    persistentVolumeClaim: { claimName },
-  }));
 }

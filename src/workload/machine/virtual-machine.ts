@@ -1,58 +1,26 @@
 import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { CallGraph } from './call-graph';
-import { ICallTarget } from './call-target';
-import { Caller } from './caller';
-import { Port } from './port';
-import { Priority } from '../cluster/priority';
-import { Survive } from '../cluster/survive';
-import { Taint } from '../cluster/taint';
-import { bytesOf, quantityOf } from '../manifest/amounts';
-import { customResource } from '../manifest/custom-resource';
-import { selectorLabels } from '../manifest/labels';
-import { namespaced } from '../manifest/metadata';
-import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../manifest/names';
-import { pathOf, Problems } from '../manifest/problems';
-import { Planner } from '../planner/planner';
-import { AutonomousStack } from '../platform/autonomous-stack';
-import { port as policyPort, podsIn } from '../platform/network-policies';
-
-/** What runs in a virtual machine: decides about its devices. */
-export enum GuestSystem {
-  /** Linux and others with virtio drivers. */
-  LINUX = 'linux',
-  /** Windows: with the enlightenments, clock and TPM that it wants. */
-  WINDOWS = 'windows',
-}
-
-/** The disk that a virtual machine starts from; CDI fills it once. */
-export class VirtualDisk {
-  /** Copied from a container image with the disk in it. */
-  public static registry(url: string, size: Size): VirtualDisk {
-    return new VirtualDisk({ registry: { url: url.startsWith('docker://') ? url : `docker://${url}` } }, size);
-  }
-
-  /** Copied from a web server. */
-  public static http(url: string, size: Size): VirtualDisk {
-    if (!/^https?:\/\/[^\s]+$/.test(url)) {
-      throw new Error(`VirtualDisk.http('${url}'): must be a URL`);
-    }
-    return new VirtualDisk({ http: { url } }, size);
-  }
-
-  /** Empty, to be installed by hand. */
-  public static blank(size: Size): VirtualDisk {
-    return new VirtualDisk({ blank: {} }, size);
-  }
-
-  private constructor(
-    /** @internal */
-    public readonly _source: object,
-    /** Size of the disk. */
-    public readonly size: Size,
-  ) {}
-}
+import { guestSpec } from './guest';
+import { GuestSystem } from './guest-system';
+import { VirtualDisk } from './virtual-disk';
+import { AcceleratorRequest } from '../../accelerator/accelerator-request';
+import { Priority } from '../../cluster/priority';
+import { Survive } from '../../cluster/survive';
+import { Taint } from '../../cluster/taint';
+import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { customResource } from '../../manifest/custom-resource';
+import { selectorLabels } from '../../manifest/labels';
+import { namespaced } from '../../manifest/metadata';
+import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
+import { pathOf, Problems } from '../../manifest/problems';
+import { Planner } from '../../planner/planner';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { port as policyPort, podsIn } from '../../platform/network-policies';
+import { CallGraph } from '../call-graph';
+import { ICallTarget } from '../call-target';
+import { Caller } from '../caller';
+import { Port } from '../port';
 
 /** A virtual machine. */
 export interface VirtualMachineProps {
@@ -63,10 +31,31 @@ export interface VirtualMachineProps {
   /** The disk that it starts from. */
   readonly disk: VirtualDisk;
   /**
-   * What runs in it.
+   * What runs in it. Windows runs on nodes whose type says `windowsGuests`.
    * @default GuestSystem.LINUX
    */
   readonly guest?: GuestSystem;
+  /**
+   * Whether each of its processors is a core of the node that nobody else uses. It then runs on nodes whose type says `pinsCores`.
+   * @default false
+   */
+  readonly pinned?: boolean;
+  /**
+   * Devices that it drives itself, for example `Accelerator.NVIDIA_L40S.passthrough('nvidia.com/AD102GL_L40S')`.
+   * @default - none
+   */
+  readonly accelerator?: AcceleratorRequest;
+  /**
+   * Whether it moves to another node while it runs when its node is drained. Its disk then has to be one that several nodes can mount
+   * (ReadWriteMany), it has no devices of the node, and the plan shows whether there is room for it elsewhere.
+   * @default false: it stops and starts again on another node
+   */
+  readonly migrates?: boolean;
+  /**
+   * Whether somebody starts it by hand. The plan has room for it all the same.
+   * @default false: it always runs
+   */
+  readonly startedByHand?: boolean;
   /**
    * Storage class of its disk.
    * @default - the default class of the cluster
@@ -130,7 +119,11 @@ export class VirtualMachine extends Construct implements ICallTarget {
     this.selector = selectorLabels(id, namespaceName);
     this.apiObject = this.emitMachine();
     const none = (props.survive ?? cluster.survive).level === 'none';
-    Planner.of(this).describe(this.apiObject, () => ({ path: this.node.path, ...(none && { degraded: 0 }) }));
+    Planner.of(this).describe(this.apiObject, () => ({
+      path: this.node.path,
+      ...(none && { degraded: 0 }),
+      ...(props.startedByHand && { runs: 1 }),
+    }));
     const ports = props.ports ?? [];
     this.graph = new CallGraph(this, 'Calls', {
       name: id,
@@ -184,7 +177,7 @@ export class VirtualMachine extends Construct implements ICallTarget {
   }
 
   private check(problems: Problems): void {
-    const { cpus, memory, disk, storageClass, nodeLabels = {} } = this.props;
+    const { cpus, memory, disk, storageClass, accelerator, migrates, nodeLabels = {} } = this.props;
     checkDnsLabel(problems, 'name', this.machineName, 46);
     problems.check(Number.isInteger(cpus) && cpus > 0, 'cpus', cpus, 'must be a whole number above 0');
     problems.check(bytesOf(memory) > 0, 'memory', quantityOf(memory), 'must be above 0');
@@ -192,6 +185,20 @@ export class VirtualMachine extends Construct implements ICallTarget {
     const named = storageClass === undefined || isDnsSubdomain(storageClass);
     problems.check(named, 'storageClass', storageClass, 'must be the name of a storage class');
     checkLabels(problems, 'nodeLabels', nodeLabels);
+    problems.check(
+      !accelerator || accelerator._passthrough,
+      'accelerator',
+      accelerator?.resource,
+      'is for containers: a guest drives whole devices itself',
+      'accelerator.passthrough(...)',
+    );
+    problems.check(
+      !(migrates && accelerator),
+      'migrates',
+      true,
+      'a guest with devices of its node cannot move',
+      'one of the two',
+    );
     problems.check(
       this.stack.mesh._istio === undefined,
       'stack',
@@ -202,14 +209,14 @@ export class VirtualMachine extends Construct implements ICallTarget {
   }
 
   private emitMachine(): ApiObject {
-    const { disk, storageClass } = this.props;
+    const { disk, storageClass, migrates = false, startedByHand = false } = this.props;
     const volume = `${this.machineName}-root`;
     return customResource(this, 'Resource', {
       apiVersion: 'kubevirt.io/v1',
       kind: 'VirtualMachine',
       metadata: namespaced('VirtualMachine', this.machineName, this.stack._owner, this.selector),
       spec: {
-        runStrategy: 'Always',
+        runStrategy: startedByHand ? 'Manual' : 'Always',
         dataVolumeTemplates: [
           {
             metadata: { name: volume, labels: this.selector },
@@ -217,62 +224,15 @@ export class VirtualMachine extends Construct implements ICallTarget {
               source: disk._source,
               storage: {
                 resources: { requests: { storage: quantityOf(disk.size) } },
+                // Both nodes have the disk while the guest moves.
+                ...(migrates && { accessModes: ['ReadWriteMany'] }),
                 ...(storageClass !== undefined && { storageClassName: storageClass }),
               },
             },
           },
         ],
-        template: { metadata: { labels: this.selector }, spec: this.guestSpec(volume) },
+        template: { metadata: { labels: this.selector }, spec: guestSpec(this.props, volume) },
       },
     });
   }
-
-  private guestSpec(volume: string): object {
-    const { cpus, memory, guest = GuestSystem.LINUX, nodeLabels, tolerates = [], priority } = this.props;
-    return {
-      terminationGracePeriodSeconds: 180,
-      ...(priority && { priorityClassName: priority.priorityName }),
-      ...(nodeLabels && { nodeSelector: nodeLabels }),
-      ...(tolerates.length > 0 && {
-        tolerations: tolerates.map(({ key, value, effect }) => ({
-          key,
-          operator: value === undefined ? 'Exists' : 'Equal',
-          ...(value !== undefined && { value }),
-          effect,
-        })),
-      }),
-      domain: {
-        cpu: { cores: cpus, sockets: 1, threads: 1 },
-        memory: { guest: quantityOf(memory) },
-        // A limit too: without one the namespace's default for containers would be it.
-        resources: {
-          requests: { cpu: String(cpus), memory: quantityOf(memory) },
-          limits: { memory: quantityOf(memory) },
-        },
-        devices: {
-          disks: [{ name: 'root', bootOrder: 1, disk: { bus: guest === GuestSystem.WINDOWS ? 'sata' : 'virtio' } }],
-          interfaces: [{ name: 'default', masquerade: {} }],
-          ...(guest === GuestSystem.WINDOWS && { tpm: {} }),
-        },
-        ...(guest === GuestSystem.WINDOWS && WINDOWS),
-      },
-      networks: [{ name: 'default', pod: {} }],
-      volumes: [{ name: 'root', dataVolume: { name: volume } }],
-    };
-  }
 }
-
-/** What Windows wants of its hypervisor. */
-const WINDOWS = {
-  clock: {
-    utc: {},
-    timer: { hpet: { present: false }, hyperv: {}, pit: { tickPolicy: 'delay' }, rtc: { tickPolicy: 'catchup' } },
-  },
-  features: {
-    acpi: {},
-    apic: {},
-    hyperv: { relaxed: {}, spinlocks: { spinlocks: 8191 }, vapic: {} },
-    smm: {},
-  },
-  firmware: { bootloader: { efi: { secureBoot: true } } },
-};

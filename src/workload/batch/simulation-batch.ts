@@ -1,0 +1,158 @@
+import { ApiObject, Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { SimulationBatchProps } from './simulation-batch-props';
+import { checkSimulationBatch, parallelismOf } from './simulation-checks';
+import { customResource } from '../../manifest/custom-resource';
+import { commonLabels, selectorLabels } from '../../manifest/labels';
+import { namespaced } from '../../manifest/metadata';
+import { labelValue } from '../../manifest/names';
+import { pathOf, Problems } from '../../manifest/problems';
+import { Planner } from '../../planner/planner';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { withAccelerator } from '../accelerated';
+import { CallGraph } from '../call-graph';
+import { ICallTarget } from '../call-target';
+import { podTemplate } from '../pod-template';
+import { Port } from '../port';
+import { mountsOf, volumesOf } from '../training/shared-volume';
+
+/** Folder in which pods find the list of scenarios. */
+const LIST = '/etc/scenarios';
+
+/** From here on a Job counts failures for each index. */
+const PER_INDEX_SINCE = 29;
+
+/**
+ * Scenarios that run in a simulator such as CARLA: an indexed Job with a pod for each, a ConfigMap with their names, a ServiceAccount and a
+ * NetworkPolicy. The plan proves that as many as run at once have places. A batch runs once: another id is another run.
+ */
+export class SimulationBatch extends Construct {
+  /** Name of all its objects. */
+  public readonly batchName: string;
+  /** The stack that it is in. */
+  public readonly stack: AutonomousStack;
+  /** Scenarios that run at once. */
+  public readonly parallelism: number;
+  /** The Job. */
+  public readonly apiObject: ApiObject;
+  /** The ConfigMap with the names of the scenarios. */
+  public readonly scenarioList: ApiObject;
+  private readonly props: SimulationBatchProps;
+  private readonly selector: Record<string, string>;
+  private readonly graph: CallGraph;
+
+  public constructor(scope: Construct, id: string, given: SimulationBatchProps) {
+    super(scope, id);
+    const props = withAccelerator(given);
+    this.batchName = id;
+    this.props = props;
+    this.stack = AutonomousStack.containing(this);
+    const { namespaceName, _owner: owner, monitoringNamespace } = this.stack;
+    const problems = new Problems(pathOf(scope, id));
+    checkSimulationBatch(problems, this.stack, id, props);
+    problems.raiseFor(this);
+    this.parallelism = Math.min(props.scenarios.length, parallelismOf(props));
+    this.selector = selectorLabels(id, namespaceName);
+    new k8s.KubeServiceAccount(this, 'ServiceAccount', {
+      metadata: namespaced('ServiceAccount', id, owner, this.selector),
+      automountServiceAccountToken: false,
+    });
+    this.graph = new CallGraph(this, 'Calls', {
+      name: id,
+      owner,
+      selector: this.selector,
+      ports: [],
+      monitoringNamespace,
+      peers: 'none',
+    });
+    this.scenarioList = new k8s.KubeConfigMap(this, 'Scenarios', {
+      metadata: namespaced('ConfigMap', `${id}-scenarios`, owner, this.selector),
+      data: { 'scenarios.txt': `${props.scenarios.join('\n')}\n` },
+    });
+    this.apiObject = this.emitJob();
+    const { path } = this.node;
+    // What a loss takes runs again when there is room: a batch is late, and nothing is down.
+    Planner.of(this).describe(this.apiObject, () => ({ path, needed: this.parallelism, degraded: 0 }));
+  }
+
+  /** The NetworkPolicy. */
+  public get networkPolicy(): ApiObject {
+    return this.graph.networkPolicy;
+  }
+
+  /**
+   * Allows it to call a workload or a peer, such as the store that results go to. Everything that is not declared is denied.
+   * @param target what it calls
+   * @param ports ports that it calls; by default all
+   */
+  public calls(target: ICallTarget, ports?: Port[]): void {
+    const { cluster, _owner: owner } = this.stack;
+    const { path } = this.node;
+    this.graph.addEgress(
+      target._calledBy({ path, cluster, owner, selector: this.selector, declareHost: () => undefined }, ports),
+    );
+  }
+
+  private emitJob(): ApiObject {
+    const { props, stack, batchName, parallelism } = this;
+    const { scenarios, retries = 2, failuresAllowed = scenarios.length, deadline, queue, queuePriority } = props;
+    const perIndex = stack.cluster.kubernetesVersion.atLeast(PER_INDEX_SINCE);
+    return customResource(this, 'Job', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: namespaced('Job', batchName, stack._owner, {
+        ...this.selector,
+        ...(queue && { 'kueue.x-k8s.io/queue-name': queue.queueName }),
+        ...(queuePriority && { 'kueue.x-k8s.io/priority-class': queuePriority.priorityName }),
+      }),
+      spec: {
+        completionMode: 'Indexed',
+        completions: scenarios.length,
+        parallelism,
+        ...(perIndex
+          ? { backoffLimitPerIndex: retries, maxFailedIndexes: failuresAllowed }
+          : { backoffLimit: retries * scenarios.length }),
+        podFailurePolicy: {
+          // A pod that a drain or a more important one took is no failure of its scenario.
+          rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+        },
+        ...(deadline && { activeDeadlineSeconds: Math.ceil(deadline.toSeconds({ integral: false })) }),
+        template: k8s.KubePodTemplate.manifest({ template: this.template() }).template,
+      },
+    });
+  }
+
+  private template(): k8s.PodTemplateSpec {
+    const { props, stack, batchName } = this;
+    const { mounts = [] } = props;
+    const template = podTemplate({
+      name: batchName,
+      labels: {
+        ...commonLabels(stack._owner.partOf),
+        ...stack._owner.labels,
+        ...this.selector,
+        'app.kubernetes.io/version': labelValue(props.image.shortVersion),
+      },
+      annotations: {},
+      selector: this.selector,
+      image: props.image,
+      resources: props.resources,
+      ports: [],
+      env: { ...props.env, SCENARIO_FILE: `${LIST}/scenarios.txt` },
+      command: props.command,
+      args: props.args,
+      scratch: props.scratch ?? Size.gibibytes(1),
+      volumes: [...volumesOf(mounts), { name: 'scenarios', configMap: { name: `${batchName}-scenarios` } }],
+      volumeMounts: [...mountsOf(mounts), { name: 'scenarios', mountPath: LIST, readOnly: true }],
+      graceSeconds: 30,
+      priorityClassName: props.priority?.priorityName,
+      nodeLabels: props.nodeLabels ?? {},
+      tolerates: props.tolerates ?? [],
+      survive: 'none',
+      zones: 1,
+      replicated: false,
+    });
+    return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
+  }
+}

@@ -1,0 +1,85 @@
+import { Duration, Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { ServerlessFunctionProps } from './serverless-function-props';
+import { commonLabels } from '../../manifest/labels';
+import { Owner } from '../../manifest/metadata';
+import { labelValue } from '../../manifest/names';
+import { withAccelerator } from '../accelerated';
+import { podTemplate } from '../pod-template';
+import { Port, PortProtocol } from '../port';
+
+/** Ports of Knative's proxy in each pod: requests of HTTP/1 and HTTP/2, health, and the metrics of load. */
+export const FUNCTION_PORTS = [8012, 8013, 8022, 9090, 9091];
+
+/** What the proxy gets: said here, so that quotas of the namespace admit the pod and the plan counts it. */
+const PROXY: Readonly<Record<string, string>> = {
+  'cpu-resource-request': '25m',
+  'memory-resource-request': '64Mi',
+  'memory-resource-limit': '256Mi',
+};
+
+/** The revision of a function, with the fields that Knative takes without further features, and those that accelerators need. */
+export function functionTemplate(
+  name: string,
+  owner: Owner,
+  selector: Record<string, string>,
+  given: ServerlessFunctionProps,
+): object {
+  const props = withAccelerator({ ...given, nodeLabels: {}, tolerates: [] });
+  const { maxScale, minScale = 0, concurrency = 1, timeout = Duration.minutes(1), port = Port.http(8080) } = props;
+  const pod = k8s.KubePodTemplate.manifest({
+    template: podTemplate({
+      name,
+      labels: {
+        ...commonLabels(owner.partOf),
+        ...owner.labels,
+        ...selector,
+        'app.kubernetes.io/version': labelValue(props.image.shortVersion),
+      },
+      annotations: {},
+      selector,
+      image: props.image,
+      resources: props.resources,
+      ports: [],
+      env: props.env ?? {},
+      command: props.command,
+      args: props.args,
+      scratch: props.scratch ?? Size.mebibytes(64),
+      volumeMounts: [],
+      graceSeconds: 0,
+      nodeLabels: props.nodeLabels,
+      tolerates: props.tolerates,
+      survive: 'none',
+      zones: 1,
+      replicated: false,
+    }),
+  }).template;
+  const { containers, terminationGracePeriodSeconds: _, securityContext: __, ...spec } = pod.spec;
+  const [{ imagePullPolicy: ___, ...container }] = containers;
+  return {
+    metadata: {
+      labels: pod.metadata.labels,
+      annotations: {
+        ...pod.metadata.annotations,
+        'autoscaling.knative.dev/min-scale': String(minScale),
+        'autoscaling.knative.dev/max-scale': String(maxScale),
+        ...Object.fromEntries(
+          Object.entries(PROXY).map(([amount, value]) => [`queue.sidecar.serving.knative.dev/${amount}`, value]),
+        ),
+      },
+    },
+    spec: {
+      ...spec,
+      containerConcurrency: concurrency,
+      timeoutSeconds: Math.ceil(timeout.toSeconds({ integral: false })),
+      containers: [
+        {
+          ...container,
+          ports: [{ containerPort: port.number, name: port.protocol === PortProtocol.GRPC ? 'h2c' : 'http1' }],
+          readinessProbe: { tcpSocket: { port: port.number } },
+          securityContext: { ...container.securityContext, seccompProfile: { type: 'RuntimeDefault' } },
+        },
+      ],
+    },
+  };
+}

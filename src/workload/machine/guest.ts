@@ -1,0 +1,96 @@
+import { Size } from 'cdk8s';
+import { GuestSystem } from './guest-system';
+import { AcceleratorRequest } from '../../accelerator/accelerator-request';
+import { WINDOWS_GUESTS } from '../../cluster/node-type';
+import { Priority } from '../../cluster/priority';
+import { Taint } from '../../cluster/taint';
+import { quantityOf } from '../../manifest/amounts';
+
+/** A guest as it was asked for. */
+export interface Guest {
+  readonly cpus: number;
+  readonly memory: Size;
+  readonly guest?: GuestSystem;
+  readonly pinned?: boolean;
+  readonly migrates?: boolean;
+  readonly accelerator?: AcceleratorRequest;
+  readonly nodeLabels?: Record<string, string>;
+  readonly tolerates?: Taint[];
+  readonly priority?: Priority;
+}
+
+/** The guest as KubeVirt takes it, with the disk of that name. */
+export function guestSpec(props: Guest, volume: string): object {
+  const { cpus, memory, guest = GuestSystem.LINUX, pinned, migrates, accelerator, priority } = props;
+  const windows = guest === GuestSystem.WINDOWS;
+  const labels = { ...accelerator?._nodeLabels, ...(windows && WINDOWS_GUESTS), ...props.nodeLabels };
+  const tolerations = [...(accelerator?._tolerates ?? []), ...(props.tolerates ?? [])].map(
+    ({ key, value, effect }) => ({
+      key,
+      operator: value === undefined ? 'Exists' : 'Equal',
+      ...(value !== undefined && { value }),
+      effect,
+    }),
+  );
+  const asked = { cpu: String(cpus), memory: quantityOf(memory) };
+  return {
+    terminationGracePeriodSeconds: 180,
+    ...(migrates && { evictionStrategy: 'LiveMigrate' }),
+    ...(priority && { priorityClassName: priority.priorityName }),
+    ...(Object.keys(labels).length > 0 && { nodeSelector: labels }),
+    ...(tolerations.length > 0 && { tolerations }),
+    domain: {
+      cpu: { cores: cpus, sockets: 1, threads: 1, ...(pinned && { dedicatedCpuPlacement: true }) },
+      memory: { guest: asked.memory },
+      // A limit too: without one the namespace's default for containers would be it. Pinned, both are equal.
+      resources: { requests: asked, limits: pinned ? asked : { memory: asked.memory } },
+      devices: {
+        disks: [{ name: 'root', bootOrder: 1, disk: { bus: windows ? 'sata' : 'virtio' } }],
+        interfaces: [{ name: 'default', masquerade: {} }],
+        ...(accelerator && {
+          gpus: Array.from({ length: accelerator.count }, (_, i) => ({
+            name: `gpu-${i}`,
+            deviceName: accelerator.resource,
+          })),
+        }),
+        ...DEVICES[guest],
+      },
+      ...HYPERVISOR[guest],
+    },
+    networks: [{ name: 'default', pod: {} }],
+    volumes: [{ name: 'root', dataVolume: { name: volume } }],
+  };
+}
+
+/** Devices that a guest expects beside its disk and network. */
+const DEVICES: Readonly<Record<GuestSystem, object>> = {
+  [GuestSystem.LINUX]: {},
+  [GuestSystem.WINDOWS]: { tpm: {} },
+  [GuestSystem.ANDROID]: {
+    autoattachGraphicsDevice: true,
+    // adb and the virtual devices of the emulated car speak through it.
+    autoattachVSOCK: true,
+    inputs: [{ name: 'touch', type: 'tablet', bus: 'virtio' }],
+    rng: {},
+    sound: { name: 'audio', model: 'ich9' },
+  },
+};
+
+/** What a guest wants of its hypervisor. */
+const HYPERVISOR: Readonly<Record<GuestSystem, object>> = {
+  [GuestSystem.LINUX]: {},
+  [GuestSystem.WINDOWS]: {
+    clock: {
+      utc: {},
+      timer: { hpet: { present: false }, hyperv: {}, pit: { tickPolicy: 'delay' }, rtc: { tickPolicy: 'catchup' } },
+    },
+    features: {
+      acpi: {},
+      apic: {},
+      hyperv: { relaxed: {}, spinlocks: { spinlocks: 8191 }, vapic: {} },
+      smm: {},
+    },
+    firmware: { bootloader: { efi: { secureBoot: true } } },
+  },
+  [GuestSystem.ANDROID]: { firmware: { bootloader: { efi: { secureBoot: false } } } },
+};

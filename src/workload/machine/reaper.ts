@@ -1,0 +1,113 @@
+import { ApiObject, Size } from 'cdk8s';
+import { Cpu, k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Taint } from '../../cluster/taint';
+import { selectorLabels } from '../../manifest/labels';
+import { namespaced } from '../../manifest/metadata';
+import { Planner } from '../../planner/planner';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { Image } from '../../platform/image';
+import { CallGraph } from '../call-graph';
+import { Peer } from '../peer';
+import { podTemplate } from '../pod-template';
+
+/** What stops machines, and when. */
+export interface ReaperParts {
+  readonly name: string;
+  readonly image: Image;
+  /** Names of the machines. */
+  readonly machines: readonly string[];
+  /** How long one runs at most. */
+  readonly seconds: number;
+  readonly apiServer: Peer;
+  readonly tolerates: readonly Taint[];
+}
+
+/** Its objects. */
+export interface Reaper {
+  readonly cronJob: ApiObject;
+  readonly others: readonly ApiObject[];
+}
+
+/** Looks every quarter of an hour at each machine, and ends the instance of one that has run for too long: started by hand, it stays stopped. */
+const SCRIPT = `set -eu
+now=$(date +%s)
+for machine in $MACHINES; do
+  since=$(kubectl get virtualmachineinstance "$machine" --ignore-not-found -o jsonpath='{.metadata.creationTimestamp}')
+  if [ -n "$since" ] && [ $((now - $(date -d "$since" +%s))) -gt "$TIME_TO_LIVE" ]; then
+    kubectl delete virtualmachineinstance "$machine" --wait=false
+  fi
+done
+`;
+
+/** A CronJob that may see and end the instances of these machines, and nothing else. */
+export function emitReaper(scope: Construct, parts: ReaperParts): Reaper {
+  const { name, machines } = parts;
+  const { _owner: owner, namespaceName, cluster, monitoringNamespace } = AutonomousStack.containing(scope);
+  const selector = selectorLabels(name, namespaceName);
+  const metadata = (kind: string) => namespaced(kind, name, owner, selector);
+  const account = new k8s.KubeServiceAccount(scope, 'ServiceAccount', {
+    metadata: metadata('ServiceAccount'),
+    automountServiceAccountToken: false,
+  });
+  const role = new k8s.KubeRole(scope, 'Role', {
+    metadata: metadata('Role'),
+    rules: [
+      {
+        apiGroups: ['kubevirt.io'],
+        resources: ['virtualmachineinstances'],
+        resourceNames: [...machines],
+        verbs: ['get', 'delete'],
+      },
+    ],
+  });
+  const binding = new k8s.KubeRoleBinding(scope, 'RoleBinding', {
+    metadata: metadata('RoleBinding'),
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: namespaceName }],
+  });
+  const graph = new CallGraph(scope, 'Calls', { name, owner, selector, ports: [], monitoringNamespace, peers: 'none' });
+  const { path } = scope.node;
+  graph.addEgress(parts.apiServer._calledBy({ path, cluster, owner, selector, declareHost: () => undefined }));
+  const cronJob = new k8s.KubeCronJob(scope, 'Reaper', {
+    metadata: metadata('CronJob'),
+    spec: {
+      schedule: '*/15 * * * *',
+      concurrencyPolicy: 'Forbid',
+      startingDeadlineSeconds: 600,
+      successfulJobsHistoryLimit: 1,
+      failedJobsHistoryLimit: 1,
+      jobTemplate: {
+        spec: { backoffLimit: 1, activeDeadlineSeconds: 300, template: reaperPod(parts, selector) },
+      },
+    },
+  });
+  Planner.of(scope).describe(cronJob, () => ({ path, degraded: 0 }));
+  return { cronJob, others: [account, role, binding, graph.networkPolicy] };
+}
+
+function reaperPod(
+  { name, image, machines, seconds, tolerates }: ReaperParts,
+  selector: Record<string, string>,
+): k8s.PodTemplateSpec {
+  const template = podTemplate({
+    name,
+    labels: selector,
+    annotations: {},
+    selector,
+    image,
+    resources: { cpu: Cpu.millis(50), memory: Size.mebibytes(64) },
+    ports: [],
+    env: { MACHINES: machines.join(' '), TIME_TO_LIVE: String(seconds) },
+    command: ['/bin/sh', '-c', SCRIPT],
+    scratch: Size.mebibytes(64),
+    volumeMounts: [],
+    graceSeconds: 30,
+    nodeLabels: {},
+    tolerates,
+    survive: 'none',
+    zones: 1,
+    replicated: false,
+  });
+  return { ...template, spec: { ...template.spec!, restartPolicy: 'Never', automountServiceAccountToken: true } };
+}

@@ -1,0 +1,119 @@
+import { Duration, Size, Testing } from 'cdk8s';
+import {
+  DevEnvironment,
+  DevEnvironmentProps,
+  GuestSystem,
+  NodeReserve,
+  NodeType,
+  Peer,
+  VirtualDisk,
+} from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
+import { cluster, find, messageOf, stack } from '../support/apps';
+import { PINNED, planOf } from '../support/edge';
+import { Schemas } from '../support/schemas';
+import { describeWith } from '../support/shared';
+
+const machine = (name: string, guest: GuestSystem) => ({
+  name,
+  guest,
+  cpus: 2,
+  memory: Size.gibibytes(4),
+  disk: VirtualDisk.registry(`registry.example.com/${name}:1`, Size.gibibytes(20)),
+});
+const MACHINES = [machine('linux', GuestSystem.LINUX), machine('windows', GuestSystem.WINDOWS)];
+
+function environment(props: Partial<DevEnvironmentProps> = {}) {
+  const app = Testing.app();
+  const east = cluster(app, {}, null);
+  const host = NodeType.of('host', {
+    cpu: Cpu.units(9),
+    memory: Size.gibibytes(33),
+    reserve: NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(1) }),
+    windowsGuests: true,
+  });
+  east.addNodePool('hosts', { nodeType: host });
+  const shop = stack(app, { cluster: east });
+  const made = new DevEnvironment(shop, 'bench', {
+    machines: MACHINES,
+    timeToLive: Duration.hours(8),
+    reaperImage: PINNED,
+    ...props,
+  });
+  return { made, shop, objects: () => Testing.synth(shop) };
+}
+
+test('machines of several systems that people start, all of them in the plan', () => {
+  const { made, shop, objects } = environment({ storageClass: 'fast', nodeLabels: undefined });
+  const machines = objects().filter(({ kind }) => kind === 'VirtualMachine');
+  expect(machines.map(({ metadata, spec }) => [metadata.name, spec.runStrategy])).toEqual([
+    ['bench-linux', 'Manual'],
+    ['bench-windows', 'Manual'],
+  ]);
+  expect(machines[0].spec.dataVolumeTemplates[0].spec.storage.storageClassName).toBe('fast');
+  expect(made.machines.map(({ machineName }) => machineName)).toEqual(['bench-linux', 'bench-windows']);
+  const plan = planOf(shop);
+  expect(plan.status).toBe('feasible');
+  expect(plan.workloads.map(({ id, replicas }: any) => [id, replicas.planned])).toEqual([
+    ['shop/CronJob/bench-reaper', 1],
+    ['shop/VirtualMachine/bench-linux', 1],
+    ['shop/VirtualMachine/bench-windows', 1],
+  ]);
+});
+
+test('a CronJob that may see and end the instances of these machines, and nothing else', () => {
+  const { made, objects } = environment({ apiServer: Peer.cidr('10.0.0.1/32', 6443) });
+  const all = objects();
+  expect(find(all, 'Role', 'bench-reaper').rules).toEqual([
+    {
+      apiGroups: ['kubevirt.io'],
+      resources: ['virtualmachineinstances'],
+      resourceNames: ['bench-linux', 'bench-windows'],
+      verbs: ['get', 'delete'],
+    },
+  ]);
+  expect(find(all, 'RoleBinding', 'bench-reaper').subjects).toEqual([
+    { kind: 'ServiceAccount', name: 'bench-reaper', namespace: 'shop' },
+  ]);
+  const { spec } = find(all, 'CronJob', 'bench-reaper');
+  expect(spec).toMatchObject({ schedule: '*/15 * * * *', concurrencyPolicy: 'Forbid' });
+  const pod = spec.jobTemplate.spec.template.spec;
+  expect(pod).toMatchObject({ restartPolicy: 'Never', automountServiceAccountToken: true });
+  expect(pod.containers[0].env).toEqual([
+    { name: 'MACHINES', value: 'bench-linux bench-windows' },
+    { name: 'TIME_TO_LIVE', value: '28800' },
+  ]);
+  expect(pod.containers[0].command[2]).toContain('kubectl delete virtualmachineinstance');
+  const { egress } = find(all, 'NetworkPolicy', 'bench-reaper').spec;
+  expect(egress).toEqual([{ to: [{ ipBlock: { cidr: '10.0.0.1/32' } }], ports: [{ port: 6443, protocol: 'TCP' }] }]);
+  expect(made.reaper.name).toBe('bench-reaper');
+  expect(made.reaperObjects.map(({ kind }) => kind)).toEqual([
+    'ServiceAccount',
+    'Role',
+    'RoleBinding',
+    'NetworkPolicy',
+  ]);
+});
+
+test('by default reaches the API server on port 443 wherever it is', () => {
+  const { egress } = find(environment().objects(), 'NetworkPolicy', 'bench-reaper').spec;
+  expect(egress[0].ports[0].port).toBe(443);
+});
+
+describeWith('crds/index.json', 'official schemas', () => {
+  test('of KubeVirt and Kubernetes', () => {
+    expect(
+      environment()
+        .objects()
+        .flatMap((object) => new Schemas('1.32').check(object)),
+    ).toEqual([]);
+  });
+});
+
+test.each<[string, Partial<DevEnvironmentProps>, string]>([
+  ['no machines', { machines: [] }, 'must name at least one'],
+  ['one name twice', { machines: [MACHINES[0], MACHINES[0]] }, 'must have different names'],
+  ['five minutes', { timeToLive: Duration.minutes(5) }, 'must be at least 15 minutes'],
+])('%s is refused', (_, props, message) => {
+  expect(messageOf(() => environment(props))).toContain(message);
+});
