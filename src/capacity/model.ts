@@ -1,6 +1,7 @@
 import { Effort } from './packing/effort';
 import { Resources } from './resources';
 import { Scoring } from './scheduler/scoring';
+import { TimetableModel } from './timetable/timetable';
 
 /** Which loss the plan has to outlive. */
 export type SurviveLevel = 'none' | 'node' | 'zone';
@@ -184,6 +185,10 @@ export interface WorkloadModel {
   readonly rollout?: RolloutModel;
   /** Absent where pods start one by one. */
   readonly gang?: GangModel;
+  /** True where the place that the plan finds is written into its manifest. */
+  readonly pinned?: boolean;
+  /** True where it may stay out when not everything fits. */
+  readonly mayShed?: boolean;
   /** Extra pods of a canary at its widest step, where it has one. */
   readonly canary?: number;
   /** What its disruption budgets let go at once; absent without one. */
@@ -256,6 +261,8 @@ export interface ClusterModel {
   readonly sites?: readonly SiteClass[];
   /** Queues of the cluster; absent where it has none. */
   readonly queues?: readonly QueueModel[];
+  /** Work whose order on machines is planned; absent where there is none. */
+  readonly timetables?: readonly TimetableModel[];
   /** Pairs of workload ids that may not share a node. */
   readonly conflicts: readonly (readonly [string, string])[];
   /** Which autoscalers reach their maximum together; absent: all of them. */

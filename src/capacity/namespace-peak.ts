@@ -10,7 +10,7 @@ export interface NamespacePeak {
 }
 
 /**
- * The peak of a namespace over HPA maximum and every rollout beside it, with sidecars and daemonsets. During a rollout old pods
+ * The peak of a namespace over HPA maximum and every rollout or canary beside it, with sidecars and daemonsets. During a rollout old pods
  * count until they are gone: up to as many as are started on top.
  */
 export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePeak {
@@ -19,7 +19,9 @@ export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePe
   const most = ({ replicas }: WorkloadModel) => replicas.max ?? replicas.planned;
   const extra = (workload: WorkloadModel) => {
     const { surge = 0, completesUpTo = 0 } = plan.rollouts[workload.id] ?? {};
-    return surge === 0 ? 0 : Math.max(0, Math.min(most(workload), completesUpTo) + 2 * surge - most(workload));
+    const rolling = surge === 0 ? 0 : Math.max(0, Math.min(most(workload), completesUpTo) + 2 * surge - most(workload));
+    const { canary = 0, replicas } = workload;
+    return Math.max(rolling, Math.ceil((canary * most(workload)) / Math.max(1, replicas.planned)));
   };
   const total = (field: 'requests' | 'limits') => {
     const atMaximum = added(members.map((member) => times(member[field], most(member) * copies.get(member)!)));

@@ -7,6 +7,7 @@ import { explainLimits } from './explain/limits';
 import { explainQueues } from './explain/queues';
 import { explainSites, withoutSites } from './explain/sites';
 import { explainRollouts } from './explain/surge';
+import { explainTimetables } from './explain/timetables';
 import { explainUnplaceable } from './explain/unplaceable';
 import { verdictsOf } from './explain/why-not';
 import { ClusterModel, Finding } from './model';
@@ -18,8 +19,10 @@ import { attempt, Attempt, everythingFits } from './planning';
 import { makeRobust } from './robustness';
 import { ClusterState } from './scenario/cluster-state';
 import { withFleetSpares } from './scenario/fleet-spares';
+import { asAsked, shedFindings, withoutShed } from './shed';
 import { atAllSites, placeOf } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
+import { timetableOf } from './timetable/schedule';
 import { transitionsOf } from './transitions';
 
 const SEVERITIES = ['error', 'warning', 'info'];
@@ -50,8 +53,12 @@ function withoutSolver(model: ClusterModel, why = 'it could not be loaded'): Clu
   return { ...model, effort: 'quick', findings: [...model.findings, finding] };
 }
 
-function planned(model: ClusterModel): ClusterPlan {
-  const first = attempt(model);
+function planned(asked: ClusterModel): ClusterPlan {
+  const whole = attempt(asked);
+  const shed = withoutShed(whole);
+  const model = shed?.model ?? asked;
+  const first = shed ? attempt(model) : whole;
+  const timetables = asked.timetables?.map(timetableOf);
   const explained = explain(first);
   const robust = explained.every(({ severity }) => severity !== 'error') ? makeRobust(first) : undefined;
   const { tried } = robust ?? { tried: first };
@@ -66,6 +73,8 @@ function planned(model: ClusterModel): ClusterPlan {
     ...(transitions?.findings ?? []),
     ...guardRails(tried),
     ...explainQueues(tried, spare?.spares ?? {}),
+    ...shedFindings(asked, shed?.unplaced ?? []),
+    ...explainTimetables(timetables ?? []),
   ];
   const findings = grouped(atAllSites(model, all)).sort(
     comparing<Finding>(
@@ -79,11 +88,11 @@ function planned(model: ClusterModel): ClusterPlan {
   const balance = balanceOf(model, tried.steady, tried.scenarios);
   const slots = new DeviceSlots(model);
   return {
-    model,
+    model: shed ? asAsked(model, asked) : model,
     feasible,
     nodes: shown.nodes,
     steady: slots.ofGroups(shown.steady),
-    unplaced: tried.unplaced,
+    unplaced: [...tried.unplaced, ...(shed?.unplaced ?? [])],
     scenarios: slots.ofScenarios(shown.scenarios, shown.steady),
     transitions: slots.ofScenarios(
       (transitions && shown !== tried ? transitionsOf(shown) : transitions)?.scenarios ?? [],
@@ -95,6 +104,7 @@ function planned(model: ClusterModel): ClusterPlan {
     rollouts: tried.rollouts,
     verdicts: verdictsOf(tried.start),
     headroom: feasible ? headroomOf(tried) : {},
+    ...(timetables && { timetables }),
     ...(feasible && { objective: objectiveOf(shown) }),
     packing: { effort: model.effort ?? 'standard', method: tried.method },
     ...(balance && { balance }),

@@ -2,6 +2,7 @@ import { Certificate } from './bound/certificate';
 import { ClusterModel, DeviceSlot, Finding, NodeGroup, Pods } from './model';
 import { Effort } from './packing/effort';
 import { Scoring } from './scheduler/scoring';
+import { Timetable } from './timetable/timetable';
 
 export interface Unplaced {
   readonly workload: string;
@@ -94,6 +95,8 @@ export interface ClusterPlan {
   readonly headroom: Readonly<Record<string, number>>;
   /** What each pool says to one more pod of a workload: by workload id, by pool id. */
   readonly verdicts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** When what is done on which machine; absent where nobody asked. */
+  readonly timetables?: readonly Timetable[];
   /** Absent when the plan is infeasible. */
   readonly objective?: Objective;
   /** How much work was allowed, and what found the packing. */

@@ -3,7 +3,8 @@ import { byCodeUnit } from './order';
 import { pack } from './packing/engine';
 import { levelled } from './packing/level';
 import { PackedNodes, PackRequest, PackResult } from './packing/request';
-import { requestOf } from './packing/translate';
+import { groupNodes, requestOf } from './packing/translate';
+import { withPins } from './pinned';
 import { RolloutPlan, Scenario, Unplaced } from './plan';
 import { LossOutcome } from './scenario/loss';
 import { partOf, Peak, peaksOf, raise } from './scenario/peak';
@@ -149,7 +150,7 @@ function withScenarios(model: ClusterModel, packed: Packed): Attempt {
     start,
     losses,
     raised,
-  } = withSpares(chosen.held, request, result.nodes, {
+  } = withSpares(withPins(chosen.held, groupNodes(chosen.held, request, result.nodes).groups), request, result.nodes, {
     complete,
     also: (steady) => others.map((peak) => raise(steady, peak)),
   });

@@ -1,4 +1,5 @@
 import { Finding, PoolModel } from './model';
+import { withPins } from './pinned';
 import { Robustness } from './plan';
 import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
 import { extraIn, isPeak, peaksOf } from './scenario/peak';
@@ -79,7 +80,8 @@ function sample(
   const nodes = { ...planned.nodes };
   added.forEach((pool) => (nodes[model.pools[pool].id] += 1));
   // Gangs are given their nodes by what admits them: only within these the order of arrival decides.
-  const scheduler = new SchedulerModel(planned.packed.chosen.packed, nodes, scoringOf(planned));
+  const admitted = withPins(planned.packed.chosen.packed, planned.steady);
+  const scheduler = new SchedulerModel(admitted, nodes, scoringOf(planned));
   const promises: Promises = {
     surges: model.workloads.map(({ id }) => surges.get(id) ?? 0),
     peaks: peaksOf(model).map((peak) => ({

@@ -9,6 +9,7 @@ import { SchedulerScoring } from './scheduler-scoring';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
 import { UtilisationCaps } from '../capacity/sizing/demand';
+import { TimetableModel } from '../capacity/timetable/timetable';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
@@ -90,6 +91,7 @@ export class Cluster extends Chart {
   private readonly checks = new Set<string>();
   private readonly delivery?: ArgoDelivery;
   private delivered = false;
+  private readonly timetables: TimetableModel[] = [];
   private edge?: () => EdgeDescription;
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
@@ -225,6 +227,14 @@ export class Cluster extends Chart {
   }
 
   /**
+   * Adds work whose order on machines is planned.
+   * @internal
+   */
+  public _attachTimetable(timetable: TimetableModel): void {
+    this.timetables.push(timetable);
+  }
+
+  /**
    * Adds the edge sites of the cluster.
    * @internal
    */
@@ -257,6 +267,7 @@ export class Cluster extends Chart {
         ...this.pools.map((pool) => pool._describe()),
         ...[...this.attached.values()].flatMap((describe) => describe()),
       ],
+      timetables: this.timetables,
       ...(this.edge && { edge: this.edge() }),
     };
   }

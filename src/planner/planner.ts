@@ -149,6 +149,12 @@ export class Planner {
     this.version += 1;
   }
 
+  /** Adds to what a construct says of its workload. */
+  public amend(object: ApiObject, more: Partial<WorkloadHint>): void {
+    const hint = this.hints.get(object)!;
+    this.describe(object, () => ({ ...hint(), ...more }));
+  }
+
   /** A value of the manifest that the plan decides. While the planner reads manifests it is absent. */
   public planned<T>(cluster: PlannedCluster, pick: (plan: ClusterPlan) => T): any {
     return Lazy.any({

@@ -248,7 +248,8 @@ export class AutonomousStack extends Chart {
 /** The most of each resource that the namespace needs in any scenario. CPU limits are never set, so they have no quota. */
 function quotaOf(plan: ClusterPlan, namespace: string): Record<string, k8s.Quantity> {
   const { requests, limits } = namespacePeak(plan, namespace);
-  const extended = Object.entries(requests)
+  // Of devices the limit is the request; the planner counts parts of them in a way of its own.
+  const extended = Object.entries(limits)
     .filter(([name]) => name.includes('/'))
     .map(([name, amount]): [string, number] => [`requests.${name}`, amount]);
   const hard: [string, number][] = [

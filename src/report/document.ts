@@ -30,6 +30,7 @@ export interface ClusterEntry {
   readonly scenarios: readonly ScenarioEntry[];
   readonly transitions?: readonly ScenarioEntry[];
   readonly robustness?: RobustnessEntry;
+  readonly timetables?: readonly TimetableEntry[];
   readonly objective?: ObjectiveEntry;
   readonly packing?: { readonly effort: string; readonly method: string };
   readonly balance?: { readonly highest: number; readonly jain: number; readonly squaredDeviation: number };
@@ -85,6 +86,8 @@ export interface WorkloadEntry {
   readonly hours?: { readonly arrivals: readonly number[]; readonly replicas: readonly number[] };
   readonly rollout?: { readonly asked: number; readonly completesUpTo: number; readonly maxUnavailable: number };
   readonly surge?: number;
+  /** True where it may stay out when not everything fits. */
+  readonly mayShed?: boolean;
   readonly canary?: number;
   /** Pods that start together, all of them in one domain of the level where it is required. */
   readonly gang?: { readonly size: number; readonly level?: string; readonly mode: 'required' | 'preferred' };
@@ -126,6 +129,28 @@ export interface AddedEntry {
   readonly count: number;
   readonly pods: Amounts;
   readonly slots?: readonly SlotEntry[];
+}
+
+/** When what is done on which machine. Times in microseconds. */
+export interface TimetableEntry {
+  readonly name: string;
+  readonly path: string;
+  /** Longest time that all of it may take. */
+  readonly within?: number;
+  readonly makespan: number;
+  /** No timetable ends earlier. */
+  readonly bound: number;
+  readonly tasks: readonly {
+    readonly name: string;
+    readonly steps: readonly { readonly machine: string; readonly duration: number }[];
+  }[];
+  readonly steps: readonly {
+    readonly task: string;
+    readonly step: number;
+    readonly machine: string;
+    readonly start: number;
+    readonly end: number;
+  }[];
 }
 
 export interface RobustnessEntry {

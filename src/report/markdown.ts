@@ -24,6 +24,7 @@ import {
   Utilisation,
 } from './figures';
 import { robustnessLines } from './plan-table';
+import { timetablePictures } from './timetables';
 import { fixed } from '../capacity/quantity';
 
 /** By this line a pipeline finds the comment that it wrote before, and edits it. */
@@ -58,6 +59,7 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
     ].join('\n'),
     ...findingBlocks(findings, rows),
     ...pools(cluster, rows),
+    ...timetablePictures(cluster).map((lines) => ['```text', ...lines, '```'].join('\n')),
     ...(workloads.length > 0
       ? [folded(`Workloads (${workloads.length})`, limited(workloadTable(cluster), rows + 2, workloads.length))]
       : []),

@@ -1,8 +1,9 @@
-import { ClusterEntry, PlanDocument, PoolEntry, WorkloadEntry } from './document';
+import { ClusterEntry, PlanDocument, PoolEntry, TimetableEntry, WorkloadEntry } from './document';
 import { CertificatePart } from '../capacity/bound/certificate';
 import { PoolModel, WorkloadModel } from '../capacity/model';
 import { ClusterPlan } from '../capacity/plan';
 import { SOLVER } from '../capacity/solver/solver';
+import { Timetable } from '../capacity/timetable/timetable';
 
 /** Name and version of the tool that made a plan. */
 export interface Tool {
@@ -59,6 +60,7 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
     scenarios: plan.scenarios,
     ...(plan.transitions.length > 0 && { transitions: plan.transitions }),
     ...(plan.robustness && { robustness: plan.robustness }),
+    ...(plan.timetables && { timetables: plan.timetables.map(timetableDocument) }),
     ...(objective && {
       objective: {
         kind: objective.kind,
@@ -106,10 +108,16 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
       rollout: { asked: rollout.asked, completesUpTo: rollout.completesUpTo, maxUnavailable: rollout.maxUnavailable },
     }),
     ...(rollout && rollout.surge > 0 && { surge: rollout.surge }),
+    ...(workload.mayShed && { mayShed: true }),
     ...(workload.canary && { canary: workload.canary }),
     ...(workload.gang && { gang: workload.gang }),
     ...(disruption !== undefined && { disruption }),
   };
+}
+
+function timetableDocument({ model, makespan, bound, steps }: Timetable): TimetableEntry {
+  const { name, path, within, tasks } = model;
+  return { name, path, ...(within !== undefined && { within }), makespan, bound, tasks, steps };
 }
 
 /** Prices of nothing are left out: they prove nothing. */

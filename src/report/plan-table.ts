@@ -14,6 +14,7 @@ import {
   summaryOf,
   Utilisation,
 } from './figures';
+import { timetablePictures } from './timetables';
 import { fixed } from '../capacity/quantity';
 
 type Colors = ReturnType<typeof createColors>;
@@ -33,6 +34,7 @@ export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string
     workloads.length > 0 ? headed(workloadRows(cluster), colors) : [],
     reasonLines(cluster),
     boundLines(cluster, colors),
+    ...timetablePictures(cluster),
     cluster.findings.flatMap((finding) => findingLines(finding, colors)),
   ];
   return `${sections

@@ -34,6 +34,7 @@ export interface WorkloadEntry {
     readonly max?: number;
   };
   readonly surge?: number;
+  readonly mayShed?: boolean;
   readonly canary?: number;
   readonly gang?: { readonly size: number; readonly level?: string; readonly mode: string };
   readonly disruption?: number;
@@ -70,6 +71,24 @@ export interface ScenarioEntry {
   readonly unplaced: UnplacedEntry[];
 }
 
+export interface TimetableEntry {
+  readonly name: string;
+  readonly within?: number;
+  readonly makespan: number;
+  readonly bound: number;
+  readonly tasks: {
+    readonly name: string;
+    readonly steps: { readonly machine: string; readonly duration: number }[];
+  }[];
+  readonly steps: {
+    readonly task: string;
+    readonly step: number;
+    readonly machine: string;
+    readonly start: number;
+    readonly end: number;
+  }[];
+}
+
 export interface PartEntry {
   readonly pools: string[];
   readonly scenarios: Record<
@@ -99,6 +118,7 @@ export interface ClusterEntry {
   readonly scenarios: ScenarioEntry[];
   readonly transitions?: ScenarioEntry[];
   readonly peakGroups?: { readonly name: string; readonly workloads: string[] }[];
+  readonly timetables?: TimetableEntry[];
   readonly objective?: {
     readonly kind: 'cost' | 'nodes';
     readonly value: number;

@@ -68,6 +68,7 @@ const workload = entry(
     hours: entry({ arrivals: list(amount), replicas: list(count) }),
     rollout: entry({ asked: count, completesUpTo: count, maxUnavailable: count }),
     surge: count,
+    mayShed: { type: 'boolean' },
     canary: count,
     gang: entry({ size: count, mode: text }, { level: text }),
     disruption: count,
@@ -102,6 +103,18 @@ const finding = entry(
   { expected: text, actual: text, conflict: list(text), cure: list(text), count, paths: list(text) },
 );
 
+const timetable = entry(
+  {
+    name: text,
+    path: text,
+    makespan: amount,
+    bound: amount,
+    tasks: list(entry({ name: text, steps: list(entry({ machine: text, duration: amount })) })),
+    steps: list(entry({ task: text, step: count, machine: text, start: amount, end: amount })),
+  },
+  { within: amount },
+);
+
 const cluster = entry(
   {
     name: text,
@@ -119,6 +132,7 @@ const cluster = entry(
     peakGroups: list(entry({ name: text, workloads: list(text) })),
     transitions: list(scenario),
     robustness: entry({ scoring: text, orders: count, stranded: count, nodesAdded: count, costAdded: amount }),
+    timetables: list(timetable),
     objective,
     balance: entry({ highest: amount, jain: amount, squaredDeviation: amount }),
   },

@@ -2,6 +2,7 @@ import { checkObjective } from './certificate';
 import { ClusterEntry, Faults } from './document';
 import { PlacementCheck } from './placement';
 import { checkReferences } from './references';
+import { checkTimetables } from './timetables';
 
 /**
  * Checks a plan document again, from what stands in it alone. Returns what does not hold; an empty list is a proof.
@@ -16,6 +17,7 @@ export function verifyDocument(document: object): string[] {
     }
     new PlacementCheck(cluster, faults).run();
     checkObjective(cluster, faults);
+    checkTimetables(cluster.timetables ?? [], cluster.status === 'feasible', faults);
     const errors = cluster.findings.some((finding) => finding.severity === 'error');
     faults.expect(
       errors === (cluster.status === 'infeasible'),

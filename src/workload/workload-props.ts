@@ -98,6 +98,11 @@ export interface WorkloadProps extends ContainerProps {
    */
   readonly survive?: Survive;
   /**
+   * Whether it may stay out where not everything fits: the least important first. Nothing is promised for it after a loss. Not with an autoscaler.
+   * @default false
+   */
+  readonly sheddable?: boolean;
+  /**
    * Whether its pods get a sidecar of the stack's mesh.
    * @default true
    */

@@ -87,6 +87,12 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       hosts: hostsFor(cluster, props),
       caps: cluster._caps,
     });
+    problems.check(
+      !props.sheddable || this._sizing.max === undefined,
+      'sheddable',
+      true,
+      'is not for workloads with an autoscaler, which starts no pods that have no place',
+    );
     this._check(problems);
     problems.raiseFor(this);
     this.plannedReplicas = this._sizing.planned;
@@ -339,12 +345,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     const { needed, degraded, reason, hours, findings } = this._sizing;
     const zones = this.survive === 'zone' && replicated(this._sizing) ? this.zones : undefined;
     const { path } = this.node;
+    const mayShed = this._props.sheddable === true;
     Planner.of(this).describe(object, () => ({
       path,
+      mayShed,
       budget: true,
       zones,
       needed,
-      degraded,
+      degraded: mayShed ? 0 : degraded,
       reason,
       hours,
       findings,

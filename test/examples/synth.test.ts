@@ -24,6 +24,7 @@ test('there is an example for each story that is told', () => {
     'connected-vehicle',
     'factory',
     'hello',
+    'onboard-platform',
     'speech-assistant',
     'swap-stations',
     'training-cluster',

@@ -30,6 +30,7 @@ const CLUSTER: ClusterDescription = {
   scoring: 'LeastAllocated',
   concurrentRollouts: 1,
   peakGroups: [],
+  timetables: [],
   pools: [POOL, GPU],
 };
 

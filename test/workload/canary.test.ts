@@ -102,6 +102,8 @@ describe('a service with a canary', () => {
       .concat(plan.transitions)
       .find(({ name }: any) => name === 'canary:shop/Rollout/cart');
     expect(added.reduce((sum: number, { count, pods }: any) => sum + count * pods['shop/Rollout/cart'], 0)).toBe(5);
+    // The quota of the namespace lets them in: nine and five more.
+    expect(find(objectsOf(), 'ResourceQuota').spec.hard.pods).toBe('14');
     const narrow = Canary.of({ steps: [10, 20, 30, 40, 50, 60, 70, 80, 90], metrics: METRICS });
     expect(planOf(made({ canary: narrow })).workloads[0].canary).toBe(1);
   });

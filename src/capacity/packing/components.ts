@@ -71,7 +71,7 @@ export function inWhole({ types, shapes }: Component, nodes: readonly FilledNode
 }
 
 /** Sets of numbers that grow together. */
-class DisjointSets {
+export class DisjointSets {
   private readonly parent: number[];
 
   public constructor(size: number) {

@@ -1,3 +1,4 @@
+import { DisjointSets } from './components';
 import { PackedNodes, PackRequest } from './request';
 
 /** Nodes above which levelling would take too long. */
@@ -14,8 +15,8 @@ interface Node {
 }
 
 /**
- * Moves pods between the nodes of a zone until the highest utilisation is as low as single moves make it, then between the nodes
- * of each pool; undefined where nothing gets lower. Neither the nodes nor the pods of any zone change.
+ * Moves pods between the nodes of a zone that may hold the same pods until the highest utilisation is as low as single moves make it, then
+ * between the nodes of each pool; undefined where nothing gets lower. Neither the nodes nor the pods of any zone change.
  */
 export function levelled(request: PackRequest, packed: readonly PackedNodes[]): PackedNodes[] | undefined {
   if (packed.reduce((sum, { count }) => sum + count, 0) > MOST_NODES) {
@@ -30,10 +31,25 @@ export function levelled(request: PackRequest, packed: readonly PackedNodes[]): 
     })),
   );
   const pools = request.pools.map((_, p) => nodes.filter(({ pool }) => pool === p));
-  const moves = [nodes, ...pools].map((some) => level(request, some));
+  const parts = poolsTogether(request).map((some) => nodes.filter(({ pool }) => some.has(pool)));
+  const moves = [...parts, ...pools].map((some) => level(request, some));
   return moves.some((moved) => moved)
     ? nodes.map(({ pool, steady, peak }) => ({ pool, count: 1, steady, peak }))
     : undefined;
+}
+
+/** Pools between which some pod may move, directly or by way of others: what is full elsewhere says nothing of them. */
+function poolsTogether({ pools, shapes }: PackRequest): Set<number>[] {
+  const root = new DisjointSets(pools.length);
+  for (const { pools: own } of shapes) {
+    own.forEach((pool) => root.join(own[0], pool));
+  }
+  const parts = new Map<number, Set<number>>();
+  pools.forEach((_, pool) => {
+    const key = root.find(pool);
+    parts.set(key, (parts.get(key) ?? new Set()).add(pool));
+  });
+  return [...parts.values()];
 }
 
 /** Relieves the fullest of the nodes as long as that is possible; true where the highest utilisation got lower. */
@@ -70,15 +86,44 @@ function relieve(request: PackRequest, nodes: readonly Node[], top: number): boo
     }
   }
   if (!best) {
-    return false;
+    return exchange(request, nodes, full, top);
   }
   move(request, full, best.to, best.shape);
   return true;
 }
 
-function admits(request: PackRequest, from: Node, to: Node, shape: number): boolean {
+/** Exchanges a pod of the full node for one of another, where no single move helps; false where none can be. */
+function exchange(request: PackRequest, nodes: readonly Node[], full: Node, top: number): boolean {
+  const exchanged = (node: Node, gains: number, loses: number) => ({
+    ...node,
+    load: node.load.map((load, r) => load + request.shapes[gains].size[r] - request.shapes[loses].size[r]),
+  });
+  let best: { readonly out: number; readonly back: number; readonly to: Node } | undefined;
+  let lowest = top - EPSILON;
+  for (const to of nodes.filter((node) => node !== full)) {
+    for (const out of full.peak.keys()) {
+      for (const back of to.peak.keys()) {
+        const admitted = out !== back && admits(request, full, to, out, back) && admits(request, to, full, back, out);
+        const after = admitted
+          ? Math.max(utilisation(request, exchanged(full, back, out)), utilisation(request, exchanged(to, out, back)))
+          : Infinity;
+        if (after < lowest) {
+          [best, lowest] = [{ out, back, to }, after];
+        }
+      }
+    }
+  }
+  if (best) {
+    move(request, full, best.to, best.out);
+    move(request, best.to, full, best.back);
+  }
+  return best !== undefined;
+}
+
+/** @param leaving a shape of which one pod leaves the node meanwhile */
+function admits(request: PackRequest, from: Node, to: Node, shape: number, leaving?: number): boolean {
   const { pools, maxPerNode } = request.shapes[shape];
-  const rival = [...request.conflicts[shape]].some((other) => to.peak.has(other));
+  const rival = [...request.conflicts[shape]].some((other) => (to.peak.get(other) ?? 0) > (other === leaving ? 1 : 0));
   const sameZone = request.pools[from.pool].zone === request.pools[to.pool].zone;
   return sameZone && !rival && pools.includes(to.pool) && (to.peak.get(shape) ?? 0) < maxPerNode;
 }

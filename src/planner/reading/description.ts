@@ -2,6 +2,7 @@ import { Finding, HourlyModel, SpareModel, SurviveLevel } from '../../capacity/m
 import { Effort } from '../../capacity/packing/effort';
 import { Resources } from '../../capacity/resources';
 import { Scoring } from '../../capacity/scheduler/scoring';
+import { TimetableModel } from '../../capacity/timetable/timetable';
 import { KubeObject } from '../../manifest/kube';
 
 /** A node pool as its construct describes it to the planner. */
@@ -66,6 +67,8 @@ export interface ClusterDescription {
   /** Workloads whose autoscalers reach their maximum together, by the paths of their constructs. */
   readonly peakGroups: readonly { readonly name: string; readonly paths: readonly string[] }[];
   readonly pools: readonly PoolDescription[];
+  /** Work whose order on machines is planned. */
+  readonly timetables: readonly TimetableModel[];
   /** Edge sites of the cluster; absent where it has none. */
   readonly edge?: EdgeDescription;
 }
@@ -108,6 +111,10 @@ export interface WorkloadHint {
   readonly surge?: number;
   /** True where the plan's number is written into its disruption budget. */
   readonly budget?: boolean;
+  /** True where the place that the plan finds is written into its manifest. */
+  readonly pinned?: boolean;
+  /** True where it may stay out when not everything fits. */
+  readonly mayShed?: boolean;
   /** Why it has so many replicas. */
   readonly reason?: string;
   /** Its demand over the day or week. */

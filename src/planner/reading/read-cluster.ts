@@ -101,6 +101,7 @@ export function readCluster(
     workloads: [...workloads, ...sites.workloads],
     conflicts: [...pairs.filter(([a, b]) => !daemonIds.has(a) && !daemonIds.has(b)), ...sites.conflicts],
     ...(queues.length > 0 && { queues }),
+    ...(cluster.timetables.length > 0 && { timetables: cluster.timetables }),
     ...(edge && { sites: sites.classes }),
     findings: unique(findings),
   };

@@ -67,6 +67,8 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     replicas: draft.replicas,
     ...(draft.rollout && { rollout: draft.rollout }),
     ...(gang && { gang }),
+    ...(draft.hint?.pinned && { pinned: true }),
+    ...(draft.hint?.mayShed && { mayShed: true }),
     ...(draft.canary && { canary: draft.canary }),
     ...(disruption && { disruption }),
     ...(draft.hint?.reason && { reason: draft.hint.reason }),

@@ -188,6 +188,11 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'the nodes of an edge site have no room for all pods that run there',
     cure: 'the cures of the finding: fewer replicas, or more nodes at the site',
   },
+  POD_SHED: {
+    severity: 'info',
+    meaning: 'pods that may stay out do: there is no room beside what is as important or more',
+    cure: 'more room, or a higher priority',
+  },
   SOLVER_UNAVAILABLE: {
     severity: 'warning',
     meaning: 'the solver could not be loaded or failed: planned by heuristics alone, with a weak bound',
@@ -217,6 +222,11 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'warning',
     meaning: 'a Knative Service that load may scale without end',
     cure: 'the annotation autoscaling.knative.dev/max-scale',
+  },
+  TIMETABLE_TOO_LONG: {
+    severity: 'error',
+    meaning: 'a timetable ends later than it may',
+    cure: 'more time, shorter steps, or steps on another computer',
   },
   TWO_AUTOSCALERS: {
     severity: 'error',

@@ -2,6 +2,7 @@ import { costBars, headroomBars, heatMap, profiles } from './charts';
 import { html, Markup } from './markup';
 import { nodesPicture } from './nodes';
 import { style } from './style';
+import { timetables } from './timetable';
 import { fixed } from '../../capacity/quantity';
 import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, poolCell, surgeCell, survivalText } from '../cells';
 import { ClusterEntry, FindingEntry, PlanDocument } from '../document';
@@ -60,7 +61,7 @@ function clusterSection(cluster: ClusterEntry): Markup {
       ${tilesOf(cluster).map(([value, label]) => html`<div class="tile"><b>${value}</b><span>${label}</span></div>`)}
     </div>
     ${findings.map(findingBox)} ${nodesPicture(cluster)} ${heatMap(cluster)} ${costBars(cluster)}
-    ${headroomBars(cluster)} ${profiles(cluster)} ${workloadTable(cluster)} ${poolTable(cluster)}
+    ${headroomBars(cluster)} ${profiles(cluster)} ${timetables(cluster)} ${workloadTable(cluster)} ${poolTable(cluster)}
     ${verdictTable(cluster)}
   </section>`;
 }

@@ -59,6 +59,8 @@ table.data th { color: var(--soft); font-weight: 600; } table.data :is(th, td):f
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 13px; margin: 8px 0 14px; } .legend span::before { content: ''; display: inline-block; width: 11px; height: 11px; border-radius: 2px; margin-right: 6px; background: var(--c); }
 .w-other { background: var(--other); }
 table.heat td { text-align: center; border: 2px solid var(--paper); min-width: 62px; }
+table.timetable td { vertical-align: middle; } table.timetable td.line { position: relative; width: 100%; height: 34px; padding: 0; }
+.step { position: absolute; top: 3px; bottom: 3px; border-radius: 4px; border: 1px solid var(--paper); color: #fff; font-size: 12.5px; line-height: 26px; text-align: center; overflow: hidden; white-space: nowrap; }
 .charts-css.bar { --color: var(--accent); --labels-size: 15rem; height: auto; margin: 6px 0; }
 .charts-css.bar tbody tr { height: 26px; } .charts-css.bar th { font-weight: 400; font-size: 13px; justify-content: flex-start; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .charts-css.bar td { border-radius: 0 4px 4px 0; font-size: 12.5px; padding-inline: 6px; color: var(--on-accent); }

@@ -1,0 +1,84 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import { NodeReserve } from '../../cluster/node-reserve';
+import { Architecture, NodeType } from '../../cluster/node-type';
+import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { checkDnsLabel } from '../../manifest/names';
+import { Problems } from '../../manifest/problems';
+
+/** A computer of a vehicle. */
+export interface OnboardComputerProps {
+  /** Its cores, those of hypervisor and operating system in. */
+  readonly cores: number;
+  /** Its memory. */
+  readonly memory: Size;
+  /**
+   * Cores that hypervisor, operating system and kubelet keep.
+   * @default 0
+   */
+  readonly reservedCores?: number;
+  /**
+   * Memory that they keep.
+   * @default - none
+   */
+  readonly reservedMemory?: Size;
+  /**
+   * Devices by extended resource, for example `{ 'nvidia.com/gpu': 1 }`.
+   * @default - none
+   */
+  readonly devices?: Record<string, number>;
+  /**
+   * Processor architecture.
+   * @default Architecture.ARM64
+   */
+  readonly architecture?: Architecture;
+  /**
+   * Local storage.
+   * @default Size.gibibytes(64)
+   */
+  readonly storage?: Size;
+}
+
+/** A computer of a vehicle: a system on chip, or a part of one that a hypervisor gives away as a whole. */
+export class OnboardComputer {
+  /** A computer. Throws where numbers are none. */
+  public static of(name: string, props: OnboardComputerProps): OnboardComputer {
+    const { cores, memory, reservedCores = 0, reservedMemory } = props;
+    const problems = new Problems(`OnboardComputer '${name}'`);
+    checkDnsLabel(problems, 'name', name, 20);
+    const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
+    problems.check(whole(cores, 1), 'cores', cores, 'must be a whole number above 0');
+    const kept = whole(reservedCores, 0) && reservedCores < cores;
+    problems.check(kept, 'reservedCores', reservedCores, `must be a whole number below its ${cores} cores`);
+    problems.check(bytesOf(memory) > 0, 'memory', quantityOf(memory), 'must be above 0');
+    problems.check(
+      reservedMemory === undefined || bytesOf(reservedMemory) < bytesOf(memory),
+      'reservedMemory',
+      reservedMemory && quantityOf(reservedMemory),
+      `must be less than its ${quantityOf(memory)}`,
+    );
+    problems.raise();
+    return new OnboardComputer(name, props);
+  }
+
+  private constructor(
+    /** What the platform and the plan call it. */
+    public readonly name: string,
+    private readonly props: OnboardComputerProps,
+  ) {}
+
+  /** @internal */
+  public _nodeType(platform: string): NodeType {
+    const { cores, memory, reservedCores = 0, reservedMemory, devices, architecture, storage } = this.props;
+    return NodeType.of(`${platform}-${this.name}`, {
+      cpu: Cpu.units(cores),
+      memory,
+      ephemeralStorage: storage ?? Size.gibibytes(64),
+      extendedResources: devices,
+      architecture: architecture ?? Architecture.ARM64,
+      pinsCores: true,
+      windowsGuests: false,
+      reserve: NodeReserve.explicit({ cpu: Cpu.units(reservedCores), memory: reservedMemory ?? Size.kibibytes(0) }),
+    });
+  }
+}
