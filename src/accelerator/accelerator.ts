@@ -179,13 +179,30 @@ export class Accelerator {
    * @param count slices of each pod
    */
   public slices(profile: string, count = 1): AcceleratorRequest {
+    this.checkProfile(profile);
+    return AcceleratorRequest._of(this, { resource: migResource(profile), count });
+  }
+
+  /**
+   * Asks for slices that are advertised as whole devices, from nodes of a `GpuPool` with `GpuSharing.migSingle(profile)`; the label of these nodes tells
+   * them from whole ones.
+   * @param profile profile of the slices, for example '1g.10gb'
+   * @param count slices of each pod
+   */
+  public slicesAsDevices(profile: string, count = 1): AcceleratorRequest {
+    this.checkProfile(profile);
+    const { name, taint, runtimeClass } = this;
+    const nodeLabels = { ...this.nodeLabels, ...singleSliceLabels(this.nodeLabels, profile) };
+    return AcceleratorRequest._of({ name, taint, runtimeClass, nodeLabels }, { resource: this.resource, count });
+  }
+
+  private checkProfile(profile: string): void {
     if (!this._mig || !Object.hasOwn(this._mig.profiles, profile)) {
       const known = Object.keys(this._mig?.profiles ?? {});
       throw new Error(
         `${this.name} slices '${profile}': ${known.length > 0 ? `must be one of ${known.join(', ')}` : 'it cannot be divided into slices'}`,
       );
     }
-    return AcceleratorRequest._of(this, { resource: migResource(profile), count });
   }
 
   /** Asks for a share of a device, from nodes of a `GpuPool` whose devices are shared by time slices or MPS. One share for each pod: more give no more. */
@@ -234,6 +251,13 @@ export const NVIDIA_GPU = 'nvidia.com/gpu';
 
 /** Resource of their shares, where the device plugin gives these a name of their own. */
 export const SHARED_GPU = 'nvidia.com/gpu.shared';
+
+/** Label that GPU feature discovery gives nodes whose slices are advertised as GPUs. */
+export function singleSliceLabels(labels: Readonly<Record<string, string>>, profile: string): Record<string, string> {
+  return { [PRODUCT]: `${labels[PRODUCT]}-MIG-${profile}` };
+}
+
+const PRODUCT = 'nvidia.com/gpu.product';
 
 /** DeviceClass of whole GPUs, of NVIDIA's driver for dynamic resource allocation. */
 export const NVIDIA_DEVICE_CLASS = 'gpu.nvidia.com';

@@ -145,6 +145,14 @@ export class GpuPool extends Construct {
   }
 
   /**
+   * Whether its devices are counted as extended resources, whole ones or slices.
+   * @internal
+   */
+  public get _isCounted(): boolean {
+    return this.shared.parts === undefined && this.shared.since === undefined;
+  }
+
+  /**
    * Labels that tell its nodes from all others.
    * @internal
    */

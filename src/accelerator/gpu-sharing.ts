@@ -1,5 +1,12 @@
 import { Size } from 'cdk8s';
-import { Accelerator, migResource, NVIDIA_DEVICE_CLASS, NVIDIA_GPU, SHARED_GPU } from './accelerator';
+import {
+  Accelerator,
+  migResource,
+  NVIDIA_DEVICE_CLASS,
+  NVIDIA_GPU,
+  SHARED_GPU,
+  singleSliceLabels,
+} from './accelerator';
 import { MigGeometry, mostOf } from './mig-profiles';
 import { SharedDevices } from './shared-devices';
 import { bytesOf, quantityOf } from '../manifest/amounts';
@@ -25,6 +32,15 @@ export abstract class GpuSharing {
    */
   public static mig(profile: string): GpuSharing {
     return new Mig(undefined, profile);
+  }
+
+  /**
+   * The same as `mig`, with the device plugin's strategy "single": instances are advertised as whole GPUs, for software that knows no other name.
+   * Pods ask for them with `accelerator.slicesAsDevices(profile)`.
+   * @param profile profile, for example '1g.10gb'
+   */
+  public static migSingle(profile: string): GpuSharing {
+    return new Mig(undefined, profile, {}, true);
   }
 
   /**
@@ -153,11 +169,12 @@ class Mig extends GpuSharing {
     private readonly set: string | undefined,
     private readonly profile: string | undefined,
     private readonly instances: Readonly<Record<string, number>> = {},
+    private readonly single = false,
   ) {
     super();
   }
 
-  public _of({ _mig: geometry, name }: Accelerator, problems: Problems): SharedDevices {
+  public _of({ _mig: geometry, name, resource, nodeLabels }: Accelerator, problems: Problems): SharedDevices {
     const known = geometry?.profiles ?? {};
     const profiles = this.profile === undefined ? Object.keys(this.instances) : [this.profile];
     const strange = profiles.filter((profile) => !Object.hasOwn(known, profile));
@@ -171,6 +188,13 @@ class Mig extends GpuSharing {
     const each = this.profile === undefined ? this.instances : { [this.profile]: mostOf(geometry, this.profile) };
     checkSlices(problems, geometry, each);
     const config = this.set ?? `all-${this.profile}`;
+    if (this.single) {
+      return {
+        resources: { [resource]: each[this.profile!] },
+        nodeLabels: { 'nvidia.com/mig.config': config, ...singleSliceLabels(nodeLabels, this.profile!) },
+        pluginConfig: { version: 'v1', flags: { migStrategy: 'single' } },
+      };
+    }
     return {
       resources: Object.fromEntries(Object.entries(each).map(([profile, n]) => [migResource(profile), n])),
       nodeLabels: { 'nvidia.com/mig.config': config },

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Quota } from './quota';
 import { flavorOf } from './resource-flavor';
@@ -8,6 +8,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { Planner } from '../../planner/planner';
 
 /** Whose jobs a queue may stop to start more important ones. */
 export enum QueuePreemption {
@@ -89,7 +90,7 @@ export class ClusterQueue extends Construct {
         ...(cohort !== undefined && { cohortName: cohort }),
         queueingStrategy: strict ? 'StrictFIFO' : 'BestEffortFIFO',
         namespaceSelector: {},
-        resourceGroups: [resourceGroup(this.quotas, cohort !== undefined)],
+        resourceGroups: Lazy.any({ produce: () => [this.resourceGroup(cohort !== undefined)] }) as any,
         preemption: {
           withinClusterQueue: preemptsWithin,
           ...(cohort !== undefined && { reclaimWithinCohort: reclaims }),
@@ -122,25 +123,41 @@ export class ClusterQueue extends Construct {
     problems.check(strange.length === 0, 'quotas', strange, 'are pools of another cluster');
     problems.raiseFor(this);
   }
-}
 
-/** A resource may be in one group only, and all flavors of a group list the same: what a pool has not is a quota of nothing. */
-function resourceGroup(quotas: readonly Quota[], inCohort: boolean): object {
-  const amounts = new Map(quotas.map((quota) => [quota, new Map(quota._amounts().map((one) => [one.name, one]))]));
-  const covered = [...new Set([...amounts.values()].flatMap((one) => [...one.keys()]))].sort();
-  return {
-    coveredResources: covered,
-    flavors: quotas.map((quota) => ({
-      name: flavorOf(quota.pool),
-      resources: covered.map((name) => {
-        const { nominal = 0, borrowing, lending } = amounts.get(quota)!.get(name) ?? {};
-        return {
-          name,
-          nominalQuota: formatQuantity(name, nominal),
-          ...(inCohort && borrowing !== undefined && { borrowingLimit: formatQuantity(name, borrowing) }),
-          ...(inCohort && lending !== undefined && { lendingLimit: formatQuantity(name, lending) }),
-        };
-      }),
-    })),
-  };
+  /** A resource may be in one group only, and all flavors of a group list the same: what a pool has not is a quota of nothing. */
+  private resourceGroup(inCohort: boolean): object {
+    const { quotas } = this;
+    const amounts = new Map(
+      quotas.map((quota) => [quota, new Map(quota._amounts(this.nominalOf(quota)).map((one) => [one.name, one]))]),
+    );
+    const covered = [...new Set([...amounts.values()].flatMap((one) => [...one.keys()]))].sort();
+    return {
+      coveredResources: covered,
+      flavors: quotas.map((quota) => ({
+        name: flavorOf(quota.pool),
+        resources: covered.map((name) => {
+          const { nominal, borrowing, lending } = amounts.get(quota)!.get(name) ?? { nominal: 0 };
+          return {
+            name,
+            // Absent while the plan is made that decides it.
+            ...(nominal !== undefined && { nominalQuota: formatQuantity(name, nominal) }),
+            ...(inCohort && borrowing !== undefined && { borrowingLimit: formatQuantity(name, borrowing) }),
+            ...(inCohort && lending !== undefined && { lendingLimit: formatQuantity(name, lending) }),
+          };
+        }),
+      })),
+    };
+  }
+
+  /** What was said, or what the plan counts for its jobs. */
+  private nominalOf({ nominal, pool, resource }: Quota): number | undefined {
+    const counted = Planner.of(this).planned(this.cluster, ({ model }) => {
+      const queue = model.queues!.find(({ name }) => name === this.queueName)!;
+      const own = new Set(model.pools.filter((one) => one.pool === pool.poolName).map(({ id }) => id));
+      return (
+        queue.quotas.find((quota) => quota.resource === resource && quota.pools.some((id) => own.has(id)))?.nominal ?? 0
+      );
+    });
+    return nominal ?? counted.produce();
+  }
 }

@@ -2,10 +2,8 @@ import { Resources } from '../../capacity/resources';
 import { Problems } from '../../manifest/problems';
 import { GpuPool } from '../gpu-pool';
 
-/** How much of a pool a queue may use. */
-export interface QuotaProps {
-  /** Devices that are its own. Processors and memory come with them, as on a node of the pool. */
-  readonly nominal: number;
+/** What a queue may borrow and lend of a pool. */
+export interface QuotaLimits {
   /**
    * Devices that it may borrow from others of its cohort that do not use theirs.
    * @default - all that is free
@@ -18,6 +16,12 @@ export interface QuotaProps {
   readonly lending?: number;
 }
 
+/** How much of a pool a queue may use. */
+export interface QuotaProps extends QuotaLimits {
+  /** Devices that are its own. Processors and memory come with them, as on a node of the pool. */
+  readonly nominal: number;
+}
+
 /** A share of the devices of one pool, whole ones or slices. */
 export class Quota {
   /**
@@ -26,8 +30,20 @@ export class Quota {
    * @param props devices: GPUs, or slices where the pool is divided
    */
   public static of(pool: GpuPool, props: QuotaProps): Quota {
-    const { nominal, borrowing, lending } = props;
-    const problems = new Problems(`Quota.of(${pool.poolName})`);
+    return Quota.made(pool, props, props.nominal);
+  }
+
+  /**
+   * As many devices as the jobs ask for that wait in the queue, by the plan.
+   * @param pool the pool
+   * @param limits what it may borrow and lend besides
+   */
+  public static planned(pool: GpuPool, limits: QuotaLimits = {}): Quota {
+    return Quota.made(pool, limits);
+  }
+
+  private static made(pool: GpuPool, { borrowing, lending }: QuotaLimits, nominal?: number): Quota {
+    const problems = new Problems(`Quota of ${pool.poolName}`);
     const { most } = pool._nodes;
     const [[resource, perNode], ...others] = Object.entries(pool.devices);
     problems.check(
@@ -37,18 +53,25 @@ export class Quota {
       'offers several resources',
       'a pool of each, or Quota of one resource',
     );
+    problems.check(
+      pool._isCounted,
+      'pool',
+      pool.poolName,
+      'hands out parts or claims of devices, which queues do not count',
+      'a pool with whole devices or slices',
+    );
     for (const [name, value] of Object.entries({ nominal, borrowing, lending })) {
       const right = value === undefined || (Number.isInteger(value) && value >= 0);
       problems.check(right, name, value, 'must be a whole number of at least 0');
     }
     problems.check(
-      nominal <= most * perNode,
+      !(nominal! > most * perNode),
       'nominal',
       nominal,
       `pool ${pool.poolName} has ${most * perNode} of ${resource}`,
       `at most ${most * perNode}`,
     );
-    problems.check(!(lending! > nominal), 'lending', lending, `must not be above nominal ${nominal}`);
+    problems.check(!(lending! > nominal!), 'lending', lending, `must not be above nominal ${nominal}`);
     problems.raise();
     return new Quota(pool, resource, nominal, borrowing, lending, perNode);
   }
@@ -58,8 +81,8 @@ export class Quota {
     public readonly pool: GpuPool,
     /** Resource of the devices. */
     public readonly resource: string,
-    /** Devices that are its own. */
-    public readonly nominal: number,
+    /** Devices that are its own; undefined where the plan counts them. */
+    public readonly nominal: number | undefined,
     private readonly borrowing: number | undefined,
     private readonly lending: number | undefined,
     private readonly perNode: number,
@@ -70,9 +93,9 @@ export class Quota {
    * resource which the queue does not cover.
    * @internal
    */
-  public _amounts(): {
+  public _amounts(nominal: number | undefined): {
     readonly name: string;
-    readonly nominal: number;
+    readonly nominal?: number;
     readonly borrowing?: number;
     readonly lending?: number;
   }[] {
@@ -84,7 +107,7 @@ export class Quota {
       .sort()
       .map((name) => ({
         name,
-        nominal: part(allocatable, name, this.nominal)!,
+        nominal: part(allocatable, name, nominal),
         borrowing: part(allocatable, name, this.borrowing),
         lending: part(allocatable, name, this.lending),
       }));

@@ -74,6 +74,24 @@ function shareOf({ memoryResource, memoryUnits, coresResource = '', coreUnits }:
   );
 }
 
+/** A pod that asks for several shares of GPUs: its device plugin refuses it, since a second one gives no more. */
+export function sharesAboveOne(pod: PodResources, path: string, id: string): Finding[] {
+  const shares = pod.requests['nvidia.com/gpu.shared'] ?? 0;
+  return shares <= 1
+    ? []
+    : [
+        {
+          code: 'SHARES_ABOVE_ONE',
+          severity: 'error',
+          path,
+          message: `${id} asks for ${shares} of nvidia.com/gpu.shared: a second share of a GPU gives no more, and the device plugin refuses it`,
+          expected: '1',
+          actual: String(shares),
+          cure: ['one share', 'whole devices, or slices (MIG)'],
+        },
+      ];
+}
+
 /** The device plugin of NVIDIA on nodes where HAMi hands the devices out: both advertise them, and pods get devices that are taken. */
 export function besideHami(pool: PoolDescription, daemon: WorkloadDraft): Finding[] {
   const { containers = [] } = daemon.pod.spec ?? {};

@@ -2,7 +2,7 @@ import { ClusterObjects } from './cluster-objects';
 import { nodeLabels } from './node-admission';
 import { WorkloadDraft } from './workload-draft';
 import { ReadPool } from './workload-model';
-import { QueueModel, QuotaModel } from '../../capacity/model';
+import { QueueModel, QuotaModel, WorkloadModel } from '../../capacity/model';
 import { parseQuantity } from '../../capacity/quantity';
 import { KubeObject } from '../../manifest/kube';
 
@@ -11,35 +11,49 @@ export function readQueues(
   objects: ClusterObjects,
   pools: readonly ReadPool[],
   drafts: readonly WorkloadDraft[],
+  workloads: readonly WorkloadModel[],
 ): QueueModel[] {
   return objects.of('ClusterQueue').map((json) => {
     const name = json.metadata?.name ?? '';
     const { cohortName, cohort = cohortName, resourceGroups = [] } = json.spec ?? {};
     const flavors: any[] = resourceGroups.flatMap((group: any) => group.flavors ?? []);
+    const waiting = drafts.filter((draft) => queueOf(draft, objects) === name).map(({ id }) => id);
+    const jobs = workloads.filter(({ id }) => waiting.includes(id));
     return {
       name,
       ...(cohort !== undefined && { cohort }),
-      quotas: flavors.flatMap((flavor) => quotasOf(flavor, objects, pools)),
-      workloads: drafts.filter((draft) => queueOf(draft, objects) === name).map(({ id }) => id),
+      quotas: flavors.flatMap((flavor) => quotasOf(flavor, objects, pools, jobs)),
+      workloads: waiting,
     };
   });
 }
 
-function quotasOf(flavor: any, objects: ClusterObjects, pools: readonly ReadPool[]): QuotaModel[] {
+/** What a flavor says of each resource. Where it leaves the nominal quota to the plan, it is what the jobs ask for. */
+function quotasOf(
+  flavor: any,
+  objects: ClusterObjects,
+  pools: readonly ReadPool[],
+  jobs: readonly WorkloadModel[],
+): QuotaModel[] {
   const labels: Record<string, string> =
     objects.of('ResourceFlavor').find(({ metadata }) => metadata?.name === flavor.name)?.spec?.nodeLabels ?? {};
   const admitted = pools.filter(({ pool, zone }) => {
     const own = nodeLabels(pool, zone);
     return Object.entries(labels).every(([key, value]) => own[key] === value);
   });
+  const ids = admitted.map(({ model }) => model.id);
+  const asked = (resource: string) =>
+    jobs
+      .filter(({ eligible }) => eligible.some((id) => ids.includes(id)))
+      .reduce((sum, { replicas, requests }) => sum + replicas.planned * (requests[resource] ?? 0), 0);
   const amount = (resource: string, text: unknown) =>
     text === undefined ? undefined : parseQuantity(resource, text as string | number);
   return (flavor.resources ?? []).map(({ name, nominalQuota, borrowingLimit, lendingLimit }: any): QuotaModel => {
     const [borrowing, lending] = [amount(name, borrowingLimit), amount(name, lendingLimit)];
     return {
-      pools: admitted.map(({ model }) => model.id),
+      pools: ids,
       resource: name,
-      nominal: amount(name, nominalQuota) ?? 0,
+      nominal: amount(name, nominalQuota) ?? asked(name),
       ...(borrowing !== undefined && { borrowing }),
       ...(lending !== undefined && { lending }),
     };

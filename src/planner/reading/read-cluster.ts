@@ -1,7 +1,7 @@
 import { budgetFindings } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
-import { DeviceParts } from './device-parts';
+import { DeviceParts, sharesAboveOne } from './device-parts';
 import { fansOut, fanOutsOf } from './fan-outs';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
@@ -34,6 +34,7 @@ export function readCluster(
   const resources = new Map(
     drafts.map((draft) => {
       const pod = podResources(draft.pod, draft.namespace, context, draft.path, findings);
+      findings.push(...sharesAboveOne(pod, draft.path, draft.id));
       return [draft, parts.read(pod, draft.path, draft.id, findings)];
     }),
   );
@@ -63,7 +64,7 @@ export function readCluster(
       clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),
     }),
   );
-  const queues = readQueues(context, pools, running);
+  const queues = readQueues(context, pools, running, workloads);
   findings.push(...budgetFindings(context, running));
   const sites: SitesRead = edge
     ? readSites({

@@ -63,6 +63,11 @@ export const TRAINING_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'the device plugin of NVIDIA lands on nodes whose devices HAMi hands out',
     cure: 'keep it off these nodes by their label',
   },
+  SHARES_ABOVE_ONE: {
+    severity: 'error',
+    meaning: 'a pod asks for several shares of GPUs, which its device plugin refuses',
+    cure: 'one share, whole devices, or slices',
+  },
   GPU_NODE_LABELS: {
     severity: 'info',
     meaning: 'labels with which the nodes of a GPU pool have to join',
