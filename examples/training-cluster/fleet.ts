@@ -4,6 +4,7 @@ import {
   Cluster,
   ClusterQueue,
   FailureRate,
+  GpuMonitoring,
   GpuPool,
   GpuSharing,
   GpuTopology,
@@ -73,6 +74,7 @@ export function trainingFleet(
     // What is left over when nobody needs it; spare nodes are in no quota.
     scavenger: queue('scavenger', Quota.of(gpus, { nominal: 0, borrowing: 32 })),
   };
+  new GpuMonitoring(cluster, 'gpu-monitoring', { labels: { release: 'prometheus' } });
   const priorities = {
     release: new QueuePriority(cluster, 'release', { value: 1000, description: 'what the next release waits for' }),
     research: new QueuePriority(cluster, 'research', { value: 100 }),

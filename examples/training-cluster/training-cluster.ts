@@ -9,6 +9,7 @@ import {
   Replicas,
   SharedVolume,
   Survive,
+  TeamAccess,
   TopologyRequest,
   TrainingFramework,
   TrainingJob,
@@ -29,6 +30,7 @@ export function trainingCluster(app: App, variation: Variation = {}) {
       registry,
       labels: { owner: name, 'cost-centre': 'cc-3100' },
     });
+    new TeamAccess(stack, 'team', { groups: [`driving-${name}`] });
     return { stack, queue: new LocalQueue(stack, 'training', { clusterQueue }) };
   };
   const perception = team('perception', fleet.queues.perception);

@@ -32,6 +32,7 @@ const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'rbac.authorization.k8s.io/ClusterRoleBinding',
   'resource.k8s.io/DeviceClass',
   'scheduling.k8s.io/PriorityClass',
+  'scheduling.volcano.sh/Queue',
   'site.superedge.io/NodeUnit',
   'snapshot.storage.k8s.io/VolumeSnapshotClass',
   'storage.k8s.io/CSIDriver',

@@ -24,6 +24,8 @@ const WAVES: Readonly<Record<string, number>> = {
   AuthorizationPolicy: -10,
   RuleEndpoint: -10,
   ClusterQueue: -10,
+  Queue: -10,
+  PodGroup: -5,
   LocalQueue: -5,
   ResourceClaimTemplate: -5,
   AnalysisTemplate: -5,
@@ -48,7 +50,7 @@ export function syncWave(kind: string): Record<string, string> {
 const PRUNED_LAST: ReadonlySet<string> = new Set(['Gateway', 'VirtualService']);
 
 /** What holds data, or what others wait in: Argo CD removes it only where somebody confirms. */
-const CONFIRMED: ReadonlySet<string> = new Set(['ClusterQueue', 'LocalQueue', 'PersistentVolumeClaim']);
+const CONFIRMED: ReadonlySet<string> = new Set(['ClusterQueue', 'LocalQueue', 'PersistentVolumeClaim', 'Queue']);
 
 /** The annotation that says when Argo CD removes an object of this kind. */
 export function pruning(kind: string): Record<string, string> {

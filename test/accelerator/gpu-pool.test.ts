@@ -337,3 +337,42 @@ test.each<[string, () => unknown, string]>([
 ])('refused: %s', (_, action, message) => {
   expect(messageOf(action)).toContain(message);
 });
+
+describe('slices that are advertised as whole devices', () => {
+  test('are known by the label of their nodes, and the device plugin is told', () => {
+    const gpus = pool({ sharing: GpuSharing.migSingle('1g.10gb'), nodes: [{ count: 1 }] });
+    expect(gpus.nodeLabels).toMatchObject({
+      'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3-MIG-1g.10gb',
+      'nvidia.com/mig.config': 'all-1g.10gb',
+      'nvidia.com/device-plugin.config': 'gpus',
+    });
+    expect(gpus.devices).toEqual({ 'nvidia.com/gpu': 56 });
+    const { data } = find(Testing.synth(gpus.cluster), 'ConfigMap', 'gpu-device-plugin');
+    expect(data.gpus).toContain('migStrategy: single');
+    const spec = service(gpus.cluster, H100.slicesAsDevices('1g.10gb', 2), 28);
+    expect(spec.containers[0].resources.limits['nvidia.com/gpu']).toBe('2');
+    expect(planOf(gpus.cluster).status).toBe('feasible');
+  });
+
+  test('are none of whole devices', () => {
+    const gpus = pool({ sharing: GpuSharing.migSingle('1g.10gb') });
+    deployed(gpus.cluster, H100.devices(1));
+    expect(planOf(gpus.cluster).findings[0].code).toBe('NO_POOL_ADMITS');
+    expect(messageOf(() => H100.slicesAsDevices('9g.9gb'))).toContain('must be one of');
+  });
+});
+
+test('SHARES_ABOVE_ONE: a second share of a GPU gives no more', () => {
+  const gpus = pool({ sharing: GpuSharing.timeSlicing(4) });
+  const stack = new AutonomousStack(gpus.node.root as any, 'shop', { cluster: gpus.cluster });
+  new Microservice(stack, 'model', {
+    image: PINNED,
+    replicas: Replicas.fixed(1),
+    resources: { cpu: Cpu.units(1), memory: Size.gibibytes(8), extended: { 'nvidia.com/gpu.shared': 2 } },
+    tolerates: gpus.taints,
+  });
+  expect(planOf(gpus.cluster).findings[0]).toMatchObject({
+    code: 'SHARES_ABOVE_ONE',
+    message: expect.stringContaining('asks for 2 of nvidia.com/gpu.shared'),
+  });
+});

@@ -1,5 +1,6 @@
 import { Duration, Testing } from 'cdk8s';
 import {
+  AutonomousStack,
   ClusterQueue,
   FailureRate,
   GpuSharing,
@@ -202,4 +203,35 @@ test.each<[string, () => unknown, string]>([
   ],
 ])('refused: %s', (_, action, message) => {
   expect(messageOf(action)).toContain(message);
+});
+
+describe('a quota that the plan counts', () => {
+  function counted(limits = {}) {
+    const pool = gpuPool();
+    const clusterQueue = new ClusterQueue(pool.cluster, 'team', {
+      quotas: [Quota.planned(pool, limits)],
+      cohort: 'all',
+    });
+    const stack = new AutonomousStack(pool.node.root as any, 'team', { cluster: pool.cluster });
+    const queue = new LocalQueue(stack, 'training', { clusterQueue });
+    ['a', 'b'].forEach((id) => trainingJob(stack, id, { queue, nodes: 1 }));
+    return { pool, stack };
+  }
+
+  test('is what the jobs ask for that wait in its queue, with what comes with the devices', () => {
+    const { pool } = counted({ borrowing: 8 });
+    const [{ flavors }] = find(Testing.synth(pool.cluster), 'ClusterQueue', 'team').spec.resourceGroups;
+    const of = (name: string) => flavors[0].resources.find((one: any) => one.name === name);
+    expect(of('nvidia.com/gpu')).toEqual({ name: 'nvidia.com/gpu', nominalQuota: '16', borrowingLimit: '8' });
+    expect(of('cpu').nominalQuota).toBe('188');
+    const { findings } = planOf(pool.cluster);
+    expect(findings.find(({ code }: any) => code === 'QUEUE_ADMITS').message).toContain(
+      'admits 16 at once (16 its own)',
+    );
+  });
+
+  test('of parts or claims is refused: queues do not count them', () => {
+    const parts = gpuPool({ sharing: GpuSharing.hami() });
+    expect(messageOf(() => Quota.planned(parts))).toContain('hands out parts or claims of devices');
+  });
 });

@@ -308,7 +308,7 @@ describe('spreading', () => {
     ['anti-affinity over racks', anti('rack')],
     ['a namespace selector', anti(HOST, { namespaceSelector: { matchLabels: { a: 'b' } } })],
     ['a node name', { nodeName: 'n1' }],
-    ['another scheduler', { schedulerName: 'volcano' }],
+    ['another scheduler', { schedulerName: 'their-scheduler' }],
     ['a scheduling gate', { schedulingGates: [{ name: 'g' }] }],
   ])('%s is not modelled, and the plan says so', (_, pod) => {
     expect(read({ containers: [container({})], ...pod }).findings).toMatchObject([

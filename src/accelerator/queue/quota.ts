@@ -88,6 +88,11 @@ export class Quota {
     private readonly perNode: number,
   ) {}
 
+  /** @internal */
+  public get _limits(): { readonly borrowing?: number; readonly lending?: number } {
+    return { borrowing: this.borrowing, lending: this.lending };
+  }
+
   /**
    * Every resource that pods of the pool ask for, with the part of a node that goes with the devices: Kueue admits nothing that asks for a
    * resource which the queue does not cover.

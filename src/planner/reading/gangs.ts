@@ -18,6 +18,13 @@ export function queueNameOf({ metadata }: KubeObject): string | undefined {
   return metadata?.labels?.[QUEUE];
 }
 
+/** The queue of Volcano that the pods wait in; all of them start at once. */
+export function volcanoQueueOf({ metadata, spec }: KubePod): string | undefined {
+  return spec?.schedulerName === 'volcano'
+    ? (metadata?.annotations?.['scheduling.volcano.sh/queue-name'] ?? 'default')
+    : undefined;
+}
+
 /** Whether somebody stopped the object, or made it not to start; what a queue suspends does run. */
 export function isSuspended(json: KubeObject): boolean {
   const { suspend, runPolicy } = json.spec ?? {};
@@ -26,6 +33,9 @@ export function isSuspended(json: KubeObject): boolean {
 
 /** What Kueue's annotations on the pods ask of the topology; undefined where the object is in no queue. */
 export function gangOf(json: KubeObject, pods: KubePod, path: string, findings: Finding[]): GangDraft | undefined {
+  if (volcanoQueueOf(pods) !== undefined) {
+    return { mode: 'preferred' };
+  }
   if (queueNameOf(json) === undefined) {
     return undefined;
   }

@@ -6,8 +6,17 @@ import { QueueModel, QuotaModel, WorkloadModel } from '../../capacity/model';
 import { parseQuantity } from '../../capacity/quantity';
 import { KubeObject } from '../../manifest/kube';
 
-/** Queues of Kueue with what they may use, and the jobs that wait in them. */
+/** Queues of Kueue and Volcano with what they may use, and the jobs that wait in them. */
 export function readQueues(
+  objects: ClusterObjects,
+  pools: readonly ReadPool[],
+  drafts: readonly WorkloadDraft[],
+  workloads: readonly WorkloadModel[],
+): QueueModel[] {
+  return [...kueueQueues(objects, pools, drafts, workloads), ...volcanoQueues(objects, pools, drafts)];
+}
+
+function kueueQueues(
   objects: ClusterObjects,
   pools: readonly ReadPool[],
   drafts: readonly WorkloadDraft[],
@@ -24,6 +33,35 @@ export function readQueues(
       ...(cohort !== undefined && { cohort }),
       quotas: flavors.flatMap((flavor) => quotasOf(flavor, objects, pools, jobs)),
       workloads: waiting,
+    };
+  });
+}
+
+/** What a queue of Volcano deserves is its own; up to its capability it has what others do not use. */
+function volcanoQueues(
+  objects: ClusterObjects,
+  pools: readonly ReadPool[],
+  drafts: readonly WorkloadDraft[],
+): QueueModel[] {
+  const all = objects.of('Queue').filter(({ apiVersion = '' }) => apiVersion.startsWith('scheduling.volcano.sh/'));
+  return all.map((json) => {
+    const { deserved = {}, capability = {} } = json.spec ?? {};
+    const amount = (resource: string, text: unknown) => parseQuantity(resource, (text ?? 0) as string | number) ?? 0;
+    return {
+      name: json.metadata?.name ?? '',
+      // All queues of Volcano share the cluster.
+      cohort: 'volcano',
+      quotas: Object.keys(deserved).map((resource): QuotaModel => {
+        const nominal = amount(resource, deserved[resource]);
+        const most = capability[resource];
+        return {
+          pools: pools.filter(({ model }) => (model.allocatable[resource] ?? 0) > 0).map(({ model }) => model.id),
+          resource,
+          nominal,
+          ...(most !== undefined && { borrowing: Math.max(0, amount(resource, most) - nominal) }),
+        };
+      }),
+      workloads: drafts.filter(({ volcanoQueue }) => volcanoQueue === json.metadata?.name).map(({ id }) => id),
     };
   });
 }

@@ -41,7 +41,7 @@ export function spreadingOf(
   if (spec.nodeName) {
     notModelled(draft, findings, `nodeName ${spec.nodeName}`, 'a node selector');
   }
-  if (spec.schedulerName && spec.schedulerName !== 'default-scheduler') {
+  if (spec.schedulerName && !KNOWN_SCHEDULERS.has(spec.schedulerName)) {
     notModelled(draft, findings, `scheduler ${spec.schedulerName}`, 'the default scheduler');
   }
   if (spec.schedulingGates?.length) {
@@ -101,6 +101,9 @@ function readTopologySpread(
     }
   }
 }
+
+/** Schedulers whose rules are those of kube-scheduler, or which only start gangs at once besides. */
+const KNOWN_SCHEDULERS: ReadonlySet<string> = new Set(['default-scheduler', 'hami-scheduler', 'volcano']);
 
 /** Spreads that kube-scheduler gives every pod of a controller that has none of its own (its system defaults). */
 const DEFAULT_SPREAD = { host: 3, zone: 5 };

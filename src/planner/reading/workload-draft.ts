@@ -1,6 +1,6 @@
 import { AutoscalerRange, ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
-import { GangDraft, gangOf, isSuspended, queueNameOf } from './gangs';
+import { GangDraft, gangOf, isSuspended, queueNameOf, volcanoQueueOf } from './gangs';
 import { functionPod, functionScale, isFunction } from './knative';
 import { PodSet, podSetsOf, ROLE_KINDS } from './pod-sets';
 import { launcherPod, machineFindings, migrates, runningMachines } from './virtual-machine';
@@ -24,6 +24,8 @@ export interface WorkloadDraft {
   readonly migrates?: boolean;
   /** The queue of its namespace that it waits in. */
   readonly queue?: string;
+  /** The queue of Volcano that it waits in. */
+  readonly volcanoQueue?: string;
   /** How its pods want to lie together. */
   readonly gang?: GangDraft;
   readonly hint?: WorkloadHint;
@@ -100,7 +102,7 @@ function roleDraft(
     daemon: false,
     replicas: withHint(planned, undefined, hint),
     zonePinned: false,
-    ...queued(json),
+    ...queued(json, pods),
     ...(gang && { gang }),
     hint,
   };
@@ -157,15 +159,15 @@ function singleDraft(
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
     zonePinned: hasZonalVolumes(json, pod),
     ...(kind === 'VirtualMachine' && migrates(json) && { migrates: true }),
-    ...queued(json),
+    ...queued(json, pod),
     ...(gang && { gang }),
     hint,
   };
 }
 
-function queued(json: KubeObject): Pick<WorkloadDraft, 'queue'> {
-  const queue = queueNameOf(json);
-  return queue === undefined ? {} : { queue };
+function queued(json: KubeObject, pods: KubePod): Pick<WorkloadDraft, 'queue' | 'volcanoQueue'> {
+  const [queue, volcanoQueue] = [queueNameOf(json), volcanoQueueOf(pods)];
+  return { ...(queue !== undefined && { queue }), ...(volcanoQueue !== undefined && { volcanoQueue }) };
 }
 
 /** The pods of an object, as they are scheduled. */

@@ -9,6 +9,8 @@ export interface JobParts {
   readonly selector: Record<string, string>;
   /** Labels of the object that a queue and its importance go by. */
   readonly queueLabels: Record<string, string>;
+  /** Queue of Volcano, where that places the pods. */
+  readonly volcanoQueue?: string;
   readonly nodes: number;
   /** Fewest pods with which it runs; absent: all. */
   readonly minNodes?: number;

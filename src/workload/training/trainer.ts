@@ -49,7 +49,7 @@ export function mpiTrainJob(scope: Construct, parts: JobParts): EmittedJob {
 function emitted(
   scope: Construct,
   policy: string,
-  { name, owner, selector, queueLabels, nodes, retries, deadlineSeconds }: JobParts,
+  { name, owner, selector, queueLabels, volcanoQueue, nodes, retries, deadlineSeconds }: JobParts,
   how: object,
   jobs: object,
   processes: number | undefined,
@@ -60,6 +60,7 @@ function emitted(
     metadata: namespaced('TrainingRuntime', name, owner, { ...selector, 'trainer.kubeflow.org/framework': policy }),
     spec: {
       mlPolicy: { numNodes: nodes, ...how },
+      ...(volcanoQueue !== undefined && { podGroupPolicy: { volcano: {} } }),
       template: { spec: { failurePolicy: { maxRestarts: retries }, ...jobs } },
     },
   });

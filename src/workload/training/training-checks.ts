@@ -25,6 +25,7 @@ export function checkTrainingJob(
   problems.check(Number.isInteger(nodes) && nodes > 0, 'nodes', nodes, 'must be a whole number above 0');
   problems.check(Number.isInteger(retries) && retries >= 0, 'retries', retries, 'must be a whole number of at least 0');
   problems.check(!deadline || deadline.toMilliseconds() > 0, 'deadline', deadline?.toHumanString(), 'must be above 0');
+  checkVolcano(problems, stack, props);
   checkElastic(problems, props);
   checkRdma(problems, stack, props);
   const shm = sharedMemory === undefined || bytesOf(sharedMemory) > 0;
@@ -48,6 +49,25 @@ function checkElastic(problems: Problems, { minNodes, nodes, framework }: Traini
     minNodes,
     `${framework} cannot go on with fewer pods`,
     'TrainingFramework.PYTORCH_JOB',
+  );
+}
+
+/** One scheduler places the pods of a job. */
+function checkVolcano(
+  problems: Problems,
+  { cluster }: AutonomousStack,
+  { volcanoQueue, queue, resources }: TrainingJobProps,
+): void {
+  problems.check(!(volcanoQueue && queue), 'volcanoQueue', 'given', 'is not beside queue', 'one of the two');
+  const own = !volcanoQueue || volcanoQueue.cluster === cluster;
+  problems.check(own, 'volcanoQueue', volcanoQueue?.queueName, `is of another cluster than ${cluster.clusterName}`);
+  const asked = resources.accelerator;
+  const most = volcanoQueue?.quota.pool.devices[asked?.resource ?? ''] ?? 0;
+  problems.check(
+    !volcanoQueue || !asked || asked.count <= most,
+    'resources.accelerator',
+    asked?.count,
+    `of ${asked?.resource} for each pod: a node that queue ${volcanoQueue?.queueName} draws on has ${most}`,
   );
 }
 

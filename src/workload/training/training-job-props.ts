@@ -4,6 +4,7 @@ import { TopologyRequest } from './topology-request';
 import { TrainingFramework } from './training-framework';
 import { LocalQueue } from '../../accelerator/queue/local-queue';
 import { QueuePriority } from '../../accelerator/queue/queue-priority';
+import { VolcanoQueue } from '../../accelerator/queue/volcano-queue';
 import { Rdma } from '../../accelerator/rdma';
 import { Priority } from '../../cluster/priority';
 import { Survive } from '../../cluster/survive';
@@ -44,6 +45,11 @@ export interface TrainingJobProps {
    * @default - none: it starts at once, pod by pod
    */
   readonly queue?: LocalQueue;
+  /**
+   * The queue of Volcano that it waits in, in place of `queue`: Volcano then places its pods, all of them at once.
+   * @default - none
+   */
+  readonly volcanoQueue?: VolcanoQueue;
   /**
    * Importance in the queue.
    * @default - none

@@ -96,7 +96,7 @@ export class TrainingJob extends Construct {
   }
 
   private parts(): JobParts {
-    const { nodes, minNodes, queue, queuePriority, resources, retries = 3, deadline } = this.props;
+    const { nodes, minNodes, queue, volcanoQueue, queuePriority, resources, retries = 3, deadline } = this.props;
     return {
       name: this.jobName,
       owner: this.stack._owner,
@@ -105,6 +105,7 @@ export class TrainingJob extends Construct {
         ...(queue && { 'kueue.x-k8s.io/queue-name': queue.queueName }),
         ...(queuePriority && { 'kueue.x-k8s.io/priority-class': queuePriority.priorityName }),
       },
+      ...(volcanoQueue && { volcanoQueue: volcanoQueue.queueName }),
       nodes,
       minNodes,
       processes: resources.accelerator?.count ?? 1,
@@ -116,7 +117,7 @@ export class TrainingJob extends Construct {
 
   private template(): k8s.PodTemplateSpec {
     const { props, stack } = this;
-    const { mounts = [], sharedMemory, topology, queue } = props;
+    const { mounts = [], sharedMemory, topology, queue, volcanoQueue } = props;
     const asked = topology?._annotations ?? { 'kueue.x-k8s.io/podset-unconstrained-topology': 'true' };
     const template = podTemplate({
       name: this.jobName,
@@ -126,7 +127,11 @@ export class TrainingJob extends Construct {
         ...this.selector,
         'app.kubernetes.io/version': labelValue(props.image.shortVersion),
       },
-      annotations: { ...(queue && asked), ...props.rdma?._annotations },
+      annotations: {
+        ...(queue && asked),
+        ...(volcanoQueue && { 'scheduling.volcano.sh/queue-name': volcanoQueue.queueName }),
+        ...props.rdma?._annotations,
+      },
       selector: this.selector,
       image: props.image,
       resources: this.allResources(),
@@ -156,7 +161,8 @@ export class TrainingJob extends Construct {
       zones: 1,
       replicated: false,
     });
-    return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
+    const scheduler = volcanoQueue ? { schedulerName: 'volcano' } : {};
+    return { ...template, spec: { ...template.spec!, ...scheduler, restartPolicy: 'Never' } };
   }
 
   /** What is in shared memory counts against the limit of the container; the planner adds it to the request. */

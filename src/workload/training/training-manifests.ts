@@ -4,6 +4,7 @@ import { EmittedJob, JobParts } from './job-parts';
 import { mpiTrainJob, trainJob } from './trainer';
 import { TrainingFramework } from './training-framework';
 import { mpiJob, pyTorchJob, tensorFlowJob } from './training-operator';
+import { customResource } from '../../manifest/custom-resource';
 import { namespaced } from '../../manifest/metadata';
 
 /** Emits a job for its framework. */
@@ -26,7 +27,7 @@ export function emitJob(scope: Construct, framework: TrainingFramework, parts: J
 
 /** Pods that know their number, and find each other by it. */
 function indexedJob(scope: Construct, parts: JobParts): EmittedJob {
-  const { name, owner, selector, nodes, retries, deadlineSeconds, template } = parts;
+  const { name, owner, selector, nodes, retries, deadlineSeconds, template, volcanoQueue } = parts;
   const service = new k8s.KubeService(scope, 'Service', {
     metadata: namespaced('Service', name, owner, selector),
     spec: { clusterIp: 'None', publishNotReadyAddresses: true, selector },
@@ -39,8 +40,25 @@ function indexedJob(scope: Construct, parts: JobParts): EmittedJob {
       parallelism: nodes,
       backoffLimit: retries * nodes,
       ...(deadlineSeconds !== undefined && { activeDeadlineSeconds: deadlineSeconds }),
-      template: { ...template, spec: { ...template.spec!, subdomain: name } },
+      template: {
+        metadata: {
+          ...template.metadata,
+          ...(volcanoQueue !== undefined && {
+            annotations: { ...template.metadata?.annotations, 'scheduling.k8s.io/group-name': name },
+          }),
+        },
+        spec: { ...template.spec!, subdomain: name },
+      },
     },
   });
-  return { job, others: [service] };
+  if (volcanoQueue === undefined) {
+    return { job, others: [service] };
+  }
+  const group = customResource(scope, 'PodGroup', {
+    apiVersion: 'scheduling.volcano.sh/v1beta1',
+    kind: 'PodGroup',
+    metadata: namespaced('PodGroup', name, owner, selector),
+    spec: { minMember: nodes, queue: volcanoQueue },
+  });
+  return { job, others: [service, group] };
 }

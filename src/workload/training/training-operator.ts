@@ -44,7 +44,7 @@ function operatorJob(
   scope: Construct,
   kind: string,
   apiVersion: string,
-  { name, owner, selector, queueLabels, retries, deadlineSeconds }: JobParts,
+  { name, owner, selector, queueLabels, volcanoQueue, nodes, minNodes = nodes, retries, deadlineSeconds }: JobParts,
   spec: object,
 ): EmittedJob {
   const job = customResource(scope, 'Job', {
@@ -55,6 +55,7 @@ function operatorJob(
       runPolicy: {
         cleanPodPolicy: 'Running',
         backoffLimit: retries,
+        ...(volcanoQueue !== undefined && { schedulingPolicy: { queue: volcanoQueue, minAvailable: minNodes } }),
         ...(deadlineSeconds !== undefined && { activeDeadlineSeconds: deadlineSeconds }),
       },
       ...spec,
