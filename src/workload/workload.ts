@@ -1,4 +1,4 @@
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { withAccelerator } from './accelerated';
@@ -6,13 +6,12 @@ import { CallGraph } from './call-graph';
 import { ICallTarget } from './call-target';
 import { Caller } from './caller';
 import { emitClaim } from './device-claim';
-import { Health } from './health';
 import { hostsFor } from './hosts';
-import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
 import { Port, PortProtocol } from './port';
 import { Sizing } from './sizing';
 import { Subsets } from './subsets';
 import { checkWorkload } from './workload-checks';
+import { isReplicated, WorkloadForm, workloadPods } from './workload-pods';
 import { WorkloadProps } from './workload-props';
 import { addYoungFields } from './young-fields';
 import { SurviveLevel } from '../capacity/model';
@@ -26,14 +25,6 @@ import { AutonomousStack } from '../platform/autonomous-stack';
 import { IstioSettings } from '../platform/istio/settings';
 import { port as policyPort, podsIn } from '../platform/network-policies';
 import { IRouteTarget } from '../platform/route-target';
-
-/** What a kind of workload adds to the common parts. */
-interface WorkloadForm {
-  readonly revisionLabel?: string;
-  readonly volumeMounts?: readonly k8s.VolumeMount[];
-  /** True where a node may hold only one of its pods, so that its loss takes no more. */
-  readonly apart?: boolean;
-}
 
 /** A long-running workload of a stack: what `Microservice` and `StatefulService` have in common. */
 export abstract class Workload extends Construct implements IRouteTarget, ICallTarget {
@@ -272,45 +263,21 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** @internal */
   protected _template(form: WorkloadForm): k8s.PodTemplateSpec {
-    const props = this._props;
-    const grace = graceSeconds(props.replicas._objectiveSeconds, props.grace);
-    const allPorts = [
-      ...this.ports,
-      ...(props.metricsPort && !this.ports.some(({ number }) => number === props.metricsPort!.number)
-        ? [props.metricsPort]
-        : []),
-    ];
-    return podTemplate({
-      name: this.workloadName,
-      labels: {
-        ...props.podLabels,
-        ...this._labels(),
-        ...(this.stack.mesh._istio && !this.istio && { 'sidecar.istio.io/inject': 'false' }),
+    return workloadPods(
+      {
+        name: this.workloadName,
+        props: this._props,
+        stack: this.stack,
+        ports: this.ports,
+        istio: this.istio,
+        labels: this._labels(),
+        selector: this._selector,
+        sizing: this._sizing,
+        survive: this.survive,
+        zones: this.zones.length,
       },
-      annotations: { ...this.sidecarAnnotations(grace), ...this.scrapeAnnotations() },
-      selector: this._selector,
-      image: props.image,
-      resources: props.resources,
-      ports: allPorts,
-      health: this.ports.length > 0 ? (props.health ?? Health._for(this.ports[0], props.metricsPort)) : undefined,
-      probePort: this.ports[0],
-      startupSeconds: props.startup?.toSeconds({ integral: false }),
-      env: props.env ?? {},
-      command: props.command,
-      args: props.args,
-      scratch: props.scratch ?? Size.mebibytes(64),
-      volumeMounts: form.volumeMounts ?? [],
-      graceSeconds: grace,
-      priorityClassName: props.priority?.priorityName,
-      nodeLabels: props.nodeLabels ?? {},
-      onlyZones: props.zones,
-      tolerates: props.tolerates ?? [],
-      survive: this.survive,
-      zones: this.zones.length,
-      replicated: replicated(this._sizing),
-      revisionLabel: form.revisionLabel,
-      apart: form.apart && this.survive === 'node' && this._sizing.planned <= hostsFor(this.stack.cluster, props),
-    });
+      form,
+    );
   }
 
   /**
@@ -343,7 +310,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    */
   protected _describe(object: ApiObject, more: Partial<WorkloadHint> = {}): void {
     const { needed, degraded, reason, hours, findings } = this._sizing;
-    const zones = this.survive === 'zone' && replicated(this._sizing) ? this.zones : undefined;
+    const zones = this.survive === 'zone' && isReplicated(this._sizing) ? this.zones : undefined;
     const { path } = this.node;
     const mayShed = this._props.sheddable === true;
     Planner.of(this).describe(object, () => ({
@@ -375,28 +342,6 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return this.istio && `${this.istio.trustDomain}/ns/${this.stack.namespaceName}/sa/${this.workloadName}`;
   }
 
-  /** Size of the sidecar; it starts before the container and keeps its connections until the container has drained. */
-  private sidecarAnnotations(grace: number): Record<string, string> {
-    if (!this.istio) {
-      return {};
-    }
-    const config = { holdApplicationUntilProxyStarts: true, terminationDrainDuration: `${grace - DRAIN_SECONDS}s` };
-    return { ...this.istio.sidecarAnnotations, 'proxy.istio.io/config': JSON.stringify(config) };
-  }
-
-  /** Istio's sidecar reads them and serves the metrics outside mutual TLS; plain Prometheus set-ups know them too. */
-  private scrapeAnnotations(): Record<string, string> {
-    const { metricsPort, metricsPath = '/metrics' } = this._props;
-    if (!metricsPort) {
-      return {};
-    }
-    return {
-      'prometheus.io/path': metricsPath,
-      'prometheus.io/port': String(metricsPort.number),
-      'prometheus.io/scrape': 'true',
-    };
-  }
-
   private emitService(): ApiObject {
     return new k8s.KubeService(this, 'Service', {
       metadata: namespaced('Service', this.workloadName, this._owner, this._selector),
@@ -407,8 +352,4 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       },
     });
   }
-}
-
-function replicated({ planned, max = 0 }: Sizing): boolean {
-  return Math.max(planned, max) > 1;
 }

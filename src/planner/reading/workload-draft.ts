@@ -1,9 +1,11 @@
-import { AutoscalerRange, ClusterObjects } from './cluster-objects';
+import { ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
 import { GangDraft, gangOf, isSuspended, queueNameOf, volcanoQueueOf } from './gangs';
 import { functionPod, functionScale, isFunction } from './knative';
 import { PodSet, podSetsOf, ROLE_KINDS } from './pod-sets';
-import { launcherPod, machineFindings, migrates, runningMachines } from './virtual-machine';
+import { readCount, replicasOf, withHint } from './replica-counts';
+import { progressiveOf, rolloutOf } from './rollouts';
+import { launcherPod, machineFindings, migrates } from './virtual-machine';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
 
@@ -55,12 +57,6 @@ const WORKLOAD_VERSIONS: ReadonlySet<string> = new Set([
   'argoproj.io/v1alpha1',
   'kubevirt.io/v1',
 ]);
-
-/** More pods of one workload are taken for a mistake: Kubernetes is built for 150,000 in a cluster. */
-const MOST_PODS = 150_000;
-
-/** Share of the replicas that Kubernetes starts on top during a rollout where nothing else is said. */
-const DEFAULT_SURGE = 0.25;
 
 /** Reads the workloads of a manifest; none where it runs no pods. What is not understood becomes a finding. */
 export function draftsOf(object: ReadObject, objects: ClusterObjects, findings: Finding[]): WorkloadDraft[] {
@@ -188,143 +184,6 @@ function podOf(json: KubeObject): KubePod {
 function hasZonalVolumes(json: KubeObject, pod: KubePod): boolean {
   const claims = (pod.spec?.volumes ?? []).some((volume) => volume.persistentVolumeClaim);
   return claims || (json.kind === 'StatefulSet' && (json.spec?.volumeClaimTemplates ?? []).length > 0);
-}
-
-function replicasOf(
-  json: KubeObject,
-  namespace: string,
-  objects: ClusterObjects,
-  path: string,
-  findings: Finding[],
-  hint?: WorkloadHint,
-): ReplicaModel {
-  const autoscalers = objects.autoscalersOf(namespace, json.kind ?? '', json.metadata?.name ?? '');
-  const [range] = autoscalers;
-  if (autoscalers.length > 1) {
-    findings.push(twoAutoscalers(json, path, autoscalers));
-  }
-  const count = (value: unknown, field: string) => readCount(value, field, path, findings);
-  const own = hint?.runs ?? count(ownCount(json), 'number of pods');
-  // An autoscaler leaves a workload alone that somebody has set to no pods at all.
-  if (!range || own === 0) {
-    return withHint(own ?? 1, undefined, hint);
-  }
-  const max = count(range.max ?? null, 'autoscaler maximum') ?? 0;
-  const min = count(range.min, 'autoscaler minimum') ?? 0;
-  const planned = Math.min(max, Math.max(min, own ?? 0));
-  return withHint(planned, Math.max(planned, max), hint);
-}
-
-/** Each would undo what the other does; KEDA's webhook refuses the second. */
-function twoAutoscalers({ kind, metadata }: KubeObject, path: string, all: readonly AutoscalerRange[]): Finding {
-  const names = all.map(({ by }) => by);
-  return {
-    code: 'TWO_AUTOSCALERS',
-    severity: 'error',
-    path,
-    message: `${names.join(' and ')} both set the replicas of ${kind} ${metadata?.name}`,
-    expected: 'one autoscaler',
-    actual: String(all.length),
-    cure: names.map((name) => `remove ${name}`),
-  };
-}
-
-function withHint(planned: number, max: number | undefined, hint?: WorkloadHint): ReplicaModel {
-  return {
-    needed: Math.min(planned, hint?.needed ?? planned),
-    planned,
-    ...(hint?.degraded !== undefined && { degraded: Math.min(planned, hint.degraded) }),
-    ...(max !== undefined && { max }),
-  };
-}
-
-/** A count of a manifest that anyone may have written; one that is no whole number of at least 0 is an error and counts as 0. */
-function readCount(value: unknown, field: string, path: string, findings: Finding[]): number | undefined {
-  if (value === undefined) {
-    return undefined;
-  }
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_PODS) {
-    return value;
-  }
-  findings.push({
-    code: 'COUNT_INVALID',
-    severity: 'error',
-    path,
-    message: `${field} ${JSON.stringify(value)} cannot be planned`,
-    expected: `a whole number from 0 to ${MOST_PODS}`,
-    actual: String(value),
-    cure: ['correct the number'],
-  });
-  return 0;
-}
-
-/** Pods that the object itself asks for; undefined where it leaves the number open. */
-function ownCount(json: KubeObject): unknown {
-  const { kind, spec = {} } = json;
-  if (kind === 'Pod' || kind === 'DaemonSet') {
-    return 1;
-  }
-  if (kind === 'Job') {
-    return isSuspended(json) ? 0 : jobPods(spec);
-  }
-  if (kind === 'VirtualMachine') {
-    return runningMachines(spec);
-  }
-  if (kind === 'CronJob') {
-    return spec.suspend ? 0 : jobPods(spec.jobTemplate?.spec ?? {});
-  }
-  return spec.replicas ?? undefined;
-}
-
-function jobPods(spec: any): unknown {
-  const { parallelism = 1, completions = parallelism } = spec;
-  return typeof parallelism === 'number' && typeof completions === 'number'
-    ? Math.min(parallelism, completions)
-    : parallelism;
-}
-
-/**
- * What an Argo Rollout starts beside its stable pods. With traffic routing the stable pods stay until the canary has all the
- * traffic, unless it scales them down as it goes; blue-green starts a second set. Without, it is a rolling update.
- */
-function progressiveOf(json: KubeObject, planned: number): Pick<WorkloadDraft, 'rollout' | 'canary'> {
-  const { canary, blueGreen } = json.spec?.strategy ?? {};
-  if (blueGreen || (canary?.trafficRouting && !canary.dynamicStableScale)) {
-    return { canary: planned };
-  }
-  if (canary?.trafficRouting) {
-    const weights: number[] = (canary.steps ?? []).flatMap((step: any) => step.setWeight ?? []);
-    const rises = [...weights, 100].map((weight, i) => weight - (weights[i - 1] ?? 0));
-    return { canary: Math.ceil((planned * Math.max(...rises)) / 100) };
-  }
-  return { rollout: rollingUpdate(canary ?? {}, planned) };
-}
-
-function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint): RolloutModel | undefined {
-  const strategy = json.spec?.strategy ?? {};
-  if (strategy.type === 'Recreate') {
-    return undefined;
-  }
-  if (hint) {
-    const surge = hint.surge ?? Math.ceil(planned * DEFAULT_SURGE);
-    return { surge, explicit: hint.surge !== undefined, maxUnavailable: surge > 0 ? 0 : 1, ours: true };
-  }
-  return rollingUpdate(strategy.rollingUpdate ?? {}, planned);
-}
-
-function rollingUpdate({ maxSurge = '25%', maxUnavailable = '25%' }: any, planned: number): RolloutModel {
-  return {
-    surge: share(maxSurge, planned, Math.ceil),
-    explicit: false,
-    maxUnavailable: share(maxUnavailable, planned, Math.floor),
-    ours: false,
-  };
-}
-
-function share(value: number | string, planned: number, round: (n: number) => number): number {
-  const percent = /^(\d+)%$/.exec(String(value));
-  const count = percent ? round((Number(percent[1]) * planned) / 100) : Number(value);
-  return Number.isInteger(count) && count >= 0 ? count : 0;
 }
 
 /** Kinds that hold pods for others to run. */

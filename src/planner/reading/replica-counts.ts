@@ -1,0 +1,104 @@
+import { AutoscalerRange, ClusterObjects } from './cluster-objects';
+import { WorkloadHint } from './description';
+import { isSuspended } from './gangs';
+import { runningMachines } from './virtual-machine';
+import { Finding, ReplicaModel } from '../../capacity/model';
+import { KubeObject } from '../../manifest/kube';
+
+/** More pods of one workload are taken for a mistake: Kubernetes is built for 150,000 in a cluster. */
+const MOST_PODS = 150_000;
+
+/** Replicas of an object, with the range of its autoscaler. */
+export function replicasOf(
+  json: KubeObject,
+  namespace: string,
+  objects: ClusterObjects,
+  path: string,
+  findings: Finding[],
+  hint?: WorkloadHint,
+): ReplicaModel {
+  const autoscalers = objects.autoscalersOf(namespace, json.kind ?? '', json.metadata?.name ?? '');
+  const [range] = autoscalers;
+  if (autoscalers.length > 1) {
+    findings.push(twoAutoscalers(json, path, autoscalers));
+  }
+  const count = (value: unknown, field: string) => readCount(value, field, path, findings);
+  const own = hint?.runs ?? count(ownCount(json), 'number of pods');
+  // An autoscaler leaves a workload alone that somebody has set to no pods at all.
+  if (!range || own === 0) {
+    return withHint(own ?? 1, undefined, hint);
+  }
+  const max = count(range.max ?? null, 'autoscaler maximum') ?? 0;
+  const min = count(range.min, 'autoscaler minimum') ?? 0;
+  const planned = Math.min(max, Math.max(min, own ?? 0));
+  return withHint(planned, Math.max(planned, max), hint);
+}
+
+/** Each would undo what the other does; KEDA's webhook refuses the second. */
+function twoAutoscalers({ kind, metadata }: KubeObject, path: string, all: readonly AutoscalerRange[]): Finding {
+  const names = all.map(({ by }) => by);
+  return {
+    code: 'TWO_AUTOSCALERS',
+    severity: 'error',
+    path,
+    message: `${names.join(' and ')} both set the replicas of ${kind} ${metadata?.name}`,
+    expected: 'one autoscaler',
+    actual: String(all.length),
+    cure: names.map((name) => `remove ${name}`),
+  };
+}
+
+/** Replicas with what its construct knows of them. */
+export function withHint(planned: number, max: number | undefined, hint?: WorkloadHint): ReplicaModel {
+  return {
+    needed: Math.min(planned, hint?.needed ?? planned),
+    planned,
+    ...(hint?.degraded !== undefined && { degraded: Math.min(planned, hint.degraded) }),
+    ...(max !== undefined && { max }),
+  };
+}
+
+/** A count of a manifest that anyone may have written; one that is no whole number of at least 0 is an error and counts as 0. */
+export function readCount(value: unknown, field: string, path: string, findings: Finding[]): number | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_PODS) {
+    return value;
+  }
+  findings.push({
+    code: 'COUNT_INVALID',
+    severity: 'error',
+    path,
+    message: `${field} ${JSON.stringify(value)} cannot be planned`,
+    expected: `a whole number from 0 to ${MOST_PODS}`,
+    actual: String(value),
+    cure: ['correct the number'],
+  });
+  return 0;
+}
+
+/** Pods that the object itself asks for; undefined where it leaves the number open. */
+function ownCount(json: KubeObject): unknown {
+  const { kind, spec = {} } = json;
+  if (kind === 'Pod' || kind === 'DaemonSet') {
+    return 1;
+  }
+  if (kind === 'Job') {
+    return isSuspended(json) ? 0 : jobPods(spec);
+  }
+  if (kind === 'VirtualMachine') {
+    return runningMachines(spec);
+  }
+  if (kind === 'CronJob') {
+    return spec.suspend ? 0 : jobPods(spec.jobTemplate?.spec ?? {});
+  }
+  return spec.replicas ?? undefined;
+}
+
+function jobPods(spec: any): unknown {
+  const { parallelism = 1, completions = parallelism } = spec;
+  return typeof parallelism === 'number' && typeof completions === 'number'
+    ? Math.min(parallelism, completions)
+    : parallelism;
+}
