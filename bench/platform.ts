@@ -62,6 +62,17 @@ export function runPlatform(quick: boolean): PlatformRun {
 
   rows.push(...fleets(runs));
 
+  const trainings = times(() => run('training.ts'));
+  rows.push({
+    name: 'examples/training-cluster (64 nodes of 8 GPUs, all gangs, 200 notebooks), whole process',
+    milliseconds: round(median(trainings.map(({ milliseconds }) => milliseconds))),
+    goal: '< 5000',
+  });
+  rows.push({
+    name: 'build, plan and synth of it',
+    milliseconds: round(median(trainings.map(({ work }) => work))),
+  });
+
   const pages = times(() => run('plan-page.ts'));
   rows.push({
     name: `page of a plan of 1,000 nodes, ${pages[0].bytes} bytes (goal < 1572864)`,

@@ -20,11 +20,16 @@ test('each construct family has a page', () => {
     'docs/accelerators.md',
     'docs/cluster.md',
     'docs/delivery.md',
+    'docs/dev-environment.md',
     'docs/devices.md',
     'docs/edge-operations.md',
     'docs/edge.md',
+    'docs/functions.md',
+    'docs/inference.md',
     'docs/mesh.md',
     'docs/microservice.md',
+    'docs/onboard.md',
+    'docs/simulation.md',
     'docs/sizing.md',
     'docs/stateful-service.md',
     'docs/training.md',
@@ -131,6 +136,7 @@ test('the catalogue on the command line says the same as the page', () => {
 
 /** Names in capitals that are other things. */
 const NOT_CODES = new Set([
+  'DCGM_FI_DEV_XID_ERRORS',
   'IPC_LOCK',
   'JOB_COMPLETION_INDEX',
   'SCENARIO_FILE',
