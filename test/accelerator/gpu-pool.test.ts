@@ -92,6 +92,10 @@ describe('a workload that asks for an accelerator', () => {
     [Accelerator.AMD_GPU, 'amd.com/gpu'],
     [Accelerator.INTEL_GPU_I915, 'gpu.intel.com/i915'],
     [Accelerator.INTEL_GPU_XE, 'gpu.intel.com/xe'],
+    [Accelerator.ASCEND_910B3, 'huawei.com/Ascend910B3'],
+    [Accelerator.ASCEND_910B4, 'huawei.com/Ascend910B4'],
+    [Accelerator.intelFpga('d8424dc4a4a3c413f89e433683f9040b'), 'fpga.intel.com/af-d8424dc4a4a3c413f89e433683f9040b'],
+    [Accelerator.amdFpga('u30'), 'amd.com/xilinx_u30'],
     [
       Accelerator.of('decoder', { resource: 'fpga.intel.com/af-d8424dc4', taint: Taint.noSchedule('fpga') }),
       'fpga.intel.com/af-d8424dc4',
@@ -221,6 +225,16 @@ test.each<[string, () => unknown, string]>([
     'a resource without a domain',
     () => Accelerator.of('x', { resource: 'gpu' }),
     "resource 'gpu': must be <domain>/<name>",
+  ],
+  [
+    'parts in units of nothing',
+    () =>
+      Accelerator.of('x', {
+        resource: 'a.b/c',
+        fractions: { memoryResource: 'memory', memoryUnit: Size.gibibytes(0) },
+        memory: Size.gibibytes(0),
+      }),
+    "fractions 'memory': must be <domain>/<name>",
   ],
   ['no name', () => Accelerator.of(' ', { resource: 'a.b/c' }), 'must not be empty'],
   [

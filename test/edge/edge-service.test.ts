@@ -1,5 +1,6 @@
 import { Duration, Size, Testing } from 'cdk8s';
 import {
+  Accelerator,
   Architecture,
   DataSize,
   EdgeBalancing,
@@ -375,6 +376,17 @@ test('EdgeMesh balances in three ways, by an object of v1alpha3', () => {
     expect(rule.apiVersion).toBe('networking.istio.io/v1alpha3');
     expect(rule.spec).toEqual({ host: `${id}.shop`, trafficPolicy: { loadBalancer } });
   }
+});
+
+test('claims of devices are refused: nodes of edge sites have none', () => {
+  const resources = {
+    cpu: Cpu.units(1),
+    memory: Size.gibibytes(1),
+    accelerator: Accelerator.NVIDIA_L4.claim(),
+  };
+  expect(messageOf(() => edgeService(tenant(edgePlatform()), 'vision', { resources }))).toContain(
+    'nodes of edge sites run Kubernetes without claims; devices(1)',
+  );
 });
 
 test('a device profile mounts paths of the node, says why, and needs a namespace that admits it', () => {
