@@ -89,6 +89,7 @@ export * from './workload/replicas';
 export * from './workload/scale-on';
 export * from './workload/scaler';
 export * from './workload/service-time';
+export * from './workload/stack-pods';
 export * from './workload/stateful-service';
 export * from './workload/training/shared-volume';
 export * from './workload/training/topology-request';

@@ -5,6 +5,7 @@ import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { checkDnsLabel, checkLabels, checkOwnLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
+import { Image } from '../platform/image';
 
 /** Longest name of a workload: its pods carry it with the hashes of revision and pod. */
 const LONGEST_NAME = 46;
@@ -58,14 +59,25 @@ export function checkWorkload(problems: Problems, stack: AutonomousStack, id: st
     props.startup?.toHumanString(),
     'must be above 0',
   );
-  const host = stack.registry?.host;
+  checkImage(problems, stack, props.image);
+}
+
+/** Images come from the registry of the stack, where it has one. */
+export function checkImage(problems: Problems, { registry }: AutonomousStack, image: Image): void {
+  const host = registry?.host;
   problems.check(
-    host === undefined || props.image.repository.startsWith(`${host}/`),
+    host === undefined || image.repository.startsWith(`${host}/`),
     'image',
-    props.image.reference,
+    image.reference,
     `must come from the registry of the stack, ${host}`,
     "registry.image('<project>/<repository>', ...)",
   );
+}
+
+/** Refuses stacks with sidecars, for what cannot have one. */
+export function refuseMesh(problems: Problems, { mesh, node }: AutonomousStack, why: string, purpose: string): void {
+  const cure = `a stack without mesh for ${purpose}`;
+  problems.check(mesh._istio === undefined, 'stack', node.path, `has sidecars, ${why}`, cure);
 }
 
 /** Checks the names of environment variables. */

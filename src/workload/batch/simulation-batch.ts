@@ -4,17 +4,14 @@ import { Construct } from 'constructs';
 import { SimulationBatchProps } from './simulation-batch-props';
 import { checkSimulationBatch, parallelismOf } from './simulation-checks';
 import { customResource } from '../../manifest/custom-resource';
-import { commonLabels, selectorLabels } from '../../manifest/labels';
+import { commonLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
 import { labelValue } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
-import { AutonomousStack } from '../../platform/autonomous-stack';
 import { withAccelerator } from '../accelerated';
-import { CallGraph } from '../call-graph';
-import { ICallTarget } from '../call-target';
 import { podTemplate } from '../pod-template';
-import { Port } from '../port';
+import { StackPods } from '../stack-pods';
 import { mountsOf, volumesOf } from '../training/shared-volume';
 
 /** Folder in which pods find the list of scenarios. */
@@ -27,11 +24,9 @@ const PER_INDEX_SINCE = 29;
  * Scenarios that run in a simulator such as CARLA: an indexed Job with a pod for each, a ConfigMap with their names, a ServiceAccount and a
  * NetworkPolicy. The plan proves that as many as run at once have places. A batch runs once: another id is another run.
  */
-export class SimulationBatch extends Construct {
+export class SimulationBatch extends StackPods {
   /** Name of all its objects. */
   public readonly batchName: string;
-  /** The stack that it is in. */
-  public readonly stack: AutonomousStack;
   /** Scenarios that run at once. */
   public readonly parallelism: number;
   /** The Job. */
@@ -39,59 +34,27 @@ export class SimulationBatch extends Construct {
   /** The ConfigMap with the names of the scenarios. */
   public readonly scenarioList: ApiObject;
   private readonly props: SimulationBatchProps;
-  private readonly selector: Record<string, string>;
-  private readonly graph: CallGraph;
 
   public constructor(scope: Construct, id: string, given: SimulationBatchProps) {
     super(scope, id);
     const props = withAccelerator(given);
     this.batchName = id;
     this.props = props;
-    this.stack = AutonomousStack.containing(this);
-    const { namespaceName, _owner: owner, monitoringNamespace } = this.stack;
+    const { _owner: owner } = this.stack;
     const problems = new Problems(pathOf(scope, id));
     checkSimulationBatch(problems, this.stack, id, props);
     problems.raiseFor(this);
     this.parallelism = Math.min(props.scenarios.length, parallelismOf(props));
-    this.selector = selectorLabels(id, namespaceName);
-    new k8s.KubeServiceAccount(this, 'ServiceAccount', {
-      metadata: namespaced('ServiceAccount', id, owner, this.selector),
-      automountServiceAccountToken: false,
-    });
-    this.graph = new CallGraph(this, 'Calls', {
-      name: id,
-      owner,
-      selector: this.selector,
-      ports: [],
-      monitoringNamespace,
-      peers: 'none',
-    });
+    this._emitServiceAccount();
+    this._connect([], 'none');
     this.scenarioList = new k8s.KubeConfigMap(this, 'Scenarios', {
-      metadata: namespaced('ConfigMap', `${id}-scenarios`, owner, this.selector),
+      metadata: namespaced('ConfigMap', `${id}-scenarios`, owner, this._selector),
       data: { 'scenarios.txt': `${props.scenarios.join('\n')}\n` },
     });
     this.apiObject = this.emitJob();
     const { path } = this.node;
     // What a loss takes runs again when there is room: a batch is late, and nothing is down.
     Planner.of(this).describe(this.apiObject, () => ({ path, needed: this.parallelism, degraded: 0 }));
-  }
-
-  /** The NetworkPolicy. */
-  public get networkPolicy(): ApiObject {
-    return this.graph.networkPolicy;
-  }
-
-  /**
-   * Allows it to call a workload or a peer, such as the store that results go to. Everything that is not declared is denied.
-   * @param target what it calls
-   * @param ports ports that it calls; by default all
-   */
-  public calls(target: ICallTarget, ports?: Port[]): void {
-    const { cluster, _owner: owner } = this.stack;
-    const { path } = this.node;
-    this.graph.addEgress(
-      target._calledBy({ path, cluster, owner, selector: this.selector, declareHost: () => undefined }, ports),
-    );
   }
 
   private emitJob(): ApiObject {
@@ -102,7 +65,7 @@ export class SimulationBatch extends Construct {
       apiVersion: 'batch/v1',
       kind: 'Job',
       metadata: namespaced('Job', batchName, stack._owner, {
-        ...this.selector,
+        ...this._selector,
         ...(queue && { 'kueue.x-k8s.io/queue-name': queue.queueName }),
         ...(queuePriority && { 'kueue.x-k8s.io/priority-class': queuePriority.priorityName }),
       }),
@@ -131,11 +94,11 @@ export class SimulationBatch extends Construct {
       labels: {
         ...commonLabels(stack._owner.partOf),
         ...stack._owner.labels,
-        ...this.selector,
+        ...this._selector,
         'app.kubernetes.io/version': labelValue(props.image.shortVersion),
       },
       annotations: {},
-      selector: this.selector,
+      selector: this._selector,
       image: props.image,
       resources: props.resources,
       ports: [],

@@ -3,8 +3,8 @@ import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { refuseClaim } from '../device-claim';
-import { checkImage, checkMounts, checkQueue } from '../training/training-checks';
-import { checkEnv, checkResources } from '../workload-checks';
+import { checkMounts, checkQueue } from '../training/training-checks';
+import { checkEnv, checkImage, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: pods carry it with their index and a hash. */
 const LONGEST_NAME = 46;
@@ -53,6 +53,7 @@ export function checkSimulationBatch(
   checkEnv(problems, props.env ?? {});
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkImage(problems, stack, props.image);
+  refuseMesh(problems, stack, 'which would keep its pods from ending', 'simulation');
   checkMounts(problems, stack, props.mounts ?? [], ['/tmp', '/etc/scenarios']);
   checkQueue(problems, stack, props);
 }

@@ -4,7 +4,7 @@ import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { refuseClaim } from '../device-claim';
 import { PortProtocol } from '../port';
-import { checkEnv, checkResources } from '../workload-checks';
+import { checkEnv, checkImage, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: Knative makes those of revisions and their pods from it. */
 const LONGEST_NAME = 40;
@@ -40,19 +40,6 @@ export function checkFunction(
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'Knative has no claims');
   checkEnv(problems, props.env ?? {});
-  const host = stack.registry?.host;
-  problems.check(
-    host === undefined || image.repository.startsWith(`${host}/`),
-    'image',
-    image.reference,
-    `must come from the registry of the stack, ${host}`,
-    "registry.image('<project>/<repository>', ...)",
-  );
-  problems.check(
-    stack.mesh._istio === undefined,
-    'stack',
-    stack.node.path,
-    'has sidecars; Knative has a proxy of its own in each pod',
-    'a stack without mesh for functions',
-  );
+  checkImage(problems, stack, image);
+  refuseMesh(problems, stack, 'Knative has a proxy of its own in each pod', 'functions');
 }

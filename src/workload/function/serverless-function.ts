@@ -5,16 +5,13 @@ import { checkFunction } from './function-checks';
 import { FUNCTION_PORTS, functionTemplate } from './function-template';
 import { ServerlessFunctionProps } from './serverless-function-props';
 import { customResource } from '../../manifest/custom-resource';
-import { selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
-import { AutonomousStack } from '../../platform/autonomous-stack';
 import { podsIn, port as policyPort } from '../../platform/network-policies';
-import { CallGraph } from '../call-graph';
 import { ICallTarget } from '../call-target';
 import { Caller } from '../caller';
-import { Port } from '../port';
+import { StackPods } from '../stack-pods';
 
 /** Namespace of Knative's own parts. */
 const KNATIVE = 'knative-serving';
@@ -24,66 +21,32 @@ const KNATIVE = 'knative-serving';
  * load always, what load may start as the maximum of an autoscaler, and a new revision beside the old one. Where it asks for an accelerator,
  * Knative needs its features for affinity and tolerations.
  */
-export class ServerlessFunction extends Construct implements ICallTarget {
+export class ServerlessFunction extends StackPods implements ICallTarget {
   /** Name of all its objects. */
   public readonly functionName: string;
-  /** The stack that it is in. */
-  public readonly stack: AutonomousStack;
   /** The Knative Service. */
   public readonly apiObject: ApiObject;
   private readonly props: ServerlessFunctionProps;
-  private readonly selector: Record<string, string>;
-  private readonly graph: CallGraph;
 
   public constructor(scope: Construct, id: string, props: ServerlessFunctionProps) {
     super(scope, id);
     this.functionName = id;
     this.props = props;
-    this.stack = AutonomousStack.containing(this);
-    const { namespaceName, _owner: owner, monitoringNamespace } = this.stack;
+    const { _owner: owner } = this.stack;
     const problems = new Problems(pathOf(scope, id));
     checkFunction(problems, this.stack, id, props);
     problems.raiseFor(this);
-    this.selector = selectorLabels(id, namespaceName);
-    new k8s.KubeServiceAccount(this, 'ServiceAccount', {
-      metadata: namespaced('ServiceAccount', id, owner, this.selector),
-      automountServiceAccountToken: false,
-    });
-    this.graph = new CallGraph(this, 'Calls', {
-      name: id,
-      owner,
-      selector: this.selector,
-      ports: [],
-      monitoringNamespace,
-      peers: 'none',
-    });
+    this._emitServiceAccount();
+    this._connect([], 'none');
     this.admitKnative();
     this.apiObject = customResource(this, 'Resource', {
       apiVersion: 'serving.knative.dev/v1',
       kind: 'Service',
-      metadata: namespaced('KnativeService', id, owner, this.selector),
-      spec: { template: functionTemplate(id, owner, this.selector, props) },
+      metadata: namespaced('KnativeService', id, owner, this._selector),
+      spec: { template: functionTemplate(id, owner, this._selector, props) },
     });
     const { path } = this.node;
     Planner.of(this).describe(this.apiObject, () => ({ path }));
-  }
-
-  /** The NetworkPolicy of what it calls. */
-  public get networkPolicy(): ApiObject {
-    return this.graph.networkPolicy;
-  }
-
-  /**
-   * Allows it to call a workload or a peer. Everything that is not declared is denied.
-   * @param target what it calls
-   * @param ports ports that it calls; by default all
-   */
-  public calls(target: ICallTarget, ports?: Port[]): void {
-    const { cluster, _owner: owner } = this.stack;
-    const { path } = this.node;
-    this.graph.addEgress(
-      target._calledBy({ path, cluster, owner, selector: this.selector, declareHost: () => undefined }, ports),
-    );
   }
 
   /**
@@ -92,13 +55,7 @@ export class ServerlessFunction extends Construct implements ICallTarget {
    */
   public _calledBy(caller: Caller): k8s.NetworkPolicyEgressRule {
     const problems = new Problems(caller.path);
-    const { cluster } = this.stack;
-    problems.check(
-      caller.cluster === cluster,
-      'calls',
-      this.node.path,
-      `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
-    );
+    this._checkCaller(problems, caller);
     problems.raise();
     return { to: [podsIn(this.ingressNamespace)] };
   }
@@ -111,9 +68,9 @@ export class ServerlessFunction extends Construct implements ICallTarget {
   private admitKnative(): void {
     const { _owner: owner } = this.stack;
     new k8s.KubeNetworkPolicy(this, 'Ingress', {
-      metadata: namespaced('NetworkPolicy', `${this.functionName}-knative`, owner, this.selector),
+      metadata: namespaced('NetworkPolicy', `${this.functionName}-knative`, owner, this._selector),
       spec: {
-        podSelector: { matchLabels: this.selector },
+        podSelector: { matchLabels: this._selector },
         policyTypes: ['Ingress'],
         ingress: [
           {

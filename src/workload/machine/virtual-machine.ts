@@ -10,17 +10,16 @@ import { Survive } from '../../cluster/survive';
 import { Taint } from '../../cluster/taint';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { customResource } from '../../manifest/custom-resource';
-import { selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
-import { AutonomousStack } from '../../platform/autonomous-stack';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
-import { CallGraph } from '../call-graph';
 import { ICallTarget } from '../call-target';
 import { Caller } from '../caller';
 import { Port } from '../port';
+import { StackPods } from '../stack-pods';
+import { refuseMesh } from '../workload-checks';
 
 /** A virtual machine. */
 export interface VirtualMachineProps {
@@ -92,17 +91,13 @@ export interface VirtualMachineProps {
  * A virtual machine of KubeVirt: VirtualMachine with a DataVolume, a NetworkPolicy, and a Service where it has ports. Its namespace has to
  * admit virt-launcher: KubeVirt with the gate KubevirtSeccompProfile passes Pod Security "restricted".
  */
-export class VirtualMachine extends Construct implements ICallTarget {
+export class VirtualMachine extends StackPods implements ICallTarget {
   /** The VirtualMachine. */
   public readonly apiObject: ApiObject;
   /** Name of the machine. */
   public readonly machineName: string;
-  /** The stack that it is in. */
-  public readonly stack: AutonomousStack;
   /** The Service; undefined where there are no ports. */
   public readonly service?: ApiObject;
-  private readonly graph: CallGraph;
-  private readonly selector: Record<string, string>;
 
   public constructor(
     scope: Construct,
@@ -111,12 +106,10 @@ export class VirtualMachine extends Construct implements ICallTarget {
   ) {
     super(scope, id);
     this.machineName = id;
-    this.stack = AutonomousStack.containing(this);
     const problems = new Problems(pathOf(scope, id));
     this.check(problems);
     problems.raiseFor(this);
-    const { _owner: owner, monitoringNamespace, namespaceName, cluster } = this.stack;
-    this.selector = selectorLabels(id, namespaceName);
+    const { _owner: owner, cluster } = this.stack;
     this.apiObject = this.emitMachine();
     const none = (props.survive ?? cluster.survive).level === 'none';
     Planner.of(this).describe(this.apiObject, () => ({
@@ -125,53 +118,28 @@ export class VirtualMachine extends Construct implements ICallTarget {
       ...(props.startedByHand && { runs: 1 }),
     }));
     const ports = props.ports ?? [];
-    this.graph = new CallGraph(this, 'Calls', {
-      name: id,
-      owner,
-      selector: this.selector,
-      ports,
-      monitoringNamespace,
-      peers: 'none',
-    });
+    this._connect(ports, 'none');
     if (ports.length > 0) {
       this.service = new k8s.KubeService(this, 'Service', {
-        metadata: namespaced('Service', id, owner, this.selector),
+        metadata: namespaced('Service', id, owner, this._selector),
         spec: {
           type: 'ClusterIP',
-          selector: this.selector,
+          selector: this._selector,
           ports: ports.map(({ name, number, appProtocol }) => ({ name, port: number, protocol: 'TCP', appProtocol })),
         },
       });
     }
   }
 
-  /**
-   * Allows it to call a workload or a peer. Everything that is not declared is denied.
-   * @param target what it calls
-   * @param ports ports that it calls; by default all
-   */
-  public calls(target: ICallTarget, ports?: Port[]): void {
-    const { cluster, _owner: owner } = this.stack;
-    const { path } = this.node;
-    const caller: Caller = { path, cluster, owner, selector: this.selector, declareHost: () => undefined };
-    this.graph.addEgress(target._calledBy(caller, ports));
-  }
-
   /** @internal */
   public _calledBy(caller: Caller, ports: readonly Port[] = this.props.ports ?? []): k8s.NetworkPolicyEgressRule {
     const problems = new Problems(caller.path);
-    const { cluster } = this.stack;
-    problems.check(
-      caller.cluster === cluster,
-      'calls',
-      this.node.path,
-      `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
-    );
+    this._checkCaller(problems, caller);
     problems.check(ports.length > 0, 'calls', this.node.path, 'has no port that can be called', 'add one to its ports');
     problems.raise();
-    this.graph.addCaller(caller, ports);
+    this._addCaller(caller, ports);
     return {
-      to: [podsIn(this.stack.namespaceName, this.selector)],
+      to: [podsIn(this.stack.namespaceName, this._selector)],
       ports: ports.map(({ number }) => policyPort(number)),
     };
   }
@@ -199,13 +167,7 @@ export class VirtualMachine extends Construct implements ICallTarget {
       'a guest with devices of its node cannot move',
       'one of the two',
     );
-    problems.check(
-      this.stack.mesh._istio === undefined,
-      'stack',
-      this.stack.node.path,
-      'has sidecars, which virtual machines do not get',
-      'a stack without mesh',
-    );
+    refuseMesh(problems, this.stack, 'which virtual machines do not get', 'them');
   }
 
   private emitMachine(): ApiObject {
@@ -214,12 +176,12 @@ export class VirtualMachine extends Construct implements ICallTarget {
     return customResource(this, 'Resource', {
       apiVersion: 'kubevirt.io/v1',
       kind: 'VirtualMachine',
-      metadata: namespaced('VirtualMachine', this.machineName, this.stack._owner, this.selector),
+      metadata: namespaced('VirtualMachine', this.machineName, this.stack._owner, this._selector),
       spec: {
         runStrategy: startedByHand ? 'Manual' : 'Always',
         dataVolumeTemplates: [
           {
-            metadata: { name: volume, labels: this.selector },
+            metadata: { name: volume, labels: this._selector },
             spec: {
               source: disk._source,
               storage: {
@@ -231,7 +193,7 @@ export class VirtualMachine extends Construct implements ICallTarget {
             },
           },
         ],
-        template: { metadata: { labels: this.selector }, spec: guestSpec(this.props, volume) },
+        template: { metadata: { labels: this._selector }, spec: guestSpec(this.props, volume) },
       },
     });
   }

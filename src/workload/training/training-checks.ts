@@ -5,10 +5,9 @@ import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
-import { Image } from '../../platform/image';
 import { PodSecurity } from '../../platform/pod-security';
 import { refuseClaim } from '../device-claim';
-import { checkEnv, checkResources } from '../workload-checks';
+import { checkEnv, checkImage, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: operators make names of pods and services from it. */
 const LONGEST_NAME = 40;
@@ -35,6 +34,7 @@ export function checkTrainingJob(
   checkEnv(problems, props.env ?? {});
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkImage(problems, stack, image);
+  refuseMesh(problems, stack, 'which would keep its pods from ending', 'training');
   checkMounts(problems, stack, props.mounts ?? [], ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])]);
   checkQueue(problems, stack, props);
 }
@@ -94,25 +94,6 @@ function checkRdma(problems: Problems, stack: AutonomousStack, { rdma, rdmaDevic
     rdma?.resource,
     `is of no pool that queue ${queue?.queueName} draws on`,
     'rdma on the GpuPool',
-  );
-}
-
-/** Images come from the registry of the stack, where it has one; jobs end, sidecars do not. */
-export function checkImage(problems: Problems, stack: AutonomousStack, image: Image): void {
-  const host = stack.registry?.host;
-  problems.check(
-    host === undefined || image.repository.startsWith(`${host}/`),
-    'image',
-    image.reference,
-    `must come from the registry of the stack, ${host}`,
-    "registry.image('<project>/<repository>', ...)",
-  );
-  problems.check(
-    stack.mesh._istio === undefined,
-    'stack',
-    stack.node.path,
-    'has sidecars, which would keep its pods from ending',
-    'a stack without mesh for training',
   );
 }
 

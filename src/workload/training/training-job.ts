@@ -7,18 +7,14 @@ import { checkTrainingJob } from './training-checks';
 import { TrainingJobProps } from './training-job-props';
 import { emitJob } from './training-manifests';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
-import { commonLabels, selectorLabels } from '../../manifest/labels';
-import { namespaced } from '../../manifest/metadata';
+import { commonLabels } from '../../manifest/labels';
 import { labelValue } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
-import { AutonomousStack } from '../../platform/autonomous-stack';
 import { withAccelerator } from '../accelerated';
-import { CallGraph } from '../call-graph';
-import { ICallTarget } from '../call-target';
 import { PodProfile } from '../pod-profile';
 import { podTemplate } from '../pod-template';
-import { Port } from '../port';
+import { StackPods } from '../stack-pods';
 import { WorkloadResources } from '../workload-resources';
 
 /** Seconds that a pod has to write its last checkpoint. */
@@ -29,42 +25,26 @@ const GRACE_SECONDS = 120;
  * TFJob, or an indexed Job), a ServiceAccount, and a NetworkPolicy in which its pods reach each other. In a queue it waits until there is
  * room for all of its pods; the plan proves that there is, in the domains of the topology that it asks for.
  */
-export class TrainingJob extends Construct {
+export class TrainingJob extends StackPods {
   /** Name of all its objects. */
   public readonly jobName: string;
-  /** The stack that it is in. */
-  public readonly stack: AutonomousStack;
   /** What runs it. */
   public readonly apiObject: ApiObject;
   /** What else it needs: its runtime, or the Service by which its pods find each other. */
   public readonly others: ApiObject[];
   private readonly props: TrainingJobProps;
-  private readonly selector: Record<string, string>;
-  private readonly graph: CallGraph;
 
   public constructor(scope: Construct, id: string, given: TrainingJobProps) {
     super(scope, id);
     const props = withAccelerator(given);
     this.jobName = id;
     this.props = props;
-    this.stack = AutonomousStack.containing(this);
-    const { namespaceName, _owner: owner, monitoringNamespace, cluster } = this.stack;
+    const { cluster } = this.stack;
     const problems = new Problems(pathOf(scope, id));
     checkTrainingJob(problems, this.stack, id, props);
     problems.raiseFor(this);
-    this.selector = selectorLabels(id, namespaceName);
-    new k8s.KubeServiceAccount(this, 'ServiceAccount', {
-      metadata: namespaced('ServiceAccount', id, owner, this.selector),
-      automountServiceAccountToken: false,
-    });
-    this.graph = new CallGraph(this, 'Calls', {
-      name: id,
-      owner,
-      selector: this.selector,
-      ports: [],
-      monitoringNamespace,
-      peers: 'all',
-    });
+    this._emitServiceAccount();
+    this._connect([], 'all');
     const { job, others } = emitJob(this, props.framework, this.parts());
     this.apiObject = job;
     this.others = [...others];
@@ -77,30 +57,12 @@ export class TrainingJob extends Construct {
     }));
   }
 
-  /** The NetworkPolicy. */
-  public get networkPolicy(): ApiObject {
-    return this.graph.networkPolicy;
-  }
-
-  /**
-   * Allows it to call a workload or a peer, such as the store that it reads from. Everything that is not declared is denied.
-   * @param target what it calls
-   * @param ports ports that it calls; by default all
-   */
-  public calls(target: ICallTarget, ports?: Port[]): void {
-    const { cluster, _owner: owner } = this.stack;
-    const { path } = this.node;
-    this.graph.addEgress(
-      target._calledBy({ path, cluster, owner, selector: this.selector, declareHost: () => undefined }, ports),
-    );
-  }
-
   private parts(): JobParts {
     const { nodes, minNodes, queue, volcanoQueue, queuePriority, resources, retries = 3, deadline } = this.props;
     return {
       name: this.jobName,
       owner: this.stack._owner,
-      selector: this.selector,
+      selector: this._selector,
       queueLabels: {
         ...(queue && { 'kueue.x-k8s.io/queue-name': queue.queueName }),
         ...(queuePriority && { 'kueue.x-k8s.io/priority-class': queuePriority.priorityName }),
@@ -124,7 +86,7 @@ export class TrainingJob extends Construct {
       labels: {
         ...commonLabels(stack._owner.partOf),
         ...stack._owner.labels,
-        ...this.selector,
+        ...this._selector,
         'app.kubernetes.io/version': labelValue(props.image.shortVersion),
       },
       annotations: {
@@ -132,7 +94,7 @@ export class TrainingJob extends Construct {
         ...(volcanoQueue && { 'scheduling.volcano.sh/queue-name': volcanoQueue.queueName }),
         ...props.rdma?._annotations,
       },
-      selector: this.selector,
+      selector: this._selector,
       image: props.image,
       resources: this.allResources(),
       profile: props.rdma && PodProfile._rdma(),
