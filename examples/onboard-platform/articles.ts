@@ -38,7 +38,8 @@ export function articles(app: App): AutonomousStack {
 
 function computer(name: string, [cores, gibibytes, gpus = 0]: Amounts): OnboardComputer {
   const devices = gpus > 0 ? { [GPU]: gpus } : undefined;
-  return OnboardComputer.of(name, { cores, memory: Size.gibibytes(gibibytes), devices });
+  // The articles count what is left for tasks; one core more is for the system.
+  return OnboardComputer.of(name, { cores: cores + 1, reservedCores: 1, memory: Size.gibibytes(gibibytes), devices });
 }
 
 function image(name: string): Image {

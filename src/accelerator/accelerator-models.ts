@@ -29,7 +29,7 @@ function nvidia(product: string, gibibytes: number, mig?: MigGeometry): Accelera
 }
 
 /** Huawei's NPUs by the names that HAMi gives each chip; it rounds memory up to a template of the chip. */
-function ascend(chip: string, memory: Size, cores: number): AcceleratorModel {
+function ascend(chip: string, memory: Size, cores: number, memorySteps: number[]): AcceleratorModel {
   const resource = `huawei.com/${chip}`;
   return {
     resource,
@@ -39,6 +39,7 @@ function ascend(chip: string, memory: Size, cores: number): AcceleratorModel {
       resource,
       memoryResource: `${resource}-memory`,
       memoryUnit: MEBIBYTE,
+      memorySteps,
       coresResource: `${resource}-core`,
       coresPerDevice: cores,
     },
@@ -67,9 +68,9 @@ export const MODELS = {
     memory: Size.gibibytes(64),
     nodeLabels: { accelerator: 'huawei-Ascend910' },
   },
-  ascend910B3: ascend('Ascend910B3', Size.mebibytes(65536), 20),
-  ascend910B4: ascend('Ascend910B4', Size.mebibytes(32768), 20),
-  ascend310P: ascend('Ascend310P', Size.mebibytes(21527), 8),
+  ascend910B3: ascend('Ascend910B3', Size.mebibytes(65536), 20, [16384, 32768, 65536]),
+  ascend910B4: ascend('Ascend910B4', Size.mebibytes(32768), 20, [8192, 16384, 32768]),
+  ascend310P: ascend('Ascend310P', Size.mebibytes(21527), 8, [3072, 6144, 12288, 21527]),
   mlu370: {
     resource: 'cambricon.com/mlu370',
     fractions: {

@@ -46,6 +46,11 @@ export class AcceleratorRequest {
   }
 
   /** @internal */
+  public get _isPart(): boolean {
+    return this.asked.companions !== undefined;
+  }
+
+  /** @internal */
   public get _passthrough(): boolean {
     return this.asked.passthrough === true;
   }

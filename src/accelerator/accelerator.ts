@@ -122,6 +122,18 @@ export class Accelerator {
       fractions && quantityOf(fractions.memoryUnit),
       'must be above 0',
     );
+    const { memorySteps = [], coresPerDevice = 1 } = fractions ?? {};
+    const rising = memorySteps.every((step, i) => Number.isInteger(step) && step > (memorySteps[i - 1] ?? 0));
+    problems.check(rising, 'fractions.memorySteps', memorySteps, 'must be whole numbers above 0 that rise');
+    const cores = Number.isInteger(coresPerDevice) && coresPerDevice > 0;
+    problems.check(cores, 'fractions.coresPerDevice', coresPerDevice, 'must be a whole number above 0');
+    const holds = !fractions || !memory || bytesOf(fractions.memoryUnit) <= bytesOf(memory);
+    problems.check(
+      holds,
+      'fractions.memoryUnit',
+      fractions && quantityOf(fractions.memoryUnit),
+      'is more than one device has',
+    );
     const some = memory === undefined || bytesOf(memory) > 0;
     problems.check(some, 'memory', memory && quantityOf(memory), 'must be above 0');
     const runtime = props.runtimeClass === undefined || isDnsSubdomain(props.runtimeClass);

@@ -207,7 +207,7 @@ export class GpuPool extends Construct {
 
   /** Labels that nobody gives its nodes by himself, and what pods on one device can do to each other. */
   private remarks(): Finding[] {
-    const discovered = Object.keys(this.accelerator.nodeLabels);
+    const discovered = this.shared.undiscovered ? [] : Object.keys(this.accelerator.nodeLabels);
     const labels = Object.entries(this.nodeLabels)
       .filter(([key]) => !discovered.includes(key))
       .map(([key, value]) => `${key}=${value}`);

@@ -10,7 +10,7 @@ import {
 import { MigGeometry, mostOf } from './mig-profiles';
 import { SharedDevices } from './shared-devices';
 import { bytesOf, quantityOf } from '../manifest/amounts';
-import { isQualifiedName } from '../manifest/names';
+import { isLabelValue, isQualifiedName } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
 /** Keeps the device plugin of NVIDIA's operator off a node on which something else hands out the devices. */
@@ -125,7 +125,8 @@ class Divided extends GpuSharing {
     if (!known || !sized) {
       return { resources: {}, nodeLabels: {} };
     }
-    const { resource: counted = resource, memoryResource, memoryUnit, coresResource, coresPerDevice } = fractions!;
+    const { resource: counted = resource, memoryResource, memoryUnit, memorySteps } = fractions!;
+    const { coresResource, coresPerDevice } = fractions!;
     return {
       resources: { [counted]: 1 },
       nodeLabels: resource === NVIDIA_GPU ? { gpu: 'on', ...NO_DEVICE_PLUGIN } : {},
@@ -133,6 +134,7 @@ class Divided extends GpuSharing {
         resource: counted,
         memoryResource,
         memoryUnits: Math.floor(bytesOf(whole!) / bytesOf(memoryUnit)),
+        ...(memorySteps && { memorySteps }),
         ...(coresResource !== undefined && { coresResource }),
         coreUnits: coresPerDevice ?? 100,
       },
@@ -152,6 +154,7 @@ class PassedThrough extends GpuSharing {
     return {
       resources: { [this.resource]: 1 },
       nodeLabels: isNvidia ? { 'nvidia.com/gpu.workload.config': 'vm-passthrough' } : {},
+      undiscovered: true,
     };
   }
 }
@@ -186,19 +189,28 @@ class Mig extends GpuSharing {
       return { resources: {}, nodeLabels: {} };
     }
     const each = this.profile === undefined ? this.instances : { [this.profile]: mostOf(geometry, this.profile) };
+    const named = this.set === undefined || (isLabelValue(this.set) && this.set !== '' && !this.set.startsWith('all-'));
+    problems.check(
+      named,
+      'sharing',
+      this.set,
+      "must be the value of a label, and not one of the operator's own, all-...",
+    );
     checkSlices(problems, geometry, each);
     const config = this.set ?? `all-${this.profile}`;
     if (this.single) {
       return {
         resources: { [resource]: each[this.profile!] },
         nodeLabels: { 'nvidia.com/mig.config': config, ...singleSliceLabels(nodeLabels, this.profile!) },
+        migDevices: each,
         pluginConfig: { version: 'v1', flags: { migStrategy: 'single' } },
       };
     }
     return {
       resources: Object.fromEntries(Object.entries(each).map(([profile, n]) => [migResource(profile), n])),
       nodeLabels: { 'nvidia.com/mig.config': config },
-      ...(this.set !== undefined && { migDevices: each }),
+      migDevices: each,
+      ...(this.set !== undefined && { ownSet: true }),
     };
   }
 }

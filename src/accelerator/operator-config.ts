@@ -24,7 +24,7 @@ const NOTES = new WeakMap<Cluster, Notes>();
 export function noteOperatorConfig(
   cluster: Cluster,
   pool: string,
-  { pluginConfig, nodeLabels, migDevices }: SharedDevices,
+  { pluginConfig, nodeLabels, migDevices, ownSet }: SharedDevices,
 ): void {
   const notes = NOTES.get(cluster) ?? { plugin: {}, mig: {} };
   NOTES.set(cluster, notes);
@@ -33,13 +33,32 @@ export function noteOperatorConfig(
     configMap(cluster, 'DevicePluginConfig', 'gpu-device-plugin', () => sortedRecord(notes.plugin));
   }
   if (migDevices) {
-    notes.mig[nodeLabels['nvidia.com/mig.config']] = [
-      { devices: 'all', 'mig-enabled': true, 'mig-devices': sortedRecord(migDevices) },
-    ];
+    noteMigSet(cluster, pool, notes.mig, nodeLabels['nvidia.com/mig.config'], migDevices);
+  }
+  // Sets of the operator itself are in its own ConfigMap, and in ours where some pool needs one.
+  if (ownSet) {
     configMap(cluster, 'MigConfig', 'gpu-mig-sets', () => ({
       'config.yaml': Yaml.stringify({ version: 'v1', 'mig-configs': sortedRecord({ ...ALL_OFF, ...notes.mig }) }),
     }));
   }
+}
+
+/** One name is one way of dividing, whichever pool uses it. */
+function noteMigSet(
+  cluster: Cluster,
+  pool: string,
+  sets: Record<string, object[]>,
+  name: string,
+  devices: Readonly<Record<string, number>>,
+): void {
+  const set = [{ devices: 'all', 'mig-enabled': true, 'mig-devices': sortedRecord(devices) }];
+  const known = sets[name];
+  if (known && JSON.stringify(known) !== JSON.stringify(set)) {
+    throw new Error(
+      `[${cluster.node.path}/${pool}] sharing '${name}': another pool divides its GPUs in another way under this name; give one of them another name`,
+    );
+  }
+  sets[name] = set;
 }
 
 /** A ConfigMap in place of the operator's own has to hold its default too. */

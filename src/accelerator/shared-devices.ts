@@ -10,8 +10,12 @@ export interface SharedDevices {
   readonly parts?: DeviceParts;
   /** Kubernetes 1.<minor> is the oldest that can do it. */
   readonly since?: number;
-  /** Devices of MIG profiles on each GPU, where the operator has no set of that name. */
+  /** Devices of MIG profiles on each GPU. */
   readonly migDevices?: Readonly<Record<string, number>>;
+  /** True where the operator has no set of that name. */
+  readonly ownSet?: boolean;
+  /** True where nobody gives the nodes the labels of the accelerator by himself. */
+  readonly undiscovered?: boolean;
 }
 
 /** One device that HAMi divides, in the units in which pods ask for it. */
@@ -19,6 +23,7 @@ export interface DeviceParts {
   readonly resource: string;
   readonly memoryResource: string;
   readonly memoryUnits: number;
+  readonly memorySteps?: readonly number[];
   readonly coresResource?: string;
   readonly coreUnits: number;
 }

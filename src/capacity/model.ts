@@ -185,6 +185,8 @@ export interface WorkloadModel {
   readonly rollout?: RolloutModel;
   /** Absent where pods start one by one. */
   readonly gang?: GangModel;
+  /** True where its pod leaves a node only when another one of it runs. */
+  readonly migrates?: boolean;
   /** True where the place that the plan finds is written into its manifest. */
   readonly pinned?: boolean;
   /** True where it may stay out when not everything fits. */

@@ -16,12 +16,13 @@ export interface NamespacePeak {
 export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePeak {
   const copies = new Map(plan.model.workloads.map((workload) => [workload, copiesIn(plan.model, workload, namespace)]));
   const members = plan.model.workloads.filter((workload) => copies.get(workload)! > 0);
-  const most = ({ replicas }: WorkloadModel) => replicas.max ?? replicas.planned;
+  // A machine that moves is there twice meanwhile.
+  const most = ({ replicas, migrates }: WorkloadModel) => (replicas.max ?? replicas.planned) * (migrates ? 2 : 1);
   const extra = (workload: WorkloadModel) => {
     const { surge = 0, completesUpTo = 0 } = plan.rollouts[workload.id] ?? {};
     const rolling = surge === 0 ? 0 : Math.max(0, Math.min(most(workload), completesUpTo) + 2 * surge - most(workload));
     const { canary = 0, replicas } = workload;
-    return Math.max(rolling, Math.ceil((canary * most(workload)) / Math.max(1, replicas.planned)));
+    return Math.max(rolling, canaryAt(most(workload), canary, replicas.planned));
   };
   const total = (field: 'requests' | 'limits') => {
     const atMaximum = added(members.map((member) => times(member[field], most(member) * copies.get(member)!)));
@@ -32,6 +33,12 @@ export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePe
   };
   const daemons = daemonRequests(plan, namespace);
   return { requests: plus(total('requests'), daemons), limits: plus(total('limits'), daemons) };
+}
+
+/** Extra pods of a canary with so many replicas, of which the rounding of both versions may make one more. */
+function canaryAt(replicas: number, canary: number, planned: number): number {
+  const share = Math.ceil((canary * replicas) / Math.max(1, planned));
+  return canary > 0 && canary < planned ? Math.min(replicas, share + 1) : share;
 }
 
 /** Workloads that are rolled out at the same time: copies of one, or one alone. */

@@ -1,6 +1,7 @@
-import { ClusterModel, Finding } from './model';
+import { ClusterModel, Finding, WorkloadModel } from './model';
+import { byCodeUnit, comparing } from './order';
 import { Unplaced } from './plan';
-import { Attempt } from './planning';
+import { attempt, Attempt, everythingFits } from './planning';
 import { placeOf } from './sites';
 
 /** A cluster in which not everything fits, without what its user allowed to stay out. */
@@ -10,35 +11,40 @@ export interface Shed {
 }
 
 /**
- * Leaves out what finds no place at steady, where all of it may stay out. The packing has placed as much as it can of each priority before the next
- * one, so what is left out is the least important; undefined where something else has no place.
+ * Leaves out what may stay out until the rest fits, also after every loss and during every rollout: the least important first, of each workload as
+ * few pods as it takes. Undefined where everything fits, and where leaving all of it out does not help.
  */
-export function withoutShed({ model, unplaced }: Attempt): Shed | undefined {
-  const out = new Map(unplaced.map(({ workload, count }) => [workload, count]));
-  const all = model.workloads.filter(({ id }) => out.has(id));
-  if (all.length === 0 || all.some(({ mayShed }) => !mayShed)) {
+export function withoutShed(tried: Attempt): Shed | undefined {
+  const { model } = tried;
+  const sheddable = model.workloads
+    .filter(({ mayShed, replicas }) => mayShed && replicas.planned > 0)
+    .sort(
+      comparing(
+        (a, b) => b.priority - a.priority,
+        (a, b) => byCodeUnit(a.id, b.id),
+      ),
+    );
+  if (sheddable.length === 0 || everythingFits(tried)) {
     return undefined;
   }
+  const quick: ClusterModel = { ...model, effort: 'quick' };
+  const kept = new Map(sheddable.map(({ id }) => [id, 0]));
+  const fits = () => everythingFits(attempt(withCounts(quick, kept)));
+  if (!fits()) {
+    return undefined;
+  }
+  for (const { id, replicas } of sheddable) {
+    kept.set(
+      id,
+      most(replicas.planned, (count) => everythingFits(attempt(withCounts(quick, new Map([...kept, [id, count]]))))),
+    );
+  }
   return {
-    unplaced: unplaced.map((one) => ({ ...one, code: 'POD_SHED' })),
-    model: {
-      ...model,
-      workloads: model.workloads.map((workload) => {
-        const left = workload.replicas.planned - (out.get(workload.id) ?? 0);
-        const { needed, degraded } = workload.replicas;
-        return left === workload.replicas.planned
-          ? workload
-          : {
-              ...workload,
-              replicas: {
-                ...workload.replicas,
-                planned: left,
-                needed: Math.min(needed, left),
-                ...(degraded !== undefined && { degraded: Math.min(degraded, left) }),
-              },
-            };
-      }),
-    },
+    model: withCounts(model, kept),
+    unplaced: sheddable
+      .filter(({ id, replicas }) => kept.get(id)! < replicas.planned)
+      .map(({ id, replicas }) => ({ workload: id, count: replicas.planned - kept.get(id)!, code: 'POD_SHED' }))
+      .sort((a, b) => byCodeUnit(a.workload, b.workload)),
   };
 }
 
@@ -62,7 +68,35 @@ export function shedFindings(model: ClusterModel, unplaced: readonly Unplaced[])
       code: 'POD_SHED',
       severity: 'info',
       ...placeOf(workload),
-      message: `${count} of ${workload.replicas.planned} pods of ${id} (priority ${workload.priority}) stay out: there is no room beside what is as important or more`,
+      message: `${count} of ${workload.replicas.planned} pods of ${id} (priority ${workload.priority}) stay out: there is no room beside what must run or is more important`,
     };
   });
+}
+
+/** The largest count up to `all` that fits, by halving; 0 does. */
+function most(all: number, fits: (count: number) => boolean): number {
+  let [low, high] = [0, all];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
+
+function withCounts(model: ClusterModel, counts: ReadonlyMap<string, number>): ClusterModel {
+  return { ...model, workloads: model.workloads.map((workload) => withCount(workload, counts.get(workload.id))) };
+}
+
+function withCount(workload: WorkloadModel, count?: number): WorkloadModel {
+  const { needed, degraded = 0 } = workload.replicas;
+  return count === undefined
+    ? workload
+    : {
+        ...workload,
+        replicas: { planned: count, needed: Math.min(needed, count), degraded: Math.min(degraded, count) },
+      };
 }

@@ -95,6 +95,10 @@ export class NodeType {
     props: NodeTypeProps,
   ) {
     const problems = new Problems(`NodeType '${name}'`);
+    for (const prop of ['cpu', 'memory', 'reserve'] as const) {
+      problems.check(props[prop] !== undefined, prop, props[prop], 'is required');
+    }
+    problems.raise();
     const maxPods = props.maxPods ?? 110;
     this.architecture = props.architecture ?? Architecture.AMD64;
     this.price = props.price;

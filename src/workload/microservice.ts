@@ -62,10 +62,10 @@ export class Microservice extends Workload {
     const objects = props.canary && this.emitCanary(props.canary);
     this.analysisTemplate = objects?.analysisTemplate;
     this.virtualService = objects?.virtualService;
-    const replicas = max === undefined ? planned : undefined;
+    const replicas = max === undefined ? this.replicasOf(planned, props) : undefined;
     this.deployment = props.canary ? this.emitRollout(props.canary, replicas) : this.emitDeployment(replicas);
     this._complete(this.deployment);
-    this._describe(this.deployment, { surge: props.maxSurge });
+    this._describe(this.deployment, { surge: props.maxSurge, ...(props.sheddable && { runs: planned }) });
     this.autoscaler = max === undefined ? undefined : this.emitAutoscaler(max, props);
   }
 
@@ -81,6 +81,14 @@ export class Microservice extends Workload {
     problems.check(scaleOn === undefined || scaleOn.length > 0, 'scaleOn', '[]', 'must name at least one metric');
     const names = metricsOf(scaleOn ?? [], '', 1).map(({ type, external }) => external?.metric.name ?? type);
     problems.check(new Set(names).size === names.length, 'scaleOn', names, 'must name each metric once');
+    const strange = scaler?._keda ? strangeNames(scaleOn ?? []) : [];
+    problems.check(
+      strange.length === 0,
+      'scaleOn',
+      strange,
+      'are no names that Prometheus knows, which KEDA asks for them',
+      'letters, digits and _, not a digit first',
+    );
     problems.check(!canary || maxSurge === undefined, 'maxSurge', maxSurge, 'follows from the steps of the canary');
     const steered = this.stack.mesh._istio !== undefined && (inMesh ?? true) && ports.length > 0;
     problems.check(
@@ -103,6 +111,16 @@ export class Microservice extends Workload {
     return (this._props as MicroserviceProps).canary === undefined;
   }
 
+  /** What may stay out runs as many pods as the plan has places for: pods that wait would take the place of others. */
+  private replicasOf(planned: number, { sheddable }: MicroserviceProps): number {
+    if (!sheddable) {
+      return planned;
+    }
+    const id = this._plannedId();
+    const out = (plan: ClusterPlan) => plan.unplaced.find(({ workload }) => workload === id)?.count ?? 0;
+    return Planner.of(this).planned(this.stack.cluster, (plan) => planned - out(plan));
+  }
+
   private emitDeployment(replicas: number | undefined): ApiObject {
     const { cluster } = this.stack;
     const rollout = (pick: (plan: ClusterPlan) => number) =>
@@ -114,6 +132,7 @@ export class Microservice extends Workload {
         // With an autoscaler the number is its business: writing it here would reset it at every sync.
         ...(replicas !== undefined && { replicas }),
         revisionHistoryLimit: 3,
+        ...(this._progressSeconds > 600 && { progressDeadlineSeconds: this._progressSeconds }),
         selector: { matchLabels: this._selector },
         strategy: {
           type: 'RollingUpdate',
@@ -136,6 +155,7 @@ export class Microservice extends Workload {
       spec: {
         ...(replicas !== undefined && { replicas }),
         revisionHistoryLimit: 3,
+        progressDeadlineSeconds: this._progressSeconds,
         progressDeadlineAbort: true,
         selector: { matchLabels: this._selector },
         strategy: canaryStrategy(canary, this.workloadName),
@@ -172,4 +192,15 @@ export class Microservice extends Workload {
       metrics: metricsOf(scaleOn, this.workloadName, target),
     });
   }
+}
+
+/** Names of metrics and labels that cannot stand in a query of Prometheus. */
+function strangeNames(scaleOn: readonly ScaleOn[]): string[] {
+  const metrics = metricsOf(scaleOn, '', 1).flatMap(({ external }) => external?.metric ?? []);
+  return [
+    ...metrics.map(({ name }) => name).filter((name) => !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)),
+    ...metrics
+      .flatMap(({ selector }) => Object.keys(selector?.matchLabels ?? {}))
+      .filter((label) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)),
+  ];
 }

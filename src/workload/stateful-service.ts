@@ -56,7 +56,8 @@ export class StatefulService extends Workload {
 
   /** @internal */
   protected _check(problems: Problems): void {
-    const { ports = [], volumes = [] } = this._props as StatefulServiceProps;
+    const { ports = [], volumes = [], sheddable } = this._props as StatefulServiceProps;
+    problems.check(!sheddable, 'sheddable', true, 'is not for services with data', 'leave it out');
     const { max } = this._sizing;
     const fixed = 'Replicas.needed(...) or Replicas.fixed(...)';
     problems.check(max === undefined, 'replicas', `max ${max}`, 'a stateful service is not autoscaled', fixed);

@@ -98,7 +98,8 @@ export interface WorkloadProps extends ContainerProps {
    */
   readonly survive?: Survive;
   /**
-   * Whether it may stay out where not everything fits: the least important first. Nothing is promised for it after a loss. Not with an autoscaler.
+   * Whether it may stay out where not everything fits, also after a loss: the least important first. Its manifest then asks for as many replicas as the
+   * plan has places for. Nothing is promised for it after a loss. Not with an autoscaler.
    * @default false
    */
   readonly sheddable?: boolean;

@@ -281,6 +281,15 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /**
+   * Seconds in which a new pod has to be ready, or its rollout has failed: as long as it may take to start, and some more.
+   * @internal
+   */
+  protected get _progressSeconds(): number {
+    const start = this._props.startup?.toSeconds({ integral: false }) ?? 0;
+    return Math.max(600, Math.ceil(start) + 300);
+  }
+
+  /**
    * Adds what the typed objects do not know: how pods drain, and the claim by which they ask for devices.
    * @internal
    */

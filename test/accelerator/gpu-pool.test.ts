@@ -16,6 +16,7 @@ import {
   Taint,
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
+import { parse } from 'yaml';
 import { find, messageOf } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 
@@ -236,6 +237,21 @@ test.each<[string, () => unknown, string]>([
       }),
     "fractions 'memory': must be <domain>/<name>",
   ],
+  [
+    'steps that fall, and no cores',
+    () =>
+      Accelerator.of('x', {
+        resource: 'a.b/c',
+        memory: Size.gibibytes(1),
+        fractions: {
+          memoryResource: 'a.b/m',
+          memoryUnit: Size.gibibytes(2),
+          memorySteps: [8000, 4000],
+          coresPerDevice: 0,
+        },
+      }),
+    'must be whole numbers above 0 that rise',
+  ],
   ['no name', () => Accelerator.of(' ', { resource: 'a.b/c' }), 'must not be empty'],
   [
     'an odd label',
@@ -350,6 +366,45 @@ test.each<[string, () => unknown, string]>([
   ['a level that is not there', () => FABRIC.level('rack'), "level 'rack' must be one of superpod, leaf"],
 ])('refused: %s', (_, action, message) => {
   expect(messageOf(action)).toContain(message);
+});
+
+describe('sets of slices', () => {
+  test('of the operator are in our ConfigMap too, where some pool has one of its own', () => {
+    const cluster = training();
+    pool({ sharing: GpuSharing.mig('1g.10gb') }, cluster, 'a');
+    pool({ sharing: GpuSharing.migSet('mixed', { '1g.10gb': 2 }) }, cluster, 'b');
+    const { data } = find(Testing.synth(cluster), 'ConfigMap', 'gpu-mig-sets');
+    expect(Object.keys(parse(data['config.yaml'])['mig-configs'])).toEqual(['all-1g.10gb', 'all-disabled', 'mixed']);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'one name for two ways',
+      () => {
+        const cluster = training();
+        pool({ sharing: GpuSharing.migSet('mixed', { '1g.10gb': 2 }) }, cluster, 'b');
+        pool({ sharing: GpuSharing.migSet('mixed', { '3g.40gb': 2 }) }, cluster, 'c');
+      },
+      'another pool divides its GPUs in another way under this name',
+    ],
+    [
+      "a name of the operator's own",
+      () => pool({ sharing: GpuSharing.migSet('all-disabled', { '1g.10gb': 2 }) }),
+      "not one of the operator's own, all-...",
+    ],
+    [
+      'a name that is no label',
+      () => pool({ sharing: GpuSharing.migSet('my set!', { '1g.10gb': 2 }) }),
+      'value of a label',
+    ],
+  ])('%s is refused', (_, make, message) => {
+    expect(messageOf(make)).toContain(message);
+  });
+});
+
+test('nodes whose devices guests drive need all labels from whoever makes them', () => {
+  const gpus = pool({ sharing: GpuSharing.passthrough('nvidia.com/GH100') });
+  expect(planOf(gpus.cluster).findings[0].message).toContain('nvidia.com/gpu.product=NVIDIA-H100-80GB-HBM3');
 });
 
 describe('slices that are advertised as whole devices', () => {

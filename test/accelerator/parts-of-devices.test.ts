@@ -46,7 +46,7 @@ describe('what pods ask HAMi for', () => {
     [H100, { 'nvidia.com/gpu': '1', 'nvidia.com/gpumem': '12288', 'nvidia.com/gpucores': '25' }],
     [
       Accelerator.ASCEND_910B3,
-      { 'huawei.com/Ascend910B3': '1', 'huawei.com/Ascend910B3-memory': '12288', 'huawei.com/Ascend910B3-core': '5' },
+      { 'huawei.com/Ascend910B3': '1', 'huawei.com/Ascend910B3-memory': '16384', 'huawei.com/Ascend910B3-core': '5' },
     ],
     [
       Accelerator.ASCEND_310P,
@@ -239,6 +239,56 @@ describe('the plan', () => {
       cure: ['whole devices: 2 of nvidia.com/gpu without memory and cores'],
     });
     expect(invalid({ 'nvidia.com/gpu': '1', 'nvidia.com/gpumem-percentage': '50' })).toEqual([]);
+  });
+
+  test('puts parts only where they are handed out', () => {
+    const cluster: Cluster = trainingHall();
+    gpuPool({ topology: undefined, nodes: [{ count: 1 }], sharing: GpuSharing.hami() }, cluster, 'parts');
+    gpuPool({ topology: undefined, nodes: [{ count: 2 }] }, cluster, 'whole');
+    const stack = new AutonomousStack(cluster.node.root as any, 'shop', { cluster });
+    service(stack, 'model', H100.fraction(gibibytes(40)), 16);
+    const plan = planOf(stack);
+    expect([plan.status, plan.workloads[0].eligible]).toEqual(['feasible', ['parts/hall']]);
+    expect(plan.workloads[0].barred['whole/hall']).toBe('its devices are handed out whole');
+    service(stack, 'more', H100.fraction(gibibytes(40)), 1);
+    expect(planOf(stack).findings[0].code).toBe('POOL_TOO_SMALL');
+  });
+
+  test('counts a part by the device that the pod may have, not by a smaller one elsewhere', () => {
+    const cluster: Cluster = trainingHall();
+    const l40s = Accelerator.NVIDIA_L40S;
+    const hami = { topology: undefined, nodes: [{ count: 1 }], sharing: GpuSharing.hami() };
+    gpuPool(hami, cluster, 'large');
+    gpuPool({ ...hami, accelerator: l40s }, cluster, 'small');
+    const stack = new AutonomousStack(cluster.node.root as any, 'shop', { cluster });
+    service(stack, 'large', H100.fraction(gibibytes(40)));
+    service(stack, 'small', l40s.fraction(gibibytes(40)));
+    expect(planOf(stack).workloads.map(({ path, device }: any) => [path, device.milli])).toEqual([
+      ['shop/large', 500],
+      ['shop/small', 1000],
+    ]);
+  });
+
+  test('rounds the memory of others up to what the vendor gives', () => {
+    const { stack } = divided(1, Accelerator.ASCEND_910B3);
+    new ApiObject(stack, 'Job', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'job', namespace: 'shop' },
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              {
+                name: 'job',
+                resources: { limits: { 'huawei.com/Ascend910B3': '1', 'huawei.com/Ascend910B3-memory': '8192' } },
+              },
+            ],
+          },
+        },
+      },
+    } as any);
+    expect(planOf(stack).workloads[0].device.milli).toBe(250);
   });
 
   test('has whole devices of a cluster with divided ones on either', () => {

@@ -1,19 +1,27 @@
-import { Duration, Testing } from 'cdk8s';
+import { Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
   ClusterQueue,
   FailureRate,
   GpuSharing,
+  GpuTopology,
   LocalQueue,
+  Microservice,
+  NodeReserve,
+  NodeType,
   QueuePreemption,
   QueuePriority,
   Quota,
+  Replicas,
   Spares,
+  TopologyRequest,
 } from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf } from '../support/apps';
-import { planOf } from '../support/edge';
-import { gpuPool, teamWithQueue, trainingHall, trainingJob } from '../support/training';
+import { PINNED, planOf } from '../support/edge';
+import { gpuPool, H100, teamWithQueue, trainingHall, trainingJob } from '../support/training';
 
+const found = (cluster: any, code: string) => planOf(cluster).findings.filter((one: any) => one.code === code);
 const spec = (queue: ClusterQueue) => find(Testing.synth(queue.cluster), 'ClusterQueue', queue.queueName).spec;
 
 describe('a queue', () => {
@@ -106,8 +114,6 @@ describe('a queue', () => {
 });
 
 describe('quotas and jobs in the plan', () => {
-  const found = (cluster: any, code: string) => planOf(cluster).findings.filter((one: any) => one.code === code);
-
   test('QUEUE_ADMITS: both verdicts, by quota and by shape', () => {
     const { stack, queue, clusterQueue } = teamWithQueue(gpuPool(), 'team', 16);
     trainingJob(stack, 'job', { queue });
@@ -123,7 +129,7 @@ describe('quotas and jobs in the plan', () => {
     const pool = gpuPool();
     const { stack, queue } = teamWithQueue(pool, 'team', 8, { cohort: 'all' });
     new ClusterQueue(pool.cluster, 'others', { cohort: 'all', quotas: [Quota.of(pool, { nominal: 16, lending: 4 })] });
-    trainingJob(stack, 'job', { queue });
+    ['a', 'b'].forEach((id) => trainingJob(stack, id, { queue, nodes: 1 }));
     expect(found(pool.cluster, 'QUEUE_TOO_SMALL')).toEqual([
       expect.objectContaining({
         severity: 'warning',
@@ -203,6 +209,169 @@ test.each<[string, () => unknown, string]>([
   ],
 ])('refused: %s', (_, action, message) => {
   expect(messageOf(action)).toContain(message);
+});
+
+describe('jobs that no quota admits', () => {
+  const small = { cpu: Cpu.units(1), memory: Size.gibibytes(1) };
+
+  test('QUEUE_NEVER_ADMITS: more devices for one job than the queue can have', () => {
+    const { stack, queue } = teamWithQueue(gpuPool(), 'team', 8);
+    trainingJob(stack, 'job', { queue });
+    expect(planOf(stack).findings[0]).toMatchObject({
+      code: 'QUEUE_NEVER_ADMITS',
+      severity: 'error',
+      path: 'team/job',
+      message:
+        'queue team never admits team/TrainJob/job: its 2 pods ask for 16 of nvidia.com/gpu, the queue has at most 8 for one job of training',
+    });
+  });
+
+  test('more processors than come with its devices', () => {
+    const { stack, queue } = teamWithQueue(gpuPool(), 'team', 4);
+    const resources = { cpu: Cpu.units(90), memory: Size.gibibytes(64), accelerator: H100.devices(4) };
+    trainingJob(stack, 'job', { queue, nodes: 1, resources });
+    expect(planOf(stack).findings[0]).toMatchObject({
+      code: 'QUEUE_NEVER_ADMITS',
+      message: expect.stringContaining('ask for 90 of cpu, the queue has at most 47'),
+      cure: ['less cpu for each pod', expect.stringContaining('a larger nominal quota')],
+    });
+  });
+
+  test('all of whose pods have no room on one kind of nodes', () => {
+    const cluster = trainingHall();
+    const plain = { topology: undefined, nodes: [{ count: 2 }] };
+    const pools = ['a', 'b'].map((name) => gpuPool(plain, cluster, name));
+    const clusterQueue = new ClusterQueue(cluster, 'team', {
+      quotas: [Quota.of(pools[0], { nominal: 4 }), Quota.of(pools[1], { nominal: 8 })],
+    });
+    const stack = new AutonomousStack(cluster.node.root as any, 'team', { cluster });
+    const queue = new LocalQueue(stack, 'training', { clusterQueue });
+    trainingJob(stack, 'job', { queue, nodes: 3, resources: { ...small, accelerator: H100.devices(4) } });
+    expect(planOf(stack).findings[0]).toMatchObject({
+      code: 'QUEUE_NEVER_ADMITS',
+      message: expect.stringContaining('ask for 12 of nvidia.com/gpu, the queue has at most'),
+    });
+  });
+
+  test('a planned quota has what comes with the devices, and its jobs may ask for no more', () => {
+    const pool = gpuPool();
+    const clusterQueue = new ClusterQueue(pool.cluster, 'team', { quotas: [Quota.planned(pool)] });
+    const stack = new AutonomousStack(pool.node.root as any, 'team', { cluster: pool.cluster });
+    const queue = new LocalQueue(stack, 'training', { clusterQueue });
+    const resources = { cpu: Cpu.units(90), memory: Size.gibibytes(64), accelerator: H100.devices(4) };
+    trainingJob(stack, 'job', { queue, nodes: 1, resources });
+    const [{ flavors }] = find(Testing.synth(pool.cluster), 'ClusterQueue', 'team').spec.resourceGroups;
+    expect(flavors[0].resources.find(({ name }: any) => name === 'cpu').nominalQuota).toBe('90');
+    expect(planOf(stack).status).toBe('feasible');
+  });
+});
+
+describe('where Kueue places pods', () => {
+  const plain = { topology: undefined, nodes: [{ count: 2 }] };
+
+  test('jobs on nodes without a topology ask for none', () => {
+    const { stack, queue } = teamWithQueue(gpuPool(plain), 'team', 16);
+    trainingJob(stack, 'job', { queue });
+    expect(JSON.stringify(find(Testing.synth(stack), 'TrainingRuntime'))).not.toContain('podset-');
+    const asked = () => trainingJob(stack, 'other', { queue, topology: TopologyRequest.unconstrained() });
+    expect(messageOf(asked)).toContain('needs pools with a topology, those of queue training have none');
+  });
+
+  test('they run on nodes of their queue and no others', () => {
+    const cluster = trainingHall();
+    const own = gpuPool(plain, cluster, 'own');
+    gpuPool({ ...plain, nodes: [{ count: 4 }] }, cluster, 'other');
+    const { stack, queue } = teamWithQueue(own, 'team', 16);
+    trainingJob(stack, 'job', { queue });
+    const [job] = planOf(stack).workloads;
+    expect([job.eligible, job.barred['other/hall']]).toEqual([['own/hall'], 'is no pool of queue training']);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'a mixture of pools',
+      () => {
+        const cluster = trainingHall();
+        const pools = [gpuPool({}, cluster, 'a'), gpuPool(plain, cluster, 'b')];
+        new ClusterQueue(cluster, 'q', { quotas: pools.map((pool) => Quota.of(pool, { nominal: 8 })) });
+      },
+      'mix pools with a topology and without',
+    ],
+    [
+      'borrowing from nobody',
+      () => {
+        const pool = gpuPool();
+        new ClusterQueue(pool.cluster, 'q', { quotas: [Quota.of(pool, { nominal: 8, borrowing: 8 })] });
+      },
+      'need a cohort to do it with',
+    ],
+    [
+      'nodes that do not say their storage',
+      () => {
+        const reserve = NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(1) });
+        const nodeType = NodeType.of('x', { cpu: Cpu.units(8), memory: Size.gibibytes(64), reserve });
+        Quota.of(gpuPool({ nodeType }), { nominal: 8 });
+      },
+      'does not say how much ephemeral storage its nodes have',
+    ],
+    [
+      'two topologies of one name',
+      () => {
+        const cluster = trainingHall();
+        const fabric = (label: string) => GpuTopology.of('fabric', { name: 'leaf', nodeLabel: label });
+        ['a.b/c', 'a.b/d'].forEach((label, i) => {
+          const nodes = [{ domains: [`l${i}`], count: 1 }];
+          const pool = gpuPool({ topology: fabric(label), nodes }, cluster, `p${i}`);
+          new ClusterQueue(cluster, `q${i}`, { quotas: [Quota.of(pool, { nominal: 8 })] });
+        });
+      },
+      "topology 'fabric': is there already with levels of its own",
+    ],
+    [
+      'a part of a device',
+      () => {
+        const { stack, queue } = teamWithQueue(gpuPool(), 'team', 16);
+        const resources = { cpu: Cpu.units(1), memory: Size.gibibytes(1), accelerator: H100.fraction({ cores: 10 }) };
+        trainingJob(stack, 'job', { queue, resources });
+      },
+      'is a part of a device, which queues do not count',
+    ],
+  ])('%s is refused', (_, make, message) => {
+    expect(messageOf(make)).toContain(message);
+  });
+});
+
+test('QUOTA_TAKEN: promised devices that workloads in no queue hold', () => {
+  const pool = gpuPool();
+  const { stack, queue } = teamWithQueue(pool, 'team', 32);
+  trainingJob(stack, 'job', { queue, nodes: 1 });
+  new Microservice(stack, 'service', {
+    image: PINNED,
+    replicas: Replicas.fixed(2),
+    resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1), accelerator: H100.devices(4) },
+  });
+  expect(found(pool.cluster, 'QUOTA_TAKEN')[0].message).toBe(
+    'queues promise 32 of the 32 of nvidia.com/gpu on gpus, of which workloads in no queue hold 8: jobs that are admitted may wait for nodes',
+  );
+});
+
+test('a planned quota lends no more than it has, and counts each job once', () => {
+  const cluster = trainingHall();
+  const plain = { topology: undefined, nodes: [{ count: 2 }] };
+  const pools = ['a', 'b'].map((name) => gpuPool(plain, cluster, name));
+  const clusterQueue = new ClusterQueue(cluster, 'team', {
+    cohort: 'all',
+    quotas: pools.map((pool) => Quota.planned(pool, { lending: 64 })),
+  });
+  const stack = new AutonomousStack(cluster.node.root as any, 'team', { cluster });
+  const queue = new LocalQueue(stack, 'training', { clusterQueue });
+  trainingJob(stack, 'job', { queue, nodes: 1 });
+  const [{ flavors }] = find(Testing.synth(cluster), 'ClusterQueue', 'team').spec.resourceGroups;
+  const gpusOf = (i: number) => flavors[i].resources.find(({ name }: any) => name === 'nvidia.com/gpu');
+  expect([gpusOf(0), gpusOf(1)]).toEqual([
+    { name: 'nvidia.com/gpu', nominalQuota: '8', lendingLimit: '8' },
+    { name: 'nvidia.com/gpu', nominalQuota: '0', lendingLimit: '0' },
+  ]);
 });
 
 describe('a quota that the plan counts', () => {

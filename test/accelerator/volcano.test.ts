@@ -71,7 +71,7 @@ describe('Volcano in place of Kueue', () => {
       'queue perception: its jobs ask for 16 of nvidia.com/gpu, its quota admits 16 at once (16 its own); by shape all of them have places',
     );
     expect(plan.findings.filter(({ code }: any) => code === 'NOT_MODELLED')).toEqual([]);
-    expect(planOf(team({}, 8).stack).findings[0]).toMatchObject({ code: 'QUEUE_TOO_SMALL' });
+    expect(planOf(team({}, 7).stack).findings[0]).toMatchObject({ code: 'QUEUE_NEVER_ADMITS', path: 'team/job' });
   });
 
   describeWith('crds/index.json', 'official schemas', () => {

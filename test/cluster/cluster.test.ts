@@ -58,6 +58,11 @@ test('an explicit reserve is what is missing', () => {
   expect([type.allocatableCpu.amount, type.allocatableMemory.toGibibytes()]).toEqual(['8000m', 32]);
 });
 
+test('a node type without what has to be said is refused in words', () => {
+  const message = messageOf(() => NodeType.of('x', { cpu: Cpu.units(1) } as any));
+  expect(message).toMatch(/memory undefined: is required[^]*reserve undefined: is required/);
+});
+
 test('defaults: 110 pods, amd64, no price', () => {
   const type = NodeType.of('x', {
     cpu: Cpu.units(1),

@@ -23,6 +23,12 @@ function made(props: Partial<MicroserviceProps> = {}, app: App = Testing.app(), 
   return { app, shop, service };
 }
 
+function stackWith(props: Partial<MicroserviceProps>) {
+  const shop = stack();
+  microservice(shop, 'cart', props);
+  return shop;
+}
+
 const objectsOf = (props?: Partial<MicroserviceProps>) => Testing.synth(made(props).shop);
 const planOf = ({ app }: { app: App }) => JSON.parse(Plan.of(app).toJson()).clusters[0];
 
@@ -102,10 +108,21 @@ describe('a service with a canary', () => {
       .concat(plan.transitions)
       .find(({ name }: any) => name === 'canary:shop/Rollout/cart');
     expect(added.reduce((sum: number, { count, pods }: any) => sum + count * pods['shop/Rollout/cart'], 0)).toBe(5);
-    // The quota of the namespace lets them in: nine and five more.
-    expect(find(objectsOf(), 'ResourceQuota').spec.hard.pods).toBe('14');
+    // The quota of the namespace lets them in: nine, five more, and one for rounding at other numbers of replicas.
+    expect(find(objectsOf(), 'ResourceQuota').spec.hard.pods).toBe('15');
+    // Both versions are rounded up: at 15 % of ten replicas two of the new one run beside all of the old one.
+    const uneven = Canary.of({ steps: [5, 15, 25, 35, 45, 55, 65, 75, 85, 95], metrics: METRICS });
+    expect(planOf(made({ canary: uneven, replicas: Replicas.fixed(10) })).workloads[0].canary).toBe(2);
     const narrow = Canary.of({ steps: [10, 20, 30, 40, 50, 60, 70, 80, 90], metrics: METRICS });
-    expect(planOf(made({ canary: narrow })).workloads[0].canary).toBe(1);
+    expect(planOf(made({ canary: narrow })).workloads[0].canary).toBe(2);
+  });
+
+  test('gives a slow pod the time that it may take to start', () => {
+    const deadline = (props: Partial<MicroserviceProps>) =>
+      find(objectsOf(props), 'Rollout').spec.progressDeadlineSeconds;
+    expect([deadline({}), deadline({ startup: Duration.minutes(40) })]).toEqual([600, 2700]);
+    const plain = Testing.synth(stackWith({ startup: Duration.minutes(40) }));
+    expect(find(plain, 'Deployment').spec.progressDeadlineSeconds).toBe(2700);
   });
 
   test('is scaled as a Rollout', () => {

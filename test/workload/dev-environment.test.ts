@@ -3,6 +3,7 @@ import {
   DevEnvironment,
   DevEnvironmentProps,
   GuestSystem,
+  HarborRegistry,
   NodeReserve,
   NodeType,
   Peer,
@@ -95,9 +96,9 @@ test('a CronJob that may see and end the instances of these machines, and nothin
   ]);
 });
 
-test('by default reaches the API server on port 443 wherever it is', () => {
+test('by default reaches the API server wherever it is, also behind its Service', () => {
   const { egress } = find(environment().objects(), 'NetworkPolicy', 'bench-reaper').spec;
-  expect(egress[0].ports[0].port).toBe(443);
+  expect(egress.map(({ ports }: any) => ports[0].port)).toEqual([443, 6443]);
 });
 
 describeWith('crds/index.json', 'official schemas', () => {
@@ -116,4 +117,14 @@ test.each<[string, Partial<DevEnvironmentProps>, string]>([
   ['five minutes', { timeToLive: Duration.minutes(5) }, 'must be at least 15 minutes'],
 ])('%s is refused', (_, props, message) => {
   expect(messageOf(() => environment(props))).toContain(message);
+});
+
+test('the image of its reaper comes from the registry of the stack', () => {
+  const app = Testing.app();
+  const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.lab.example.com' });
+  const shop = stack(app, { registry });
+  const props = { machines: MACHINES, timeToLive: Duration.hours(8), reaperImage: PINNED };
+  expect(messageOf(() => new DevEnvironment(shop, 'bench', props))).toContain(
+    'must come from the registry of the stack, harbor.lab.example.com',
+  );
 });

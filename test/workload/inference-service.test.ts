@@ -96,6 +96,7 @@ describe('a model server', () => {
   test.each<[string, Partial<InferenceServiceProps>, string]>([
     ['scaling on processors', { replicas: SCALED }, 'says nothing of its accelerator; ScaleOn.concurrency(...)'],
     ['less time than loading takes', { startup: Duration.seconds(20) }, 'is shorter than loading 232 s'],
+    ['no port', { ports: [] }, 'a model server needs a port; for example Port.grpc(9000)'],
     ['no model', { model: undefined as any }, 'model undefined: is required'],
   ])('%s is refused', (_, props, message) => {
     expect(messageOf(() => served(props)).replace(/3 minutes 52 seconds|232 seconds|PT\S+/, '232 s')).toContain(
@@ -161,6 +162,15 @@ describe('KEDA in place of an autoscaler', () => {
       const objects = objectsOf({ replicas: SCALED, scaleOn: [IN_FLIGHT], scaler: KEDA });
       expect(objects.flatMap((object) => new Schemas('1.32').check(object))).toEqual([]);
     });
+  });
+
+  test.each<[string, ScaleOn]>([
+    ['a metric', ScaleOn.external({ name: 'queue-lag.p99', perReplica: 1 })],
+    ['a label', ScaleOn.external({ name: 'lag', perReplica: 1, labels: { 'app.kubernetes.io/name': 'x' } })],
+  ])('refuses %s that Prometheus cannot be asked for', (_, on) => {
+    expect(messageOf(() => served({ replicas: SCALED, scaleOn: [on], scaler: KEDA }))).toContain(
+      'are no names that Prometheus knows, which KEDA asks for them',
+    );
   });
 
   test.each<[string, () => unknown, string]>([

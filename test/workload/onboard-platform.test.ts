@@ -4,6 +4,7 @@ import {
   Cluster,
   GuestSystem,
   KubernetesVersion,
+  Mesh,
   OnboardComputer,
   OnboardComputerProps,
   OnboardPlatform,
@@ -14,8 +15,9 @@ import {
 import { find, messageOf, microservice } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 
+/** A computer with so many cores for its tasks, and one for the system. */
 const soc = (name = 'soc', cores = 4, more: Partial<OnboardComputerProps> = {}) =>
-  OnboardComputer.of(name, { cores, memory: Size.gibibytes(8), ...more });
+  OnboardComputer.of(name, { cores: cores + 1, memory: Size.gibibytes(8), ...more });
 
 function platform(computers = [soc()], zone?: string) {
   const app = Testing.app();
@@ -88,6 +90,25 @@ test('a task that may stay out does, one that may not is an error', () => {
   });
 });
 
+test('of equal importance what must run has its place, and what stays out is not even started', () => {
+  const { car, stack } = platform();
+  car.addTask('brake', task({ cores: 3 }));
+  car.addTask('voice', task({ cores: 3, sheddable: true }));
+  const objects = Testing.synth(stack);
+  expect(find(objects, 'Deployment', 'voice').spec.replicas).toBe(0);
+  expect(find(objects, 'Deployment', 'brake').spec.replicas).toBe(1);
+  expect(planOf(stack).steady.unplaced.map(({ workload }: any) => workload)).toEqual(['car/Deployment/voice']);
+});
+
+test('in a mesh its tasks have no sidecar, which would keep kubelet from pinning them', () => {
+  const app = Testing.app();
+  const cluster = new Cluster(app, 'bench', { zones: ['lab'], kubernetesVersion: KubernetesVersion.V1_32 });
+  const stack = new AutonomousStack(app, 'car', { cluster, mesh: Mesh.istio() });
+  new OnboardPlatform(stack, 'car', { computers: [soc()] }).addTask('fusion', task());
+  const { labels } = find(Testing.synth(stack), 'Deployment', 'fusion').spec.template.metadata;
+  expect(labels['sidecar.istio.io/inject']).toBe('false');
+});
+
 test('TIMETABLE_TOO_LONG: a timetable that ends later than it may', () => {
   const computers = [soc('cpu'), soc('gpu')];
   const { car, stack } = platform(computers);
@@ -125,8 +146,8 @@ describe('what is refused', () => {
     ['half a core of a computer', () => soc('soc', 0.5), 'must be a whole number above 0'],
     [
       'as many cores kept as there are',
-      () => soc('soc', 4, { reservedCores: 4 }),
-      'must be a whole number below its 4 cores',
+      () => soc('soc', 4, { reservedCores: 5 }),
+      'must be a whole number from 1 to below its 5 cores',
     ],
     [
       'as much memory kept as there is',
@@ -136,6 +157,16 @@ describe('what is refused', () => {
     ['no memory', () => OnboardComputer.of('soc', { cores: 1, memory: Size.gibibytes(0) }), 'must be above 0'],
     ['half a core of a task', () => platform().car.addTask('x', task({ cores: 0.5 })), 'a core is pinned as a whole'],
     ['a stranger', () => platform().car.addTask('x', task({ computer: soc('other') })), 'must be one of soc'],
+    [
+      'one name of two timetables',
+      () => {
+        const own = soc();
+        const { car } = platform([own]);
+        const tasks = [{ name: 'a', steps: [{ on: own, takes: Duration.millis(1) }] }];
+        ['x', 'x'].forEach((name) => car.addTimetable(name, { tasks }));
+      },
+      'is there already',
+    ],
     ['no tasks', () => platform().car.addTimetable('x', { tasks: [] }), 'must name at least one'],
     [
       'steps on a stranger',

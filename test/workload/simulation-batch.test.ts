@@ -94,7 +94,10 @@ describe('a batch of scenarios', () => {
     const objects = Testing.synth(stack);
     const { metadata, spec } = find(objects, 'Job', 'queued');
     expect(metadata.labels['kueue.x-k8s.io/queue-name']).toBe('training');
-    expect(spec.template.spec.containers[0].volumeMounts).toContainEqual({ name: 'results', mountPath: '/results' });
+    expect(spec.template.spec.containers[0].volumeMounts).toContainEqual({
+      name: 'claim-results',
+      mountPath: '/results',
+    });
     expect(made.networkPolicy.name).toBe('queued');
     expect(find(objects, 'NetworkPolicy', 'queued').spec.ingress ?? []).toEqual([]);
   });
@@ -125,7 +128,12 @@ describe('a batch of scenarios', () => {
       'must not be shorter than one scenario',
     ],
     ['half a retry', { retries: 0.5 }, 'must be a whole number of at least 0'],
-    ['minus one failure', { failuresAllowed: -1 }, 'must be a whole number of at least 0'],
+    ['minus one failure', { failuresAllowed: -1 }, 'must be a whole number from 0 to the number of scenarios, 100'],
+    [
+      'more failures than scenarios',
+      { failuresAllowed: 101 },
+      'must be a whole number from 0 to the number of scenarios',
+    ],
     ['no time', { deadline: Duration.seconds(0) }, 'must be above 0'],
     [
       'a passthrough device',

@@ -108,13 +108,14 @@ describe('for each framework what its operator takes', () => {
       mpi: { mpiImplementation: 'OpenMPI', numProcPerNode: 8, sshAuthMountPath: '/home/mpi/.ssh' },
     });
     const [first, node] = template.spec.replicatedJobs.map(({ template: { spec } }: any) => spec.template);
-    expect(first.metadata.annotations).toBeUndefined();
+    // Where Kueue places pods it places this one too, wherever it likes.
+    expect(first.metadata.annotations).toEqual({ 'kueue.x-k8s.io/podset-unconstrained-topology': 'true' });
     expect(first.spec.containers[0]).toMatchObject({ resources: launcher });
     expect(first.spec.containers[0].resources.limits['nvidia.com/gpu']).toBeUndefined();
     expect(JSON.stringify(first)).not.toContain('shm');
     expect(node.spec.containers[0].command).toEqual(['/usr/sbin/sshd']);
     expect(plan().workloads.map(({ id, replicas, gang }: any) => [id, replicas.planned, gang?.size])).toEqual([
-      ['team/TrainJob/job-launcher', 1, undefined],
+      ['team/TrainJob/job-launcher', 1, 1],
       ['team/TrainJob/job-node', 2, 2],
     ]);
   });
@@ -261,8 +262,8 @@ describe('the pods of a job', () => {
     expect(volumes.filter(({ persistentVolumeClaim }: any) => persistentVolumeClaim)).toHaveLength(1);
     expect(containers[0].volumeMounts).toEqual(
       expect.arrayContaining([
-        { name: 'data', mountPath: '/data', readOnly: true },
-        { name: 'data', mountPath: '/out' },
+        { name: 'claim-data', mountPath: '/data', readOnly: true },
+        { name: 'claim-data', mountPath: '/out' },
       ]),
     );
   });

@@ -70,6 +70,9 @@ test('a machine with its disk, its Service and its policy; callers are let in', 
   expect(policy.egress[0].ports).toEqual([{ port: 1433, protocol: 'TCP' }]);
 });
 
+/** Without the container that keeps the log of the console. */
+const silent = (domain: any) => ({ ...domain, devices: { logSerialConsole: false, ...domain.devices } });
+
 describe("somebody else's machine", () => {
   function theirs(domain: object, more: object = {}) {
     const made = cluster(Testing.app());
@@ -78,7 +81,7 @@ describe("somebody else's machine", () => {
       apiVersion: 'kubevirt.io/v1',
       kind: 'VirtualMachine',
       metadata: { name: 'theirs', namespace: 'legacy' },
-      spec: { runStrategy: 'Always', template: { spec: { domain } }, ...more },
+      spec: { runStrategy: 'Always', template: { spec: { domain: silent(domain) } }, ...more },
     } as any);
     made.include(chart);
     return planOf(made);
@@ -108,6 +111,17 @@ describe("somebody else's machine", () => {
   test('whose emulator has a core of its own needs one more', () => {
     const cpu = { cores: 2, dedicatedCpuPlacement: true, isolateEmulatorThread: true };
     expect(requests(theirs({ cpu, memory: { guest: '1Gi' } })).cpu).toBe(3000);
+  });
+
+  test('has a container for the log of its console, unless it is turned off', () => {
+    const logged = (domain: object) => requests(theirs({ ...domain, devices: { logSerialConsole: true } }));
+    const cpu = { cores: 2 };
+    const plain = { cpu, memory: { guest: '1Gi' } };
+    const pinned = { cpu: { ...cpu, dedicatedCpuPlacement: true }, memory: { guest: '1Gi' } };
+    expect([
+      logged(plain).cpu - requests(theirs(plain)).cpu,
+      logged(pinned).cpu - requests(theirs(pinned)).cpu,
+    ]).toEqual([5, 15]);
   });
 
   test('of an instance type, or with huge pages, is told', () => {
@@ -287,6 +301,39 @@ test('KubeVirt needs so much beside the guest', () => {
   expect(find(objects(), 'ResourceQuota').spec.hard).toMatchObject({ 'requests.cpu': '2', pods: '1' });
 });
 
+test('CDI may fetch the disk, from the port of its server and no other', () => {
+  const egress = (disk: VirtualDisk) => {
+    const { spec } = find(machine({ disk }).objects(), 'NetworkPolicy', 'vm-import');
+    expect(spec.podSelector.matchLabels).toEqual({ app: 'containerized-data-importer' });
+    return spec.egress[0].ports[0].port;
+  };
+  const size = Size.gibibytes(1);
+  expect(
+    [
+      VirtualDisk.registry('registry.example.com/vm:1', size),
+      VirtualDisk.registry('registry.example.com:5000/a/vm@sha256:1f', size),
+      VirtualDisk.http('http://images.example.com/vm.qcow2', size),
+      VirtualDisk.http('https://images.example.com:8443/vm.qcow2', size),
+    ].map(egress),
+  ).toEqual([443, 5000, 80, 8443]);
+  const blank = machine({ disk: VirtualDisk.blank(size) }).objects();
+  expect(blank.filter(({ metadata }) => metadata.name === 'vm-import')).toEqual([]);
+});
+
+test.each<[string, () => unknown]>([
+  ['no image', () => VirtualDisk.registry('', Size.gibibytes(1))],
+  ['a URL', () => VirtualDisk.registry('https://foo bar', Size.gibibytes(1))],
+])('a disk from %s is refused', (_, make) => {
+  expect(messageOf(make)).toContain('must be the reference of an image');
+});
+
+test('the quota of its namespace has room for a machine that moves, twice', () => {
+  expect(find(machine({ migrates: true }).objects(), 'ResourceQuota').spec.hard).toMatchObject({
+    'requests.cpu': '4',
+    pods: '2',
+  });
+});
+
 test('it comes back after a loss unless it need not', () => {
   const kept = machine({}, stack(undefined, {}, { survive: Survive.node() }));
   expect(kept.workload().replicas).toEqual({ needed: 1, planned: 1 });
@@ -310,7 +357,7 @@ describe("somebody else's machines", () => {
   }
   const guest = (domain: object, more: object = {}) => ({
     runStrategy: 'Always',
-    template: { spec: { domain: { memory: { guest: '1Gi' }, ...domain }, ...more } },
+    template: { spec: { domain: silent({ memory: { guest: '1Gi' }, ...domain }), ...more } },
   });
 
   test.each<[string, object, object]>([

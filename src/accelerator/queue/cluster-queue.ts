@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Quota } from './quota';
+import { QuotaAmount } from './quota-amount';
 import { flavorOf } from './resource-flavor';
 import { formatQuantity } from '../../capacity/quantity';
 import { Cluster } from '../../cluster/cluster';
@@ -82,6 +83,7 @@ export class ClusterQueue extends Construct {
       reclaims = QueuePreemption.ANY,
       strict = false,
     } = props;
+    const flavors = new Map(this.quotas.map((quota) => [quota, flavorOf(quota.pool)]));
     this.apiObject = customResource<ClusterQueueFields>(this, 'Resource', {
       apiVersion: 'kueue.x-k8s.io/v1beta2',
       kind: 'ClusterQueue',
@@ -90,13 +92,21 @@ export class ClusterQueue extends Construct {
         ...(cohort !== undefined && { cohortName: cohort }),
         queueingStrategy: strict ? 'StrictFIFO' : 'BestEffortFIFO',
         namespaceSelector: {},
-        resourceGroups: Lazy.any({ produce: () => [this.resourceGroup(cohort !== undefined)] }) as any,
+        resourceGroups: Lazy.any({ produce: () => [this.resourceGroup(cohort !== undefined, flavors)] }) as any,
         preemption: {
           withinClusterQueue: preemptsWithin,
           ...(cohort !== undefined && { reclaimWithinCohort: reclaims }),
         },
       },
     });
+  }
+
+  /**
+   * Whether Kueue places the pods of its jobs by the topology of its pools: then every pod has to say how near it wants to be to the others.
+   * @internal
+   */
+  public get _isPlacing(): boolean {
+    return this.quotas.some(({ pool }) => pool.topology !== undefined);
   }
 
   private check({ cohort, preemptsWithin }: ClusterQueueProps): void {
@@ -119,22 +129,36 @@ export class ClusterQueue extends Construct {
       pools.map(({ poolName }) => poolName),
       'must name each pool once',
     );
+    const levelled = pools.filter(({ topology }) => topology !== undefined);
+    problems.check(
+      levelled.length === 0 || levelled.length === pools.length,
+      'quotas',
+      pools.map(({ poolName }) => poolName),
+      'mix pools with a topology and without: Kueue admits a job to one kind only',
+      'a queue of each, or a topology for all of them',
+    );
+    const limits = this.quotas.some(({ _limits }) => _limits.borrowing !== undefined || _limits.lending !== undefined);
+    problems.check(
+      cohort !== undefined || !limits,
+      'quotas',
+      'borrowing, lending',
+      'need a cohort to do it with',
+      'cohort',
+    );
     const strange = pools.filter((pool) => pool.cluster !== this.cluster).map(({ poolName }) => poolName);
     problems.check(strange.length === 0, 'quotas', strange, 'are pools of another cluster');
     problems.raiseFor(this);
   }
 
   /** A resource may be in one group only, and all flavors of a group list the same: what a pool has not is a quota of nothing. */
-  private resourceGroup(inCohort: boolean): object {
+  private resourceGroup(inCohort: boolean, flavors: ReadonlyMap<Quota, string>): object {
     const { quotas } = this;
-    const amounts = new Map(
-      quotas.map((quota) => [quota, new Map(quota._amounts(this.nominalOf(quota)).map((one) => [one.name, one]))]),
-    );
+    const amounts = new Map(quotas.map((quota) => [quota, this.amountsOf(quota)]));
     const covered = [...new Set([...amounts.values()].flatMap((one) => [...one.keys()]))].sort();
     return {
       coveredResources: covered,
       flavors: quotas.map((quota) => ({
-        name: flavorOf(quota.pool),
+        name: flavors.get(quota)!,
         resources: covered.map((name) => {
           const { nominal, borrowing, lending } = amounts.get(quota)!.get(name) ?? { nominal: 0 };
           return {
@@ -142,22 +166,37 @@ export class ClusterQueue extends Construct {
             // Absent while the plan is made that decides it.
             ...(nominal !== undefined && { nominalQuota: formatQuantity(name, nominal) }),
             ...(inCohort && borrowing !== undefined && { borrowingLimit: formatQuantity(name, borrowing) }),
-            ...(inCohort && lending !== undefined && { lendingLimit: formatQuantity(name, lending) }),
+            ...(inCohort &&
+              lending !== undefined && { lendingLimit: formatQuantity(name, Math.min(lending, nominal ?? lending)) }),
           };
         }),
       })),
     };
   }
 
-  /** What was said, or what the plan counts for its jobs. */
-  private nominalOf({ nominal, pool, resource }: Quota): number | undefined {
+  /**
+   * What goes with the devices that were said, or that the plan counts for the jobs of the queue; of everything else no less than these jobs ask
+   * for.
+   */
+  private amountsOf(quota: Quota): Map<string, QuotaAmount> {
+    const asked = quota.nominal === undefined ? this.askedOf(quota) : undefined;
+    const amounts = quota._amounts(quota.nominal ?? asked?.get(quota.resource));
+    return new Map(
+      amounts.map((one) => [
+        one.name,
+        { ...one, ...(one.nominal !== undefined && { nominal: Math.max(one.nominal, asked?.get(one.name) ?? 0) }) },
+      ]),
+    );
+  }
+
+  /** What the plan counts for its jobs, by resource; undefined while it is made. */
+  private askedOf({ pool }: Quota): ReadonlyMap<string, number> | undefined {
     const counted = Planner.of(this).planned(this.cluster, ({ model }) => {
       const queue = model.queues!.find(({ name }) => name === this.queueName)!;
       const own = new Set(model.pools.filter((one) => one.pool === pool.poolName).map(({ id }) => id));
-      return (
-        queue.quotas.find((quota) => quota.resource === resource && quota.pools.some((id) => own.has(id)))?.nominal ?? 0
-      );
+      const quotas = queue.quotas.filter(({ pools }) => pools.some((id) => own.has(id)));
+      return new Map(quotas.map(({ resource, nominal }) => [resource, nominal]));
     });
-    return nominal ?? counted.produce();
+    return counted.produce();
   }
 }

@@ -1,3 +1,4 @@
+import { QuotaAmount } from './quota-amount';
 import { Resources } from '../../capacity/resources';
 import { Problems } from '../../manifest/problems';
 import { GpuPool } from '../gpu-pool';
@@ -60,6 +61,13 @@ export class Quota {
       'hands out parts or claims of devices, which queues do not count',
       'a pool with whole devices or slices',
     );
+    problems.check(
+      pool._nodes.allocatable['ephemeral-storage'] !== undefined,
+      'pool',
+      pool.poolName,
+      'does not say how much ephemeral storage its nodes have: queues admit no pod that asks for what they do not cover',
+      'ephemeralStorage on its NodeType',
+    );
     for (const [name, value] of Object.entries({ nominal, borrowing, lending })) {
       const right = value === undefined || (Number.isInteger(value) && value >= 0);
       problems.check(right, name, value, 'must be a whole number of at least 0');
@@ -98,12 +106,7 @@ export class Quota {
    * resource which the queue does not cover.
    * @internal
    */
-  public _amounts(nominal: number | undefined): {
-    readonly name: string;
-    readonly nominal?: number;
-    readonly borrowing?: number;
-    readonly lending?: number;
-  }[] {
+  public _amounts(nominal: number | undefined): QuotaAmount[] {
     const { allocatable } = this.pool._nodes;
     const part = (amounts: Resources, name: string, devices: number | undefined) =>
       devices === undefined ? undefined : Math.floor((amounts[name] * devices) / this.perNode);

@@ -49,20 +49,31 @@ export function flavorOf(pool: GpuPool): string {
   return poolName;
 }
 
+/** Which topology has a name, by cluster. */
+const TOPOLOGIES = new WeakMap<Cluster, ReadonlyMap<string, GpuTopology>>();
+
 /** The levels of a topology, down to the node. */
-function emitTopology(cluster: Cluster, { topologyName, levels }: GpuTopology): ApiObject | undefined {
+function emitTopology(cluster: Cluster, topology: GpuTopology): ApiObject {
+  const { topologyName, levels } = topology;
   const id = `Topology-${topologyName}`;
-  if (cluster.node.tryFindChild(id)) {
-    return undefined;
+  const known = TOPOLOGIES.get(cluster)?.get(topologyName);
+  if (known && known !== topology) {
+    throw new Error(
+      `[${cluster.node.path}] topology '${topologyName}': is there already with levels of its own; use that GpuTopology for all pools, or another name`,
+    );
   }
-  return customResource(cluster, id, {
-    apiVersion: VERSION,
-    kind: 'Topology',
-    metadata: clusterScoped('Topology', topologyName, { partOf: cluster.clusterName }),
-    spec: {
-      levels: [...levels.map(({ nodeLabel }) => nodeLabel), 'kubernetes.io/hostname'].map((nodeLabel) => ({
-        nodeLabel,
-      })),
-    },
-  });
+  TOPOLOGIES.set(cluster, new Map([...(TOPOLOGIES.get(cluster) ?? []), [topologyName, topology]]));
+  const made = cluster.node.tryFindChild(id);
+  return made instanceof ApiObject
+    ? made
+    : customResource(cluster, id, {
+        apiVersion: VERSION,
+        kind: 'Topology',
+        metadata: clusterScoped('Topology', topologyName, { partOf: cluster.clusterName }),
+        spec: {
+          levels: [...levels.map(({ nodeLabel }) => nodeLabel), 'kubernetes.io/hostname'].map((nodeLabel) => ({
+            nodeLabel,
+          })),
+        },
+      });
 }

@@ -38,6 +38,8 @@ export interface PartsDescription {
   readonly memoryResource: string;
   /** Units of memory that one device has. */
   readonly memoryUnits: number;
+  /** Numbers of units to which others are rounded up; absent: none. */
+  readonly memorySteps?: readonly number[];
   readonly coresResource?: string;
   readonly coreUnits: number;
 }

@@ -1,8 +1,10 @@
 import { PartsDescription, PoolDescription } from './description';
+import { barredFrom } from './node-admission';
 import { PodResources } from './pod-requests';
 import { WorkloadDraft } from './workload-draft';
 import { DeviceShare, Finding } from '../../capacity/model';
 import { Resources } from '../../capacity/resources';
+import { KubePodSpec } from '../../manifest/kube';
 
 /** Parts that the plan counts with, in eighths of a device: each divides the next, so that no device has gaps that add up. */
 const EIGHTHS = [1, 2, 4, 8];
@@ -17,7 +19,7 @@ const eighthsOf = (resource: string) => `${resource}-eighths`;
 export class DeviceParts {
   private readonly kinds: readonly PartsDescription[];
 
-  public constructor(pools: readonly PoolDescription[]) {
+  public constructor(private readonly pools: readonly PoolDescription[]) {
     this.kinds = pools.flatMap(({ parts }) => parts ?? []);
   }
 
@@ -38,17 +40,20 @@ export class DeviceParts {
   }
 
   /** What a pod asks for, its part of a device as such. */
-  public read(pod: PodResources, path: string, id: string, findings: Finding[]): PodResources {
+  public read(pod: PodResources, { path, id, pod: { spec = {} } }: WorkloadDraft, findings: Finding[]): PodResources {
     const kinds = this.kinds.filter(({ memoryResource, coresResource = '' }) =>
       [memoryResource, coresResource, percentOf(memoryResource)].some((name) => (pod.requests[name] ?? 0) > 0),
     );
     if (kinds.length === 0) {
       return { ...pod, requests: { ...pod.requests, ...this.whole(pod.requests) } };
     }
+    // Of the devices that the pod may have: others may be smaller.
+    const admitted = this.pools.filter((pool) => admitsSomewhere(spec, pool)).flatMap(({ parts }) => parts ?? []);
     const [{ resource, memoryResource, coresResource = '' }] = kinds;
+    const own = kinds.filter((kind) => admitted.includes(kind));
     const asked = new Set([resource, memoryResource, coresResource, percentOf(memoryResource)]);
     const rest = Object.fromEntries(Object.entries(pod.requests).filter(([name]) => !asked.has(name)));
-    const share = Math.max(...kinds.map((kind) => shareOf(kind, pod.requests)));
+    const share = Math.max(...(own.length > 0 ? own : kinds).map((kind) => shareOf(kind, pod.requests)));
     const eighths = EIGHTHS.find((n) => n / 8 >= share) ?? 8;
     findings.push(...problemsOf(share, pod.requests[resource] ?? 1, resource, path, id));
     const device: DeviceShare = { resource, milli: eighths * MILLI_PER_EIGHTH };
@@ -65,10 +70,18 @@ export class DeviceParts {
   }
 }
 
+/** Whether labels and taints let the pod onto nodes of the pool in one of its zones. */
+function admitsSomewhere(spec: KubePodSpec, pool: PoolDescription): boolean {
+  const zones = pool.zones.length > 0 ? pool.zones : [undefined];
+  return zones.some((zone) => barredFrom(spec, pool, zone) === undefined);
+}
+
 /** The share of one device that is asked for: of its memory or its cores, whichever is more. */
-function shareOf({ memoryResource, memoryUnits, coresResource = '', coreUnits }: PartsDescription, asked: Resources) {
+function shareOf(kind: PartsDescription, asked: Resources): number {
+  const { memoryResource, memoryUnits, memorySteps = [], coresResource = '', coreUnits } = kind;
+  const memory = asked[memoryResource] ?? 0;
   return Math.max(
-    (asked[memoryResource] ?? 0) / memoryUnits,
+    (memory > 0 ? (memorySteps.find((step) => step >= memory) ?? memory) : 0) / memoryUnits,
     (asked[percentOf(memoryResource)] ?? 0) / 100,
     (asked[coresResource] ?? 0) / coreUnits,
   );

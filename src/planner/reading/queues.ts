@@ -28,10 +28,19 @@ function kueueQueues(
     const flavors: any[] = resourceGroups.flatMap((group: any) => group.flavors ?? []);
     const waiting = drafts.filter((draft) => queueOf(draft, objects) === name).map(({ id }) => id);
     const jobs = workloads.filter(({ id }) => waiting.includes(id));
+    const counted = new Set<string>();
     return {
       name,
       ...(cohort !== undefined && { cohort }),
-      quotas: flavors.flatMap((flavor) => quotasOf(flavor, objects, pools, jobs)),
+      quotas: flavors.flatMap((flavor) => {
+        // Each job counts for the first flavor that it may have.
+        const own = jobs.filter(
+          ({ id, eligible }) =>
+            !counted.has(id) && eligible.some((one) => poolsOf(flavor, objects, pools).includes(one)),
+        );
+        own.forEach(({ id }) => counted.add(id));
+        return quotasOf(flavor, objects, pools, own);
+      }),
       workloads: waiting,
     };
   });
@@ -66,6 +75,31 @@ function volcanoQueues(
   });
 }
 
+/** Ids of the pools whose nodes have the labels of a flavor. */
+function poolsOf(flavor: any, objects: ClusterObjects, pools: readonly ReadPool[]): string[] {
+  const labels: Record<string, string> =
+    objects.of('ResourceFlavor').find(({ metadata }) => metadata?.name === flavor.name)?.spec?.nodeLabels ?? {};
+  return pools
+    .filter(({ pool, zone }) => {
+      const own = nodeLabels(pool, zone);
+      return Object.entries(labels).every(([key, value]) => own[key] === value);
+    })
+    .map(({ model }) => model.id);
+}
+
+/** Pools onto whose nodes the queue of a job lets its pods; undefined where it waits in no queue that is known. */
+export function queuePoolsOf(
+  draft: WorkloadDraft,
+  objects: ClusterObjects,
+  pools: readonly ReadPool[],
+): ReadonlySet<string> | undefined {
+  const name = queueOf(draft, objects);
+  const queue =
+    name === undefined ? undefined : objects.of('ClusterQueue').find(({ metadata }) => metadata?.name === name);
+  const flavors: any[] | undefined = queue?.spec?.resourceGroups?.flatMap((group: any) => group.flavors ?? []);
+  return flavors && new Set(flavors.flatMap((flavor) => poolsOf(flavor, objects, pools)));
+}
+
 /** What a flavor says of each resource. Where it leaves the nominal quota to the plan, it is what the jobs ask for. */
 function quotasOf(
   flavor: any,
@@ -73,17 +107,9 @@ function quotasOf(
   pools: readonly ReadPool[],
   jobs: readonly WorkloadModel[],
 ): QuotaModel[] {
-  const labels: Record<string, string> =
-    objects.of('ResourceFlavor').find(({ metadata }) => metadata?.name === flavor.name)?.spec?.nodeLabels ?? {};
-  const admitted = pools.filter(({ pool, zone }) => {
-    const own = nodeLabels(pool, zone);
-    return Object.entries(labels).every(([key, value]) => own[key] === value);
-  });
-  const ids = admitted.map(({ model }) => model.id);
+  const ids = poolsOf(flavor, objects, pools);
   const asked = (resource: string) =>
-    jobs
-      .filter(({ eligible }) => eligible.some((id) => ids.includes(id)))
-      .reduce((sum, { replicas, requests }) => sum + replicas.planned * (requests[resource] ?? 0), 0);
+    jobs.reduce((sum, { replicas, requests }) => sum + replicas.planned * (requests[resource] ?? 0), 0);
   const amount = (resource: string, text: unknown) =>
     text === undefined ? undefined : parseQuantity(resource, text as string | number);
   return (flavor.resources ?? []).map(({ name, nominalQuota, borrowingLimit, lendingLimit }: any): QuotaModel => {

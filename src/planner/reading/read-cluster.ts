@@ -6,7 +6,7 @@ import { fansOut, fanOutsOf } from './fan-outs';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
 import { poolModel } from './pool-model';
-import { readQueues } from './queues';
+import { queuePoolsOf, readQueues } from './queues';
 import { siteOf } from './site-tenancies';
 import { readSites, SitesRead, strayFindings } from './sites';
 import { pairOf, spreadingOf } from './spreading';
@@ -35,7 +35,7 @@ export function readCluster(
     drafts.map((draft) => {
       const pod = podResources(draft.pod, draft.namespace, context, draft.path, findings);
       findings.push(...sharesAboveOne(pod, draft.path, draft.id));
-      return [draft, parts.read(pod, draft.path, draft.id, findings)];
+      return [draft, parts.read(pod, draft, findings)];
     }),
   );
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
@@ -59,6 +59,7 @@ export function readCluster(
       pools,
       spreading: rules.get(draft)!,
       unplanned,
+      queuePools: queuePoolsOf(draft, context, pools),
       context,
       findings,
       clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),

@@ -23,8 +23,12 @@ export function progressiveOf(json: KubeObject, planned: number): Progress {
   }
   if (canary?.trafficRouting) {
     const weights: number[] = (canary.steps ?? []).flatMap((step: any) => step.setWeight ?? []);
-    const rises = [...weights, 100].map((weight, i) => weight - (weights[i - 1] ?? 0));
-    return { canary: Math.ceil((planned * Math.max(...rises)) / 100) };
+    // Pods of both versions are rounded up, those of the new one before any of the old one leave.
+    const extra = [...weights, 100].map(
+      (weight, i) =>
+        Math.ceil((planned * weight) / 100) + Math.ceil((planned * (100 - (weights[i - 1] ?? 0))) / 100) - planned,
+    );
+    return { canary: Math.max(...extra) };
   }
   return { rollout: rollingUpdate(canary ?? {}, planned) };
 }

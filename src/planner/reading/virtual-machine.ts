@@ -19,6 +19,9 @@ const GUEST_PER_PAGE_TABLE = 512;
 const CPU_RATIO = 10;
 const LAUNCHER_DISK = '50M';
 
+/** The container that keeps the log of the serial console, unless it is turned off (pkg/virt-controller of KubeVirt 1.9). */
+const CONSOLE_LOG = { requests: { cpu: '5m', memory: '35M' }, limits: { cpu: '15m', memory: '60M' } };
+
 /** The pod that runs a KubeVirt virtual machine: the guest, and what virt-launcher adds to it. */
 export function launcherPod({ spec }: KubeObject): KubePod {
   const { metadata, spec: vm = {} } = spec?.template ?? {};
@@ -35,6 +38,7 @@ export function launcherPod({ spec }: KubeObject): KubePod {
   const memory = parseQuantity('memory', requests.memory ?? domain.memory?.guest ?? limits.memory ?? 0) ?? 0;
   const devices = domain.devices ?? {};
   const passthrough = [...(devices.gpus ?? []), ...(devices.hostDevices ?? [])];
+  const isOwn = dedicatedCpuPlacement || isGuaranteed(requests, limits);
   const overhead =
     Math.ceil(memory / GUEST_PER_PAGE_TABLE) +
     LAUNCHER_BYTES +
@@ -44,7 +48,9 @@ export function launcherPod({ spec }: KubeObject): KubePod {
     (vm.architecture === 'arm64' ? ARM_FIRMWARE_BYTES : 0) +
     (passthrough.length > 0 ? PASSTHROUGH_BYTES : 0) +
     (devices.tpm ? TPM_BYTES : 0) +
-    (dedicatedCpuPlacement || isGuaranteed(requests, limits) ? DEDICATED_BYTES : 0);
+    (isOwn ? DEDICATED_BYTES : 0);
+  const logged = devices.logSerialConsole !== false && devices.autoattachSerialConsole !== false;
+  const log = isOwn ? { ...CONSOLE_LOG, requests: CONSOLE_LOG.limits } : CONSOLE_LOG;
   const counted: Record<string, number> = {};
   for (const { deviceName } of passthrough) {
     counted[deviceName] = (counted[deviceName] ?? 0) + 1;
@@ -75,6 +81,7 @@ export function launcherPod({ spec }: KubeObject): KubePod {
             limits: { ...limits, ...counted },
           },
         },
+        ...(logged ? [{ name: 'guest-console-log', resources: log }] : []),
       ],
     },
   };

@@ -25,6 +25,8 @@ export interface ReadWorkload {
   readonly unplanned: ReadonlySet<string>;
   /** Daemonsets with which it may not share a node. */
   readonly clashes: readonly WorkloadDraft[];
+  /** Pools that its queue may use; absent: it waits in none. */
+  readonly queuePools?: ReadonlySet<string>;
   readonly context: ClusterObjects;
   readonly findings: Finding[];
 }
@@ -34,7 +36,11 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   const { draft, pod, pools, unplanned, context, findings } = read;
   const barred = pools.flatMap(({ pool, zone, model }): [string, string][] => {
     const daemon = read.clashes.find(({ id }) => model.daemonsets[id] !== undefined);
-    const reason = barredFrom(draft.pod.spec ?? {}, pool, zone) ?? (daemon && `may not share a node with ${daemon.id}`);
+    const whole = pod.device && !pool.parts && 'its devices are handed out whole';
+    const queued = read.queuePools?.has(model.id) === false && `is no pool of queue ${draft.queue}`;
+    const reason =
+      barredFrom(draft.pod.spec ?? {}, pool, zone) ??
+      ([whole, queued, daemon && `may not share a node with ${daemon.id}`].find(Boolean) || undefined);
     return reason === undefined ? [] : [[model.id, reason]];
   });
   const out = new Set(barred.map(([id]) => id));
@@ -67,6 +73,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     replicas: draft.replicas,
     ...(draft.rollout && { rollout: draft.rollout }),
     ...(gang && { gang }),
+    ...(draft.migrates && { migrates: true }),
     ...(draft.hint?.pinned && { pinned: true }),
     ...(draft.hint?.mayShed && { mayShed: true }),
     ...(draft.canary && { canary: draft.canary }),

@@ -63,6 +63,16 @@ export const TRAINING_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'the device plugin of NVIDIA lands on nodes whose devices HAMi hands out',
     cure: 'keep it off these nodes by their label',
   },
+  QUEUE_NEVER_ADMITS: {
+    severity: 'error',
+    meaning: 'a job asks for more than its queue can ever have',
+    cure: 'a larger nominal quota, fewer pods, or less for each',
+  },
+  QUOTA_TAKEN: {
+    severity: 'info',
+    meaning: 'quotas promise devices that workloads in no queue hold',
+    cure: 'smaller nominal quotas, or those workloads elsewhere',
+  },
   SHARES_ABOVE_ONE: {
     severity: 'error',
     meaning: 'a pod asks for several shares of GPUs, which its device plugin refuses',

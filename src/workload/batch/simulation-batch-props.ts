@@ -34,12 +34,13 @@ export interface SimulationBatchProps {
    */
   readonly pace?: BatchPaceProps;
   /**
-   * How often a scenario starts again when its pod fails. Pods that a node takes with it do not count.
+   * How often a scenario starts again when its pod fails. Pods that a node takes with it do not count. Before Kubernetes 1.29 only the sum over all scenarios
+   * is counted.
    * @default 2
    */
   readonly retries?: number;
   /**
-   * Scenarios that may fail for good before the batch stops. From Kubernetes 1.29; on older clusters it stops with the first.
+   * Scenarios that may fail for good before the batch stops. From Kubernetes 1.29 on.
    * @default - all: each scenario has its own result
    */
   readonly failuresAllowed?: number;

@@ -13,6 +13,7 @@ import { withAccelerator } from '../accelerated';
 import { podTemplate } from '../pod-template';
 import { StackPods } from '../stack-pods';
 import { mountsOf, volumesOf } from '../training/shared-volume';
+import { TopologyRequest } from '../training/topology-request';
 
 /** Folder in which pods find the list of scenarios. */
 const LIST = '/etc/scenarios';
@@ -97,7 +98,7 @@ export class SimulationBatch extends StackPods {
         ...this._selector,
         'app.kubernetes.io/version': labelValue(props.image.shortVersion),
       },
-      annotations: {},
+      annotations: props.queue?.clusterQueue._isPlacing ? TopologyRequest.unconstrained()._annotations : {},
       selector: this._selector,
       image: props.image,
       resources: props.resources,

@@ -37,7 +37,12 @@ export function checkSimulationBatch(
   const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
   problems.check(parallelism === undefined || whole(parallelism, 1), 'parallelism', parallelism, 'must be above 0');
   problems.check(whole(retries, 0), 'retries', retries, 'must be a whole number of at least 0');
-  problems.check(whole(failuresAllowed, 0), 'failuresAllowed', failuresAllowed, 'must be a whole number of at least 0');
+  problems.check(
+    whole(failuresAllowed, 0) && failuresAllowed <= scenarios.length,
+    'failuresAllowed',
+    failuresAllowed,
+    `must be a whole number from 0 to the number of scenarios, ${scenarios.length}`,
+  );
   problems.check(!deadline || deadline.toMilliseconds() > 0, 'deadline', deadline?.toHumanString(), 'must be above 0');
   if (pace) {
     const { perScenario, within } = pace;

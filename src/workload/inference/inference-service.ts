@@ -31,6 +31,13 @@ export class InferenceService extends Microservice {
     const problems = new Problems(pathOf(scope, id));
     const { model, resources, replicas, scaleOn, startup } = props;
     problems.check(model !== undefined, 'model', model, 'is required', 'ModelLoad.of({ size, from })');
+    problems.check(
+      (props.ports ?? []).length > 0,
+      'ports',
+      '[]',
+      'a model server needs a port',
+      'for example Port.grpc(9000)',
+    );
     problems.raise();
     problems.check(
       startup === undefined || startup.toMilliseconds() >= model.startup.toMilliseconds(),

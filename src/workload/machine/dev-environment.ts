@@ -7,8 +7,10 @@ import { VirtualMachine } from './virtual-machine';
 import { Taint } from '../../cluster/taint';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { Peer } from '../peer';
+import { checkImage } from '../workload-checks';
 
 /** One machine of a development environment. */
 export interface DevMachine {
@@ -34,7 +36,7 @@ export interface DevEnvironmentProps {
   readonly reaperImage: Image;
   /**
    * The API server, as the reaper reaches it.
-   * @default - any address on port 443
+   * @default - any address on ports 443 and 6443
    */
   readonly apiServer?: Peer;
   /**
@@ -81,6 +83,7 @@ export class DevEnvironment extends Construct {
       timeToLive.toHumanString(),
       'must be at least 15 minutes, as often as is looked',
     );
+    checkImage(problems, AutonomousStack.containing(this), reaperImage);
     problems.raiseFor(this);
     this.machines = machines.map(
       ({ name, ...machine }) =>
@@ -91,7 +94,8 @@ export class DevEnvironment extends Construct {
       image: reaperImage,
       machines: this.machines.map(({ machineName }) => machineName),
       seconds: Math.ceil(timeToLive.toSeconds({ integral: false })),
-      apiServer: apiServer ?? Peer.cidr('0.0.0.0/0', 443),
+      // Policies look at addresses behind the Service: many API servers are on 6443 there.
+      apiServer: apiServer ? [apiServer] : [443, 6443].map((port) => Peer.cidr('0.0.0.0/0', port)),
       tolerates: props.tolerates ?? [],
     });
     this.reaper = cronJob;

@@ -47,6 +47,8 @@ export function guestSpec(props: Guest, volume: string): object {
       devices: {
         disks: [{ name: 'root', bootOrder: 1, disk: { bus: windows ? 'sata' : 'virtio' } }],
         interfaces: [{ name: 'default', masquerade: {} }],
+        // Its container would ask for more than the guest does.
+        logSerialConsole: false,
         ...(accelerator && {
           gpus: Array.from({ length: accelerator.count }, (_, i) => ({
             name: `gpu-${i}`,

@@ -19,7 +19,8 @@ export interface ReaperParts {
   readonly machines: readonly string[];
   /** How long one runs at most. */
   readonly seconds: number;
-  readonly apiServer: Peer;
+  /** Ways to the API server. */
+  readonly apiServer: readonly Peer[];
   readonly tolerates: readonly Taint[];
 }
 
@@ -68,7 +69,9 @@ export function emitReaper(scope: Construct, parts: ReaperParts): Reaper {
   });
   const graph = new CallGraph(scope, 'Calls', { name, owner, selector, ports: [], monitoringNamespace, peers: 'none' });
   const { path } = scope.node;
-  graph.addEgress(parts.apiServer._calledBy({ path, cluster, owner, selector, declareHost: () => undefined }));
+  for (const peer of parts.apiServer) {
+    graph.addEgress(peer._calledBy({ path, cluster, owner, selector, declareHost: () => undefined }));
+  }
   const cronJob = new k8s.KubeCronJob(scope, 'Reaper', {
     metadata: metadata('CronJob'),
     spec: {

@@ -117,6 +117,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
       ...(none && { degraded: 0 }),
       ...(props.startedByHand && { runs: 1 }),
     }));
+    this.admitImport();
     const ports = props.ports ?? [];
     this._connect(ports, 'none');
     if (ports.length > 0) {
@@ -168,6 +169,22 @@ export class VirtualMachine extends StackPods implements ICallTarget {
       'one of the two',
     );
     refuseMesh(problems, this.stack, 'which virtual machines do not get', 'them');
+  }
+
+  /** CDI copies the disk by a pod in the namespace of the machine, from which nothing may go out that no policy allows. */
+  private admitImport(): void {
+    const { _port: port } = this.props.disk;
+    if (port === undefined) {
+      return;
+    }
+    new k8s.KubeNetworkPolicy(this, 'Import', {
+      metadata: namespaced('NetworkPolicy', `${this.machineName}-import`, this.stack._owner, this._selector),
+      spec: {
+        podSelector: { matchLabels: { app: 'containerized-data-importer' } },
+        policyTypes: ['Egress'],
+        egress: [{ ports: [policyPort(port)] }],
+      },
+    });
   }
 
   private emitMachine(): ApiObject {

@@ -13,8 +13,8 @@ export interface OnboardComputerProps {
   /** Its memory. */
   readonly memory: Size;
   /**
-   * Cores that hypervisor, operating system and kubelet keep.
-   * @default 0
+   * Cores that hypervisor, operating system and kubelet keep; one at least, without which kubelet pins none.
+   * @default 1
    */
   readonly reservedCores?: number;
   /**
@@ -43,13 +43,13 @@ export interface OnboardComputerProps {
 export class OnboardComputer {
   /** A computer. Throws where numbers are none. */
   public static of(name: string, props: OnboardComputerProps): OnboardComputer {
-    const { cores, memory, reservedCores = 0, reservedMemory } = props;
+    const { cores, memory, reservedCores = 1, reservedMemory } = props;
     const problems = new Problems(`OnboardComputer '${name}'`);
     checkDnsLabel(problems, 'name', name, 20);
     const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
     problems.check(whole(cores, 1), 'cores', cores, 'must be a whole number above 0');
-    const kept = whole(reservedCores, 0) && reservedCores < cores;
-    problems.check(kept, 'reservedCores', reservedCores, `must be a whole number below its ${cores} cores`);
+    const kept = whole(reservedCores, 1) && reservedCores < cores;
+    problems.check(kept, 'reservedCores', reservedCores, `must be a whole number from 1 to below its ${cores} cores`);
     problems.check(bytesOf(memory) > 0, 'memory', quantityOf(memory), 'must be above 0');
     problems.check(
       reservedMemory === undefined || bytesOf(reservedMemory) < bytesOf(memory),
@@ -69,7 +69,7 @@ export class OnboardComputer {
 
   /** @internal */
   public _nodeType(platform: string): NodeType {
-    const { cores, memory, reservedCores = 0, reservedMemory, devices, architecture, storage } = this.props;
+    const { cores, memory, reservedCores = 1, reservedMemory, devices, architecture, storage } = this.props;
     return NodeType.of(`${platform}-${this.name}`, {
       cpu: Cpu.units(cores),
       memory,

@@ -114,6 +114,7 @@ export class OnboardPlatform extends Construct {
   public readonly computers: OnboardComputer[];
   /** Node pools of the cluster, one for each computer. */
   public readonly nodePools: NodePool[];
+  private readonly timetables = new Set<string>();
 
   public constructor(scope: Construct, id: string, { computers, zone }: OnboardPlatformProps) {
     super(scope, id);
@@ -166,6 +167,8 @@ export class OnboardPlatform extends Construct {
       resources: { cpu: Cpu.units(cores), cpuLimit: Cpu.units(cores), memory, extended: devices },
       replicas: Replicas.fixed(1),
       survive: Survive.none(),
+      // A sidecar would keep kubelet from pinning the pod.
+      inMesh: false,
       // Its cores are free when the old pod is gone.
       maxSurge: 0,
       ...this.placed(computer),
@@ -202,7 +205,9 @@ export class OnboardPlatform extends Construct {
     }
     const allowed = within === undefined || within.toMilliseconds({ integral: false }) > 0;
     problems.check(allowed, 'within', within?.toHumanString(), 'must be above 0');
+    problems.check(!this.timetables.has(name), 'name', name, 'is there already');
     problems.raise();
+    this.timetables.add(name);
     const micros = (duration: Duration) => Math.round(1000 * duration.toMilliseconds({ integral: false }));
     this.stack.cluster._attachTimetable({
       name: `${this.platformName}/${name}`,

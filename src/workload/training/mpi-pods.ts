@@ -19,7 +19,7 @@ export function launching(pods: any): object {
   };
   const isShm = ({ name }: { name: string }) => name === 'shm';
   return {
-    metadata: { labels: pods.metadata.labels },
+    metadata: { labels: pods.metadata.labels, ...anywhere(pods.metadata.annotations) },
     spec: {
       ...pods.spec,
       containers: [
@@ -29,6 +29,12 @@ export function launching(pods: any): object {
       volumes: pods.spec.volumes.filter((volume: any) => !isShm(volume)),
     },
   };
+}
+
+/** Where Kueue places pods it places this one too, wherever it likes. */
+function anywhere(annotations: Record<string, string> = {}): object {
+  const placed = Object.keys(annotations).some((name) => name.startsWith('kueue.x-k8s.io/podset-'));
+  return placed ? { annotations: { 'kueue.x-k8s.io/podset-unconstrained-topology': 'true' } } : {};
 }
 
 /** Pods that wait for the launcher: the SSH server of the image, as the user of the pod. */

@@ -35,7 +35,8 @@ export class SharedVolume extends Construct {
     this.claimName = id;
     this.stack = AutonomousStack.containing(this);
     const problems = new Problems(pathOf(scope, id));
-    checkDnsLabel(problems, 'name', id);
+    // Pods have it under a longer name, which no other volume of theirs has.
+    checkDnsLabel(problems, 'name', id, 57);
     problems.check(bytesOf(size) > 0, 'size', quantityOf(size), 'must be above 0');
     const named = storageClass === undefined || isDnsSubdomain(storageClass);
     problems.check(named, 'storageClass', storageClass, 'must be the name of a storage class');
@@ -61,7 +62,7 @@ interface Mounted {
 /** The volumes of a pod: each claim is one, however often it is mounted. */
 export function volumesOf(mounts: readonly Mounted[]): k8s.Volume[] {
   return [...new Set(mounts.map(({ volume }) => volume.claimName))].map((claimName) => ({
-    name: claimName,
+    name: `claim-${claimName}`,
     persistentVolumeClaim: { claimName },
   }));
 }
@@ -69,7 +70,7 @@ export function volumesOf(mounts: readonly Mounted[]): k8s.Volume[] {
 /** The mounts of its container. */
 export function mountsOf(mounts: readonly Mounted[]): k8s.VolumeMount[] {
   return mounts.map(({ volume, mountPath, readOnly = false }) => ({
-    name: volume.claimName,
+    name: `claim-${volume.claimName}`,
     mountPath,
     ...(readOnly && { readOnly }),
   }));

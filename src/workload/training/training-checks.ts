@@ -137,6 +137,20 @@ export function checkQueue(problems: Problems, stack: AutonomousStack, props: Qu
     'needs a queue: Kueue places the pods',
     'queue',
   );
+  problems.check(
+    !topology || !queue || queue.clusterQueue._isPlacing,
+    'topology',
+    'given',
+    `needs pools with a topology, those of queue ${queue?.queueName} have none`,
+    'topology on the GpuPool',
+  );
+  problems.check(
+    !queue || !resources.accelerator?._isPart,
+    'resources.accelerator',
+    'fraction',
+    'is a part of a device, which queues do not count',
+    'whole devices or slices',
+  );
   problems.check(queue !== undefined || !queuePriority, 'queuePriority', 'given', 'needs a queue', 'queue');
   const same = !queuePriority || queuePriority.cluster === cluster;
   problems.check(

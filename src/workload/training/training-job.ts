@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { JobParts } from './job-parts';
 import { mountsOf, volumesOf } from './shared-volume';
+import { TopologyRequest } from './topology-request';
 import { checkTrainingJob } from './training-checks';
 import { TrainingJobProps } from './training-job-props';
 import { emitJob } from './training-manifests';
@@ -80,7 +81,7 @@ export class TrainingJob extends StackPods {
   private template(): k8s.PodTemplateSpec {
     const { props, stack } = this;
     const { mounts = [], sharedMemory, topology, queue, volcanoQueue } = props;
-    const asked = topology?._annotations ?? { 'kueue.x-k8s.io/podset-unconstrained-topology': 'true' };
+    const asked = queue?.clusterQueue._isPlacing ? (topology ?? TopologyRequest.unconstrained())._annotations : {};
     const template = podTemplate({
       name: this.jobName,
       labels: {
@@ -90,7 +91,7 @@ export class TrainingJob extends StackPods {
         'app.kubernetes.io/version': labelValue(props.image.shortVersion),
       },
       annotations: {
-        ...(queue && asked),
+        ...asked,
         ...(volcanoQueue && { 'scheduling.volcano.sh/queue-name': volcanoQueue.queueName }),
         ...props.rdma?._annotations,
       },
