@@ -59,8 +59,9 @@ test('an explicit reserve is what is missing', () => {
 });
 
 test('a node type without what has to be said is refused in words', () => {
-  const message = messageOf(() => NodeType.of('x', { cpu: Cpu.units(1) } as any));
-  expect(message).toMatch(/memory undefined: is required[^]*reserve undefined: is required/);
+  expect(() => NodeType.of('x', { cpu: Cpu.units(1) } as any)).toThrow(
+    /memory undefined: is required[^]*reserve undefined: is required/,
+  );
 });
 
 test('defaults: 110 pods, amd64, no price', () => {
