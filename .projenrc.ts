@@ -98,6 +98,8 @@ project.jest!.config.transform = {
 };
 project.jest!.config.moduleNameMapper = { '^cdk8s-autonomous$': '<rootDir>/src' };
 project.tsconfigDev!.file.addOverride('compilerOptions.paths', { 'cdk8s-autonomous': ['../src'] });
+// Lines of stack traces are those of the sources; the sources themselves would be half of the package.
+project.tsconfig!.file.addOverride('compilerOptions.inlineSources', false);
 
 // ---- tasks
 const typeCheck = project.addTask('type-check', {
