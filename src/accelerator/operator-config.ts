@@ -13,6 +13,10 @@ const NAMESPACE = 'gpu-operator';
 interface Notes {
   readonly plugin: Record<string, string>;
   readonly mig: Record<string, object[]>;
+  /** Names of sets that two pools mean differently. */
+  readonly clashes: string[];
+  /** Whether some pool has a set of its own. */
+  own: boolean;
 }
 
 const NOTES = new WeakMap<Cluster, Notes>();
@@ -26,14 +30,14 @@ export function noteOperatorConfig(
   pool: string,
   { pluginConfig, nodeLabels, migDevices, ownSet }: SharedDevices,
 ): void {
-  const notes = NOTES.get(cluster) ?? { plugin: {}, mig: {} };
+  const notes = NOTES.get(cluster) ?? { plugin: {}, mig: {}, clashes: [], own: false };
   NOTES.set(cluster, notes);
   if (pluginConfig) {
     notes.plugin[pool] = Yaml.stringify(pluginConfig);
     configMap(cluster, 'DevicePluginConfig', 'gpu-device-plugin', () => sortedRecord(notes.plugin));
   }
   if (migDevices) {
-    noteMigSet(cluster, pool, notes.mig, nodeLabels['nvidia.com/mig.config'], migDevices);
+    noteMigSet(cluster, pool, notes, nodeLabels['nvidia.com/mig.config'], migDevices);
   }
   // Sets of the operator itself are in its own ConfigMap, and in ours where some pool needs one.
   if (ownSet) {
@@ -43,22 +47,30 @@ export function noteOperatorConfig(
   }
 }
 
-/** One name is one way of dividing, whichever pool uses it. */
+/**
+ * One name is one way of dividing in a ConfigMap of ours. The operator's own sets know the models of GPUs apart: as long as no pool needs a set of its
+ * own, theirs are used, and two models may divide in different ways under one of their names.
+ */
 function noteMigSet(
   cluster: Cluster,
   pool: string,
-  sets: Record<string, object[]>,
+  notes: Notes,
   name: string,
   devices: Readonly<Record<string, number>>,
 ): void {
   const set = [{ devices: 'all', 'mig-enabled': true, 'mig-devices': sortedRecord(devices) }];
-  const known = sets[name];
+  const known = notes.mig[name];
   if (known && JSON.stringify(known) !== JSON.stringify(set)) {
+    notes.clashes.push(name);
+  } else {
+    notes.mig[name] = set;
+  }
+  notes.own ||= !name.startsWith('all-');
+  if (notes.own && notes.clashes.length > 0) {
     throw new Error(
-      `[${cluster.node.path}/${pool}] sharing '${name}': another pool divides its GPUs in another way under this name; give one of them another name`,
+      `[${cluster.node.path}/${pool}] sharing '${notes.clashes[0]}': two pools divide their GPUs in different ways under this name; GpuSharing.migSet with another name for one of them`,
     );
   }
-  sets[name] = set;
 }
 
 /** A ConfigMap in place of the operator's own has to hold its default too. */

@@ -223,6 +223,10 @@ export interface QuotaModel {
   /** By pool id. */
   readonly pools: readonly string[];
   readonly resource: string;
+  /** Resources of one group come from nodes of one kind; absent: all are one group. */
+  readonly group?: number;
+  /** Most that it may have, with all that others do not use; absent: what they lend decides. */
+  readonly most?: number;
   readonly nominal: number;
   /** Absent: all that others lend. */
   readonly borrowing?: number;

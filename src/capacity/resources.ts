@@ -38,3 +38,15 @@ export function larger(a: Resources, b: Resources): Resources {
 export function firstShortage(request: Resources, available: Resources): string | undefined {
   return sortedEntries(request).find(([name, amount]) => amount > 0 && amount > (available[name] ?? 0))?.[0];
 }
+
+const EIGHTHS = '-eighths';
+
+/** Counts devices of which pods may have a part in eighths of them; only the planner knows of it. */
+export function eighthsOf(resource: string): string {
+  return `${resource}${EIGHTHS}`;
+}
+
+/** Whether a resource is counted in eighths of devices. */
+export function isEighths(resource: string): boolean {
+  return resource.endsWith(EIGHTHS);
+}

@@ -2,6 +2,7 @@ import { ClusterModel, Finding, WorkloadModel } from './model';
 import { byCodeUnit, comparing } from './order';
 import { Unplaced } from './plan';
 import { attempt, Attempt, everythingFits } from './planning';
+import { ClusterState } from './scenario/cluster-state';
 import { placeOf } from './sites';
 
 /** A cluster in which not everything fits, without what its user allowed to stay out. */
@@ -24,19 +25,19 @@ export function withoutShed(tried: Attempt): Shed | undefined {
         (a, b) => byCodeUnit(a.id, b.id),
       ),
     );
-  if (sheddable.length === 0 || everythingFits(tried)) {
+  if (sheddable.length === 0 || holds(tried)) {
     return undefined;
   }
   const quick: ClusterModel = { ...model, effort: 'quick' };
   const kept = new Map(sheddable.map(({ id }) => [id, 0]));
-  const fits = () => everythingFits(attempt(withCounts(quick, kept)));
+  const fits = () => holds(attempt(withCounts(quick, kept)));
   if (!fits()) {
     return undefined;
   }
   for (const { id, replicas } of sheddable) {
     kept.set(
       id,
-      most(replicas.planned, (count) => everythingFits(attempt(withCounts(quick, new Map([...kept, [id, count]]))))),
+      most(replicas.planned, (count) => holds(attempt(withCounts(quick, new Map([...kept, [id, count]]))))),
     );
   }
   return {
@@ -73,6 +74,19 @@ export function shedFindings(model: ClusterModel, unplaced: readonly Unplaced[])
   });
 }
 
+/** Whether all pods have places, and the surges that somebody wrote and the canaries too. */
+function holds(tried: Attempt): boolean {
+  const { model, rollouts, start } = tried;
+  return (
+    everythingFits(tried) &&
+    model.workloads.every(
+      ({ id, rollout, canary = 0 }) =>
+        (!rollout?.explicit || (rollouts[id]?.surge ?? 0) >= rollout.surge) &&
+        (canary === 0 || new ClusterState(start).add(id, canary) === canary),
+    )
+  );
+}
+
 /** The largest count up to `all` that fits, by halving; 0 does. */
 function most(all: number, fits: (count: number) => boolean): number {
   let [low, high] = [0, all];
@@ -92,11 +106,13 @@ function withCounts(model: ClusterModel, counts: ReadonlyMap<string, number>): C
 }
 
 function withCount(workload: WorkloadModel, count?: number): WorkloadModel {
-  const { needed, degraded = 0 } = workload.replicas;
+  const { canary = 0 } = workload;
+  const { needed, planned, degraded = 0 } = workload.replicas;
   return count === undefined
     ? workload
     : {
         ...workload,
+        ...(canary > 0 && { canary: Math.ceil((canary * count) / Math.max(1, planned)) }),
         replicas: { planned: count, needed: Math.min(needed, count), degraded: Math.min(degraded, count) },
       };
 }

@@ -377,6 +377,17 @@ describe('sets of slices', () => {
     expect(Object.keys(parse(data['config.yaml'])['mig-configs'])).toEqual(['all-1g.10gb', 'all-disabled', 'mixed']);
   });
 
+  test('of the operator are what they are for each model of GPUs', () => {
+    const cluster = training();
+    pool({ sharing: GpuSharing.mig('1g.10gb') }, cluster, 'h');
+    const a100 = Accelerator.NVIDIA_A100_40GB;
+    const smaller = pool({ sharing: GpuSharing.mig('1g.10gb'), accelerator: a100 }, cluster, 'a');
+    expect(smaller.devices).toEqual({ 'nvidia.com/mig-1g.10gb': 32 });
+    expect(messageOf(() => pool({ sharing: GpuSharing.migSet('mixed', { '1g.10gb': 2 }) }, cluster, 'own'))).toContain(
+      "sharing 'all-1g.10gb': two pools divide their GPUs in different ways under this name",
+    );
+  });
+
   test.each<[string, () => unknown, string]>([
     [
       'one name for two ways',
@@ -385,7 +396,7 @@ describe('sets of slices', () => {
         pool({ sharing: GpuSharing.migSet('mixed', { '1g.10gb': 2 }) }, cluster, 'b');
         pool({ sharing: GpuSharing.migSet('mixed', { '3g.40gb': 2 }) }, cluster, 'c');
       },
-      'another pool divides its GPUs in another way under this name',
+      'two pools divide their GPUs in different ways under this name',
     ],
     [
       "a name of the operator's own",

@@ -1,5 +1,6 @@
-import { Duration, Size, Testing } from 'cdk8s';
+import { ApiObject, Duration, Size, Testing } from 'cdk8s';
 import {
+  Accelerator,
   AutonomousStack,
   ClusterQueue,
   FailureRate,
@@ -15,9 +16,10 @@ import {
   Replicas,
   Spares,
   TopologyRequest,
+  TrainingFramework,
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
-import { find, messageOf } from '../support/apps';
+import { find, messageOf, nodeType } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 import { gpuPool, H100, teamWithQueue, trainingHall, trainingJob } from '../support/training';
 
@@ -222,7 +224,7 @@ describe('jobs that no quota admits', () => {
       severity: 'error',
       path: 'team/job',
       message:
-        'queue team never admits team/TrainJob/job: its 2 pods ask for 16 of nvidia.com/gpu, the queue has at most 8 for one job of training',
+        'queue team never admits team/TrainJob/job: its 2 pods ask for 16 of nvidia.com/gpu, the queue has at most 8 for one job',
     });
   });
 
@@ -263,6 +265,130 @@ describe('jobs that no quota admits', () => {
     const [{ flavors }] = find(Testing.synth(pool.cluster), 'ClusterQueue', 'team').spec.resourceGroups;
     expect(flavors[0].resources.find(({ name }: any) => name === 'cpu').nominalQuota).toBe('90');
     expect(planOf(stack).status).toBe('feasible');
+  });
+});
+
+describe('what a queue admits', () => {
+  const plain = { topology: undefined, nodes: [{ count: 2 }] };
+  const small = (devices: number) => ({
+    cpu: Cpu.units(1),
+    memory: Size.gibibytes(1),
+    accelerator: H100.devices(devices),
+  });
+  const errors = (from: any) => planOf(from).findings.filter(({ severity }: any) => severity === 'error');
+
+  test('does not know of the eighths in which the planner counts divided devices', () => {
+    const cluster = trainingHall();
+    const whole = gpuPool(plain, cluster, 'whole');
+    gpuPool({ ...plain, sharing: GpuSharing.hami() }, cluster, 'parts');
+    const { stack, queue } = teamWithQueue(whole, 'team', 16);
+    trainingJob(stack, 'job', { queue });
+    expect(errors(stack)).toEqual([]);
+    expect(found(cluster, 'QUEUE_ADMITS')).toHaveLength(1);
+  });
+
+  test('a lender of a planned quota lends no more than it has', () => {
+    const pool = gpuPool();
+    const { stack, queue } = teamWithQueue(pool, 'team', 8, { cohort: 'all' });
+    trainingJob(stack, 'job', { queue, nodes: 3, resources: small(8) });
+    const quotas = [Quota.planned(pool, { lending: 24 })];
+    const others = new AutonomousStack(pool.node.root as any, 'others', { cluster: pool.cluster });
+    const clusterQueue = new ClusterQueue(pool.cluster, 'others', { cohort: 'all', quotas });
+    const waiting = new LocalQueue(others, 'training', { clusterQueue });
+    trainingJob(others, 'job', { queue: waiting, nodes: 1, resources: small(8) });
+    expect(errors(stack)[0]).toMatchObject({
+      code: 'QUEUE_NEVER_ADMITS',
+      message: expect.stringContaining('ask for 24 of nvidia.com/gpu, the queue has at most 16'),
+    });
+  });
+
+  test('planned quotas of several pools share the jobs, as far as there are nodes', () => {
+    const cluster = trainingHall();
+    const pools = ['a', 'b'].map((name) => gpuPool(plain, cluster, name));
+    const clusterQueue = new ClusterQueue(cluster, 'team', { quotas: pools.map((pool) => Quota.planned(pool)) });
+    const stack = new AutonomousStack(cluster.node.root as any, 'team', { cluster });
+    const queue = new LocalQueue(stack, 'training', { clusterQueue });
+    [1, 2, 3, 4].forEach((i) => trainingJob(stack, `job-${i}`, { queue, nodes: 1, resources: small(8) }));
+    const [{ flavors }] = find(Testing.synth(cluster), 'ClusterQueue', 'team').spec.resourceGroups;
+    const gpus = flavors.map(({ resources }: any) => resources.find(({ name }: any) => name === 'nvidia.com/gpu'));
+    expect(gpus.map(({ nominalQuota }: any) => nominalQuota)).toEqual(['16', '16']);
+    expect(errors(stack)).toEqual([]);
+  });
+
+  test('only kinds of nodes count that a job may have', () => {
+    const cluster = trainingHall();
+    const h100 = gpuPool(plain, cluster, 'h');
+    const a100 = gpuPool({ ...plain, accelerator: Accelerator.NVIDIA_A100_80GB }, cluster, 'a');
+    const clusterQueue = new ClusterQueue(cluster, 'team', {
+      quotas: [Quota.of(h100, { nominal: 8 }), Quota.of(a100, { nominal: 16 })],
+    });
+    const stack = new AutonomousStack(cluster.node.root as any, 'team', { cluster });
+    const queue = new LocalQueue(stack, 'training', { clusterQueue });
+    trainingJob(stack, 'job', { queue, resources: small(8) });
+    expect(errors(stack)[0].message).toContain('ask for 16 of nvidia.com/gpu, the queue has at most 8');
+  });
+
+  test('all roles of a job at once, and all jobs, by processors too', () => {
+    const mpi = teamWithQueue(gpuPool(), 'team', 8);
+    const node = { cpu: Cpu.units(94), memory: Size.gibibytes(64), accelerator: H100.devices(8) };
+    trainingJob(mpi.stack, 'job', { queue: mpi.queue, nodes: 1, framework: TrainingFramework.MPI, resources: node });
+    expect(errors(mpi.stack)[0].message).toContain('its 2 pods ask for 94.5 of cpu, the queue has at most 94');
+    const two = teamWithQueue(gpuPool(), 'team', 8);
+    const half = { cpu: Cpu.units(90), memory: Size.gibibytes(64), accelerator: H100.devices(4) };
+    ['a', 'b'].forEach((id) => trainingJob(two.stack, id, { queue: two.queue, nodes: 1, resources: half }));
+    expect(found(two.stack, 'QUEUE_TOO_SMALL')[0].message).toContain('ask for 180 of cpu, its quota admits 94 at once');
+  });
+
+  test('groups of resources come from kinds of nodes of their own', () => {
+    const pool = gpuPool(plain);
+    const { cluster } = pool;
+    cluster.addNodePool('general', { nodeType: nodeType(), maxNodesPerZone: 2 });
+    const stack = new AutonomousStack(cluster.node.root as any, 'team', { cluster });
+    const kueue = (kind: string, name: string, fields: object, namespace?: string) =>
+      new ApiObject(stack, `${kind}-${name}`, {
+        apiVersion: 'kueue.x-k8s.io/v1beta2',
+        kind,
+        metadata: { name, namespace },
+        spec: fields,
+      } as any);
+    kueue('ResourceFlavor', 'default', {});
+    kueue('ResourceFlavor', 'h100', { nodeLabels: H100.nodeLabels });
+    const resource = (name: string, nominalQuota: string) => ({ name, nominalQuota });
+    kueue('ClusterQueue', 'theirs', {
+      resourceGroups: [
+        {
+          coveredResources: ['cpu', 'memory', 'ephemeral-storage'],
+          flavors: [
+            {
+              name: 'default',
+              resources: [
+                resource('cpu', '100'),
+                resource('memory', '1000Gi'),
+                resource('ephemeral-storage', '1000Gi'),
+              ],
+            },
+          ],
+        },
+        {
+          coveredResources: ['nvidia.com/gpu'],
+          flavors: [{ name: 'h100', resources: [resource('nvidia.com/gpu', '8')] }],
+        },
+      ],
+    });
+    kueue('LocalQueue', 'theirs', { clusterQueue: 'theirs' }, 'team');
+    const limits = { cpu: '1', memory: '1Gi', 'nvidia.com/gpu': '1' };
+    new ApiObject(stack, 'Job', {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'job', namespace: 'team', labels: { 'kueue.x-k8s.io/queue-name': 'theirs' } },
+      spec: {
+        template: {
+          spec: { tolerations: [{ operator: 'Exists' }], containers: [{ name: 'job', resources: { limits } }] },
+        },
+      },
+    } as any);
+    expect(errors(stack)).toEqual([]);
+    expect(found(stack, 'QUEUE_ADMITS')[0].message).toContain('ask for 1 of nvidia.com/gpu, its quota admits 8');
   });
 });
 
@@ -309,8 +435,8 @@ describe('where Kueue places pods', () => {
       'nodes that do not say their storage',
       () => {
         const reserve = NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(1) });
-        const nodeType = NodeType.of('x', { cpu: Cpu.units(8), memory: Size.gibibytes(64), reserve });
-        Quota.of(gpuPool({ nodeType }), { nominal: 8 });
+        const silent = NodeType.of('x', { cpu: Cpu.units(8), memory: Size.gibibytes(64), reserve });
+        Quota.of(gpuPool({ nodeType: silent }), { nominal: 8 });
       },
       'does not say how much ephemeral storage its nodes have',
     ],

@@ -68,10 +68,16 @@ describe('Volcano in place of Kueue', () => {
     expect(plan.status).toBe('feasible');
     expect(plan.workloads[0].gang).toEqual({ size: 2, mode: 'preferred' });
     expect(plan.findings.find(({ code }: any) => code === 'QUEUE_ADMITS').message).toBe(
-      'queue perception: its jobs ask for 16 of nvidia.com/gpu, its quota admits 16 at once (16 its own); by shape all of them have places',
+      'queue perception: its jobs ask for 16 of nvidia.com/gpu, its quota admits 24 at once (16 its own); by shape all of them have places',
     );
     expect(plan.findings.filter(({ code }: any) => code === 'NOT_MODELLED')).toEqual([]);
     expect(planOf(team({}, 7).stack).findings[0]).toMatchObject({ code: 'QUEUE_NEVER_ADMITS', path: 'team/job' });
+    // Without a capability a queue may have all that others leave.
+    const pool = gpuPool();
+    const open = new VolcanoQueue(pool.cluster, 'open', { quota: Quota.of(pool, { nominal: 8 }) });
+    const stack = new AutonomousStack(pool.node.root as any, 'open', { cluster: pool.cluster });
+    trainingJob(stack, 'job', { volcanoQueue: open });
+    expect(planOf(stack).status).toBe('feasible');
   });
 
   describeWith('crds/index.json', 'official schemas', () => {

@@ -1,7 +1,7 @@
 import { Size, Testing } from 'cdk8s';
-import { Replicas, Survive } from 'cdk8s-autonomous';
+import { Canary, CanaryMetric, Replicas, Survive } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
-import { cluster, find, messageOf, microservice, nodeType, stack, statefulService } from '../support/apps';
+import { cluster, find, ISTIO, messageOf, microservice, nodeType, stack, statefulService } from '../support/apps';
 import { planOf } from '../support/edge';
 
 /** Two nodes of eight cores that outlive the loss of one, or nothing. */
@@ -41,6 +41,25 @@ test('it makes room for what has to come back after a loss', () => {
   microservice(made, 'extra', { replicas: Replicas.fixed(2), resources: cores(4), sheddable: true, maxSurge: 0 });
   const plan = planOf(made);
   expect(plan.findings.filter(({ severity }: any) => severity === 'error')).toEqual([]);
+});
+
+test('it makes room for the surge that somebody wrote, and for a canary', () => {
+  const made = shop();
+  microservice(made, 'main', { replicas: Replicas.fixed(3), resources: cores(4), maxSurge: 1 });
+  microservice(made, 'extra', { replicas: Replicas.fixed(4), resources: cores(1), sheddable: true, maxSurge: 0 });
+  const plan = planOf(made);
+  expect([plan.status, plan.steady.unplaced.map(({ count }: any) => count)]).toEqual(['feasible', [4]]);
+  const app = Testing.app();
+  const east = cluster(app, { zones: ['a'] }, { nodeType: nodeType(), maxNodesPerZone: 2 });
+  const meshed = stack(app, { cluster: east, ...ISTIO });
+  microservice(meshed, 'main', { replicas: Replicas.fixed(2), resources: cores(4), maxSurge: 0, inMesh: false });
+  microservice(meshed, 'extra', {
+    replicas: Replicas.fixed(12),
+    resources: { cpu: Cpu.millis(900), memory: Size.gibibytes(1) },
+    sheddable: true,
+    canary: Canary.of({ steps: [50], metrics: [CanaryMetric.successRate(0.99)] }),
+  });
+  expect(planOf(meshed)).toMatchObject({ status: 'feasible', steady: { unplaced: [{ count: 7, code: 'POD_SHED' }] } });
 });
 
 test('where leaving it out does not help, the plan says what is wrong with the rest', () => {

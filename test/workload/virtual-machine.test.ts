@@ -311,7 +311,7 @@ test('CDI may fetch the disk, from the port of its server and no other', () => {
   expect(
     [
       VirtualDisk.registry('registry.example.com/vm:1', size),
-      VirtualDisk.registry('registry.example.com:5000/a/vm@sha256:1f', size),
+      VirtualDisk.registry('registry.example.com:5000/a/vm:1@sha256:1f', size),
       VirtualDisk.http('http://images.example.com/vm.qcow2', size),
       VirtualDisk.http('https://images.example.com:8443/vm.qcow2', size),
     ].map(egress),

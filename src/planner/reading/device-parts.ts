@@ -3,7 +3,7 @@ import { barredFrom } from './node-admission';
 import { PodResources } from './pod-requests';
 import { WorkloadDraft } from './workload-draft';
 import { DeviceShare, Finding } from '../../capacity/model';
-import { Resources } from '../../capacity/resources';
+import { eighthsOf, Resources } from '../../capacity/resources';
 import { KubePodSpec } from '../../manifest/kube';
 
 /** Parts that the plan counts with, in eighths of a device: each divides the next, so that no device has gaps that add up. */
@@ -11,9 +11,6 @@ const EIGHTHS = [1, 2, 4, 8];
 
 /** Thousandths of a device in an eighth of it. */
 const MILLI_PER_EIGHTH = 125;
-
-/** Counts devices in eighths, on nodes whose devices may be divided and on those that have the same whole. */
-const eighthsOf = (resource: string) => `${resource}-eighths`;
 
 /** Devices of which pods ask for parts: HAMi reads requests for memory and cores as parts of one device. */
 export class DeviceParts {

@@ -4,6 +4,7 @@ import { WorkloadDraft } from './workload-draft';
 import { ReadPool } from './workload-model';
 import { QueueModel, QuotaModel, WorkloadModel } from '../../capacity/model';
 import { parseQuantity } from '../../capacity/quantity';
+import { isEighths } from '../../capacity/resources';
 import { KubeObject } from '../../manifest/kube';
 
 /** Queues of Kueue and Volcano with what they may use, and the jobs that wait in them. */
@@ -25,7 +26,9 @@ function kueueQueues(
   return objects.of('ClusterQueue').map((json) => {
     const name = json.metadata?.name ?? '';
     const { cohortName, cohort = cohortName, resourceGroups = [] } = json.spec ?? {};
-    const flavors: any[] = resourceGroups.flatMap((group: any) => group.flavors ?? []);
+    const flavors: any[] = resourceGroups.flatMap((group: any, i: number) =>
+      (group.flavors ?? []).map((flavor: any) => ({ ...flavor, group: i })),
+    );
     const waiting = drafts.filter((draft) => queueOf(draft, objects) === name).map(({ id }) => id);
     const jobs = workloads.filter(({ id }) => waiting.includes(id));
     const counted = new Set<string>();
@@ -33,13 +36,12 @@ function kueueQueues(
       name,
       ...(cohort !== undefined && { cohort }),
       quotas: flavors.flatMap((flavor) => {
-        // Each job counts for the first flavor that it may have.
-        const own = jobs.filter(
-          ({ id, eligible }) =>
-            !counted.has(id) && eligible.some((one) => poolsOf(flavor, objects, pools).includes(one)),
-        );
-        own.forEach(({ id }) => counted.add(id));
-        return quotasOf(flavor, objects, pools, own);
+        // Each job counts for the first flavor that it may have and that has room for it.
+        const ids = poolsOf(flavor, objects, pools);
+        const own = jobs.filter((job) => !counted.has(job.id) && job.eligible.some((one) => ids.includes(one)));
+        const taken = firstThatFit(own, devicesOn(pools, ids));
+        taken.forEach(({ id }) => counted.add(id));
+        return quotasOf(flavor, objects, pools, taken);
       }),
       workloads: waiting,
     };
@@ -63,15 +65,39 @@ function volcanoQueues(
       quotas: Object.keys(deserved).map((resource): QuotaModel => {
         const nominal = amount(resource, deserved[resource]);
         const most = capability[resource];
+        const own = pools.filter(({ model }) => (model.allocatable[resource] ?? 0) > 0).map(({ model }) => model.id);
         return {
-          pools: pools.filter(({ model }) => (model.allocatable[resource] ?? 0) > 0).map(({ model }) => model.id),
+          pools: own,
           resource,
           nominal,
-          ...(most !== undefined && { borrowing: Math.max(0, amount(resource, most) - nominal) }),
+          // Without a capability it may have all that others leave.
+          most: most === undefined ? (devicesOn(pools, own)[resource] ?? nominal) : amount(resource, most),
         };
       }),
       workloads: drafts.filter(({ volcanoQueue }) => volcanoQueue === json.metadata?.name).map(({ id }) => id),
     };
+  });
+}
+
+/** What the nodes of some pools have at most of each resource. */
+function devicesOn(pools: readonly ReadPool[], ids: readonly string[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { model } of pools.filter((one) => ids.includes(one.model.id))) {
+    for (const [resource, amount] of Object.entries(model.allocatable)) {
+      sums[resource] = (sums[resource] ?? 0) + amount * (model.maxNodes ?? Infinity);
+    }
+  }
+  return sums;
+}
+
+/** Jobs in their order, as long as there are devices for them. */
+function firstThatFit(jobs: readonly WorkloadModel[], devices: Readonly<Record<string, number>>): WorkloadModel[] {
+  const left = { ...devices };
+  return jobs.filter(({ requests, replicas }) => {
+    const asked = Object.entries(requests).filter(([name]) => name.includes('/') && !isEighths(name));
+    const fits = asked.every(([name, amount]) => amount * replicas.planned <= (left[name] ?? 0));
+    asked.forEach(([name, amount]) => (left[name] = (left[name] ?? 0) - (fits ? amount * replicas.planned : 0)));
+    return fits;
   });
 }
 
@@ -110,6 +136,14 @@ function quotasOf(
   const ids = poolsOf(flavor, objects, pools);
   const asked = (resource: string) =>
     jobs.reduce((sum, { replicas, requests }) => sum + replicas.planned * (requests[resource] ?? 0), 0);
+  // With the devices of a node comes a part of everything else that it has.
+  const node = pools.find(({ model }) => ids.includes(model.id))?.model;
+  const device = (flavor.resources ?? []).map(({ name }: any) => name).find((name: string) => name.includes('/'));
+  const withDevices = (resource: string) => {
+    const perNode = node?.capacity[device] ?? 0;
+    const whole = (node?.capacity[resource] ?? 0) - (node?.reserved[resource] ?? 0);
+    return perNode > 0 ? Math.floor((whole * asked(device)) / perNode) : 0;
+  };
   const amount = (resource: string, text: unknown) =>
     text === undefined ? undefined : parseQuantity(resource, text as string | number);
   return (flavor.resources ?? []).map(({ name, nominalQuota, borrowingLimit, lendingLimit }: any): QuotaModel => {
@@ -117,7 +151,8 @@ function quotasOf(
     return {
       pools: ids,
       resource: name,
-      nominal: amount(name, nominalQuota) ?? asked(name),
+      ...(flavor.group > 0 && { group: flavor.group }),
+      nominal: amount(name, nominalQuota) ?? Math.max(asked(name), withDevices(name)),
       ...(borrowing !== undefined && { borrowing }),
       ...(lending !== undefined && { lending }),
     };

@@ -5,7 +5,7 @@ export class VirtualDisk {
   /** Copied from a container image with the disk in it, for example 'harbor.example.com/images/linux:24.04'. */
   public static registry(url: string, size: Size): VirtualDisk {
     const reference = url.replace(/^docker:\/\//, '');
-    if (!/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+([:@][A-Za-z0-9._:-]+)?$/.test(reference)) {
+    if (!/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+(:[A-Za-z0-9._-]+)?(@[a-z0-9]+:[a-f0-9]+)?$/.test(reference)) {
       throw new Error(
         `VirtualDisk.registry('${url}'): must be the reference of an image, for example 'harbor.example.com/images/linux:24.04'`,
       );
