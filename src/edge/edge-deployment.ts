@@ -8,9 +8,7 @@ import { edgeTolerations, nodeRequirements } from './site-hosts';
 import { RolloutPlan } from '../capacity/plan';
 import { formatQuantity } from '../capacity/quantity';
 import { KubeObject } from '../manifest/kube';
-import { commonLabels } from '../manifest/labels';
-import { namespaced } from '../manifest/metadata';
-import { labelValue } from '../manifest/names';
+import { namespaced, podLabels } from '../manifest/metadata';
 import { Health } from '../workload/health';
 import { containerResources, DRAIN_SECONDS, graceSeconds, podTemplate } from '../workload/pod-template';
 import { WorkloadResources } from '../workload/workload-resources';
@@ -80,12 +78,7 @@ function labelsOf(
   { stack, _props: { image } }: PlaceableService,
   selector: Record<string, string>,
 ): Record<string, string> {
-  return {
-    ...commonLabels(stack._owner.partOf),
-    ...stack._owner.labels,
-    ...selector,
-    'app.kubernetes.io/version': labelValue(image.shortVersion),
-  };
+  return podLabels(stack._owner, selector, image.shortVersion);
 }
 
 function template(parts: DeploymentParts): k8s.PodTemplateSpec {

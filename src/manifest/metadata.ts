@@ -1,4 +1,5 @@
 import { commonLabels } from './labels';
+import { labelValue } from './names';
 import { pruning, syncWave } from './sync-wave';
 
 /** What every object of a stack or cluster shares. */
@@ -43,5 +44,15 @@ export function clusterScoped(
     name,
     labels: { ...commonLabels(owner.partOf), ...owner.labels, ...labels },
     ...(Object.keys(all).length > 0 && { annotations: all }),
+  };
+}
+
+/** Labels of a workload and its pods: the common ones, the owner's, those that select them, and the version of its image. */
+export function podLabels(owner: Owner, selector: Record<string, string>, version: string): Record<string, string> {
+  return {
+    ...commonLabels(owner.partOf),
+    ...owner.labels,
+    ...selector,
+    'app.kubernetes.io/version': labelValue(version),
   };
 }

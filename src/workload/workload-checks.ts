@@ -1,6 +1,8 @@
 import { checkClaim } from './device-claim';
 import { DRAIN_SECONDS } from './pod-template';
 import { WorkloadProps } from './workload-props';
+import { Cluster } from '../cluster/cluster';
+import { Priority } from '../cluster/priority';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { checkDnsLabel, checkLabels, checkOwnLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
@@ -204,6 +206,11 @@ function checkPlacement(
     `must be none or what its cluster survives, ${level}`,
     `survive: Survive.${asked}() on the cluster`,
   );
+  checkPriority(problems, cluster, priority);
+}
+
+/** Checks that a priority is one of the cluster. */
+export function checkPriority(problems: Problems, cluster: Cluster, priority: Priority | undefined): void {
   problems.check(
     priority === undefined || cluster.node.findAll().includes(priority),
     'priority',

@@ -15,9 +15,8 @@ import { isReplicated, WorkloadForm, workloadPods } from './workload-pods';
 import { WorkloadProps } from './workload-props';
 import { addYoungFields } from './young-fields';
 import { SurviveLevel } from '../capacity/model';
-import { commonLabels, selectorLabels } from '../manifest/labels';
-import { namespaced, Owner } from '../manifest/metadata';
-import { labelValue } from '../manifest/names';
+import { selectorLabels } from '../manifest/labels';
+import { namespaced, Owner, podLabels } from '../manifest/metadata';
 import { pathOf, Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
 import { WorkloadHint } from '../planner/reading/description';
@@ -304,13 +303,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @internal
    */
   protected _labels(): Record<string, string> {
-    const { labels } = this._owner;
-    return {
-      ...commonLabels(this._owner.partOf),
-      ...labels,
-      ...this._selector,
-      'app.kubernetes.io/version': labelValue(this._props.image.shortVersion),
-    };
+    return podLabels(this._owner, this._selector, this._props.image.shortVersion);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ClusterQueue } from './cluster-queue';
+import { QueuePriority } from './queue-priority';
 import { customResource } from '../../manifest/custom-resource';
 import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
@@ -46,5 +47,16 @@ export class LocalQueue extends Construct {
       metadata: namespaced('LocalQueue', id, this.stack._owner),
       spec: { clusterQueue: clusterQueue.queueName },
     });
+  }
+
+  /**
+   * Labels of a job that waits in it.
+   * @internal
+   */
+  public _jobLabels(priority?: QueuePriority): Record<string, string> {
+    return {
+      'kueue.x-k8s.io/queue-name': this.queueName,
+      ...(priority && { 'kueue.x-k8s.io/priority-class': priority.priorityName }),
+    };
   }
 }

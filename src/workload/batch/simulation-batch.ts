@@ -4,9 +4,7 @@ import { Construct } from 'constructs';
 import { SimulationBatchProps } from './simulation-batch-props';
 import { checkSimulationBatch, parallelismOf } from './simulation-checks';
 import { customResource } from '../../manifest/custom-resource';
-import { commonLabels } from '../../manifest/labels';
-import { namespaced } from '../../manifest/metadata';
-import { labelValue } from '../../manifest/names';
+import { namespaced, podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { withAccelerator } from '../accelerated';
@@ -67,8 +65,7 @@ export class SimulationBatch extends StackPods {
       kind: 'Job',
       metadata: namespaced('Job', batchName, stack._owner, {
         ...this._selector,
-        ...(queue && { 'kueue.x-k8s.io/queue-name': queue.queueName }),
-        ...(queuePriority && { 'kueue.x-k8s.io/priority-class': queuePriority.priorityName }),
+        ...queue?._jobLabels(queuePriority),
       }),
       spec: {
         completionMode: 'Indexed',
@@ -92,12 +89,7 @@ export class SimulationBatch extends StackPods {
     const { mounts = [] } = props;
     const template = podTemplate({
       name: batchName,
-      labels: {
-        ...commonLabels(stack._owner.partOf),
-        ...stack._owner.labels,
-        ...this._selector,
-        'app.kubernetes.io/version': labelValue(props.image.shortVersion),
-      },
+      labels: podLabels(stack._owner, this._selector, props.image.shortVersion),
       annotations: props.queue?.clusterQueue._isPlacing ? TopologyRequest.unconstrained()._annotations : {},
       selector: this._selector,
       image: props.image,

@@ -1,9 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { ServerlessFunctionProps } from './serverless-function-props';
-import { commonLabels } from '../../manifest/labels';
-import { Owner } from '../../manifest/metadata';
-import { labelValue } from '../../manifest/names';
+import { Owner, podLabels } from '../../manifest/metadata';
 import { withAccelerator } from '../accelerated';
 import { podTemplate } from '../pod-template';
 import { Port, PortProtocol } from '../port';
@@ -30,12 +28,7 @@ export function functionTemplate(
   const pod = k8s.KubePodTemplate.manifest({
     template: podTemplate({
       name,
-      labels: {
-        ...commonLabels(owner.partOf),
-        ...owner.labels,
-        ...selector,
-        'app.kubernetes.io/version': labelValue(props.image.shortVersion),
-      },
+      labels: podLabels(owner, selector, props.image.shortVersion),
       annotations: {},
       selector,
       image: props.image,

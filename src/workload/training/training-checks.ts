@@ -7,7 +7,7 @@ import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
 import { refuseClaim } from '../device-claim';
-import { checkEnv, checkImage, checkResources, refuseMesh } from '../workload-checks';
+import { checkEnv, checkImage, checkPriority, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: operators make names of pods and services from it. */
 const LONGEST_NAME = 40;
@@ -159,13 +159,7 @@ export function checkQueue(problems: Problems, stack: AutonomousStack, props: Qu
     queuePriority?.priorityName,
     `is of another cluster than ${cluster.clusterName}`,
   );
-  problems.check(
-    priority === undefined || cluster.node.findAll().includes(priority),
-    'priority',
-    priority?.priorityName,
-    `is no priority of cluster ${cluster.clusterName}`,
-    'cluster.addPriority(...)',
-  );
+  checkPriority(problems, cluster, priority);
   const pools = queue?.clusterQueue.quotas.map(({ pool }) => pool) ?? [];
   const levels = pools.flatMap((pool) => pool.topology?.levels ?? []);
   problems.check(

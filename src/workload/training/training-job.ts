@@ -8,8 +8,7 @@ import { checkTrainingJob } from './training-checks';
 import { TrainingJobProps } from './training-job-props';
 import { emitJob } from './training-manifests';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
-import { commonLabels } from '../../manifest/labels';
-import { labelValue } from '../../manifest/names';
+import { podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { withAccelerator } from '../accelerated';
@@ -64,10 +63,7 @@ export class TrainingJob extends StackPods {
       name: this.jobName,
       owner: this.stack._owner,
       selector: this._selector,
-      queueLabels: {
-        ...(queue && { 'kueue.x-k8s.io/queue-name': queue.queueName }),
-        ...(queuePriority && { 'kueue.x-k8s.io/priority-class': queuePriority.priorityName }),
-      },
+      queueLabels: queue?._jobLabels(queuePriority) ?? {},
       ...(volcanoQueue && { volcanoQueue: volcanoQueue.queueName }),
       nodes,
       minNodes,
@@ -84,12 +80,7 @@ export class TrainingJob extends StackPods {
     const asked = queue?.clusterQueue._isPlacing ? (topology ?? TopologyRequest.unconstrained())._annotations : {};
     const template = podTemplate({
       name: this.jobName,
-      labels: {
-        ...commonLabels(stack._owner.partOf),
-        ...stack._owner.labels,
-        ...this._selector,
-        'app.kubernetes.io/version': labelValue(props.image.shortVersion),
-      },
+      labels: podLabels(stack._owner, this._selector, props.image.shortVersion),
       annotations: {
         ...asked,
         ...(volcanoQueue && { 'scheduling.volcano.sh/queue-name': volcanoQueue.queueName }),
