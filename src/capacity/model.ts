@@ -26,6 +26,8 @@ export interface Finding {
   readonly paths?: readonly string[];
   /** Changes that cure it, smallest first; each was verified by planning again where it says so in docs/findings.md. */
   readonly cure?: readonly string[];
+  /** True where it names something that the plan does not cover: the plan then holds for what it sees, and says so. */
+  readonly uncovered?: true;
 }
 
 /** Equal nodes of one pool in one zone. */
