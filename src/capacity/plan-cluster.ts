@@ -178,6 +178,7 @@ function explainPreemption(tried: Attempt): Finding[] {
   return [...byWorkload].map(([id, scenarios]): Finding => ({
     code: 'PREEMPTION_NOT_MODELLED',
     severity: 'warning',
+    uncovered: true,
     ...placeOf(tried.model.workloads.find((workload) => workload.id === id)!),
     message: `pods of ${id} that wait after a loss (${scenarios.join(', ')}) may evict pods of lower priority, which the plan does not simulate`,
     cure: ['a priority class with preemptionPolicy Never'],

@@ -217,6 +217,7 @@ function tooLarge({ model }: Attempt): Finding {
   return {
     code: 'SCHEDULER_NOT_SIMULATED',
     severity: 'info',
+    uncovered: true,
     path: model.path,
     message:
       'every pod has a place, but whether kube-scheduler finds it was not sampled: pods times nodes are too many',

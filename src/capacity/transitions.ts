@@ -86,6 +86,7 @@ function tooManySets({ model }: Attempt): Finding {
   return {
     code: 'ROLLOUTS_NOT_PROVEN',
     severity: 'warning',
+    uncovered: true,
     path: model.path,
     message: `whether any ${model.concurrentRollouts} rollouts fit at the same time is not known: all of them do not, and there are too many sets to try`,
     cure: FEWER_AT_ONCE,

@@ -3,12 +3,15 @@ import { fixed } from '../capacity/quantity';
 import { PlanDocument } from '../report/document';
 import { moneyText } from '../report/figures';
 import { diffPlans } from '../report/plan-diff';
+import { uncoveredOf } from '../report/verdict';
 
 export interface Gates {
   /** `10%`, or an amount of money. */
   readonly maxMonthlyIncrease?: string;
   /** `15%` */
   readonly minHeadroom?: string;
+  /** True: the plan has to cover everything that it is given. */
+  readonly covered?: boolean;
 }
 
 /** What a plan must not do: one line for each gate that it fails. */
@@ -16,6 +19,7 @@ export function failedGates(plan: PlanDocument, baseline: PlanDocument | undefin
   return [
     ...(gates.maxMonthlyIncrease === undefined ? [] : increase(plan, baseline, gates.maxMonthlyIncrease)),
     ...(gates.minHeadroom === undefined ? [] : headroom(plan, gates.minHeadroom)),
+    ...(gates.covered ? coverage(plan) : []),
   ];
 }
 
@@ -52,5 +56,12 @@ function headroom(plan: PlanDocument, limit: string): string[] {
         ? []
         : [`${id} has headroom for ${more} more (${fixed((100 * more) / planned, 1)} %), ${percent} % are asked for`],
     ),
+  );
+}
+
+/** One line for each finding about what the plan does not cover. */
+function coverage({ clusters }: PlanDocument): string[] {
+  return clusters.flatMap((cluster) =>
+    uncoveredOf(cluster).map(({ code, path, message }) => `the plan does not cover ${path}: ${code}: ${message}`),
   );
 }

@@ -7,12 +7,13 @@ import { failedGates } from './gates';
 import { colorsOf, Format, FORMATS, Progress, Terminal } from './output';
 import { readBaseline, readPlan } from './read-plan';
 import { diffMarkdown, diffText } from '../report/diff-text';
-import { PlanDocument } from '../report/document';
+import { ClusterEntry, PlanDocument } from '../report/document';
 import { planPage } from '../report/html/page';
 import { planMarkdown } from '../report/markdown';
 import { diffPlans } from '../report/plan-diff';
 import { toStableJson } from '../report/plan-document';
 import { planTable } from '../report/plan-table';
+import { uncoveredOf, verdictOf } from '../report/verdict';
 
 interface PlanOptions {
   readonly plan: string;
@@ -81,14 +82,15 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .argument('<code or workload>')
     .addOption(format())
     .action((name: string, options: PlanOptions) => exit(explain(name, options, terminal)));
-  add('check', 'Check the plan, and gates on money and headroom: exit code 5 where one fails.', [
+  add('check', 'Check the plan, and gates on money, headroom and coverage: exit code 5 where one fails.', [
     'check',
     'check --baseline origin/main --max-monthly-increase 10%',
-    'check --min-headroom 15%',
+    'check --min-headroom 15% --covered',
   ])
     .option('--baseline <plan or git ref>', 'plan to compare with')
     .option('--max-monthly-increase <amount>', 'most that the plan may cost more per month: 500, or 10%')
     .option('--min-headroom <percent>', 'least headroom of every workload')
+    .option('--covered', 'fail where something was found that the plan does not cover')
     .addOption(format())
     .action((options: CheckOptions) => exit(check(options, terminal)));
   add('html', 'Write the plan as a page with pictures.', [
@@ -102,7 +104,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
 }
 
 function feasibility({ clusters }: PlanDocument): number {
-  return clusters.every(({ status }) => status === 'feasible') ? EXIT.ok : EXIT.infeasible;
+  return clusters.every(holds) ? EXIT.ok : EXIT.infeasible;
 }
 
 function showPlan({ plan: file, output }: PlanOptions, terminal: Terminal): number {
@@ -131,6 +133,7 @@ function explain(name: string, { plan: file, output }: PlanOptions, terminal: Te
 interface CheckOptions extends BaselineOptions {
   readonly maxMonthlyIncrease?: string;
   readonly minHeadroom?: string;
+  readonly covered?: boolean;
 }
 
 function check(options: CheckOptions, terminal: Terminal): number {
@@ -141,15 +144,24 @@ function check(options: CheckOptions, terminal: Terminal): number {
   const failed = failedGates(plan, past, options);
   const feasible = feasibility(plan) === EXIT.ok;
   if (output === 'json') {
-    terminal.out(toStableJson({ schemaVersion: 1, feasible, failed }));
+    const uncovered = plan.clusters.reduce((sum, cluster) => sum + uncoveredOf(cluster).length, 0);
+    terminal.out(toStableJson({ schemaVersion: 1, feasible, uncovered, failed }));
   } else {
-    const lines = [
-      feasible ? 'the plan holds' : 'the plan is infeasible',
-      ...failed.map((line) => `gate failed: ${line}`),
-    ];
+    const lines = [verdictText(plan), ...failed.map((line) => `gate failed: ${line}`)];
     terminal.out(`${lines.map((line) => (output === 'md' ? `- ${line}` : line)).join('\n')}\n`);
   }
   return !feasible ? EXIT.infeasible : failed.length > 0 ? EXIT.gate : EXIT.ok;
+}
+
+/** The verdict on all clusters together. */
+function verdictText({ clusters }: PlanDocument): string {
+  const findings = clusters.flatMap((cluster) => cluster.findings);
+  const verdict = verdictOf({ status: clusters.every(holds) ? 'feasible' : 'infeasible', findings });
+  return verdict === 'infeasible' ? 'the plan is infeasible' : verdict;
+}
+
+function holds({ status }: ClusterEntry): boolean {
+  return status === 'feasible';
 }
 
 function writePage({ plan: file, out }: PlanOptions & { readonly out: string }, terminal: Terminal): number {

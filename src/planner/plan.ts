@@ -47,6 +47,11 @@ export class Plan {
     return this.planner.plans().every((plan) => plan.feasible);
   }
 
+  /** True when nothing was found that the plan does not cover; otherwise it holds for what it sees. */
+  public get covered(): boolean {
+    return this.planner.plans().every((plan) => plan.findings.every(({ uncovered }) => !uncovered));
+  }
+
   /** All findings of all clusters, errors first, one or two lines each: severity, code, construct path, message, cures. */
   public get findings(): string[] {
     return this.planner.plans().flatMap((plan) => plan.findings.map((finding) => findingLines(finding).join('\n')));

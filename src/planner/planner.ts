@@ -261,6 +261,7 @@ export class Planner {
       .map((object) => ({
         code: 'IN_NO_CLUSTER',
         severity: 'warning',
+        uncovered: true,
         path: object.node.path,
         message: `${object.kind} ${object.name} is in no cluster: nobody plans it`,
         cure: ['cluster.include(chart) with the chart that it is in'],

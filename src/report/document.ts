@@ -182,4 +182,6 @@ export interface FindingEntry {
   readonly count?: number;
   readonly paths?: readonly string[];
   readonly cure?: readonly string[];
+  /** True where it names something that the plan does not cover. */
+  readonly uncovered?: true;
 }

@@ -25,6 +25,7 @@ import {
 } from './figures';
 import { robustnessLines } from './plan-table';
 import { timetablePictures } from './timetables';
+import { uncoveredOf, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
 
 /** By this line a pipeline finds the comment that it wrote before, and edits it. */
@@ -51,7 +52,7 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
   const summary = summaryOf(cluster);
   const reasons = workloads.flatMap(({ id, reason }) => (reason ? [`- ${code(id)}: ${escaped(reason)}`] : []));
   return [
-    `### ${escaped(name)}: ${status === 'feasible' ? '✅ the plan holds' : '❌ infeasible'}`,
+    `### ${escaped(name)}: ${signOf(cluster)} ${verdictOf(cluster)}`,
     [
       `${sizeText(cluster)}. Kubernetes ${escaped(kubernetesVersion)}, ${survivalText(cluster)}.`,
       ...(status === 'feasible' && summary !== '' ? [`Proven for ${summary}.`] : []),
@@ -69,6 +70,13 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
       limited(heatTable(cluster), rows + 2, cluster.pools.filter(({ nodes }) => nodes > 0).length),
     ),
   ];
+}
+
+function signOf(cluster: ClusterEntry): string {
+  if (cluster.status === 'infeasible') {
+    return '❌';
+  }
+  return uncoveredOf(cluster).length === 0 ? '✅' : '☑️';
 }
 
 /** `**18 nodes**, **25.20 per hour**, ...` */

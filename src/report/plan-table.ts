@@ -15,6 +15,7 @@ import {
   Utilisation,
 } from './figures';
 import { timetablePictures } from './timetables';
+import { uncoveredOf, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
 
 type Colors = ReturnType<typeof createColors>;
@@ -26,10 +27,11 @@ const NEARLY_FULL = 0.9;
 
 /** The plan of a cluster as text for a terminal: pools, workloads, reasons, bound, findings. */
 export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string {
-  const { name, status, kubernetesVersion, workloads } = cluster;
-  const state = status === 'feasible' ? colors.green('feasible') : colors.red('INFEASIBLE');
+  const { name, kubernetesVersion, workloads } = cluster;
   const sections = [
-    [`${colors.bold(`Cluster ${name}`)}: ${state}, ${survivalText(cluster)}, Kubernetes ${kubernetesVersion}`],
+    [
+      `${colors.bold(`Cluster ${name}`)}: ${stateText(cluster, colors)}, ${survivalText(cluster)}, Kubernetes ${kubernetesVersion}`,
+    ],
     headed(poolRows(cluster, colors), colors),
     workloads.length > 0 ? headed(workloadRows(cluster), colors) : [],
     reasonLines(cluster),
@@ -41,6 +43,14 @@ export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** `feasible` where the plan covers everything; what it sees is green, what it does not is not. */
+function stateText(cluster: ClusterEntry, colors: Colors): string {
+  if (cluster.status === 'infeasible') {
+    return colors.red('INFEASIBLE');
+  }
+  return uncoveredOf(cluster).length === 0 ? colors.green('feasible') : colors.yellow(verdictOf(cluster));
 }
 
 /** One finding as lines: code, place and message, then the conflict and the cures. */

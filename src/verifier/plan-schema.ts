@@ -100,7 +100,15 @@ const objective = entry(
 
 const finding = entry(
   { code: text, severity: { enum: ['error', 'warning', 'info'] }, path: text, message: text },
-  { expected: text, actual: text, conflict: list(text), cure: list(text), count, paths: list(text) },
+  {
+    expected: text,
+    actual: text,
+    conflict: list(text),
+    cure: list(text),
+    count,
+    paths: list(text),
+    uncovered: { const: true },
+  },
 );
 
 const timetable = entry(

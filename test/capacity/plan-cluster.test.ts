@@ -211,7 +211,9 @@ describe('losses', () => {
     });
     const low = workload('low', 3, 8, 1, { zoneSkew: 1, replicas: { needed: 3, planned: 3, degraded: 2 } });
     const plan = planCluster(model(zoned(8, 32), [high, low], { survive: 'zone' }));
-    expect(plan.findings).toMatchObject([{ code: 'PREEMPTION_NOT_MODELLED', severity: 'warning', path: 'test/high' }]);
+    expect(plan.findings).toMatchObject([
+      { code: 'PREEMPTION_NOT_MODELLED', severity: 'warning', path: 'test/high', uncovered: true },
+    ]);
     expect(codes(model(zoned(8, 32), [{ ...high, preempts: false }, low], { survive: 'zone' }))).toEqual([]);
   });
 });

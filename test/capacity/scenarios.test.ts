@@ -101,7 +101,7 @@ describe('many rollouts', () => {
         { concurrentRollouts: 4 },
       ),
     );
-    expect(many.findings.map(({ code }) => code)).toContain('ROLLOUTS_NOT_PROVEN');
+    expect(many.findings).toContainEqual(expect.objectContaining({ code: 'ROLLOUTS_NOT_PROVEN', uncovered: true }));
   });
 });
 

@@ -198,6 +198,6 @@ describe('a plan that the scheduler finds', () => {
   test('a cluster that is too large to be sampled says so', () => {
     const { findings, robustness } = planCluster(model([pool('p', 8, 32)], [workload('w', 100_000, 1, 1)]));
     expect(robustness).toBeUndefined();
-    expect(findings).toMatchObject([{ code: 'SCHEDULER_NOT_SIMULATED', severity: 'info' }]);
+    expect(findings).toMatchObject([{ code: 'SCHEDULER_NOT_SIMULATED', severity: 'info', uncovered: true }]);
   });
 });

@@ -190,6 +190,22 @@ describe('check', () => {
     });
   });
 
+  test('gates on what the plan does not cover', () => {
+    expect(command('check --covered')).toMatchObject({ code: 0, out: 'the plan holds\n' });
+    const { clusters, ...rest } = plan(4);
+    const [cluster] = clusters;
+    const finding = { code: 'NOT_MODELLED', severity: 'info', path: 'test/web', message: 'a rule', uncovered: true };
+    write('plan/plan.json', { ...rest, clusters: [{ ...cluster, findings: [finding] }] });
+    const verdict = 'the plan holds for what it sees (1 finding says what it does not cover)';
+    expect(command('check')).toMatchObject({ code: 0, out: `${verdict}\n` });
+    expect(command('check --covered')).toMatchObject({
+      code: 5,
+      out: `${verdict}\ngate failed: the plan does not cover test/web: NOT_MODELLED: a rule\n`,
+    });
+    expect(JSON.parse(command('check --covered -o json').out)).toMatchObject({ feasible: true, uncovered: 1 });
+    expect(command('plan').out).toContain(`Cluster test: ${verdict}, survives no loss`);
+  });
+
   test.each([
     ['check --max-monthly-increase 10%', 'needs --baseline'],
     ['check --baseline plan/plan.json --max-monthly-increase lots', 'must be an amount or a percentage'],

@@ -25,6 +25,7 @@ export function claimedDevices(
       findings.push({
         code: 'CLAIM_NOT_MODELLED',
         severity: 'warning',
+        uncovered: true,
         path,
         message: requests
           ? `claim ${name} asks for all devices, or for one of several kinds, which the plan does not check`

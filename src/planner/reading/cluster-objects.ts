@@ -87,6 +87,7 @@ export class ClusterObjects {
     findings.push({
       code: 'PRIORITY_CLASS_UNKNOWN',
       severity: 'warning',
+      uncovered: true,
       path,
       message: `priority class ${name} is in no chart of the cluster: its pods are planned with priority 0`,
       cure: ['use a priority class of the cluster', 'include the chart with the class in the cluster'],
@@ -104,6 +105,7 @@ export class ClusterObjects {
       findings.push({
         code: 'RUNTIME_CLASS_UNKNOWN',
         severity: 'info',
+        uncovered: true,
         path,
         message: `runtime class ${pod.runtimeClassName} is in no chart of the cluster: its pods are planned without overhead`,
       });

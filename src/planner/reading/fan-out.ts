@@ -90,6 +90,7 @@ export function notRead(what: string, { json, path, hint }: ReadObject, cure: st
   return {
     code: 'NOT_MODELLED',
     severity: 'warning',
+    uncovered: true,
     path: hint?.path ?? path,
     message: `${what} of ${json.kind} ${json.metadata?.name} is not modelled: the plan does not check it`,
     cure: [cure],

@@ -65,6 +65,7 @@ export function functionScale(json: KubeObject, path: string, findings: Finding[
     findings.push({
       code: 'FUNCTION_WITHOUT_MAXIMUM',
       severity: 'warning',
+      uncovered: true,
       path,
       message: `Knative Service ${json.metadata?.name} has no maximum: the plan counts its ${min} pods that always run, and not what load may add`,
       cure: [`the annotation ${SCALE}/max-scale`],

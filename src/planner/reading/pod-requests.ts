@@ -92,6 +92,7 @@ function memoryVolumes(spec: KubePodSpec, path: string, findings: Finding[]): nu
     findings.push({
       code: 'MEMORY_VOLUME_UNBOUNDED',
       severity: 'warning',
+      uncovered: true,
       path,
       message: `memory-backed volume ${volume.name} has no size limit: it is planned with none, and may use all memory of the node`,
       cure: ['set emptyDir.sizeLimit'],

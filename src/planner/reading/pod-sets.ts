@@ -100,6 +100,7 @@ function trainJob(json: KubeObject, objects: ClusterObjects, path: string, findi
     findings.push({
       code: 'NOT_MODELLED',
       severity: 'warning',
+      uncovered: true,
       path,
       message: `patches of the runtime in TrainJob ${json.metadata?.name} are not modelled: the plan does not check them`,
       cure: ['a runtime of its own with what the patches change'],
@@ -138,6 +139,7 @@ function foreignRuntime(json: KubeObject, path: string, findings: Finding[]): Po
   findings.push({
     code: 'TRAINING_RUNTIME_UNKNOWN',
     severity: known ? 'warning' : 'error',
+    ...(known && { uncovered: true }),
     path,
     message: `${kind} ${name} of TrainJob ${json.metadata?.name} is in no chart of the cluster: ${known ? 'its pods are planned by resourcesPerNode alone, without what selects their nodes' : 'nobody knows what its pods ask for'}`,
     cure: ['include the chart with the runtime in the cluster', ...(known ? [] : ['trainer.resourcesPerNode'])],

@@ -177,6 +177,7 @@ function unplannedResources(
   findings.push({
     code: 'EPHEMERAL_STORAGE_NOT_PLANNED',
     severity: 'info',
+    uncovered: true,
     path: cluster.path,
     message: `ephemeral storage is requested and not planned: node type ${[...new Set(silent.map((pool) => pool.nodeType))].join(', ')} does not say how much it has`,
     cure: ['give the node type its ephemeralStorage'],

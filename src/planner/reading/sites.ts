@@ -126,6 +126,7 @@ export function strayFindings(drafts: readonly WorkloadDraft[], nodes: readonly 
       {
         code: 'EDGE_NOT_KEPT_OFF',
         severity: 'warning',
+        uncovered: true,
         path: draft.path,
         message: `pods of ${draft.id} may be scheduled to edge nodes such as ${open.name}, where the plan does not count them`,
         cure: [

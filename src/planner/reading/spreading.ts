@@ -215,6 +215,7 @@ function notModelled(draft: WorkloadDraft, findings: Finding[], what: string, in
   findings.push({
     code: 'NOT_MODELLED',
     severity: 'warning',
+    uncovered: true,
     path: draft.path,
     message: `${what} of ${draft.id} is not modelled: the plan does not check it`,
     cure: [`use ${instead}`],

@@ -105,6 +105,7 @@ export function machineFindings(json: KubeObject, path: string): Finding[] {
   return unread.map(([what, instead]): Finding => ({
     code: 'NOT_MODELLED',
     severity: 'warning',
+    uncovered: true,
     path,
     message: `${what} of VirtualMachine ${json.metadata?.name} is not modelled: the plan does not check it`,
     cure: [`use ${instead}`],

@@ -205,6 +205,7 @@ function noteUnknownKind(json: KubeObject, path: string, findings: Finding[]): v
   findings.push({
     code: 'KIND_NOT_MODELLED',
     severity: 'warning',
+    uncovered: true,
     path,
     message: `pods of ${json.apiVersion} ${json.kind} ${json.metadata?.name} are not planned: the kind is not understood`,
     cure: [`one of ${[...WORKLOAD_KINDS].join(', ')}`],

@@ -17,6 +17,7 @@ import {
   summaryOf,
 } from '../figures';
 import { robustnessLines } from '../plan-table';
+import { uncoveredOf, verdictOf } from '../verdict';
 
 /** Workloads above which the pools' verdicts are left to the command line. */
 const MOST_VERDICTS = 150;
@@ -48,10 +49,9 @@ export function planPage({ clusters, tool }: PlanDocument): string {
 function clusterSection(cluster: ClusterEntry): Markup {
   const { name, status, kubernetesVersion, findings } = cluster;
   const feasible = status === 'feasible';
+  const badge = !feasible ? 'bad' : uncoveredOf(cluster).length > 0 ? 'fair' : 'good';
   return html`<section>
-    <h2>
-      ${name} <span class="badge ${feasible ? 'good' : 'bad'}">${feasible ? 'the plan holds' : 'infeasible'}</span>
-    </h2>
+    <h2>${name} <span class="badge ${badge}">${verdictOf(cluster)}</span></h2>
     <p class="lead">
       Kubernetes ${kubernetesVersion}; ${survivalText(cluster)}.
       ${feasible && `Proven for ${summaryOf(cluster) || 'steady'}.`}

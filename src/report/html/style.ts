@@ -39,7 +39,7 @@ main { max-width: 1180px; margin: 0 auto; padding: 24px 20px 60px; }
 h1 { font-size: 26px; margin: 0; } h2 { font-size: 22px; margin: 40px 0 12px; } h3 { font-size: 16px; margin: 28px 0 8px; }
 p.lead { color: var(--soft); margin: 2px 0 0; max-width: 80ch; }
 .badge { display: inline-block; padding: 1px 10px; border-radius: 12px; font-size: 13px; font-weight: 600; color: #fff; vertical-align: middle; }
-.badge.good { background: #1a7f4b; } .badge.bad { background: #c62828; }
+.badge.good { background: #1a7f4b; } .badge.fair { background: #8a5d00; } .badge.bad { background: #c62828; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(165px, 1fr)); gap: 12px; margin: 16px 0; }
 .tile { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 12px 14px; }
 .tile b { display: block; font-size: 24px; line-height: 1.2; font-variant-numeric: tabular-nums; } .tile span { color: var(--soft); font-size: 13px; }
