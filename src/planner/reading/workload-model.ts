@@ -4,7 +4,7 @@ import { PoolDescription } from './description';
 import { barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
 import { PodResources } from './pod-requests';
 import { without } from './pool-model';
-import { Spreading, ZoneDomains } from './spreading';
+import { Spreading, ZoneDomains } from './scheduling/rules';
 import { WorkloadDraft } from './workload-draft';
 import { Finding, GangModel, PoolModel, WorkloadModel } from '../../capacity/model';
 
