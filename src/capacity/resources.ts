@@ -50,3 +50,15 @@ export function eighthsOf(resource: string): string {
 export function isEighths(resource: string): boolean {
   return resource.endsWith(EIGHTHS);
 }
+
+const ATTACHABLE = 'attachable-volumes-csi-';
+
+/** Counts volumes of a CSI driver that are attached to a node, under the name that Kubernetes gives their limit. */
+export function volumesOf(driver: string): string {
+  return `${ATTACHABLE}${driver}`;
+}
+
+/** Whether a resource counts attached volumes. */
+export function isVolumes(resource: string): boolean {
+  return resource.startsWith(ATTACHABLE);
+}

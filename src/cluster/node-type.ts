@@ -3,8 +3,9 @@ import { Cpu } from 'cdk8s-plus-27';
 import { NodeReserve } from './node-reserve';
 import { Price } from './price';
 import { sortedRecord } from '../capacity/order';
-import { minus, Resources } from '../capacity/resources';
+import { minus, Resources, volumesOf } from '../capacity/resources';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
+import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
 /** Processor architecture of a node, as `kubernetes.io/arch` says it. */
@@ -49,6 +50,12 @@ export interface NodeTypeProps {
    * @default 110
    */
   readonly maxPods?: number;
+  /**
+   * Most volumes of each CSI driver that may be attached to it, as its CSINode says (`spec.drivers[].allocatable.count`), for example
+   * `{ 'ebs.csi.aws.com': 27 }`. Drivers that are not named are planned without a limit.
+   * @default - not known; the plan says so where it matters
+   */
+  readonly attachableVolumes?: Record<string, number>;
   /**
    * Whether virtual machines with Windows may run on it: Microsoft licenses the cores of the host. Its nodes join with the label
    * `cdk8s-autonomous.dev/windows-guests=true`.
@@ -115,6 +122,7 @@ export class NodeType {
       pods: maxPods,
       ...(props.ephemeralStorage && { 'ephemeral-storage': bytesOf(props.ephemeralStorage) }),
       ...props.extendedResources,
+      ...attachLimits(props),
     });
     this._reserved = props.reserve._of(this._capacity, this.architecture === Architecture.ARM64);
     problems.check(
@@ -139,6 +147,21 @@ export class NodeType {
         `extendedResources['${resource}']`,
         amount,
         'must be a whole number of at least 0',
+      );
+    }
+    for (const [driver, amount] of Object.entries(props.attachableVolumes ?? {})) {
+      problems.check(
+        isDnsSubdomain(driver),
+        'attachableVolumes',
+        driver,
+        'must be the name of a CSI driver',
+        "for example 'ebs.csi.aws.com'",
+      );
+      problems.check(
+        Number.isInteger(amount) && amount > 0,
+        `attachableVolumes['${driver}']`,
+        amount,
+        'must be a whole number above 0',
       );
     }
     for (const [resource, left] of Object.entries(minus(this._capacity, this._reserved))) {
@@ -170,4 +193,8 @@ export class NodeType {
   public get allocatableMemory(): Size {
     return Size.kibibytes(Math.floor((this._capacity.memory - this._reserved.memory) / 1024));
   }
+}
+
+function attachLimits({ attachableVolumes = {} }: NodeTypeProps): Resources {
+  return Object.fromEntries(Object.entries(attachableVolumes).map(([driver, most]) => [volumesOf(driver), most]));
 }

@@ -64,6 +64,28 @@ test('a node type without what has to be said is refused in words', () => {
   );
 });
 
+describe('volumes that may be attached', () => {
+  const withVolumes = (attachableVolumes: Record<string, number>) =>
+    NodeType.of('x', {
+      cpu: Cpu.units(1),
+      memory: Size.gibibytes(1),
+      reserve: NodeReserve.explicit({ cpu: Cpu.millis(0), memory: Size.mebibytes(0) }),
+      attachableVolumes,
+    });
+
+  test('are capacity, under the name that Kubernetes gives the limit', () => {
+    expect(withVolumes({ 'ebs.csi.aws.com': 27 })._capacity).toMatchObject({
+      'attachable-volumes-csi-ebs.csi.aws.com': 27,
+    });
+  });
+
+  test('a driver or a number that cannot be are refused', () => {
+    expect(() => withVolumes({ 'EBS driver': 27, 'ebs.csi.aws.com': 0 })).toThrow(
+      /EBS driver[^]*name of a CSI driver[^]*ebs\.csi\.aws\.com[^]*above 0/,
+    );
+  });
+});
+
 test('defaults: 110 pods, amd64, no price', () => {
   const type = NodeType.of('x', {
     cpu: Cpu.units(1),
