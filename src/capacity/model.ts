@@ -44,6 +44,9 @@ export interface PoolModel {
   readonly daemonsets: Readonly<Record<string, Resources>>;
   /** capacity - reserved - daemonsets. */
   readonly allocatable: Resources;
+  /** Labels and taints of its nodes, as far as they are known before the nodes exist. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
   readonly minNodes: number;
   /** Absent: as many as it takes. */
   readonly maxNodes?: number;
@@ -59,6 +62,13 @@ export interface PoolModel {
   readonly domains?: Readonly<Record<string, string>>;
   /** Equal edge sites that it stands for: nodes and limits are those of one of them. Absent: it is no site's. */
   readonly sites?: readonly string[];
+}
+
+/** What keeps pods off a node that do not tolerate it. */
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
 }
 
 /** Equal devices of each node. */
@@ -163,9 +173,17 @@ export interface WorkloadModel {
   /** Why each of the other pools is not admitted, by pool id. */
   readonly barred: Readonly<Record<string, string>>;
   readonly maxPerNode?: number;
+  /** True where `maxPerNode` is stricter than what the manifest says: other plans may break it, so no bound counts on it. */
+  readonly maxPerNodeAssumed?: true;
   readonly maxPerZone?: number;
-  /** Hard zone spread: the largest difference between two zones. */
+  /** Hard zone spread: the largest difference between two zones that have nodes for it. */
   readonly zoneSkew?: number;
+  /** True where its user asked for pods in all zones of its pools: at steady they count with nodes and without. */
+  readonly evenZones?: true;
+  /** True where the nodes of a lost zone, or a node that is drained, still count for the spread, with no pods. */
+  readonly deadZonesCount?: true;
+  /** Pools whose nodes count for the spread although none of its pods may run there. */
+  readonly spreadPools?: readonly string[];
   /** Soft spreads that the scheduler only scores, as their largest differences between two nodes and two zones. */
   readonly softSpread?: { readonly host?: number; readonly zone?: number };
   /** True where the spread counts pods of one revision only, so that a rollout starts from an even ground. */

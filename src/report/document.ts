@@ -72,6 +72,8 @@ export interface WorkloadEntry {
   readonly barred?: Readonly<Record<string, string>>;
   readonly verdicts?: Readonly<Record<string, string>>;
   readonly maxPerNode?: number;
+  /** True where the limit is the planner's, not the manifest's: the bound does not count on it. */
+  readonly maxPerNodeAssumed?: boolean;
   readonly maxPerZone?: number;
   readonly maxSkew?: { readonly zone?: number };
   readonly zonePinned?: boolean;

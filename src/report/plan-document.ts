@@ -96,6 +96,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     eligible: workload.eligible,
     ...(Object.keys(workload.barred).length > 0 && { barred: workload.barred }),
     ...(workload.maxPerNode !== undefined && { maxPerNode: workload.maxPerNode }),
+    ...(workload.maxPerNodeAssumed && { maxPerNodeAssumed: true }),
     ...(workload.maxPerZone !== undefined && { maxPerZone: workload.maxPerZone }),
     ...(workload.zoneSkew !== undefined && { maxSkew: { zone: workload.zoneSkew } }),
     ...(workload.zonePinned && { zonePinned: true }),

@@ -72,7 +72,7 @@ function checkPart(cluster: ClusterEntry, part: PartEntry, price: (pool: PoolEnt
         0,
       );
       const places = Object.entries(perNode[pool.id] ?? {}).reduce(
-        (sum, [id, each]) => sum + positive(each, faults) * (workloads.get(id)?.maxPerNode ?? NaN),
+        (sum, [id, each]) => sum + positive(each, faults) * placesOf(workloads.get(id)),
         0,
       );
       charged.set(pool.id, charged.get(pool.id)! + resources + places);
@@ -126,6 +126,11 @@ function mostCharged(
   const zones = [...new Set(usable.map((pool) => pool.zone))];
   const whole = zones.filter((zone) => usable.filter((pool) => pool.zone === zone).every(inside)).length;
   return whole * Math.max(0, Math.ceil((wanted - (zones.length - 1) * skew) / zones.length));
+}
+
+/** Places on one node that a price may count on: none that only the planner counted. */
+function placesOf({ maxPerNode, maxPerNodeAssumed }: Partial<WorkloadEntry> = {}): number {
+  return maxPerNodeAssumed ? NaN : (maxPerNode ?? NaN);
 }
 
 function positive(value: number, faults: Faults): number {

@@ -24,6 +24,7 @@ export interface WorkloadEntry {
   readonly device?: { readonly resource: string; readonly milli: number };
   readonly eligible: string[];
   readonly maxPerNode?: number;
+  readonly maxPerNodeAssumed?: boolean;
   readonly maxPerZone?: number;
   readonly maxSkew?: { readonly zone?: number };
   readonly zonePinned?: boolean;

@@ -61,6 +61,7 @@ const workload = entry(
     barred: record(text),
     verdicts: record(text),
     maxPerNode: count,
+    maxPerNodeAssumed: { type: 'boolean' },
     maxPerZone: count,
     maxSkew: entry({}, { zone: count }),
     headroom: count,

@@ -25,6 +25,20 @@ describe('bound', () => {
     expect(plan.objective).toMatchObject({ value: 6, bound: 6, gap: 0 });
   });
 
+  test.each([
+    [undefined, 3],
+    [true, 1],
+  ] as const)(
+    'a limit per node that is assumed (%s) is planned with, and not in the bound',
+    (maxPerNodeAssumed, bound) => {
+      const plan = planCluster(
+        model([pool('p', 8, 32)], [workload('w', 3, 1, 1, { maxPerNode: 1, maxPerNodeAssumed })]),
+      );
+      expect(plan.objective).toMatchObject({ value: 3, bound });
+      expect(plan.objective!.claimed).toBeUndefined();
+    },
+  );
+
   test('counts nodes where some pool has no price', () => {
     const plan = planCluster(
       model([pool('x', 8, 32, { price: undefined }), pool('y', 8, 32)], [workload('w', 9, 8, 1)]),

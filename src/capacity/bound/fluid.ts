@@ -83,7 +83,7 @@ function shadowPrices(relaxation: Relaxation): Shadows {
           });
         }
       }
-      if (charge.workload.maxPerNode !== undefined) {
+      if (charge.workload.maxPerNode !== undefined && !charge.workload.maxPerNodeAssumed) {
         places.set(`${charge.scenario}|${p}|${charge.workload.id}`, [
           { column: p, value: charge.workload.maxPerNode },
           { column, value: -1 },

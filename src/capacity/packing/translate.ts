@@ -54,7 +54,7 @@ export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
   };
 }
 
-/** Pools and workloads as a static problem; workloads of which each pool admits some of `count` pods. */
+/** Pools and workloads as a static problem for a bound; workloads of which each pool admits some of `count` pods. */
 export function denseProblem(
   pools: readonly PoolModel[],
   cost: (pool: PoolModel) => number,
@@ -79,7 +79,7 @@ export function denseProblem(
       size: resources.map((resource) => workload.requests[resource] ?? 0),
       count: workload.count,
       types: workload.eligible.map((id) => typeAt.get(id)!),
-      maxPerNode: workload.maxPerNode ?? Infinity,
+      maxPerNode: (workload.maxPerNodeAssumed ? undefined : workload.maxPerNode) ?? Infinity,
       priority: workload.priority,
       weight: 1,
     })),
