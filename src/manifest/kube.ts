@@ -10,6 +10,7 @@ export interface KubeObject {
 
 export interface KubeMetadata {
   readonly name?: string;
+  readonly generateName?: string;
   readonly namespace?: string;
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;

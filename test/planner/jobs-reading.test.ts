@@ -117,7 +117,7 @@ test.each<[string, any[], [string, number, number][]]>([
   [
     'Volcano Job',
     [object('batch.volcano.sh/v1alpha1', 'Job', { tasks: [{ name: 'w', replicas: 3, template: template(2) }] })],
-    [['Job/j', 3, 2]],
+    [['Job.batch.volcano.sh/j', 3, 2]],
   ],
   [
     'RayCluster',

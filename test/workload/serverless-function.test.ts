@@ -58,7 +58,7 @@ describe('a function', () => {
   test('in the plan runs its minimum always, its maximum at the peak, and a new revision beside the old one', () => {
     const plan = planOf(made({ minScale: 2 }).shop);
     expect(plan.workloads[0]).toMatchObject({
-      id: 'shop/Service/thumbs',
+      id: 'shop/Service.serving.knative.dev/thumbs',
       path: 'shop/thumbs',
       replicas: { planned: 2, max: 10 },
       canary: 2,
@@ -66,7 +66,7 @@ describe('a function', () => {
       requests: { cpu: 525, memory: 320 * 2 ** 20 },
     });
     expect(plan.scenarios.map(({ name }: any) => name)).toContain('hpa-max');
-    expect(plan.transitions.map(({ name }: any) => name)).toContain('canary:shop/Service/thumbs');
+    expect(plan.transitions.map(({ name }: any) => name)).toContain('canary:shop/Service.serving.knative.dev/thumbs');
     const idle = planOf(made().shop).workloads[0];
     expect(idle).toMatchObject({ replicas: { needed: 0, planned: 0, max: 10 }, canary: 1 });
   });

@@ -28,12 +28,24 @@ export class ClusterObjects {
   private readonly byKind = new Map<string, KubeObject[]>();
   private autoscalers?: Map<string, AutoscalerRange[]>;
 
-  public constructor(objects: readonly ReadObject[]) {
+  /**
+   * @param objects all objects of the cluster
+   * @param kubernetesVersion `<major>.<minor>` of its API server
+   */
+  public constructor(
+    objects: readonly ReadObject[],
+    public readonly kubernetesVersion: string,
+  ) {
     for (const { json } of objects) {
       const same = this.byKind.get(json.kind ?? '') ?? [];
       same.push(json);
       this.byKind.set(json.kind ?? '', same);
     }
+  }
+
+  /** Whether the API server is of this minor version of Kubernetes 1, or of a newer one. */
+  public atLeast(minor: number): boolean {
+    return Number(this.kubernetesVersion.split('.')[1]) >= minor;
   }
 
   /** All objects of a kind, in the order of their charts. */

@@ -12,6 +12,7 @@ import { spreadingOf } from './scheduling/spreading';
 import { siteOf } from './site-tenancies';
 import { readSites, SitesRead, strayFindings } from './sites';
 import { draftsOf, WorkloadDraft } from './workload-draft';
+import { withOwnIds } from './workload-id';
 import { workloadModel } from './workload-model';
 import { ClusterModel, Finding } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
@@ -27,11 +28,9 @@ export function readCluster(
   const remarks = cluster.pools.flatMap((pool) => pool.remarks ?? []);
   const findings: Finding[] = [...extra, ...remarks, ...(cluster.edge?.findings ?? [])];
   const { edge } = cluster;
-  const context = new ClusterObjects(objects);
-  const drafts = sortedBy(
-    objects.flatMap((object) => (edge && fansOut(object) ? [] : readable(object, context, findings))),
-    (draft) => draft.id,
-  );
+  const context = new ClusterObjects(objects, cluster.kubernetesVersion);
+  const read = objects.flatMap((object) => (edge && fansOut(object) ? [] : readable(object, context, findings)));
+  const drafts = sortedBy(withOwnIds(read, findings), (draft) => draft.id);
   const resources = new Map(
     drafts.map((draft) => {
       const pod = podResources(draft.pod, draft.namespace, context, draft.path, findings);

@@ -6,12 +6,12 @@ import { PodSet, podSetsOf, ROLE_KINDS } from './pod-sets';
 import { readCount, replicasOf, withHint } from './replica-counts';
 import { progressiveOf, rolloutOf } from './rollouts';
 import { launcherPod, machineFindings, migrates } from './virtual-machine';
+import { WorkloadName, workloadName } from './workload-id';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
 
 /** A workload of a manifest before it is held against nodes and other workloads. */
-export interface WorkloadDraft {
-  readonly id: string;
+export interface WorkloadDraft extends WorkloadName {
   readonly path: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -90,7 +90,7 @@ function roleDraft(
   const gang = gangOf(json, pods, path, findings);
   const planned = isSuspended(json) ? 0 : (readCount(count, `number of ${role} pods`, path, findings) ?? 0);
   return {
-    id: `${namespace}/${json.kind}/${json.metadata?.name}${roles > 1 ? `-${role}` : ''}`,
+    ...workloadName(json, path, roles > 1 ? role : undefined),
     path,
     namespace,
     labels: pods.metadata?.labels ?? {},
@@ -115,7 +115,7 @@ function functionDraft(
   const pod = functionPod(json);
   const { min, max, initial } = functionScale(json, path, findings);
   return {
-    id: `${namespace}/Service/${json.metadata?.name ?? ''}`,
+    ...workloadName(json, path),
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
@@ -144,7 +144,7 @@ function singleDraft(
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   const gang = gangOf(json, pod, path, findings);
   return {
-    id: `${namespace}/${kind}/${json.metadata?.name ?? ''}`,
+    ...workloadName(json, path),
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
