@@ -9,13 +9,7 @@ const cluster = new auto.Cluster(app, 'east', {
   survive: auto.Survive.zone(),
 });
 cluster.addNodePool('general', {
-  nodeType: auto.NodeType.of('m7i.2xlarge', {
-    cpu: Cpu.units(8),
-    memory: Size.gibibytes(32),
-    ephemeralStorage: Size.gibibytes(50),
-    reserve: auto.NodeReserve.aws(),
-    price: auto.Price.perHour(0.4032),
-  }),
+  nodeType: auto.NodeType.aws('m7i.2xlarge', { price: auto.Price.perHour(0.4032) }),
   maxNodesPerZone: 4,
 });
 

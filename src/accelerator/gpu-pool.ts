@@ -8,7 +8,7 @@ import { emitRuntimeClass } from './runtime-class';
 import { SharedDevices } from './shared-devices';
 import { Finding } from '../capacity/model';
 import { sortedRecord } from '../capacity/order';
-import { Resources } from '../capacity/resources';
+import { minus, Resources } from '../capacity/resources';
 import { Cluster } from '../cluster/cluster';
 import { NodeType } from '../cluster/node-type';
 import { Spares } from '../cluster/spares';
@@ -35,7 +35,7 @@ export interface GpuNodes {
 
 /** Nodes with accelerators. */
 export interface GpuPoolProps {
-  /** Shape and price of every node, without its accelerators. */
+  /** Shape and price of every node. Where it counts its accelerators, their number is `devicesPerNode`. */
   readonly nodeType: NodeType;
   /** The accelerators of every node. */
   readonly accelerator: Accelerator;
@@ -166,11 +166,15 @@ export class GpuPool extends Construct {
    */
   public get _nodes(): { readonly allocatable: Resources; readonly most: number } {
     const { nodeType, nodes } = this.props;
-    const allocatable = Object.fromEntries(
-      Object.entries(nodeType._capacity).map(([name, amount]) => [name, amount - (nodeType._reserved[name] ?? 0)]),
-    );
+    const allocatable = minus(this.withoutDevices, nodeType._reserved);
     const most = nodes.reduce((sum, { count, maxCount = count }) => sum + maxCount, 0);
     return { allocatable: { ...allocatable, ...this.devices, ...this.rdma?._capacity }, most };
+  }
+
+  /** What a node has beside its accelerators: the pool says how these are counted. */
+  private get withoutDevices(): Resources {
+    const { [this.accelerator.resource]: _, ...others } = this.props.nodeType._capacity;
+    return others;
   }
 
   private describe(): PoolDescription[] {
@@ -182,7 +186,7 @@ export class GpuPool extends Construct {
       path: this.node.path,
       zones: [zone ?? this.cluster.zones[0]],
       nodeType: nodeType.name,
-      capacity: sortedRecord({ ...nodeType._capacity, ...this.devices, ...rdma?._capacity }),
+      capacity: sortedRecord({ ...this.withoutDevices, ...this.devices, ...rdma?._capacity }),
       ...(parts && { parts: { ...parts, count: this.devicesPerNode } }),
       reserved: nodeType._reserved,
       labels: {
@@ -239,12 +243,13 @@ export class GpuPool extends Construct {
     checkOwnLabels(problems, 'labels', labels);
     const whole = Number.isInteger(devicesPerNode) && devicesPerNode > 0;
     problems.check(whole, 'devicesPerNode', devicesPerNode, 'must be a whole number above 0');
+    const own = nodeType._capacity[accelerator.resource];
     problems.check(
-      nodeType._capacity[accelerator.resource] === undefined,
-      'nodeType',
-      nodeType.name,
-      `has ${accelerator.resource} of its own: the pool adds them`,
-      'leave them out of extendedResources',
+      own === undefined || own === devicesPerNode,
+      'devicesPerNode',
+      devicesPerNode,
+      `node type ${nodeType.name} has ${own} ${accelerator.resource}`,
+      `devicesPerNode: ${own}`,
     );
     const { since = 0, parts } = this.shared;
     problems.check(

@@ -17,6 +17,7 @@ export interface ExplicitReserve {
 }
 
 const MIB = 2 ** 20;
+const GIB = 2 ** 30;
 
 /** What kubelet, container runtime and system keep of a node: allocatable is capacity less this, less daemonsets. */
 export abstract class NodeReserve {
@@ -36,17 +37,23 @@ export abstract class NodeReserve {
   /**
    * The reserve of Amazon Linux 2023 nodes on EKS. Processors: 60 m of the first core, 10 m of the second, 5 m of the third and
    * fourth, 2.5 m of each further one. Memory: 64 MiB of the machine on arm64, 7.5 % for the hypervisor, 11 MiB per pod and
-   * 255 MiB for kubelet, 100 MiB for eviction (figures of the Karpenter provider for AWS; within 1 m and 2 MiB of all 172 types that it publishes).
+   * 255 MiB for kubelet, 100 MiB for eviction (figures of the Karpenter provider for AWS; within 1 m and 2 MiB of all types that it publishes).
+   * Local disk: 1 GiB for kubelet, 10 % for eviction.
    */
   public static aws(): NodeReserve {
     return new (class extends NodeReserve {
-      public _of(capacity: Resources, arm64: boolean): Resources {
+      public _of(capacity: Resources, arm64: boolean, pods = capacity.pods): Resources {
         const cores = capacity.cpu / 1000;
         const cpu =
           [60, 10, 5, 5].slice(0, cores).reduce((sum, millis) => sum + millis, 0) + 2.5 * Math.max(0, cores - 4);
         const mebibytes = capacity.memory / MIB;
-        const left = Math.floor((mebibytes - (arm64 ? 64 : 0)) * (1 - 0.075) - (11 * capacity.pods + 255) - 100);
-        return { cpu: Math.ceil(cpu), memory: Math.ceil((mebibytes - left) * MIB) };
+        const left = Math.floor((mebibytes - (arm64 ? 64 : 0)) * (1 - 0.075) - (11 * pods + 255) - 100);
+        const disk = capacity['ephemeral-storage'];
+        return {
+          cpu: Math.ceil(cpu),
+          memory: Math.ceil((mebibytes - left) * MIB),
+          ...(disk !== undefined && { 'ephemeral-storage': GIB + Math.ceil(disk / 10) }),
+        };
       }
     })();
   }
@@ -55,7 +62,8 @@ export abstract class NodeReserve {
 
   /**
    * The reserve of a node with that capacity.
+   * @param pods what memory is kept for, where that is not for as many as may run
    * @internal
    */
-  public abstract _of(capacity: Resources, arm64: boolean): Resources;
+  public abstract _of(capacity: Resources, arm64: boolean, pods?: number): Resources;
 }

@@ -1,20 +1,16 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
+import { Architecture } from './architecture';
+import { awsMachine, awsMachineNames, awsPods, awsVolumes } from './instance-types/aws';
+import { Machine, unknownMachine } from './instance-types/machine';
 import { NodeReserve } from './node-reserve';
+import { checkNodeType } from './node-type-checks';
+import { AwsNodeTypeProps, NodeTypeProps } from './node-type-props';
 import { Price } from './price';
 import { sortedRecord } from '../capacity/order';
-import { minus, Resources, volumesOf } from '../capacity/resources';
-import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
-import { isDnsSubdomain } from '../manifest/names';
+import { plus, Resources, volumesOf } from '../capacity/resources';
+import { bytesOf, millisOf } from '../manifest/amounts';
 import { Problems } from '../manifest/problems';
-
-/** Processor architecture of a node, as `kubernetes.io/arch` says it. */
-export enum Architecture {
-  /** x86-64. */
-  AMD64 = 'amd64',
-  /** 64-bit ARM. */
-  ARM64 = 'arm64',
-}
 
 /** Label of nodes whose cores are licensed for guests with Windows. */
 export const WINDOWS_GUESTS = { 'cdk8s-autonomous.dev/windows-guests': 'true' };
@@ -22,57 +18,12 @@ export const WINDOWS_GUESTS = { 'cdk8s-autonomous.dev/windows-guests': 'true' };
 /** Label that KubeVirt gives nodes that give pods cores of their own. */
 export const PINNED_CORES = { cpumanager: 'true' };
 
-/** Shape and price of a node. */
-export interface NodeTypeProps {
-  /** Processors of the machine. */
-  readonly cpu: Cpu;
-  /** Memory of the machine. */
-  readonly memory: Size;
-  /** What kubelet and system keep of it. */
-  readonly reserve: NodeReserve;
-  /**
-   * Local disk for writable layers, logs and `emptyDir` volumes.
-   * @default - not known; ephemeral storage is then not planned
-   */
-  readonly ephemeralStorage?: Size;
-  /**
-   * Processor architecture.
-   * @default Architecture.AMD64
-   */
-  readonly architecture?: Architecture;
-  /**
-   * Devices and other extended resources by name, for example `{ 'nvidia.com/gpu': 8 }`.
-   * @default - none
-   */
-  readonly extendedResources?: Record<string, number>;
-  /**
-   * Most pods that kubelet runs on it.
-   * @default 110
-   */
-  readonly maxPods?: number;
-  /**
-   * Most volumes of each CSI driver that may be attached to it, as its CSINode says (`spec.drivers[].allocatable.count`), for example
-   * `{ 'ebs.csi.aws.com': 27 }`. Drivers that are not named are planned without a limit.
-   * @default - not known; the plan says so where it matters
-   */
-  readonly attachableVolumes?: Record<string, number>;
-  /**
-   * Whether virtual machines with Windows may run on it: Microsoft licenses the cores of the host. Its nodes join with the label
-   * `cdk8s-autonomous.dev/windows-guests=true`.
-   * @default false
-   */
-  readonly windowsGuests?: boolean;
-  /**
-   * Whether its kubelet gives cores of their own to pods that ask for whole ones (CPU manager policy "static"). KubeVirt labels such nodes
-   * `cpumanager=true`.
-   * @default false
-   */
-  readonly pinsCores?: boolean;
-  /**
-   * Price of one node.
-   * @default - none; a cluster in which some type has no price is planned for the fewest nodes instead of the lowest cost
-   */
-  readonly price?: Price;
+/** What is known of a machine type beyond its shape. */
+interface Origin {
+  readonly cloud: 'aws';
+  readonly machine: Machine;
+  /** Pods that the reserve keeps memory for, where these are not as many as may run. */
+  readonly reservedPods: number;
 }
 
 /** A kind of machine: capacity, what is left of it for pods, price. Never emitted itself. */
@@ -86,10 +37,55 @@ export class NodeType {
     return new NodeType(name, props);
   }
 
+  /**
+   * A machine type of AWS with Amazon Linux 2023: capacity, most pods, GPUs and volumes that may be attached, from a table. Local NVMe disks are
+   * not counted. Throws, with the nearest names, where the table does not have it.
+   * @param instanceType name of the machine type, for example 'm7i.2xlarge'
+   * @param props price, and what differs from the defaults of EKS
+   */
+  public static aws(instanceType: string, props: AwsNodeTypeProps = {}): NodeType {
+    const problems = new Problems(`NodeType '${instanceType}'`);
+    const machine = awsMachine(instanceType);
+    if (!machine) {
+      problems.add(`'${instanceType}' ${unknownMachine('AWS', instanceType, awsMachineNames())}`);
+      problems.raise();
+    }
+    const { prefixDelegation = false, ...own } = props;
+    problems.check(
+      machine!.hasPrefixes || !prefixDelegation,
+      'prefixDelegation',
+      true,
+      'needs a machine on Nitro, this one is on Xen',
+      'leave it out',
+    );
+    problems.raise();
+    const maxPods = props.maxPods ?? awsPods(machine!, prefixDelegation);
+    return new NodeType(
+      instanceType,
+      {
+        cpu: Cpu.units(machine!.cores),
+        memory: Size.kibibytes(machine!.mebibytes * 1024),
+        architecture: machine!.architecture === 'arm64' ? Architecture.ARM64 : Architecture.AMD64,
+        reserve: NodeReserve.aws(),
+        ephemeralStorage: Size.gibibytes(20),
+        attachableVolumes: { 'ebs.csi.aws.com': awsVolumes(machine!, maxPods, prefixDelegation) },
+        ...own,
+        maxPods,
+        extendedResources: { ...machine!.devices, ...props.extendedResources },
+      },
+      // Images and Karpenter reserve memory for the pods that have an address each, whatever kubelet was told later.
+      { cloud: 'aws', machine: machine!, reservedPods: awsPods(machine!, false) },
+    );
+  }
+
   /** Processor architecture. */
   public readonly architecture: Architecture;
   /** Price of one node. */
   public readonly price?: Price;
+  /** Most pods that kubelet runs on it. */
+  public readonly maxPods: number;
+  /** Model of its GPUs or other accelerators as the provider calls it, such as 'a100'; undefined where it has none or nobody said. */
+  public readonly acceleratorModel?: string;
   /** @internal */
   public readonly _labels: Readonly<Record<string, string>>;
   /** @internal */
@@ -100,15 +96,17 @@ export class NodeType {
   private constructor(
     public readonly name: string,
     props: NodeTypeProps,
+    origin?: Origin,
   ) {
     const problems = new Problems(`NodeType '${name}'`);
     for (const prop of ['cpu', 'memory', 'reserve'] as const) {
       problems.check(props[prop] !== undefined, prop, props[prop], 'is required');
     }
     problems.raise();
-    const maxPods = props.maxPods ?? 110;
+    this.maxPods = props.maxPods ?? 110;
     this.architecture = props.architecture ?? Architecture.AMD64;
     this.price = props.price;
+    this.acceleratorModel = origin?.machine.acceleratorModel;
     this._labels = {
       'kubernetes.io/arch': this.architecture,
       'kubernetes.io/os': 'linux',
@@ -119,60 +117,14 @@ export class NodeType {
     this._capacity = sortedRecord({
       cpu: millisOf(props.cpu),
       memory: bytesOf(props.memory),
-      pods: maxPods,
+      pods: this.maxPods,
       ...(props.ephemeralStorage && { 'ephemeral-storage': bytesOf(props.ephemeralStorage) }),
+      ...hugePages(props),
       ...props.extendedResources,
       ...attachLimits(props),
     });
-    this._reserved = props.reserve._of(this._capacity, this.architecture === Architecture.ARM64);
-    problems.check(
-      /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(name),
-      'name',
-      name,
-      'must be 1 to 63 letters, digits, -, _ and .',
-    );
-    problems.check(this._capacity.cpu > 0, 'cpu', props.cpu.amount, 'must be above 0');
-    problems.check(this._capacity.memory > 0, 'memory', quantityOf(props.memory), 'must be above 0');
-    problems.check(Number.isInteger(maxPods) && maxPods > 0, 'maxPods', maxPods, 'must be a whole number above 0');
-    for (const [resource, amount] of Object.entries(props.extendedResources ?? {})) {
-      problems.check(
-        resource.includes('/'),
-        'extendedResources',
-        resource,
-        'must be <domain>/<name>',
-        "for example 'nvidia.com/gpu'",
-      );
-      problems.check(
-        Number.isInteger(amount) && amount >= 0,
-        `extendedResources['${resource}']`,
-        amount,
-        'must be a whole number of at least 0',
-      );
-    }
-    for (const [driver, amount] of Object.entries(props.attachableVolumes ?? {})) {
-      problems.check(
-        isDnsSubdomain(driver),
-        'attachableVolumes',
-        driver,
-        'must be the name of a CSI driver',
-        "for example 'ebs.csi.aws.com'",
-      );
-      problems.check(
-        Number.isInteger(amount) && amount > 0,
-        `attachableVolumes['${driver}']`,
-        amount,
-        'must be a whole number above 0',
-      );
-    }
-    for (const [resource, left] of Object.entries(minus(this._capacity, this._reserved))) {
-      problems.check(
-        !(left < 0) && !Number.isNaN(left),
-        'reserve',
-        resource,
-        `keeps more ${resource} than the node has`,
-        'reserve less or use a larger node',
-      );
-    }
+    this._reserved = reservedOf(props, this._capacity, origin?.reservedPods);
+    checkNodeType(problems, name, props, this._capacity, this._reserved);
     problems.raise();
   }
 
@@ -197,4 +149,18 @@ export class NodeType {
 
 function attachLimits({ attachableVolumes = {} }: NodeTypeProps): Resources {
   return Object.fromEntries(Object.entries(attachableVolumes).map(([driver, most]) => [volumesOf(driver), most]));
+}
+
+function hugePages({ hugePages2Mi, hugePages1Gi }: NodeTypeProps): Record<string, number> {
+  return {
+    ...(hugePages2Mi && { 'hugepages-2Mi': bytesOf(hugePages2Mi) }),
+    ...(hugePages1Gi && { 'hugepages-1Gi': bytesOf(hugePages1Gi) }),
+  };
+}
+
+/** Huge pages are taken out of the memory that kubelet has for pods (kubelet, nodestatus/setters.go). */
+function reservedOf(props: NodeTypeProps, capacity: Resources, pods: number | undefined): Resources {
+  const memory = Object.values(hugePages(props)).reduce((sum, bytes) => sum + bytes, 0);
+  const kept = props.reserve._of(capacity, props.architecture === Architecture.ARM64, pods);
+  return memory > 0 ? plus(kept, { memory }) : kept;
 }

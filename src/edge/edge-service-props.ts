@@ -1,5 +1,5 @@
 import { EdgeBalancing } from './edge-balancing';
-import { Architecture } from '../cluster/node-type';
+import { Architecture } from '../cluster/architecture';
 import { Survive } from '../cluster/survive';
 import { DataSize } from '../units/data-size';
 import { PodProfile } from '../workload/pod-profile';

@@ -60,6 +60,19 @@ function deployed(cluster: Cluster, request: AcceleratorRequest, replicas = 1): 
   return stack;
 }
 
+describe('a machine type that has its accelerators', () => {
+  const model = (sharing?: GpuSharing) => planOf(pool({ nodeType: NodeType.aws('p5.48xlarge'), sharing }).cluster);
+
+  test('has as many of them as the pool says', () => {
+    expect(model().pools[0].capacity['nvidia.com/gpu']).toBe(8);
+  });
+
+  test('has no whole ones where the pool hands out slices', () => {
+    const { capacity } = model(GpuSharing.mig('1g.10gb')).pools[0];
+    expect([capacity['nvidia.com/mig-1g.10gb'], capacity['nvidia.com/gpu']]).toEqual([56, undefined]);
+  });
+});
+
 describe('a workload that asks for an accelerator', () => {
   test('gets its resource, the label of its nodes and the toleration of their taint, and runs there', () => {
     const gpus = pool();
@@ -340,17 +353,9 @@ test.each<[string, () => unknown, string]>([
     'There is already a Construct',
   ],
   [
-    'devices of the node type itself',
-    () =>
-      pool({
-        nodeType: NodeType.of('x', {
-          cpu: Cpu.units(9),
-          memory: Size.gibibytes(9),
-          extendedResources: { 'nvidia.com/gpu': 8 },
-          reserve: NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(1) }),
-        }),
-      }),
-    'has nvidia.com/gpu of its own: the pool adds them',
+    'another number of devices than the node type has',
+    () => pool({ nodeType: NodeType.aws('p5.48xlarge'), devicesPerNode: 4 }),
+    'devicesPerNode 4: node type p5.48xlarge has 8 nvidia.com/gpu; devicesPerNode: 8',
   ],
   ['no levels', () => GpuTopology.of('x'), "levels '[]': must name at least one level"],
   [

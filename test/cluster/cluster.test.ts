@@ -1,8 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
 import { Duration, Size, Testing } from 'cdk8s';
 import {
-  Architecture,
   Cluster,
   KubernetesVersion,
   NodeClass,
@@ -17,30 +14,6 @@ import {
 import { Cpu } from 'cdk8s-plus-27';
 import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, microservice, nodeType, stack } from '../support/apps';
-import { describeWith, SHARED } from '../support/shared';
-
-describeWith('data/instances.csv', 'allocatable of the published AWS types', () => {
-  test('all 172 rows: within 1 millicore and 2 MiB', () => {
-    const [header, ...lines] = fs.readFileSync(path.join(SHARED, 'data/instances.csv'), 'utf8').trim().split('\n');
-    const rows = lines
-      .map((line) => Object.fromEntries(line.split(',').map((cell, i) => [header.split(',')[i], cell])))
-      .filter(({ provider }) => provider === 'aws');
-    expect(rows).toHaveLength(172);
-    for (const row of rows) {
-      const type = NodeType.of(row.name, {
-        cpu: Cpu.units(Number(row.vcpu)),
-        memory: Size.mebibytes(Number(row.memory_mib)),
-        architecture: row.arch === 'arm64' ? Architecture.ARM64 : Architecture.AMD64,
-        maxPods: Number(row.allocatable_pods),
-        reserve: NodeReserve.aws(),
-      });
-      const millis = type._capacity.cpu - type._reserved.cpu;
-      const mebibytes = (type._capacity.memory - type._reserved.memory) / 2 ** 20;
-      expect(Math.abs(millis - Number(row.allocatable_cpu_m))).toBeLessThanOrEqual(1);
-      expect(Math.abs(mebibytes - Number(row.allocatable_memory_mib))).toBeLessThanOrEqual(2);
-    }
-  });
-});
 
 test('the reserve of a 4-core AWS node: 80 millicores', () => {
   const type = NodeType.of('m7i.xlarge', {

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { DeviceProtocol } from './device-protocol';
-import { Architecture } from '../../cluster/node-type';
+import { Architecture } from '../../cluster/architecture';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
 import { HostPath, PodProfile } from '../../workload/pod-profile';

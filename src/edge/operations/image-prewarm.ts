@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { fewestAtOnce, planPrewarm, PrewarmPlan, Pull } from './prewarm-plan';
 import { emitPullJobs } from './pull-jobs';
 import { fixed } from '../../capacity/quantity';
-import { Architecture } from '../../cluster/node-type';
+import { Architecture } from '../../cluster/architecture';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Image } from '../../platform/image';

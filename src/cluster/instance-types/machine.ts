@@ -1,0 +1,42 @@
+/** What a provider publishes of a machine type. */
+export interface Machine {
+  readonly architecture: 'amd64' | 'arm64';
+  readonly cores: number;
+  readonly mebibytes: number;
+  /** Devices by the extended resource with which their plugin counts them. */
+  readonly devices: Readonly<Record<string, number>>;
+  /** Model of its GPUs or other accelerators, in the provider's spelling. */
+  readonly acceleratorModel?: string;
+  /** What the provider's controllers write into labels of its nodes, by the part of the name that is the same in all their domains. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** Names that are told where there is none such. */
+const NEAREST = 3;
+
+/** What is wrong with a machine type that is in no table: the names that are nearest, and how to say it by hand. */
+export function unknownMachine(provider: string, name: string, known: Iterable<string>): string {
+  const ranked = [...known].map((other) => ({
+    other,
+    distance: editDistance(name.toLowerCase(), other.toLowerCase()),
+  }));
+  ranked.sort((a, b) => a.distance - b.distance || (a.other < b.other ? -1 : 1));
+  const nearest = ranked.slice(0, NEAREST).map(({ other }) => `'${other}'`);
+  return (
+    `is no machine type of ${provider} that the library knows; nearest are ${nearest.join(', ')}; ` +
+    `say it by hand: NodeType.of('${name}', { cpu, memory, maxPods, reserve })`
+  );
+}
+
+/** Letters to insert, leave out or replace until the one is the other (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
