@@ -60,6 +60,7 @@ export * from './platform/mesh';
 export * from './platform/pod-security';
 export * from './platform/route-options';
 export * from './platform/route-target';
+export * from './platform/secret-ref';
 export * from './platform/team-access';
 export * from './units/bandwidth';
 export * from './units/data-size';

@@ -9,12 +9,12 @@ import {
   Rate,
   Replicas,
   ServiceTime,
-  StatefulService,
   Survive,
   VirtualDisk,
   VirtualMachine,
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
+import { Nacos } from './nacos';
 import { plant } from './plant';
 import { Variation } from './variation';
 import { vinReading } from './vin';
@@ -43,28 +43,25 @@ export function factory(app: App, variation: Variation = {}) {
     registry,
     labels: { owner: 'plant-it', 'cost-centre': 'cc-9001' },
   });
-  const nacos = new StatefulService(stack, 'nacos', {
-    image: registry.image('platform/nacos', { tag: '3.0.3' }),
-    ports: [Port.http(8848)],
-    resources: { cpu: Cpu.units(1), memory: Size.gibibytes(2) },
-    // Two of three keep the quorum.
-    replicas: Replicas.needed({ steady: 3, degraded: 2 }),
-    volumes: [{ name: 'data', mountPath: '/home/nacos/data', size: Size.gibibytes(10), storageClass: 'local-path' }],
-  });
-  const api = service(stack, registry, 'mes-api', 300);
+  const nacos = new Nacos(stack, registry);
+  const api = service(stack, registry, nacos, 'mes-api', 300);
   for (const [name, perSecond] of Object.entries(SERVICES)) {
-    const one = service(stack, registry, name, perSecond);
-    one.calls(nacos);
+    const one = service(stack, registry, nacos, name, perSecond);
     api.calls(one);
   }
-  api.calls(nacos);
   api.calls(legacyQuality(stack));
   return { mes: stack, vin: vinReading(app, machines, registry, api, variation.vinQueueing), ...machines };
 }
 
 /** A Spring service: eight threads of 20 milliseconds. */
-function service(stack: AutonomousStack, registry: HarborRegistry, name: string, perSecond: number): Microservice {
-  return new Microservice(stack, name, {
+function service(
+  stack: AutonomousStack,
+  registry: HarborRegistry,
+  nacos: Nacos,
+  name: string,
+  perSecond: number,
+): Microservice {
+  const made = new Microservice(stack, name, {
     image: registry.image(`mes/${name}`, { tag: '8.1.0' }),
     ports: [Port.http(8080)],
     resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(1) },
@@ -75,7 +72,11 @@ function service(stack: AutonomousStack, registry: HarborRegistry, name: string,
       latency: Latency.p99(Duration.millis(200)),
     }),
     startup: Duration.minutes(2),
+    env: nacos.env,
+    secretEnv: nacos.secretEnv,
   });
+  nacos.serve(made);
+  return made;
 }
 
 /** The old quality system, which runs on Windows and stays on its server. */

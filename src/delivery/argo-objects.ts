@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { HelmChart } from './delivered-chart';
+import { GroupKind, HelmChart } from './delivered-chart';
 import { ManifestSource } from './manifest-source';
 import { customResource } from '../manifest/custom-resource';
 import { namespaced, Owner } from '../manifest/metadata';
@@ -46,10 +46,6 @@ interface ApplicationSpec {
 interface Destination {
   readonly name: string;
   readonly namespace: string;
-}
-interface GroupKind {
-  readonly group: string;
-  readonly kind: string;
 }
 
 const SYNC_POLICY: ApplicationSpec['syncPolicy'] = {
@@ -144,9 +140,8 @@ export function helmApplication(
       description: `${chart.path} ${chart.revision} on ${chart.cluster}`,
       sourceRepos: [chart.repository],
       destinations: [destination],
-      // A chart of somebody else: what it renders is not known here, beyond that it is for this namespace.
-      clusterResourceWhitelist: [{ group: '*', kind: '*' }],
-      namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
+      clusterResourceWhitelist: chart.kinds.cluster,
+      namespaceResourceWhitelist: chart.kinds.namespaced,
       orphanedResources: { warn: true },
     },
   });

@@ -26,7 +26,13 @@ export interface CanaryMetricProps {
 const OF_CANARY =
   'reporter="destination",destination_workload_namespace="$NAMESPACE",destination_workload="$WORKLOAD",destination_canonical_revision="$REVISION"';
 const FAILED_GRPC = 'grpc_response_status=~"2|4|8|13|14|15"';
-const WINDOW = '[2m]';
+/** Minutes over which rates are taken, and after which there is one. */
+const FIRST_MINUTES = 2;
+const WINDOW = `[${FIRST_MINUTES}m]`;
+/** Measurements that may be bad, or without data, or not to be had; one more ends or pauses the canary. */
+const TOLERATED = 2;
+/** Minutes after which a version that is bad from its start has been told: the canary must not be over before. */
+const LEAST_MINUTES = FIRST_MINUTES + TOLERATED + 1;
 
 /** A number that tells whether a canary is good. */
 export class CanaryMetric {
@@ -73,7 +79,7 @@ export class CanaryMetric {
   }
 
   /**
-   * As Argo Rollouts takes it: no traffic is no failure.
+   * As Argo Rollouts takes it: good, bad, or neither where there is no data, which pauses the canary until somebody decides.
    * @internal
    */
   public _measured(address: string, values: Readonly<Record<string, string>>): object {
@@ -82,12 +88,16 @@ export class CanaryMetric {
       ...(atLeast === undefined ? [] : [`result[0] >= ${atLeast}`]),
       ...(atMost === undefined ? [] : [`result[0] <= ${atMost}`]),
     ].join(' && ');
+    const known = 'len(result) > 0 && !isNaN(result[0])';
     return {
       name,
+      initialDelay: `${FIRST_MINUTES}m`,
       interval: '1m',
-      failureLimit: 2,
-      consecutiveErrorLimit: 4,
-      successCondition: `len(result) == 0 || isNaN(result[0]) || (${bounds})`,
+      failureLimit: TOLERATED,
+      inconclusiveLimit: TOLERATED,
+      consecutiveErrorLimit: TOLERATED,
+      successCondition: `${known} && ${bounds}`,
+      failureCondition: `${known} && !(${bounds})`,
       provider: {
         prometheus: { address, query: query.replace(/\$(NAMESPACE|WORKLOAD|REVISION)/g, (_, key) => values[key]) },
       },
@@ -104,7 +114,10 @@ export interface CanaryProps {
    * @default Duration.minutes(10)
    */
   readonly hold?: Duration;
-  /** What is measured from the first step on. Where one is not good, the old version gets all the traffic back. */
+  /**
+   * What is measured from the first step on. Where one is not good in three minutes, the old version gets all the traffic back; where one has no data
+   * in three minutes, the canary pauses until somebody promotes or aborts it.
+   */
   readonly metrics: CanaryMetric[];
   /**
    * URL of Prometheus.
@@ -130,7 +143,16 @@ export class Canary {
     const rising = steps.every((step, i) => Number.isInteger(step) && step > (steps[i - 1] ?? 0) && step <= 100);
     problems.check(steps.length > 0 && rising, 'steps', steps, 'must be whole percentages that rise, at most 100');
     problems.check(steps[0] !== 100, 'steps', steps, 'have nothing before all of the traffic');
-    problems.check(hold.toMilliseconds() >= 60_000, 'hold', hold.toHumanString(), 'must be at least a minute');
+    const minutes = hold.toMilliseconds({ integral: false }) / 60_000;
+    problems.check(minutes >= 1, 'hold', hold.toHumanString(), 'must be at least a minute');
+    const parts = steps.filter((step) => step < 100).length;
+    problems.check(
+      parts === 0 || minutes < 1 || parts * minutes >= LEAST_MINUTES,
+      'hold',
+      `${hold.toHumanString()} at ${parts} steps`,
+      `the new version would have all of the traffic before a bad one is told, after ${LEAST_MINUTES} minutes`,
+      `Duration.minutes(${Math.ceil(LEAST_MINUTES / parts)})`,
+    );
     problems.check(metrics.length > 0, 'metrics', '[]', 'must name at least one: nothing would stop a bad version');
     const names = metrics.map(({ name }) => name);
     problems.check(new Set(names).size === names.length, 'metrics', names, 'must have different names');

@@ -8,6 +8,20 @@ export interface HelmChart {
   readonly revision: string;
   /** Values of the chart; may be read when manifests are written. */
   readonly values: any;
+  /** What it renders: the project admits these kinds and no other. */
+  readonly kinds: DeliveredKinds;
+}
+
+/** An API group, empty for the core, and a kind. */
+export interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/** Kinds with and without a namespace, each in the order of group and kind. */
+export interface DeliveredKinds {
+  readonly cluster: GroupKind[];
+  readonly namespaced: GroupKind[];
 }
 
 /** What one delivered chart is. */

@@ -2,6 +2,7 @@ import { Lazy } from 'cdk8s';
 import { KubeEdgeProps } from './edge-runtime';
 import { EdgeSwitches } from './edge-switches';
 import { ArgoDelivery } from '../delivery/argo-delivery';
+import { DeliveredKinds } from '../delivery/delivered-chart';
 
 /** Share of its node limit that a CloudCore carries, so that reconnecting nodes find room. */
 const NODE_SHARE = 0.7;
@@ -63,6 +64,24 @@ const CHART_REPOSITORY = 'https://github.com/kubeedge/kubeedge.git';
 const CHART_PATH = 'manifests/charts/cloudcore';
 const NAMESPACE = 'kubeedge';
 
+/** What the chart of KubeEdge 1.23 renders with any of its values, and its namespace. */
+const KINDS: DeliveredKinds = {
+  cluster: [
+    { group: '', kind: 'Namespace' },
+    { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' },
+    { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
+    { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
+  ],
+  namespaced: [
+    { group: '', kind: 'ConfigMap' },
+    { group: '', kind: 'Secret' },
+    { group: '', kind: 'Service' },
+    { group: '', kind: 'ServiceAccount' },
+    { group: 'apps', kind: 'DaemonSet' },
+    { group: 'apps', kind: 'Deployment' },
+  ],
+};
+
 /** The Application of the cloudcore chart, with everything switched on that is in use. */
 export function cloudCoreApplication(cluster: string, context: CloudCoreContext, delivery: ArgoDelivery): void {
   const { settings } = context;
@@ -76,6 +95,7 @@ export function cloudCoreApplication(cluster: string, context: CloudCoreContext,
     path: CHART_PATH,
     revision: `v${settings.version}`,
     values: Lazy.any({ produce: () => valuesOf(context, settings) }),
+    kinds: KINDS,
   });
 }
 

@@ -101,6 +101,7 @@ function template(parts: DeploymentParts): k8s.PodTemplateSpec {
     probePort: ports[0],
     startupSeconds: props.startup?.toSeconds({ integral: false }),
     env: { ...props.env, ...override.env },
+    secretEnv: props.secretEnv,
     command: props.command,
     args: props.args,
     scratch: props.scratch ?? Size.mebibytes(64),

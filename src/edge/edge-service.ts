@@ -1,10 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { meshRule } from './edge-mesh-rule';
 import { SitePlacements } from './edge-placement';
 import { EdgePlatform, EdgeSite, SiteOverride, IEdgeService } from './edge-platform';
 import { EdgeServiceProps } from './edge-service-props';
+import { farCalls } from './far-calls';
 import { checkEdgeService, checkTargets } from './service-checks';
 import { serviceConfig, ServiceConfig } from './service-config';
 import { Placement } from './site-sizing';
@@ -44,7 +45,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   private readonly selector: Record<string, string>;
   private placements?: SitePlacements;
   private serviceObject?: ApiObject;
-  private readonly farTargets: string[] = [];
+  private readonly farTargets: ICallTarget[] = [];
 
   public constructor(scope: Construct, id: string, given: EdgeServiceProps) {
     super(scope, id);
@@ -120,7 +121,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     };
     this.graph.addEgress(target._calledBy(caller, ports));
     if (!target._atEdge) {
-      this.farTargets.push((target as Partial<IConstruct>).node?.path ?? 'a peer');
+      this.farTargets.push(target);
     }
   }
 
@@ -130,27 +131,12 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   }
 
   /**
-   * Calls that take longer than the service has: their way to the cloud alone.
+   * Calls that leave too little of the time that the service has.
    * @internal
    */
   public get _farCalls(): Finding[] {
-    const objective = this._props.replicas._objectiveSeconds;
-    const round = (site: EdgeSite) => site.cloudLatency?.toSeconds({ integral: false }) ?? 0;
-    const far = this.sites.filter((site) => objective > 0 && round(site) >= objective);
-    if (far.length === 0 || this.farTargets.length === 0) {
-      return [];
-    }
-    return [
-      {
-        code: 'EDGE_CALL_TOO_FAR',
-        severity: 'warning',
-        path: this.node.path,
-        message: `calls ${this.farTargets.join(', ')} outside its site, which is ${1000 * round(far[0])} ms away at ${far[0].siteName}${far.length > 1 ? ` and ${far.length - 1} more` : ''}: its objective is ${1000 * objective} ms`,
-        cure: ['what it calls at the site too', 'a longer objective'],
-        count: far.length,
-        paths: far.map(({ siteName }) => siteName),
-      },
-    ];
+    const placed = this.sites.map((site) => ({ site, sizing: this.placements!.at(site)!.sizing }));
+    return farCalls(this.node.path, this._props.replicas._objectiveSeconds, this.farTargets, placed);
   }
 
   /** @internal */

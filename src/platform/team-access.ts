@@ -12,8 +12,26 @@ export interface TeamAccessProps {
   readonly groups: string[];
 }
 
-/** API groups with kinds that run jobs. */
-const JOB_GROUPS = ['batch', 'batch.volcano.sh', 'jobset.x-k8s.io', 'kubeflow.org', 'ray.io', 'trainer.kubeflow.org'];
+/** Kinds that run jobs, by API group. */
+const JOBS: Readonly<Record<string, readonly string[]>> = {
+  batch: ['cronjobs', 'jobs'],
+  'batch.volcano.sh': ['jobs'],
+  'jobset.x-k8s.io': ['jobsets'],
+  'kubeflow.org': ['jaxjobs', 'mpijobs', 'paddlejobs', 'pytorchjobs', 'tfjobs', 'xgboostjobs'],
+  'ray.io': ['rayclusters', 'rayjobs'],
+  'trainer.kubeflow.org': ['trainjobs'],
+};
+
+/** Kinds that tell how what runs there comes to run, by API group. */
+const SEEN: Readonly<Record<string, readonly string[]>> = {
+  '': ['configmaps', 'events', 'pods', 'pods/log', 'services'],
+  apps: ['controllerrevisions', 'daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+  'kueue.x-k8s.io': ['localqueues', 'workloads'],
+  'scheduling.volcano.sh': ['podgroups'],
+  'trainer.kubeflow.org': ['trainingruntimes'],
+};
+
+const READ = ['get', 'list', 'watch'];
 
 /**
  * What a team may do in the namespace of a stack: see all that runs there, read logs, and start, stop and delete jobs. No Secrets, no roles, nothing of
@@ -34,14 +52,9 @@ export class TeamAccess extends Construct {
     const strange = groups.find((group) => group.trim() === '' || group.startsWith('system:'));
     problems.check(strange === undefined, 'groups', strange, 'must be groups of people: not empty, not system:...');
     problems.raiseFor(this);
-    const read = ['get', 'list', 'watch'];
     this.role = new k8s.KubeRole(this, 'Role', {
       metadata: namespaced('Role', id, owner),
-      rules: [
-        { apiGroups: [''], resources: ['configmaps', 'events', 'pods', 'pods/log', 'services'], verbs: read },
-        { apiGroups: ['apps', 'kueue.x-k8s.io', 'scheduling.volcano.sh'], resources: ['*'], verbs: read },
-        { apiGroups: JOB_GROUPS, resources: ['*'], verbs: [...read, 'create', 'delete', 'patch', 'update'] },
-      ],
+      rules: [...rules(SEEN, READ), ...rules(JOBS, [...READ, 'create', 'delete', 'patch', 'update'])],
     });
     this.roleBinding = new k8s.KubeRoleBinding(this, 'RoleBinding', {
       metadata: namespaced('RoleBinding', id, owner),
@@ -49,4 +62,9 @@ export class TeamAccess extends Construct {
       subjects: groups.map((name) => ({ kind: 'Group', name, apiGroup: 'rbac.authorization.k8s.io' })),
     });
   }
+}
+
+/** A rule for each API group. */
+function rules(kinds: Readonly<Record<string, readonly string[]>>, verbs: string[]): k8s.PolicyRule[] {
+  return Object.entries(kinds).map(([group, resources]) => ({ apiGroups: [group], resources: [...resources], verbs }));
 }

@@ -5,11 +5,8 @@ import { Caller } from './caller';
 import { Port } from './port';
 import { byCodeUnit, sortedBy } from '../capacity/order';
 import { namespaced, Owner } from '../manifest/metadata';
-import { isDnsSubdomain } from '../manifest/names';
-import { Problems } from '../manifest/problems';
 import { allowCallers, AuthorizationRule } from '../platform/istio/security';
 import { IstioSettings } from '../platform/istio/settings';
-import { serviceEntry } from '../platform/istio/traffic';
 import { podsIn, port as policyPort } from '../platform/network-policies';
 
 /** Port on which a sidecar serves its own metrics together with those of the application, outside mutual TLS. */
@@ -41,7 +38,6 @@ export class CallGraph extends Construct {
   public authorizationPolicy?: ApiObject;
   private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Set<number> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
-  private readonly hosts = new Map<string, string>();
   private readonly gateways = new Map<string, IstioSettings>();
 
   public constructor(
@@ -81,20 +77,6 @@ export class CallGraph extends Construct {
   /** This workload calls something. */
   public addEgress(rule: k8s.NetworkPolicyEgressRule): void {
     this.egress.set(JSON.stringify(rule), rule);
-  }
-
-  /** Makes a host outside the mesh known to the namespace, once for each workload that calls it. */
-  public declareHost(host: string, port: number, protocol: string): void {
-    const name = `${this.self.name}-${port}.${host}`;
-    const problems = new Problems(this.node.scope!.node.path);
-    const known = this.hosts.get(name) ?? protocol;
-    problems.check(known === protocol, 'calls', `${host}:${port} with ${protocol}`, `is called with ${known} already`);
-    problems.check(isDnsSubdomain(name), 'calls', host, 'is too long for the name of its ServiceEntry, 253 characters');
-    problems.raise();
-    if (!this.hosts.has(name)) {
-      this.hosts.set(name, protocol);
-      serviceEntry(this, name, this.self.owner, name, { host, port, protocol });
-    }
   }
 
   private authorise(): void {

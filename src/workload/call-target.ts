@@ -10,6 +10,11 @@ export interface ICallTarget {
    */
   readonly _atEdge?: boolean;
   /**
+   * Seconds in which it answers at its latency objective's percentile; absent where nobody said what it serves.
+   * @internal
+   */
+  readonly _answerSeconds?: number;
+  /**
    * Notes that the caller calls it, and says what the caller's network policy has to allow.
    * @internal
    */

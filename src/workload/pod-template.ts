@@ -11,6 +11,7 @@ import { Taint } from '../cluster/taint';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { quantities } from '../manifest/quantities';
 import { Image } from '../platform/image';
+import { SecretKey } from '../platform/secret-ref';
 
 /** Seconds that a pod keeps serving after it was told to stop, until no balancer sends it requests any more. */
 export const DRAIN_SECONDS = 5;
@@ -32,6 +33,8 @@ export interface PodParts {
   readonly probePort?: Port;
   readonly startupSeconds?: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Environment variables of which the value is in a secret. */
+  readonly secretEnv?: Readonly<Record<string, SecretKey>>;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly scratch: Size;
@@ -60,13 +63,20 @@ export interface PodParts {
 export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
   const profile = parts.profile ?? PodProfile.restricted();
   const { accelerator } = parts.resources;
-  const annotations = { ...parts.annotations, ...accelerator?._annotations, ...profile._annotations };
+  const volumes: k8s.Volume[] = [
+    { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } },
+    ...(parts.volumes ?? []),
+    ...profile._volumes.map(({ volume }) => volume),
+  ];
+  const annotations = {
+    ...evictable(volumes),
+    ...parts.annotations,
+    ...accelerator?._annotations,
+    ...profile._annotations,
+  };
   const runtimeClassName = accelerator?._runtimeClass;
   return {
-    metadata: {
-      labels: { ...parts.labels },
-      ...(Object.keys(annotations).length > 0 && { annotations }),
-    },
+    metadata: { labels: { ...parts.labels }, annotations },
     spec: {
       serviceAccountName: parts.name,
       automountServiceAccountToken: false,
@@ -80,13 +90,15 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       ...tolerations(parts),
       ...(parts.replicated && { topologySpreadConstraints: spread(parts) }),
       containers: [container(parts, profile)],
-      volumes: [
-        { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } },
-        ...(parts.volumes ?? []),
-        ...profile._volumes.map(({ volume }) => volume),
-      ],
+      volumes,
     },
   };
+}
+
+/** What is on local volumes is made again: without that word cluster-autoscaler never removes a node with such a pod. */
+function evictable(volumes: readonly k8s.Volume[]): Record<string, string> {
+  const local = volumes.filter(({ emptyDir }) => emptyDir && emptyDir.medium !== 'Memory').map(({ name }) => name);
+  return { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': local.join(',') };
 }
 
 function tolerations({ tolerates, tolerations: more = [] }: PodParts): Pick<k8s.PodSpec, 'tolerations'> {
@@ -128,11 +140,7 @@ function container(parts: PodParts, profile: PodProfile): k8s.Container {
     imagePullPolicy: 'IfNotPresent',
     ...(parts.command && { command: [...parts.command] }),
     ...(parts.args && { args: [...parts.args] }),
-    ...(Object.keys(parts.env).length > 0 && {
-      env: Object.keys(parts.env)
-        .sort()
-        .map((name) => ({ name, value: parts.env[name] })),
-    }),
+    ...environment(parts),
     ...(ports.length > 0 && {
       ports: ports.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
     }),
@@ -145,6 +153,18 @@ function container(parts: PodParts, profile: PodProfile): k8s.Container {
       ...profile._volumes.map(({ mount }) => mount),
     ],
   };
+}
+
+/** Values and references to secrets, by name. */
+function environment({ env, secretEnv = {} }: PodParts): Pick<k8s.Container, 'env'> {
+  const variables: k8s.EnvVar[] = [
+    ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...Object.entries(secretEnv).map(([name, { secretName, key }]) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secretName, key } },
+    })),
+  ];
+  return variables.length > 0 ? { env: sortedBy(variables, ({ name }) => name) } : {};
 }
 
 function affinity(parts: PodParts): Pick<k8s.PodSpec, 'affinity'> {

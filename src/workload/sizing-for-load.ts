@@ -34,10 +34,11 @@ export function sizeForDemand(context: ReplicaContext, objective: Objective, arr
   if (!checkSize(context, `${arrivals} per second`, size)) {
     return NOTHING;
   }
-  return sizedFor(context, size, max, {
+  const sizing = sizedFor(context, size, max, {
     target: (planned) => utilisationTarget(size.erlangs, planned, demand.workers, context.caps.steady),
     reason: reasonOf(context, objective, demand, size),
   });
+  return { ...sizing, answerSeconds: latencyWith(demand, sizing.planned) };
 }
 
 /** As many as serve the quietest hour, and an autoscaler for the others. */
@@ -64,6 +65,7 @@ export function sizeForProfile(context: ReplicaContext, objective: Objective, ho
     ...(max > min && { max, target }),
     reason: `${hours.length} hours of ${fixed(quietest, 2)} to ${fixed(Math.max(...hours), 2)} per second: ${reasonOf(context, objective, { ...objective, arrivals: quietest }, base)}${because(context, min)}; ${max} in the busiest hour`,
     hours: { arrivals: [...hours], replicas },
+    answerSeconds: Math.max(...hours.map((arrivals, i) => latencyWith({ ...objective, arrivals }, replicas[i]))),
   };
 }
 

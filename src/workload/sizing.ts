@@ -19,6 +19,8 @@ export interface Sizing {
   /** Share of busy workers in percent at which the autoscaler keeps the planned count at the declared load. */
   readonly target?: number;
   readonly reason?: string;
+  /** Seconds from arrival to answer at the percentile of the objective, with the planned replicas; absent without an objective. */
+  readonly answerSeconds?: number;
   /** Arrivals and replicas over the day or week, where the demand has a profile. */
   readonly hours?: HourlyModel;
   readonly findings?: readonly Finding[];

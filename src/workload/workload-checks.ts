@@ -8,6 +8,7 @@ import { checkDnsLabel, checkLabels, checkOwnLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { Image } from '../platform/image';
+import { SecretKey } from '../platform/secret-ref';
 
 /** Longest name of a workload: its pods carry it with the hashes of revision and pod. */
 const LONGEST_NAME = 46;
@@ -46,7 +47,7 @@ export function checkWorkload(problems: Problems, stack: AutonomousStack, id: st
   checkClaim(problems, stack.cluster.kubernetesVersion, props.resources.accelerator);
   checkPorts(problems, props, inMesh);
   checkPlacement(problems, stack, props);
-  checkEnv(problems, props.env ?? {});
+  checkEnv(problems, props.env ?? {}, props.secretEnv);
   const objective = props.replicas._objectiveSeconds;
   const least = objective + DRAIN_SECONDS;
   problems.check(
@@ -82,9 +83,17 @@ export function refuseMesh(problems: Problems, { mesh, node }: AutonomousStack, 
   problems.check(mesh._istio === undefined, 'stack', node.path, `has sidecars, ${why}`, cure);
 }
 
-/** Checks the names of environment variables. */
-export function checkEnv(problems: Problems, env: Readonly<Record<string, string>>): void {
-  for (const name of Object.keys(env)) {
+/** Checks the names of environment variables, and that no name has two values. */
+export function checkEnv(
+  problems: Problems,
+  env: Readonly<Record<string, string>>,
+  secretEnv: Readonly<Record<string, SecretKey>> = {},
+): void {
+  for (const [name, key] of Object.entries(secretEnv)) {
+    problems.check(!Object.hasOwn(env, name), 'secretEnv', name, 'is in env too', 'one of the two');
+    problems.check(key instanceof SecretKey, 'secretEnv', `${name}: ${key}`, 'must be a key of a SecretRef');
+  }
+  for (const name of [...Object.keys(env), ...Object.keys(secretEnv)]) {
     problems.check(
       /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
       'env',

@@ -55,6 +55,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     probePort: ports[0],
     startupSeconds: props.startup?.toSeconds({ integral: false }),
     env: props.env ?? {},
+    secretEnv: props.secretEnv,
     command: props.command,
     args: props.args,
     scratch: props.scratch ?? Size.mebibytes(64),

@@ -7,6 +7,7 @@ import { Priority } from '../cluster/priority';
 import { Survive } from '../cluster/survive';
 import { Taint } from '../cluster/taint';
 import { Image } from '../platform/image';
+import { SecretKey } from '../platform/secret-ref';
 
 /** What every long-running workload has, wherever it runs. */
 export interface ContainerProps {
@@ -47,6 +48,12 @@ export interface ContainerProps {
    * @default - none
    */
   readonly env?: Record<string, string>;
+  /**
+   * Environment variables of which the value is in a secret. Whoever may look into the process can read them: prefer files where the software
+   * takes them.
+   * @default - none
+   */
+  readonly secretEnv?: Record<string, SecretKey>;
   /**
    * Command of the container.
    * @default - that of the image

@@ -6,6 +6,7 @@ import { CallGraph } from './call-graph';
 import { ICallTarget } from './call-target';
 import { Caller } from './caller';
 import { emitClaim } from './device-claim';
+import { ExternalHosts } from './external-hosts';
 import { hostsFor } from './hosts';
 import { Port, PortProtocol } from './port';
 import { Sizing } from './sizing';
@@ -169,6 +170,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   /** Whether requests of HTTP or gRPC arrive at its first port. */
   public get takesHttp(): boolean {
     return this.ports.length > 0 && this.ports[0].protocol !== PortProtocol.TCP;
+  }
+
+  /** @internal */
+  public get _answerSeconds(): number | undefined {
+    return this._sizing.answerSeconds;
   }
 
   /** @internal */
@@ -336,7 +342,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       owner: this._owner,
       selector: this._selector,
       principal: this.principal(),
-      declareHost: (host, port, protocol) => this.graph!.declareHost(host, port, protocol),
+      declareHost: (host, port, protocol) => ExternalHosts.of(this.stack).declare(this.node.path, host, port, protocol),
     };
   }
 

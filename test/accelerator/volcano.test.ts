@@ -164,10 +164,15 @@ describe('what a team may do', () => {
   const { rules } = find(Testing.synth(shop), 'Role', 'team');
 
   test('jobs are its own, everything else it may see, secrets not even that', () => {
-    const verbs = (group: string) => rules.find(({ apiGroups }: any) => apiGroups.includes(group)).verbs;
-    expect(verbs('trainer.kubeflow.org')).toContain('create');
-    expect(verbs('apps')).toEqual(['get', 'list', 'watch']);
-    expect(rules[0].resources).not.toContain('secrets');
+    const verbs = (group: string, resource: string) =>
+      rules.find(({ apiGroups, resources }: any) => apiGroups.includes(group) && resources.includes(resource)).verbs;
+    for (const [group, resource] of Object.entries({ batch: 'jobs', 'ray.io': 'rayjobs', 'kubeflow.org': 'mpijobs' })) {
+      expect(verbs(group, resource)).toContain('create');
+    }
+    expect(verbs('trainer.kubeflow.org', 'trainjobs')).toContain('delete');
+    expect(verbs('trainer.kubeflow.org', 'trainingruntimes')).toEqual(['get', 'list', 'watch']);
+    expect(verbs('apps', 'deployments')).toEqual(['get', 'list', 'watch']);
+    expect(rules.flatMap(({ resources }: any) => resources)).not.toContain('secrets');
     expect(rules.flatMap(({ apiGroups }: any) => apiGroups)).not.toContain('rbac.authorization.k8s.io');
     const { subjects } = find(Testing.synth(shop), 'RoleBinding', 'team');
     expect(subjects.map(({ kind, name }: any) => [kind, name])).toEqual([

@@ -243,7 +243,7 @@ describe('a mapper on the node of its devices', () => {
       name: 'host-0',
       hostPath: { path: '/etc/kubeedge' },
     });
-    expect(deployment.spec.template.metadata.annotations).toEqual({
+    expect(deployment.spec.template.metadata.annotations).toMatchObject({
       'cdk8s-autonomous.dev/edge-device-reason':
         'reads modbus devices and talks to EdgeCore through its socket in /etc/kubeedge',
     });

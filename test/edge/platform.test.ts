@@ -71,6 +71,25 @@ describe('delivery', () => {
     });
   });
 
+  test('the project of the cloudcore chart admits what the chart renders, by name', () => {
+    const { clusterResourceWhitelist, namespaceResourceWhitelist } = find(objects, 'AppProject', 'east-cloudcore').spec;
+    const kinds = (list: any[]) => list.map(({ group, kind }) => `${group}/${kind}`);
+    expect(kinds(clusterResourceWhitelist)).toEqual([
+      '/Namespace',
+      'apiextensions.k8s.io/CustomResourceDefinition',
+      'rbac.authorization.k8s.io/ClusterRole',
+      'rbac.authorization.k8s.io/ClusterRoleBinding',
+    ]);
+    expect(kinds(namespaceResourceWhitelist)).toEqual([
+      '/ConfigMap',
+      '/Secret',
+      '/Service',
+      '/ServiceAccount',
+      'apps/DaemonSet',
+      'apps/Deployment',
+    ]);
+  });
+
   test('the admission webhook comes with the secret of its certificate', () => {
     const runtime = EdgeRuntime.kubeEdge({ version: '1.23.1', addresses: ['e'], admissionSecret: 'webhook-certs' });
     const { valuesObject } = find(documents(delivered(runtime).app), 'Application', 'east-cloudcore').spec.source.helm;

@@ -63,6 +63,43 @@ describe('story 4', () => {
     expect(nacos.every(({ pods }: any) => pods['mes/StatefulSet/nacos'] === 1)).toBe(true);
   });
 
+  test('Nacos starts: what its image asks for is there, none of it a secret in plain text', () => {
+    const objects = Testing.synth(mes);
+    const { serviceName, template } = find(objects, 'StatefulSet', 'nacos').spec;
+    const [container] = template.spec.containers;
+    const env = new Map<string, any>(container.env.map(({ name, ...rest }: any) => [name, rest]));
+    // bin/docker-startup.sh of nacos-docker 3.x ends at once without these three.
+    for (const name of ['NACOS_AUTH_TOKEN', 'NACOS_AUTH_IDENTITY_KEY', 'NACOS_AUTH_IDENTITY_VALUE']) {
+      expect(env.get(name)).toEqual({
+        valueFrom: { secretKeyRef: { name: 'nacos-identity', key: expect.any(String) } },
+      });
+    }
+    const members = [0, 1, 2].map((i) => `nacos-${i}.${serviceName}.mes.svc.cluster.local:8848`);
+    expect(env.get('MEMBER_LIST').value.split(',')).toEqual(members);
+    expect(find(objects, 'Service', serviceName).spec.publishNotReadyAddresses).toBe(true);
+    const numbers = (ports: any[]) => ports.map(({ port, containerPort }) => port ?? containerPort).sort();
+    expect(numbers(container.ports)).toEqual([7848, 8848, 9848, 9849]);
+    expect(container.readinessProbe.httpGet).toEqual({ path: '/nacos/v3/admin/core/state/readiness', port: 8848 });
+    expect(container.livenessProbe.httpGet).toEqual({ path: '/nacos/v3/admin/core/state/liveness', port: 8848 });
+    // Where it writes: its root file system is read-only.
+    const writable = container.volumeMounts.map(({ mountPath }: any) => mountPath);
+    expect(writable).toEqual(['/tmp', '/home/nacos/data', '/home/nacos/logs']);
+    for (const name of ['CLUSTER_CONF', 'SERVER_TOMCAT_BASEDIR']) {
+      expect(env.get(name).value).toMatch(/^\/tmp\//);
+    }
+  });
+
+  test('services reach Nacos on both ports of its clients, and on no other', () => {
+    const { ingress } = find(Testing.synth(mes), 'NetworkPolicy', 'nacos').spec;
+    const callers = ingress.filter(
+      ({ from }: any) => from[0].podSelector?.matchLabels?.['app.kubernetes.io/name'] !== 'nacos',
+    );
+    expect(callers).toHaveLength(12);
+    for (const { ports } of callers) {
+      expect(ports.map(({ port }: any) => port)).toEqual([8848, 9848]);
+    }
+  });
+
   test('(e) the virtual machine is counted with what KubeVirt needs beside it', () => {
     const { requests } = workload('legacy-quality');
     const guest = 32 * 2 ** 30;

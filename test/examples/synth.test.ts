@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { parseAllDocuments } from 'yaml';
 import { describeWith, SHARED } from '../support/shared';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');
@@ -17,6 +18,24 @@ function synth(name: string): { stdout: string; stderr: string } {
   });
   expect([status, stderr]).toEqual([0, expect.any(String)]);
   return { stdout, stderr };
+}
+
+/** What the last synth of an example wrote. */
+function manifests(folder: string): any[] {
+  const dist = path.join(folder, 'dist');
+  return fs
+    .readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .flatMap((file) => parseAllDocuments(fs.readFileSync(path.join(dist, file), 'utf8')).map((one) => one.toJS()));
+}
+
+/** Pod templates anywhere in an object, those of copied workloads among them. */
+function podsIn(value: any): any[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const own = Array.isArray(value.spec?.containers) ? [value] : [];
+  return [...own, ...Object.values(value).flatMap(podsIn)];
 }
 
 test('there is an example for each story that is told', () => {
@@ -45,6 +64,35 @@ describe.each(NAMES)('examples/%s', (name) => {
     expect(stdout).toContain('.k8s.yaml');
     expect(stderr).toContain('gap 0 % (certified)');
     expect(fs.existsSync(path.join(folder, 'plan/plan.json'))).toBe(true);
+  });
+
+  test('no role and no project of Argo CD admits everything of a kind', () => {
+    const objects = manifests(folder);
+    expect(objects.length).toBeGreaterThan(10);
+    const rules = objects.filter(({ kind }) => /^(Cluster)?Role$/.test(kind)).flatMap((role) => role.rules);
+    for (const { apiGroups, resources, verbs } of rules) {
+      expect([...apiGroups, ...resources, ...verbs].filter((word: string) => word.includes('*'))).toEqual([]);
+    }
+    for (const { spec } of objects.filter(({ kind }) => kind === 'AppProject')) {
+      const kinds = [...(spec.clusterResourceWhitelist ?? []), ...(spec.namespaceResourceWhitelist ?? [])];
+      const places = spec.destinations.flatMap((place: any) => [place.name, place.namespace]);
+      const named = [...kinds.map(({ group, kind }) => `${group}/${kind}`), ...places, ...spec.sourceRepos];
+      expect(named.length).toBeGreaterThan(3);
+      expect(named.filter((word: string) => word.includes('*'))).toEqual([]);
+    }
+  });
+
+  test('nodes with pods that have a scratch volume can be removed', () => {
+    const local = manifests(folder)
+      .flatMap(podsIn)
+      .flatMap(({ metadata, spec }) => {
+        const volumes = (spec.volumes ?? []).filter(({ emptyDir }: any) => emptyDir && emptyDir.medium !== 'Memory');
+        return volumes.map((volume: any) => ({ volume: volume.name, metadata }));
+      });
+    for (const { volume, metadata } of local) {
+      const kept = metadata.annotations['cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'];
+      expect(kept.split(',')).toContain(volume);
+    }
   });
 
   describeWith('tools/verify-plan.mjs', 'the independent checker', () => {

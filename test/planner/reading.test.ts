@@ -160,6 +160,18 @@ describe('requests', () => {
         1300,
       ],
       ['host network', { containers, hostNetwork: true }, [namespace({ 'istio-injection': 'enabled' })], 1000],
+      [
+        'a container of its name, which is laid over it',
+        { containers: [...containers, { ...container({ cpu: '250m' }), name: 'istio-proxy' }] },
+        [namespace({ 'istio-injection': 'enabled' })],
+        1250,
+      ],
+      [
+        'a native sidecar of its name that asks for nothing',
+        { containers, initContainers: [{ ...container({}), name: 'istio-proxy', restartPolicy: 'Always' }] },
+        [namespace({ 'istio-injection': 'enabled' })],
+        1100,
+      ],
     ])('%s', (_, pod, others, cpu) => {
       expect(requestsOf(pod, others)).toMatchObject({ cpu });
     });

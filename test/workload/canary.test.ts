@@ -32,6 +32,18 @@ function stackWith(props: Partial<MicroserviceProps>) {
 const objectsOf = (props?: Partial<MicroserviceProps>) => Testing.synth(made(props).shop);
 const planOf = ({ app }: { app: App }) => JSON.parse(Plan.of(app).toJson()).clusters[0];
 
+/** What Argo Rollouts makes of a measurement (EvaluateResult in utils/evaluate, 1.8); these conditions read the same in JavaScript. */
+function phaseOf({ successCondition, failureCondition }: any, result: number[]): string {
+  const holds = (condition: string) =>
+    new Function('result', 'len', 'isNaN', `return ${condition}`)(
+      result,
+      (list: number[]) => list.length,
+      Number.isNaN,
+    );
+  const [good, bad] = [successCondition, failureCondition].map(holds);
+  return bad ? 'Failed' : good ? 'Successful' : 'Inconclusive';
+}
+
 describe('a service with a canary', () => {
   test('is a Rollout that moves the traffic of the mesh in steps', () => {
     const objects = objectsOf();
@@ -80,13 +92,51 @@ describe('a service with a canary', () => {
     ]);
   });
 
-  test('goes back where answers of the new version fail or are late; silence is no failure', () => {
+  test('goes back where answers of the new version fail or are late, and pauses where there are none', () => {
+    const [rate, latency] = find(objectsOf(), 'AnalysisTemplate', 'cart').spec.metrics;
+    expect([[0.995], [0.98], [], [NaN]].map((result) => phaseOf(rate, result))).toEqual([
+      'Successful',
+      'Failed',
+      'Inconclusive',
+      'Inconclusive',
+    ]);
+    expect([[150], [250], [], [NaN]].map((result) => phaseOf(latency, result))).toEqual([
+      'Successful',
+      'Failed',
+      'Inconclusive',
+      'Inconclusive',
+    ]);
+    // More than this many of a kind end or pause it: Prometheus that is down never promotes either.
+    for (const { failureLimit, inconclusiveLimit, consecutiveErrorLimit } of [rate, latency]) {
+      expect([failureLimit, inconclusiveLimit, consecutiveErrorLimit]).toEqual([2, 2, 2]);
+    }
+  });
+
+  test('asks for both bounds of a metric together', () => {
+    const metric = CanaryMetric.of({ name: 'words', query: 'words', atLeast: 1, atMost: 2 });
+    const canary = Canary.of({ steps: [50], metrics: [metric] });
+    const [words] = find(objectsOf({ canary }), 'AnalysisTemplate', 'cart').spec.metrics;
+    expect([[0.5], [1.5], [2.5]].map((result) => phaseOf(words, result))).toEqual(['Failed', 'Successful', 'Failed']);
+  });
+
+  test('is not over before a version that is bad from its start has been told', () => {
+    const [rate] = find(objectsOf(), 'AnalysisTemplate', 'cart').spec.metrics;
+    const minutes = (text: string) => Number(/^(\d+)m$/.exec(text)![1]);
+    const told = minutes(rate.initialDelay) + rate.failureLimit * minutes(rate.interval);
+    const of = (steps: number[], hold: number) => Canary.of({ steps, metrics: METRICS, hold: Duration.minutes(hold) });
+    expect(told).toBe(4);
+    expect(messageOf(() => of([50], told))).toContain(
+      'the new version would have all of the traffic before a bad one is told, after 5 minutes; Duration.minutes(5)',
+    );
+    expect(messageOf(() => of([20, 60], 2))).toContain('Duration.minutes(3)');
+    expect([of([50], 5).steps, of([20, 60], 3).steps]).toEqual([[50], [20, 60]]);
+  });
+
+  test('measures the calls of its own revision', () => {
     const [rate, latency] = find(objectsOf(), 'AnalysisTemplate', 'cart').spec.metrics;
     expect(rate).toMatchObject({
       name: 'success-rate',
       interval: '1m',
-      failureLimit: 2,
-      successCondition: 'len(result) == 0 || isNaN(result[0]) || (result[0] >= 0.99)',
       provider: { prometheus: { address: 'http://prometheus-operated.monitoring:9090' } },
     });
     for (const part of [

@@ -5,6 +5,7 @@ import {
   HarborRegistry,
   KubernetesVersion,
   Peer,
+  PeerProtocol,
   Port,
   Rate,
   Replicas,
@@ -18,7 +19,7 @@ import {
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { cluster, find, ISTIO, microservice, stack, statefulService } from '../support/apps';
+import { cluster, find, ISTIO, messageOf, microservice, stack, statefulService } from '../support/apps';
 
 const render = (made: AutonomousStack) => Testing.synth(made);
 const podOf = (objects: any[], name = 'cart') => find(objects, 'Deployment', name).spec.template;
@@ -360,6 +361,33 @@ describe('the call graph', () => {
       location: 'MESH_EXTERNAL',
       resolution: 'DNS',
     });
+  });
+
+  test('a host outside is one ServiceEntry with all ports that the stack calls', () => {
+    const made = stack(Testing.app(), ISTIO);
+    const [a, b] = ['a', 'b'].map((id) => microservice(made, id));
+    a.calls(Peer.host('maps.example.com', 8443));
+    b.calls(Peer.host('maps.example.com', 443));
+    b.calls(Peer.host('maps.example.com', 8443));
+    const { metadata, spec } = find(render(made), 'ServiceEntry');
+    expect(metadata.name).toBe('maps.example.com');
+    expect(spec.ports).toEqual([
+      { number: 443, name: 'tls-443', protocol: 'TLS' },
+      { number: 8443, name: 'tls-8443', protocol: 'TLS' },
+    ]);
+  });
+
+  test('one port of a host with two protocols is refused, whoever calls it', () => {
+    const made = stack(Testing.app(), ISTIO);
+    const [a, b] = ['a', 'b'].map((id) => microservice(made, id));
+    a.calls(Peer.host('maps.example.com', 443));
+    expect(messageOf(() => b.calls(Peer.host('maps.example.com', 443, PeerProtocol.HTTP)))).toContain(
+      "[shop/b] calls 'maps.example.com:443 with HTTP': is called with TLS by shop/a already",
+    );
+    // In another namespace it is another matter.
+    const other = stack(Testing.app(), ISTIO);
+    microservice(other, 'c').calls(Peer.host('maps.example.com', 443, PeerProtocol.HTTP));
+    expect(find(render(other), 'ServiceEntry').spec.ports[0].protocol).toBe('HTTP');
   });
 
   test('metrics are let in: the merged port of the sidecar in the mesh, the metrics port outside', () => {

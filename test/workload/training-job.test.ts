@@ -216,6 +216,12 @@ describe('a network between accelerators', () => {
   });
 });
 
+/** What the pods say to Kueue about where they are placed. */
+function placementOf(objects: any[]): Record<string, string> {
+  const { annotations } = podsOf(objects).metadata;
+  return Object.fromEntries(Object.entries<string>(annotations).filter(([key]) => key.startsWith('kueue.x-k8s.io/')));
+}
+
 describe('the pods of a job', () => {
   test('reach each other on any port, and what it declares, and nobody else', () => {
     const { job, stack } = made();
@@ -290,13 +296,20 @@ describe('the pods of a job', () => {
     ],
   ])('lie together: %s', (_, topology, annotations, gang) => {
     const { objects, plan } = made({ ...(topology && { topology }) });
-    expect(podsOf(objects).metadata.annotations).toEqual(annotations);
+    expect(placementOf(objects)).toEqual(annotations);
     expect(plan().workloads[0].gang).toEqual(gang);
+  });
+
+  test('are not moved to save a node: the job would start again', () => {
+    expect(podsOf(made().objects).metadata.annotations).toMatchObject({
+      'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+      'karpenter.sh/do-not-disrupt': 'true',
+    });
   });
 
   test('outside a queue nobody places them together', () => {
     const { objects, plan } = made({}, false);
-    expect(podsOf(objects).metadata.annotations).toBeUndefined();
+    expect(placementOf(objects)).toEqual({});
     expect(plan().workloads[0].gang).toBeUndefined();
   });
 

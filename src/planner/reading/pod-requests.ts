@@ -121,7 +121,23 @@ function sidecarOf(pod: KubePod, namespace: string, objects: ClusterObjects): Ku
   const value = (name: keyof typeof SIDECAR) =>
     annotations[`sidecar.istio.io/${name}`] ?? (given ? undefined : SIDECAR[name]);
   const limits = defined({ cpu: value('proxyCPULimit'), memory: value('proxyMemoryLimit') });
-  return { requests: { ...limits, ...defined({ cpu: value('proxyCPU'), memory: value('proxyMemory') }) }, limits };
+  const requests = { ...limits, ...defined({ cpu: value('proxyCPU'), memory: value('proxyMemory') }) };
+  return besideOwnProxy(pod.spec ?? {}, { requests, limits });
+}
+
+/**
+ * What the sidecar adds to a pod whose manifest has a container of its name: Istio lays that container over its own one, amount by amount
+ * (reapplyOverwrittenContainers in pkg/kube/inject/webhook.go, 1.10 to 1.29), and never adds a second.
+ */
+function besideOwnProxy(spec: KubePodSpec, { requests = {}, limits = {} }: KubeResources): KubeResources {
+  const own = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].find(({ name }) => name === 'istio-proxy');
+  const given = own?.resources ?? {};
+  const left = (amounts: Readonly<Record<string, string | number>>, taken: object) =>
+    Object.fromEntries(Object.entries(amounts).filter(([name]) => !Object.hasOwn(taken, name)));
+  return {
+    requests: left(requests, { ...given.limits, ...given.requests }),
+    limits: left(limits, given.limits ?? {}),
+  };
 }
 
 function defined(values: Record<string, string | undefined>): Record<string, string> {

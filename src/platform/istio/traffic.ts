@@ -95,31 +95,18 @@ export function gateway(
   });
 }
 
-/** A host outside the mesh, and what is spoken with it. */
-export interface ExternalHost {
-  readonly host: string;
-  readonly port: number;
-  readonly protocol: string;
-}
-
 /** A host outside the mesh that workloads of the namespace call. */
-export function serviceEntry(
-  scope: Construct,
-  id: string,
-  owner: Owner,
-  name: string,
-  { host, port, protocol }: ExternalHost,
-): ApiObject {
+export function serviceEntry(scope: Construct, id: string, owner: Owner, host: string, ports: any): ApiObject {
   return customResource(scope, id, {
     apiVersion: API,
     kind: 'ServiceEntry',
-    metadata: namespaced('ServiceEntry', name, owner),
+    metadata: namespaced('ServiceEntry', host, owner),
     spec: {
       hosts: [host],
       location: 'MESH_EXTERNAL',
       resolution: 'DNS',
       exportTo: ['.'],
-      ports: [{ number: port, name: `${protocol.toLowerCase()}-${port}`, protocol }],
+      ports,
     },
   });
 }

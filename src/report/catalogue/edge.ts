@@ -14,8 +14,9 @@ export const EDGE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   },
   EDGE_CALL_TOO_FAR: {
     severity: 'warning',
-    meaning: 'a service at a site calls something in the cloud that is further away than its latency objective',
-    cure: 'what it calls at the site too, or a longer objective',
+    meaning:
+      'a service at a site calls something outside it, and way, own time and time there are together more than its latency objective',
+    cure: 'a longer objective, or what it calls at the site too',
   },
   EDGE_CLOUDCORE_SIZE: {
     severity: 'info',

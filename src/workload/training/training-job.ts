@@ -17,6 +17,12 @@ import { podTemplate } from '../pod-template';
 import { StackPods } from '../stack-pods';
 import { WorkloadResources } from '../workload-resources';
 
+/** A gang starts again as a whole: no node is removed to save its price while one of its pods runs there. */
+const UNDISTURBED = {
+  'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+  'karpenter.sh/do-not-disrupt': 'true',
+};
+
 /** Seconds that a pod has to write its last checkpoint. */
 const GRACE_SECONDS = 120;
 
@@ -82,6 +88,7 @@ export class TrainingJob extends StackPods {
       name: this.jobName,
       labels: podLabels(stack._owner, this._selector, props.image.shortVersion),
       annotations: {
+        ...UNDISTURBED,
         ...asked,
         ...(volcanoQueue && { 'scheduling.volcano.sh/queue-name': volcanoQueue.queueName }),
         ...props.rdma?._annotations,
