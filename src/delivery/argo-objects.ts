@@ -4,8 +4,8 @@ import { GroupKind, HelmChart } from './delivered-chart';
 import { ManifestSource } from './manifest-source';
 import { customResource } from '../manifest/custom-resource';
 import { namespaced, Owner } from '../manifest/metadata';
-import { objectsIn } from '../manifest/objects';
-import { groupOf, isClusterScoped } from '../manifest/scope';
+import { Manifest, manifestsIn } from '../manifest/objects';
+import { isClusterScopedKind } from '../manifest/scope';
 
 /** The fields of argoproj.io/v1alpha1 AppProject that are used here. */
 interface AppProjectSpec {
@@ -181,7 +181,7 @@ export function settingsPatch(
 /** The namespaces of the chart's objects on its cluster, its own first. */
 function destinationsOf({ chart, destination }: AppProjectOptions): Destination[] {
   const others = objectsOf(chart).flatMap((object) =>
-    isClusterScoped(object) ? [] : [object.metadata.namespace ?? destination.namespace],
+    isClusterScopedKind(object.group, object.kind) ? [] : [object.namespace ?? destination.namespace],
   );
   const namespaces = [...new Set(others)].filter((namespace) => namespace !== destination.namespace).sort();
   return [destination, ...namespaces.map((namespace) => ({ name: destination.name, namespace }))];
@@ -191,16 +191,16 @@ function destinationsOf({ chart, destination }: AppProjectOptions): Destination[
 function kindsOf(chart: Chart, inNamespace: boolean): GroupKind[] {
   const kinds = new Set(
     objectsOf(chart)
-      .filter((object) => isClusterScoped(object) !== inNamespace)
-      .map((object) => `${groupOf(object)}/${object.kind}`),
+      .filter(({ group, kind }) => isClusterScopedKind(group, kind) !== inNamespace)
+      .map(({ group, kind }) => `${group}/${kind}`),
   );
   return [...kinds].sort().map((kind) => ({ group: kind.split('/')[0], kind: kind.split('/')[1] }));
 }
 
 function hasCanary(chart: Chart): boolean {
-  return objectsOf(chart).some(({ kind, apiGroup }) => kind === 'Rollout' && apiGroup === 'argoproj.io');
+  return objectsOf(chart).some(({ kind, group }) => kind === 'Rollout' && group === 'argoproj.io');
 }
 
-function objectsOf(chart: Chart): ApiObject[] {
-  return objectsIn([chart]).filter((object) => Chart.of(object) === chart);
+function objectsOf(chart: Chart): Manifest[] {
+  return manifestsIn([chart]).filter(({ object }) => Chart.of(object) === chart);
 }

@@ -60,7 +60,7 @@ function racingJobs(context: CloudCoreContext, path: string): Finding[] {
   if (jobs.length === 0 || replicas < 2) {
     return [];
   }
-  const stops = jobs.some((job) => toleranceOf(job.toJson()) < 1);
+  const stops = jobs.some((job) => toleranceOf(job.json()) < 1);
   const message = `jobs on nodes run on ${replicas} CloudCores: one that a node is not connected to may report its task as failed (KubeEdge 1.23)`;
   const finding = { code: 'EDGE_JOBS_WITH_REPLICAS', path };
   return stops

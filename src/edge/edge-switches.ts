@@ -1,5 +1,5 @@
-import { ApiObject, Chart } from 'cdk8s';
-import { objectsIn } from '../manifest/objects';
+import { Chart } from 'cdk8s';
+import { Manifest, manifestsIn } from '../manifest/objects';
 
 /** Kinds and features that need something switched on in KubeEdge. */
 export type EdgeFeature = 'NodeGroup' | 'Job' | 'Rule' | 'ServiceBus' | 'EventBus' | 'Device' | 'EdgeMesh';
@@ -56,8 +56,8 @@ export class EdgeSwitches {
   }
 
   /** Objects of the kinds that need something, whoever made them. */
-  public objectsOf(feature: EdgeFeature): ApiObject[] {
-    return objectsIn(this.charts()).filter((object) => featureOf(object) === feature);
+  public objectsOf(feature: EdgeFeature): Manifest[] {
+    return manifestsIn(this.charts()).filter((object) => featureOf(object) === feature);
   }
 
   private needed(side: 'cloud' | 'edge'): string[] {
@@ -65,10 +65,10 @@ export class EdgeSwitches {
   }
 
   private used(): ReadonlySet<EdgeFeature> {
-    return new Set([...this.noted, ...objectsIn(this.charts()).flatMap((object) => featureOf(object) ?? [])]);
+    return new Set([...this.noted, ...manifestsIn(this.charts()).flatMap((object) => featureOf(object) ?? [])]);
   }
 }
 
-function featureOf({ apiGroup, kind }: ApiObject): EdgeFeature | undefined {
-  return FEATURES[`${apiGroup}/${kind}`];
+function featureOf({ group, kind }: Manifest): EdgeFeature | undefined {
+  return FEATURES[`${group}/${kind}`];
 }

@@ -1,38 +1,37 @@
-import { ApiObject, Chart } from 'cdk8s';
-import { KubeObject } from '../manifest/kube';
-import { objectsIn } from '../manifest/objects';
+import { Chart } from 'cdk8s';
+import { Manifest, manifestsIn } from '../manifest/objects';
 
 /** Kinds that are groups of nodes, and where they name them. */
 const GROUPS: ReadonlySet<string> = new Set(['apps.kubeedge.io/NodeGroup', 'site.superedge.io/NodeUnit']);
 
 interface Group {
-  readonly object: ApiObject;
+  readonly object: Manifest;
   readonly nodes: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Groups that would select one node twice, whoever made them: the runtime gives it to one of them and fails the other. */
 export function groupFaults(charts: readonly Chart[]): string[] {
-  const groups = objectsIn(charts)
-    .filter(({ apiGroup, kind }) => GROUPS.has(`${apiGroup}/${kind}`))
+  const groups = manifestsIn(charts)
+    .filter(({ group, kind }) => GROUPS.has(`${group}/${kind}`))
     .map(groupOf);
   return [...nodesInTwo(groups), ...overlappingLabels(groups)];
 }
 
-function groupOf(object: ApiObject): Group {
-  const { spec = {} } = object.toJson() as KubeObject;
+function groupOf(object: Manifest): Group {
+  const { spec = {} } = object.json();
   return { object, nodes: spec.nodes ?? [], labels: spec.matchLabels ?? spec.selector?.matchLabels ?? {} };
 }
 
 function nodesInTwo(groups: readonly Group[]): string[] {
-  const owners = new Map<string, ApiObject>();
+  const owners = new Map<string, Manifest>();
   return groups.flatMap(({ object, nodes }) =>
     nodes.flatMap((node) => {
       const other = owners.get(node);
       owners.set(node, object);
       return other
         ? [
-            `EDGE_NODE_IN_TWO_GROUPS ${object.node.path}: node ${node} is in ${other.kind} ${other.name} already; cure: each node in one group`,
+            `EDGE_NODE_IN_TWO_GROUPS ${object.path}: node ${node} is in ${other.kind} ${other.name} already; cure: each node in one group`,
           ]
         : [];
     }),
@@ -50,7 +49,7 @@ function overlappingLabels(groups: readonly Group[]): string[] {
       );
     return other
       ? [
-          `EDGE_GROUPS_OVERLAP ${group.object.node.path}: a node may match its labels and those of ${other.object.kind} ${other.object.name}; cure: a label that every group has with another value`,
+          `EDGE_GROUPS_OVERLAP ${group.object.path}: a node may match its labels and those of ${other.object.kind} ${other.object.name}; cure: a label that every group has with another value`,
         ]
       : [];
   });

@@ -47,5 +47,10 @@ export function groupOf(object: ApiObject): string {
 
 /** True for kinds that live in no namespace. */
 export function isClusterScoped(object: ApiObject): boolean {
-  return CLUSTER_SCOPED.has(`${groupOf(object)}/${object.kind}`);
+  return isClusterScopedKind(groupOf(object), object.kind);
+}
+
+/** The same by group and kind. */
+export function isClusterScopedKind(group: string, kind: string): boolean {
+  return CLUSTER_SCOPED.has(`${group}/${kind}`);
 }

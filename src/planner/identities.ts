@@ -1,16 +1,16 @@
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { objectsIn } from '../manifest/objects';
+import { Manifest, objectsIn } from '../manifest/objects';
 
 /** Objects that would overwrite each other: in the cluster, or as files of the output folder. */
-export function checkIdentities(root: IConstruct, clusters: readonly (readonly ApiObject[])[]): string[] {
+export function checkIdentities(root: IConstruct, clusters: readonly (readonly Manifest[])[]): string[] {
   const inCluster = clusters.flatMap((objects) =>
     collisions(
-      objects,
-      (object) => `${object.apiGroup}/${object.kind} ${object.metadata.namespace ?? ''}/${object.name}`,
+      objects.filter(({ name }) => name !== ''),
+      ({ group, kind, namespace = '', name }) => `${group}/${kind} ${namespace}/${name}`,
     ).map(
       ([first, second]) =>
-        `IDENTITY_TAKEN ${second.node.path}: ${first.kind} ${first.name} of namespace ${first.metadata.namespace ?? '(none)'} is already made at ${first.node.path}; cure: another name or namespace for one of them`,
+        `IDENTITY_TAKEN ${second.path}: ${first.kind} ${first.name} of namespace ${first.namespace ?? '(none)'} is already made at ${first.path}; cure: another name or namespace for one of them`,
     ),
   );
   return [...inCluster, ...fileCollisions(root)];
@@ -37,9 +37,9 @@ function fileCollisions(root: IConstruct): string[] {
 }
 
 /** Each object whose key an earlier one has, with that one. */
-function collisions(objects: readonly ApiObject[], key: (object: ApiObject) => string): [ApiObject, ApiObject][] {
-  const seen = new Map<string, ApiObject>();
-  return objects.flatMap((object): [ApiObject, ApiObject][] => {
+function collisions<T>(objects: readonly T[], key: (object: T) => string): [T, T][] {
+  const seen = new Map<string, T>();
+  return objects.flatMap((object): [T, T][] => {
     const first = seen.get(key(object));
     if (first) {
       return [[first, object]];

@@ -5,14 +5,14 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { checkIdentities } from './identities';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
-import { isFunction } from './reading/knative';
+import { isCounted } from './reading/kinds/makes-pods';
 import { readCluster } from './reading/read-cluster';
-import { WORKLOAD_KINDS } from './reading/workload-draft';
 import { ClusterModel, Finding } from '../capacity/model';
 import { sortedBy } from '../capacity/order';
 import { ClusterPlan } from '../capacity/plan';
 import { planCluster } from '../capacity/plan-cluster';
-import { objectsIn } from '../manifest/objects';
+import { manifestsIn, objectsIn } from '../manifest/objects';
+import { groupOf } from '../manifest/scope';
 import { PlanDocument } from '../report/document';
 import { planDocument } from '../report/plan-document';
 import { findingLines } from '../report/plan-table';
@@ -26,28 +26,29 @@ export interface PlannedCluster extends IConstruct {
   _charts(): Chart[];
 }
 
-/** Frequent kinds that neither run pods nor change how pods are read. */
-const RUN_NO_PODS: ReadonlySet<string> = new Set([
-  'Service',
-  'ServiceAccount',
-  'ConfigMap',
-  'Secret',
-  'NetworkPolicy',
-  'ResourceQuota',
-  'AuthorizationPolicy',
-  'DestinationRule',
-  'VirtualService',
-  'NodeGroup',
-  'NodePool',
-  'NodeUnit',
-  'DeviceModel',
-  'Device',
-  'Rule',
-  'RuleEndpoint',
-  'ImagePrePullJob',
-  'ImagePullJob',
-  'NodeUpgradeJob',
-  'ConfigUpdateJob',
+/** Frequent kinds that neither run pods nor change how pods are read, as `<group>/<kind>`; the core group is empty. */
+const NOT_READ: ReadonlySet<string> = new Set([
+  '/Service',
+  '/ServiceAccount',
+  '/ConfigMap',
+  '/Secret',
+  '/ResourceQuota',
+  'networking.k8s.io/NetworkPolicy',
+  'security.istio.io/AuthorizationPolicy',
+  'networking.istio.io/DestinationRule',
+  'networking.istio.io/VirtualService',
+  'apps.kubeedge.io/NodeGroup',
+  'apps.openyurt.io/NodePool',
+  'karpenter.sh/NodePool',
+  'site.superedge.io/NodeUnit',
+  'devices.kubeedge.io/DeviceModel',
+  'devices.kubeedge.io/Device',
+  'rules.kubeedge.io/Rule',
+  'rules.kubeedge.io/RuleEndpoint',
+  'operations.kubeedge.io/ImagePrePullJob',
+  'operations.kubeedge.io/NodeUpgradeJob',
+  'operations.kubeedge.io/ConfigUpdateJob',
+  'apps.kruise.io/ImagePullJob',
 ]);
 
 const PLANNER = Symbol.for('cdk8s-autonomous.planner');
@@ -214,9 +215,11 @@ export class Planner {
     if (this.isFrozen) {
       return [];
     }
-    return checkIdentities(
-      this.root,
-      this.clusters.map((cluster) => objectsIn(cluster._charts())),
+    return this.reading(() =>
+      checkIdentities(
+        this.root,
+        this.clusters.map((cluster) => manifestsIn(cluster._charts())),
+      ),
     );
   }
 
@@ -229,13 +232,23 @@ export class Planner {
     return errors.map((finding) => findingLines(finding).slice(0, 2).join('\n  '));
   }
 
-  private read() {
+  /** Does something that reads manifests: planned values are absent meanwhile. */
+  private reading<T>(read: () => T): T {
+    const before = this.isReading;
     this.isReading = true;
     try {
+      return read();
+    } finally {
+      this.isReading = before;
+    }
+  }
+
+  private read() {
+    return this.reading(() => {
       const inputs = this.clusters.map((cluster) => ({
         cluster: cluster._describe(),
         objects: objectsIn(cluster._charts())
-          .filter((object) => !RUN_NO_PODS.has(object.kind) || isFunction(object))
+          .filter((object) => !NOT_READ.has(`${groupOf(object)}/${object.kind}`))
           .map((object): ReadObject => ({
             path: object.node.path,
             json: object.toJson(),
@@ -248,22 +261,20 @@ export class Planner {
         sorted[0] = { ...sorted[0], findings: this.orphans() };
       }
       return sorted.map((input) => ({ ...input, objects: sortedBy(input.objects, (object) => object.path) }));
-    } finally {
-      this.isReading = false;
-    }
+    });
   }
 
   /** Workloads in charts that belong to no cluster. */
   private orphans(): Finding[] {
     const planned = new Set(this.clusters.flatMap((cluster) => objectsIn(cluster._charts())));
-    return sortedBy(objectsIn([this.root]), (object) => object.node.path)
-      .filter((object) => (WORKLOAD_KINDS.has(object.kind) || isFunction(object)) && !planned.has(object))
-      .map((object) => ({
+    return sortedBy(manifestsIn([this.root]), ({ path }) => path)
+      .filter((manifest) => !planned.has(manifest.object) && isCounted(manifest.json()))
+      .map(({ path, kind, name: own }) => ({
         code: 'IN_NO_CLUSTER',
         severity: 'warning',
         uncovered: true,
-        path: object.node.path,
-        message: `${object.kind} ${object.name} is in no cluster: nobody plans it`,
+        path,
+        message: `${kind} ${own} is in no cluster: nobody plans it`,
         cure: ['cluster.include(chart) with the chart that it is in'],
       }));
   }

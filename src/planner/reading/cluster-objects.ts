@@ -27,6 +27,8 @@ const SYSTEM_PRIORITIES: Record<string, number> = {
 export class ClusterObjects {
   private readonly byKind = new Map<string, KubeObject[]>();
   private autoscalers?: Map<string, AutoscalerRange[]>;
+  /** What autoscalers point at in place of an object that an operator makes. */
+  private readonly scaledBy = new Map<string, string>();
 
   /**
    * @param objects all objects of the cluster
@@ -36,7 +38,11 @@ export class ClusterObjects {
     objects: readonly ReadObject[],
     public readonly kubernetesVersion: string,
   ) {
-    for (const { json } of objects) {
+    for (const { json, madeOf } of objects) {
+      if (madeOf?.scaled) {
+        const { kind, metadata } = madeOf.resource;
+        this.scaledBy.set(targetOf(json, json.kind, json.metadata?.name), targetOf(json, kind, metadata?.name));
+      }
       const same = this.byKind.get(json.kind ?? '') ?? [];
       same.push(json);
       this.byKind.set(json.kind ?? '', same);
@@ -56,14 +62,16 @@ export class ClusterObjects {
   /** The ranges of the HorizontalPodAutoscalers and ScaledObjects that point at a workload: there should be one at most. */
   public autoscalersOf(namespace: string, kind: string, name: string): readonly AutoscalerRange[] {
     this.autoscalers ??= this.readAutoscalers();
-    return this.autoscalers.get(`${namespace}/${kind}/${name}`) ?? [];
+    const own = `${namespace}/${kind}/${name}`;
+    const owner = this.scaledBy.get(own);
+    return [own, ...(owner === undefined ? [] : [owner])].flatMap((target) => this.autoscalers!.get(target) ?? []);
   }
 
   /** By the workload that they point at. */
   private readAutoscalers(): Map<string, AutoscalerRange[]> {
     const ranges = new Map<string, AutoscalerRange[]>();
     const note = (object: KubeObject, kind: string, name: string, range: Omit<AutoscalerRange, 'by'>) => {
-      const key = `${object.metadata?.namespace ?? 'default'}/${kind}/${name}`;
+      const key = targetOf(object, kind, name);
       const by = `${object.kind} ${object.metadata?.name}`;
       ranges.set(key, [...(ranges.get(key) ?? []), { ...range, by }]);
     };
@@ -171,6 +179,11 @@ export class ClusterObjects {
       (labels['istio.io/rev'] !== undefined && labels['istio-injection'] !== 'disabled')
     );
   }
+}
+
+/** What an autoscaler in the namespace of an object calls one of that kind and name. */
+function targetOf({ metadata }: KubeObject, kind: string | undefined, name: string | undefined): string {
+  return `${metadata?.namespace ?? 'default'}/${kind}/${name}`;
 }
 
 /** A quantity of a manifest; one that cannot be read counts as nothing and is a finding. */

@@ -73,6 +73,26 @@ export interface ClusterDescription {
   readonly timetables: readonly TimetableModel[];
   /** Edge sites of the cluster; absent where it has none. */
   readonly edge?: EdgeDescription;
+  /** What runs in the cluster and is in none of its charts. */
+  readonly footprints?: readonly FootprintDescription[];
+  /** Kinds of which its user says that nobody makes pods of them. */
+  readonly podless?: readonly KindDescription[];
+}
+
+/** What something runs that no manifest shows. */
+export interface FootprintDescription {
+  /** Its name, and that of the Argo CD Application that applies it. */
+  readonly name: string;
+  /** Objects of built-in kinds. Those that a chart of the cluster has are read there. */
+  readonly objects: readonly ReadObject[];
+  /** Construct paths of what it counts the pods of: these are not read themselves. */
+  readonly countsFor: readonly string[];
+}
+
+/** A kind of objects; the core group is empty. */
+export interface KindDescription {
+  readonly group: string;
+  readonly kind: string;
 }
 
 /** The edge sites of a cluster. */
@@ -137,4 +157,12 @@ export interface ReadObject {
   readonly path: string;
   readonly json: KubeObject;
   readonly hint?: WorkloadHint;
+  /** What somebody made it of. Its pods are known by that. */
+  readonly madeOf?: {
+    readonly resource: KubeObject;
+    /** The part of it, where it has several. */
+    readonly part?: string;
+    /** True where an autoscaler of the resource scales it. */
+    readonly scaled?: boolean;
+  };
 }

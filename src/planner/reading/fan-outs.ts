@@ -14,12 +14,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   'superedge.io/DeploymentGrid': readDeploymentGrid,
 };
 
-function readerOf({ json }: ReadObject): Reader | undefined {
+function readerOf({ json }: Pick<ReadObject, 'json'>): Reader | undefined {
   return READERS[`${(json.apiVersion ?? '').split('/')[0]}/${json.kind}`];
 }
 
 /** Whether the object is of a kind that fans workloads out. */
-export function fansOut(object: ReadObject): boolean {
+export function fansOut(object: Pick<ReadObject, 'json'>): boolean {
   return readerOf(object) !== undefined;
 }
 

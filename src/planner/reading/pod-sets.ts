@@ -1,6 +1,7 @@
 import { ClusterObjects } from './cluster-objects';
 import { Finding } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
+import { groupOfVersion } from '../../manifest/objects';
 
 /** Equal pods of one role in an object that runs several. */
 export interface PodSet {
@@ -34,8 +35,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   'ray.io/RayService': ({ spec }) => rayGroups(spec?.rayClusterConfig),
 };
 
-/** The kinds that run pods in roles. */
-export const ROLE_KINDS: ReadonlySet<string> = new Set(Object.keys(READERS).map((key) => key.split('/')[1]));
+/** Whether an object is of a kind that runs pods in roles. */
+export function hasRoles({ apiVersion, kind }: KubeObject): boolean {
+  return Object.hasOwn(READERS, `${groupOfVersion(apiVersion)}/${kind}`);
+}
 
 /** The pods of each role of an object; undefined where its kind has no roles. */
 export function podSetsOf(
@@ -44,8 +47,9 @@ export function podSetsOf(
   path: string,
   findings: Finding[],
 ): PodSet[] | undefined {
-  const group = (json.apiVersion ?? '').split('/')[0];
-  return READERS[`${group}/${json.kind}`]?.(json, objects, path, findings);
+  return hasRoles(json)
+    ? READERS[`${groupOfVersion(json.apiVersion)}/${json.kind}`](json, objects, path, findings)
+    : undefined;
 }
 
 function list(value: any): any[] {

@@ -2,7 +2,11 @@ import { budgetFindings } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
 import { DeviceParts, sharesAboveOne } from './device-parts';
+import { expanded } from './expansion';
 import { fansOut, fanOutsOf } from './fan-outs';
+import { guarded } from './guarded';
+import { appliesOthers, chartFindings } from './kinds/charts';
+import { unreadFindings } from './kinds/unread';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
 import { poolModel } from './pool-model';
@@ -11,7 +15,7 @@ import { pairOf } from './scheduling/rules';
 import { spreadingOf } from './scheduling/spreading';
 import { siteOf } from './site-tenancies';
 import { readSites, SitesRead, strayFindings } from './sites';
-import { draftsOf, WorkloadDraft } from './workload-draft';
+import { draftsOf, isWorkload, WorkloadDraft } from './workload-draft';
 import { withOwnIds } from './workload-id';
 import { workloadModel } from './workload-model';
 import { ClusterModel, Finding } from '../../capacity/model';
@@ -20,7 +24,7 @@ import { sortedBy } from '../../capacity/order';
 /** Turns the manifests of a cluster into the planner's model of it. */
 export function readCluster(
   described: ClusterDescription,
-  objects: readonly ReadObject[],
+  given: readonly ReadObject[],
   extra: readonly Finding[],
 ): ClusterModel {
   const parts = new DeviceParts(described.pools);
@@ -28,8 +32,9 @@ export function readCluster(
   const remarks = cluster.pools.flatMap((pool) => pool.remarks ?? []);
   const findings: Finding[] = [...extra, ...remarks, ...(cluster.edge?.findings ?? [])];
   const { edge } = cluster;
+  const objects = expanded(cluster, given, findings);
   const context = new ClusterObjects(objects, cluster.kubernetesVersion);
-  const read = objects.flatMap((object) => (edge && fansOut(object) ? [] : readable(object, context, findings)));
+  const read = objects.filter(({ json }) => isWorkload(json)).flatMap((object) => readable(object, context, findings));
   const drafts = sortedBy(withOwnIds(read, findings), (draft) => draft.id);
   const resources = new Map(
     drafts.map((draft) => {
@@ -85,6 +90,15 @@ export function readCluster(
       })
     : NO_SITES;
   findings.push(...strayFindings(running, sites.nodes));
+  const unread = objects.filter((object) => !isWorkload(object.json) && !(edge && fansOut(object)));
+  findings.push(
+    ...unreadFindings(
+      unread.filter(({ json }) => !appliesOthers(json)),
+      cluster.podless ?? [],
+      cluster.path,
+    ),
+    ...chartFindings(unread, cluster),
+  );
   const daemonIds = new Set(daemons.map(({ id }) => id));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
   return {
@@ -124,22 +138,6 @@ function readable(object: ReadObject, context: ClusterObjects, findings: Finding
     return drafts;
   });
   return read ?? [];
-}
-
-/** A manifest whose shape is not what Kubernetes takes is an error with its place. */
-function guarded<T>(object: ReadObject, findings: Finding[], read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    findings.push({
-      code: 'MANIFEST_UNREADABLE',
-      severity: 'error',
-      path: object.path,
-      message: `${object.json.kind} ${object.json.metadata?.name} is not of the shape that Kubernetes takes: ${(error as Error).message}`,
-      cure: ['correct the manifest; the API server would refuse it too'],
-    });
-    return undefined;
-  }
 }
 
 const PROBE_POOL: PoolDescription = {

@@ -2,7 +2,7 @@ import { ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
 import { GangDraft, gangOf, isSuspended, queueNameOf, volcanoQueueOf } from './gangs';
 import { functionPod, functionScale, isFunction } from './knative';
-import { PodSet, podSetsOf, ROLE_KINDS } from './pod-sets';
+import { hasRoles, PodSet, podSetsOf } from './pod-sets';
 import { readCount, replicasOf, withHint } from './replica-counts';
 import { progressiveOf, rolloutOf } from './rollouts';
 import { launcherPod, machineFindings, migrates } from './virtual-machine';
@@ -12,6 +12,8 @@ import { KubeObject, KubePod } from '../../manifest/kube';
 
 /** A workload of a manifest before it is held against nodes and other workloads. */
 export interface WorkloadDraft extends WorkloadName {
+  /** Kind of what makes the pods. */
+  readonly kind: string;
   readonly path: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -46,9 +48,6 @@ const SINGLE_KINDS: ReadonlySet<string> = new Set([
   'VirtualMachine',
 ]);
 
-/** All kinds that run pods and that the planner understands. */
-export const WORKLOAD_KINDS: ReadonlySet<string> = new Set([...SINGLE_KINDS, ...ROLE_KINDS]);
-
 /** API versions in which these kinds run pods. */
 const WORKLOAD_VERSIONS: ReadonlySet<string> = new Set([
   'apps/v1',
@@ -57,6 +56,12 @@ const WORKLOAD_VERSIONS: ReadonlySet<string> = new Set([
   'argoproj.io/v1alpha1',
   'kubevirt.io/v1',
 ]);
+
+/** Whether the pods of an object are in its manifest, and the planner reads them there. */
+export function isWorkload(json: KubeObject): boolean {
+  const isSingle = SINGLE_KINDS.has(json.kind ?? '') && WORKLOAD_VERSIONS.has(json.apiVersion ?? '');
+  return hasRoles(json) || isFunction(json) || (isSingle && !json.spec?.workloadRef);
+}
 
 /** Reads the workloads of a manifest; none where it runs no pods. What is not understood becomes a finding. */
 export function draftsOf(object: ReadObject, objects: ClusterObjects, findings: Finding[]): WorkloadDraft[] {
@@ -69,12 +74,7 @@ export function draftsOf(object: ReadObject, objects: ClusterObjects, findings: 
   if (isFunction(json)) {
     return [functionDraft(object, objects, findings)];
   }
-  const kind = json.kind ?? '';
-  if (!SINGLE_KINDS.has(kind) || !WORKLOAD_VERSIONS.has(json.apiVersion ?? '') || json.spec?.workloadRef) {
-    noteUnknownKind(json, path, findings);
-    return [];
-  }
-  return [singleDraft(object, objects, findings)];
+  return isWorkload(json) ? [singleDraft(object, objects, findings)] : [];
 }
 
 /** The pods of one role: `<name>-<role>` where there are several. */
@@ -91,6 +91,7 @@ function roleDraft(
   const planned = isSuspended(json) ? 0 : (readCount(count, `number of ${role} pods`, path, findings) ?? 0);
   return {
     ...workloadName(json, path, roles > 1 ? role : undefined),
+    kind: json.kind!,
     path,
     namespace,
     labels: pods.metadata?.labels ?? {},
@@ -116,6 +117,7 @@ function functionDraft(
   const { min, max, initial } = functionScale(json, path, findings);
   return {
     ...workloadName(json, path),
+    kind: 'Service',
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
@@ -130,7 +132,7 @@ function functionDraft(
 }
 
 function singleDraft(
-  { path: own, json, hint }: ReadObject,
+  { path: own, json, hint, madeOf }: ReadObject,
   objects: ClusterObjects,
   findings: Finding[],
 ): WorkloadDraft {
@@ -143,8 +145,10 @@ function singleDraft(
   }
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   const gang = gangOf(json, pod, path, findings);
+  const named = madeOf ? { ...madeOf.resource, metadata: { ...madeOf.resource.metadata, namespace } } : json;
   return {
-    ...workloadName(json, path),
+    ...workloadName(named, path, madeOf?.part),
+    kind,
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
@@ -184,43 +188,4 @@ function podOf(json: KubeObject): KubePod {
 function hasZonalVolumes(json: KubeObject, pod: KubePod): boolean {
   const claims = (pod.spec?.volumes ?? []).some((volume) => volume.persistentVolumeClaim);
   return claims || (json.kind === 'StatefulSet' && (json.spec?.volumeClaimTemplates ?? []).length > 0);
-}
-
-/** Kinds that hold pods for others to run. */
-const TEMPLATE_KINDS: ReadonlySet<string> = new Set([
-  'PodTemplate',
-  'JobTemplate',
-  'TrainingRuntime',
-  'ClusterTrainingRuntime',
-]);
-
-/** Custom kinds that hold pod templates would run pods that nobody planned. */
-function noteUnknownKind(json: KubeObject, path: string, findings: Finding[]): void {
-  if (TEMPLATE_KINDS.has(json.kind ?? '')) {
-    return;
-  }
-  if (!holdsPods(json.spec, 0) && !json.spec?.workloadRef) {
-    return;
-  }
-  findings.push({
-    code: 'KIND_NOT_MODELLED',
-    severity: 'warning',
-    uncovered: true,
-    path,
-    message: `pods of ${json.apiVersion} ${json.kind} ${json.metadata?.name} are not planned: the kind is not understood`,
-    cure: [`one of ${[...WORKLOAD_KINDS].join(', ')}`],
-  });
-}
-
-/** True where a list of containers is somewhere inside. */
-function holdsPods(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null || depth > 10) {
-    return false;
-  }
-  const { containers } = value as { containers?: unknown };
-  return (
-    (Array.isArray(containers) &&
-      containers.some((entry) => entry?.image !== undefined || entry?.resources !== undefined)) ||
-    Object.values(value).some((inner) => holdsPods(inner, depth + 1))
-  );
 }

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { KubeObject } from '../../manifest/kube';
-import { objectsIn } from '../../manifest/objects';
+import { manifestsIn } from '../../manifest/objects';
 
 /** One object of a chart with its construct path. */
 interface Found {
@@ -37,13 +37,11 @@ const RUNS = ['Deployment', 'Rollout', 'StatefulSet'];
  * pods, no host is served twice. None of this is in Istio's schema, so the API server would take it.
  */
 export function checkRoutes(charts: readonly Chart[]): string[] {
-  const objects = objectsIn(charts);
-  if (!objects.some(({ kind, apiGroup }) => apiGroup === 'networking.istio.io' && KINDS.has(kind))) {
+  const objects = manifestsIn(charts);
+  if (!objects.some(({ kind, group }) => group === 'networking.istio.io' && KINDS.has(kind))) {
     return [];
   }
-  const found = objects
-    .filter(({ kind }) => KINDS.has(kind))
-    .map((object): Found => ({ path: object.node.path, json: object.toJson() }));
+  const found = objects.filter(({ kind }) => KINDS.has(kind)).map(({ path, json }): Found => ({ path, json: json() }));
   const of = (kind: string) => found.filter(({ json }) => json.kind === kind);
   const targets = findTargets(found.map(({ json }) => json));
   return [

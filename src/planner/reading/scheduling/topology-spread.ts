@@ -72,7 +72,7 @@ function readSoftSpread(draft: WorkloadDraft, spec: KubePodSpec, rules: Rules): 
       ...(host && { host: host.maxSkew ?? 1 }),
       ...(zone && { zone: zone.maxSkew ?? 1 }),
     };
-  } else if (constraints.length === 0 && CONTROLLED.has(draft.id.split('/')[1])) {
+  } else if (constraints.length === 0 && CONTROLLED.has(draft.kind)) {
     rules.softSpread = DEFAULT_SPREAD;
   }
   const byRevision = (keys: string[] = []) => REVISION_LABELS.some((label) => keys.includes(label));

@@ -1,0 +1,16 @@
+import { appliesOthers } from './charts';
+import { podMaking } from './unread';
+import { KubeObject } from '../../../manifest/kube';
+import { fansOut } from '../fan-outs';
+import { operatorOf } from '../operators/operators';
+import { isWorkload } from '../workload-draft';
+
+/** Whether the planner knows what pods come of an object: it is a workload, or the custom resource of an operator that it knows. */
+export function isCounted(json: KubeObject): boolean {
+  return isWorkload(json) || operatorOf(json) !== undefined;
+}
+
+/** Whether pods come of an object, or may. */
+export function mayMakePods(json: KubeObject): boolean {
+  return isCounted(json) || fansOut({ json }) || appliesOthers(json) || podMaking(json) !== 'none';
+}

@@ -1,0 +1,26 @@
+import { Finding } from '../../../capacity/model';
+import { KubeObject } from '../../../manifest/kube';
+import { ClusterObjects } from '../cluster-objects';
+
+/** An object that an operator makes of a custom resource. */
+export interface Made {
+  readonly json: KubeObject;
+  /** Name of the part of the custom resource that it is, where that has several. */
+  readonly part?: string;
+  /** True where an autoscaler of the custom resource scales it. */
+  readonly scaled?: boolean;
+}
+
+/** What readers look at beside the custom resource itself. */
+export interface OperatorContext {
+  readonly objects: ClusterObjects;
+  /** Construct path of the custom resource. */
+  readonly path: string;
+  readonly findings: Finding[];
+}
+
+/** The objects that run pods, or change how these are planned, as the operator of a kind makes them of a custom resource. */
+export type OperatorReader = (resource: KubeObject, context: OperatorContext) => Made[];
+
+/** Readers by `<group>/<kind>`. */
+export type OperatorReaders = Readonly<Record<string, OperatorReader>>;
