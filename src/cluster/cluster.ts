@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { Footprint } from './footprint';
 import { KubernetesVersion } from './kubernetes-version';
 import { NodePool, NodePoolProps } from './node-pool';
 import { PackingEffort } from './packing-effort';
@@ -8,13 +9,21 @@ import { Provisioner } from './provisioner';
 import { SchedulerScoring } from './scheduler-scoring';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
+import { sortedBy } from '../capacity/order';
 import { UtilisationCaps } from '../capacity/sizing/demand';
 import { TimetableModel } from '../capacity/timetable/timetable';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
-import { ClusterDescription, EdgeDescription, PoolDescription } from '../planner/reading/description';
+import {
+  ClusterDescription,
+  EdgeDescription,
+  FootprintDescription,
+  KindDescription,
+  PoolDescription,
+} from '../planner/reading/description';
+import { isCountedKind } from '../planner/reading/kinds/makes-pods';
 
 /** Where workloads run. */
 export interface ClusterProps {
@@ -93,6 +102,8 @@ export class Cluster extends Chart {
   private delivered = false;
   private readonly timetables: TimetableModel[] = [];
   private edge?: () => EdgeDescription;
+  private readonly footprints = new Map<string, () => FootprintDescription>();
+  private readonly podless: KindDescription[] = [];
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -202,6 +213,58 @@ export class Cluster extends Chart {
   }
 
   /**
+   * Counts pods that run in the cluster and that no manifest shows, such as those of a Helm chart. They are planned as any other workload,
+   * as `<namespace>/Footprint/<name>`.
+   * @param name name of what runs them, a DNS label: an Argo CD Application of that name is counted by it
+   * @param footprint what it runs
+   * @returns what stands for it in `peaksTogether`
+   */
+  public addFootprint(name: string, footprint: Footprint): Construct {
+    const problems = new Problems(this.node.path);
+    checkDnsLabel(problems, 'addFootprint', name);
+    problems.check(!this.footprints.has(name), 'addFootprint', name, 'is there already', 'one footprint with all pods');
+    problems.raise();
+    const place = new Construct(this, `footprint-${name}`);
+    this._countFootprint(name, () => footprint._describe(name, place.node.path));
+    return place;
+  }
+
+  /**
+   * Says that nobody makes pods of the objects of a kind, which the planner does not know: it is then no finding that it counts none.
+   * @param group API group, for example 'acme.example.com'; empty for the core
+   * @param kind for example 'Widget'
+   * @throws where the planner reads pods of that kind
+   */
+  public makesNoPods(group: string, kind: string): void {
+    const problems = new Problems(this.node.path);
+    problems.check(
+      group === '' || isDnsSubdomain(group),
+      'makesNoPods',
+      group,
+      'must be an API group without version',
+      "for example 'acme.example.com'",
+    );
+    problems.check(/^[A-Z][A-Za-z0-9]*$/.test(kind), 'makesNoPods', kind, 'must be a kind, for example Widget');
+    problems.check(
+      !isCountedKind(group, kind),
+      'makesNoPods',
+      `${group} ${kind}`,
+      'is a kind whose pods the planner reads',
+      'leave it out',
+    );
+    problems.raise();
+    this.podless.push({ group, kind });
+  }
+
+  /**
+   * Counts what runs in the cluster and is in none of its charts.
+   * @internal
+   */
+  public _countFootprint(name: string, describe: () => FootprintDescription): void {
+    this.footprints.set(name, describe);
+  }
+
+  /**
    * Adds a validation of the cluster, once for each name.
    * @internal
    */
@@ -269,6 +332,8 @@ export class Cluster extends Chart {
       ],
       timetables: this.timetables,
       ...(this.edge && { edge: this.edge() }),
+      footprints: sortedBy(this.footprints, ([name]) => name).map(([, describe]) => describe()),
+      podless: this.podless,
     };
   }
 

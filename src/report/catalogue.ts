@@ -1,6 +1,7 @@
 import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
 import { GENERAL_FINDINGS } from './catalogue/general';
+import { KIND_FINDINGS } from './catalogue/kinds';
 import { TRAINING_FINDINGS } from './catalogue/training';
 import { sortedRecord } from '../capacity/order';
 
@@ -8,6 +9,7 @@ import { sortedRecord } from '../capacity/order';
 export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord({
   ...GENERAL_FINDINGS,
   ...EDGE_FINDINGS,
+  ...KIND_FINDINGS,
   ...TRAINING_FINDINGS,
 });
 

@@ -5,7 +5,7 @@ import { DeviceParts, sharesAboveOne } from './device-parts';
 import { expanded } from './expansion';
 import { fansOut, fanOutsOf } from './fan-outs';
 import { guarded } from './guarded';
-import { appliesOthers, chartFindings } from './kinds/charts';
+import { chartFindings } from './kinds/charts';
 import { unreadFindings } from './kinds/unread';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
@@ -91,14 +91,7 @@ export function readCluster(
     : NO_SITES;
   findings.push(...strayFindings(running, sites.nodes));
   const unread = objects.filter((object) => !isWorkload(object.json) && !(edge && fansOut(object)));
-  findings.push(
-    ...unreadFindings(
-      unread.filter(({ json }) => !appliesOthers(json)),
-      cluster.podless ?? [],
-      cluster.path,
-    ),
-    ...chartFindings(unread, cluster),
-  );
+  findings.push(...unreadFindings(unread, cluster), ...chartFindings(unread, cluster));
   const daemonIds = new Set(daemons.map(({ id }) => id));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
   return {

@@ -78,11 +78,6 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a workload is in no cluster: nobody plans it',
     cure: 'put it into a stack of a cluster, or include its chart in the cluster',
   },
-  KIND_NOT_MODELLED: {
-    severity: 'warning',
-    meaning: 'pods of a kind that the planner does not understand',
-    cure: 'run the pods by a kind that the planner understands, or plan their room with minNodes',
-  },
   MANIFEST_UNREADABLE: {
     severity: 'error',
     meaning: 'a manifest is not of the shape that Kubernetes takes',

@@ -1,4 +1,4 @@
-import { appliesOthers } from './charts';
+import { appliesOthers } from './appliers';
 import { podMaking } from './unread';
 import { KubeObject } from '../../../manifest/kube';
 import { fansOut } from '../fan-outs';
@@ -8,6 +8,13 @@ import { isWorkload } from '../workload-draft';
 /** Whether the planner knows what pods come of an object: it is a workload, or the custom resource of an operator that it knows. */
 export function isCounted(json: KubeObject): boolean {
   return isWorkload(json) || operatorOf(json) !== undefined;
+}
+
+/** The same for a kind, in any of the versions that it is served in. */
+export function isCountedKind(group: string, kind: string): boolean {
+  return ['v1', 'v1alpha1'].some((version) =>
+    isCounted({ apiVersion: group === '' ? version : `${group}/${version}`, kind }),
+  );
 }
 
 /** Whether pods come of an object, or may. */

@@ -1,9 +1,10 @@
+import { appliesOthers } from './appliers';
 import { isPodless } from './podless-kinds';
 import { Finding } from '../../../capacity/model';
 import { sortedBy } from '../../../capacity/order';
 import { KubeObject } from '../../../manifest/kube';
 import { groupOfVersion } from '../../../manifest/objects';
-import { KindDescription, ReadObject } from '../description';
+import { ClusterDescription, ReadObject } from '../description';
 
 /** Groups of Kubernetes itself in which some kinds run pods: what they run is in their manifests. */
 const BUILT_IN: ReadonlySet<string> = new Set(['apps', 'batch', 'extensions']);
@@ -40,17 +41,15 @@ export function podMaking({ apiVersion, kind = '', spec }: KubeObject): PodMakin
 }
 
 /** Findings about objects that the planner does not read and that make pods, or may. */
-export function unreadFindings(
-  objects: readonly ReadObject[],
-  silenced: readonly KindDescription[],
-  path: string,
-): Finding[] {
-  const open = objects.filter(
-    ({ json }) =>
-      !silenced.some(({ group, kind }) => group === groupOfVersion(json.apiVersion) && kind === (json.kind ?? '')),
-  );
+export function unreadFindings(objects: readonly ReadObject[], cluster: ClusterDescription): Finding[] {
+  const open = objects.filter(({ json }) => !appliesOthers(json) && !isSilenced(json, cluster));
   const of = (making: PodMaking) => open.filter(({ json }) => podMaking(json) === making);
-  return [...of('template').map(notModelled), ...mayMakePods(of('unknown'), path)];
+  return [...of('template').map(notModelled), ...mayMakePods(of('unknown'), cluster.path)];
+}
+
+/** Whether the user says that nobody makes pods of objects of its kind. */
+export function isSilenced({ apiVersion, kind }: KubeObject, { podless = [] }: ClusterDescription): boolean {
+  return podless.some((silenced) => silenced.group === groupOfVersion(apiVersion) && silenced.kind === kind);
 }
 
 function notModelled({ path, json, hint }: ReadObject): Finding {
