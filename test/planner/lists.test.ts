@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, Testing, YamlOutputType } from 'cdk8s';
-import { ArgoDelivery, Plan, Replicas } from 'cdk8s-autonomous';
+import { ArgoDelivery, Replicas } from 'cdk8s-autonomous';
 import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, microservice, stack } from '../support/apps';
 
