@@ -184,6 +184,10 @@ export interface WorkloadModel {
   readonly deadZonesCount?: true;
   /** Pools whose nodes count for the spread although none of its pods may run there. */
   readonly spreadPools?: readonly string[];
+  /** Hard spread over nodes; absent: none. */
+  readonly hostSpread?: HostSpreadModel;
+  /** True where its limits per node and zone count pods of one revision only: in a rollout old and new ones may meet. */
+  readonly limitsByRevision?: boolean;
   /** Soft spreads that the scheduler only scores, as their largest differences between two nodes and two zones. */
   readonly softSpread?: { readonly host?: number; readonly zone?: number };
   /** True where the spread counts pods of one revision only, so that a rollout starts from an even ground. */
@@ -219,6 +223,20 @@ export interface WorkloadModel {
   readonly reason?: string;
   /** Its demand over the day or week, where it was sized for one. */
   readonly hours?: HourlyModel;
+}
+
+/** A hard spread over nodes: no node that counts has more pods than the emptiest of them and the skew. */
+export interface HostSpreadModel {
+  /** The largest difference between two nodes. */
+  readonly maxSkew: number;
+  /** Nodes below which the emptiest counts as empty; absent: 1. */
+  readonly minDomains?: number;
+  /** True where it compares pods of one revision only. */
+  readonly byRevision?: boolean;
+  /** Ids of pools that it may not use and whose nodes count all the same: with any of these the emptiest node is empty. */
+  readonly alsoCounts?: readonly string[];
+  /** True where a node that is lost or drained counts as long as its object is there, without pods. */
+  readonly lostNodesCount?: boolean;
 }
 
 /** How many pods of a workload may be evicted at once while all of them run. */

@@ -49,7 +49,14 @@ export interface KubeContainer {
   readonly resources?: KubeResources;
   readonly restartPolicy?: string;
   readonly startupProbe?: { readonly periodSeconds?: number; readonly failureThreshold?: number };
-  readonly ports?: { readonly containerPort?: number; readonly hostPort?: number; readonly protocol?: string }[];
+  readonly ports?: KubePort[];
+}
+
+export interface KubePort {
+  readonly containerPort?: number;
+  readonly hostPort?: number;
+  readonly hostIP?: string;
+  readonly protocol?: string;
 }
 
 export interface KubeResources {

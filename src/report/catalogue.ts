@@ -2,6 +2,7 @@ import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
 import { GENERAL_FINDINGS } from './catalogue/general';
 import { KIND_FINDINGS } from './catalogue/kinds';
+import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
 import { TRAINING_FINDINGS } from './catalogue/training';
 import { sortedRecord } from '../capacity/order';
 
@@ -10,6 +11,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...GENERAL_FINDINGS,
   ...EDGE_FINDINGS,
   ...KIND_FINDINGS,
+  ...SCHEDULING_FINDINGS,
   ...TRAINING_FINDINGS,
 });
 

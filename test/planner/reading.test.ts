@@ -256,18 +256,14 @@ describe('spreading', () => {
 
   test('hard spread over zones and hosts', () => {
     expect(rules({ topologySpreadConstraints: [spread(ZONE, { maxSkew: 2 })] }).zoneSkew).toBe(2);
-    expect(rules({ topologySpreadConstraints: [spread(HOST)] }).maxPerNode).toBe(1);
+    expect(rules({ topologySpreadConstraints: [spread(HOST)] }).hostSpread).toEqual({
+      maxSkew: 1,
+      lostNodesCount: true,
+      alsoCounts: ['gpu/a', 'gpu/b'],
+    });
     expect(
       rules({ topologySpreadConstraints: [spread(ZONE, { whenUnsatisfiable: 'ScheduleAnyway' })] }).zoneSkew,
     ).toBeUndefined();
-  });
-
-  test('a hard spread over hosts is planned as a limit, and the plan says so', () => {
-    const { findings } = read({
-      containers: [container({})],
-      topologySpreadConstraints: [spread(HOST)],
-    });
-    expect(findings).toMatchObject([{ code: 'HOST_SPREAD_AS_LIMIT', severity: 'info' }]);
   });
 
   test('anti-affinity with itself', () => {
@@ -309,10 +305,6 @@ describe('spreading', () => {
 
   test.each([
     ['another topology', { topologySpreadConstraints: [spread('rack')] }],
-    [
-      'a selector for other pods',
-      { topologySpreadConstraints: [spread(ZONE, { labelSelector: { matchLabels: { app: 'x' } } })] },
-    ],
     [
       'pod affinity',
       { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: HOST }] } } },

@@ -66,10 +66,10 @@ export function staysBound({ tolerations = [] }: KubePodSpec): boolean {
 
 const UNREACHABLE = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
-/** A term without expressions matches nothing; fields are not known before the nodes exist. */
+/** A term without anything matches nothing. Its fields are names of nodes, which some node of the pool may have. */
 function admits(term: any, labels: Readonly<Record<string, string>>): boolean {
   const expressions: any[] = term.matchExpressions ?? [];
-  if (expressions.length === 0 || (term.matchFields ?? []).length > 0) {
+  if (expressions.length === 0 && (term.matchFields ?? []).length === 0) {
     return false;
   }
   return expressions.every(({ key, operator, values }) => matchesExpression(labels, key, operator, values));

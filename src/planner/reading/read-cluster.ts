@@ -11,8 +11,8 @@ import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
 import { poolModel } from './pool-model';
 import { queuePoolsOf, readQueues } from './queues';
-import { pairOf } from './scheduling/rules';
-import { spreadingOf } from './scheduling/spreading';
+import { pairOf, SchedulingContext } from './scheduling/rules';
+import { readDaemonRules, spreadingOf } from './scheduling/spreading';
 import { siteOf } from './site-tenancies';
 import { readSites, SitesRead, strayFindings } from './sites';
 import { draftsOf, isWorkload, WorkloadDraft } from './workload-draft';
@@ -56,22 +56,18 @@ export function readCluster(
       model: poolModel(pool, zone, daemons, resources, unplanned, findings),
     })),
   );
-  const rules = new Map(running.map((draft) => [draft, spreadingOf(draft, drafts, conflicts, findings)]));
-  const workloads = running.map((draft) =>
-    workloadModel({
-      draft,
-      pod: resources.get(draft)!,
-      pools,
-      spreading: rules.get(draft)!,
-      unplanned,
-      queuePools: queuePoolsOf(draft, context, pools),
-      context,
-      findings,
-      clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),
-    }),
-  );
-  const queues = readQueues(context, pools, running, workloads);
-  findings.push(...budgetFindings(context, running));
+  const { kubernetesVersion } = cluster;
+  const scheduling: SchedulingContext = {
+    all: drafts,
+    pools,
+    objects: context,
+    kubernetesVersion,
+    conflicts,
+    findings,
+  };
+  const rules = new Map(running.map((draft) => [draft, spreadingOf(draft, scheduling)]));
+  daemons.forEach((daemon) => readDaemonRules(daemon, scheduling));
+  const planned = new Set(running.map(({ id }) => id));
   const sites: SitesRead = edge
     ? readSites({
         edge,
@@ -83,16 +79,32 @@ export function readCluster(
         daemonResources: resources,
         context,
         unplanned,
+        kubernetesVersion,
         priced: cluster.pools.some(({ price }) => price !== undefined),
-        taken: new Set(running.map(({ id }) => id)),
+        taken: planned,
         readable: (object) => readable(object, context, findings)[0],
         findings,
       })
     : NO_SITES;
+  const workloads = running.map((draft) =>
+    workloadModel({
+      draft,
+      pod: resources.get(draft)!,
+      pools,
+      elsewhere: sites.nodes.map((pool, i) => ({ pool, zone: undefined, model: sites.pools[i] })),
+      spreading: rules.get(draft)!,
+      unplanned,
+      queuePools: queuePoolsOf(draft, context, pools),
+      context,
+      findings,
+      clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),
+    }),
+  );
+  const queues = readQueues(context, pools, running, workloads);
+  findings.push(...budgetFindings(context, running));
   findings.push(...strayFindings(running, sites.nodes));
   const unread = objects.filter((object) => !isWorkload(object.json) && !(edge && fansOut(object)));
   findings.push(...unreadFindings(unread, cluster), ...chartFindings(unread, cluster));
-  const daemonIds = new Set(daemons.map(({ id }) => id));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
   return {
     name: cluster.name,
@@ -108,7 +120,7 @@ export function readCluster(
     })),
     pools: [...pools.map(({ model }) => model), ...sites.pools],
     workloads: [...workloads, ...sites.workloads],
-    conflicts: [...pairs.filter(([a, b]) => !daemonIds.has(a) && !daemonIds.has(b)), ...sites.conflicts],
+    conflicts: [...pairs.filter((pair) => pair.every((id) => planned.has(id))), ...sites.conflicts],
     ...(queues.length > 0 && { queues }),
     ...(cluster.timetables.length > 0 && { timetables: cluster.timetables }),
     ...(edge && { sites: sites.classes }),
@@ -125,7 +137,14 @@ function readable(object: ReadObject, context: ClusterObjects, findings: Finding
     for (const draft of drafts) {
       // Everything that is read later is read once here, where a wrong shape can be told.
       podResources(draft.pod, draft.namespace, context, draft.path, []);
-      spreadingOf(draft, [draft], new Set(), []);
+      spreadingOf(draft, {
+        all: [draft],
+        pools: [{ pool: PROBE_POOL, zone: undefined }],
+        objects: context,
+        kubernetesVersion: NEWEST,
+        conflicts: new Set(),
+        findings: [],
+      });
       barredFrom(draft.pod.spec ?? {}, PROBE_POOL, undefined);
     }
     return drafts;

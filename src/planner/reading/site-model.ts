@@ -2,7 +2,7 @@ import { ClusterObjects } from './cluster-objects';
 import { EdgeDescription, PoolDescription, SiteDescription } from './description';
 import { hasSidecar, podResources, PodResources } from './pod-requests';
 import { poolModel } from './pool-model';
-import { pairOf } from './scheduling/rules';
+import { pairOf, SchedulingContext } from './scheduling/rules';
 import { spreadingOf } from './scheduling/spreading';
 import { Tenancy } from './site-tenancies';
 import { WorkloadDraft } from './workload-draft';
@@ -18,6 +18,8 @@ export interface SiteContext {
   readonly daemonResources: ReadonlyMap<WorkloadDraft, PodResources>;
   readonly context: ClusterObjects;
   readonly unplanned: ReadonlySet<string>;
+  /** `<major>.<minor>` */
+  readonly kubernetesVersion: string;
   /** True where nodes elsewhere have prices: those of sites are bought, and cost nothing more unless somebody says so. */
   readonly priced: boolean;
 }
@@ -55,7 +57,15 @@ export function siteModel(shared: SiteContext, site: SiteDescription, tenancies:
   });
   const conflicts = new Set<string>();
   const everybody = [...drafts, ...daemons];
-  const rules = new Map(drafts.map((draft) => [draft, spreadingOf(draft, everybody, conflicts, findings)]));
+  const scheduling: SchedulingContext = {
+    all: everybody,
+    pools,
+    objects: context,
+    kubernetesVersion: shared.kubernetesVersion,
+    conflicts,
+    findings,
+  };
+  const rules = new Map(drafts.map((draft) => [draft, spreadingOf(draft, scheduling)]));
   const workloads = drafts.map((draft) => ({
     ...workloadModel({
       draft: promised(draft),

@@ -109,6 +109,9 @@ function shapeOf({ pools, workloads, conflicts }: SiteModel, site: string, names
       namespace: '',
       site: '',
       eligible: one.eligible.map(pool),
+      ...(one.hostSpread?.alsoCounts && {
+        hostSpread: { ...one.hostSpread, alsoCounts: one.hostSpread.alsoCounts.map(pool) },
+      }),
       barred: Object.entries(one.barred).map(([id, why]) => [pool(id), why.split(site).join('*')]),
     })),
     conflicts.map(([a, b]) => [workload(a), workload(b)]),

@@ -4,9 +4,9 @@ import { PoolDescription } from './description';
 import { barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
 import { PodResources } from './pod-requests';
 import { without } from './pool-model';
-import { Spreading, ZoneDomains } from './scheduling/rules';
+import { Domains, named, Spreading } from './scheduling/rules';
 import { WorkloadDraft } from './workload-draft';
-import { Finding, GangModel, PoolModel, WorkloadModel } from '../../capacity/model';
+import { Finding, GangModel, HostSpreadModel, PoolModel, WorkloadModel } from '../../capacity/model';
 
 /** A pool in one zone, as described and as planned. */
 export interface ReadPool {
@@ -20,6 +20,8 @@ export interface ReadWorkload {
   readonly draft: WorkloadDraft;
   readonly pod: PodResources;
   readonly pools: readonly ReadPool[];
+  /** Pools that it is not planned on, whose nodes may count for its spread. */
+  readonly elsewhere?: readonly ReadPool[];
   readonly spreading: Spreading;
   /** Resources that are not planned. */
   readonly unplanned: ReadonlySet<string>;
@@ -40,14 +42,15 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     const queued = read.queuePools?.has(model.id) === false && `is no pool of queue ${draft.queue}`;
     const reason =
       barredFrom(draft.pod.spec ?? {}, pool, zone) ??
-      ([whole, queued, daemon && `may not share a node with ${daemon.id}`].find(Boolean) || undefined);
+      ([whole, queued, daemon && `may not share a node with ${daemon.id}`, missingAgent(read, model)].find(Boolean) ||
+        undefined);
     return reason === undefined ? [] : [[model.id, reason]];
   });
   const out = new Set(barred.map(([id]) => id));
   const eligible = pools.filter(({ model }) => !out.has(model.id));
   findings.push(...missingZones(draft, eligible), ...(draft.hint?.findings ?? []));
   const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
-  const { zoneDomains, ...spreading } = read.spreading;
+  const { zoneDomains, hostSpread, hostDomains, besides, ...spreading } = read.spreading;
   const disruption = disruptionOf(context, draft) ?? (draft.migrates ? { allowed: 0, ours: false } : undefined);
   const gang = gangModel(draft, pools, findings);
   const isEmpty = ({ pool, zone }: ReadPool) =>
@@ -68,6 +71,8 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     // A zone that counts and can hold no pod stays empty: then no zone may hold more than the skew.
     ...(zoneDomains &&
       pools.some(isEmpty) && { maxPerZone: Math.min(spreading.maxPerZone ?? Infinity, spreading.zoneSkew!) }),
+    ...(hostSpread && { maxPerNode: Math.min(hostSpread.maxSkew, spreading.maxPerNode ?? Infinity) }),
+    ...(hostSpread && { hostSpread: { ...hostSpread, ...nodesThatCount(read, hostDomains!, out) } }),
     ...(draft.zonePinned && { zonePinned: true }),
     ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),
     replicas: draft.replicas,
@@ -130,13 +135,28 @@ function missingZones(draft: WorkloadDraft, eligible: readonly { readonly zone: 
   ];
 }
 
+/** The DaemonSet beside which its pods have to be, and which does not run in the pool. */
+function missingAgent({ spreading }: ReadWorkload, { daemonsets }: PoolModel): string | undefined {
+  const missing = spreading.besides?.find((agents) => agents.every(({ id }) => daemonsets[id] === undefined));
+  return missing && `has to be beside ${named(missing)}, which does not run there`;
+}
+
+/** Nodes that count for a spread over nodes beside those that its pods may use, and nodes that count when they are gone. */
+function nodesThatCount(
+  { draft, pools, elsewhere = [] }: ReadWorkload,
+  honours: Domains,
+  out: ReadonlySet<string>,
+): Pick<HostSpreadModel, 'alsoCounts' | 'lostNodesCount'> {
+  const barred = [...pools.filter(({ model }) => out.has(model.id)), ...elsewhere];
+  const also = barred.filter(({ pool, zone }) => isDomain(draft, pool, zone, honours));
+  return {
+    ...(also.length > 0 && { alsoCounts: also.map(({ model }) => model.id) }),
+    ...(!honours.taints && { lostNodesCount: true }),
+  };
+}
+
 /** True where the zone of the pool counts for the spread of the workload, whether its pods fit there or not. */
-function isDomain(
-  draft: WorkloadDraft,
-  pool: PoolDescription,
-  zone: string | undefined,
-  honours: ZoneDomains,
-): boolean {
+function isDomain(draft: WorkloadDraft, pool: PoolDescription, zone: string | undefined, honours: Domains): boolean {
   const spec = draft.pod.spec ?? {};
   return (
     (!honours.affinity || barredByLabels(spec, pool, zone) === undefined) &&

@@ -58,11 +58,6 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a cluster with edge sites comes near to what Kubernetes is tested with',
     cure: 'divide the fleet over several clusters, or a control plane that was tested with as many',
   },
-  HOST_SPREAD_AS_LIMIT: {
-    severity: 'info',
-    meaning: 'a hard spread over nodes is planned as a limit on each node',
-    cure: 'nothing has to be done; a soft spread over hosts would need no limit',
-  },
   HOST_TAKEN: {
     severity: 'error',
     meaning: 'two gateways serve one host on one port',

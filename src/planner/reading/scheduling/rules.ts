@@ -1,5 +1,7 @@
-import { Finding } from '../../../capacity/model';
+import { Finding, HostSpreadModel } from '../../../capacity/model';
 import { byCodeUnit } from '../../../capacity/order';
+import { ClusterObjects } from '../cluster-objects';
+import { PoolDescription } from '../description';
 import { WorkloadDraft } from '../workload-draft';
 
 export const HOST = 'kubernetes.io/hostname';
@@ -9,15 +11,21 @@ export const ZONE = 'topology.kubernetes.io/zone';
 export interface Spreading {
   readonly maxPerNode?: number;
   readonly maxPerZone?: number;
+  /** True where these limits count pods of one revision only. */
+  readonly limitsByRevision?: boolean;
+  readonly hostSpread?: Omit<HostSpreadModel, 'alsoCounts' | 'lostNodesCount'>;
+  readonly hostDomains?: Domains;
   readonly zoneSkew?: number;
   readonly minZones?: number;
   readonly softSpread?: { readonly host?: number; readonly zone?: number };
   readonly spreadByRevision?: boolean;
-  readonly zoneDomains?: ZoneDomains;
+  readonly zoneDomains?: Domains;
+  /** DaemonSets beside which its pods have to be: only nodes with one of each are open to it. */
+  readonly besides?: readonly (readonly WorkloadDraft[])[];
 }
 
-/** Which zones count for a spread: those that the pod's affinity, and those whose taints it, admits. */
-export interface ZoneDomains {
+/** Which nodes count for a spread: those that the pod's affinity, and those whose taints it, admits. */
+export interface Domains {
   readonly affinity: boolean;
   readonly taints: boolean;
 }
@@ -25,9 +33,38 @@ export interface ZoneDomains {
 /** The rules of a workload while they are read. */
 export type Rules = { -readonly [K in keyof Spreading]: Spreading[K] };
 
+/** What the rules of a workload are held against. */
+export interface SchedulingContext {
+  /** All workloads, daemonsets among them. */
+  readonly all: readonly WorkloadDraft[];
+  readonly pools: readonly { readonly pool: PoolDescription; readonly zone: string | undefined }[];
+  readonly objects: ClusterObjects;
+  /** `<major>.<minor>` */
+  readonly kubernetesVersion: string;
+  /** Pairs that may not share a node, as `pairOf` writes them. */
+  readonly conflicts: Set<string>;
+  readonly findings: Finding[];
+}
+
 /** The pair in a fixed order, as one string: workload ids hold no bar. */
 export function pairOf(a: string, b: string): string {
   return [a, b].sort(byCodeUnit).join('|');
+}
+
+/** Notes a limit of one pod, by node or by zone; it counts all pods as soon as one of the limits does. */
+export function limitToOne(rules: Rules, limit: 'maxPerNode' | 'maxPerZone', byRevision: boolean): void {
+  rules[limit] = 1;
+  rules.limitsByRevision = byRevision && (rules.limitsByRevision ?? true);
+}
+
+/** Pods that the workload runs at most. */
+export function mostPods({ replicas }: WorkloadDraft): number {
+  return Math.max(replicas.planned, replicas.max ?? 0);
+}
+
+/** Workloads in words. */
+export function named(drafts: readonly WorkloadDraft[]): string {
+  return drafts.map(({ id }) => id).join(' and ');
 }
 
 /** What the plan does not check, and says so. */
@@ -40,4 +77,14 @@ export function notModelled(draft: WorkloadDraft, findings: Finding[], what: str
     message: `${what} of ${draft.id} is not modelled: the plan does not check it`,
     cure: [`use ${instead}`],
   });
+}
+
+/** What no node can ever satisfy. */
+export function neverScheduled(
+  { path }: WorkloadDraft,
+  findings: Finding[],
+  message: string,
+  cure: readonly string[],
+): void {
+  findings.push({ code: 'NEVER_SCHEDULED', severity: 'error', path, message, cure });
 }

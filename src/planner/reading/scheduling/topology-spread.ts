@@ -1,67 +1,91 @@
-import { HOST, notModelled, Rules, ZONE } from './rules';
-import { Finding } from '../../../capacity/model';
-import { KubePodSpec, selects } from '../../../manifest/kube';
+import { Domains, HOST, named, notModelled, Rules, SchedulingContext, ZONE } from './rules';
+import { PodTerm, selectionOf, tellsRevisions } from './selection';
+import { domainsOf, isOneDomain } from './topology';
+import { KubePodSpec } from '../../../manifest/kube';
 import { WorkloadDraft } from '../workload-draft';
 
-/** Reads hard and soft topology spread. */
-export function readTopologySpread(
-  draft: WorkloadDraft,
-  all: readonly WorkloadDraft[],
-  spec: KubePodSpec,
-  rules: Rules,
-  findings: Finding[],
-): void {
+/** A topologySpreadConstraint. */
+interface Constraint extends PodTerm {
+  readonly whenUnsatisfiable?: string;
+  readonly maxSkew?: number;
+  readonly minDomains?: number;
+  readonly nodeAffinityPolicy?: string;
+  readonly nodeTaintsPolicy?: string;
+}
+
+/** Reads hard and soft topology spread (kubernetes 1.34, pkg/scheduler/framework/plugins/podtopologyspread). */
+export function readTopologySpread(draft: WorkloadDraft, rules: Rules, context: SchedulingContext): void {
+  const spec = draft.pod.spec ?? {};
   readSoftSpread(draft, spec, rules);
-  for (const constraint of spec.topologySpreadConstraints ?? []) {
-    if (constraint.whenUnsatisfiable !== 'DoNotSchedule') {
-      continue;
+  for (const constraint of (spec.topologySpreadConstraints ?? []) as Constraint[]) {
+    if (constraint.whenUnsatisfiable === 'DoNotSchedule' && bindsItself(constraint, draft, context)) {
+      readHardSpread(constraint, draft, rules, context);
     }
-    const matched = all.filter(
-      (other) =>
-        !other.daemon && other.namespace === draft.namespace && selects(constraint.labelSelector, other.labels),
+  }
+}
+
+/** True where the spread counts pods of the workload; says so where it counts others, or none. */
+function bindsItself(constraint: Constraint, draft: WorkloadDraft, context: SchedulingContext): boolean {
+  const { topologyKey = '', labelSelector, matchLabelKeys } = constraint;
+  const { matched } = selectionOf({ labelSelector, matchLabelKeys }, draft, context.all, context.objects);
+  const others = matched.filter((other) => other !== draft);
+  if (others.length > 0) {
+    notModelled(
+      draft,
+      context.findings,
+      `a topology spread over ${topologyKey} that counts pods of ${named(others)} too`,
+      'a selector for its own pods',
     );
-    if (matched.length !== 1 || matched[0] !== draft) {
-      notModelled(
-        draft,
-        findings,
-        `a topology spread whose selector matches ${matched.length === 0 ? 'no workload' : matched.map((other) => other.id).join(' and ')}`,
-        'a selector for its own pods',
-      );
-      if (!matched.includes(draft)) {
-        continue;
-      }
-    }
-    const skew = constraint.maxSkew ?? 1;
-    if (constraint.topologyKey === ZONE) {
-      rules.zoneSkew = Math.min(skew, rules.zoneSkew ?? Infinity);
-      rules.minZones = Math.max(constraint.minDomains ?? 1, rules.minZones ?? 1);
-      rules.zoneDomains = {
-        affinity: (constraint.nodeAffinityPolicy ?? 'Honor') === 'Honor',
-        taints: (constraint.nodeTaintsPolicy ?? 'Ignore') === 'Honor',
-      };
-    } else if (constraint.topologyKey === HOST) {
-      // At most maxSkew pods on a node satisfies the spread whatever the other nodes hold; it may need more nodes than the spread.
-      rules.maxPerNode = Math.min(skew, rules.maxPerNode ?? Infinity);
-      findings.push({
-        code: 'HOST_SPREAD_AS_LIMIT',
-        severity: 'info',
-        path: draft.path,
-        message: `the hard spread of ${draft.id} over nodes is planned as at most ${skew} on a node, which may take more nodes than the spread itself`,
-      });
-    } else {
-      notModelled(draft, findings, `topology spread over ${constraint.topologyKey}`, `${ZONE} or ${HOST}`);
-    }
+  }
+  if (matched.length === 0 && (topologyKey === HOST || domainsOf(topologyKey, draft, context).everywhere)) {
+    context.findings.push({
+      code: 'SPREAD_WITHOUT_EFFECT',
+      severity: 'info',
+      path: draft.path,
+      message: `the hard spread of ${draft.id} over ${topologyKey} selects no pods of the cluster, not even its own: it keeps nothing apart`,
+      cure: ['a labelSelector for the labels of its own pods'],
+    });
+  } else if (matched.length === 0) {
+    // It still keeps pods off nodes without the label.
+    notModelled(draft, context.findings, `topology spread over ${topologyKey}`, `${ZONE} or ${HOST}`);
+  }
+  return matched.includes(draft);
+}
+
+function readHardSpread(constraint: Constraint, draft: WorkloadDraft, rules: Rules, context: SchedulingContext): void {
+  const { topologyKey = '', maxSkew = 1, minDomains = 1, matchLabelKeys } = constraint;
+  const domains: Domains = {
+    affinity: (constraint.nodeAffinityPolicy ?? 'Honor') === 'Honor',
+    taints: (constraint.nodeTaintsPolicy ?? 'Ignore') === 'Honor',
+  };
+  if (topologyKey === HOST) {
+    const { hostSpread } = rules;
+    const byRevision = tellsRevisions(matchLabelKeys, draft) && (hostSpread?.byRevision ?? true);
+    rules.hostSpread = {
+      maxSkew: Math.min(maxSkew, hostSpread?.maxSkew ?? Infinity),
+      ...(minDomains > 1 && { minDomains: Math.max(minDomains, hostSpread?.minDomains ?? 1) }),
+      ...(byRevision && { byRevision }),
+    };
+    rules.hostDomains = domains;
+    return;
+  }
+  const known = domainsOf(topologyKey, draft, context);
+  if (topologyKey === ZONE || (known.likeZones && known.values.size > 1)) {
+    rules.zoneSkew = Math.min(maxSkew, rules.zoneSkew ?? Infinity);
+    rules.minZones = Math.max(minDomains, rules.minZones ?? 1);
+    rules.zoneDomains = domains;
+  } else if (!isOneDomain(known) || minDomains > 1) {
+    notModelled(draft, context.findings, `topology spread over ${topologyKey}`, `${ZONE} or ${HOST}`);
   }
 }
 
 /** Spreads that kube-scheduler gives every pod of a controller that has none of its own (its system defaults). */
 const DEFAULT_SPREAD = { host: 3, zone: 5 };
 const CONTROLLED: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
-const REVISION_LABELS = ['pod-template-hash', 'rollouts-pod-template-hash'];
 
 /** What the scheduler only prefers: it decides where pods end up, not where they may. */
 function readSoftSpread(draft: WorkloadDraft, spec: KubePodSpec, rules: Rules): void {
-  const constraints = spec.topologySpreadConstraints ?? [];
+  const constraints = (spec.topologySpreadConstraints ?? []) as Constraint[];
   const soft = (key: string) =>
     constraints.find(
       ({ topologyKey, whenUnsatisfiable }) => topologyKey === key && whenUnsatisfiable !== 'DoNotSchedule',
@@ -75,8 +99,7 @@ function readSoftSpread(draft: WorkloadDraft, spec: KubePodSpec, rules: Rules): 
   } else if (constraints.length === 0 && CONTROLLED.has(draft.kind)) {
     rules.softSpread = DEFAULT_SPREAD;
   }
-  const byRevision = (keys: string[] = []) => REVISION_LABELS.some((label) => keys.includes(label));
-  if (constraints.length > 0 && constraints.every(({ matchLabelKeys }) => byRevision(matchLabelKeys))) {
+  if (constraints.length > 0 && constraints.every(({ matchLabelKeys }) => tellsRevisions(matchLabelKeys, draft))) {
     rules.spreadByRevision = true;
   }
 }
