@@ -56,12 +56,10 @@ export function readCluster(
       model: poolModel(pool, zone, daemons, resources, unplanned, findings),
     })),
   );
-  const { kubernetesVersion } = cluster;
   const scheduling: SchedulingContext = {
     all: drafts,
     pools,
     objects: context,
-    kubernetesVersion,
     conflicts,
     findings,
   };
@@ -79,7 +77,6 @@ export function readCluster(
         daemonResources: resources,
         context,
         unplanned,
-        kubernetesVersion,
         priced: cluster.pools.some(({ price }) => price !== undefined),
         taken: planned,
         readable: (object) => readable(object, context, findings)[0],
@@ -141,7 +138,6 @@ function readable(object: ReadObject, context: ClusterObjects, findings: Finding
         all: [draft],
         pools: [{ pool: PROBE_POOL, zone: undefined }],
         objects: context,
-        kubernetesVersion: NEWEST,
         conflicts: new Set(),
         findings: [],
       });

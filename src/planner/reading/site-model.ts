@@ -18,8 +18,6 @@ export interface SiteContext {
   readonly daemonResources: ReadonlyMap<WorkloadDraft, PodResources>;
   readonly context: ClusterObjects;
   readonly unplanned: ReadonlySet<string>;
-  /** `<major>.<minor>` */
-  readonly kubernetesVersion: string;
   /** True where nodes elsewhere have prices: those of sites are bought, and cost nothing more unless somebody says so. */
   readonly priced: boolean;
 }
@@ -61,7 +59,6 @@ export function siteModel(shared: SiteContext, site: SiteDescription, tenancies:
     all: everybody,
     pools,
     objects: context,
-    kubernetesVersion: shared.kubernetesVersion,
     conflicts,
     findings,
   };

@@ -71,7 +71,11 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     // A zone that counts and can hold no pod stays empty: then no zone may hold more than the skew.
     ...(zoneDomains &&
       pools.some(isEmpty) && { maxPerZone: Math.min(spreading.maxPerZone ?? Infinity, spreading.zoneSkew!) }),
-    ...(hostSpread && { maxPerNode: Math.min(hostSpread.maxSkew, spreading.maxPerNode ?? Infinity) }),
+    ...(hostSpread &&
+      hostSpread.maxSkew < (spreading.maxPerNode ?? Infinity) && {
+        maxPerNode: hostSpread.maxSkew,
+        maxPerNodeAssumed: true as const,
+      }),
     ...(hostSpread && { hostSpread: { ...hostSpread, ...nodesThatCount(read, hostDomains!, out) } }),
     ...(draft.zonePinned && { zonePinned: true }),
     ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),

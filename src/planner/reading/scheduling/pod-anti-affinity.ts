@@ -21,11 +21,12 @@ const LABEL_KEYS_SINCE = 31;
 export function requiredTerms(
   draft: WorkloadDraft,
   kind: 'podAffinity' | 'podAntiAffinity',
-  { kubernetesVersion }: SchedulingContext,
+  { objects }: SchedulingContext,
 ): PodTerm[] {
   const terms: PodTerm[] = draft.pod.spec?.affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
-  const knowsKeys = Number(kubernetesVersion.split('.')[1]) >= LABEL_KEYS_SINCE;
-  return knowsKeys ? terms : terms.map(({ matchLabelKeys: _, mismatchLabelKeys: __, ...term }) => term);
+  return objects.atLeast(LABEL_KEYS_SINCE)
+    ? terms
+    : terms.map(({ matchLabelKeys: _, mismatchLabelKeys: __, ...term }) => term);
 }
 
 /**

@@ -39,8 +39,6 @@ export interface SchedulingContext {
   readonly all: readonly WorkloadDraft[];
   readonly pools: readonly { readonly pool: PoolDescription; readonly zone: string | undefined }[];
   readonly objects: ClusterObjects;
-  /** `<major>.<minor>` */
-  readonly kubernetesVersion: string;
   /** Pairs that may not share a node, as `pairOf` writes them. */
   readonly conflicts: Set<string>;
   readonly findings: Finding[];

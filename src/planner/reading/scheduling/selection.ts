@@ -36,9 +36,8 @@ const REVISION_LABELS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** True where one of the keys tells pods of one revision of the workload from those of others. */
-export function tellsRevisions(keys: readonly string[] | undefined, { id }: WorkloadDraft): boolean {
-  const [, kind] = id.split('/');
-  return (keys ?? []).some((key) => REVISION_LABELS[kind]?.includes(key));
+export function tellsRevisions(keys: readonly string[] | undefined, draft: WorkloadDraft): boolean {
+  return (keys ?? []).some((key) => REVISION_LABELS[draft.kind]?.includes(key));
 }
 
 /**
