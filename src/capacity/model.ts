@@ -196,6 +196,8 @@ export interface WorkloadModel {
   readonly minZones?: number;
   /** True where a pod's volumes tie it to the zone in which it first ran. */
   readonly zonePinned?: boolean;
+  /** True where a pod's volumes tie it to the node on which it first ran. */
+  readonly nodePinned?: boolean;
   /** True where its pods stay bound to a node that cannot be reached: nothing takes their place. */
   readonly staysBound?: boolean;
   /** The first of the equal edge sites that it runs at; absent: it runs at none. */

@@ -22,6 +22,7 @@ export const UNPLACED_CODES: Readonly<Record<string, string>> = {
   NO_ROOM_AFTER_LOSS: 'the pods of a lost node or zone find no other place; what is left is enough',
   POD_SHED: 'the pods may stay out, and there is no room beside what is as important or more',
   STAYS_ON_LOST_NODE: 'the pods stay bound to a node that cannot be reached, as pods that work without the cloud do',
+  VOLUME_ON_LOST_NODE: 'the volumes of the pods are on the node that is lost or drained: they come back with it',
   VOLUME_IN_LOST_ZONE: 'the volumes of the pods are in the zone that is lost: they come back with it',
   WAITS_FOR_THE_NODE: 'the pods wait until the node that was drained is back',
 };

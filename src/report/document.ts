@@ -77,6 +77,7 @@ export interface WorkloadEntry {
   readonly maxPerZone?: number;
   readonly maxSkew?: { readonly zone?: number };
   readonly zonePinned?: boolean;
+  readonly nodePinned?: boolean;
   readonly replicas: {
     readonly needed: number;
     readonly planned: number;

@@ -100,6 +100,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     ...(workload.maxPerZone !== undefined && { maxPerZone: workload.maxPerZone }),
     ...(workload.zoneSkew !== undefined && { maxSkew: { zone: workload.zoneSkew } }),
     ...(workload.zonePinned && { zonePinned: true }),
+    ...(workload.nodePinned && { nodePinned: true }),
     ...(plan.verdicts[workload.id] && { verdicts: plan.verdicts[workload.id] }),
     replicas: workload.replicas,
     ...(plan.headroom[workload.id] !== undefined && { headroom: plan.headroom[workload.id] }),

@@ -128,7 +128,7 @@ export class PlacementCheck {
   private checkCounts(scenario: ScenarioEntry, now: Census, steady: Census): void {
     const kind = scenario.name.split(':')[0];
     const subject = scenario.name.slice(kind.length + 1);
-    for (const { id, replicas, surge = 0, canary = 0, zonePinned } of this.workloads.values()) {
+    for (const { id, replicas, surge = 0, canary = 0, zonePinned, nodePinned } of this.workloads.values()) {
       const have = now.total.get(id) ?? 0;
       const base = steady.total.get(id) ?? 0;
       const text = `scenario ${scenario.name}: ${id} runs ${have}`;
@@ -156,12 +156,11 @@ export class PlacementCheck {
           `${text}, ${replicas.degraded ?? replicas.planned} must be left`,
         );
       }
-      if (kind === 'zone-lost' && zonePinned) {
-        this.faults.expect(
-          scenario.added.every(({ pods }) => !pods[id]),
-          `${text}: its volumes are in the lost zone`,
-        );
-      }
+      const gone = (kind === 'zone-lost' && zonePinned) || (LOSES_NODES.has(kind) && nodePinned);
+      this.faults.expect(
+        !gone || scenario.added.every(({ pods }) => !pods[id]),
+        `${text}: its volumes are on what is lost`,
+      );
     }
     for (const group of this.groups.values()) {
       const lost = scenario.lost[group.id] ?? 0;
@@ -292,6 +291,7 @@ export class PlacementCheck {
   }
 }
 
+const LOSES_NODES: ReadonlySet<string> = new Set(['zone-lost', 'node-lost', 'drain']);
 const LOSES_NOTHING: ReadonlySet<string> = new Set(['hpa-max', 'rollout', 'rollouts', 'canary']);
 
 function together(a: Amounts, b: Amounts): Amounts {

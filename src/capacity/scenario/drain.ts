@@ -31,7 +31,7 @@ function drain(start: SteadyCluster, group: NodeGroup): DrainOutcome {
   const waiting: Waiting[] = [];
   for (const workload of members) {
     const on = group.pods[workload.id];
-    const back = state.add(workload.id, on, workload.zonePinned ? zone : undefined);
+    const back = workload.nodePinned ? 0 : state.add(workload.id, on, workload.zonePinned ? zone : undefined);
     if (back < on) {
       waiting.push({ workload, on, waiting: on - back });
     }

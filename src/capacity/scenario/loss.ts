@@ -70,7 +70,10 @@ export function lostZone(scenario: string): string | undefined {
 }
 
 /** Why lost pods do not come back elsewhere; undefined where they may. */
-function staysAway({ staysBound, zonePinned }: WorkloadModel, zoneGone: boolean): string | undefined {
+function staysAway({ staysBound, zonePinned, nodePinned }: WorkloadModel, zoneGone: boolean): string | undefined {
+  if (nodePinned) {
+    return 'VOLUME_ON_LOST_NODE';
+  }
   if (staysBound) {
     return 'STAYS_ON_LOST_NODE';
   }
@@ -101,7 +104,7 @@ export function loseNodes(steady: SteadyCluster, name: string, lost: readonly [s
     const pending = gone - back;
     if (pending > 0) {
       unplaced.push({ workload: workload.id, count: pending, code: stays ?? missingRoom(workload) });
-      if (!workload.zonePinned && !workload.staysBound) {
+      if (!workload.zonePinned && !workload.staysBound && !workload.nodePinned) {
         waiting.push(workload);
       }
     }

@@ -83,7 +83,7 @@ function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): 
   for (const { scenario, short } of outcomesOf(spared)) {
     const zone = lostZone(scenario.name);
     for (const { workload, left, needed } of short) {
-      if (zone !== undefined && workload.zonePinned) {
+      if (workload.nodePinned || (zone !== undefined && workload.zonePinned)) {
         continue;
       }
       const shape = model.workloads.indexOf(workload);

@@ -1,4 +1,5 @@
 import { ReadObject } from './description';
+import { Storage } from './storage/storage';
 import { Finding } from '../../capacity/model';
 import { byCodeUnit } from '../../capacity/order';
 import { parseQuantity } from '../../capacity/quantity';
@@ -29,6 +30,7 @@ export class ClusterObjects {
   private autoscalers?: Map<string, AutoscalerRange[]>;
   /** What autoscalers point at in place of an object that an operator makes. */
   private readonly scaledBy = new Map<string, string>();
+  private stored?: Storage;
 
   /**
    * @param objects all objects of the cluster
@@ -57,6 +59,12 @@ export class ClusterObjects {
   /** All objects of a kind, in the order of their charts. */
   public of(kind: string): readonly KubeObject[] {
     return this.byKind.get(kind) ?? [];
+  }
+
+  /** Storage classes, volumes and claims. */
+  public get storage(): Storage {
+    this.stored ??= new Storage((kind) => this.of(kind));
+    return this.stored;
   }
 
   /** The ranges of the HorizontalPodAutoscalers and ScaledObjects that point at a workload: there should be one at most. */

@@ -15,6 +15,10 @@ import { pairOf, SchedulingContext } from './scheduling/rules';
 import { readDaemonRules, spreadingOf } from './scheduling/spreading';
 import { siteOf } from './site-tenancies';
 import { readSites, SitesRead, strayFindings } from './sites';
+import { AttachLimits } from './storage/attach-limits';
+import { ClaimUsers } from './storage/claim-users';
+import { claimsOf } from './storage/claims-of-pods';
+import { barredByVolumes } from './storage/pins';
 import { draftsOf, isWorkload, WorkloadDraft } from './workload-draft';
 import { withOwnIds } from './workload-id';
 import { workloadModel } from './workload-model';
@@ -28,7 +32,8 @@ export function readCluster(
   extra: readonly Finding[],
 ): ClusterModel {
   const parts = new DeviceParts(described.pools);
-  const cluster = { ...described, pools: parts.counted(described.pools) };
+  const limits = new AttachLimits(allPools(described));
+  const cluster = withLimits({ ...described, pools: parts.counted(described.pools) }, limits);
   const remarks = cluster.pools.flatMap((pool) => pool.remarks ?? []);
   const findings: Finding[] = [...extra, ...remarks, ...(cluster.edge?.findings ?? [])];
   const { edge } = cluster;
@@ -36,9 +41,11 @@ export function readCluster(
   const context = new ClusterObjects(objects, cluster.kubernetesVersion);
   const read = objects.filter(({ json }) => isWorkload(json)).flatMap((object) => readable(object, context, findings));
   const drafts = sortedBy(withOwnIds(read, findings), (draft) => draft.id);
+  const claims = new ClaimUsers(drafts, context.storage);
   const resources = new Map(
     drafts.map((draft) => {
-      const pod = podResources(draft.pod, draft.namespace, context, draft.path, findings);
+      const given = podResources(draft.pod, draft.namespace, context, draft.path, findings);
+      const pod = { ...given, requests: { ...given.requests, ...limits.requests(claims.alone(draft)) } };
       findings.push(...sharesAboveOne(pod, draft.path, draft.id));
       return [draft, parts.read(pod, draft, findings)];
     }),
@@ -76,6 +83,7 @@ export function readCluster(
         daemons,
         daemonResources: resources,
         context,
+        limits,
         unplanned,
         priced: cluster.pools.some(({ price }) => price !== undefined),
         taken: planned,
@@ -92,6 +100,7 @@ export function readCluster(
       spreading: rules.get(draft)!,
       unplanned,
       queuePools: queuePoolsOf(draft, context, pools),
+      claims: claims.of(draft),
       context,
       findings,
       clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),
@@ -125,6 +134,17 @@ export function readCluster(
   };
 }
 
+/** Pools of the cluster and of its sites. */
+function allPools({ pools, edge }: ClusterDescription): PoolDescription[] {
+  return [...pools, ...(edge?.sites ?? []).flatMap((site) => site.pools)];
+}
+
+function withLimits({ pools, edge, ...rest }: ClusterDescription, limits: AttachLimits): ClusterDescription {
+  const counted = (some: readonly PoolDescription[]) => some.map((pool) => limits.counted(pool));
+  const sites = edge?.sites.map((site) => ({ ...site, pools: counted(site.pools) }));
+  return { ...rest, pools: counted(pools), ...(edge && sites && { edge: { ...edge, sites } }) };
+}
+
 const NO_SITES: SitesRead = { pools: [], workloads: [], conflicts: [], classes: [], nodes: [] };
 
 /** The workloads of a manifest; none where it runs no pods. */
@@ -142,6 +162,7 @@ function readable(object: ReadObject, context: ClusterObjects, findings: Finding
         findings: [],
       });
       barredFrom(draft.pod.spec ?? {}, PROBE_POOL, undefined);
+      barredByVolumes(claimsOf(draft.pod.spec ?? {}, draft.namespace, context.storage), PROBE_POOL, undefined);
     }
     return drafts;
   });
@@ -172,8 +193,7 @@ function unplannedResources(
   resources: ReadonlyMap<WorkloadDraft, PodResources>,
   findings: Finding[],
 ): ReadonlySet<string> {
-  const everywhere = [...cluster.pools, ...(cluster.edge?.sites ?? []).flatMap(({ pools }) => pools)];
-  const silent = everywhere.filter((pool) => pool.capacity['ephemeral-storage'] === undefined);
+  const silent = allPools(cluster).filter((pool) => pool.capacity['ephemeral-storage'] === undefined);
   const asked =
     cluster.edge !== undefined ||
     drafts.some((draft) => (resources.get(draft)!.requests['ephemeral-storage'] ?? 0) > 0);

@@ -5,6 +5,8 @@ import { poolModel } from './pool-model';
 import { pairOf, SchedulingContext } from './scheduling/rules';
 import { spreadingOf } from './scheduling/spreading';
 import { Tenancy } from './site-tenancies';
+import { AttachLimits } from './storage/attach-limits';
+import { ClaimUsers } from './storage/claim-users';
 import { WorkloadDraft } from './workload-draft';
 import { workloadModel } from './workload-model';
 import { Finding, PoolModel, WorkloadModel } from '../../capacity/model';
@@ -17,6 +19,7 @@ export interface SiteContext {
   readonly daemons: readonly WorkloadDraft[];
   readonly daemonResources: ReadonlyMap<WorkloadDraft, PodResources>;
   readonly context: ClusterObjects;
+  readonly limits: AttachLimits;
   readonly unplanned: ReadonlySet<string>;
   /** True where nodes elsewhere have prices: those of sites are bought, and cost nothing more unless somebody says so. */
   readonly priced: boolean;
@@ -35,7 +38,7 @@ export interface SiteModel {
 
 /** The nodes of a site, and what runs on them. */
 export function siteModel(shared: SiteContext, site: SiteDescription, tenancies: readonly Tenancy[]): SiteModel {
-  const { edge, daemons, daemonResources, context, unplanned, priced } = shared;
+  const { edge, daemons, daemonResources, context, limits, unplanned, priced } = shared;
   const findings: Finding[] = [];
   const known = tenancies.flatMap(({ draft, rollsWith }) => {
     const made = draft();
@@ -63,13 +66,19 @@ export function siteModel(shared: SiteContext, site: SiteDescription, tenancies:
     findings,
   };
   const rules = new Map(drafts.map((draft) => [draft, spreadingOf(draft, scheduling)]));
+  const claims = new ClaimUsers(drafts, context.storage);
+  const resourcesOf = (draft: WorkloadDraft): PodResources => {
+    const pod = podResources(draft.pod, draft.namespace, context, draft.path, findings);
+    return { ...pod, requests: { ...pod.requests, ...limits.requests(claims.alone(draft)) } };
+  };
   const workloads = drafts.map((draft) => ({
     ...workloadModel({
       draft: promised(draft),
-      pod: podResources(draft.pod, draft.namespace, context, draft.path, findings),
+      pod: resourcesOf(draft),
       pools,
       spreading: rules.get(draft)!,
       unplanned,
+      claims: claims.of(draft),
       context,
       findings,
       clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),

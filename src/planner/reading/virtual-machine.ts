@@ -67,6 +67,7 @@ export function launcherPod({ spec }: KubeObject): KubePod {
       topologySpreadConstraints: vm.topologySpreadConstraints,
       priorityClassName: vm.priorityClassName,
       overhead: { memory: String(overhead) },
+      volumes: disksOf(vm.volumes, spec?.dataVolumeTemplates),
       containers: [
         {
           name: 'compute',
@@ -85,6 +86,20 @@ export function launcherPod({ spec }: KubeObject): KubePod {
       ],
     },
   };
+}
+
+/** The claims of the machine's disks. Those of its own templates no other machine has. */
+function disksOf(volumes: any[] = [], templates: any[] = []): any[] {
+  return volumes.flatMap(({ name, dataVolume, persistentVolumeClaim, ephemeral }): any[] => {
+    const claimName =
+      dataVolume?.name ?? persistentVolumeClaim?.claimName ?? ephemeral?.persistentVolumeClaim?.claimName;
+    const { storage, pvc } = templates.find(({ metadata }) => metadata?.name === claimName)?.spec ?? {};
+    const own = storage ?? pvc;
+    if (own) {
+      return [{ name, ephemeral: { volumeClaimTemplate: { spec: own } } }];
+    }
+    return claimName === undefined ? [] : [{ name, persistentVolumeClaim: { claimName } }];
+  });
 }
 
 /** Requests equal to limits, for both: such machines get memory of their own for the launcher. */

@@ -5,6 +5,7 @@ import { functionPod, functionScale, isFunction } from './knative';
 import { hasRoles, PodSet, podSetsOf } from './pod-sets';
 import { readCount, replicasOf, withHint } from './replica-counts';
 import { progressiveOf, rolloutOf } from './rollouts';
+import { withClaimTemplates } from './storage/claims-of-pods';
 import { launcherPod, machineFindings, migrates } from './virtual-machine';
 import { WorkloadName, workloadName } from './workload-id';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
@@ -23,7 +24,6 @@ export interface WorkloadDraft extends WorkloadName {
   readonly rollout?: RolloutModel;
   /** Extra pods of a canary at its widest step. */
   readonly canary?: number;
-  readonly zonePinned: boolean;
   /** True where its pod leaves a node only when it runs on another one. */
   readonly migrates?: boolean;
   /** The queue of its namespace that it waits in. */
@@ -98,7 +98,6 @@ function roleDraft(
     pod: { ...pods, spec: objects.scheduled(pods.spec ?? {}) },
     daemon: false,
     replicas: withHint(planned, undefined, hint),
-    zonePinned: false,
     ...queued(json, pods),
     ...(gang && { gang }),
     hint,
@@ -126,7 +125,6 @@ function functionDraft(
     replicas: withHint(min, max, hint),
     // Without any bound there is nothing that the plan could hold it against.
     ...(initial > 0 && (max ?? min) > 0 && { canary: initial }),
-    zonePinned: false,
     hint,
   };
 }
@@ -157,7 +155,6 @@ function singleDraft(
     replicas,
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
-    zonePinned: hasZonalVolumes(json, pod),
     ...(kind === 'VirtualMachine' && migrates(json) && { migrates: true }),
     ...queued(json, pod),
     ...(gang && { gang }),
@@ -177,15 +174,11 @@ function podOf(json: KubeObject): KubePod {
       return json;
     case 'CronJob':
       return json.spec?.jobTemplate?.spec?.template ?? {};
+    case 'StatefulSet':
+      return withClaimTemplates(json.spec?.template ?? {}, json.spec?.volumeClaimTemplates);
     case 'VirtualMachine':
       return launcherPod(json);
     default:
       return json.spec?.template ?? {};
   }
-}
-
-/** Volumes are made in a zone and stay there; the pods that use them come back there or nowhere. */
-function hasZonalVolumes(json: KubeObject, pod: KubePod): boolean {
-  const claims = (pod.spec?.volumes ?? []).some((volume) => volume.persistentVolumeClaim);
-  return claims || (json.kind === 'StatefulSet' && (json.spec?.volumeClaimTemplates ?? []).length > 0);
 }

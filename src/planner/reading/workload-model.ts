@@ -5,6 +5,8 @@ import { barredByLabels, barredByTaints, barredFrom, staysBound } from './node-a
 import { PodResources } from './pod-requests';
 import { without } from './pool-model';
 import { Domains, named, Spreading } from './scheduling/rules';
+import { Claim } from './storage/claim';
+import { barredByVolumes, pinsOf } from './storage/pins';
 import { WorkloadDraft } from './workload-draft';
 import { Finding, GangModel, HostSpreadModel, PoolModel, WorkloadModel } from '../../capacity/model';
 
@@ -29,6 +31,8 @@ export interface ReadWorkload {
   readonly clashes: readonly WorkloadDraft[];
   /** Pools that its queue may use; absent: it waits in none. */
   readonly queuePools?: ReadonlySet<string>;
+  /** Claims of each of its pods. */
+  readonly claims: readonly Claim[];
   readonly context: ClusterObjects;
   readonly findings: Finding[];
 }
@@ -42,6 +46,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     const queued = read.queuePools?.has(model.id) === false && `is no pool of queue ${draft.queue}`;
     const reason =
       barredFrom(draft.pod.spec ?? {}, pool, zone) ??
+      barredByVolumes(read.claims, pool, zone) ??
       ([whole, queued, daemon && `may not share a node with ${daemon.id}`, missingAgent(read, model)].find(Boolean) ||
         undefined);
     return reason === undefined ? [] : [[model.id, reason]];
@@ -77,7 +82,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
         maxPerNodeAssumed: true as const,
       }),
     ...(hostSpread && { hostSpread: { ...hostSpread, ...nodesThatCount(read, hostDomains!, out) } }),
-    ...(draft.zonePinned && { zonePinned: true }),
+    ...pinsOf(read.claims),
     ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),
     replicas: draft.replicas,
     ...(draft.rollout && { rollout: draft.rollout }),

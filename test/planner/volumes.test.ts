@@ -1,0 +1,355 @@
+import { planCluster } from '../../src/capacity/plan-cluster';
+import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
+import { readCluster } from '../../src/planner/reading/read-cluster';
+
+const GIB = 2 ** 30;
+const EBS = 'attachable-volumes-csi-ebs.csi.aws.com';
+const POOL: PoolDescription = {
+  name: 'general',
+  path: 'east/general',
+  zones: ['a', 'b'],
+  nodeType: '8x32',
+  capacity: { cpu: 8000, memory: 32 * GIB, pods: 110 },
+  reserved: {},
+  labels: { disk: 'ssd' },
+  taints: [],
+  minNodes: 0,
+};
+const LIMITED = { ...POOL, capacity: { ...POOL.capacity, [EBS]: 25 } };
+
+function cluster(more: Partial<ClusterDescription> = {}): ClusterDescription {
+  return {
+    name: 'east',
+    path: 'east',
+    kubernetesVersion: '1.34',
+    survive: 'none',
+    effort: 'quick',
+    scoring: 'LeastAllocated',
+    concurrentRollouts: 1,
+    peakGroups: [],
+    timetables: [],
+    pools: [POOL],
+    ...more,
+  };
+}
+
+/** Reads objects in a cluster; what has no namespace is in `n`. */
+function read(objects: any[], more: Partial<ClusterDescription> = {}) {
+  const given = objects.map((json, i) => ({
+    path: `test/${i}`,
+    json: { ...json, metadata: { namespace: 'n', ...json.metadata } },
+  }));
+  const model = readCluster(cluster(more), given, []);
+  return { ...model, codes: model.findings.map(({ code }) => code) };
+}
+
+const containers = [{ name: 'c', image: 'i', resources: { requests: { cpu: '100m', memory: '128Mi' } } }];
+
+function deployment(name: string, pod: object, spec: object = {}) {
+  const labels = { app: name };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      ...spec,
+      template: { metadata: { labels }, spec: { containers, ...pod } },
+    },
+  };
+}
+
+/** A StatefulSet of which each pod has a claim for each of the specs. */
+function statefulSet(name: string, replicas: number, claims: any[], pod: object = {}) {
+  return {
+    ...deployment(name, pod, {
+      replicas,
+      volumeClaimTemplates: claims.map((spec, i) => ({ metadata: { name: `data${i}` }, spec })),
+    }),
+    kind: 'StatefulSet',
+  };
+}
+
+const mounts = (...claims: string[]) => ({
+  volumes: claims.map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } })),
+});
+const claim = (name: string, spec: any = {}) => ({
+  kind: 'PersistentVolumeClaim',
+  metadata: { name },
+  spec: { accessModes: ['ReadWriteOnce'], ...spec },
+});
+const storageClass = (name: string, provisioner: string, more: any = {}) => ({
+  kind: 'StorageClass',
+  metadata: { name },
+  provisioner,
+  volumeBindingMode: 'WaitForFirstConsumer',
+  ...more,
+});
+const volume = (name: string, spec: any, labels = {}) => ({
+  kind: 'PersistentVolume',
+  metadata: { name, labels },
+  spec,
+});
+const nodesWith = (key: string, ...values: string[]) => ({
+  nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values }] }] } },
+});
+const SSD = storageClass('ssd', 'ebs.csi.aws.com');
+
+describe('where a volume can be used', () => {
+  const pinsOf = (...objects: any[]) => {
+    const [{ zonePinned = false, nodePinned = false, eligible }] = read(objects).workloads;
+    return { zonePinned, nodePinned, zones: eligible.map((id) => id.split('/')[1]).join('') };
+  };
+  const ANYWHERE = { zonePinned: false, nodePinned: false };
+  const ZONAL = { zonePinned: true, nodePinned: false };
+  const LOCAL = { zonePinned: false, nodePinned: true };
+  const w = deployment('w', mounts('data'));
+  const ofClass = (...more: any[]) => [
+    w,
+    claim('data', { storageClassName: 'c' }),
+    storageClass('c', ...(more as [string])),
+  ];
+
+  test.each<[string, any[], object]>([
+    ['a disk of a zone', ofClass('ebs.csi.aws.com'), ZONAL],
+    ['a plugin of Kubernetes itself', ofClass('kubernetes.io/gce-pd'), ZONAL],
+    [
+      'a disk in two zones',
+      ofClass('pd.csi.storage.gke.io', { parameters: { 'replication-type': 'regional-pd' } }),
+      ANYWHERE,
+    ],
+    ['a disk in three zones', ofClass('disk.csi.azure.com', { parameters: { skuName: 'Premium_ZRS' } }), ANYWHERE],
+    ['a file system', ofClass('efs.csi.aws.com'), ANYWHERE],
+    ['Ceph by Rook', ofClass('rook-ceph.rbd.csi.ceph.com'), ANYWHERE],
+    ['a local disk', ofClass('topolvm.io'), LOCAL],
+    ['disks that somebody made by hand', ofClass('kubernetes.io/no-provisioner'), LOCAL],
+    ['the class of k3s, which is in no chart', [w, claim('data', { storageClassName: 'local-path' })], LOCAL],
+    ['a class that is in no chart', [w, claim('data', { storageClassName: 'theirs' })], ZONAL],
+    [
+      'the same, for several nodes',
+      [w, claim('data', { storageClassName: 'theirs', accessModes: ['ReadWriteMany'] })],
+      ANYWHERE,
+    ],
+    ['a provisioner that has no name here', ofClass('disks.example.com'), ZONAL],
+    ['a claim that is in no chart', [w], ZONAL],
+    [
+      'a claim of another namespace',
+      [w, claim('data', { storageClassName: 'c' }), storageClass('c', 'efs.csi.aws.com')].map((o) =>
+        o.kind === 'PersistentVolumeClaim' ? { ...o, metadata: { name: 'data', namespace: 'other' } } : o,
+      ),
+      ZONAL,
+    ],
+    [
+      'the default class',
+      [
+        w,
+        claim('data'),
+        storageClass('d', 'efs.csi.aws.com', {
+          metadata: { name: 'd', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+        }),
+      ],
+      ANYWHERE,
+    ],
+    ['a name of an object that every object has', ofClass('constructor'), ZONAL],
+    [
+      'a volume of its own',
+      [
+        deployment('w', {
+          volumes: [{ name: 'v', ephemeral: { volumeClaimTemplate: { spec: { storageClassName: 'c' } } } }],
+        }),
+        storageClass('c', 'ebs.csi.aws.com'),
+      ],
+      ZONAL,
+    ],
+    [
+      'a volume of the driver of secrets',
+      [deployment('w', { volumes: [{ name: 'v', csi: { driver: 'secrets-store.csi.k8s.io' } }] })],
+      ANYWHERE,
+    ],
+    [
+      'a template of a StatefulSet',
+      [statefulSet('w', 3, [{ storageClassName: 'c' }]), storageClass('c', 'rancher.io/local-path')],
+      LOCAL,
+    ],
+  ])('%s', (_, objects, expected) => {
+    expect(pinsOf(...objects)).toEqual({ ...expected, zones: 'ab' });
+  });
+
+  test.each<[string, any[], object]>([
+    [
+      'a zone of its class',
+      [
+        w,
+        claim('data', { storageClassName: 'c' }),
+        storageClass('c', 'ebs.csi.aws.com', {
+          allowedTopologies: [{ matchLabelExpressions: [{ key: 'topology.ebs.csi.aws.com/zone', values: ['b'] }] }],
+        }),
+      ],
+      { ...ZONAL, zones: 'b' },
+    ],
+    [
+      'the zone of the volume that it names',
+      [
+        w,
+        claim('data', { volumeName: 'v' }),
+        volume('v', { csi: { driver: 'ebs.csi.aws.com' }, ...nodesWith('topology.kubernetes.io/zone', 'a') }),
+      ],
+      { ...ZONAL, zones: 'a' },
+    ],
+    [
+      'the zone of the volume that names it',
+      [
+        w,
+        claim('data'),
+        volume('v', {
+          csi: { driver: 'ebs.csi.aws.com' },
+          claimRef: { namespace: 'n', name: 'data' },
+          ...nodesWith('topology.kubernetes.io/zone', 'b'),
+        }),
+      ],
+      { ...ZONAL, zones: 'b' },
+    ],
+    [
+      'zones in the label of a volume',
+      [
+        w,
+        claim('data', { volumeName: 'v' }),
+        volume('v', { gcePersistentDisk: { pdName: 'd' } }, { 'topology.kubernetes.io/zone': 'b__c' }),
+      ],
+      { ...ANYWHERE, zones: 'b' },
+    ],
+    [
+      'a named node',
+      [
+        w,
+        claim('data', { volumeName: 'v' }),
+        volume('v', { local: { path: '/d' }, ...nodesWith('kubernetes.io/hostname', 'n1') }),
+      ],
+      { ...LOCAL, zones: 'ab' },
+    ],
+    [
+      'nodes with a label',
+      [w, claim('data', { volumeName: 'v' }), volume('v', { nfs: { server: 's' }, ...nodesWith('disk', 'hdd') })],
+      { ...ANYWHERE, zones: '' },
+    ],
+    [
+      'a share of the network',
+      [w, claim('data', { volumeName: 'v' }), volume('v', { nfs: { server: 's', path: '/' } })],
+      { ...ANYWHERE, zones: 'ab' },
+    ],
+  ])('%s', (_, objects, expected) => {
+    expect(pinsOf(...objects)).toEqual(expected);
+  });
+
+  test('the plan says which volume keeps a pod off', () => {
+    const { workloads } = read([
+      w,
+      claim('data', { volumeName: 'v' }),
+      volume('v', { csi: { driver: 'ebs.csi.aws.com' }, ...nodesWith('topology.kubernetes.io/zone', 'a') }),
+    ]);
+    expect(workloads[0].barred).toEqual({
+      'general/b': 'volume data is for nodes with topology.kubernetes.io/zone In a',
+    });
+  });
+
+  test('disks of a virtual machine', () => {
+    const machine = (disks: any[], templates: any[] = []) => ({
+      apiVersion: 'kubevirt.io/v1',
+      kind: 'VirtualMachine',
+      metadata: { name: 'w' },
+      spec: {
+        running: true,
+        dataVolumeTemplates: templates,
+        template: { spec: { domain: { memory: { guest: '1Gi' } }, volumes: disks } },
+      },
+    });
+    const root = {
+      metadata: { name: 'root' },
+      spec: { storage: { accessModes: ['ReadWriteOnce'], storageClassName: 'ssd' } },
+    };
+    expect(pinsOf(machine([{ name: 'd', dataVolume: { name: 'root' } }], [root]), SSD)).toMatchObject(ZONAL);
+    expect(
+      pinsOf(machine([{ name: 'd', dataVolume: { name: 'root' } }]), { kind: 'DataVolume', ...root }, SSD),
+    ).toMatchObject(ZONAL);
+    expect(
+      pinsOf(
+        machine([{ name: 'd', persistentVolumeClaim: { claimName: 'p' } }]),
+        claim('p', { accessModes: ['ReadWriteMany'] }),
+      ),
+    ).toMatchObject(ANYWHERE);
+    expect(pinsOf(machine([{ name: 'd', containerDisk: { image: 'i' } }]))).toMatchObject(ANYWHERE);
+  });
+});
+
+describe('volumes that are attached to a node', () => {
+  const countOf = (objects: any[], pools: PoolDescription[] = [LIMITED]) =>
+    read(objects, { pools }).workloads.map(({ requests }) => requests[EBS] ?? 0);
+  const own = { storageClassName: 'ssd', accessModes: ['ReadWriteOnce'] };
+
+  test('claims of its own count, by the driver of their class', () => {
+    const other = storageClass('files', 'efs.csi.aws.com');
+    expect(countOf([statefulSet('w', 3, [own, own, { ...own, storageClassName: 'files' }]), SSD, other])).toEqual([2]);
+    const ephemeral = { volumes: [{ name: 'v', ephemeral: { volumeClaimTemplate: { spec: own } } }] };
+    expect(countOf([deployment('w', ephemeral, { replicas: 5 }), SSD])).toEqual([1]);
+  });
+
+  test('a class of the old plugin counts for the driver that took over', () => {
+    expect(countOf([statefulSet('w', 3, [own]), storageClass('ssd', 'kubernetes.io/aws-ebs')])).toEqual([1]);
+  });
+
+  test('a disk of a class that is in no chart counts for the only driver with a limit, a file system does not', () => {
+    expect(countOf([statefulSet('w', 3, [own])])).toEqual([1]);
+    expect(countOf([statefulSet('w', 3, [{ ...own, accessModes: ['ReadWriteMany'] }])])).toEqual([0]);
+    const two = { ...LIMITED, capacity: { ...LIMITED.capacity, 'attachable-volumes-csi-disk.csi.azure.com': 8 } };
+    expect(countOf([statefulSet('w', 3, [own])], [two])).toEqual([0]);
+  });
+
+  test('one claim of several pods is one volume: it is not counted for each of them', () => {
+    const data = claim('data', { storageClassName: 'ssd' });
+    expect(countOf([deployment('w', mounts('data')), data, SSD])).toEqual([1]);
+    expect(countOf([deployment('w', mounts('data'), { replicas: 2 }), data, SSD])).toEqual([0]);
+    expect(countOf([deployment('w', mounts('data')), deployment('x', mounts('data')), data, SSD])).toEqual([0, 0]);
+  });
+
+  test('without any limit nothing is counted', () => {
+    expect(countOf([statefulSet('w', 3, [own]), SSD], [POOL])).toEqual([0]);
+  });
+
+  test('30 pods with two volumes each fill a node of 25 volumes by twelve', () => {
+    const model = read([statefulSet('w', 30, [own, own]), SSD], { pools: [{ ...LIMITED, zones: ['a'] }] });
+    const plan = planCluster(model);
+    expect(plan.feasible).toBe(true);
+    expect(plan.nodes).toEqual({ 'general/a': 3 });
+    expect(Math.max(...plan.steady.map(({ pods }) => pods['n/StatefulSet/w']))).toBeLessThanOrEqual(12);
+    expect(plan.objective).toMatchObject({ value: 3, bound: 3 });
+  });
+
+  test('a pool that says no limit takes what its pods have', () => {
+    const free = { ...POOL, name: 'free', zones: ['a'] };
+    const pools = [{ ...LIMITED, zones: ['a'], maxNodes: 1 }, free];
+    const plan = planCluster(read([statefulSet('w', 60, [own]), SSD], { pools }));
+    expect(plan.feasible).toBe(true);
+    expect(plan.nodes).toEqual({ 'free/a': 1, 'general/a': 0 });
+  });
+
+  test('more volumes than any node takes is an error with the limit', () => {
+    const plan = planCluster(read([statefulSet('w', 1, new Array(26).fill(own)), SSD], { pools: [LIMITED] }));
+    expect(plan.findings).toMatchObject([{ code: 'POD_TOO_BIG', expected: `${EBS} at most 25`, actual: `${EBS} 26` }]);
+  });
+});
+
+describe('local volumes', () => {
+  const local = storageClass('disk', 'topolvm.io');
+  const objects = (replicas: number) => [statefulSet('w', replicas, [{ storageClassName: 'disk' }]), local];
+
+  test('pods do not come back after the loss of their node, and wait for it when it is drained', () => {
+    const plan = planCluster(read(objects(2), { pools: [{ ...POOL, zones: ['a'], minNodes: 3 }] }));
+    const drains = plan.transitions.filter(({ name }) => name.startsWith('drain:'));
+    expect(drains.length).toBeGreaterThan(0);
+    for (const { added, unplaced } of drains) {
+      expect(added).toEqual([]);
+      expect(unplaced).toMatchObject([{ workload: 'n/StatefulSet/w', code: 'WAITS_FOR_THE_NODE' }]);
+    }
+  });
+});
