@@ -343,7 +343,17 @@ describe('local volumes', () => {
   const local = storageClass('disk', 'topolvm.io');
   const objects = (replicas: number) => [statefulSet('w', replicas, [{ storageClassName: 'disk' }]), local];
 
-  test('pods do not come back after the loss of their node, and wait for it when it is drained', () => {
+  test('pods do not come back after the loss of their node', () => {
+    const { scenarios } = planCluster(read(objects(2), { survive: 'node' }));
+    const losses = scenarios.filter(({ name }) => name.startsWith('node-lost:'));
+    expect(losses.length).toBeGreaterThan(0);
+    for (const { added, unplaced } of losses) {
+      expect(added).toEqual([]);
+      expect(unplaced).toMatchObject([{ workload: 'n/StatefulSet/w', code: 'VOLUME_ON_LOST_NODE' }]);
+    }
+  });
+
+  test('pods wait for their node when it is drained', () => {
     const plan = planCluster(read(objects(2), { pools: [{ ...POOL, zones: ['a'], minNodes: 3 }] }));
     const drains = plan.transitions.filter(({ name }) => name.startsWith('drain:'));
     expect(drains.length).toBeGreaterThan(0);

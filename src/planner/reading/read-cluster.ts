@@ -44,10 +44,10 @@ export function readCluster(
   const claims = new ClaimUsers(drafts, context.storage);
   const resources = new Map(
     drafts.map((draft) => {
-      const given = podResources(draft.pod, draft.namespace, context, draft.path, findings);
-      const pod = { ...given, requests: { ...given.requests, ...limits.requests(claims.alone(draft)) } };
+      const pod = podResources(draft.pod, draft.namespace, context, draft.path, findings);
+      const attached = { ...pod, requests: { ...pod.requests, ...limits.requests(claims.alone(draft)) } };
       findings.push(...sharesAboveOne(pod, draft.path, draft.id));
-      return [draft, parts.read(pod, draft, findings)];
+      return [draft, parts.read(attached, draft, findings)];
     }),
   );
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
