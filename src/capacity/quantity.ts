@@ -22,8 +22,8 @@ const QUANTITY = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,2})|([numkMGTPE
 
 /**
  * Reads a Kubernetes quantity as a whole number of the planner's unit for that resource: millicores for `cpu`, bytes or
- * a count otherwise. Fractions of the unit are rounded up, as the API server does.
- * Returns undefined when the text is no quantity, is negative or is beyond 2^53.
+ * a count otherwise. Fractions of the unit are rounded up, as the API server does; what is beyond 2^53 is more than any cluster has, and counts as 2^53 - 1.
+ * Returns undefined when the text is no quantity or is negative.
  */
 export function parseQuantity(resource: string, text: string | number): number | undefined {
   const match = QUANTITY.exec(String(text));
@@ -45,7 +45,7 @@ export function parseQuantity(resource: string, text: string | number): number |
   numerator *= up * (resource === 'cpu' ? 1000n : 1n);
   denominator *= down;
   const value = (numerator + denominator - 1n) / denominator;
-  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : undefined;
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : Number.MAX_SAFE_INTEGER;
 }
 
 const BYTES = new Set(['memory', 'ephemeral-storage', 'storage']);

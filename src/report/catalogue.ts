@@ -2,6 +2,7 @@ import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
 import { GENERAL_FINDINGS } from './catalogue/general';
 import { KIND_FINDINGS } from './catalogue/kinds';
+import { POD_FINDINGS } from './catalogue/pods';
 import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
 import { TRAINING_FINDINGS } from './catalogue/training';
 import { sortedRecord } from '../capacity/order';
@@ -13,6 +14,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...KIND_FINDINGS,
   ...SCHEDULING_FINDINGS,
   ...TRAINING_FINDINGS,
+  ...POD_FINDINGS,
 });
 
 /** Codes beside pods that have no place, in plan.json. */

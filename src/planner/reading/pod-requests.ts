@@ -1,6 +1,8 @@
 import { claimedDevices } from './claims';
 import { ClusterObjects, readQuantity } from './cluster-objects';
+import { isNativeSidecar } from './pods/stored-pod';
 import { DeviceShare, Finding } from '../../capacity/model';
+import { describeAmount, formatQuantity } from '../../capacity/quantity';
 import { larger, plus, Resources } from '../../capacity/resources';
 import { KubeContainer, KubePod, KubePodSpec, KubeResources } from '../../manifest/kube';
 
@@ -42,13 +44,16 @@ export function podResources(
   const sidecar = sidecarOf(pod, namespace, objects);
   const injected = sidecar && { requests: amounts(sidecar.requests), limits: amounts(sidecar.limits) };
   const total = (field: 'requests' | 'limits') => {
-    const sum = overEffective(spec, (container) => of(container)[field]);
-    const podLevel = amounts(
-      field === 'requests' ? { ...spec.resources?.limits, ...spec.resources?.requests } : spec.resources?.limits,
-    );
-    return plus(plus({ ...sum, ...podLevel }, overhead), injected?.[field] ?? {});
+    const own = overEffective(spec, (container) => of(container)[field]);
+    return plus(own, injected?.[field] ?? {});
   };
-  const requests = total('requests');
+  const whole = { requests: amounts(spec.resources?.requests), limits: amounts(spec.resources?.limits) };
+  // Within what the whole pod asks for the sidecar takes nothing more.
+  const added = only(injected?.requests ?? {}, (name) => whole.requests[name] === undefined);
+  const sum = total('requests');
+  findings.push(...tooLittleForAll(sum, whole.requests, path));
+  const requests = plus(ofWholePod(sum, whole), overhead);
+  const limits = { ...total('limits'), ...covered(whole.limits) };
   const asked = Object.entries(requests).filter(([, amount]) => amount > 0);
   return {
     requests: {
@@ -58,19 +63,58 @@ export function podResources(
       cpu: requests.cpu ?? 0,
       pods: 1,
     },
-    limits: total('limits'),
-    ...(Object.keys({ ...overhead, ...injected?.requests }).length > 0 && {
-      injected: plus(overhead, injected?.requests ?? {}),
-    }),
+    // What may be used without end stays so.
+    limits: plus(
+      limits,
+      only(overhead, (name) => (limits[name] ?? 0) > 0),
+    ),
+    ...(Object.keys({ ...overhead, ...added }).length > 0 && { injected: plus(overhead, added) }),
   };
 }
 
+/** Resources that may be asked for by the whole pod (k8s.io/component-helpers resource.IsSupportedPodLevelResource). */
+function covered(amounts: Resources): Resources {
+  return only(amounts, (name) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-'));
+}
+
+/**
+ * What a pod asks for as a whole counts instead of the sum of its containers; a limit of the whole pod counts where neither the pod
+ * nor any container asks for that resource (defaultPodRequests in pkg/apis/core/v1, PodRequests in k8s.io/component-helpers, 1.34).
+ */
+function ofWholePod(sum: Resources, whole: { readonly requests: Resources; readonly limits: Resources }): Resources {
+  return { ...covered(whole.limits), ...sum, ...covered(whole.requests) };
+}
+
+/** A whole pod asks for at least what its containers ask for together, the sidecar of the mesh among them (pkg/apis/core/validation). */
+function tooLittleForAll(sum: Resources, whole: Resources, path: string): Finding[] {
+  const short = Object.keys(covered(whole)).filter((name) => whole[name] < (sum[name] ?? 0));
+  return short.length === 0
+    ? []
+    : [
+        {
+          code: 'POD_REQUEST_BELOW_CONTAINERS',
+          severity: 'error',
+          path,
+          message: `its pods ask for ${short.map((name) => describeAmount(name, whole[name])).join(' and ')} as a whole, and their containers for ${short.map((name) => describeAmount(name, sum[name])).join(' and ')}: the API server refuses them`,
+          cure: short.map((name) => `resources.requests.${name} ${formatQuantity(name, sum[name])} of the pod`),
+        },
+      ];
+}
+
+function only(amounts: Resources, keep: (name: string) => boolean): Resources {
+  return Object.fromEntries(Object.entries(amounts).filter(([name]) => keep(name)));
+}
+
+/**
+ * The sum of the containers and native sidecars, or the most that is asked for while one init container after the other starts: each beside the
+ * sidecars before it (aggregateContainerResourcesByFn in k8s.io/component-helpers, 1.36).
+ */
 function overEffective(spec: KubePodSpec, of: (container: KubeContainer) => Resources): Resources {
   let sidecars: Resources = {};
   let starting: Resources = {};
   for (const init of spec.initContainers ?? []) {
     starting = larger(starting, plus(sidecars, of(init)));
-    if (init.restartPolicy === 'Always') {
+    if (isNativeSidecar(init)) {
       sidecars = plus(sidecars, of(init));
     }
   }

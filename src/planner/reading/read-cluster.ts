@@ -9,6 +9,7 @@ import { chartFindings } from './kinds/charts';
 import { unreadFindings } from './kinds/unread';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
+import { unknownRequests } from './pods/unknown-requests';
 import { poolModel } from './pool-model';
 import { queuePoolsOf, readQueues } from './queues';
 import { pairOf, SchedulingContext } from './scheduling/rules';
@@ -50,6 +51,7 @@ export function readCluster(
       return [draft, parts.read(attached, draft, findings)];
     }),
   );
+  findings.push(...unknownRequests(drafts, context, cluster.path));
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
   const atOneSite = (draft: WorkloadDraft) =>
     edge !== undefined && siteOf(draft.pod.spec ?? {}, edge.groupLabel) !== undefined;

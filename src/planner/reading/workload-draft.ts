@@ -3,6 +3,7 @@ import { ReadObject, WorkloadHint } from './description';
 import { GangDraft, gangOf, isSuspended, queueNameOf, volcanoQueueOf } from './gangs';
 import { functionPod, functionScale, isFunction } from './knative';
 import { hasRoles, PodSet, podSetsOf } from './pod-sets';
+import { storedPod } from './pods/stored-pod';
 import { readCount, replicasOf, withHint } from './replica-counts';
 import { progressiveOf, rolloutOf } from './rollouts';
 import { withClaimTemplates } from './storage/claims-of-pods';
@@ -87,15 +88,16 @@ function roleDraft(
 ): WorkloadDraft {
   const path = hint?.path ?? own;
   const namespace = json.metadata?.namespace ?? 'default';
+  const name = workloadName(json, path, roles > 1 ? role : undefined);
   const gang = gangOf(json, pods, path, findings);
   const planned = isSuspended(json) ? 0 : (readCount(count, `number of ${role} pods`, path, findings) ?? 0);
   return {
-    ...workloadName(json, path, roles > 1 ? role : undefined),
+    ...name,
     kind: json.kind!,
     path,
     namespace,
     labels: pods.metadata?.labels ?? {},
-    pod: { ...pods, spec: objects.scheduled(pods.spec ?? {}) },
+    pod: storedPod(pods, name.id, objects, path, findings),
     daemon: false,
     replicas: withHint(planned, undefined, hint),
     ...queued(json, pods),
@@ -112,15 +114,16 @@ function functionDraft(
 ): WorkloadDraft {
   const path = hint?.path ?? own;
   const namespace = json.metadata?.namespace ?? 'default';
+  const name = workloadName(json, path);
   const pod = functionPod(json);
   const { min, max, initial } = functionScale(json, path, findings);
   return {
-    ...workloadName(json, path),
+    ...name,
     kind: 'Service',
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
-    pod: { ...pod, spec: objects.scheduled(pod.spec ?? {}) },
+    pod: storedPod(pod, name.id, objects, path, findings),
     daemon: false,
     replicas: withHint(min, max, hint),
     // Without any bound there is nothing that the plan could hold it against.
@@ -137,20 +140,25 @@ function singleDraft(
   const path = hint?.path ?? own;
   const kind = json.kind!;
   const namespace = json.metadata?.namespace ?? 'default';
+  const named = madeOf ? { ...madeOf.resource, metadata: { ...madeOf.resource.metadata, namespace } } : json;
+  const name = workloadName(named, path, madeOf?.part);
   const pod = podOf(json);
   if (kind === 'VirtualMachine') {
     findings.push(...machineFindings(json, path));
   }
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   const gang = gangOf(json, pod, path, findings);
-  const named = madeOf ? { ...madeOf.resource, metadata: { ...madeOf.resource.metadata, namespace } } : json;
   return {
-    ...workloadName(named, path, madeOf?.part),
+    ...name,
     kind,
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
-    pod: { ...pod, spec: objects.scheduled(pod.spec ?? {}) },
+    // KubeVirt itself makes the pods of its machines, as it knows them.
+    pod:
+      kind === 'VirtualMachine'
+        ? { ...pod, spec: objects.scheduled(pod.spec ?? {}) }
+        : storedPod(pod, name.id, objects, path, findings),
     daemon: kind === 'DaemonSet',
     replicas,
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
