@@ -290,12 +290,16 @@ const CLUSTERS: Case[] = [
   [
     'label of the kubelet',
     () => pool({ labels: { 'kubernetes.io/hostname': 'x' } }),
-    "[east/p] labels key 'kubernetes.io/hostname': belongs to kubernetes.io; a label of a domain of your own",
+    "[east/p] labels key 'kubernetes.io/hostname': is another one for every node: kubelet writes it; leave it out",
   ],
   [
     'label of Karpenter',
-    () => pool({ labels: { 'karpenter.sh/nodepool': 'x' } }),
-    "[east/p] labels key 'karpenter.sh/nodepool': belongs to karpenter.sh; a label of a domain of your own",
+    () =>
+      pool(
+        { labels: { 'karpenter.sh/weight': 'x' } },
+        { provisioner: Provisioner.karpenter({ nodeClass: NodeClass.ec2('x') }) },
+      ),
+    "[east/p] labels key 'karpenter.sh/weight': Karpenter keeps karpenter.sh for itself; a label of a domain of your own",
   ],
   [
     'malformed taint',

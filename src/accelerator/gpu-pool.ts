@@ -10,10 +10,12 @@ import { Finding } from '../capacity/model';
 import { sortedRecord } from '../capacity/order';
 import { minus, Resources } from '../capacity/resources';
 import { Cluster } from '../cluster/cluster';
+import { checkNodeLabels } from '../cluster/node-label-checks';
+import { ProvidedLabels } from '../cluster/node-labels';
 import { NodeType } from '../cluster/node-type';
 import { Spares } from '../cluster/spares';
 import { Taint } from '../cluster/taint';
-import { checkDnsLabel, checkOwnLabels, isLabelValue } from '../manifest/names';
+import { checkDnsLabel, isLabelValue } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { PoolDescription } from '../planner/reading/description';
 
@@ -171,6 +173,14 @@ export class GpuPool extends Construct {
     return { allocatable: { ...allocatable, ...this.devices, ...this.rdma?._capacity }, most };
   }
 
+  private get zone(): string {
+    return this.props.zone ?? this.cluster.zones[0];
+  }
+
+  private get provided(): ProvidedLabels {
+    return this.cluster._providedLabels(this.props.nodeType, this.poolName, this.zone);
+  }
+
   /** What a node has beside its accelerators: the pool says how these are counted. */
   private get withoutDevices(): Resources {
     const { [this.accelerator.resource]: _, ...others } = this.props.nodeType._capacity;
@@ -178,21 +188,21 @@ export class GpuPool extends Construct {
   }
 
   private describe(): PoolDescription[] {
-    const { nodeType, nodes, spares, zone, rdma } = this.props;
+    const { nodeType, nodes, spares, rdma } = this.props;
     const { parts } = this.shared;
+    const { provided } = this;
     return nodes.map(({ count, maxCount = count, domains = [] }, entry) => ({
       ...(entry === 0 && { remarks: this.remarks() }),
       name: this.poolName,
       path: this.node.path,
-      zones: [zone ?? this.cluster.zones[0]],
+      zones: [this.zone],
       nodeType: nodeType.name,
       capacity: sortedRecord({ ...this.withoutDevices, ...this.devices, ...rdma?._capacity }),
       ...(parts && { parts: { ...parts, count: this.devicesPerNode } }),
       reserved: nodeType._reserved,
-      labels: {
-        ...nodeType._labels,
-        ...this.nodeLabels,
-      },
+      labels: { ...provided.defaults, ...this.nodeLabels, ...provided.facts },
+      zoneLabels: provided.byZone,
+      ...(provided.maker && { maker: provided.maker }),
       taints: this.taints.map(({ key, value, effect }) => ({ key, value, effect })),
       minNodes: count,
       maxNodes: maxCount,
@@ -240,7 +250,7 @@ export class GpuPool extends Construct {
   private check(problems: Problems): void {
     const { nodeType, accelerator, devicesPerNode, nodes, zone, labels = {} } = this.props;
     checkDnsLabel(problems, 'name', this.poolName, 40);
-    checkOwnLabels(problems, 'labels', labels);
+    checkNodeLabels(problems, labels, this.provided, false);
     const whole = Number.isInteger(devicesPerNode) && devicesPerNode > 0;
     problems.check(whole, 'devicesPerNode', devicesPerNode, 'must be a whole number above 0');
     const own = nodeType._capacity[accelerator.resource];

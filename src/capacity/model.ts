@@ -172,6 +172,8 @@ export interface WorkloadModel {
   readonly eligible: readonly string[];
   /** Why each of the other pools is not admitted, by pool id. */
   readonly barred: Readonly<Record<string, string>>;
+  /** Labels that nobody said of any pool and that some pool may have; only where none is eligible. */
+  readonly undeclared?: readonly LabelDeclaration[];
   readonly maxPerNode?: number;
   /** True where `maxPerNode` is stricter than what the manifest says: other plans may break it, so no bound counts on it. */
   readonly maxPerNodeAssumed?: true;
@@ -239,6 +241,12 @@ export interface HostSpreadModel {
   readonly alsoCounts?: readonly string[];
   /** True where a node that is lost or drained counts as long as its object is there, without pods. */
   readonly lostNodesCount?: boolean;
+}
+
+/** A label that a provider writes, and how to say which nodes have it. */
+export interface LabelDeclaration {
+  readonly label: string;
+  readonly cure: string;
 }
 
 /** How many pods of a workload may be evicted at once while all of them run. */

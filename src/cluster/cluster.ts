@@ -2,7 +2,9 @@ import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Footprint } from './footprint';
 import { KubernetesVersion } from './kubernetes-version';
+import { ProvidedLabels, providedLabels } from './node-labels';
 import { NodePool, NodePoolProps } from './node-pool';
+import { NodeType } from './node-type';
 import { PackingEffort } from './packing-effort';
 import { Priority, PriorityProps } from './priority';
 import { Provisioner } from './provisioner';
@@ -13,7 +15,7 @@ import { sortedBy } from '../capacity/order';
 import { UtilisationCaps } from '../capacity/sizing/demand';
 import { TimetableModel } from '../capacity/timetable/timetable';
 import { ArgoDelivery } from '../delivery/argo-delivery';
-import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
+import { checkDnsLabel, isDnsSubdomain, isLabelValue } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
 import {
@@ -31,6 +33,11 @@ export interface ClusterProps {
   readonly zones: string[];
   /** Kubernetes version of the control plane. */
   readonly kubernetesVersion: KubernetesVersion;
+  /**
+   * Region of the cluster, as `topology.kubernetes.io/region` says it.
+   * @default - as the names of the zones say it, where the nodes are those of a known cloud
+   */
+  readonly region?: string;
   /**
    * Which loss the workloads of the cluster outlive, unless they say otherwise.
    * @default Survive.none()
@@ -85,6 +92,8 @@ export class Cluster extends Chart {
   public readonly zones: string[];
   /** Kubernetes version of the control plane. */
   public readonly kubernetesVersion: KubernetesVersion;
+  /** Region of the cluster, where its user said it. */
+  public readonly region?: string;
   /** Which loss the workloads outlive, unless they say otherwise. */
   public readonly survive: Survive;
   /** @internal */
@@ -110,6 +119,7 @@ export class Cluster extends Chart {
     this.clusterName = id;
     this.zones = [...props.zones];
     this.kubernetesVersion = props.kubernetesVersion;
+    this.region = props.region;
     this.survive = props.survive ?? Survive.none();
     this.effort = props.packingEffort ?? PackingEffort.STANDARD;
     this.scoring = props.schedulerScoring ?? SchedulerScoring.LEAST_ALLOCATED;
@@ -132,6 +142,9 @@ export class Cluster extends Chart {
         "for example 'eu-central-1a'",
       );
     }
+    const { region = 'x' } = this;
+    const isRegion = region !== '' && isLabelValue(region);
+    problems.check(isRegion, 'region', region, 'must be the value of a label', "for example 'eu-central-1'");
     problems.check(
       this.survive._level !== 'zone' || this.zones.length >= 2,
       'survive',
@@ -168,10 +181,11 @@ export class Cluster extends Chart {
       cluster: this,
       clusterName: this.clusterName,
       zones: this.zones,
+      region: this.region,
       provisioner: this.provisioner,
     });
     this.pools.push(pool);
-    if (this.provisioner.nodeClass) {
+    if (pool.provisioner.nodeClass) {
       this._deliverOwn();
     }
     return pool;
@@ -278,6 +292,15 @@ export class Cluster extends Chart {
   /** @internal */
   public _hasPool(name: string): boolean {
     return this.pools.some((pool) => pool.poolName === name) || this.attached.has(name);
+  }
+
+  /**
+   * Labels that nodes of one zone have although nobody wrote them, and which Karpenter does not make.
+   * @internal
+   */
+  public _providedLabels(nodeType: NodeType, poolName: string, zone: string): ProvidedLabels {
+    const provisioner = this.provisioner.nodeClass ? Provisioner.external() : this.provisioner;
+    return providedLabels({ nodeType, provisioner, poolName, nodeGroup: poolName, zones: [zone], region: this.region });
   }
 
   /**

@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
 import { karpenterNodePool } from './karpenter';
+import { checkMaker, checkNodeLabels } from './node-label-checks';
+import { karpenterPoolName, LabelSource, ProvidedLabels, providedLabels } from './node-labels';
 import { NodeType } from './node-type';
 import { Provisioner } from './provisioner';
 import { Spares } from './spares';
 import { Taint } from './taint';
 import { formatQuantity } from '../capacity/quantity';
 import { Owner } from '../manifest/metadata';
-import { checkDnsLabel, checkOwnLabels, isQualifiedName, isLabelValue } from '../manifest/names';
+import { checkDnsLabel, isQualifiedName, isLabelValue } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { PlannedCluster, Planner } from '../planner/planner';
 import { PoolDescription } from '../planner/reading/description';
@@ -36,7 +38,18 @@ export interface NodePoolProps {
    */
   readonly spares?: Spares;
   /**
-   * Labels of the nodes, on top of the well-known ones (zone, architecture, operating system, instance type).
+   * Who makes the nodes of this pool.
+   * @default - as for the cluster
+   */
+  readonly provisioner?: Provisioner;
+  /**
+   * Name of the group that makes the nodes in the cloud: managed node group of EKS, node pool of GKE, agent pool of AKS.
+   * @default - the name of the pool
+   */
+  readonly nodeGroup?: string;
+  /**
+   * Labels of the nodes, on top of those that they have without anybody writing them: zone, region, architecture, operating system,
+   * instance type, and what Karpenter or the managed groups of a cloud write.
    * @default - none
    */
   readonly labels?: Record<string, string>;
@@ -52,6 +65,7 @@ interface PoolContext {
   readonly cluster: PlannedCluster;
   readonly clusterName: string;
   readonly zones: readonly string[];
+  readonly region?: string;
   readonly provisioner: Provisioner;
 }
 
@@ -70,7 +84,10 @@ export class NodePool extends Construct {
   public readonly zones: string[];
   /** Labels of the nodes; those of zones come on top. */
   public readonly labels: Record<string, string>;
+  /** Who makes the nodes. */
+  public readonly provisioner: Provisioner;
   private readonly taints: readonly Taint[];
+  private readonly provided: ProvidedLabels;
 
   private constructor(
     scope: Construct,
@@ -83,13 +100,14 @@ export class NodePool extends Construct {
     this.nodeType = props.nodeType;
     this.zones = [...(props.zones ?? context.zones)];
     this.taints = props.taints ?? [];
-    this.check(context);
-    this.labels = {
-      ...props.labels,
-      ...props.nodeType._labels,
-      ...(context.provisioner.nodeClass && { 'karpenter.sh/capacity-type': 'on-demand' }),
-    };
-    if (context.provisioner.nodeClass) {
+    this.provisioner = props.provisioner ?? context.provisioner;
+    const { nodeType, zones, provisioner } = this;
+    const nodeGroup = props.nodeGroup ?? id;
+    const source = { nodeType, zones, provisioner, poolName: id, nodeGroup, region: context.region };
+    this.provided = providedLabels(source);
+    this.check(context, source);
+    this.labels = { ...this.provided.defaults, ...props.labels, ...this.provided.facts };
+    if (this.provisioner.nodeClass) {
       this.emitKarpenter(context);
     }
   }
@@ -107,6 +125,8 @@ export class NodePool extends Construct {
       capacity: this.nodeType._capacity,
       reserved: this.nodeType._reserved,
       labels: this.labels,
+      zoneLabels: this.provided.byZone,
+      ...(this.provided.maker && { maker: this.provided.maker }),
       taints: this.taints.map(({ key, value, effect }) => ({ key, value, effect })),
       minNodes: this.props.minNodesPerZone ?? 0,
       ...(this.props.maxNodesPerZone !== undefined && { maxNodes: this.props.maxNodesPerZone }),
@@ -115,11 +135,13 @@ export class NodePool extends Construct {
     };
   }
 
-  private check({ zones, provisioner }: PoolContext): void {
+  private check({ zones }: PoolContext, source: LabelSource): void {
+    const { provisioner } = this;
     const problems = new Problems(this.node.path);
     const { minNodesPerZone: min = 0, maxNodesPerZone: max = Infinity } = this.props;
     checkDnsLabel(problems, 'name', this.poolName, 40);
-    checkOwnLabels(problems, 'labels', this.props.labels ?? {});
+    checkNodeLabels(problems, this.props.labels ?? {}, this.provided, provisioner.nodeClass !== undefined);
+    checkMaker(problems, source, this.props.nodeGroup);
     problems.check(this.zones.length > 0, 'zones', this.zones, 'must name at least one zone');
     problems.check(new Set(this.zones).size === this.zones.length, 'zones', this.zones, 'must not repeat a zone');
     for (const zone of this.zones) {
@@ -157,7 +179,7 @@ export class NodePool extends Construct {
       problems.check(isLabelValue(value), 'taints', value, 'must be 63 letters, digits, -, _ and . at most');
     }
     for (const zone of this.zones) {
-      const name = `${this.poolName}-${zone}`;
+      const name = karpenterPoolName(this.poolName, zone);
       problems.check(
         !provisioner.nodeClass || name.length <= 63,
         'name',
@@ -169,12 +191,13 @@ export class NodePool extends Construct {
     problems.raiseFor(this);
   }
 
-  private emitKarpenter({ cluster, clusterName, provisioner }: PoolContext): void {
+  private emitKarpenter({ cluster, clusterName }: PoolContext): void {
+    const { provisioner } = this;
     const owner: Owner = { partOf: clusterName };
     const planner = Planner.of(this);
     for (const zone of this.zones) {
       karpenterNodePool(this, zone, owner, {
-        name: `${this.poolName}-${zone}`,
+        name: karpenterPoolName(this.poolName, zone),
         zone,
         nodeType: this.nodeType,
         nodeClass: provisioner.nodeClass!,

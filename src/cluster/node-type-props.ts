@@ -74,24 +74,24 @@ export interface NodeTypeProps extends NodeOptions {
 /** What is chosen about a machine type of a provider; its shape is in a table. */
 export interface MachineTypeProps extends NodeOptions {
   /**
-   * What kubelet and system keep of it.
-   * @default - as the images of the provider have it
-   */
-  readonly reserve?: NodeReserve;
-  /**
    * Extended resources on top of its GPUs, which the table has.
    * @default - none
    */
   readonly extendedResources?: Record<string, number>;
   /**
    * Most volumes of each CSI driver that may be attached to it.
-   * @default - as the driver of the provider counts them, with as many network interfaces as its pods may need
+   * @default - as the disk driver of the provider counts them
    */
   readonly attachableVolumes?: Record<string, number>;
 }
 
 /** What is chosen about a machine type of AWS. */
 export interface AwsNodeTypeProps extends MachineTypeProps {
+  /**
+   * What kubelet and system keep of it.
+   * @default NodeReserve.aws()
+   */
+  readonly reserve?: NodeReserve;
   /**
    * Local disk for writable layers, logs and `emptyDir` volumes: the root volume. NVMe disks of the machine are no part of it unless
    * they were made one.
@@ -107,6 +107,32 @@ export interface AwsNodeTypeProps extends MachineTypeProps {
   /**
    * Most pods that kubelet runs on it, where it was told another number.
    * @default - as many as have an address of the VPC: interfaces x (addresses of each - 1) + 2
+   */
+  readonly maxPods?: number;
+}
+
+/** What is said of a machine type of Azure or Google Cloud: what is left of it depends on how the cluster was made. */
+export interface ReservedMachineTypeProps extends MachineTypeProps {
+  /** What kubelet and system keep of it. */
+  readonly reserve: NodeReserve;
+  /**
+   * Local disk for writable layers, logs and `emptyDir` volumes.
+   * @default - not known; ephemeral storage is then not planned
+   */
+  readonly ephemeralStorage?: Size;
+}
+
+/** What is said of a machine type of Azure. */
+export interface AzureNodeTypeProps extends ReservedMachineTypeProps {
+  /** Most pods that kubelet runs on it, as the agent pool says it: 30, 110 or 250 unless somebody chose another number. */
+  readonly maxPods: number;
+}
+
+/** What is said of a machine type of Google Cloud. */
+export interface GcpNodeTypeProps extends ReservedMachineTypeProps {
+  /**
+   * Most pods that kubelet runs on it, as the node pool says it.
+   * @default 110
    */
   readonly maxPods?: number;
 }

@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
+import { Cloud } from './instance-types/machine';
 import { isDnsSubdomain } from '../manifest/names';
+import { Maker } from '../planner/reading/description';
 
 /** The object with the cloud's settings for nodes that Karpenter makes; the library refers to it and does not emit it. */
 export class NodeClass {
@@ -45,22 +47,49 @@ export interface KarpenterProps {
   readonly expireAfter?: Duration;
 }
 
-/** Who makes the nodes of a cluster. */
+/** Who makes the nodes of a cluster or pool. */
 export class Provisioner {
-  /** Somebody else makes the nodes (node groups, machine sets, bare metal): nothing is emitted for them. */
+  /** Somebody else makes the nodes (machine sets, bare metal, another tool): nothing is emitted for them. */
   public static external(): Provisioner {
     return new Provisioner();
   }
 
   /** Karpenter makes them: one `NodePool` (karpenter.sh/v1) per pool and zone is emitted, limited to what the plan needs. */
   public static karpenter(props: KarpenterProps): Provisioner {
-    return new Provisioner(props.nodeClass, props.expireAfter);
+    return new Provisioner('karpenter', CLOUD_OF_GROUP[props.nodeClass.group], props.nodeClass, props.expireAfter);
+  }
+
+  /** They are managed node groups of EKS, one for each pool: nothing is emitted for them, their nodes have the labels of EKS. */
+  public static eksNodeGroups(): Provisioner {
+    return new Provisioner('eks', 'aws');
+  }
+
+  /** They are node pools of GKE, one for each pool: nothing is emitted for them, their nodes have the labels of GKE. */
+  public static gkeNodePools(): Provisioner {
+    return new Provisioner('gke', 'gcp');
+  }
+
+  /** They are agent pools of AKS, one for each pool: nothing is emitted for them, their nodes have the labels of AKS. */
+  public static aksNodePools(): Provisioner {
+    return new Provisioner('aks', 'azure');
   }
 
   private constructor(
+    /** @internal */
+    public readonly _maker?: Maker,
+    /** @internal */
+    public readonly _cloud?: Cloud,
     /** The node class for Karpenter; undefined where nodes are made by somebody else. */
     public readonly nodeClass?: NodeClass,
     /** Age at which Karpenter replaces a node; undefined where it does not. */
     public readonly expireAfter?: Duration,
   ) {}
 }
+
+/** Whose machines a provider of Karpenter makes, by the API group of its node classes. */
+const CLOUD_OF_GROUP: Readonly<Record<string, Cloud>> = {
+  'karpenter.k8s.aws': 'aws',
+  'eks.amazonaws.com': 'aws',
+  'karpenter.azure.com': 'azure',
+  'karpenter.k8s.gcp': 'gcp',
+};

@@ -3,6 +3,7 @@ import type { EdgeNode } from './edge-node';
 import { EdgeSite } from './edge-platform';
 import { EdgeServiceProps } from './edge-service-props';
 import { EDGE_NODE, Runtime } from './runtime/runtime';
+import { kubeletLabels } from '../cluster/node-labels';
 import { bytesOf, millisOf } from '../manifest/amounts';
 
 /** What nodes of a site must have for a service. */
@@ -29,8 +30,7 @@ export function nodesAt({ nodes, _matchLabels }: EdgeSite, props: EdgeServicePro
     const labels: Record<string, string> = {
       ..._matchLabels,
       ...own,
-      'kubernetes.io/arch': nodeType.architecture,
-      'kubernetes.io/os': 'linux',
+      ...kubeletLabels(nodeType.architecture),
     };
     const tolerated = taints.every(({ key, value, effect }) =>
       tolerates.some((one) => one.key === key && one.effect === effect && (one.value ?? value) === value),

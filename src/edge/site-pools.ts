@@ -1,6 +1,7 @@
 import type { EdgeNode } from './edge-node';
 import { EDGE_NODE } from './runtime/runtime';
 import { sortedBy } from '../capacity/order';
+import { kubeletLabels } from '../cluster/node-labels';
 import { PoolDescription } from '../planner/reading/description';
 
 /**
@@ -46,8 +47,7 @@ function poolOf(
     labels: {
       ...siteLabels,
       ...labels,
-      'kubernetes.io/arch': nodeType.architecture,
-      'kubernetes.io/os': 'linux',
+      ...kubeletLabels(nodeType.architecture),
       [EDGE_NODE]: '',
     },
     taints: [

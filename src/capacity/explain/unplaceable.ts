@@ -23,12 +23,16 @@ export function explainUnplaceable(model: ClusterModel): Finding[] {
 
 function noPool(model: ClusterModel, workload: WorkloadModel): Finding {
   const reasons = model.pools.map((pool) => `${pool.id}: ${workload.barred[pool.id]}`);
+  const { undeclared = [] } = workload;
+  const unsaid =
+    undeclared.length > 0 ? `; nobody said which nodes have ${undeclared.map(({ label }) => label).join(', ')}` : '';
   return {
     code: 'NO_POOL_ADMITS',
     severity: 'error',
     ...placeOf(workload),
-    message: `no node pool of cluster ${model.name} admits ${workload.id}${reasons.length > 0 ? `: ${groupAlike(reasons).join('; ')}` : ': it has none'}`,
+    message: `no node pool of cluster ${model.name} admits ${workload.id}${reasons.length > 0 ? `: ${groupAlike(reasons).join('; ')}` : ': it has none'}${unsaid}`,
     cure: [
+      ...undeclared.map(({ cure }) => cure),
       'change the node selector, affinity or tolerations of the workload',
       'add a node pool with the labels and taints that it asks for',
     ],

@@ -1,3 +1,6 @@
+/** Whose machines these are. */
+export type Cloud = 'aws' | 'azure' | 'gcp';
+
 /** What a provider publishes of a machine type. */
 export interface Machine {
   readonly architecture: 'amd64' | 'arm64';
@@ -23,7 +26,7 @@ export function unknownMachine(provider: string, name: string, known: Iterable<s
   ranked.sort((a, b) => a.distance - b.distance || (a.other < b.other ? -1 : 1));
   const nearest = ranked.slice(0, NEAREST).map(({ other }) => `'${other}'`);
   return (
-    `is no machine type of ${provider} that the library knows; nearest are ${nearest.join(', ')}; ` +
+    `'${name}' is no machine type of ${provider} that the library knows; nearest are ${nearest.join(', ')}; ` +
     `say it by hand: NodeType.of('${name}', { cpu, memory, maxPods, reserve })`
   );
 }

@@ -5,6 +5,9 @@ import { Scoring } from '../../capacity/scheduler/scoring';
 import { TimetableModel } from '../../capacity/timetable/timetable';
 import { KubeObject } from '../../manifest/kube';
 
+/** Who makes the nodes of a pool. */
+export type Maker = 'karpenter' | 'eks' | 'gke' | 'aks';
+
 /** A node pool as its construct describes it to the planner. */
 export interface PoolDescription {
   readonly name: string;
@@ -14,6 +17,10 @@ export interface PoolDescription {
   readonly capacity: Resources;
   readonly reserved: Resources;
   readonly labels: Readonly<Record<string, string>>;
+  /** Labels that its nodes have in some zone, by zone, on top of those. */
+  readonly zoneLabels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Who makes its nodes; absent: nobody said. */
+  readonly maker?: Maker;
   readonly taints: readonly TaintDescription[];
   /** Per zone where the cluster has zones. */
   readonly minNodes: number;

@@ -7,8 +7,16 @@ export function nodeLabels(pool: PoolDescription, zone: string | undefined): Rec
   return {
     ...pool.labels,
     ...Object.fromEntries(domains),
-    ...(zone !== undefined && { 'topology.kubernetes.io/zone': zone }),
+    ...(zone !== undefined && { ...pool.zoneLabels?.[zone], 'topology.kubernetes.io/zone': zone }),
   };
+}
+
+/** Label that kubelet gives each node: its name. */
+export const HOST = 'kubernetes.io/hostname';
+
+/** Labels as a selector meets them: every node has a name, which is not known before it is made. */
+export function labelsMet(pool: PoolDescription, zone: string | undefined): Record<string, string> {
+  return { [HOST]: '(a name of its own)', ...nodeLabels(pool, zone) };
 }
 
 /** Why the scheduler would not put the pod on nodes of the pool; undefined when selectors, affinity and taints admit it. */
@@ -24,7 +32,7 @@ const PROPERTIES: Readonly<Record<string, string>> = {
 
 /** Which node selector or affinity keeps the pod off. */
 export function barredByLabels(pod: KubePodSpec, pool: PoolDescription, zone: string | undefined): string | undefined {
-  const labels = nodeLabels(pool, zone);
+  const labels = labelsMet(pool, zone);
   for (const [key, value] of Object.entries(pod.nodeSelector ?? {})) {
     if (labels[key] !== value) {
       const known = PROPERTIES[key];

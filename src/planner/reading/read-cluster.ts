@@ -7,6 +7,7 @@ import { fansOut, fanOutsOf } from './fan-outs';
 import { guarded } from './guarded';
 import { chartFindings } from './kinds/charts';
 import { unreadFindings } from './kinds/unread';
+import { undeclaredLabels } from './label-declarations';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
 import { unknownRequests } from './pods/unknown-requests';
@@ -93,8 +94,8 @@ export function readCluster(
         findings,
       })
     : NO_SITES;
-  const workloads = running.map((draft) =>
-    workloadModel({
+  const workloads = running.map((draft) => {
+    const workload = workloadModel({
       draft,
       pod: resources.get(draft)!,
       pools,
@@ -106,8 +107,9 @@ export function readCluster(
       context,
       findings,
       clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),
-    }),
-  );
+    });
+    return { ...workload, ...undeclaredLabels(workload, draft.pod.spec ?? {}, pools) };
+  });
   const queues = readQueues(context, pools, running, workloads);
   findings.push(...budgetFindings(context, running));
   findings.push(...strayFindings(running, sites.nodes));

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { NodeReserve } from '../../cluster/node-reserve';
 import { Architecture } from '../../cluster/architecture';
+import { NodeReserve } from '../../cluster/node-reserve';
 import { NodeType } from '../../cluster/node-type';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel } from '../../manifest/names';
