@@ -329,6 +329,8 @@ export interface ClusterModel {
   readonly scoring?: Scoring;
   /** How much work the plan may cost; absent: standard. */
   readonly effort?: Effort;
+  /** Default memory limits, in bytes, that the plan writes into LimitRanges. By namespace. */
+  readonly memoryLimits?: Readonly<Record<string, number>>;
   /** What was found while the manifests were read. */
   readonly findings: readonly Finding[];
 }

@@ -38,6 +38,15 @@ export interface KubePodSpec {
   readonly schedulerName?: string;
   readonly schedulingGates?: any[];
   readonly hostNetwork?: boolean;
+  readonly hostPID?: boolean;
+  readonly hostIPC?: boolean;
+  readonly hostUsers?: boolean;
+  readonly os?: { readonly name?: string };
+  readonly securityContext?: any;
+  readonly ephemeralContainers?: KubeContainer[];
+  readonly serviceAccountName?: string;
+  readonly restartPolicy?: string;
+  readonly activeDeadlineSeconds?: number;
   readonly terminationGracePeriodSeconds?: number;
   readonly volumes?: any[];
   readonly resourceClaims?: any[];
@@ -48,6 +57,10 @@ export interface KubeContainer {
   readonly image?: string;
   readonly resources?: KubeResources;
   readonly restartPolicy?: string;
+  readonly securityContext?: any;
+  readonly livenessProbe?: any;
+  readonly readinessProbe?: any;
+  readonly lifecycle?: any;
   readonly startupProbe?: { readonly periodSeconds?: number; readonly failureThreshold?: number };
   readonly ports?: KubePort[];
 }

@@ -65,7 +65,7 @@ export interface AutonomousStackProps {
   readonly labels?: Record<string, string>;
 }
 
-/** Defaults for containers of the namespace that ask for nothing themselves (ours always do). */
+/** Defaults for containers of the namespace that ask for nothing themselves (ours always do); the limit is at least what any of them requests. */
 const CONTAINER_DEFAULTS = {
   cpuRequest: Cpu.millis(100),
   memoryRequest: Size.mebibytes(128),
@@ -213,18 +213,23 @@ export class AutonomousStack extends Chart {
 
   private emitLimitRange(): ApiObject {
     const { cpuRequest, memoryRequest, memoryLimit } = CONTAINER_DEFAULTS;
-    return new k8s.KubeLimitRange(this, 'LimitRange', {
+    const planner = Planner.of(this);
+    const range = new k8s.KubeLimitRange(this, 'LimitRange', {
       metadata: namespaced('LimitRange', 'defaults', this._owner),
       spec: {
         limits: [
           {
             type: 'Container',
-            default: quantities({ memory: bytesOf(memoryLimit) }),
+            default: planner.planned(this.cluster, ({ model }) =>
+              quantities({ memory: model.memoryLimits?.[this.namespaceName] ?? bytesOf(memoryLimit) }),
+            ),
             defaultRequest: quantities({ cpu: millisOf(cpuRequest), memory: bytesOf(memoryRequest) }),
           },
         ],
       },
     });
+    planner.describe(range, () => ({ path: range.node.path, leastMemoryLimit: bytesOf(memoryLimit) }));
+    return range;
   }
 
   private emitQuota(): ApiObject {

@@ -1,3 +1,4 @@
+import { ADMISSION_FINDINGS } from './catalogue/admission';
 import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
 import { GENERAL_FINDINGS } from './catalogue/general';
@@ -9,6 +10,7 @@ import { sortedRecord } from '../capacity/order';
 
 /** Every code of a finding, in alphabetical order. docs/findings.md lists the same, which a test checks. */
 export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord({
+  ...ADMISSION_FINDINGS,
   ...GENERAL_FINDINGS,
   ...EDGE_FINDINGS,
   ...KIND_FINDINGS,

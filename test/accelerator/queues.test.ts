@@ -10,6 +10,7 @@ import {
   Microservice,
   NodeReserve,
   NodeType,
+  PodSecurity,
   QueuePreemption,
   QueuePriority,
   Quota,
@@ -343,7 +344,8 @@ describe('what a queue admits', () => {
     const pool = gpuPool(plain);
     const { cluster } = pool;
     cluster.addNodePool('general', { nodeType: nodeType(), maxNodesPerZone: 2 });
-    const stack = new AutonomousStack(cluster.node.root as any, 'team', { cluster });
+    const podSecurity = PodSecurity.BASELINE;
+    const stack = new AutonomousStack(cluster.node.root as any, 'team', { cluster, podSecurity });
     const kueue = (kind: string, name: string, fields: object, namespace?: string) =>
       new ApiObject(stack, `${kind}-${name}`, {
         apiVersion: 'kueue.x-k8s.io/v1beta2',
@@ -355,6 +357,7 @@ describe('what a queue admits', () => {
     kueue('ResourceFlavor', 'h100', { nodeLabels: H100.nodeLabels });
     const resource = (name: string, nominalQuota: string) => ({ name, nominalQuota });
     kueue('ClusterQueue', 'theirs', {
+      namespaceSelector: {},
       resourceGroups: [
         {
           coveredResources: ['cpu', 'memory', 'ephemeral-storage'],

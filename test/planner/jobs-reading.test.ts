@@ -6,10 +6,11 @@ import { planOf } from '../support/edge';
 const QUEUED = { 'kueue.x-k8s.io/queue-name': 'team' };
 
 function template(gpus = 8, annotations: Record<string, string> = {}) {
-  const requests = { cpu: '8', memory: '64Gi', 'nvidia.com/gpu': String(gpus) };
+  const limits = { 'nvidia.com/gpu': String(gpus) };
+  const requests = { cpu: '8', memory: '64Gi', ...limits };
   return {
     metadata: { annotations },
-    spec: { containers: [{ name: 'node', image: 'r/a:1', resources: { requests } }] },
+    spec: { containers: [{ name: 'node', image: 'r/a:1', resources: { requests, limits } }] },
   };
 }
 
@@ -142,7 +143,10 @@ test.each<[string, any[], [string, number, number][]]>([
   ],
   [
     'TrainJob, with a number and resources of its own',
-    [runtime(2), trainJob({ numNodes: 4, resourcesPerNode: { requests: { cpu: '1', 'nvidia.com/gpu': '4' } } })],
+    [
+      runtime(2),
+      trainJob({ numNodes: 4, resourcesPerNode: { requests: { cpu: '1' }, limits: { 'nvidia.com/gpu': '4' } } }),
+    ],
     [
       ['TrainJob/j-dataset', 1, 0],
       ['TrainJob/j-node', 4, 4],

@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, Testing, YamlOutputType } from 'cdk8s';
-import { ArgoDelivery, Replicas } from 'cdk8s-autonomous';
+import { ArgoDelivery, PodSecurity, Replicas } from 'cdk8s-autonomous';
 import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, microservice, stack } from '../support/apps';
 
@@ -98,7 +98,7 @@ describe('objects in lists are planned like others', () => {
 
   test('a List in a stack runs beside its services', () => {
     const app = Testing.app();
-    const made = stack(app);
+    const made = stack(app, { podSecurity: PodSecurity.BASELINE });
     microservice(made, 'cart', { replicas: Replicas.fixed(3) });
     new ApiObject(made, 'more', { apiVersion: 'v1', kind: 'List', items: [deployment('a', 4)] } as any);
     expect(planned(app)).toEqual({ 'shop/Deployment/a': 4, 'shop/Deployment/cart': 3 });

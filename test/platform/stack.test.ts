@@ -6,6 +6,7 @@ import {
   Mesh,
   NodeReserve,
   NodeType,
+  PodSecurity,
   Port,
   Price,
   Replicas,
@@ -44,6 +45,27 @@ describe('the namespace', () => {
     expect(find(Testing.synth(stack()), 'LimitRange').spec.limits).toEqual([
       { type: 'Container', default: { memory: '256Mi' }, defaultRequest: { cpu: '100m', memory: '128Mi' } },
     ]);
+  });
+
+  test('LimitRange: no container gets a limit below its request, and the quota has room for the limit that it gets', () => {
+    const made = stack(Testing.app(), { podSecurity: PodSecurity.BASELINE });
+    const container = (name: string, resources: object) => ({ name, image: 'registry.example.com/a:1', resources });
+    new ApiObject(made, 'plain', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'plain', namespace: 'shop' },
+      spec: {
+        containers: [
+          container('large', { requests: { memory: '3Gi' } }),
+          container('limited', { requests: { memory: '5Gi' }, limits: { memory: '5Gi' } }),
+          container('silent', {}),
+        ],
+      },
+    } as any);
+    const objects = Testing.synth(made);
+    expect(find(objects, 'LimitRange').spec.limits[0].default).toEqual({ memory: '3Gi' });
+    // 3 GiB for the two that set no limit, 5 GiB for the third.
+    expect(find(objects, 'ResourceQuota').spec.hard['limits.memory']).toBe('11Gi');
   });
 
   test('the quota: requests, memory limits, pods, devices; no CPU limit; sidecars in', () => {

@@ -27,6 +27,7 @@ const SYSTEM_PRIORITIES: Record<string, number> = {
 /** The objects of one cluster that change how its pods are read, by what they apply to. */
 export class ClusterObjects {
   private readonly byKind = new Map<string, KubeObject[]>();
+  private namespaces?: ReadonlyMap<string, KubeObject>;
   private autoscalers?: Map<string, AutoscalerRange[]>;
   /** What autoscalers point at in place of an object that an operator makes. */
   private readonly scaledBy = new Map<string, string>();
@@ -65,6 +66,12 @@ export class ClusterObjects {
   public get storage(): Storage {
     this.stored ??= new Storage((kind) => this.of(kind));
     return this.stored;
+  }
+
+  /** The Namespace of that name; undefined where it is in no chart. */
+  public namespace(name: string): KubeObject | undefined {
+    this.namespaces ??= new Map(this.of('Namespace').map((object) => [object.metadata?.name ?? '', object]));
+    return this.namespaces.get(name);
   }
 
   /** The ranges of the HorizontalPodAutoscalers and ScaledObjects that point at a workload: there should be one at most. */
@@ -180,8 +187,7 @@ export class ClusterObjects {
 
   /** True when Istio injects a sidecar into pods of the namespace that do not say otherwise. */
   public injects(namespace: string): boolean {
-    const labels =
-      this.of('Namespace').find((candidate) => candidate.metadata?.name === namespace)?.metadata?.labels ?? {};
+    const labels = this.namespace(namespace)?.metadata?.labels ?? {};
     return (
       labels['istio-injection'] === 'enabled' ||
       (labels['istio.io/rev'] !== undefined && labels['istio-injection'] !== 'disabled')

@@ -152,6 +152,8 @@ export interface WorkloadHint {
   readonly rollsWith?: string;
   /** True where the edge runtime keeps its pods on nodes that cannot be reached. */
   readonly staysBound?: boolean;
+  /** Of a LimitRange: the least default memory limit, in bytes; the plan may raise it. */
+  readonly leastMemoryLimit?: number;
   /** Findings of its sizing. */
   readonly findings?: readonly Finding[];
   /** What differs between the groups of nodes that an edge runtime fans it out to, and which group has which of these. */

@@ -1,5 +1,7 @@
+import { admissionFindings } from './admission/admission';
 import { budgetFindings } from './budgets';
 import { ClusterObjects } from './cluster-objects';
+import { withDefaultLimits } from './default-limits';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
 import { DeviceParts, sharesAboveOne } from './device-parts';
 import { expanded } from './expansion';
@@ -39,7 +41,7 @@ export function readCluster(
   const remarks = cluster.pools.flatMap((pool) => pool.remarks ?? []);
   const findings: Finding[] = [...extra, ...remarks, ...(cluster.edge?.findings ?? [])];
   const { edge } = cluster;
-  const objects = expanded(cluster, given, findings);
+  const { objects, memory: memoryLimits } = withDefaultLimits(expanded(cluster, given, findings));
   const context = new ClusterObjects(objects, cluster.kubernetesVersion);
   const read = objects.filter(({ json }) => isWorkload(json)).flatMap((object) => readable(object, context, findings));
   const drafts = sortedBy(withOwnIds(read, findings), (draft) => draft.id);
@@ -76,12 +78,14 @@ export function readCluster(
   const rules = new Map(running.map((draft) => [draft, spreadingOf(draft, scheduling)]));
   daemons.forEach((daemon) => readDaemonRules(daemon, scheduling));
   const planned = new Set(running.map(({ id }) => id));
+  const fanOuts = objects.flatMap(
+    (object) => (edge && guarded(object, findings, () => fanOutsOf(object, edge.sites, findings))) ?? [],
+  );
+  findings.push(...admissionFindings({ cluster, objects, drafts, fanOuts, context }));
   const sites: SitesRead = edge
     ? readSites({
         edge,
-        fanOuts: objects.flatMap(
-          (object) => guarded(object, findings, () => fanOutsOf(object, edge.sites, findings)) ?? [],
-        ),
+        fanOuts,
         pinned: drafts.filter((draft) => !draft.daemon && atOneSite(draft)),
         daemons,
         daemonResources: resources,
@@ -134,6 +138,7 @@ export function readCluster(
     ...(queues.length > 0 && { queues }),
     ...(cluster.timetables.length > 0 && { timetables: cluster.timetables }),
     ...(edge && { sites: sites.classes }),
+    memoryLimits,
     findings: unique(findings),
   };
 }

@@ -34,6 +34,8 @@ export interface WorkloadDraft extends WorkloadName {
   /** How its pods want to lie together. */
   readonly gang?: GangDraft;
   readonly hint?: WorkloadHint;
+  /** The manifest that it is of. */
+  readonly object: ReadObject;
 }
 
 /** Kinds that run equal pods and that the planner understands. */
@@ -80,12 +82,13 @@ export function draftsOf(object: ReadObject, objects: ClusterObjects, findings: 
 
 /** The pods of one role: `<name>-<role>` where there are several. */
 function roleDraft(
-  { path: own, json, hint }: ReadObject,
+  object: ReadObject,
   { role, pods, count }: PodSet,
   roles: number,
   objects: ClusterObjects,
   findings: Finding[],
 ): WorkloadDraft {
+  const { path: own, json, hint } = object;
   const path = hint?.path ?? own;
   const namespace = json.metadata?.namespace ?? 'default';
   const name = workloadName(json, path, roles > 1 ? role : undefined);
@@ -103,15 +106,13 @@ function roleDraft(
     ...queued(json, pods),
     ...(gang && { gang }),
     hint,
+    object,
   };
 }
 
 /** A Knative Service: a new revision starts its pods beside those of the old one. */
-function functionDraft(
-  { path: own, json, hint }: ReadObject,
-  objects: ClusterObjects,
-  findings: Finding[],
-): WorkloadDraft {
+function functionDraft(object: ReadObject, objects: ClusterObjects, findings: Finding[]): WorkloadDraft {
+  const { path: own, json, hint } = object;
   const path = hint?.path ?? own;
   const namespace = json.metadata?.namespace ?? 'default';
   const name = workloadName(json, path);
@@ -129,14 +130,12 @@ function functionDraft(
     // Without any bound there is nothing that the plan could hold it against.
     ...(initial > 0 && (max ?? min) > 0 && { canary: initial }),
     hint,
+    object,
   };
 }
 
-function singleDraft(
-  { path: own, json, hint, madeOf }: ReadObject,
-  objects: ClusterObjects,
-  findings: Finding[],
-): WorkloadDraft {
+function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Finding[]): WorkloadDraft {
+  const { path: own, json, hint, madeOf } = object;
   const path = hint?.path ?? own;
   const kind = json.kind!;
   const namespace = json.metadata?.namespace ?? 'default';
@@ -167,6 +166,7 @@ function singleDraft(
     ...queued(json, pod),
     ...(gang && { gang }),
     hint,
+    object,
   };
 }
 

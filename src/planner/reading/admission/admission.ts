@@ -1,0 +1,60 @@
+import { amountFindings } from './amounts';
+import { Admission, AdmittedPods } from './input';
+import { claimRangeFindings, podRangeFindings } from './limit-ranges';
+import { podSecurityFindings } from './pod-security/pod-security';
+import { templateFindings } from './templates';
+import { Finding } from '../../../capacity/model';
+import { ReadObject } from '../description';
+import { copyAt } from '../fan-out';
+import { guarded } from '../guarded';
+import { draftsOf, WorkloadDraft } from '../workload-draft';
+
+type PodRule = (pods: AdmittedPods, admission: Admission) => Finding[];
+type ObjectRule = (object: ReadObject, admission: Admission) => Finding[];
+
+const POD_RULES: readonly PodRule[] = [templateFindings, amountFindings, podRangeFindings];
+
+/** By kind. */
+const OBJECT_RULES: Readonly<Record<string, readonly ObjectRule[]>> = {
+  PersistentVolumeClaim: [claimRangeFindings],
+};
+
+/** What the API server or a controller refuses, or admits and never lets run, with the reason that it gives. */
+export function admissionFindings(admission: Admission): Finding[] {
+  const findings: Finding[] = [];
+  const pods = admittedPods(admission);
+  for (const one of pods) {
+    guarded(one.object, findings, () => findings.push(...POD_RULES.flatMap((rule) => rule(one, admission))));
+  }
+  for (const object of admission.objects) {
+    const rules = OBJECT_RULES[object.json.kind ?? ''] ?? [];
+    guarded(object, findings, () => findings.push(...rules.flatMap((rule) => rule(object, admission))));
+  }
+  findings.push(...podSecurityFindings(pods, admission, findings));
+  return findings;
+}
+
+/** The pods of all workloads and daemonsets; of copies at edge sites those at the first of them. */
+function admittedPods({ drafts, fanOuts, context, cluster }: Admission): AdmittedPods[] {
+  const copies = fanOuts.flatMap((fanOut) => {
+    const [first] = fanOut.targets;
+    return first && cluster.edge ? draftsOf(copyAt(fanOut, first, cluster.edge.groupLabel), context, []) : [];
+  });
+  return [...drafts, ...copies].map((draft) => ({
+    id: draft.id,
+    path: draft.path,
+    namespace: draft.namespace,
+    pod: draft.pod,
+    replicas: draft.replicas.planned,
+    daemon: draft.daemon,
+    object: draft.object,
+    added: addedTo(draft),
+  }));
+}
+
+/** Containers that an operator makes or adds, with a security context of its own. */
+function addedTo({ object: { json, madeOf }, pod }: WorkloadDraft): ReadonlySet<string> {
+  const names = (pod.spec?.containers ?? []).map(({ name = '' }) => name);
+  const made = madeOf !== undefined || json.kind === 'VirtualMachine';
+  return new Set(names.filter((name) => made || (json.kind === 'Service' && name === 'queue-proxy')));
+}

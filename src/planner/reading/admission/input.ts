@@ -1,0 +1,30 @@
+import { KubePod } from '../../../manifest/kube';
+import { ClusterObjects } from '../cluster-objects';
+import { ClusterDescription, ReadObject } from '../description';
+import { FanOut } from '../fan-out';
+import { WorkloadDraft } from '../workload-draft';
+
+/** Equal pods that the API server has to admit, before anything is added to them. */
+export interface AdmittedPods {
+  /** Id of their workload or daemonset. */
+  readonly id: string;
+  readonly path: string;
+  readonly namespace: string;
+  readonly pod: KubePod;
+  /** How many of them run at steady. */
+  readonly replicas: number;
+  readonly daemon: boolean;
+  /** The manifest that they are from. */
+  readonly object: ReadObject;
+  /** Names of containers that an operator adds. */
+  readonly added: ReadonlySet<string>;
+}
+
+/** The manifests of a cluster, as admission and the controllers see them. */
+export interface Admission {
+  readonly cluster: ClusterDescription;
+  readonly objects: readonly ReadObject[];
+  readonly drafts: readonly WorkloadDraft[];
+  readonly fanOuts: readonly FanOut[];
+  readonly context: ClusterObjects;
+}
