@@ -37,6 +37,14 @@ const VISION = NodeType.of('vision-box', {
   ...disk,
 });
 
+/** What the cloud side of the edge runtime runs on. */
+const CLOUD = NodeType.of('cloud-4x16', {
+  cpu: Cpu.units(4),
+  memory: Size.gibibytes(16),
+  reserve: NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(2) }),
+  ...disk,
+});
+
 /** The cluster in the cloud that all stations join, and the stations. */
 export function stationFleet(app: App, delivery: ArgoDelivery, { runtime }: Variation) {
   const cluster = new Cluster(app, 'swap', {
@@ -44,6 +52,7 @@ export function stationFleet(app: App, delivery: ArgoDelivery, { runtime }: Vari
     kubernetesVersion: KubernetesVersion.V1_32,
     delivery,
   });
+  cluster.addNodePool('cloud', { nodeType: CLOUD });
   const edge = new EdgePlatform(app, 'stations', {
     cluster,
     delivery,

@@ -111,7 +111,8 @@ export class Cluster extends Chart {
   private delivered = false;
   private readonly timetables: TimetableModel[] = [];
   private edge?: () => EdgeDescription;
-  private readonly footprints = new Map<string, () => FootprintDescription>();
+  private readonly footprints = new Map<string, FootprintDescription>();
+  private readonly presumed: (() => FootprintDescription | undefined)[] = [];
   private readonly podless: KindDescription[] = [];
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
@@ -239,7 +240,7 @@ export class Cluster extends Chart {
     problems.check(!this.footprints.has(name), 'addFootprint', name, 'is there already', 'one footprint with all pods');
     problems.raise();
     const place = new Construct(this, `footprint-${name}`);
-    this._countFootprint(name, () => footprint._describe(name, place.node.path));
+    this.footprints.set(name, footprint._describe(name, place.node.path));
     return place;
   }
 
@@ -271,11 +272,11 @@ export class Cluster extends Chart {
   }
 
   /**
-   * Counts what runs in the cluster and is in none of its charts.
+   * Counts what constructs of the library know to run in the cluster, unless its user says by a footprint of that name what it runs.
    * @internal
    */
-  public _countFootprint(name: string, describe: () => FootprintDescription): void {
-    this.footprints.set(name, describe);
+  public _countPresumed(describe: () => FootprintDescription | undefined): void {
+    this.presumed.push(describe);
   }
 
   /**
@@ -340,6 +341,9 @@ export class Cluster extends Chart {
 
   /** @internal */
   public _describe(): ClusterDescription {
+    const presumed = this.presumed
+      .flatMap((describe) => describe() ?? [])
+      .filter(({ name }) => !this.footprints.has(name));
     return {
       name: this.clusterName,
       path: this.node.path,
@@ -355,7 +359,7 @@ export class Cluster extends Chart {
       ],
       timetables: this.timetables,
       ...(this.edge && { edge: this.edge() }),
-      footprints: sortedBy(this.footprints, ([name]) => name).map(([, describe]) => describe()),
+      footprints: sortedBy([...this.footprints.values(), ...presumed], ({ name }) => name),
       podless: this.podless,
     };
   }

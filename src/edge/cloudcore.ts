@@ -1,8 +1,11 @@
 import { Lazy } from 'cdk8s';
+import { cloudCorePods } from './cloudcore-pods';
 import { KubeEdgeProps } from './edge-runtime';
 import { EdgeSwitches } from './edge-switches';
+import { Cluster } from '../cluster/cluster';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { DeliveredKinds } from '../delivery/delivered-chart';
+import { KubeToleration } from '../manifest/kube';
 
 /** Share of its node limit that a CloudCore carries, so that reconnecting nodes find room. */
 const NODE_SHARE = 0.7;
@@ -52,6 +55,8 @@ export interface CloudCoreContext {
   readonly settings?: KubeEdgeProps;
   readonly switches: EdgeSwitches;
   readonly nodes: () => number;
+  /** Tolerations of everything that edge nodes are tainted with. */
+  readonly tolerations: () => KubeToleration[];
 }
 
 /** The size of the CloudCores of a platform; undefined where another runtime is in use. */
@@ -82,14 +87,20 @@ const KINDS: DeliveredKinds = {
   ],
 };
 
-/** The Application of the cloudcore chart, with everything switched on that is in use. */
-export function cloudCoreApplication(cluster: string, context: CloudCoreContext, delivery: ArgoDelivery): void {
+/** Delivers the Application of the cloudcore chart, with everything switched on that is in use, and counts what it runs. */
+export function deliverCloudCore(
+  cluster: Cluster,
+  context: CloudCoreContext,
+  delivery: ArgoDelivery,
+  path: string,
+): void {
   const { settings } = context;
   if (!settings?.addresses || settings.addresses.length === 0) {
     return;
   }
-  delivery._deliverHelm(`${cluster}-cloudcore`, {
-    cluster,
+  const name = `${cluster.clusterName}-cloudcore`;
+  delivery._deliverHelm(name, {
+    cluster: cluster.clusterName,
     namespace: NAMESPACE,
     repository: CHART_REPOSITORY,
     path: CHART_PATH,
@@ -97,10 +108,14 @@ export function cloudCoreApplication(cluster: string, context: CloudCoreContext,
     values: Lazy.any({ produce: () => valuesOf(context, settings) }),
     kinds: KINDS,
   });
+  cluster._countPresumed(() => {
+    const reason = `${context.nodes()} edge nodes, and room for them when one CloudCore is lost`;
+    return { name, objects: cloudCorePods(valuesOf(context, settings), reason, NAMESPACE, path), countsFor: [] };
+  });
 }
 
 /** Values of the chart of KubeEdge 1.23; `hostNetWork` and the strings are its own. */
-function valuesOf(context: CloudCoreContext, { version, addresses = [], admissionSecret }: KubeEdgeProps): object {
+function valuesOf(context: CloudCoreContext, { version, addresses = [], admissionSecret }: KubeEdgeProps) {
   const size = cloudCoreSizeOf(context)!;
   const on = context.switches.cloud;
   const enabled = (part: string) => ({ enable: on.includes(part) });
@@ -112,6 +127,8 @@ function valuesOf(context: CloudCoreContext, { version, addresses = [], admissio
     cloudCore: {
       replicaCount: size.replicas,
       image,
+      // It takes ports of its node: a new one starts where an old one has stopped.
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
       resources: { requests: amounts, limits: { cpu: `${4 * size.millicores}m`, memory: amounts.memory } },
       modules: {
         cloudHub: { advertiseAddress: addresses, nodeLimit: String(size.nodeLimit) },
@@ -123,7 +140,9 @@ function valuesOf(context: CloudCoreContext, { version, addresses = [], admissio
     controllerManager: { ...enabled('controllerManager'), image },
     iptablesManager: { image },
     // A broker on every edge node, which only topics need.
-    mosquitto: { enable: context.switches.uses('EventBus') },
+    mosquitto: context.switches.uses('EventBus')
+      ? { enable: true, tolerations: context.tolerations() }
+      : { enable: false },
     admission:
       admissionSecret === undefined ? { enable: false } : { enable: true, certsSecretName: admissionSecret, image },
   };

@@ -1,8 +1,9 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { cloudCoreApplication, CloudCoreContext } from './cloudcore';
+import { CloudCoreContext, deliverCloudCore } from './cloudcore';
 import { DeviceRegistry } from './device/registry';
 import { edgeFindings } from './edge-findings';
+import { edgeMeshAgent } from './edge-mesh-agent';
 import { EdgeNode } from './edge-node';
 import { EdgePlatformProps, EdgeSiteProps } from './edge-platform-props';
 import { EdgeRuntime } from './edge-runtime';
@@ -11,7 +12,7 @@ import { groupFaults } from './group-checks';
 import { healthCustomisations } from './health';
 import { EDGE_NODE, Runtime } from './runtime/runtime';
 import { checkSite } from './site-checks';
-import { poolsOf } from './site-pools';
+import { poolsOf, tolerationsOf } from './site-pools';
 import { Finding } from '../capacity/model';
 import { Cluster } from '../cluster/cluster';
 import { Taint } from '../cluster/taint';
@@ -133,8 +134,13 @@ export class EdgePlatform extends Chart {
     if (props.delivery) {
       props.delivery._deliver(this, { cluster: this.cluster.clusterName, stack: id });
       props.delivery._addHealth(healthCustomisations(this._runtime.name));
-      cloudCoreApplication(this.cluster.clusterName, this._cloudCore, props.delivery);
+      deliverCloudCore(this.cluster, this._cloudCore, props.delivery, this.node.path);
     }
+    this.cluster._countPresumed(() =>
+      this.runtime._kubeEdge && this._switches.uses('EdgeMesh')
+        ? edgeMeshAgent(this.node.path, this._cloudCore.tolerations())
+        : undefined,
+    );
   }
 
   /** All sites, in the order in which they were made. */
@@ -162,6 +168,7 @@ export class EdgePlatform extends Chart {
       settings: this.runtime._kubeEdge,
       switches: this._switches,
       nodes: () => this.siteByNode.size,
+      tolerations: () => tolerationsOf(this.siteList.flatMap(({ nodes }) => nodes)),
     };
   }
 

@@ -2,6 +2,7 @@ import type { EdgeNode } from './edge-node';
 import { EDGE_NODE } from './runtime/runtime';
 import { sortedBy } from '../capacity/order';
 import { kubeletLabels } from '../cluster/node-labels';
+import { KubeToleration } from '../manifest/kube';
 import { PoolDescription } from '../planner/reading/description';
 
 /**
@@ -57,6 +58,21 @@ function poolOf(
     minNodes: 0,
     ...(nodeType.price && { price: nodeType.price.toPerHour() }),
   };
+}
+
+/** Tolerations of everything that some of the nodes are tainted with: what has them runs on all. */
+export function tolerationsOf(nodes: readonly EdgeNode[]): KubeToleration[] {
+  const taints = nodes.flatMap((node) => node.taints);
+  const tolerations = [
+    { key: EDGE_NODE, operator: 'Exists', effect: 'NoSchedule' },
+    ...taints.map(({ key, value, effect }) =>
+      value === undefined ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect },
+    ),
+  ];
+  return sortedBy(
+    new Map(tolerations.map((toleration) => [JSON.stringify(toleration), toleration])),
+    ([key]) => key,
+  ).map(([, toleration]) => toleration);
 }
 
 /** The name, or the first with a number that nobody has. */

@@ -1,14 +1,14 @@
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
-import { ArgoDelivery, Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion } from 'cdk8s-autonomous';
+import { ArgoDelivery, Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion, NodePoolProps } from 'cdk8s-autonomous';
 import { healthCustomisations } from '../../src/edge/health';
-import { documents, find } from '../support/apps';
+import { documents, find, nodeType } from '../support/apps';
 import { edgeService, KUBE_EDGE, planOf, RUNTIMES, site, tenant } from '../support/edge';
 
 // A Lua machine in JavaScript; it has no types.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { lauxlib, lua, lualib, to_jsstring, to_luastring } = require('fengari');
 
-function delivered(runtime = KUBE_EDGE) {
+function delivered(runtime = KUBE_EDGE, pool: Partial<NodePoolProps> = {}) {
   const app = new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
   const delivery = new ArgoDelivery(app, 'delivery', {
     repository: 'https://git.example.com/m.git',
@@ -16,6 +16,7 @@ function delivered(runtime = KUBE_EDGE) {
     path: 'dist',
   });
   const cluster = new Cluster(app, 'east', { zones: ['a'], kubernetesVersion: KubernetesVersion.V1_32, delivery });
+  cluster.addNodePool('cloud', { nodeType: nodeType(), ...pool });
   const edge = new EdgePlatform(app, 'edge', { cluster, runtime, delivery });
   site(edge).deploy(edgeService(tenant(edge, 'shop', { delivery })));
   return { app, edge };
@@ -34,6 +35,7 @@ describe('delivery', () => {
       cloudCore: {
         replicaCount: 2,
         image: { tag: 'v1.23.1' },
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
         resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '400m', memory: '512Mi' } },
         modules: {
           cloudHub: { advertiseAddress: ['edge.example.com'], nodeLimit: '1000' },

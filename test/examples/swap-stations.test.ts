@@ -17,14 +17,18 @@ describe('story 2: 400 battery-swap stations', () => {
   const of = (kind: string) => objects.filter((object) => object.kind === kind);
   const workload = (name: string) => plan.workloads.find(({ id }: any) => id.includes(`/${name}-`));
 
-  test('800 nodes, planned once, proven and without a warning', () => {
+  test('800 nodes and the cloud side, planned once, proven and without a warning', () => {
     expect(edge.sites).toHaveLength(400);
-    expect(plan.pools.map(({ nodeType, nodes, sites }: any) => [nodeType, nodes, sites.length])).toEqual([
+    expect(plan.pools.map(({ nodeType, nodes, sites }: any) => [nodeType, nodes, sites?.length])).toEqual([
+      ['cloud-4x16', 1, undefined],
+      ['cloud-4x16', 1, undefined],
+      ['cloud-4x16', 0, undefined],
       ['station-box', 1, 400],
       ['vision-box', 1, 400],
     ]);
-    expect(plan).toMatchObject({ status: 'feasible', objective: { kind: 'nodes', value: 800, bound: 800, gap: 0 } });
-    expect(plan.workloads).toHaveLength(5);
+    expect(plan).toMatchObject({ status: 'feasible', objective: { kind: 'nodes', value: 802, bound: 802, gap: 0 } });
+    // Five at the stations, and CloudCore with its controller manager.
+    expect(plan.workloads).toHaveLength(7);
     expect(plan.findings.every(({ severity }: any) => severity === 'info')).toBe(true);
   });
 

@@ -22,7 +22,8 @@ export function explainUnplaceable(model: ClusterModel): Finding[] {
 }
 
 function noPool(model: ClusterModel, workload: WorkloadModel): Finding {
-  const reasons = model.pools.map((pool) => `${pool.id}: ${workload.barred[pool.id]}`);
+  // Of the nodes of edge sites nobody says why they admit no pods of the cloud.
+  const reasons = model.pools.flatMap(({ id }) => (workload.barred[id] ? [`${id}: ${workload.barred[id]}`] : []));
   const { undeclared = [] } = workload;
   const unsaid =
     undeclared.length > 0 ? `; nobody said which nodes have ${undeclared.map(({ label }) => label).join(', ')}` : '';
@@ -30,7 +31,7 @@ function noPool(model: ClusterModel, workload: WorkloadModel): Finding {
     code: 'NO_POOL_ADMITS',
     severity: 'error',
     ...placeOf(workload),
-    message: `no node pool of cluster ${model.name} admits ${workload.id}${reasons.length > 0 ? `: ${groupAlike(reasons).join('; ')}` : ': it has none'}${unsaid}`,
+    message: `no node pool of cluster ${model.name} admits ${workload.id}: ${reasons.length > 0 ? groupAlike(reasons).join('; ') : `it has none${model.pools.length > 0 ? ' beside those of its edge sites' : ''}`}${unsaid}`,
     cure: [
       ...undeclared.map(({ cure }) => cure),
       'change the node selector, affinity or tolerations of the workload',
