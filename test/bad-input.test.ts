@@ -178,7 +178,7 @@ const FINER: Case[] = [
       a.calls(Peer.host('x.example.com', 443));
       a.calls(Peer.host('x.example.com', 443, PeerProtocol.TCP));
     },
-    "[shop/a] calls 'x.example.com:443 with TCP': is called with TLS by shop/a already",
+    "[shop/a] calls 'x.example.com:443 with TCP': is called with TLS by shop/a already, and a proxy speaks one protocol on a port; TLS in both",
   ],
 ];
 

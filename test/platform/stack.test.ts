@@ -124,7 +124,7 @@ describe('Istio', () => {
     });
     microservice(made, 'cart', { grace: Duration.seconds(40) });
     const objects = Testing.synth(made);
-    expect(find(objects, 'Deployment').spec.template.metadata.annotations).toEqual({
+    expect(find(objects, 'Deployment').spec.template.metadata.annotations).toMatchObject({
       'sidecar.istio.io/proxyCPU': '200m',
       'sidecar.istio.io/proxyMemory': '256Mi',
       'sidecar.istio.io/proxyMemoryLimit': '512Mi',
