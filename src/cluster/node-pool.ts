@@ -174,6 +174,14 @@ export class NodePool extends Construct {
       'Karpenter makes nodes only for pods',
       'leave it out, or use Provisioner.external()',
     );
+    const hasHugePages = Object.keys(this.nodeType._capacity).some((resource) => resource.startsWith('hugepages-'));
+    problems.check(
+      !(provisioner.nodeClass && hasHugePages),
+      'nodeType',
+      this.nodeType.name,
+      'has huge pages, of which Karpenter does not know: it makes no nodes for pods that ask for them',
+      'leave them out, or use Provisioner.external()',
+    );
     for (const { key, value = '' } of this.taints) {
       problems.check(isQualifiedName(key), 'taints', key, 'must be [prefix/]name of letters, digits, -, _ and .');
       problems.check(isLabelValue(value), 'taints', value, 'must be 63 letters, digits, -, _ and . at most');

@@ -1,6 +1,6 @@
 import { NodeTypeProps } from './node-type-props';
 import { minus, Resources } from '../capacity/resources';
-import { bytesOf, quantityOf } from '../manifest/amounts';
+import { checkHugePages, hugePagesOf, quantityOf } from '../manifest/amounts';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
@@ -24,7 +24,7 @@ export function checkNodeType(
   problems.check(Number.isInteger(pods) && pods > 0, 'maxPods', pods, 'must be a whole number above 0');
   checkExtendedResources(problems, props);
   checkAttachableVolumes(problems, props);
-  checkHugePages(problems, props);
+  checkHugePages(problems, '', props);
   for (const [resource, left] of Object.entries(minus(capacity, reserved))) {
     const leaves = !(left < 0) && !Number.isNaN(left);
     problems.check(
@@ -32,7 +32,7 @@ export function checkNodeType(
       'reserve',
       resource,
       `keeps more ${resource} than the node has`,
-      resource === 'memory' && hasHugePages(props)
+      resource === 'memory' && Object.keys(hugePagesOf(props)).length > 0
         ? 'fewer huge pages, a smaller reserve or a larger node'
         : 'reserve less or use a larger node',
     );
@@ -72,23 +72,5 @@ function checkAttachableVolumes(problems: Problems, { attachableVolumes = {} }: 
       amount,
       'must be a whole number above 0',
     );
-  }
-}
-
-function hasHugePages({ hugePages2Mi, hugePages1Gi }: NodeTypeProps): boolean {
-  return hugePages2Mi !== undefined || hugePages1Gi !== undefined;
-}
-
-function checkHugePages(problems: Problems, props: NodeTypeProps): void {
-  for (const [prop, mebibytes] of [
-    ['hugePages2Mi', 2],
-    ['hugePages1Gi', 1024],
-  ] as const) {
-    const size = props[prop];
-    if (size !== undefined) {
-      const bytes = bytesOf(size);
-      const whole = bytes > 0 && bytes % (mebibytes * 2 ** 20) === 0;
-      problems.check(whole, prop, quantityOf(size), `must be whole pages of ${mebibytes} MiB, at least one`);
-    }
   }
 }

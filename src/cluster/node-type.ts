@@ -18,7 +18,7 @@ import {
 import { Price } from './price';
 import { sortedRecord } from '../capacity/order';
 import { plus, Resources, volumesOf } from '../capacity/resources';
-import { bytesOf, millisOf } from '../manifest/amounts';
+import { bytesOf, hugePagesOf, millisOf } from '../manifest/amounts';
 import { Problems } from '../manifest/problems';
 
 /** Label of nodes whose cores are licensed for guests with Windows. */
@@ -149,7 +149,7 @@ export class NodeType {
       memory: bytesOf(props.memory),
       pods: this.maxPods,
       ...(props.ephemeralStorage && { 'ephemeral-storage': bytesOf(props.ephemeralStorage) }),
-      ...hugePages(props),
+      ...hugePagesOf(props),
       ...props.extendedResources,
       ...attachLimits(props),
     });
@@ -199,16 +199,9 @@ function attachLimits({ attachableVolumes = {} }: NodeTypeProps): Resources {
   return Object.fromEntries(Object.entries(attachableVolumes).map(([driver, most]) => [volumesOf(driver), most]));
 }
 
-function hugePages({ hugePages2Mi, hugePages1Gi }: NodeTypeProps): Record<string, number> {
-  return {
-    ...(hugePages2Mi && { 'hugepages-2Mi': bytesOf(hugePages2Mi) }),
-    ...(hugePages1Gi && { 'hugepages-1Gi': bytesOf(hugePages1Gi) }),
-  };
-}
-
 /** Huge pages are taken out of the memory that kubelet has for pods (kubelet, nodestatus/setters.go). */
 function reservedOf(props: NodeTypeProps, capacity: Resources, pods: number | undefined): Resources {
-  const memory = Object.values(hugePages(props)).reduce((sum, bytes) => sum + bytes, 0);
+  const memory = Object.values(hugePagesOf(props)).reduce((sum, bytes) => sum + bytes, 0);
   const kept = props.reserve._of(capacity, props.architecture === Architecture.ARM64, pods);
   return memory > 0 ? plus(kept, { memory }) : kept;
 }

@@ -4,7 +4,7 @@ import { EdgeSite } from './edge-platform';
 import { EdgeServiceProps } from './edge-service-props';
 import { EDGE_NODE, Runtime } from './runtime/runtime';
 import { kubeletLabels } from '../cluster/node-labels';
-import { bytesOf, millisOf } from '../manifest/amounts';
+import { bytesOf, hugePagesOf, millisOf } from '../manifest/amounts';
 
 /** What nodes of a site must have for a service. */
 export function nodeRequirements({ architectures = [] }: EdgeServiceProps): k8s.NodeSelectorRequirement[] {
@@ -25,7 +25,12 @@ export function edgeTolerations(mayBeOffline: boolean, { toleratesOutage }: Runt
 /** Nodes of a site that admit a service and have room for one pod of it. */
 export function nodesAt({ nodes, _matchLabels }: EdgeSite, props: EdgeServiceProps): EdgeNode[] {
   const { nodeLabels = {}, architectures, tolerates = [], resources } = props;
-  const asked = { cpu: millisOf(resources.cpu), memory: bytesOf(resources.memory), ...resources.extended };
+  const asked = {
+    cpu: millisOf(resources.cpu),
+    memory: bytesOf(resources.memory),
+    ...hugePagesOf(resources),
+    ...resources.extended,
+  };
   return nodes.filter(({ nodeType, labels: own, taints }) => {
     const labels: Record<string, string> = {
       ..._matchLabels,

@@ -3,6 +3,7 @@ import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
 import { GENERAL_FINDINGS } from './catalogue/general';
 import { KIND_FINDINGS } from './catalogue/kinds';
+import { NODE_FINDINGS } from './catalogue/nodes';
 import { POD_FINDINGS } from './catalogue/pods';
 import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
 import { TRAINING_FINDINGS } from './catalogue/training';
@@ -17,6 +18,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...SCHEDULING_FINDINGS,
   ...TRAINING_FINDINGS,
   ...POD_FINDINGS,
+  ...NODE_FINDINGS,
 });
 
 /** Codes beside pods that have no place, in plan.json. */

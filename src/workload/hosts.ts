@@ -1,6 +1,6 @@
 import { WorkloadProps } from './workload-props';
 import { Cluster } from '../cluster/cluster';
-import { bytesOf, millisOf } from '../manifest/amounts';
+import { bytesOf, hugePagesOf, millisOf } from '../manifest/amounts';
 import { PoolDescription } from '../planner/reading/description';
 import { barredFrom } from '../planner/reading/node-admission';
 
@@ -34,6 +34,11 @@ function selectingSpec({ nodeLabels, tolerates = [] }: WorkloadProps) {
 
 /** True where an empty node of the pool has room for one pod. */
 function holds({ capacity, reserved }: PoolDescription, { resources }: WorkloadProps): boolean {
-  const asked = { cpu: millisOf(resources.cpu), memory: bytesOf(resources.memory), ...resources.extended };
+  const asked = {
+    cpu: millisOf(resources.cpu),
+    memory: bytesOf(resources.memory),
+    ...hugePagesOf(resources),
+    ...resources.extended,
+  };
   return Object.entries(asked).every(([name, amount]) => (capacity[name] ?? 0) - (reserved[name] ?? 0) >= amount);
 }

@@ -8,7 +8,7 @@ import { SurviveLevel } from '../capacity/model';
 import { sortedBy } from '../capacity/order';
 import { Resources } from '../capacity/resources';
 import { Taint } from '../cluster/taint';
-import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
+import { bytesOf, hugePagesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { quantities } from '../manifest/quantities';
 import { Image } from '../platform/image';
 import { SecretKey } from '../platform/secret-ref';
@@ -116,17 +116,17 @@ function tolerations({ tolerates, tolerations: more = [] }: PodParts): Pick<k8s.
 
 /** What a container requests and may use, its scratch volume and logs included. */
 export function containerResources(
-  { cpu, memory, cpuLimit, memoryLimit, extended }: WorkloadResources,
+  resources: WorkloadResources,
   scratch: Size,
 ): { readonly requests: Resources; readonly limits: Resources } {
-  const ephemeral = { 'ephemeral-storage': bytesOf(scratch) + LOG_BYTES };
+  const { cpu, memory, cpuLimit, memoryLimit, extended } = resources;
+  const others = { 'ephemeral-storage': bytesOf(scratch) + LOG_BYTES, ...hugePagesOf(resources), ...extended };
   return {
-    requests: { cpu: millisOf(cpu), memory: bytesOf(memory), ...ephemeral, ...extended },
+    requests: { cpu: millisOf(cpu), memory: bytesOf(memory), ...others },
     limits: {
       ...(cpuLimit && { cpu: millisOf(cpuLimit) }),
       memory: bytesOf(memoryLimit ?? memory),
-      ...ephemeral,
-      ...extended,
+      ...others,
     },
   };
 }

@@ -3,7 +3,7 @@ import { DRAIN_SECONDS } from './pod-template';
 import { WorkloadProps } from './workload-props';
 import { Cluster } from '../cluster/cluster';
 import { Priority } from '../cluster/priority';
-import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
+import { bytesOf, checkHugePages, millisOf, quantityOf } from '../manifest/amounts';
 import { checkDnsLabel, checkLabels, checkOwnLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
@@ -136,6 +136,7 @@ export function checkResources(
     'is for virtual machines, which drive it themselves',
     'devices(...)',
   );
+  checkHugePages(problems, 'resources.', resources);
   for (const [name, amount] of Object.entries(extended ?? {})) {
     problems.check(
       /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(name),

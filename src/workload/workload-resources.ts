@@ -24,6 +24,16 @@ export interface WorkloadResources {
    */
   readonly accelerator?: AcceleratorRequest;
   /**
+   * Memory in pages of 2 MiB that each pod gets beside `memory`, from nodes that have such.
+   * @default - none
+   */
+  readonly hugePages2Mi?: Size;
+  /**
+   * Memory in pages of 1 GiB that each pod gets beside `memory`, from nodes that have such.
+   * @default - none
+   */
+  readonly hugePages1Gi?: Size;
+  /**
    * Devices, whole ones, for example `{ 'nvidia.com/gpu': 1 }`.
    * @default - none
    */

@@ -288,6 +288,10 @@ test.each<[Partial<NodePoolProps>, string]>([
     { nodeGroup: 'a-pool', provisioner: Provisioner.aksNodePools(), nodeType: OWN },
     "nodeGroup 'a-pool': agent pools of AKS have 1 to 12 of a-z and 0-9",
   ],
+  [
+    { provisioner: KARPENTER, nodeType: NodeType.aws('m7i.2xlarge', { hugePages2Mi: Size.gibibytes(1) }) },
+    "nodeType 'm7i.2xlarge': has huge pages, of which Karpenter does not know",
+  ],
   [{ provisioner: Provisioner.gkeNodePools() }, 'is a machine of AWS, the nodes are made by Google Cloud'],
   [{ provisioner: KARPENTER, labels: { 'node-role.kubernetes.io/x': '' } }, 'Karpenter keeps node-role.kubernetes.io'],
 ])('%j is refused', (pool, message) => {

@@ -124,14 +124,23 @@ describe("somebody else's machine", () => {
     ]).toEqual([5, 15]);
   });
 
-  test('of an instance type, or with huge pages, is told', () => {
-    const plan = theirs({ memory: { guest: '1Gi', hugepages: { pageSize: '1Gi' } } }, { instancetype: { name: 'u1' } });
+  test('of an instance type is told', () => {
+    const plan = theirs({ memory: { guest: '1Gi' } }, { instancetype: { name: 'u1' } });
     expect(plan.findings.filter(({ code }: any) => code === 'NOT_MODELLED').map(({ message }: any) => message)).toEqual(
-      [
-        'its huge pages of VirtualMachine theirs is not modelled: the plan does not check it',
-        'its instance type of VirtualMachine theirs is not modelled: the plan does not check it',
-      ],
+      ['its instance type of VirtualMachine theirs is not modelled: the plan does not check it'],
     );
+  });
+
+  test('has its guest in huge pages, and what is asked for beside the guest in ordinary memory', () => {
+    const plain = requests(theirs({ memory: { guest: '4Gi' } }));
+    const paged = requests(theirs({ memory: { guest: '4Gi', hugepages: { pageSize: '1Gi' } } }));
+    expect([paged['hugepages-1Gi'], plain.memory - paged.memory]).toEqual([4096 * MIB, 4096 * MIB]);
+    const more = theirs({
+      memory: { guest: '4Gi', hugepages: { pageSize: '2Mi' } },
+      ...resources({}, { memory: '5Gi' }),
+    });
+    expect(requests(more)['hugepages-2Mi']).toBe(4096 * MIB);
+    expect(requests(more).memory - paged.memory).toBeGreaterThanOrEqual(1024 * MIB);
   });
 });
 

@@ -36,6 +36,7 @@ export function launcherPod({ spec }: KubeObject): KubePod {
   const cpus = cores * sockets * threads;
   const { requests = {}, limits = {} } = domain.resources ?? {};
   const memory = parseQuantity('memory', requests.memory ?? domain.memory?.guest ?? limits.memory ?? 0) ?? 0;
+  const pages = hugePagesOf(domain.memory, memory);
   const devices = domain.devices ?? {};
   const passthrough = [...(devices.gpus ?? []), ...(devices.hostDevices ?? [])];
   const isOwn = dedicatedCpuPlacement || isGuaranteed(requests, limits);
@@ -75,17 +76,27 @@ export function launcherPod({ spec }: KubeObject): KubePod {
             requests: {
               ...requests,
               ...counted,
+              ...pages,
               cpu: String(cpu),
-              memory: formatQuantity('memory', memory),
+              memory: formatQuantity('memory', memory - Math.max(0, ...Object.values(pages))),
               'ephemeral-storage': LAUNCHER_DISK,
             },
-            limits: { ...limits, ...counted },
+            limits: { ...limits, ...counted, ...pages },
           },
         },
         ...(logged ? [{ name: 'guest-console-log', resources: log }] : []),
       ],
     },
   };
+}
+
+/** Memory of the guest in huge pages: what it was asked to have more is ordinary memory (WithHugePages in pkg/virt-controller of KubeVirt 1.9). */
+function hugePagesOf({ hugepages, guest }: any = {}, memory: number): Record<string, number> {
+  if (hugepages?.pageSize === undefined) {
+    return {};
+  }
+  const whole = guest === undefined ? memory : (parseQuantity('memory', guest) ?? memory);
+  return { [`hugepages-${hugepages.pageSize}`]: Math.min(memory, whole) };
 }
 
 /** The claims of the machine's disks. Those of its own templates no other machine has. */
@@ -112,11 +123,8 @@ function isGuaranteed(requests: any, limits: any): boolean {
 
 /** What of a machine the planner does not read. */
 export function machineFindings(json: KubeObject, path: string): Finding[] {
-  const { instancetype, template } = json.spec ?? {};
-  const unread = [
-    ...(instancetype ? [['its instance type', 'cpu and memory in its template']] : []),
-    ...(template?.spec?.domain?.memory?.hugepages ? [['its huge pages', 'ordinary memory']] : []),
-  ];
+  const { instancetype } = json.spec ?? {};
+  const unread = instancetype ? [['its instance type', 'cpu and memory in its template']] : [];
   return unread.map(([what, instead]): Finding => ({
     code: 'NOT_MODELLED',
     severity: 'warning',

@@ -2,6 +2,7 @@ import { Finding } from '../../../capacity/model';
 import { parseQuantity } from '../../../capacity/quantity';
 import { KubeContainer, KubePod, KubePodSpec } from '../../../manifest/kube';
 import { ClusterObjects } from '../cluster-objects';
+import { hugePagesProblems } from './huge-pages';
 import { tinyMemory } from './tiny-memory';
 
 /** A field of pods that the API server drops before the minor version of Kubernetes which has it on by default. */
@@ -73,6 +74,7 @@ export function storedPod(
     }
   }
   findings.push(...overheadProblems(spec, owner, objects, path), ...tinyMemory(spec, owner, path));
+  findings.push(...hugePagesProblems(spec, owner, path));
   if (!spec.containers?.length) {
     findings.push(withoutContainers(owner, path));
   }

@@ -1,0 +1,16 @@
+import { CatalogueEntry } from './entry';
+
+/** Findings about what nodes have and pods ask of it. */
+export const NODE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  HUGE_PAGES_REFUSED: {
+    severity: 'error',
+    meaning:
+      'a pod asks for huge pages as the API server takes none: without an equal limit, not in whole pages, or alone',
+    cure: 'limits equal to requests, in whole pages, and requests of cpu or memory beside them',
+  },
+  HUGE_PAGES_VOLUME: {
+    severity: 'error',
+    meaning: 'a volume of huge pages of a size that no container of the pod asks for: its pods never start',
+    cure: 'requests and limits of hugepages-<size>, and that size as medium: HugePages-<size>',
+  },
+};
