@@ -1,13 +1,17 @@
 import { balanceOf } from './balance';
 import { DeviceSlots } from './device-slots';
+import { diagnose, Diagnosis } from './diagnosis';
 import { explainGangs, splitGangs, withoutDomains } from './explain/gangs';
 import { grouped } from './explain/group';
 import { guardRails } from './explain/guard-rails';
 import { explainLimits } from './explain/limits';
 import { explainQueues } from './explain/queues';
 import { explainSites, withoutSites } from './explain/sites';
+import { explainRolloutNodes } from './explain/rollout-nodes';
+import { explainStranded } from './explain/stranded';
 import { explainRollouts } from './explain/surge';
 import { explainTimetables } from './explain/timetables';
+import { fits, quickly } from './explain/trial';
 import { explainUnplaceable } from './explain/unplaceable';
 import { verdictsOf } from './explain/why-not';
 import { ClusterModel, Finding } from './model';
@@ -15,10 +19,8 @@ import { normalised } from './normalise';
 import { objectiveOf } from './objective';
 import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
-import { attempt, Attempt, everythingFits } from './planning';
-import { makeRobust } from './robustness';
+import { attempt, Attempt } from './planning';
 import { ClusterState } from './scenario/cluster-state';
-import { withFleetSpares } from './scenario/fleet-spares';
 import { asAsked, shedFindings, withoutShed } from './shed';
 import { atAllSites, placeOf } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
@@ -59,16 +61,13 @@ function planned(asked: ClusterModel): ClusterPlan {
   const model = shed?.model ?? asked;
   const first = shed ? attempt(model) : whole;
   const timetables = asked.timetables?.map(timetableOf);
-  const explained = explain(first);
-  const robust = explained.every(({ severity }) => severity !== 'error') ? makeRobust(first) : undefined;
-  const { tried } = robust ?? { tried: first };
-  const spare = robust && withFleetSpares(tried);
+  const diagnosis = diagnose(first);
+  const { tried, robust, spare, transitions } = diagnosis;
   const shown = spare?.shown ?? tried;
-  const transitions = everythingFits(tried) ? transitionsOf(tried) : undefined;
   const all = [
     ...model.findings,
-    ...(tried === first ? explained : explain(tried)),
-    ...(robust?.findings ?? []),
+    ...explain(diagnosis),
+    ...explainStranded(diagnosis),
     ...(spare?.findings ?? []),
     ...(transitions?.findings ?? []),
     ...guardRails(tried),
@@ -100,7 +99,7 @@ function planned(asked: ClusterModel): ClusterPlan {
     ),
     budgets: transitions?.budgets ?? {},
     spares: spare?.spares ?? {},
-    ...(robust && { robustness: robust.robustness }),
+    ...(robust?.robustness && { robustness: robust.robustness }),
     rollouts: tried.rollouts,
     verdicts: verdictsOf(tried.start),
     headroom: feasible ? headroomOf(tried) : {},
@@ -118,33 +117,29 @@ function headroomOf({ model, start }: Attempt): Record<string, number> {
   );
 }
 
-function explain(tried: Attempt): Finding[] {
+function explain(diagnosis: Diagnosis): Finding[] {
+  const { tried } = diagnosis;
   const unplaceable = explainUnplaceable(tried.model);
   if (unplaceable.length > 0) {
     return unplaceable;
   }
-  if (!everythingFits(tried)) {
-    const quick = quickly(tried.model);
-    const gangs = explainGangs({ ...tried, model: quick });
+  if (!diagnosis.fits) {
+    const gangs = explainGangs({ ...tried, model: quickly(tried.model) });
     if (gangs.length > 0) {
-      const others = withoutDomains(quick, gangs);
-      return [...gangs, ...(everythingFits(attempt(others)) ? [] : explainLimits(others))];
+      const others = withoutDomains(tried.model, gangs);
+      return [...gangs, ...(fits(quickly(others)) ? [] : explainLimits(others))];
     }
-    const atSites = explainSites(quick);
-    const cloud = withoutSites(quick);
-    return [...atSites, ...(atSites.length > 0 && everythingFits(attempt(cloud)) ? [] : explainLimits(cloud))];
+    const atSites = explainSites(tried.model);
+    const cloud = withoutSites(tried.model);
+    return [...atSites, ...(atSites.length > 0 && fits(quickly(cloud)) ? [] : explainLimits(cloud))];
   }
   return [
     ...explainInterruptions(tried),
     ...splitGangs(tried),
-    ...explainRollouts({ ...tried, model: quickly(tried.model) }),
+    ...explainRollouts(diagnosis),
+    ...explainRolloutNodes(tried),
     ...explainPreemption(tried),
   ];
-}
-
-/** An explanation plans dozens of variants: the heuristics do for that, and what they find holds for longer searches too. */
-function quickly(model: ClusterModel): ClusterModel {
-  return { ...model, effort: 'quick' };
 }
 
 /** Rollouts at edge sites that leave no pod running meanwhile: devices that only one pod can have are handed over. */

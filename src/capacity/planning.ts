@@ -9,6 +9,7 @@ import { RolloutPlan, Scenario, Unplaced } from './plan';
 import { LossOutcome } from './scenario/loss';
 import { partOf, Peak, peaksOf, raise } from './scenario/peak';
 import { rollOut } from './scenario/rollout';
+import { RolloutNodes } from './scenario/rollout-room';
 import { rollOutTogether } from './scenario/rollouts-together';
 import { withSpares } from './scenario/spares';
 import { SteadyCluster } from './scenario/steady-cluster';
@@ -32,6 +33,8 @@ export interface Attempt {
   /** True where it is not known whether any few rollouts fit at once. */
   readonly unproven: boolean;
   readonly losses: readonly LossOutcome[];
+  /** Nodes that only rollouts and canaries need. */
+  readonly bought: readonly RolloutNodes[];
   readonly packed: Packed;
   /** What found the packing. */
   readonly method: string;
@@ -92,13 +95,14 @@ function attemptFor(model: ClusterModel, chosen: Chosen, base: Peak | undefined)
 
 /** The same plan with empty nodes more, as positions of pools, and with smaller surges. */
 export function adjusted(
-  { model, packed }: Attempt,
+  { model, packed, bought }: Attempt,
   extra: readonly number[],
   surges: ReadonlyMap<string, number>,
 ): Attempt {
   const empty = extra.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
   const result = { ...packed.result, nodes: [...packed.result.nodes, ...empty] };
-  return withScenarios(model, { ...packed, result, surges: new Map([...packed.surges, ...surges]) });
+  const again = withScenarios(model, { ...packed, result, surges: new Map([...packed.surges, ...surges]) });
+  return { ...again, bought };
 }
 
 function isCheaper(one: Attempt, other: Attempt): boolean {
@@ -150,6 +154,7 @@ function withScenarios(model: ClusterModel, packed: Packed): Attempt {
     start,
     losses,
     raised,
+    bought = [],
   } = withSpares(withPins(chosen.held, groupNodes(chosen.held, request, result.nodes).groups), request, result.nodes, {
     complete,
     also: (steady) => others.map((peak) => raise(steady, peak)),
@@ -176,6 +181,7 @@ function withScenarios(model: ClusterModel, packed: Packed): Attempt {
     ...rolled,
     scenarios: [...scenarios, ...rolled.scenarios, ...losses.map((loss) => loss.scenario)],
     losses,
+    bought,
     packed: { ...packed, result: { ...result, nodes: all } },
     method: result.method,
   };

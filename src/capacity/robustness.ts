@@ -1,8 +1,8 @@
-import { Finding, PoolModel } from './model';
+import { PoolModel } from './model';
 import { withPins } from './pinned';
 import { Robustness } from './plan';
 import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
-import { extraIn, isPeak, peaksOf } from './scenario/peak';
+import { extraIn, peaksOf } from './scenario/peak';
 import { Promises, Stranded, tryOrder } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
@@ -24,8 +24,10 @@ const FEW_STEPS = 20_000_000;
 
 export interface Robust {
   readonly tried: Attempt;
+  /** Absent where the cluster is too large to be simulated. */
   readonly robustness?: Robustness;
-  readonly findings: readonly Finding[];
+  /** What found no place, in each order in which something did not. */
+  readonly stranded: readonly Stranded[];
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Robust {
  */
 export function makeRobust(planned: Attempt): Robust {
   if (stepsOf(planned) > MOST_STEPS) {
-    return { tried: planned, findings: [tooLarge(planned)] };
+    return { tried: planned, stranded: [] };
   }
   const surges = surgesOf(planned);
   const { draft, stranded } = relieved(planned, { added: [], surges });
@@ -49,8 +51,13 @@ export function makeRobust(planned: Attempt): Robust {
       nodesAdded: nodesOf(tried) - nodesOf(planned),
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
-    findings: stranded.length > 0 ? [strandedFinding(tried, stranded)] : [],
+    stranded,
   };
+}
+
+/** True where dozens of variants of the cluster can be simulated too. */
+export function isSimulatedFast(tried: Attempt): boolean {
+  return stepsOf(tried) <= FEW_STEPS;
 }
 
 /** What is changed of a plan: nodes added, as positions of pools, and the surges that are promised, by workload id. */
@@ -211,41 +218,4 @@ function spared(planned: Attempt, draft: Draft): Draft {
     }
   }
   return best;
-}
-
-function tooLarge({ model }: Attempt): Finding {
-  return {
-    code: 'SCHEDULER_NOT_SIMULATED',
-    severity: 'info',
-    uncovered: true,
-    path: model.path,
-    message:
-      'every pod has a place, but whether kube-scheduler finds it was not sampled: pods times nodes are too many',
-  };
-}
-
-function strandedFinding(tried: Attempt, stranded: readonly Stranded[]): Finding {
-  const { workloads, path } = tried.model;
-  const orders = new Set(stranded.map(({ order }) => order)).size;
-  const most = new Map<string, number>();
-  for (const { when, workload, count } of stranded) {
-    const where = when === 'steady' ? 'at steady' : isPeak(when) ? 'at HPA maximum' : 'more in its rollout';
-    const key = `${workloads[workload].id} ${where}`;
-    most.set(key, Math.max(count, most.get(key) ?? 0));
-  }
-  const list = [...most].slice(0, 5).map(([what, count]) => `${count} of ${what}`);
-  const loose = stranded.map(({ workload }) => workloads[workload]).filter(({ softSpread }) => !softSpread?.host);
-  return {
-    code: 'SCHEDULER_MAY_STRAND',
-    severity: 'warning',
-    path,
-    message: `every pod has a place, but in ${orders} of ${ORDERS} sampled orders of arrival kube-scheduler (${scoringOf(tried)}) does not find it for up to ${list.join(', ')}${most.size > 5 ? ` and ${most.size - 5} more` : ''}`,
-    cure: [
-      ...(loose.length > 0
-        ? [`a soft spread over hosts on ${[...new Set(loose.map((workload) => workload.path))].join(', ')}`]
-        : []),
-      'a higher limit on a pool that admits them',
-      'smaller requests or maxima',
-    ],
-  };
 }

@@ -3,6 +3,7 @@ import { byCodeUnit, comparing } from './order';
 import { Unplaced } from './plan';
 import { attempt, Attempt, everythingFits } from './planning';
 import { ClusterState } from './scenario/cluster-state';
+import { dueSurge } from './scenario/rollout';
 import { placeOf } from './sites';
 
 /** A cluster in which not everything fits, without what its user allowed to stay out. */
@@ -80,9 +81,9 @@ function holds(tried: Attempt): boolean {
   return (
     everythingFits(tried) &&
     model.workloads.every(
-      ({ id, rollout, canary = 0 }) =>
-        (!rollout?.explicit || (rollouts[id]?.surge ?? 0) >= rollout.surge) &&
-        (canary === 0 || new ClusterState(start).add(id, canary) === canary),
+      (workload) =>
+        (rollouts[workload.id]?.surge ?? 0) >= dueSurge(workload) &&
+        new ClusterState(start).add(workload.id, workload.canary ?? 0) === (workload.canary ?? 0),
     )
   );
 }

@@ -6,6 +6,7 @@ import { KIND_FINDINGS } from './catalogue/kinds';
 import { NODE_FINDINGS } from './catalogue/nodes';
 import { POD_FINDINGS } from './catalogue/pods';
 import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
+import { PLAN_FINDINGS } from './catalogue/plan';
 import { TRAINING_FINDINGS } from './catalogue/training';
 import { sortedRecord } from '../capacity/order';
 
@@ -19,6 +20,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...TRAINING_FINDINGS,
   ...POD_FINDINGS,
   ...NODE_FINDINGS,
+  ...PLAN_FINDINGS,
 });
 
 /** Codes beside pods that have no place, in plan.json. */

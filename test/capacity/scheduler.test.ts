@@ -159,7 +159,24 @@ describe('a plan that the scheduler finds', () => {
     expect(nodes).toEqual({ p: 2 });
     expect(robustness!.stranded).toBeGreaterThan(0);
     expect(findings).toMatchObject([{ code: 'SCHEDULER_MAY_STRAND', severity: 'warning' }]);
-    expect(findings[0].cure![0]).toBe('a soft spread over hosts on test/large');
+    // The small pods spread over whatever there is: only behind them the large one finds an empty node.
+    expect(findings[0].cure).toContain('9 nodes: maxNodes 9 on pool p');
+    expect(planCluster(given({}, {}, 9)).findings).toEqual([]);
+    expect(planCluster(given({}, {}, 8)).findings).not.toEqual([]);
+  });
+
+  test('where no order works the plan does not hold', () => {
+    const named = (name: string, cores: number) => (_: unknown, i: number) => workload(`${name}${i}`, 1, cores, 1);
+    const pods = [...Array.from({ length: 4 }, named('small', 2)), ...Array.from({ length: 14 }, named('large', 8))];
+    const most = (maxNodes: number) => model([pool('p', 8, 64, { maxNodes })], pods);
+    const { findings, feasible, robustness } = planCluster(most(15));
+    expect([feasible, robustness!.stranded]).toEqual([false, 51]);
+    expect(findings).toMatchObject([{ code: 'SCHEDULER_STRANDS', severity: 'error' }]);
+    expect(findings[0].message).toContain('in each of 51 sampled orders of arrival');
+    // Some small one always comes before some large one, and the scheduler keeps the small ones apart.
+    expect(findings[0].cure).toContain('18 nodes: maxNodes 18 on pool p');
+    expect(planCluster(most(18)).findings).toEqual([]);
+    expect(planCluster(most(17)).findings).not.toEqual([]);
   });
 
   test('a surge that does not always fit is lowered to the one that does', () => {

@@ -147,12 +147,25 @@ describe('variations', () => {
     expect(planOf({ rulesMaximum: 34, maxNodesPerZone: 7 }).plan.status).toBe('infeasible');
   });
 
-  test('an explicit surge of 6 is refused with 3, and the cures work', () => {
-    const { app } = planOf({ rulesMaxSurge: 6 });
+  test('an explicit surge of 6 finds 3 slots, and nodes are bought for the rest; the surge that takes none is named', () => {
+    const { plan } = planOf({ rulesMaxSurge: 6 });
+    expect(plan.status).toBe('feasible');
+    const finding = plan.findings.find(({ code }: any) => code === 'ROLLOUT_NODES');
+    expect(finding.message).toContain('for telemetry/Deployment/rules: 3 surge slots, not 6, without');
+    expect(finding.cure).toEqual(['maxSurge 3 on telemetry/rules']);
+    const [more, less] = [plan, planOf({ rulesMaxSurge: 3 }).plan].map(({ pools }) =>
+      pools.reduce((sum: number, { nodes }: any) => sum + nodes, 0),
+    );
+    expect([more, less]).toEqual([21, 18]);
+  });
+
+  test('where the pool may not grow it is refused with 3, and the cures work', () => {
+    const { app } = planOf({ rulesMaxSurge: 6, maxNodesPerZone: 6 });
     const message = messageOf(() => app.synthYaml());
     expect(message).toContain('SURGE_DOES_NOT_FIT telemetry/rules: 3 surge slots, not 6');
-    expect(message).toContain('cure: maxSurge 3, or one node per zone more: minNodesPerZone 7 on pool general');
-    expect(planOf({ rulesMaxSurge: 3 }).plan.status).toBe('feasible');
+    expect(message).toContain('cure: maxSurge 3, or 7 nodes per zone: maxNodesPerZone 7 on pool general');
+    expect(planOf({ rulesMaxSurge: 3, maxNodesPerZone: 6 }).plan.status).toBe('feasible');
+    expect(planOf({ rulesMaxSurge: 6, maxNodesPerZone: 7 }).plan.status).toBe('feasible');
   });
 
   test('without the mesh the sidecars are gone from the plan', () => {

@@ -387,6 +387,18 @@ describe('replicas', () => {
     expect(rollout({ type: 'Recreate' })).toBeUndefined();
   });
 
+  // ResolveFenceposts of the Deployment controller (kubernetes 1.34, pkg/controller/deployment/util).
+  test.each([
+    [{ maxSurge: 0, maxUnavailable: '25%' }, 3, 0, 1],
+    [{ maxSurge: '0%', maxUnavailable: '1%' }, 40, 0, 1],
+    [{ maxSurge: 0 }, 8, 0, 2],
+    [{ maxUnavailable: 0 }, 1, 1, 0],
+    [{ maxSurge: 0, maxUnavailable: '0%' }, 3, 0, 0],
+  ])('%j of %d: %d more, %d less', (rollingUpdate, replicas, surge, maxUnavailable) => {
+    const { workload } = read({ containers: [container({})] }, [], { spec: { replicas, strategy: { rollingUpdate } } });
+    expect(workload.rollout).toMatchObject({ surge, maxUnavailable });
+  });
+
   test('a custom kind that runs pods is not planned, and the plan says so', () => {
     const cloneSet = {
       apiVersion: 'apps.kruise.io/v1alpha1',

@@ -1,53 +1,87 @@
 import { conflictOf } from './conflict';
 import { promiseLess } from './promise-less';
-import { atMost, atSteady, largest, withPools, withWorkload } from './variants';
+import { Check, Raise, Raised, raises } from './raise';
+import { Reduction, reductions, Stage } from './reduce';
+import { fits, holds, quickly } from './trial';
+import { atSteady, withPools } from './variants';
 import { aggregateVerdict } from './why-not';
-import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../model';
+import { ClusterModel, Finding } from '../model';
 import { objectiveOf } from '../objective';
-import { byCodeUnit } from '../order';
-import { attempt, Attempt, everythingFits, tooMuchSurge } from '../planning';
+import { attempt, Attempt } from '../planning';
 import { limitOf } from '../pool-limit';
+import { rolloutFaults } from '../rollout-faults';
 import { lostZone } from '../scenario/loss';
-
-/** At most this many workloads are tried for a cure, those with most pods first. */
-const MOST_TRIED = 40;
 
 /**
  * Explains why the pods do not fit on as many nodes as the pools may have: which limit, at which scenario, because of
  * which workloads; with the smallest changes that cure it. Every cure was verified by planning again with it.
  */
 export function explainLimits(model: ClusterModel): Finding[] {
-  const tried = attempt(model);
+  const quick = quickly(model);
+  const tried = attempt(quick);
   const when = firstFailure(tried);
-  const raised = familiesThatHelp(model);
-  const conflict = conflictOf(model);
+  const raised = raises(model, model.workloads, CHECK);
+  const conflict = conflictOf(quick);
   const verdict = aggregateOf(tried);
-  const reduced = reductionsThatHelp(model, when.stage);
-  if (raised.length === 0) {
-    return [{ ...noLimitHelps(tried, when.text, reduced, verdict), ...(conflict && { conflict }) }];
-  }
-  return raised.map(({ families, surges, proven }) => {
-    const [{ family }] = families;
-    const list = (text: (one: Raised) => string) => families.map(text).join(' and ');
-    const because = when.stage === 'steady' ? '' : describe(when.stage, reduced);
-    const best = proven ? '' : ' by the best placement that was found';
-    return {
-      code: 'POOL_TOO_SMALL',
-      severity: 'error',
-      path: families.length === 1 ? family[0].path : model.path,
-      message: `${list(({ family: pools, needed, limit }) => `pool ${pools[0].pool}: ${limitOf(pools).text(limit)} < ${needed} needed`)} ${when.text}${because}${best}${verdict}`,
-      expected: `at least ${list(({ family: pools, needed }) => limitOf(pools).text(needed))}`,
-      actual: list(({ family: pools, limit }) => limitOf(pools).text(limit)),
-      cure: [
-        `${list(({ family: pools, needed }) => limitOf(pools).cure(needed))}${surges}`,
-        ...reduced.map(({ cure }) => cure),
-      ],
-      ...(conflict && { conflict }),
-    };
-  });
+  const reduced = reductions(model, when.stage, CHECK);
+  const finding =
+    raised.length === 0
+      ? noLimitHelps(tried, when.text, reduced, verdict)
+      : tooSmall(tried, raised, when, reduced, verdict);
+  return [{ ...finding, ...(conflict && { conflict }) }];
 }
 
-export type Stage = 'steady' | 'maximum' | 'loss';
+/** A cure makes everything fit, and leaves no error. */
+const CHECK: Check = { fits, holds };
+
+function tooSmall(
+  { model }: Attempt,
+  raised: readonly Raise[],
+  { stage, text }: Failure,
+  reduced: readonly Reduction[],
+  verdict: string,
+): Finding {
+  const each = (say: (one: Raised) => string) =>
+    raised.map(({ families }) => families.map(say).join(' and ')).join(', or ');
+  const paths = [...new Set(raised.flatMap(({ families }) => families.map(({ family }) => family[0].path)))];
+  const because = stage === 'steady' ? '' : describe(stage, reduced);
+  const best = raised.every(isProven) ? '' : ' by the best placement that was found';
+  return {
+    code: 'POOL_TOO_SMALL',
+    severity: 'error',
+    path: paths.length === 1 ? paths[0] : model.path,
+    message: `${each(({ family, needed, limit }) => `pool ${family[0].pool}: ${limitOf(family).text(limit)} < ${needed} needed`)} ${text}${because}${best}${verdict}`,
+    expected: `at least ${each(({ family, needed }) => limitOf(family).text(needed))}`,
+    actual: each(({ family, limit }) => limitOf(family).text(limit)),
+    cure: [...raised.map((one) => `${one.cure}${surgesOf(one)}`), ...reduced.map(({ cure }) => cure)],
+  };
+}
+
+/** True where no plan does with less, as far as the bound of the plan without limits goes. */
+function isProven({ families, changed }: Raise): boolean {
+  if (families.length > 1) {
+    return false;
+  }
+  const [{ family, needed }] = families;
+  const names = new Set(family.map(({ pool }) => pool));
+  const free = attempt(
+    quickly(withPools(changed, (pool) => (names.has(pool.pool) ? { ...pool, maxNodes: undefined } : pool))),
+  );
+  const all = family.reduce((sum, { id }) => sum + free.nodes[id], 0);
+  const fewest = family[0].counted ? all : Math.ceil(all / family.length);
+  return needed <= fewest && objectiveOf(free).gap === 0;
+}
+
+/** ` with maxSurge 3 on shop/cart`: surges that still do not fit once the rest does. */
+function surgesOf({ changed, holds: isEnough }: Raise): string {
+  if (isEnough) {
+    return '';
+  }
+  return rolloutFaults(attempt(quickly(changed)))
+    .filter(({ kind }) => kind === 'refused')
+    .map(({ rollout, workload }) => ` with maxSurge ${rollout.surge} on ${workload.path}`)
+    .join('');
+}
 
 export interface Failure {
   readonly stage: Stage;
@@ -80,94 +114,6 @@ function describe(stage: Stage, reduced: readonly Reduction[]): string {
     stage === 'maximum' ? `${workload.replicas.max} of ${workload.path}` : workload.path,
   );
   return stage === 'maximum' ? ` ${names.join(', ')}` : ` by ${names.join(', ')}`;
-}
-
-export interface Raised {
-  readonly family: readonly PoolModel[];
-  readonly needed: number;
-  readonly limit: number;
-}
-
-/** Limits that, raised together, make everything fit. */
-export interface Raise {
-  readonly families: readonly Raised[];
-  /** What else the cure takes, where a surge that the user wrote is too much for it. */
-  readonly surges: string;
-  /** True where no cheaper set of nodes exists. */
-  readonly proven: boolean;
-}
-
-/** Pools whose limit, raised alone, makes everything fit; all limited pools together when no single one does. */
-function familiesThatHelp(model: ClusterModel): Raise[] {
-  const limited = model.pools.filter((pool) => pool.maxNodes !== undefined);
-  const names = [...new Set(limited.map((pool) => pool.pool))].sort(byCodeUnit);
-  const single = names.flatMap((name) => raise(model, [name]));
-  return single.length > 0 || names.length < 2 ? single : raise(model, names);
-}
-
-export function raise(model: ClusterModel, names: readonly string[]): Raise[] {
-  const among = (pool: PoolModel) => names.includes(pool.pool);
-  const unlimited = attempt(withPools(model, (pool) => (among(pool) ? { ...pool, maxNodes: undefined } : pool)));
-  if (!everythingFits(unlimited)) {
-    return [];
-  }
-  const most = (name: string) =>
-    Math.max(...model.pools.filter((pool) => pool.pool === name).map((pool) => unlimited.nodes[pool.id]));
-  const cured = attempt(
-    withPools(model, (pool) =>
-      among(pool) ? { ...pool, maxNodes: Math.max(pool.maxNodes ?? 0, most(pool.pool)) } : pool,
-    ),
-  );
-  const families = names.flatMap((name) => {
-    const family = model.pools.filter((pool) => pool.pool === name);
-    const { count } = limitOf(family);
-    const limit = family[0].counted
-      ? count(({ maxNodes = Infinity }) => maxNodes)
-      : Math.min(...family.map((pool) => pool.maxNodes ?? Infinity));
-    const needed = count((pool) => unlimited.nodes[pool.id]);
-    return needed > limit ? [{ family, needed, limit }] : [];
-  });
-  if (!everythingFits(cured) || families.length === 0) {
-    return [];
-  }
-  return [{ families, surges: surgesOf(cured), proven: objectiveOf(unlimited).gap === 0 }];
-}
-
-/** ` with maxSurge 3 on shop/cart`: surges that still do not fit once the rest does. */
-function surgesOf({ model, rollouts }: Attempt): string {
-  const tooMany = model.workloads.filter((workload) => tooMuchSurge(workload, rollouts[workload.id]));
-  return tooMany.map(({ id, path }) => ` with maxSurge ${rollouts[id].surge} on ${path}`).join('');
-}
-
-export interface Reduction {
-  readonly workload: WorkloadModel;
-  readonly cure: string;
-}
-
-/** Workloads of which fewer replicas, alone, make everything fit. */
-export function reductionsThatHelp(model: ClusterModel, stage: Stage): Reduction[] {
-  const extra = (workload: WorkloadModel) =>
-    stage === 'maximum' ? (workload.replicas.max ?? 0) - workload.replicas.planned : workload.replicas.planned;
-  const candidates = model.workloads
-    .filter((workload) =>
-      stage === 'maximum' ? extra(workload) > 0 : workload.replicas.max === undefined && workload.replicas.planned > 1,
-    )
-    .sort((a, b) => extra(b) - extra(a) || byCodeUnit(a.id, b.id))
-    .slice(0, MOST_TRIED);
-  return candidates.flatMap((workload) => {
-    const { planned, max } = workload.replicas;
-    const [low, high] = stage === 'maximum' ? [planned, max!] : [1, planned];
-    const most = largest(low, high, (n) => fits(withWorkload(model, workload.id, (w) => atMost(w, n))));
-    if (most === undefined) {
-      return [];
-    }
-    return [
-      {
-        workload,
-        cure: stage === 'maximum' ? `maximum ${most} of ${workload.path}` : `${most} replicas of ${workload.path}`,
-      },
-    ];
-  });
 }
 
 /** `; 24 nvidia.com/gpu are free in total, ...`: for the workload of which most pods have no place. */
@@ -204,8 +150,4 @@ function withoutLosses(model: ClusterModel): ClusterModel {
     workload.site === undefined ? workload : { ...workload, replicas: { ...workload.replicas, degraded: 0 } },
   );
   return { ...model, survive: 'none', workloads };
-}
-
-function fits(model: ClusterModel): boolean {
-  return everythingFits(attempt(model));
 }

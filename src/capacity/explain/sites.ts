@@ -1,5 +1,8 @@
 import { conflictOf } from './conflict';
-import { aggregateOf, firstFailure, raise, reductionsThatHelp } from './limits';
+import { aggregateOf, firstFailure } from './limits';
+import { Check, raises } from './raise';
+import { reductions } from './reduce';
+import { fits, holds, quickly } from './trial';
 import { ClusterModel, Finding, SiteClass, WorkloadModel } from '../model';
 import { attempt, Attempt, everythingFits } from '../planning';
 import { placeOf } from '../sites';
@@ -29,20 +32,23 @@ function restricted(model: ClusterModel, keeps: (site: string | undefined) => bo
   };
 }
 
+/** A cure makes everything fit at the site, and leaves no error there. */
+const CHECK: Check = { fits, holds };
+
 function explainSite(model: ClusterModel): Finding[] {
-  const tried = attempt(model);
+  const quick = quickly(model);
+  const tried = attempt(quick);
   if (everythingFits(tried)) {
     return [];
   }
   const { stage, text } = firstFailure(tried);
   const workload = worstOf(tried);
-  const nodes = model.pools.flatMap(({ pool }) =>
-    raise(model, [pool]).map(
-      ({ families: [{ family, needed, limit }] }) =>
-        `${needed} nodes of type ${family[0].nodeType} instead of ${limit}`,
-    ),
+  const nodes = raises(model, model.workloads, CHECK).map(({ families }) =>
+    families
+      .map(({ family, needed, limit }) => `${needed} nodes of type ${family[0].nodeType} instead of ${limit}`)
+      .join(' and '),
   );
-  const conflict = conflictOf(model);
+  const conflict = conflictOf(quick);
   return [
     {
       code: 'SITE_TOO_SMALL',
@@ -51,7 +57,7 @@ function explainSite(model: ClusterModel): Finding[] {
       message: `the nodes of the site have no room for all pods of ${workload.id} ${text}${aggregateOf(tried)}`,
       expected: 'room on the nodes that the site has',
       actual: missingText(tried, workload),
-      cure: [...reductionsThatHelp(model, stage).map(({ cure }) => cure), ...nodes],
+      cure: [...reductions(model, stage, CHECK).map(({ cure }) => cure), ...nodes],
       ...(conflict && { conflict }),
     },
   ];

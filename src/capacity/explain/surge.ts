@@ -1,93 +1,177 @@
-import { withPools } from './variants';
+import { Check, raises } from './raise';
+import { cures, Fault, faultsIn, quickly } from './trial';
 import { aggregateVerdict } from './why-not';
-import { ClusterModel, Finding, WorkloadModel } from '../model';
-import { RolloutPlan } from '../plan';
-import { attempt, Attempt, everythingFits, tooMuchSurge } from '../planning';
+import { diagnose, Diagnosis } from '../diagnosis';
+import { ClusterModel, Finding, RolloutModel } from '../model';
+import { attempt, nodesOf } from '../planning';
 import { describeAmount } from '../quantity';
+import { RolloutFault, rolloutFaults } from '../rollout-faults';
 import { placeOf } from '../sites';
 
-/** Findings about rollouts: a surge that the user asked for and that does not fit, and rollouts that run short. */
-export function explainRollouts(tried: Attempt): Finding[] {
-  return tried.model.workloads.flatMap((workload) => {
-    const rollout = tried.rollouts[workload.id];
-    if (!rollout || workload.replicas.planned === 0) {
-      return [];
-    }
-    if (rollout.surge === 0 && rollout.maxUnavailable === 0) {
-      return [stuckRollout(tried, workload)];
-    }
-    if (tooMuchSurge(workload, rollout)) {
-      return [refusedSurge(tried, workload, rollout)];
-    }
-    const left = workload.replicas.planned - rollout.maxUnavailable;
-    const least = workload.replicas.degraded ?? workload.replicas.needed;
-    if (rollout.surge > 0 || left >= least) {
-      return [];
-    }
-    return [
-      {
-        code: 'ROLLOUT_RUNS_SHORT',
-        severity: 'warning',
-        ...placeOf(workload),
-        message: `no extra pod of ${workload.id} fits while it is rolled out, so ${left} of ${workload.replicas.planned} replicas run meanwhile, ${least} are needed`,
-        expected: `room for 1 pod of ${describeAmount('cpu', workload.requests.cpu ?? 0)}`,
-        cure: oneNodeMore(tried, workload, 1),
-      },
-    ];
-  });
-}
+/** So many workloads are named. */
+const MOST_NAMED = 3;
 
-/** Somebody else's manifest that neither may start a pod nor stop one. */
-function stuckRollout(tried: Attempt, workload: WorkloadModel): Finding {
-  return {
-    code: 'ROLLOUT_CANNOT_PROGRESS',
-    severity: 'error',
-    ...placeOf(workload),
-    message: `a rollout of ${workload.id} would hang: maxUnavailable 0 keeps every pod, and no extra pod finds a place`,
-    expected: 'maxUnavailable >= 1, or room for one pod',
-    actual: 'maxUnavailable 0',
-    cure: ['maxUnavailable 1', ...oneNodeMore(tried, workload, 1)],
-  };
-}
-
-function refusedSurge(tried: Attempt, workload: WorkloadModel, rollout: RolloutPlan): Finding {
-  const verdict = aggregateVerdict(tried.start, workload);
-  return {
-    code: 'SURGE_DOES_NOT_FIT',
-    severity: 'error',
-    ...placeOf(workload),
-    message: `${rollout.surge} surge slots, not ${rollout.asked}: while ${workload.id} is rolled out at ${workload.replicas.planned} replicas, only ${rollout.surge} of ${rollout.asked} extra pods find a place${verdict ? `: ${verdict}` : ''}`,
-    expected: `maxSurge <= ${rollout.surge}`,
-    actual: `maxSurge ${rollout.asked}`,
-    cure: [
-      rollout.surge > 0 ? `maxSurge ${rollout.surge}` : 'maxSurge 0 with maxUnavailable 1',
-      ...oneNodeMore(tried, workload, rollout.asked),
-    ],
-  };
-}
-
-/** A node more in every zone of a pool, where that was verified to give room for `surge` extra pods. */
-function oneNodeMore(tried: Attempt, workload: WorkloadModel, surge: number): string[] {
-  const names = [
-    ...new Set(tried.model.pools.filter((pool) => workload.eligible.includes(pool.id)).map((pool) => pool.pool)),
+/** Findings about rollouts: those that hang, surges that find no room, and rollouts that run short. One finding for all of a kind. */
+export function explainRollouts(diagnosis: Diagnosis): Finding[] {
+  const { rollouts } = diagnosis;
+  const all = (kind: RolloutFault['kind']) => rollouts.filter((fault) => fault.kind === kind);
+  const asks = ({ rollout }: RolloutFault) => rollout.asked > 0;
+  return [
+    ...explained(diagnosis, all('stuck'), stuck),
+    ...explained(diagnosis, all('refused'), refused),
+    ...explained(diagnosis, all('short').filter(asks), short),
+    // A pod whose place is written into its manifest is replaced there, and nowhere else.
+    ...explained(
+      diagnosis,
+      all('short').filter((fault) => !asks(fault) && !fault.workload.pinned),
+      inPlace,
+    ),
   ];
-  return names.flatMap((name) => {
-    const family = tried.model.pools.filter((pool) => pool.pool === name);
-    const nodes = Math.max(...family.map((pool) => tried.nodes[pool.id])) + 1;
-    if (family.some((pool) => nodes > (pool.maxNodes ?? Infinity))) {
-      return [];
-    }
-    const more: ClusterModel = withPools(tried.model, (pool) =>
-      pool.pool === name ? { ...pool, minNodes: nodes } : pool,
-    );
-    const again = attempt(more);
-    if (!everythingFits(again) || (again.rollouts[workload.id]?.surge ?? 0) < surge) {
-      return [];
-    }
+}
+
+/** How one kind of fault is said, and changes of the rollout that may cure it. */
+interface Kind {
+  readonly code: string;
+  readonly severity: Finding['severity'];
+  readonly say: (fault: RolloutFault, diagnosis: Diagnosis) => string;
+  readonly details: (fault: RolloutFault) => Pick<Finding, 'expected' | 'actual'>;
+  readonly change: (fault: RolloutFault) => { readonly text: string; readonly rollout: Partial<RolloutModel> };
+}
+
+/** Neither may a pod be started nor one be stopped. */
+const stuck: Kind = {
+  code: 'ROLLOUT_CANNOT_PROGRESS',
+  severity: 'error',
+  say: ({ workload, rollout: { asked } }) =>
+    asked === 0
+      ? `${workload.id} may neither start a pod during a rollout nor stop one: the API server refuses maxSurge 0 with maxUnavailable 0`
+      : `a rollout of ${workload.id} would hang: maxUnavailable 0 keeps every pod, and no extra pod finds a place`,
+  details: () => ({ expected: 'maxUnavailable >= 1, or room for one pod', actual: 'maxUnavailable 0' }),
+  change: () => ({ text: 'maxUnavailable 1', rollout: { maxUnavailable: 1 } }),
+};
+
+const refused: Kind = {
+  code: 'SURGE_DOES_NOT_FIT',
+  severity: 'error',
+  say: ({ workload, rollout }, { tried }) => {
+    const verdict = aggregateVerdict(tried.start, workload);
+    return `${rollout.surge} surge slots, not ${rollout.asked}: while ${workload.id} is rolled out at ${workload.replicas.planned} replicas, only ${rollout.surge} of ${rollout.asked} extra pods find a place${verdict ? `: ${verdict}` : ''}`;
+  },
+  details: ({ rollout }) => ({ expected: `maxSurge <= ${rollout.surge}`, actual: `maxSurge ${rollout.asked}` }),
+  change: ({ rollout: { surge } }) => ({
+    text: `maxSurge ${surge}`,
+    rollout: { surge, ...(surge === 0 && { maxUnavailable: 1 }) },
+  }),
+};
+
+const short: Kind = {
+  code: 'ROLLOUT_RUNS_SHORT',
+  severity: 'warning',
+  say: ({ workload: { id, replicas }, left }) =>
+    `no extra pod of ${id} fits while it is rolled out, so ${left} of ${replicas.planned} replicas run meanwhile, ${replicas.needed} are needed`,
+  details: ({ workload: { requests } }) => ({
+    expected: `room for 1 pod of ${describeAmount('cpu', requests.cpu ?? 0)}`,
+  }),
+  change: ({ workload: { rollout } }) =>
+    rollout!.ours
+      ? { text: 'maxSurge 1', rollout: { surge: 1, explicit: true, maxUnavailable: 0 } }
+      : { text: 'maxUnavailable 0', rollout: { maxUnavailable: 0 } },
+};
+
+/** The user wants no extra pod: then it says what that means, and no more. */
+const inPlace: Kind = {
+  ...short,
+  severity: 'info',
+  say: ({ workload: { id, replicas }, left }) =>
+    `a rollout of ${id} starts no extra pod, so ${left} of ${replicas.planned} replicas run meanwhile, ${replicas.needed} are needed`,
+  details: () => ({ expected: 'maxSurge >= 1', actual: 'maxSurge 0' }),
+  change: ({ workload: { rollout } }) =>
+    rollout!.ours
+      ? { text: 'maxSurge 1', rollout: { surge: 1, explicit: true, maxUnavailable: 0 } }
+      : { text: 'maxSurge 1 with maxUnavailable 0', rollout: { surge: 1, maxUnavailable: 0 } },
+};
+
+function explained(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: Kind): Finding[] {
+  if (faults.length === 0) {
+    return [];
+  }
+  const [first] = faults;
+  const named = faults.slice(0, MOST_NAMED).map((fault) => kind.say(fault, diagnosis));
+  const more = faults.length > MOST_NAMED ? `; and ${faults.length - MOST_NAMED} more` : '';
+  const paths = [...new Set(faults.map(({ workload }) => workload.path))];
+  return [
+    {
+      code: kind.code,
+      severity: kind.severity,
+      ...placeOf(first.workload),
+      message: `${named.join('; ')}${more}`,
+      ...(faults.length === 1 && kind.details(first)),
+      ...(paths.length > 1 && { count: paths.length, paths }),
+      cure: curesOf(diagnosis, faults, kind),
+    },
+  ];
+}
+
+/** Another rollout, a higher limit, or both: what makes all of them right. */
+function curesOf(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: Kind): string[] {
+  const { model } = diagnosis.tried;
+  const before = faultsIn(diagnosis);
+  const ids = new Set(faults.map(({ workload }) => `${workload.id}`));
+  const gone: Fault[] = faults.map(({ workload, kind: what }) => ({
+    severity: kind.severity,
+    what: `${what} ${workload.id}`,
+  }));
+  const check: Check = {
+    fits: (changed) =>
+      !rolloutFaults(attempt(changed)).some(({ workload, kind: what }) => ids.has(workload.id) && what !== 'short'),
+    holds: (changed) => cures(gone, before, changed),
+  };
+  const changes = new Map(faults.map((fault) => [fault.workload.id, kind.change(fault)]));
+  const changed: ClusterModel = {
+    ...model,
+    workloads: model.workloads.map((workload) => {
+      const change = changes.get(workload.id);
+      return change ? { ...workload, rollout: { ...workload.rollout!, ...change.rollout } } : workload;
+    }),
+  };
+  const text = textOf(faults, kind);
+  const workloads = faults.map(({ workload }) => workload);
+  if (check.holds(quickly(changed))) {
     return [
-      family[0].zone === undefined
-        ? `one node more: minNodes ${nodes} on pool ${name}`
-        : `one node per zone more: minNodesPerZone ${nodes} on pool ${name}`,
+      `${text}${moreNodes(diagnosis, changed)}`,
+      ...(kind.severity === 'error'
+        ? raises(model, workloads, check)
+            .filter(({ holds }) => holds)
+            .map(({ cure }) => cure)
+        : []),
     ];
-  });
+  }
+  return [
+    ...raises(changed, workloads, check)
+      .filter(({ holds }) => holds)
+      .map(({ cure }) => `${text} with ${cure}`),
+    ...(kind.severity === 'error'
+      ? raises(model, workloads, check)
+          .filter(({ holds }) => holds)
+          .map(({ cure }) => cure)
+      : []),
+  ];
+}
+
+/** `maxSurge 3`, or `maxSurge 3 on shop/cart and maxSurge 0 on shop/web`. */
+function textOf(faults: readonly RolloutFault[], kind: Kind): string {
+  const texts = new Map<string, Set<string>>();
+  for (const fault of faults) {
+    const { text } = kind.change(fault);
+    texts.set(text, (texts.get(text) ?? new Set()).add(fault.workload.path));
+  }
+  return faults.length === 1
+    ? kind.change(faults[0]).text
+    : [...texts].map(([text, paths]) => `${text} on ${[...paths].join(', ')}`).join(' and ');
+}
+
+/** `, which takes 1 node more` */
+function moreNodes({ tried }: Diagnosis, changed: ClusterModel): string {
+  const nodes = nodesOf(diagnose(attempt(changed)).tried) - nodesOf(tried);
+  return nodes > 0 ? `, which takes ${nodes} ${nodes === 1 ? 'node' : 'nodes'} more` : '';
 }

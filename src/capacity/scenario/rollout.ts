@@ -31,3 +31,17 @@ export function rollOut(steady: SteadyCluster, workload: WorkloadModel, most = I
   }
   return { plan, scenario: { name: `rollout:${workload.id}`, lost: {}, added, unplaced: [] } };
 }
+
+/**
+ * Extra pods without which a rollout is not what its manifest says: all that the user wrote, and one where no pod may be missing
+ * meanwhile. Of others the plan decides.
+ */
+export function dueSurge({ rollout, replicas }: WorkloadModel): number {
+  if (!rollout || replicas.planned === 0) {
+    return 0;
+  }
+  if (rollout.explicit) {
+    return rollout.surge;
+  }
+  return !rollout.ours && rollout.maxUnavailable === 0 ? Math.min(1, rollout.surge) : 0;
+}

@@ -1,4 +1,5 @@
 import { ClusterState } from './cluster-state';
+import { dueSurge } from './rollout';
 import { SteadyCluster } from './steady-cluster';
 import { WorkloadModel } from '../model';
 import { RolloutPlan, Scenario } from '../plan';
@@ -52,7 +53,7 @@ function fitEvery(
   const colliding = new Set<readonly WorkloadModel[]>();
   for (const set of sets) {
     while (!tryTogether(start, set, surges)) {
-      const lowerable = set.filter(({ id, rollout }) => !rollout!.explicit && surges.get(id)! > 0);
+      const lowerable = set.filter((workload) => surges.get(workload.id)! > dueSurge(workload));
       if (lowerable.length === 0) {
         colliding.add(set);
         break;
@@ -80,7 +81,10 @@ function fitAll(
   const most = Math.max(...asked.values());
   for (let cap = most - 1; cap >= 0; cap--) {
     const surges = new Map(
-      rolling.map(({ id, rollout }) => [id, rollout!.explicit ? asked.get(id)! : Math.min(cap, asked.get(id)!)]),
+      rolling.map((workload) => {
+        const surge = asked.get(workload.id)!;
+        return [workload.id, Math.max(Math.min(cap, surge), Math.min(dueSurge(workload), surge))];
+      }),
     );
     const state = tryTogether(start, rolling, surges);
     if (state) {
@@ -100,7 +104,7 @@ function tryTogether(
 }
 
 /** All sets of `k`; undefined where there are too many to try. */
-function setsOf(workloads: readonly WorkloadModel[], k: number): WorkloadModel[][] | undefined {
+export function setsOf(workloads: readonly WorkloadModel[], k: number): WorkloadModel[][] | undefined {
   let sets: WorkloadModel[][] = [[]];
   let count = 1;
   for (let i = 0; i < k; i++) {

@@ -1,4 +1,5 @@
 import { LossOutcome, loseNodes, lossesOf, lostZone } from './loss';
+import { RolloutNodes, withRoomForRollouts } from './rollout-room';
 import { SteadyCluster } from './steady-cluster';
 import { ClusterModel } from '../model';
 import { PackedNodes, PackRequest, roomInPool } from '../packing/request';
@@ -18,6 +19,8 @@ export interface Spared extends Grouped {
   readonly start: SteadyCluster;
   readonly losses: readonly LossOutcome[];
   readonly raised: readonly LossOutcome[];
+  /** Nodes among them that only rollouts and canaries need. */
+  readonly bought?: readonly RolloutNodes[];
 }
 
 /** Adds empty nodes where a loss or a peak leaves too little room for the pods that must come back, and takes back what was not needed. */
@@ -60,7 +63,15 @@ export function withSpares(
       current = tried;
     }
   }
-  return current;
+  const grow = (extra: readonly number[]) => {
+    const grown = tryWith([...spares, ...extra]);
+    return outcomesOf(grown).every(({ short }) => short.length === 0) ? grown : undefined;
+  };
+  if (!complete) {
+    return current;
+  }
+  const { best, bought } = withRoomForRollouts(model, current, grow);
+  return { ...best, bought };
 }
 
 /** So many spare nodes are tried one by one whether they are needed. */

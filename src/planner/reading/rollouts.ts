@@ -46,11 +46,18 @@ export function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint
   return rollingUpdate(strategy.rollingUpdate ?? {}, planned);
 }
 
+/**
+ * Extra pods are rounded up, missing ones down. Where both come to nothing, one pod may be missing (the Deployment controller's
+ * ResolveFenceposts; Argo Rollouts does the same), unless both are written as nothing, which the API server refuses.
+ */
 function rollingUpdate({ maxSurge = '25%', maxUnavailable = '25%' }: any, planned: number): RolloutModel {
+  const surge = share(maxSurge, planned, Math.ceil);
+  const missing = share(maxUnavailable, planned, Math.floor);
+  const refused = [maxSurge, maxUnavailable].every((value) => parseFloat(String(value)) === 0);
   return {
-    surge: share(maxSurge, planned, Math.ceil),
+    surge,
     explicit: false,
-    maxUnavailable: share(maxUnavailable, planned, Math.floor),
+    maxUnavailable: surge === 0 && missing === 0 && !refused ? 1 : missing,
     ours: false,
   };
 }

@@ -1,0 +1,111 @@
+import { ClusterState } from './cluster-state';
+import { dueSurge } from './rollout';
+import { setsOf } from './rollouts-together';
+import { SteadyCluster } from './steady-cluster';
+import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { firstShortage } from '../resources';
+
+/** A plan as far as it is known, which may get empty nodes more. */
+interface Growing {
+  readonly start: SteadyCluster;
+  readonly nodes: Readonly<Record<string, number>>;
+}
+
+/** Extra pods of a rollout that find no place. */
+interface Missing {
+  readonly workload: WorkloadModel;
+  readonly due: number;
+  readonly count: number;
+}
+
+/** Nodes that were bought for the extra pods of a workload. */
+export interface RolloutNodes {
+  readonly id: string;
+  /** Extra pods that it has to start, and how many of them the other nodes have room for. */
+  readonly due: number;
+  readonly fits: number;
+  readonly nodes: number;
+}
+
+/**
+ * Buys nodes for the extra pods that rollouts and canaries have to start, the cheapest that help, as far as the limits of the pools
+ * go. Where a node is of no use to a workload, none is bought for it.
+ * @param grow the same with empty nodes more, as positions of pools; undefined where it then survives less
+ */
+export function withRoomForRollouts<T extends Growing>(
+  model: ClusterModel,
+  without: T,
+  grow: (extra: readonly number[]) => T | undefined,
+): { readonly best: T; readonly bought: readonly RolloutNodes[] } {
+  const bought = new Map<string, RolloutNodes>();
+  const hopeless = new Set<string>();
+  const missingIn = ({ start }: Growing) => missingPods(start, model.concurrentRollouts ?? 1);
+  let extra: readonly number[] = [];
+  let best = without;
+  let missing = missingIn(best);
+  for (;;) {
+    const next = missing.find(({ workload }) => !hopeless.has(workload.id));
+    if (!next) {
+      return { best, bought: [...bought.values()] };
+    }
+    hopeless.add(next.workload.id);
+    for (const p of poolsFor(model, best, next.workload)) {
+      const grown = grow([...extra, p]);
+      const left = grown && missingIn(grown);
+      if (left && total(left) < total(missing)) {
+        [extra, best, missing] = [[...extra, p], grown, left];
+        bought.set(next.workload.id, oneMore(next, bought.get(next.workload.id)));
+        hopeless.delete(next.workload.id);
+        break;
+      }
+    }
+  }
+}
+
+function oneMore({ workload, due, count }: Missing, known?: RolloutNodes): RolloutNodes {
+  return known ? { ...known, nodes: known.nodes + 1 } : { id: workload.id, due, fits: due - count, nodes: 1 };
+}
+
+function total(missing: readonly Missing[]): number {
+  return missing.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** What is missing of each rollout and canary alone; where all of them fit, of any few rollouts at once. */
+function missingPods(start: SteadyCluster, together: number): Missing[] {
+  const workloads = [...start.workloads.values()];
+  const due = workloads.filter((workload) => dueSurge(workload) > 0);
+  const alone = [
+    ...due.flatMap((workload) => missingOf(start, [[workload, dueSurge(workload)]])),
+    ...workloads.flatMap((workload) => missingOf(start, [[workload, workload.canary ?? 0]])),
+  ];
+  const few = Math.min(together, due.length);
+  const sets = alone.length > 0 || few < 2 ? [] : (setsOf(due, few) ?? []);
+  return [
+    ...alone,
+    ...sets.flatMap((set) =>
+      missingOf(
+        start,
+        set.map((workload) => [workload, dueSurge(workload)]),
+      ),
+    ),
+  ];
+}
+
+function missingOf(start: SteadyCluster, asked: readonly (readonly [WorkloadModel, number])[]): Missing[] {
+  const state = new ClusterState(start);
+  return asked.flatMap(([workload, due]) => {
+    const count = due - state.add(workload.id, due);
+    return count > 0 ? [{ workload, due, count }] : [];
+  });
+}
+
+/** Pools that may have a node more with room for a pod, as positions: the cheapest first, then those with fewest nodes. */
+function poolsFor({ pools }: ClusterModel, { nodes }: Growing, { eligible, requests }: WorkloadModel): number[] {
+  const isOpen = ({ id, allocatable, maxNodes = Infinity }: PoolModel) =>
+    eligible.includes(id) && nodes[id] < maxNodes && firstShortage(requests, allocatable) === undefined;
+  return pools
+    .map((pool, p) => ({ pool, p }))
+    .filter(({ pool }) => isOpen(pool))
+    .sort((a, b) => (a.pool.price ?? 1) - (b.pool.price ?? 1) || nodes[a.pool.id] - nodes[b.pool.id] || a.p - b.p)
+    .map(({ p }) => p);
+}
