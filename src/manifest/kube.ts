@@ -47,6 +47,7 @@ export interface KubePodSpec {
   readonly serviceAccountName?: string;
   readonly restartPolicy?: string;
   readonly activeDeadlineSeconds?: number;
+  readonly shareProcessNamespace?: boolean;
   readonly terminationGracePeriodSeconds?: number;
   readonly volumes?: any[];
   readonly resourceClaims?: any[];

@@ -386,7 +386,11 @@ describe('what a queue admits', () => {
       metadata: { name: 'job', namespace: 'team', labels: { 'kueue.x-k8s.io/queue-name': 'theirs' } },
       spec: {
         template: {
-          spec: { tolerations: [{ operator: 'Exists' }], containers: [{ name: 'job', resources: { limits } }] },
+          spec: {
+            restartPolicy: 'Never',
+            tolerations: [{ operator: 'Exists' }],
+            containers: [{ name: 'job', resources: { limits } }],
+          },
         },
       },
     } as any);

@@ -10,7 +10,10 @@ function template(gpus = 8, annotations: Record<string, string> = {}) {
   const requests = { cpu: '8', memory: '64Gi', ...limits };
   return {
     metadata: { annotations },
-    spec: { containers: [{ name: 'node', image: 'r/a:1', resources: { requests, limits } }] },
+    spec: {
+      restartPolicy: 'Never',
+      containers: [{ name: 'node', image: 'r/a:1', resources: { requests, limits } }],
+    },
   };
 }
 

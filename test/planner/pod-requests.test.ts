@@ -195,6 +195,26 @@ describe('memory in a wrong unit', () => {
   });
 });
 
+describe('containers that somebody else adds', () => {
+  const namespace = (annotations: object) => ({ kind: 'Namespace', metadata: { name: 'n', annotations } });
+  const added = (annotations: object, others: object[] = []) =>
+    read(podTemplate(undefined, {}, { annotations }), '1.34', others).findings;
+
+  test('are not counted, and the plan says so', () => {
+    expect(added({ 'vault.hashicorp.com/agent-inject': 'true' })).toMatchObject([
+      { code: 'SIDECAR_NOT_COUNTED', severity: 'warning', uncovered: true },
+    ]);
+    expect(added({ 'vault.hashicorp.com/agent-inject': 'false' })).toEqual([]);
+  });
+
+  test('a namespace may ask for them, and a pod may not want them', () => {
+    const meshed = namespace({ 'linkerd.io/inject': 'enabled' });
+    expect(added({}, [meshed])).toHaveLength(1);
+    expect(added({ 'linkerd.io/inject': 'disabled' }, [meshed])).toEqual([]);
+    expect(added({}, [namespace({ 'dapr.io/enabled': 'true' })])).toEqual([]);
+  });
+});
+
 test('pods without containers are refused', () => {
   expect(read({ metadata: { labels: { app: 'w' } }, spec: {} }).findings).toMatchObject([
     {

@@ -1,6 +1,7 @@
 import { AutoscalerRange, ClusterObjects } from './cluster-objects';
 import { WorkloadHint } from './description';
 import { isSuspended } from './gangs';
+import { cronPods, jobPods, runsElsewhere } from './pods/jobs';
 import { runningMachines } from './virtual-machine';
 import { Finding, ReplicaModel } from '../../capacity/model';
 import { KubeObject } from '../../manifest/kube';
@@ -23,7 +24,8 @@ export function replicasOf(
     findings.push(twoAutoscalers(json, path, autoscalers));
   }
   const count = (value: unknown, field: string) => readCount(value, field, path, findings);
-  const own = hint?.runs ?? count(ownCount(json), 'number of pods');
+  const written = runsElsewhere(json, objects) ? 0 : ownCount(json);
+  const own = hint?.runs ?? count(written, 'number of pods');
   // An autoscaler leaves a workload alone that somebody has set to no pods at all.
   if (!range || own === 0) {
     return withHint(own ?? 1, undefined, hint);
@@ -91,14 +93,7 @@ function ownCount(json: KubeObject): unknown {
     return runningMachines(spec);
   }
   if (kind === 'CronJob') {
-    return spec.suspend ? 0 : jobPods(spec.jobTemplate?.spec ?? {});
+    return cronPods(spec);
   }
   return spec.replicas ?? undefined;
-}
-
-function jobPods(spec: any): unknown {
-  const { parallelism = 1, completions = parallelism } = spec;
-  return typeof parallelism === 'number' && typeof completions === 'number'
-    ? Math.min(parallelism, completions)
-    : parallelism;
 }

@@ -3,6 +3,7 @@ import { ReadObject, WorkloadHint } from './description';
 import { GangDraft, gangOf, isSuspended, queueNameOf, volcanoQueueOf } from './gangs';
 import { functionPod, functionScale, isFunction } from './knative';
 import { hasRoles, PodSet, podSetsOf } from './pod-sets';
+import { jobFindings } from './pods/jobs';
 import { storedPod } from './pods/stored-pod';
 import { readCount, replicasOf, withHint } from './replica-counts';
 import { progressiveOf, rolloutOf } from './rollouts';
@@ -93,6 +94,7 @@ function roleDraft(
   const namespace = json.metadata?.namespace ?? 'default';
   const name = workloadName(json, path, roles > 1 ? role : undefined);
   const gang = gangOf(json, pods, path, findings);
+  findings.push(...jobFindings(json, pods, { id: name.id, namespace, path }, objects));
   const planned = isSuspended(json) ? 0 : (readCount(count, `number of ${role} pods`, path, findings) ?? 0);
   return {
     ...name,
@@ -100,7 +102,7 @@ function roleDraft(
     path,
     namespace,
     labels: pods.metadata?.labels ?? {},
-    pod: storedPod(pods, name.id, objects, path, findings),
+    pod: storedPod(pods, namespace, name.id, objects, path, findings),
     daemon: false,
     replicas: withHint(planned, undefined, hint),
     ...queued(json, pods),
@@ -124,7 +126,7 @@ function functionDraft(object: ReadObject, objects: ClusterObjects, findings: Fi
     path,
     namespace,
     labels: pod.metadata?.labels ?? {},
-    pod: storedPod(pod, name.id, objects, path, findings),
+    pod: storedPod(pod, namespace, name.id, objects, path, findings),
     daemon: false,
     replicas: withHint(min, max, hint),
     // Without any bound there is nothing that the plan could hold it against.
@@ -145,6 +147,7 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
   if (kind === 'VirtualMachine') {
     findings.push(...machineFindings(json, path));
   }
+  findings.push(...jobFindings(json, pod, { id: name.id, namespace, path }, objects));
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   const gang = gangOf(json, pod, path, findings);
   return {
@@ -157,7 +160,7 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
     pod:
       kind === 'VirtualMachine'
         ? { ...pod, spec: objects.scheduled(pod.spec ?? {}) }
-        : storedPod(pod, name.id, objects, path, findings),
+        : storedPod(pod, namespace, name.id, objects, path, findings),
     daemon: kind === 'DaemonSet',
     replicas,
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),

@@ -2,11 +2,31 @@ import { CatalogueEntry } from './entry';
 
 /** Findings about what pods ask for and how many of them run. */
 export const POD_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  CRONJOB_MAY_OVERLAP: {
+    severity: 'warning',
+    meaning: 'a CronJob whose runs may overlap without end: the plan counts one',
+    cure: 'concurrencyPolicy Forbid, or activeDeadlineSeconds, with which the plan counts the runs that may overlap',
+  },
   FIELD_TOO_YOUNG: {
     severity: 'warning',
     meaning:
       'a field of pods that the Kubernetes version of the cluster drops (an error where the pods then never start)',
     cure: 'what the finding names instead, or a newer Kubernetes',
+  },
+  JOB_MANAGED_ELSEWHERE: {
+    severity: 'warning',
+    meaning: 'a Job that another controller than that of Kubernetes runs',
+    cure: 'leave managedBy out',
+  },
+  JOB_NEVER_ENDS: {
+    severity: 'warning',
+    meaning: 'a job with an ordinary sidecar that does not end by itself, such as that of Istio: it never completes',
+    cure: 'a native sidecar (Kubernetes 1.29), no injection for its pods, or a last step that stops the sidecar',
+  },
+  JOB_REFUSED: {
+    severity: 'error',
+    meaning: 'a Job or CronJob that the API server refuses',
+    cure: 'what the finding names: restartPolicy Never, completions, or another schedule',
   },
   MEMORY_UNIT_WRONG: {
     severity: 'warning',
@@ -28,5 +48,10 @@ export const POD_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'warning',
     meaning: 'containers that ask for neither cpu nor memory: nobody knows what they use',
     cure: 'requests of these containers, or a LimitRange with default requests in their namespaces',
+  },
+  SIDECAR_NOT_COUNTED: {
+    severity: 'warning',
+    meaning: 'pods to which somebody else than Istio adds a container whose requests are in no manifest',
+    cure: 'the sidecar in the manifest, or requests of its size on top of those of a container',
   },
 };

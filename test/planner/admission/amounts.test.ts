@@ -192,7 +192,8 @@ describe('templates', () => {
       [],
     ],
   ])('%s', (_, owner, selector, codes) => {
-    const made = { ...deployment({}, { selector }), ...owner };
+    const restartPolicy = (owner as { kind?: string }).kind === 'Job' ? 'Never' : undefined;
+    const made = { ...deployment({ restartPolicy }, { selector }), ...owner };
     expect(refused([made]).map(({ code }) => code)).toEqual(codes);
   });
 

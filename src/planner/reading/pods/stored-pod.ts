@@ -3,6 +3,7 @@ import { parseQuantity } from '../../../capacity/quantity';
 import { KubeContainer, KubePod, KubePodSpec } from '../../../manifest/kube';
 import { ClusterObjects } from '../cluster-objects';
 import { hugePagesProblems } from './huge-pages';
+import { uncountedSidecars } from './injectors';
 import { tinyMemory } from './tiny-memory';
 
 /** A field of pods that the API server drops before the minor version of Kubernetes which has it on by default. */
@@ -61,6 +62,7 @@ const YOUNG: readonly YoungField[] = [
 /** The pods of a workload as the API server of the cluster keeps them, with what admission adds to where they may run. */
 export function storedPod(
   pod: KubePod,
+  namespace: string,
   owner: string,
   objects: ClusterObjects,
   path: string,
@@ -73,8 +75,12 @@ export function storedPod(
       spec = field.drop?.(spec) ?? spec;
     }
   }
-  findings.push(...overheadProblems(spec, owner, objects, path), ...tinyMemory(spec, owner, path));
-  findings.push(...hugePagesProblems(spec, owner, path));
+  findings.push(
+    ...overheadProblems(spec, owner, objects, path),
+    ...tinyMemory(spec, owner, path),
+    ...hugePagesProblems(spec, owner, path),
+    ...uncountedSidecars(pod, namespace, owner, objects, path),
+  );
   if (!spec.containers?.length) {
     findings.push(withoutContainers(owner, path));
   }
