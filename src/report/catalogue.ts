@@ -8,6 +8,7 @@ import { POD_FINDINGS } from './catalogue/pods';
 import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
 import { PLAN_FINDINGS } from './catalogue/plan';
 import { TRAINING_FINDINGS } from './catalogue/training';
+import { VOLUME_FINDINGS } from './catalogue/volumes';
 import { sortedRecord } from '../capacity/order';
 
 /** Every code of a finding, in alphabetical order. docs/findings.md lists the same, which a test checks. */
@@ -21,6 +22,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...POD_FINDINGS,
   ...NODE_FINDINGS,
   ...PLAN_FINDINGS,
+  ...VOLUME_FINDINGS,
 });
 
 /** Codes beside pods that have no place, in plan.json. */

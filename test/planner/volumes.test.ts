@@ -1,100 +1,19 @@
 import { planCluster } from '../../src/capacity/plan-cluster';
-import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
-import { readCluster } from '../../src/planner/reading/read-cluster';
-
-const GIB = 2 ** 30;
-const EBS = 'attachable-volumes-csi-ebs.csi.aws.com';
-const POOL: PoolDescription = {
-  name: 'general',
-  path: 'east/general',
-  zones: ['a', 'b'],
-  nodeType: '8x32',
-  capacity: { cpu: 8000, memory: 32 * GIB, pods: 110 },
-  reserved: {},
-  labels: { disk: 'ssd' },
-  taints: [],
-  minNodes: 0,
-};
-const LIMITED = { ...POOL, capacity: { ...POOL.capacity, [EBS]: 25 } };
-
-function cluster(more: Partial<ClusterDescription> = {}): ClusterDescription {
-  return {
-    name: 'east',
-    path: 'east',
-    kubernetesVersion: '1.34',
-    survive: 'none',
-    effort: 'quick',
-    scoring: 'LeastAllocated',
-    concurrentRollouts: 1,
-    peakGroups: [],
-    timetables: [],
-    pools: [POOL],
-    ...more,
-  };
-}
-
-/** Reads objects in a cluster; what has no namespace is in `n`. */
-function read(objects: any[], more: Partial<ClusterDescription> = {}) {
-  const given = objects.map((json, i) => ({
-    path: `test/${i}`,
-    json: { ...json, metadata: { namespace: 'n', ...json.metadata } },
-  }));
-  const model = readCluster(cluster(more), given, []);
-  return { ...model, codes: model.findings.map(({ code }) => code) };
-}
-
-const containers = [{ name: 'c', image: 'i', resources: { requests: { cpu: '100m', memory: '128Mi' } } }];
-
-function deployment(name: string, pod: object, spec: object = {}) {
-  const labels = { app: name };
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: labels },
-      ...spec,
-      template: { metadata: { labels }, spec: { containers, ...pod } },
-    },
-  };
-}
-
-/** A StatefulSet of which each pod has a claim for each of the specs. */
-function statefulSet(name: string, replicas: number, claims: any[], pod: object = {}) {
-  return {
-    ...deployment(name, pod, {
-      replicas,
-      volumeClaimTemplates: claims.map((spec, i) => ({ metadata: { name: `data${i}` }, spec })),
-    }),
-    kind: 'StatefulSet',
-  };
-}
-
-const mounts = (...claims: string[]) => ({
-  volumes: claims.map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } })),
-});
-const claim = (name: string, spec: any = {}) => ({
-  kind: 'PersistentVolumeClaim',
-  metadata: { name },
-  spec: { accessModes: ['ReadWriteOnce'], ...spec },
-});
-const storageClass = (name: string, provisioner: string, more: any = {}) => ({
-  kind: 'StorageClass',
-  metadata: { name },
-  provisioner,
-  volumeBindingMode: 'WaitForFirstConsumer',
-  ...more,
-});
-const volume = (name: string, spec: any, labels = {}) => ({
-  kind: 'PersistentVolume',
-  metadata: { name, labels },
-  spec,
-});
-const nodesWith = (key: string, ...values: string[]) => ({
-  nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values }] }] } },
-});
-const SSD = storageClass('ssd', 'ebs.csi.aws.com');
+import { PoolDescription } from '../../src/planner/reading/description';
+import {
+  claim,
+  deployment,
+  EBS,
+  LIMITED,
+  mounts,
+  nodesWith,
+  POOL,
+  read,
+  SSD,
+  statefulSet,
+  storageClass,
+  volume,
+} from '../support/volumes';
 
 describe('where a volume can be used', () => {
   const pinsOf = (...objects: any[]) => {

@@ -23,6 +23,8 @@ import { AttachLimits } from './storage/attach-limits';
 import { ClaimUsers } from './storage/claim-users';
 import { claimsOf } from './storage/claims-of-pods';
 import { barredByVolumes } from './storage/pins';
+import { Places } from './storage/places';
+import { volumeFindings } from './storage/volume-findings';
 import { draftsOf, isWorkload, WorkloadDraft } from './workload-draft';
 import { withOwnIds } from './workload-id';
 import { workloadModel } from './workload-model';
@@ -98,12 +100,13 @@ export function readCluster(
         findings,
       })
     : NO_SITES;
+  const elsewhere = sites.nodes.map((pool, i) => ({ pool, zone: undefined, model: sites.pools[i] }));
   const workloads = running.map((draft) => {
     const workload = workloadModel({
       draft,
       pod: resources.get(draft)!,
       pools,
-      elsewhere: sites.nodes.map((pool, i) => ({ pool, zone: undefined, model: sites.pools[i] })),
+      elsewhere,
       spreading: rules.get(draft)!,
       unplanned,
       queuePools: queuePoolsOf(draft, context, pools),
@@ -116,6 +119,17 @@ export function readCluster(
   });
   const queues = readQueues(context, pools, running, workloads);
   findings.push(...budgetFindings(context, running));
+  const models = new Map(running.map((draft, i) => [draft, workloads[i]]));
+  findings.push(
+    ...volumeFindings({
+      users: claims,
+      drafts: [...running, ...daemons],
+      places: new Places([...pools, ...elsewhere], models),
+      limits,
+      survive: cluster.survive,
+      path: cluster.path,
+    }),
+  );
   findings.push(...strayFindings(running, sites.nodes));
   const unread = objects.filter((object) => !isWorkload(object.json) && !(edge && fansOut(object)));
   findings.push(...unreadFindings(unread, cluster), ...chartFindings(unread, cluster));

@@ -7,6 +7,8 @@ import { spreadingOf } from './scheduling/spreading';
 import { Tenancy } from './site-tenancies';
 import { AttachLimits } from './storage/attach-limits';
 import { ClaimUsers } from './storage/claim-users';
+import { Places } from './storage/places';
+import { volumeFindings } from './storage/volume-findings';
 import { WorkloadDraft } from './workload-draft';
 import { workloadModel } from './workload-model';
 import { Finding, PoolModel, WorkloadModel } from '../../capacity/model';
@@ -86,6 +88,16 @@ export function siteModel(shared: SiteContext, site: SiteDescription, tenancies:
     site: site.name,
     restartSeconds: restartSeconds(draft.pod.spec ?? {}),
   }));
+  findings.push(
+    ...volumeFindings({
+      users: claims,
+      drafts,
+      places: new Places(pools, new Map(drafts.map((draft, i) => [draft, workloads[i]]))),
+      limits,
+      survive: 'none',
+      path: site.path,
+    }),
+  );
   findings.push(...drafts.flatMap((draft) => [...autoscaledOffline(draft, site), ...injected(draft, context)]));
   const own = new Set(drafts.map(({ id }) => id));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);

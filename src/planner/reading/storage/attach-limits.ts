@@ -11,9 +11,16 @@ const UNLIMITED = 100;
  */
 export class AttachLimits {
   private readonly limits: ReadonlySet<string>;
+  private readonly said: ReadonlySet<string>;
 
   public constructor(pools: readonly PoolDescription[]) {
-    this.limits = new Set(pools.flatMap(({ capacity }) => Object.keys(capacity).filter(isVolumes)));
+    const named = pools.flatMap(({ nodeType, capacity }) =>
+      Object.keys(capacity)
+        .filter(isVolumes)
+        .map((limit) => ({ nodeType, limit })),
+    );
+    this.limits = new Set(named.map(({ limit }) => limit));
+    this.said = new Set(named.map(({ nodeType, limit }) => `${nodeType} ${limit}`));
   }
 
   /** The pool with as many volumes as its pods can have of drivers that only others limit. */
@@ -35,6 +42,11 @@ export class AttachLimits {
       }
     }
     return taken;
+  }
+
+  /** True where nodes of the pool say how many volumes like that of the claim they take. */
+  public isSaid({ nodeType }: PoolDescription, claim: Claim): boolean {
+    return this.said.has(`${nodeType} ${this.limitOf(claim)}`);
   }
 
   /** The limit that a claim counts against. A disk of a driver that nobody names is taken for one of the only driver with a limit. */

@@ -1,6 +1,7 @@
 import { Claim } from './claim';
 import { claimsOf } from './claims-of-pods';
 import { Storage } from './storage';
+import { mostPods } from '../scheduling/rules';
 import { WorkloadDraft } from '../workload-draft';
 
 /** A claim that is one object, and who mounts it. */
@@ -44,8 +45,8 @@ export class ClaimUsers {
 }
 
 /** Most pods of a workload that run at a time; those of a daemonset are one for each node. */
-export function podsOf({ daemon, replicas }: WorkloadDraft): number {
-  return daemon ? Infinity : Math.max(replicas.planned, replicas.max ?? 0);
+export function podsOf(draft: WorkloadDraft): number {
+  return draft.daemon ? Infinity : mostPods(draft);
 }
 
 function isOnePod(draft: WorkloadDraft): (user: WorkloadDraft) => boolean {
