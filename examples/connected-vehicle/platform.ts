@@ -30,6 +30,7 @@ export function eastCluster(app: App, delivery: ArgoDelivery, { maxNodesPerZone 
         memory: Size.gibibytes(7),
         ephemeralStorage: Size.gibibytes(20),
       }),
+      attachableVolumes: { 'ebs.csi.aws.com': 27 },
       price: Price.perHour(1.4),
     }),
     maxNodesPerZone,

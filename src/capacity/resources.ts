@@ -62,3 +62,8 @@ export function volumesOf(driver: string): string {
 export function isVolumes(resource: string): boolean {
   return resource.startsWith(ATTACHABLE);
 }
+
+/** The driver whose attached volumes a resource counts. */
+export function driverOfVolumes(resource: string): string {
+  return resource.slice(ATTACHABLE.length);
+}

@@ -17,6 +17,7 @@ import {
 import { timetablePictures } from './timetables';
 import { uncoveredOf, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
+import { driverOfVolumes, isVolumes } from '../capacity/resources';
 
 type Colors = ReturnType<typeof createColors>;
 export const PLAIN = createColors(false);
@@ -74,7 +75,7 @@ function poolRows(cluster: ClusterEntry, colors: Colors): string[][] {
   const priced = isPriced(cluster);
   const resources = requestedResources(cluster);
   const use = new Utilisation(cluster);
-  const header = ['pool', 'node type', 'nodes', 'limit', ...(priced ? ['price/h'] : []), ...resources];
+  const header = ['pool', 'node type', 'nodes', 'limit', ...(priced ? ['price/h'] : []), ...resources.map(heading)];
   const rows = pools.map((pool) => [
     poolCell(pool),
     pool.nodeType,
@@ -86,6 +87,11 @@ function poolRows(cluster: ClusterEntry, colors: Colors): string[][] {
   const cost = priced ? [fixed(costPerHour(cluster), 4)] : [];
   const total = ['total', '', String(nodesOf(cluster)), '', ...cost, ...resources.map(() => '')];
   return [header, ...rows, ...(pools.length > 1 ? [total] : [])];
+}
+
+/** Name of a resource above its column. */
+function heading(resource: string): string {
+  return isVolumes(resource) ? `volumes (${driverOfVolumes(resource)})` : resource;
 }
 
 /** Share of the pool's allocatable that runs at steady, and at HPA maximum where that is more: `83%/92%`. */
