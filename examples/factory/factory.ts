@@ -73,7 +73,7 @@ function service(
     }),
     startup: Duration.minutes(2),
     env: nacos.env,
-    secretEnv: nacos.secretEnv,
+    variables: nacos.variables,
   });
   nacos.serve(made);
   return made;

@@ -42,7 +42,7 @@ export class Nacos extends StatefulService {
         JAVA_TOOL_OPTIONS: '-Duser.home=/tmp',
         NACOS_AUTH_ENABLE: 'true',
       },
-      secretEnv: {
+      variables: {
         NACOS_AUTH_TOKEN: IDENTITY.key('token'),
         NACOS_AUTH_IDENTITY_KEY: IDENTITY.key('key'),
         NACOS_AUTH_IDENTITY_VALUE: IDENTITY.key('value'),
@@ -70,7 +70,7 @@ export class Nacos extends StatefulService {
   }
 
   /** How a Spring service says who it is. */
-  public get secretEnv() {
+  public get variables() {
     return { SPRING_CLOUD_NACOS_USERNAME: LOGIN.key('username'), SPRING_CLOUD_NACOS_PASSWORD: LOGIN.key('password') };
   }
 }

@@ -6,6 +6,7 @@ import {
   HarborRegistry,
   LocalQueue,
   Microservice,
+  Mount,
   Replicas,
   SharedVolume,
   Survive,
@@ -61,10 +62,7 @@ export function trainingCluster(app: App, variation: Variation = {}) {
     topology: requiresSuperpod
       ? TopologyRequest.required(FABRIC.level('superpod'))
       : TopologyRequest.preferred(FABRIC.level('superpod')),
-    mounts: [
-      { volume: dataset, mountPath: '/data', readOnly: true },
-      { volume: checkpoints, mountPath: '/checkpoints' },
-    ],
+    mounts: [Mount.shared(dataset, '/data', { readOnly: true }), Mount.shared(checkpoints, '/checkpoints')],
   });
   const middle = new TrainingJob(planning.stack, 'planner-rl', {
     ...wholeNode(),

@@ -8,7 +8,8 @@ import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { PodSecurity } from '../platform/pod-security';
 import { refuseClaim } from '../workload/device-claim';
-import { checkEnv, checkResources, checkWorkload } from '../workload/workload-checks';
+import { checkVariables } from '../workload/pod/pod-checks';
+import { checkResources, checkWorkload } from '../workload/workload-checks';
 
 /** Longest name of an object that pods carry in a label. */
 const LONGEST_NAME = 63;
@@ -160,7 +161,7 @@ function checkOverrides(
     problems.check(some.length > 0, 'overrides.sites', '[]', 'must name at least one site');
     const changes = replicas ?? resources ?? env;
     problems.check(changes !== undefined, 'overrides', namesOf(some), 'changes nothing', 'replicas, resources or env');
-    checkEnv(problems, env ?? {});
+    checkVariables(problems, { env: env ?? {}, variables: _props.variables });
     if (resources) {
       checkResources(problems, { ..._props, resources });
     }

@@ -1,8 +1,10 @@
+import { k8s } from 'cdk8s-plus-27';
+import { Variable } from './variable';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
 /** One value of a secret, by its name: what is in it never stands in a manifest. */
-export class SecretKey {
+export class SecretKey extends Variable {
   /** @internal */
   public static _of(secretName: string, key: string): SecretKey {
     return new SecretKey(secretName, key);
@@ -13,7 +15,14 @@ export class SecretKey {
     public readonly secretName: string,
     /** Key of the value. */
     public readonly key: string,
-  ) {}
+  ) {
+    super();
+  }
+
+  /** @internal */
+  public _variable(name: string): k8s.EnvVar {
+    return { name, valueFrom: { secretKeyRef: { name: this.secretName, key: this.key } } };
+  }
 }
 
 /** A Secret that workloads of its namespace use. It holds a name and keys, never a value. */

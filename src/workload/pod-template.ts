@@ -1,6 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Health } from './health';
+import { Mount } from './pod/mount';
+import { PodOptions } from './pod/pod-options';
 import { PodProfile } from './pod-profile';
 import { Port } from './port';
 import { WorkloadResources } from './workload-resources';
@@ -11,7 +13,6 @@ import { Taint } from '../cluster/taint';
 import { bytesOf, hugePagesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { quantities } from '../manifest/quantities';
 import { Image } from '../platform/image';
-import { SecretKey } from '../platform/secret-ref';
 
 /** Seconds that a pod keeps serving after it was told to stop, until no balancer sends it requests any more. */
 export const DRAIN_SECONDS = 5;
@@ -32,13 +33,12 @@ export interface PodParts {
   /** Port that is asked for its health where health names none. */
   readonly probePort?: Port;
   readonly startupSeconds?: number;
-  readonly env: Readonly<Record<string, string>>;
-  /** Environment variables of which the value is in a secret. */
-  readonly secretEnv?: Readonly<Record<string, SecretKey>>;
+  /** Variables, mounts and whatever else the pods of every kind may have. */
+  readonly options: PodOptions;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly scratch: Size;
-  readonly volumeMounts: readonly k8s.VolumeMount[];
+  readonly volumeMounts?: readonly k8s.VolumeMount[];
   readonly volumes?: readonly k8s.Volume[];
   /** What the pods may do on their node; Pod Security "restricted" where nothing is said. */
   readonly profile?: PodProfile;
@@ -66,6 +66,7 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
   const volumes: k8s.Volume[] = [
     { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } },
     ...(parts.volumes ?? []),
+    ...volumesOf(parts.options.mounts ?? []),
     ...profile._volumes.map(({ volume }) => volume),
   ];
   const annotations = {
@@ -93,6 +94,11 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       volumes,
     },
   };
+}
+
+/** The volumes of some mounts: each is one, however often it is mounted. */
+function volumesOf(mounts: readonly Mount[]): k8s.Volume[] {
+  return [...new Map(mounts.map(({ _volume }) => [_volume.name, _volume])).values()];
 }
 
 /** What is on local volumes is made again: without that word cluster-autoscaler never removes a node with such a pod. */
@@ -149,22 +155,22 @@ function container(parts: PodParts, profile: PodProfile): k8s.Container {
     securityContext: profile._container,
     volumeMounts: [
       { name: 'scratch', mountPath: '/tmp' },
-      ...parts.volumeMounts,
+      ...(parts.volumeMounts ?? []),
+      ...(parts.options.mounts ?? []).map(({ _mount }) => _mount),
       ...profile._volumes.map(({ mount }) => mount),
     ],
   };
 }
 
-/** Values and references to secrets, by name. */
-function environment({ env, secretEnv = {} }: PodParts): Pick<k8s.Container, 'env'> {
-  const variables: k8s.EnvVar[] = [
+/** Values, and references to where they are, by name. */
+function environment({ options, resources }: PodParts): Pick<k8s.Container, 'env'> {
+  const { env = {}, variables = {} } = options;
+  const context = { memoryLimit: bytesOf(resources.memoryLimit ?? resources.memory) };
+  const all: k8s.EnvVar[] = [
     ...Object.entries(env).map(([name, value]) => ({ name, value })),
-    ...Object.entries(secretEnv).map(([name, { secretName, key }]) => ({
-      name,
-      valueFrom: { secretKeyRef: { name: secretName, key } },
-    })),
+    ...Object.entries(variables).map(([name, variable]) => variable._variable(name, context)),
   ];
-  return variables.length > 0 ? { env: sortedBy(variables, ({ name }) => name) } : {};
+  return all.length > 0 ? { env: sortedBy(all, ({ name }) => name) } : {};
 }
 
 function affinity(parts: PodParts): Pick<k8s.PodSpec, 'affinity'> {

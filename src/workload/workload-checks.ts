@@ -1,4 +1,5 @@
 import { checkClaim } from './device-claim';
+import { checkPodOptions } from './pod/pod-checks';
 import { DRAIN_SECONDS } from './pod-template';
 import { WorkloadProps } from './workload-props';
 import { Cluster } from '../cluster/cluster';
@@ -8,13 +9,18 @@ import { checkDnsLabel, checkLabels, checkOwnLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { Image } from '../platform/image';
-import { SecretKey } from '../platform/secret-ref';
 
 /** Longest name of a workload: its pods carry it with the hashes of revision and pod. */
 const LONGEST_NAME = 46;
 
-/** Checks everything about a workload that its own props tell. */
-export function checkWorkload(problems: Problems, stack: AutonomousStack, id: string, props: WorkloadProps): void {
+/** Checks everything about a workload that its own props tell; `taken` are the paths at which something else is mounted. */
+export function checkWorkload(
+  problems: Problems,
+  stack: AutonomousStack,
+  id: string,
+  props: WorkloadProps,
+  taken: readonly string[] = ['/tmp'],
+): void {
   for (const name of ['image', 'resources', 'replicas'] as const) {
     problems.check(props[name] !== undefined, name, props[name], 'is required');
   }
@@ -47,7 +53,7 @@ export function checkWorkload(problems: Problems, stack: AutonomousStack, id: st
   checkClaim(problems, stack.cluster.kubernetesVersion, props.resources.accelerator);
   checkPorts(problems, props, inMesh);
   checkPlacement(problems, stack, props);
-  checkEnv(problems, props.env ?? {}, props.secretEnv);
+  checkPodOptions(problems, stack, props, taken);
   const objective = props.replicas._objectiveSeconds;
   const least = objective + DRAIN_SECONDS;
   problems.check(
@@ -81,26 +87,6 @@ export function checkImage(problems: Problems, { registry }: AutonomousStack, im
 export function refuseMesh(problems: Problems, { mesh, node }: AutonomousStack, why: string, purpose: string): void {
   const cure = `a stack without mesh for ${purpose}`;
   problems.check(mesh._istio === undefined, 'stack', node.path, `has sidecars, ${why}`, cure);
-}
-
-/** Checks the names of environment variables, and that no name has two values. */
-export function checkEnv(
-  problems: Problems,
-  env: Readonly<Record<string, string>>,
-  secretEnv: Readonly<Record<string, SecretKey>> = {},
-): void {
-  for (const [name, key] of Object.entries(secretEnv)) {
-    problems.check(!Object.hasOwn(env, name), 'secretEnv', name, 'is in env too', 'one of the two');
-    problems.check(key instanceof SecretKey, 'secretEnv', `${name}: ${key}`, 'must be a key of a SecretRef');
-  }
-  for (const name of [...Object.keys(env), ...Object.keys(secretEnv)]) {
-    problems.check(
-      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
-      'env',
-      name,
-      'must be letters, digits and _, not a digit first',
-    );
-  }
 }
 
 /** Checks what each pod asks for. */

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Health } from './health';
+import { PodOptions } from './pod/pod-options';
 import { Port } from './port';
 import { Replicas } from './replicas';
 import { WorkloadResources } from './workload-resources';
@@ -7,10 +8,9 @@ import { Priority } from '../cluster/priority';
 import { Survive } from '../cluster/survive';
 import { Taint } from '../cluster/taint';
 import { Image } from '../platform/image';
-import { SecretKey } from '../platform/secret-ref';
 
 /** What every long-running workload has, wherever it runs. */
-export interface ContainerProps {
+export interface ContainerProps extends PodOptions {
   /** Image of its container, pinned to a tag or digest. */
   readonly image: Image;
   /** What each pod asks for and may use. */
@@ -43,17 +43,6 @@ export interface ContainerProps {
    * @default - no startup probe
    */
   readonly startup?: Duration;
-  /**
-   * Environment variables. Not for secrets: they are readable by everyone who reads the manifests.
-   * @default - none
-   */
-  readonly env?: Record<string, string>;
-  /**
-   * Environment variables of which the value is in a secret. Whoever may look into the process can read them: prefer files where the software
-   * takes them.
-   * @default - none
-   */
-  readonly secretEnv?: Record<string, SecretKey>;
   /**
    * Command of the container.
    * @default - that of the image

@@ -17,7 +17,7 @@ function envOf(props: Partial<MicroserviceProps>): any[] {
 
 describe('a variable of which the value is in a secret', () => {
   test('names the secret and the key, among the others by name', () => {
-    expect(envOf({ env: { Z: '1', A: '2' }, secretEnv: { DB_PASSWORD: LOGIN.key('password') } })).toEqual([
+    expect(envOf({ env: { Z: '1', A: '2' }, variables: { DB_PASSWORD: LOGIN.key('password') } })).toEqual([
       { name: 'A', value: '2' },
       VARIABLE,
       { name: 'Z', value: '1' },
@@ -25,14 +25,14 @@ describe('a variable of which the value is in a secret', () => {
   });
 
   test('goes into stateful services, and into the copies at sites', () => {
-    const secretEnv = { DB_PASSWORD: LOGIN.key('password') };
+    const variables = { DB_PASSWORD: LOGIN.key('password') };
     const made = stack(new App());
-    statefulService(made, 'store', { secretEnv });
+    statefulService(made, 'store', { variables });
     const store = find(Testing.synth(made), 'StatefulSet', 'store');
     expect(store.spec.template.spec.containers[0].env).toEqual([VARIABLE]);
     const edge = edgePlatform();
     const shop = tenant(edge);
-    const vision = edgeService(shop, 'vision', { secretEnv });
+    const vision = edgeService(shop, 'vision', { variables });
     site(edge).deploy(vision);
     const [deployment] = find(Testing.synth(shop), 'EdgeApplication', 'vision').spec.workloadTemplate.manifests;
     expect(deployment.spec.template.spec.containers[0].env).toEqual([VARIABLE]);
@@ -52,17 +52,17 @@ describe('refused', () => {
     ['a key that is none', () => SecretRef.existing('login', ['a b']), 'must be 1 to 253 letters, digits, -, _ and .'],
     [
       'a name with two values',
-      () => envOf({ env: { A: '1' }, secretEnv: { A: LOGIN.key('user') } }),
-      "[shop/cart] secretEnv 'A': is in env too; one of the two",
+      () => envOf({ env: { A: '1' }, variables: { A: LOGIN.key('user') } }),
+      "[shop/cart] variables 'A': is in env too; one of the two",
     ],
     [
       'a name that is none of a variable',
-      () => envOf({ secretEnv: { '1A': LOGIN.key('user') } }),
+      () => envOf({ variables: { '1A': LOGIN.key('user') } }),
       "env '1A': must be letters, digits and _",
     ],
     [
       'something else than a key',
-      () => envOf({ secretEnv: { A: 'hunter2' as unknown as SecretKey } }),
+      () => envOf({ variables: { A: 'hunter2' as unknown as SecretKey } }),
       'must be a key of a SecretRef',
     ],
   ])('%s', (_, action, message) => {

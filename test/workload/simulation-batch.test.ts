@@ -2,6 +2,7 @@ import { Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
   KubernetesVersion,
+  Mount,
   Peer,
   SharedVolume,
   SimulationBatch,
@@ -88,7 +89,7 @@ describe('a batch of scenarios', () => {
       parallelism: 1,
       resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1), accelerator: H100.devices(1) },
       queue,
-      mounts: [{ volume, mountPath: '/results' }],
+      mounts: [Mount.shared(volume, '/results')],
     });
     made.calls(Peer.cidr('10.9.0.0/16', 443));
     const objects = Testing.synth(stack);

@@ -6,6 +6,7 @@ import {
   GpuSharing,
   LocalQueue,
   Mesh,
+  Mount,
   Peer,
   PodSecurity,
   QueuePriority,
@@ -254,10 +255,7 @@ describe('the pods of a job', () => {
     const volume = new SharedVolume(stack, 'data', { size: Size.tebibytes(1), storageClass: 'lustre' });
     trainingJob(stack, 'job', {
       queue,
-      mounts: [
-        { volume, mountPath: '/data', readOnly: true },
-        { volume, mountPath: '/out' },
-      ],
+      mounts: [Mount.shared(volume, '/data', { readOnly: true }), Mount.shared(volume, '/out')],
     });
     const objects = Testing.synth(stack);
     expect(find(objects, 'PersistentVolumeClaim', 'data').spec).toMatchObject({
@@ -375,7 +373,7 @@ test.each<[string, () => unknown, string]>([
     'a volume of another namespace',
     () => {
       const { stack } = teamWithQueue(gpuPool(), 'other');
-      made({ mounts: [{ volume: new SharedVolume(stack, 'v', { size: Size.gibibytes(1) }), mountPath: '/v' }] });
+      made({ mounts: [Mount.shared(new SharedVolume(stack, 'v', { size: Size.gibibytes(1) }), '/v')] });
     },
     'is in another namespace than team',
   ],
@@ -384,18 +382,18 @@ test.each<[string, () => unknown, string]>([
     () => {
       const { stack, queue } = teamWithQueue(gpuPool());
       const volume = new SharedVolume(stack, 'v', { size: Size.gibibytes(1) });
-      trainingJob(stack, 'job', { queue, mounts: [{ volume, mountPath: '/tmp/' }] });
+      trainingJob(stack, 'job', { queue, mounts: [Mount.shared(volume, '/tmp/')] });
     },
-    "mounts.mountPath '/tmp/': is mounted already",
+    "mounts.path '/tmp/': is mounted already",
   ],
   [
     'a relative path',
     () => {
       const { stack, queue } = teamWithQueue(gpuPool());
       const volume = new SharedVolume(stack, 'v', { size: Size.gibibytes(1) });
-      trainingJob(stack, 'job', { queue, mounts: [{ volume, mountPath: 'x' }] });
+      trainingJob(stack, 'job', { queue, mounts: [Mount.shared(volume, 'x')] });
     },
-    "mounts.mountPath 'x': must be an absolute path",
+    "mounts.path 'x': must be an absolute path",
   ],
   [
     'a volume of nothing',

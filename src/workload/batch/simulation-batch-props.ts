@@ -4,7 +4,7 @@ import { QueuePriority } from '../../accelerator/queue/queue-priority';
 import { Priority } from '../../cluster/priority';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
-import { TrainingMount } from '../training/training-job-props';
+import { PodOptions } from '../pod/pod-options';
 import { WorkloadResources } from '../workload-resources';
 
 /** How fast a batch has to be done. */
@@ -16,7 +16,7 @@ export interface BatchPaceProps {
 }
 
 /** Many scenarios that run in a simulator, each in a pod of its own. */
-export interface SimulationBatchProps {
+export interface SimulationBatchProps extends PodOptions {
   /** Image of the simulator, pinned to a tag or digest. */
   readonly image: Image;
   /** Names of the scenarios, each once. A pod finds the one that it runs in the variable `SCENARIO_FILE` at line `JOB_COMPLETION_INDEX`, counted from 0. */
@@ -49,11 +49,6 @@ export interface SimulationBatchProps {
    * @default - none
    */
   readonly deadline?: Duration;
-  /**
-   * Shared volumes, such as the maps that are read and the results that are written.
-   * @default - none
-   */
-  readonly mounts?: TrainingMount[];
   /**
    * The queue that it waits in.
    * @default - none: it starts at once
@@ -89,11 +84,6 @@ export interface SimulationBatchProps {
    * @default - those of the image
    */
   readonly args?: string[];
-  /**
-   * Environment variables. Not for secrets: they are readable by everyone who reads the manifests.
-   * @default - none
-   */
-  readonly env?: Record<string, string>;
   /**
    * Size of the scratch volume at /tmp.
    * @default Size.gibibytes(1)

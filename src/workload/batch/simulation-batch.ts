@@ -10,7 +10,6 @@ import { Planner } from '../../planner/planner';
 import { withAccelerator } from '../accelerated';
 import { podTemplate } from '../pod-template';
 import { StackPods } from '../stack-pods';
-import { mountsOf, volumesOf } from '../training/shared-volume';
 import { TopologyRequest } from '../training/topology-request';
 
 /** Folder in which pods find the list of scenarios. */
@@ -86,7 +85,6 @@ export class SimulationBatch extends StackPods {
 
   private template(): k8s.PodTemplateSpec {
     const { props, stack, batchName } = this;
-    const { mounts = [] } = props;
     const template = podTemplate({
       name: batchName,
       labels: podLabels(stack._owner, this._selector, props.image.shortVersion),
@@ -95,12 +93,12 @@ export class SimulationBatch extends StackPods {
       image: props.image,
       resources: props.resources,
       ports: [],
-      env: { ...props.env, SCENARIO_FILE: `${LIST}/scenarios.txt` },
+      options: { ...props, env: { ...props.env, SCENARIO_FILE: `${LIST}/scenarios.txt` } },
       command: props.command,
       args: props.args,
       scratch: props.scratch ?? Size.gibibytes(1),
-      volumes: [...volumesOf(mounts), { name: 'scenarios', configMap: { name: `${batchName}-scenarios` } }],
-      volumeMounts: [...mountsOf(mounts), { name: 'scenarios', mountPath: LIST, readOnly: true }],
+      volumes: [{ name: 'scenarios', configMap: { name: `${batchName}-scenarios` } }],
+      volumeMounts: [{ name: 'scenarios', mountPath: LIST, readOnly: true }],
       graceSeconds: 30,
       priorityClassName: props.priority?.priorityName,
       nodeLabels: props.nodeLabels ?? {},

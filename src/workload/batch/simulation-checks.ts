@@ -3,8 +3,9 @@ import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { refuseClaim } from '../device-claim';
-import { checkMounts, checkQueue } from '../training/training-checks';
-import { checkEnv, checkImage, checkResources, refuseMesh } from '../workload-checks';
+import { checkPodOptions } from '../pod/pod-checks';
+import { checkQueue } from '../training/training-checks';
+import { checkImage, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: pods carry it with their index and a hash. */
 const LONGEST_NAME = 46;
@@ -55,11 +56,10 @@ export function checkSimulationBatch(
   }
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
-  checkEnv(problems, props.env ?? {});
+  checkPodOptions(problems, stack, props, ['/tmp', '/etc/scenarios']);
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkImage(problems, stack, props.image);
   refuseMesh(problems, stack, 'which would keep its pods from ending', 'simulation');
-  checkMounts(problems, stack, props.mounts ?? [], ['/tmp', '/etc/scenarios']);
   checkQueue(problems, stack, props);
 }
 

@@ -3,8 +3,9 @@ import { checkDnsLabel, isDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { refuseClaim } from '../device-claim';
+import { checkPodOptions } from '../pod/pod-checks';
 import { PortProtocol } from '../port';
-import { checkEnv, checkImage, checkResources, refuseMesh } from '../workload-checks';
+import { checkImage, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: Knative makes those of revisions and their pods from it. */
 const LONGEST_NAME = 40;
@@ -39,7 +40,7 @@ export function checkFunction(
   problems.check(named, 'ingressNamespace', ingressNamespace, 'must be the name of a namespace');
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'Knative has no claims');
-  checkEnv(problems, props.env ?? {});
+  checkPodOptions(problems, stack, props);
   checkImage(problems, stack, image);
   refuseMesh(problems, stack, 'Knative has a proxy of its own in each pod', 'functions');
 }

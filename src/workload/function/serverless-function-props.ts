@@ -1,10 +1,11 @@
 import { Duration, Size } from 'cdk8s';
 import { Image } from '../../platform/image';
+import { PodOptions } from '../pod/pod-options';
 import { Port } from '../port';
 import { WorkloadResources } from '../workload-resources';
 
 /** A function that runs when requests arrive. */
-export interface ServerlessFunctionProps {
+export interface ServerlessFunctionProps extends PodOptions {
   /** Image of its container, pinned to a tag or digest. */
   readonly image: Image;
   /** What each pod asks for and may use. */
@@ -31,11 +32,6 @@ export interface ServerlessFunctionProps {
    * @default Duration.minutes(1)
    */
   readonly timeout?: Duration;
-  /**
-   * Environment variables. Not for secrets: they are readable by everyone who reads the manifests.
-   * @default - none
-   */
-  readonly env?: Record<string, string>;
   /**
    * Command of the container.
    * @default - that of the image

@@ -1,13 +1,13 @@
-import { posix } from 'path';
 import { TrainingFramework } from './training-framework';
-import { TrainingJobProps, TrainingMount } from './training-job-props';
+import { TrainingJobProps } from './training-job-props';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
 import { refuseClaim } from '../device-claim';
-import { checkEnv, checkImage, checkPriority, checkResources, refuseMesh } from '../workload-checks';
+import { checkPodOptions } from '../pod/pod-checks';
+import { checkImage, checkPriority, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: operators make names of pods and services from it. */
 const LONGEST_NAME = 40;
@@ -31,11 +31,10 @@ export function checkTrainingJob(
   problems.check(shm, 'sharedMemory', sharedMemory && quantityOf(sharedMemory), 'must be above 0');
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
-  checkEnv(problems, props.env ?? {});
+  checkPodOptions(problems, stack, props, ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])]);
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkImage(problems, stack, image);
   refuseMesh(problems, stack, 'which would keep its pods from ending', 'training');
-  checkMounts(problems, stack, props.mounts ?? [], ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])]);
   checkQueue(problems, stack, props);
 }
 
@@ -95,24 +94,6 @@ function checkRdma(problems: Problems, stack: AutonomousStack, { rdma, rdmaDevic
     `is of no pool that queue ${queue?.queueName} draws on`,
     'rdma on the GpuPool',
   );
-}
-
-/** Checks where shared volumes are mounted; `taken` are the paths of what else is. */
-export function checkMounts(
-  problems: Problems,
-  stack: AutonomousStack,
-  mounts: readonly TrainingMount[],
-  taken: readonly string[],
-): void {
-  const paths = [...taken];
-  for (const { volume, mountPath } of mounts) {
-    const path = posix.normalize(mountPath).replace(/(.)\/+$/, '$1');
-    problems.check(/^\/[^:]+$/.test(mountPath), 'mounts.mountPath', mountPath, 'must be an absolute path');
-    problems.check(!paths.includes(path), 'mounts.mountPath', mountPath, 'is mounted already');
-    paths.push(path);
-    const own = volume.stack.namespaceName === stack.namespaceName;
-    problems.check(own, 'mounts.volume', volume.node.path, `is in another namespace than ${stack.namespaceName}`);
-  }
 }
 
 /** What a job says of its queue. */

@@ -1,5 +1,4 @@
 import { Duration, Size } from 'cdk8s';
-import { SharedVolume } from './shared-volume';
 import { TopologyRequest } from './topology-request';
 import { TrainingFramework } from './training-framework';
 import { LocalQueue } from '../../accelerator/queue/local-queue';
@@ -10,23 +9,11 @@ import { Priority } from '../../cluster/priority';
 import { Survive } from '../../cluster/survive';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
+import { PodOptions } from '../pod/pod-options';
 import { WorkloadResources } from '../workload-resources';
 
-/** Where a job finds a shared volume. */
-export interface TrainingMount {
-  /** The volume. */
-  readonly volume: SharedVolume;
-  /** Path in the container. */
-  readonly mountPath: string;
-  /**
-   * Whether it may only be read.
-   * @default false
-   */
-  readonly readOnly?: boolean;
-}
-
 /** A job that trains a model on several nodes at once. */
-export interface TrainingJobProps {
+export interface TrainingJobProps extends PodOptions {
   /** What runs its pods together. */
   readonly framework: TrainingFramework;
   /** Image of its container, pinned to a tag or digest. */
@@ -90,16 +77,6 @@ export interface TrainingJobProps {
    * @default - those of the image
    */
   readonly args?: string[];
-  /**
-   * Environment variables. Not for secrets: they are readable by everyone who reads the manifests.
-   * @default - none
-   */
-  readonly env?: Record<string, string>;
-  /**
-   * Shared volumes, such as the dataset and the checkpoints.
-   * @default - none
-   */
-  readonly mounts?: TrainingMount[];
   /**
    * Network by which its accelerators reach those of other nodes. Its pods lock memory, which Pod Security does not allow in "restricted" or
    * "baseline": the job needs a stack of its own with `PodSecurity.PRIVILEGED`.

@@ -2,7 +2,6 @@ import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { JobParts } from './job-parts';
-import { mountsOf, volumesOf } from './shared-volume';
 import { TopologyRequest } from './topology-request';
 import { checkTrainingJob } from './training-checks';
 import { TrainingJobProps } from './training-job-props';
@@ -82,7 +81,7 @@ export class TrainingJob extends StackPods {
 
   private template(): k8s.PodTemplateSpec {
     const { props, stack } = this;
-    const { mounts = [], sharedMemory, topology, queue, volcanoQueue } = props;
+    const { sharedMemory, topology, queue, volcanoQueue } = props;
     const asked = queue?.clusterQueue._isPlacing ? (topology ?? TopologyRequest.unconstrained())._annotations : {};
     const template = podTemplate({
       name: this.jobName,
@@ -98,12 +97,11 @@ export class TrainingJob extends StackPods {
       resources: this.allResources(),
       profile: props.rdma && PodProfile._rdma(),
       ports: [],
-      env: props.env ?? {},
+      options: props,
       command: props.command,
       args: props.args,
       scratch: props.scratch ?? Size.gibibytes(1),
       volumes: [
-        ...volumesOf(mounts),
         ...(sharedMemory
           ? [
               {
@@ -113,7 +111,7 @@ export class TrainingJob extends StackPods {
             ]
           : []),
       ],
-      volumeMounts: [...mountsOf(mounts), ...(sharedMemory ? [{ name: 'shm', mountPath: '/dev/shm' }] : [])],
+      volumeMounts: sharedMemory ? [{ name: 'shm', mountPath: '/dev/shm' }] : [],
       graceSeconds: GRACE_SECONDS,
       priorityClassName: props.priority?.priorityName,
       nodeLabels: props.nodeLabels ?? {},

@@ -19,7 +19,7 @@ export interface SharedVolumeProps {
 }
 
 /**
- * A volume that the pods of several jobs use at once, such as a dataset or checkpoints: a PersistentVolumeClaim with ReadWriteMany. Argo CD
+ * A volume that the pods of several workloads use at once, such as a dataset or checkpoints: a PersistentVolumeClaim with ReadWriteMany. Argo CD
  * neither prunes nor deletes it unless somebody confirms.
  */
 export class SharedVolume extends Construct {
@@ -50,28 +50,4 @@ export class SharedVolume extends Construct {
       },
     });
   }
-}
-
-/** Where a pod finds a volume. */
-interface Mounted {
-  readonly volume: SharedVolume;
-  readonly mountPath: string;
-  readonly readOnly?: boolean;
-}
-
-/** The volumes of a pod: each claim is one, however often it is mounted. */
-export function volumesOf(mounts: readonly Mounted[]): k8s.Volume[] {
-  return [...new Set(mounts.map(({ volume }) => volume.claimName))].map((claimName) => ({
-    name: `claim-${claimName}`,
-    persistentVolumeClaim: { claimName },
-  }));
-}
-
-/** The mounts of its container. */
-export function mountsOf(mounts: readonly Mounted[]): k8s.VolumeMount[] {
-  return mounts.map(({ volume, mountPath, readOnly = false }) => ({
-    name: `claim-${volume.claimName}`,
-    mountPath,
-    ...(readOnly && { readOnly }),
-  }));
 }

@@ -1,0 +1,51 @@
+import { posix } from 'path';
+import { PodOptions } from './pod-options';
+import { Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { Variable } from '../../platform/variable';
+
+/** Checks what the pods of every kind may have; `taken` are the paths at which something else is mounted. */
+export function checkPodOptions(
+  problems: Problems,
+  stack: AutonomousStack,
+  options: PodOptions,
+  taken: readonly string[] = ['/tmp'],
+): void {
+  checkVariables(problems, options);
+  checkMounts(problems, stack, options.mounts ?? [], taken);
+}
+
+/** Checks the names of variables, and that no name has two values. */
+export function checkVariables(problems: Problems, { env = {}, variables = {} }: PodOptions): void {
+  for (const [name, variable] of Object.entries(variables)) {
+    problems.check(!Object.hasOwn(env, name), 'variables', name, 'is in env too', 'one of the two');
+    const known = variable instanceof Variable;
+    problems.check(known, 'variables', `${name}: ${variable}`, 'must be a key of a SecretRef or another Variable');
+  }
+  for (const name of [...Object.keys(env), ...Object.keys(variables)]) {
+    problems.check(
+      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
+      'env',
+      name,
+      'must be letters, digits and _, not a digit first',
+    );
+  }
+}
+
+function checkMounts(
+  problems: Problems,
+  stack: AutonomousStack,
+  mounts: NonNullable<PodOptions['mounts']>,
+  taken: readonly string[],
+): void {
+  const paths = [...taken];
+  for (const mount of mounts) {
+    const path = posix.normalize(mount.path).replace(/(.)\/+$/, '$1');
+    problems.check(/^\/[^:]+$/.test(mount.path), 'mounts.path', mount.path, 'must be an absolute path');
+    problems.check(!paths.includes(path), 'mounts.path', mount.path, 'is mounted already');
+    paths.push(path);
+    const volume = mount._shared;
+    const own = volume === undefined || volume.stack.namespaceName === stack.namespaceName;
+    problems.check(own, 'mounts', volume?.node.path, `is in another namespace than ${stack.namespaceName}`);
+  }
+}

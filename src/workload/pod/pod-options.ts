@@ -1,0 +1,22 @@
+import { Mount } from './mount';
+import { Variable } from '../../platform/variable';
+
+/** What the pods of every kind of workload may have: one set of props for all. */
+export interface PodOptions {
+  /**
+   * Environment variables. Not for secrets: they are readable by everyone who reads the manifests.
+   * @default - none
+   */
+  readonly env?: Record<string, string>;
+  /**
+   * Environment variables of which the value is elsewhere: in a secret (`secret.key('password')`), or known to the node and the API server. Whoever may
+   * look into the process can read them: prefer files for secrets where the software takes them.
+   * @default - none
+   */
+  readonly variables?: Record<string, Variable>;
+  /**
+   * Volumes, and where the container finds them.
+   * @default - only the scratch volume at /tmp
+   */
+  readonly mounts?: Mount[];
+}
