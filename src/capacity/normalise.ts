@@ -55,7 +55,16 @@ function withoutSmallPools(
     .filter((id) => !keeps(id))
     .map((id): [string, string] => [id, `too little ${shortage(id)} for one pod`]);
   const barred = sortedRecord({ ...workload.barred, ...Object.fromEntries(small) });
-  return { ...workload, requests, eligible: eligible.filter(keeps), barred };
+  const { hostSpread } = workload;
+  const also = [...(hostSpread?.alsoCounts ?? []), ...small.map(([id]) => id)].sort(byCodeUnit);
+  return {
+    ...workload,
+    requests,
+    eligible: eligible.filter(keeps),
+    barred,
+    // Their nodes count for a spread over nodes, too small or not.
+    ...(hostSpread && also.length > 0 && { hostSpread: { ...hostSpread, alsoCounts: also } }),
+  };
 }
 
 function podsOf({ replicas }: WorkloadModel): number {

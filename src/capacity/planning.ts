@@ -1,3 +1,4 @@
+import { NodeCounts, numbersOfNodes, withoutHostSpread } from './even-hosts';
 import { ClusterModel, NodeGroup, WorkloadModel } from './model';
 import { byCodeUnit } from './order';
 import { pack } from './packing/engine';
@@ -7,9 +8,10 @@ import { groupNodes, requestOf } from './packing/translate';
 import { withPins } from './pinned';
 import { RolloutPlan, Scenario, Unplaced } from './plan';
 import { LossOutcome } from './scenario/loss';
+import { placedOnNodes } from './scenario/on-nodes';
 import { partOf, Peak, peaksOf, raise } from './scenario/peak';
 import { rollOut } from './scenario/rollout';
-import { RolloutNodes } from './scenario/rollout-room';
+import { missingInRollouts, RolloutNodes } from './scenario/rollout-room';
 import { rollOutTogether } from './scenario/rollouts-together';
 import { withSpares } from './scenario/spares';
 import { SteadyCluster } from './scenario/steady-cluster';
@@ -50,6 +52,8 @@ export interface Packed {
   readonly base?: Peak;
   /** Surges that are not to be exceeded, by workload id. */
   readonly surges: ReadonlyMap<string, number>;
+  /** True where pods were placed one by one, evenly over all nodes: with other nodes they all lie differently. */
+  readonly evenly?: boolean;
 }
 
 /** True when all pods have a place, at HPA maximum and after a loss too; says nothing of rollouts. */
@@ -67,6 +71,46 @@ export function tooMuchSurge(workload: WorkloadModel, rollout: RolloutPlan | und
  * Where groups of autoscalers peak apart, each of them is packed in turn, and all together; the cheapest that fits is taken.
  */
 export function attempt(model: ClusterModel): Attempt {
+  const limited = attemptWithLimits(model);
+  return model.workloads.some(({ hostSpread }) => hostSpread) ? overHosts(limited) : limited;
+}
+
+/**
+ * A hard spread over nodes holds where no node has more pods than the skew, which may take more nodes than there are, or than it needs to:
+ * then pods are placed one by one on as few as the spread itself allows.
+ */
+function overHosts(limited: Attempt): Attempt {
+  const { model, packed } = limited;
+  const fits = everythingFits(limited);
+  const stuck = fits ? stuckInRollouts(limited) : Infinity;
+  const { nodes, packed: loose } = attemptWithLimits(withoutHostSpread(model));
+  for (const counts of numbersOfNodes(model, nodes, fits ? costOf(limited) : Infinity)) {
+    const tried = attemptOn(
+      model,
+      { ...packed, request: requestOf(packed.chosen.packed, loose.base), base: loose.base },
+      counts,
+    );
+    const holds = tried && everythingFits(tried) && stuckInRollouts(tried) <= stuck;
+    if (holds && (!fits || costOf(tried) < costOf(limited) * (1 - 1e-9))) {
+      return tried;
+    }
+  }
+  return limited;
+}
+
+/** Pods that rollouts have to start and that find no place. */
+function stuckInRollouts({ model, start }: Attempt): number {
+  return missingInRollouts(start, model.concurrentRollouts ?? 1);
+}
+
+/** A plan on so many nodes, on which pods are placed one by one; undefined where that strands one. */
+function attemptOn(model: ClusterModel, packed: Packed, counts: NodeCounts): Attempt | undefined {
+  const result = placedOnNodes(packed.chosen.packed, counts, packed.base);
+  return result && withScenarios(model, { ...packed, result, evenly: true });
+}
+
+/** The cheapest plan with no more pods of a workload on a node than its spread over nodes allows whatever the others have. */
+function attemptWithLimits(model: ClusterModel): Attempt {
   const peaks = peaksOf(model);
   const chosen = chooseDomains(model);
   const bases = [undefined, ...(peaks.length > 1 ? peaks : [])];
@@ -93,16 +137,25 @@ function attemptFor(model: ClusterModel, chosen: Chosen, base: Peak | undefined)
   return even && keepsAll(even, plain) ? even : plain;
 }
 
-/** The same plan with empty nodes more, as positions of pools, and with smaller surges. */
+/**
+ * The same plan with nodes more, as positions of pools, and with smaller surges. The nodes are empty, unless pods that spread evenly over all
+ * nodes have to lie on them too; undefined where those find no place then.
+ */
 export function adjusted(
-  { model, packed, bought }: Attempt,
+  { model, packed: before, nodes, bought }: Attempt,
   extra: readonly number[],
-  surges: ReadonlyMap<string, number>,
-): Attempt {
+  smaller: ReadonlyMap<string, number>,
+): Attempt | undefined {
+  const packed = { ...before, surges: new Map([...before.surges, ...smaller]) };
+  if (packed.evenly) {
+    const counts = { ...nodes };
+    extra.forEach((pool) => (counts[model.pools[pool].id] += 1));
+    const again = attemptOn(model, packed, counts);
+    return again && { ...again, bought };
+  }
   const empty = extra.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
   const result = { ...packed.result, nodes: [...packed.result.nodes, ...empty] };
-  const again = withScenarios(model, { ...packed, result, surges: new Map([...packed.surges, ...surges]) });
-  return { ...again, bought };
+  return { ...withScenarios(model, { ...packed, result }), bought };
 }
 
 function isCheaper(one: Attempt, other: Attempt): boolean {
@@ -141,7 +194,7 @@ function keepsAll(one: Attempt, other: Attempt): boolean {
 }
 
 function withScenarios(model: ClusterModel, packed: Packed): Attempt {
-  const { request, result, base, chosen } = packed;
+  const { request, result, base, chosen, evenly } = packed;
   const complete = result.unplacedSteady.size === 0;
   const peaks = peaksOf(model);
   const packedPeaks = base ? [base] : peaks;
@@ -157,6 +210,7 @@ function withScenarios(model: ClusterModel, packed: Packed): Attempt {
     bought = [],
   } = withSpares(withPins(chosen.held, groupNodes(chosen.held, request, result.nodes).groups), request, result.nodes, {
     complete,
+    fixed: evenly,
     also: (steady) => others.map((peak) => raise(steady, peak)),
   });
   const missingAtPeak = missing(request, result.unplacedPeak, 'NO_ROOM_AT_HPA_MAXIMUM');

@@ -41,17 +41,19 @@ export function makeRobust(planned: Attempt): Robust {
   const surges = surgesOf(planned);
   const { draft, stranded } = relieved(planned, { added: [], surges });
   const changed = draft.added.length > 0 || [...draft.surges].some(([id, surge]) => surge !== surges.get(id));
-  const tried = changed ? adjusted(planned, draft.added, draft.surges) : planned;
+  const better = changed ? adjusted(planned, draft.added, draft.surges) : planned;
+  const tried = better ?? planned;
+  const left = better ? stranded : sample(planned, { added: [], surges });
   return {
     tried,
     robustness: {
       scoring: scoringOf(tried),
       orders: ORDERS,
-      stranded: new Set(stranded.map(({ order }) => order)).size,
+      stranded: new Set(left.map(({ order }) => order)).size,
       nodesAdded: nodesOf(tried) - nodesOf(planned),
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
-    stranded,
+    stranded: left,
   };
 }
 

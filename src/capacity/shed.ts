@@ -83,7 +83,8 @@ function holds(tried: Attempt): boolean {
     model.workloads.every(
       (workload) =>
         (rollouts[workload.id]?.surge ?? 0) >= dueSurge(workload) &&
-        new ClusterState(start).add(workload.id, workload.canary ?? 0) === (workload.canary ?? 0),
+        new ClusterState(start, false, { newRevision: true }).add(workload.id, workload.canary ?? 0) ===
+          (workload.canary ?? 0),
     )
   );
 }

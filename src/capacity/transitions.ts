@@ -45,7 +45,7 @@ function canaryOf(tried: Attempt, workload: WorkloadModel): CanaryOutcome[] {
   if (canary === 0) {
     return [];
   }
-  const state = new ClusterState(tried.start);
+  const state = new ClusterState(tried.start, false, { newRevision: true });
   const placed = state.add(id, canary);
   if (placed === canary) {
     return [{ scenario: { name: `canary:${id}`, lost: {}, added: state.additions(), unplaced: [] } }];

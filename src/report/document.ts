@@ -75,6 +75,16 @@ export interface WorkloadEntry {
   /** True where the limit is the planner's, not the manifest's: the bound does not count on it. */
   readonly maxPerNodeAssumed?: boolean;
   readonly maxPerZone?: number;
+  /** A hard spread over nodes. */
+  readonly hostSpread?: {
+    readonly maxSkew: number;
+    readonly minDomains?: number;
+    readonly byRevision?: boolean;
+    readonly alsoCounts?: readonly string[];
+    readonly lostNodesCount?: boolean;
+  };
+  /** Limits that count pods of one revision only. */
+  readonly perRevision?: { readonly maxPerNode?: number; readonly maxPerZone?: number };
   readonly maxSkew?: { readonly zone?: number };
   readonly zonePinned?: boolean;
   readonly nodePinned?: boolean;

@@ -95,9 +95,9 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     ...(workload.injected && { injected: workload.injected }),
     eligible: workload.eligible,
     ...(Object.keys(workload.barred).length > 0 && { barred: workload.barred }),
-    ...(workload.maxPerNode !== undefined && { maxPerNode: workload.maxPerNode }),
+    ...limitsDocument(workload),
     ...(workload.maxPerNodeAssumed && { maxPerNodeAssumed: true }),
-    ...(workload.maxPerZone !== undefined && { maxPerZone: workload.maxPerZone }),
+    ...(workload.hostSpread && { hostSpread: workload.hostSpread }),
     ...(workload.zoneSkew !== undefined && { maxSkew: { zone: workload.zoneSkew } }),
     ...(workload.zonePinned && { zonePinned: true }),
     ...(workload.nodePinned && { nodePinned: true }),
@@ -115,6 +115,15 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     ...(workload.gang && { gang: workload.gang }),
     ...(disruption !== undefined && { disruption }),
   };
+}
+
+/** Limits that count one revision only are no limits of the nodes: old and new pods of a rollout may meet. */
+function limitsDocument({ maxPerNode, maxPerZone, limitsByRevision }: WorkloadModel): Partial<WorkloadEntry> {
+  const limits = {
+    ...(maxPerNode !== undefined && { maxPerNode }),
+    ...(maxPerZone !== undefined && { maxPerZone }),
+  };
+  return limitsByRevision ? { perRevision: limits } : limits;
 }
 
 function timetableDocument({ model, makespan, bound, steps }: Timetable): TimetableEntry {

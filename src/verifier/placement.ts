@@ -9,6 +9,7 @@ import {
   WorkloadEntry,
 } from './document';
 import { checkGangs } from './gangs';
+import { checkHosts, HostNodes } from './host-spread';
 import { atMaximum } from './peaks';
 import { checkSlots } from './slots';
 
@@ -75,6 +76,8 @@ export class PlacementCheck {
       this.faults.expect((census.alive.get(pool.id) ?? 0) === pool.nodes, `steady: nodes of ${pool.id} do not add up`);
     }
     this.checkZones('steady', census);
+    const placed = nodes.map(({ pool, count, pods }): HostNodes => ({ pool, count, before: {}, added: pods }));
+    checkHosts('steady', this.workloads.values(), placed, { lost: new Map() }, this.faults);
     this.checkGangs('steady', census);
     for (const workload of this.workloads.values()) {
       const missing = unplaced
@@ -119,10 +122,29 @@ export class PlacementCheck {
       this.faults.expect(n <= (left.get(id) ?? 0), `${where}: adds to ${n} nodes of ${id}, ${left.get(id)} are left`);
     }
     this.checkZones(where, census, steady);
+    this.checkHosts(scenario, left);
     this.checkGangs(where, census);
     if (this.cluster.status === 'feasible') {
       this.checkCounts(scenario, census, steady);
     }
+  }
+
+  private checkHosts(scenario: ScenarioEntry, left: ReadonlyMap<string, number>): void {
+    const lost = new Map<string, number>();
+    for (const [id, n] of Object.entries(scenario.lost)) {
+      const pool = this.groups.get(id)?.pool ?? '';
+      lost.set(pool, (lost.get(pool) ?? 0) + n);
+    }
+    const nodes = [...this.groups.values()].flatMap(({ id, pool, pods }): HostNodes[] => {
+      const some = scenario.added.filter(({ on }) => on === id);
+      const others = some.reduce((rest, { count }) => rest - count, left.get(id) ?? 0);
+      return [
+        ...some.map(({ count, pods: added }): HostNodes => ({ pool, count, before: pods, added })),
+        { pool, count: Math.max(0, others), before: pods, added: {} },
+      ];
+    });
+    const kind = scenario.name.split(':')[0];
+    checkHosts(`scenario ${scenario.name}`, this.workloads.values(), nodes, { kind, lost }, this.faults);
   }
 
   private checkCounts(scenario: ScenarioEntry, now: Census, steady: Census): void {

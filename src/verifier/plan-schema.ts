@@ -63,6 +63,16 @@ const workload = entry(
     maxPerNode: count,
     maxPerNodeAssumed: { type: 'boolean' },
     maxPerZone: count,
+    hostSpread: entry(
+      { maxSkew: count },
+      {
+        minDomains: count,
+        byRevision: { type: 'boolean' },
+        alsoCounts: list(text),
+        lostNodesCount: { type: 'boolean' },
+      },
+    ),
+    perRevision: entry({}, { maxPerNode: count, maxPerZone: count }),
     maxSkew: entry({}, { zone: count }),
     headroom: count,
     reason: text,

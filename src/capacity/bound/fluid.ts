@@ -83,9 +83,11 @@ function shadowPrices(relaxation: Relaxation): Shadows {
           });
         }
       }
-      if (charge.workload.maxPerNode !== undefined && !charge.workload.maxPerNodeAssumed) {
+      const { maxPerNode, maxPerNodeAssumed, limitsByRevision } = charge.workload;
+      // A limit that holds for one revision only is not in the plan as a limit of the nodes.
+      if (maxPerNode !== undefined && !maxPerNodeAssumed && !limitsByRevision) {
         places.set(`${charge.scenario}|${p}|${charge.workload.id}`, [
-          { column: p, value: charge.workload.maxPerNode },
+          { column: p, value: maxPerNode },
           { column, value: -1 },
         ]);
       }

@@ -90,7 +90,7 @@ function change(text: string, id: string, less: (workload: WorkloadModel) => Wor
 }
 
 /** Rules on where its pods may be. */
-function rulesOf({ id, path, zoneSkew, maxPerNode, maxPerZone, gang }: WorkloadModel): Constraint[] {
+function rulesOf({ id, path, zoneSkew, hostSpread, maxPerNode, maxPerZone, gang }: WorkloadModel): Constraint[] {
   return [
     ...(gang?.mode === 'required'
       ? [change(`one ${gang.level} for all of ${path}`, id, ({ gang: _, ...rest }) => rest)]
@@ -98,6 +98,7 @@ function rulesOf({ id, path, zoneSkew, maxPerNode, maxPerZone, gang }: WorkloadM
     ...(zoneSkew || maxPerZone
       ? [change(`spread over zones of ${path}`, id, ({ zoneSkew: _, maxPerZone: __, ...rest }) => rest)]
       : []),
+    ...(hostSpread ? [change(`spread over nodes of ${path}`, id, ({ hostSpread: _, ...rest }) => rest)] : []),
     ...(maxPerNode
       ? [change(`at most ${maxPerNode} of ${path} on a node`, id, ({ maxPerNode: _, ...rest }) => rest)]
       : []),

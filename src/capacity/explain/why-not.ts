@@ -1,6 +1,7 @@
 import { PoolModel, WorkloadModel } from '../model';
 import { describeAmount, describeNumber } from '../quantity';
 import { firstShortage } from '../resources';
+import { ClusterState } from '../scenario/cluster-state';
 import { Run, SteadyCluster } from '../scenario/steady-cluster';
 
 /** Pools times workloads above which none are told. */
@@ -49,9 +50,14 @@ function firstObstacle(
   if (unlimited.length === 0) {
     return `at most ${workload.maxPerNode} on one node, all nodes have them`;
   }
-  const apart = unlimited.filter(({ group }) => rivals.every((id) => !group.pods[id]));
+  const full = new ClusterState(start).fullHosts(workload);
+  const open = unlimited.filter(({ group }) => (group.pods[workload.id] ?? 0) < full);
+  if (open.length === 0) {
+    return `spread over nodes: ${full} on each node that it may use, and no more as long as others have ${full - workload.hostSpread!.maxSkew}`;
+  }
+  const apart = open.filter(({ group }) => rivals.every((id) => !group.pods[id]));
   if (apart.length === 0) {
-    return `may not share a node with ${rivals.find((id) => unlimited.some(({ group }) => group.pods[id]))}, which is on all of them`;
+    return `may not share a node with ${rivals.find((id) => open.some(({ group }) => group.pods[id]))}, which is on all of them`;
   }
   const roomy = apart.some(({ free }) => firstShortage(workload.requests, free) === undefined);
   return roomy ? undefined : scarcest(workload, apart);

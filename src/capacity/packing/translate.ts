@@ -46,7 +46,8 @@ export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
       peak: workload.replicas.planned + (base ? extraIn(base, workload) : extraAtMaximum(workload)),
       priority: workload.priority,
       pools: workload.eligible.map((id) => poolIndex.get(id)!),
-      maxPerNode: workload.maxPerNode ?? Infinity,
+      // With no more than the skew on any node the spread over nodes holds, whatever the others have.
+      maxPerNode: Math.min(workload.maxPerNode ?? Infinity, workload.hostSpread?.maxSkew ?? Infinity),
       maxPerZone: workload.maxPerZone ?? Infinity,
       zoneSkew: workload.zoneSkew ?? 0,
       balanced: model.survive === 'zone' && workload.replicas.degraded !== 0,

@@ -1,7 +1,24 @@
+import { countsForHosts, fullAt, podsOn } from './host-spread';
 import { Demands, inZone, Run, shareLeft, SteadyCluster } from './steady-cluster';
-import { PoolModel, WorkloadModel } from '../model';
+import { Pods, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit, comparing, sortedRecord } from '../order';
 import { Added } from '../plan';
+
+/** Equal nodes. */
+interface Content {
+  readonly pool: string;
+  readonly count: number;
+  readonly before: Pods;
+  readonly pods: Pods;
+}
+
+/** How pods are added. */
+export interface Placing {
+  /** True where what is added is of another revision than what runs: rules that compare pods of one revision start anew. */
+  readonly newRevision?: boolean;
+  /** True: to the node with least left that has room, instead of the one with most. */
+  readonly tightest?: boolean;
+}
 
 /**
  * The steady cluster while something happens to it: nodes may be taken away, pods may be added, nothing that runs moves.
@@ -19,6 +36,7 @@ export class ClusterState {
   public constructor(
     private readonly steady: SteadyCluster,
     private readonly countsEmptyZones = false,
+    private readonly placing: Placing = {},
   ) {
     this.runs = [...steady.runs];
     this.running = new Map(steady.running);
@@ -46,7 +64,7 @@ export class ClusterState {
     return this.runs.find((run) => run.group.id === groupId)!.pool.zone;
   }
 
-  /** Adds up to `wanted` pods, emptiest zone first, to the node with most left; returns how many found a place. */
+  /** Adds up to `wanted` pods, emptiest zone first, to the node with most left (or least); returns how many found a place. */
   public add(id: string, wanted: number, onlyZones?: ReadonlySet<string | undefined>): number {
     const demands = this.steady.demandsOf(id);
     let placed = 0;
@@ -63,6 +81,17 @@ export class ClusterState {
       .map((run) => ({ on: run.group.id, count: run.count, pods: sortedRecord(run.added) }));
   }
 
+  /** All nodes that are left, with what ran there before and what runs there now; equal ones that were filled alike together. */
+  public contents(): Content[] {
+    return this.runs
+      .filter(({ count }) => count > 0)
+      .map(({ group, count, added }) => {
+        const all = new Set([...Object.keys(group.pods), ...Object.keys(added)]);
+        const pods = [...all].map((id): [string, number] => [id, (group.pods[id] ?? 0) + (added[id] ?? 0)]);
+        return { pool: group.pool, count, before: group.pods, pods: Object.fromEntries(pods) };
+      });
+  }
+
   /** What was lost, by steady group. */
   public losses(): Readonly<Record<string, number>> {
     return sortedRecord(this.lost);
@@ -70,6 +99,7 @@ export class ClusterState {
 
   private addOne(demands: Demands, onlyZones?: ReadonlySet<string | undefined>): boolean {
     const { workload } = demands;
+    const full = this.fullHosts(workload);
     const zones = this.zonesFor(demands);
     // With fewer zones than the spread asks for, the emptiest counts as empty.
     const few = zones.length < (workload.minZones ?? 0) || (this.countsEmptyZones && zones.length < demands.zones.size);
@@ -80,8 +110,8 @@ export class ClusterState {
       if (workload.zoneSkew && here + 1 - least > workload.zoneSkew) {
         return false;
       }
-      const open = here < (workload.maxPerZone ?? Infinity) && (onlyZones?.has(zone) ?? true);
-      const at = open ? this.roomiest(demands, zone) : -1;
+      const open = this.ofLimits(workload, zone) < (workload.maxPerZone ?? Infinity) && (onlyZones?.has(zone) ?? true);
+      const at = open ? this.nodeFor(demands, zone, full) : -1;
       if (at >= 0) {
         this.putOne(at, demands);
         return true;
@@ -106,17 +136,64 @@ export class ClusterState {
     );
   }
 
-  private roomiest(demands: Demands, zone: string | undefined): number {
+  /** The node of the zone with most left, or least, that takes one more pod; -1 where none does. */
+  private nodeFor(demands: Demands, zone: string | undefined, full: number): number {
+    const { tightest } = this.placing;
     let best = -1;
-    let most = -1;
+    let left = tightest ? Infinity : -1;
     for (let at = 0; at < this.runs.length; at++) {
       const run = this.runs[at];
-      const better = run.left > most && run.count > 0 && run.pool.zone === zone && demands.eligible.has(run.pool.id);
-      if (better && takes(run, demands)) {
-        [best, most] = [at, run.left];
+      const better = tightest ? run.left < left : run.left > left;
+      const open = better && run.count > 0 && run.pool.zone === zone && demands.eligible.has(run.pool.id);
+      if (open && this.takes(run, demands, full)) {
+        [best, left] = [at, run.left];
       }
     }
     return best;
+  }
+
+  private takes(run: Run, { workload, requests, rivals }: Demands, full: number): boolean {
+    for (const [resource, amount] of requests) {
+      if (amount > (run.free[resource] ?? 0)) {
+        return false;
+      }
+    }
+    const { id, maxPerNode = Infinity, limitsByRevision, hostSpread } = workload;
+    return (
+      podsOn(run, id, this.isNew(limitsByRevision)) < maxPerNode &&
+      podsOn(run, id, this.isNew(hostSpread?.byRevision)) < full &&
+      rivals.every((other) => podsOn(run, other, false) === 0)
+    );
+  }
+
+  /** Pods with which a node is full for the hard spread over nodes; Infinity without one. */
+  public fullHosts(workload: WorkloadModel): number {
+    const { id, hostSpread } = workload;
+    if (!hostSpread) {
+      return Infinity;
+    }
+    const hosts = this.runs.filter(({ pool }) => countsForHosts(workload, pool.id));
+    const gone = new Map(hosts.map(({ group }) => [group.id, this.lost[group.id] ?? 0]));
+    return fullAt(
+      hostSpread,
+      hosts
+        .filter(({ count }) => count > 0)
+        .map((run) => ({ count: run.count, pods: podsOn(run, id, this.isNew(hostSpread.byRevision)) })),
+      [...gone.values()].reduce((sum, n) => sum + n, 0),
+    );
+  }
+
+  /** Pods in the zone that the limits of the workload count. */
+  private ofLimits(workload: WorkloadModel, zone: string | undefined): number {
+    const before = this.isNew(workload.limitsByRevision)
+      ? (this.steady.perZone.get(inZone(workload.id, zone)) ?? 0)
+      : 0;
+    return this.inZone(workload, zone) - before;
+  }
+
+  /** True where a rule that compares pods of one revision does not see what runs. */
+  private isNew(byRevision = false): boolean {
+    return byRevision && this.placing.newRevision === true;
   }
 
   /** Puts one pod on one node of the run, which becomes a run of its own. */
@@ -146,14 +223,4 @@ export class ClusterState {
     const key = inZone(id, pool.zone);
     this.perZone.set(key, (this.perZone.get(key) ?? 0) + n);
   }
-}
-
-function takes(run: Run, { workload, requests, rivals }: Demands): boolean {
-  const on = (id: string) => (run.group.pods[id] ?? 0) + (run.added[id] ?? 0);
-  for (const [resource, amount] of requests) {
-    if (amount > (run.free[resource] ?? 0)) {
-      return false;
-    }
-  }
-  return on(workload.id) < (workload.maxPerNode ?? Infinity) && rivals.every((id) => on(id) === 0);
 }

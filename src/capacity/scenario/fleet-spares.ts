@@ -1,4 +1,4 @@
-import { Finding, PoolModel, SpareModel } from '../model';
+import { ClusterModel, Finding, PoolModel, SpareModel } from '../model';
 import { adjusted, Attempt, surgesOf } from '../planning';
 import { limitOf } from '../pool-limit';
 import { leastCount } from '../sizing/search';
@@ -72,8 +72,12 @@ export function withFleetSpares(planned: Attempt): WithFleetSpares {
   }
   const extra = model.pools.flatMap(({ id }, p) => new Array<number>(added[id] ?? 0).fill(p));
   const all = model.pools.map(({ id }): [string, number] => [id, (owned[id] ?? 0) + (added[id] ?? 0)]);
+  const shown = extra.length > 0 ? adjusted(planned, extra, surgesOf(planned)) : planned;
+  if (!shown) {
+    return { shown: planned, spares: owned, findings: [...findings, spreadBroken(model, added)] };
+  }
   return {
-    shown: extra.length > 0 ? adjusted(planned, extra, surgesOf(planned)) : planned,
+    shown,
     spares: Object.fromEntries(all.filter(([, n]) => n > 0)),
     findings,
   };
@@ -94,6 +98,20 @@ function idleOf({ steady, scenarios, together, nodes }: Attempt, { id, minNodes 
       return group.count - Math.max(0, ...used);
     })
     .reduce((sum, n) => sum + n, 0);
+}
+
+/** An empty node counts for a spread over nodes: with it, pods that lie evenly over all nodes find no places. */
+function spreadBroken({ pools, workloads }: ClusterModel, added: Readonly<Record<string, number>>): Finding {
+  const [{ pool, path }] = pools.filter(({ id }) => added[id] > 0);
+  const spreading = workloads.filter(({ hostSpread }) => hostSpread).map(({ id }) => id);
+  return {
+    code: 'SPARES_BREAK_SPREAD',
+    severity: 'warning',
+    uncovered: true,
+    path,
+    message: `pool ${pool}: with its spare nodes the hard spread over nodes of ${spreading.join(' and ')} leaves pods without a place, so the plan has none of them`,
+    cure: ['a soft spread over nodes', 'a larger maxSkew'],
+  };
 }
 
 function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: number, found: number): Finding {

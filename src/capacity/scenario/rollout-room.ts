@@ -66,6 +66,11 @@ function oneMore({ workload, due, count }: Missing, known?: RolloutNodes): Rollo
   return known ? { ...known, nodes: known.nodes + 1 } : { id: workload.id, due, fits: due - count, nodes: 1 };
 }
 
+/** Pods that rollouts and canaries, alone or some of them at once, have to start and that find no place. */
+export function missingInRollouts(start: SteadyCluster, together: number): number {
+  return total(missingPods(start, together));
+}
+
 function total(missing: readonly Missing[]): number {
   return missing.reduce((sum, { count }) => sum + count, 0);
 }
@@ -92,7 +97,7 @@ function missingPods(start: SteadyCluster, together: number): Missing[] {
 }
 
 function missingOf(start: SteadyCluster, asked: readonly (readonly [WorkloadModel, number])[]): Missing[] {
-  const state = new ClusterState(start);
+  const state = new ClusterState(start, false, { newRevision: true });
   return asked.flatMap(([workload, due]) => {
     const count = due - state.add(workload.id, due);
     return count > 0 ? [{ workload, due, count }] : [];

@@ -16,7 +16,7 @@ export function rollOut(steady: SteadyCluster, workload: WorkloadModel, most = I
   if (!rollout) {
     return undefined;
   }
-  const state = new ClusterState(steady);
+  const state = new ClusterState(steady, false, { newRevision: true });
   const surge = state.add(workload.id, Math.min(most, rollout.surge));
   const added = state.additions();
   const more = state.add(workload.id, extraAtMaximum(workload));

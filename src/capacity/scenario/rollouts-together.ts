@@ -99,7 +99,7 @@ function tryTogether(
   workloads: readonly WorkloadModel[],
   surges: ReadonlyMap<string, number>,
 ): ClusterState | undefined {
-  const state = new ClusterState(start);
+  const state = new ClusterState(start, false, { newRevision: true });
   return workloads.every(({ id }) => state.add(id, surges.get(id)!) === surges.get(id)) ? state : undefined;
 }
 

@@ -8,6 +8,8 @@ import { Grouped, groupNodes } from '../packing/translate';
 export interface SpareOptions {
   /** True where all pods have a place at steady. */
   readonly complete: boolean;
+  /** True where no node may be added. */
+  readonly fixed?: boolean;
   /** What has to fit besides every loss. */
   readonly also: (start: SteadyCluster) => LossOutcome[];
 }
@@ -28,7 +30,7 @@ export function withSpares(
   model: ClusterModel,
   request: PackRequest,
   packed: readonly PackedNodes[],
-  { complete, also }: SpareOptions,
+  { complete, fixed, also }: SpareOptions,
 ): Spared {
   const tryWith = (spares: readonly number[]): Spared => {
     const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
@@ -44,7 +46,7 @@ export function withSpares(
   let current = tryWith(spares);
   // With a node of its own for every pod that is lost, room is not what is missing.
   const most = outcomesOf(current).reduce((sum, outcome) => sum + missingPods(outcome), 0);
-  while (spares.length < most) {
+  while (spares.length < most && !fixed) {
     const more = spareNodes(model, request, current);
     if (more.length === 0) {
       break;
@@ -67,7 +69,7 @@ export function withSpares(
     const grown = tryWith([...spares, ...extra]);
     return outcomesOf(grown).every(({ short }) => short.length === 0) ? grown : undefined;
   };
-  if (!complete) {
+  if (!complete || fixed) {
     return current;
   }
   const { best, bought } = withRoomForRollouts(model, current, grow);

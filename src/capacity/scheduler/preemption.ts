@@ -54,9 +54,7 @@ function victimsOn(
   const { nodes } = scheduler;
   const removed = lower.flatMap((victim) => new Array<number>(nodes.countsOf(victim).onNode[node]).fill(victim));
   removed.forEach((victim) => nodes.put(victim, node, -1));
-  const takesPod = () =>
-    nodes.fits(workload, node) &&
-    scheduler.admits(workload, node, scheduler.openZones(workload, nodes.countsOf(workload)));
+  const takesPod = () => nodes.fits(workload, node) && scheduler.admits(workload, node);
   const victims: number[] = [];
   const possible = takesPod();
   for (const victim of [...removed].reverse()) {

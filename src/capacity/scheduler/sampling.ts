@@ -39,18 +39,18 @@ export function tryOrder(model: SchedulerModel, promises: Promises, order: numbe
     return report(name, schedule(model, grown, arrivalOrder(extra, 'one by one', random), false));
   });
   const rollouts = promises.surges.flatMap((surge, workload) => {
-    const missing = surge > 0 ? missingSurge(model, scheduler, workload, surge) : 0;
+    const missing = surge > 0 ? missingSurge(scheduler, workload, surge) : 0;
     return missing > 0 ? report(`rollout:${model.workloads[workload].model.id}`, new Map([[workload, missing]])) : [];
   });
   return [...peaks, ...rollouts];
 }
 
 /** Extra pods of a rollout that find no place; the nodes are left as they were. */
-function missingSurge(model: SchedulerModel, scheduler: Scheduler, workload: number, surge: number): number {
+function missingSurge(scheduler: Scheduler, workload: number, surge: number): number {
   const { nodes } = scheduler;
-  const counts = model.workloads[workload].model.spreadByRevision ? nodes.noCounts() : nodes.countsOf(workload);
+  const revision = nodes.noCounts();
   const placed: number[] = [];
-  for (let node = scheduler.place(workload, counts); node >= 0; node = scheduler.place(workload, counts)) {
+  for (let node = scheduler.place(workload, revision); node >= 0; node = scheduler.place(workload, revision)) {
     placed.push(node);
     if (placed.length === surge) {
       break;

@@ -1,6 +1,7 @@
 import { ClusterModel, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
 import { Scoring } from './scoring';
+import { countsForHosts } from '../scenario/host-spread';
 
 /** Requests that kube-scheduler takes for scoring where a pod has none: 100 millicores and 200 MB. */
 const DEFAULT_CPU = 100;
@@ -18,6 +19,8 @@ export interface SchedulerWorkload {
   readonly admitted: Uint8Array;
   /** Zones in which it could have pods, as the spread counts them. */
   readonly zones: readonly number[];
+  /** Nodes that count for its hard spread over nodes; none without one. */
+  readonly hosts: Int32Array;
   readonly rivals: readonly number[];
 }
 
@@ -87,9 +90,17 @@ export class SchedulerModel {
         scoreClass: classKeys.indexOf(keyOf(asked[w])),
         admitted,
         zones: [...new Set(withNodes)],
+        hosts: this.hostsOf(model),
         rivals: rivalsOf[w],
       };
     });
+  }
+
+  private hostsOf(workload: WorkloadModel): Int32Array {
+    const counted = this.cluster.pools.map(
+      ({ id }) => workload.hostSpread !== undefined && countsForHosts(workload, id),
+    );
+    return Int32Array.from([...this.poolOf.keys()].filter((node) => counted[this.poolOf[node]]));
   }
 }
 

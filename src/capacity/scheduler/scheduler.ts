@@ -1,6 +1,7 @@
 import { Counts, NodeStates } from './node-states';
 import { SchedulerModel } from './scheduler-model';
 import { WorkloadModel } from '../model';
+import { fullAt } from '../scenario/host-spread';
 
 /** Weight of the topology spread among the scheduler's scores; resource fit and balance weigh 1. */
 const SPREAD_WEIGHT = 2;
@@ -36,71 +37,93 @@ export class Scheduler {
 
   /**
    * Places one pod; returns its node, or -1 where no node takes it.
-   * @param counts pods that its spread counts: those of its revision during a rollout, else all of the workload
+   * @param revision pods of its revision during a rollout, which rules that compare revisions count; absent: all of the workload
    */
-  public place(workload: number, counts: Counts = this.nodes.countsOf(workload)): number {
-    this.filter(workload, counts);
+  public place(workload: number, revision: Counts = this.nodes.countsOf(workload)): number {
+    const { spreadByRevision } = this.model.workloads[workload].model;
+    const counts = spreadByRevision ? revision : this.nodes.countsOf(workload);
+    this.filter(workload, counts, revision);
     if (this.found === 0) {
       return -1;
     }
     const node = this.best(workload, counts);
     this.nodes.put(workload, node);
-    if (counts !== this.nodes.countsOf(workload)) {
-      counts.onNode[node] += 1;
-      counts.inZone[this.model.zoneOf[node]] += 1;
+    if (revision !== this.nodes.countsOf(workload)) {
+      revision.onNode[node] += 1;
+      revision.inZone[this.model.zoneOf[node]] += 1;
     }
     return node;
   }
 
   /** True where everything but the resources of the node admits the pod. */
-  public admits(workload: number, node: number, open: Uint8Array): boolean {
+  public admits(workload: number, node: number): boolean {
     const { admitted } = this.model.workloads[workload];
+    const counts = this.nodes.countsOf(workload);
     return (
-      admitted[this.model.poolOf[node]] === 1 && open[this.model.zoneOf[node]] === 1 && this.keepsApart(workload, node)
+      admitted[this.model.poolOf[node]] === 1 &&
+      this.openZones(workload, counts)[this.model.zoneOf[node]] === 1 &&
+      this.keepsApart(workload, node, counts, this.fullHosts(workload, counts))
     );
   }
 
   /** 1 for the zones that the spread and the limits of the workload leave open for one more pod. */
-  public openZones(workload: number, counts: Counts): Uint8Array {
+  private openZones(workload: number, counts: Counts, revision = counts): Uint8Array {
     const { model, zones } = this.model.workloads[workload];
     const few = zones.length < (model.minZones ?? 0);
     const least = few ? 0 : zones.reduce((fewest, zone) => Math.min(fewest, counts.inZone[zone]), Infinity);
-    const all = this.nodes.countsOf(workload).inZone;
+    const all = (model.limitsByRevision ? revision : this.nodes.countsOf(workload)).inZone;
     const most = model.zoneSkew ? least + model.zoneSkew : Infinity;
     return Uint8Array.from(all, (count, zone) =>
       counts.inZone[zone] < most && count < (model.maxPerZone ?? Infinity) ? 1 : 0,
     );
   }
 
-  /** Limits per node, and workloads that may not meet. */
-  private keepsApart(workload: number, node: number): boolean {
+  /** Pods with which a node is full for the hard spread over nodes. */
+  private fullHosts(workload: number, revision: Counts): number {
+    const { model, hosts } = this.model.workloads[workload];
+    if (!model.hostSpread) {
+      return Infinity;
+    }
+    const { onNode } = model.hostSpread.byRevision ? revision : this.nodes.countsOf(workload);
+    return fullAt(
+      model.hostSpread,
+      [...hosts].map((node) => ({ pods: onNode[node], count: 1 })),
+      0,
+    );
+  }
+
+  /** Limits per node, the hard spread over nodes, and workloads that may not meet. */
+  private keepsApart(workload: number, node: number, revision: Counts, full: number): boolean {
     const { model, rivals } = this.model.workloads[workload];
+    const all = this.nodes.countsOf(workload);
     return (
-      this.nodes.countsOf(workload).onNode[node] < (model.maxPerNode ?? Infinity) &&
+      (model.limitsByRevision ? revision : all).onNode[node] < (model.maxPerNode ?? Infinity) &&
+      (model.hostSpread?.byRevision ? revision : all).onNode[node] < full &&
       rivals.every((other) => this.nodes.countsOf(other).onNode[node] === 0)
     );
   }
 
   /** Finds feasible nodes, from where the last cycle stopped, until there are enough to score. */
-  private filter(workload: number, counts: Counts): void {
+  private filter(workload: number, counts: Counts, revision: Counts): void {
     const { model, rivals } = this.model.workloads[workload];
-    const open = this.openZones(workload, counts);
-    const free = model.maxPerNode === undefined && rivals.length === 0;
+    const open = this.openZones(workload, counts, revision);
+    const free = model.maxPerNode === undefined && !model.hostSpread && rivals.length === 0;
     const most = free ? this.most : this.feasible.length;
     const [found, end] = this.nodes.roomy(workload, this.start, open, most, this.feasible);
     this.found = found;
     this.start = end;
     if (!free) {
-      this.keepFeasible(workload, found);
+      this.keepFeasible(workload, found, revision);
     }
   }
 
   /** Keeps the first nodes, as many as are scored, that the limits of the workload admit. */
-  private keepFeasible(workload: number, found: number): void {
+  private keepFeasible(workload: number, found: number, revision: Counts): void {
+    const full = this.fullHosts(workload, revision);
     this.found = 0;
     for (let i = 0; i < found && this.found < this.most; i++) {
       const node = this.feasible[i];
-      if (this.keepsApart(workload, node)) {
+      if (this.keepsApart(workload, node, revision, full)) {
         this.feasible[this.found++] = node;
         this.start = node + 1 === this.feasible.length ? 0 : node + 1;
       }

@@ -71,10 +71,10 @@ function batchesOf(model: ClusterModel, topology: Topology, gangs: readonly Work
   const empty = Room.of(model);
   const alike = new Map<string, WorkloadModel[]>();
   for (const workload of gangs) {
-    const { gang, requests, eligible, priority, maxPerNode, id } = workload;
+    const { gang, requests, eligible, priority, maxPerNode, hostSpread, id } = workload;
     // A gang that no finest domain holds is placed pod by pod, and alone.
     const small = topology.at(finest).some((leaf) => empty.for(workload, leaf.pools) >= gang!.size);
-    const key = JSON.stringify([small ? '' : id, gang, requests, eligible, priority, maxPerNode]);
+    const key = JSON.stringify([small ? '' : id, gang, requests, eligible, priority, maxPerNode, hostSpread]);
     alike.set(key, [...(alike.get(key) ?? []), workload]);
   }
   return [...alike]

@@ -77,10 +77,10 @@ export class Room {
 }
 
 /** Pods of the workload that fit on one node of the run. */
-function onOne({ free }: Run, { requests, maxPerNode = Infinity }: WorkloadModel): number {
+function onOne({ free }: Run, { requests, maxPerNode = Infinity, hostSpread }: WorkloadModel): number {
   return Object.entries(requests).reduce(
     (room, [resource, amount]) => (amount > 0 ? Math.min(room, Math.floor((free[resource] ?? 0) / amount)) : room),
-    maxPerNode,
+    Math.min(maxPerNode, hostSpread?.maxSkew ?? Infinity),
   );
 }
 

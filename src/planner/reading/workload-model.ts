@@ -76,11 +76,6 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     // A zone that counts and can hold no pod stays empty: then no zone may hold more than the skew.
     ...(zoneDomains &&
       pools.some(isEmpty) && { maxPerZone: Math.min(spreading.maxPerZone ?? Infinity, spreading.zoneSkew!) }),
-    ...(hostSpread &&
-      hostSpread.maxSkew < (spreading.maxPerNode ?? Infinity) && {
-        maxPerNode: hostSpread.maxSkew,
-        maxPerNodeAssumed: true as const,
-      }),
     ...(hostSpread && { hostSpread: { ...hostSpread, ...nodesThatCount(read, hostDomains!, out) } }),
     ...pinsOf(read.claims),
     ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),
