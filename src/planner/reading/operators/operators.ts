@@ -1,4 +1,5 @@
 import { OperatorReader, OperatorReaders } from './operator';
+import { STRIMZI } from './strimzi';
 import { Finding } from '../../../capacity/model';
 import { KubeObject } from '../../../manifest/kube';
 import { groupOfVersion } from '../../../manifest/objects';
@@ -6,7 +7,7 @@ import { ClusterObjects } from '../cluster-objects';
 import { ReadObject } from '../description';
 
 /** All kinds of which operators make pods that the planner counts. */
-const READERS: OperatorReaders = {};
+const READERS: OperatorReaders = { ...STRIMZI };
 
 /** The reader of a kind; undefined where its pods are in its own manifest, or nobody knows them. */
 export function operatorOf({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): OperatorReader | undefined {
