@@ -173,5 +173,7 @@ export interface ReadObject {
     readonly part?: string;
     /** True where an autoscaler of the resource scales it. */
     readonly scaled?: boolean;
+    /** True where a new version comes as a second set of all pods. */
+    readonly secondSet?: boolean;
   };
 }

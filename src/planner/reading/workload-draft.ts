@@ -165,6 +165,7 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
     replicas,
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
+    ...(madeOf?.secondSet && { canary: replicas.planned }),
     ...(kind === 'VirtualMachine' && migrates(json) && { migrates: true }),
     ...queued(json, pod),
     ...(gang && { gang }),

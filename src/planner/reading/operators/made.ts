@@ -43,6 +43,11 @@ export function statefulSet(
   });
 }
 
+/** A ReplicaSet, or something that makes pods as one: a new version does not touch them. */
+export function replicaSet(name: string, replicas: unknown, template: KubePod): KubeObject {
+  return controller('ReplicaSet', name, template, { replicas });
+}
+
 /** A DaemonSet. */
 export function daemonSet(name: string, template: KubePod, updateStrategy?: object): KubeObject {
   return controller('DaemonSet', name, template, updateStrategy ? { updateStrategy } : {});
@@ -89,6 +94,25 @@ function controller(kind: string, name: string, template: KubePod, more: object)
     metadata: { name },
     spec: { selector: { matchLabels: template.metadata?.labels ?? {} }, template, ...more },
   };
+}
+
+/** Containers of an operator with those of a custom resource: what has the name of one changes it, others stand beside it. */
+export function merged(own: readonly KubeContainer[], given: readonly any[]): KubeContainer[] {
+  const changed = own.map((one) => {
+    const change = given.find(({ name }) => name === one.name);
+    const { requests, limits } = one.resources ?? {};
+    return change
+      ? {
+          ...one,
+          ...change,
+          resources: {
+            requests: { ...requests, ...change.resources?.requests },
+            limits: { ...limits, ...change.resources?.limits },
+          },
+        }
+      : one;
+  });
+  return [...changed, ...given.filter(({ name }) => !own.some((one) => one.name === name))];
 }
 
 /** The entries of a list in a manifest that may have none. */

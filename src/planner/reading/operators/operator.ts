@@ -9,6 +9,8 @@ export interface Made {
   readonly part?: string;
   /** True where an autoscaler of the custom resource scales it. */
   readonly scaled?: boolean;
+  /** True where a new version comes as a second set of all pods, before the first one leaves. */
+  readonly secondSet?: boolean;
 }
 
 /** What readers look at beside the custom resource itself. */

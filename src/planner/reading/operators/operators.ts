@@ -1,4 +1,7 @@
+import { EMQX } from './emqx';
+import { NACOS } from './nacos';
 import { OperatorReader, OperatorReaders } from './operator';
+import { PROMETHEUS } from './prometheus';
 import { STRIMZI } from './strimzi';
 import { Finding } from '../../../capacity/model';
 import { KubeObject } from '../../../manifest/kube';
@@ -7,7 +10,7 @@ import { ClusterObjects } from '../cluster-objects';
 import { ReadObject } from '../description';
 
 /** All kinds of which operators make pods that the planner counts. */
-const READERS: OperatorReaders = { ...STRIMZI };
+const READERS: OperatorReaders = { ...EMQX, ...NACOS, ...PROMETHEUS, ...STRIMZI };
 
 /** The reader of a kind; undefined where its pods are in its own manifest, or nobody knows them. */
 export function operatorOf({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): OperatorReader | undefined {
@@ -20,10 +23,10 @@ export function madeBy(object: ReadObject, objects: ClusterObjects, findings: Fi
   const { json, path, hint } = object;
   const place = hint?.path ?? path;
   const made = operatorOf(json)!(json, { objects, path: place, findings });
-  return made.map(({ json: own, part, scaled }) => ({
+  return made.map(({ json: own, ...how }) => ({
     path,
     hint,
     json: { ...own, metadata: { namespace: json.metadata?.namespace, ...own.metadata } },
-    madeOf: { resource: json, part, scaled },
+    madeOf: { resource: json, ...how },
   }));
 }
