@@ -4,6 +4,7 @@ import { diagnose, Diagnosis } from './diagnosis';
 import { explainGangs, splitGangs, withoutDomains } from './explain/gangs';
 import { grouped } from './explain/group';
 import { guardRails } from './explain/guard-rails';
+import { explainLeftBehind, withoutPromises } from './explain/left-behind';
 import { explainLimits } from './explain/limits';
 import { explainQueues } from './explain/queues';
 import { explainRolloutNodes } from './explain/rollout-nodes';
@@ -19,7 +20,7 @@ import { normalised } from './normalise';
 import { objectiveOf } from './objective';
 import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
-import { attempt, Attempt } from './planning';
+import { attempt, Attempt, everythingFits } from './planning';
 import { ClusterState } from './scenario/cluster-state';
 import { asAsked, shedFindings, withoutShed } from './shed';
 import { atAllSites, placeOf } from './sites';
@@ -128,6 +129,11 @@ function explain(diagnosis: Diagnosis): Finding[] {
     if (gangs.length > 0) {
       const others = withoutDomains(tried.model, gangs);
       return [...gangs, ...(fits(quickly(others)) ? [] : explainLimits(others))];
+    }
+    const behind = explainLeftBehind(tried);
+    if (behind.length > 0) {
+      const others = attempt(withoutPromises(tried.model, behind));
+      return [...behind, ...(everythingFits(others) ? [] : explain(diagnose(others)))];
     }
     const atSites = explainSites(tried.model);
     const cloud = withoutSites(tried.model);

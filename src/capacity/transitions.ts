@@ -113,9 +113,11 @@ function blockedDrains(drains: readonly DrainOutcome[], budgets: Readonly<Record
   }
   const promised = ({ workload }: Stop) => workload.replicas.degraded !== 0;
   const all = [...worst.values()];
-  return [all.filter(promised), all.filter((stop) => !promised(stop))].flatMap((stops) =>
-    stops.length > 0 ? [drainStops(stops, promised(stops[0]))] : [],
-  );
+  const bound = all.filter(({ workload }) => workload.nodePinned);
+  const free = all.filter(({ workload }) => !workload.nodePinned);
+  return [bound, free]
+    .flatMap((some) => [some.filter(promised), some.filter((stop) => !promised(stop))])
+    .flatMap((stops) => (stops.length > 0 ? [drainStops(stops, promised(stops[0]))] : []));
 }
 
 /** So many workloads are named. */
@@ -129,11 +131,15 @@ function drainStops(stops: readonly Stop[], promised: boolean): Finding {
         `${workload.id} on ${group} (${on} must leave, ${waiting} find no other place, the budget lets ${allowed} go)`,
     );
   const more = stops.length > MOST_NAMED ? ` and ${stops.length - MOST_NAMED} more` : '';
+  const onNode = stops[0].workload.nodePinned;
+  const why = onNode ? 'never ends: their volumes are on it' : 'waits until there is another one';
   return {
     code: 'DRAIN_STOPS',
     severity: promised ? 'warning' : 'info',
     ...placeOf(stops[0].workload),
-    message: `draining a node waits until there is another one: ${named.join(', ')}${more}`,
-    cure: ['one node more in a pool that admits them, at least while nodes are upgraded'],
+    message: `draining a node ${why}: ${named.join(', ')}${more}`,
+    cure: onNode
+      ? ['a disruption budget that lets all of them on one node go', 'anti-affinity over hosts: one of them on a node']
+      : ['one node more in a pool that admits them, at least while nodes are upgraded'],
   };
 }

@@ -162,8 +162,8 @@ describe('losses', () => {
   test('a pod with a zonal volume does not come back in another zone', () => {
     const pinned = workload('w', 3, 1, 1, { zoneSkew: 1, zonePinned: true });
     const plan = planCluster(model(zoned(8, 32), [pinned], { survive: 'zone' }));
-    expect(plan.findings).toMatchObject([{ code: 'DOES_NOT_FIT', severity: 'error' }]);
-    expect(plan.findings[0].message).toContain('2 left of 3');
+    expect(plan.findings).toMatchObject([{ code: 'VOLUMES_LEFT_BEHIND', severity: 'error' }]);
+    expect(plan.findings[0].message).toContain('2 of 3 pods of test/Deployment/w are left, 3 are needed');
     const unplaced = [{ workload: 'test/Deployment/w', count: 1, code: 'VOLUME_IN_LOST_ZONE' }];
     expect(plan.scenarios.map((scenario) => scenario.unplaced)).toEqual([unplaced, unplaced, unplaced]);
     expect(plan.findings[0].cure).toContain('a degraded count of 2 for test/w');

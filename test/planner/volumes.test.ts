@@ -281,4 +281,107 @@ describe('local volumes', () => {
       expect(unplaced).toMatchObject([{ workload: 'n/StatefulSet/w', code: 'WAITS_FOR_THE_NODE' }]);
     }
   });
+
+  test('a budget that lets fewer go than a node has of them stops its drain, and another node would not help', () => {
+    const budget = {
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'b' },
+      spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'w' } } },
+    };
+    const one = { pools: [{ ...POOL, zones: ['a'] }] };
+    const stops = (more: any[]) =>
+      planCluster(read([...objects(2), ...more], one)).findings.filter(({ code }) => code === 'DRAIN_STOPS');
+    expect(stops([budget])).toMatchObject([
+      {
+        severity: 'warning',
+        message: expect.stringContaining('never ends'),
+        cure: [expect.stringContaining('lets all of them'), expect.anything()],
+      },
+    ]);
+    expect(stops([])).toEqual([]);
+  });
+});
+
+describe('pods that do not come back after a loss', () => {
+  const budget = (spec: any) => ({
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'b' },
+    spec: { ...spec, selector: { matchLabels: { app: 'w' } } },
+  });
+  const planOf = (replicas: number, more: any[] = [], cluster: any = {}) =>
+    planCluster(
+      read([statefulSet('w', replicas, [{ storageClassName: 'ssd' }]), SSD, ...more], {
+        survive: 'zone',
+        pools: [{ ...LIMITED, zones: ['a', 'b', 'c'] }],
+        ...cluster,
+      }),
+    );
+  const errors = ({ findings }: ReturnType<typeof planCluster>) =>
+    findings.filter(({ severity }) => severity === 'error');
+
+  test("VOLUMES_LEFT_BEHIND: somebody else's StatefulSet gets cures that can be said", () => {
+    expect(errors(planOf(3))).toMatchObject([
+      {
+        code: 'VOLUMES_LEFT_BEHIND',
+        path: 'test/0',
+        message: expect.stringMatching(
+          /after the loss of zone \w 2 of 3 pods of n\/StatefulSet\/w are left, 3 are needed/,
+        ),
+        cure: [
+          'a PodDisruptionBudget with minAvailable 2: so many are enough after a loss',
+          '5 replicas with a PodDisruptionBudget with minAvailable 3: so many are enough after a loss',
+          'a storage class whose volumes are in several zones',
+        ],
+      },
+    ]);
+  });
+
+  test('each of the cures holds', () => {
+    expect(errors(planOf(3, [budget({ minAvailable: 2 })]))).toEqual([]);
+    expect(errors(planOf(5, [budget({ minAvailable: 3 })]))).toEqual([]);
+    expect(errors(planOf(3, [storageClass('ssd', 'efs.csi.aws.com')]))).toEqual([]);
+  });
+
+  test('what their disruption budget lets go may be missing', () => {
+    const replicas = (spec: any, more: any = {}) =>
+      planOf(3, [budget(spec)], more).model.workloads[0].replicas.degraded;
+    expect(replicas({ minAvailable: 2 })).toBe(2);
+    expect(replicas({ maxUnavailable: '50%' })).toBe(1);
+    expect(replicas({ minAvailable: 2 }, { survive: 'node' })).toBeUndefined();
+    expect(replicas({ minAvailable: 2 }, { survive: 'none' })).toBeUndefined();
+  });
+
+  test('one pod that may be missing', () => {
+    expect(errors(planOf(1))).toMatchObject([
+      {
+        code: 'VOLUMES_LEFT_BEHIND',
+        cure: [
+          'a PodDisruptionBudget with maxUnavailable 1: none has to be left after a loss',
+          'a storage class whose volumes are in several zones',
+        ],
+      },
+    ]);
+    expect(errors(planOf(1, [budget({ maxUnavailable: 1 })]))).toEqual([]);
+  });
+
+  test('what else is wrong is said too', () => {
+    const pools = [{ ...LIMITED, zones: ['a', 'b', 'c'], maxNodes: 1 }];
+    const other = deployment(
+      'other',
+      { containers: [{ name: 'c', resources: { requests: { cpu: '5' } } }] },
+      { replicas: 3 },
+    );
+    expect(errors(planOf(3, [other], { pools })).map(({ code }) => code)).toEqual([
+      'POOL_TOO_SMALL',
+      'VOLUMES_LEFT_BEHIND',
+    ]);
+  });
+
+  test('local volumes are lost with a node', () => {
+    const plan = planOf(3, [storageClass('ssd', 'topolvm.io')], { survive: 'node' });
+    expect(errors(plan)).toMatchObject([
+      { code: 'VOLUMES_LEFT_BEHIND', message: expect.stringContaining('after the loss of one node') },
+    ]);
+    expect(errors(plan)[0].cure).toContain('a storage class whose volumes are not on one node');
+  });
 });

@@ -110,6 +110,7 @@ export function readCluster(
       spreading: rules.get(draft)!,
       unplanned,
       queuePools: queuePoolsOf(draft, context, pools),
+      survive: cluster.survive,
       claims: claims.of(draft),
       context,
       findings,

@@ -6,9 +6,18 @@ import { PodResources } from './pod-requests';
 import { without } from './pool-model';
 import { Domains, named, Spreading } from './scheduling/rules';
 import { Claim } from './storage/claim';
-import { barredByVolumes, pinsOf } from './storage/pins';
+import { barredByVolumes, isLeftBehind, pinsOf } from './storage/pins';
 import { WorkloadDraft } from './workload-draft';
-import { Finding, GangModel, HostSpreadModel, PoolModel, WorkloadModel } from '../../capacity/model';
+import {
+  DisruptionModel,
+  Finding,
+  GangModel,
+  HostSpreadModel,
+  PoolModel,
+  ReplicaModel,
+  SurviveLevel,
+  WorkloadModel,
+} from '../../capacity/model';
 
 /** A pool in one zone, as described and as planned. */
 export interface ReadPool {
@@ -31,6 +40,8 @@ export interface ReadWorkload {
   readonly clashes: readonly WorkloadDraft[];
   /** Pools that its queue may use; absent: it waits in none. */
   readonly queuePools?: ReadonlySet<string>;
+  /** Which loss the cluster outlives; absent: none. */
+  readonly survive?: SurviveLevel;
   /** Claims of each of its pods. */
   readonly claims: readonly Claim[];
   readonly context: ClusterObjects;
@@ -58,6 +69,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   const { zoneDomains, hostSpread, hostDomains, besides, ...spreading } = read.spreading;
   const disruption = disruptionOf(context, draft) ?? (draft.migrates ? { allowed: 0, ours: false } : undefined);
   const gang = gangModel(draft, pools, findings);
+  const pins = pinsOf(read.claims);
   const isEmpty = ({ pool, zone }: ReadPool) =>
     !eligible.some((other) => other.zone === zone) && isDomain(draft, pool, zone, zoneDomains!);
   return {
@@ -77,9 +89,9 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     ...(zoneDomains &&
       pools.some(isEmpty) && { maxPerZone: Math.min(spreading.maxPerZone ?? Infinity, spreading.zoneSkew!) }),
     ...(hostSpread && { hostSpread: { ...hostSpread, ...nodesThatCount(read, hostDomains!, out) } }),
-    ...pinsOf(read.claims),
+    ...pins,
     ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),
-    replicas: draft.replicas,
+    replicas: read.survive && isLeftBehind(pins, read.survive) ? asBudgeted(draft, disruption) : draft.replicas,
     ...(draft.rollout && { rollout: draft.rollout }),
     ...(gang && { gang }),
     ...(draft.migrates && { migrates: true }),
@@ -90,6 +102,14 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     ...(draft.hint?.reason && { reason: draft.hint.reason }),
     ...(draft.hint?.hours && { hours: draft.hint.hours }),
   };
+}
+
+/**
+ * What nobody else says of pods that cannot come back after a loss, their disruption budget does: how many may be missing. Other pods
+ * come back elsewhere.
+ */
+function asBudgeted({ replicas, hint }: WorkloadDraft, disruption: DisruptionModel | undefined): ReplicaModel {
+  return hint || !disruption ? replicas : { ...replicas, degraded: Math.max(0, replicas.planned - disruption.allowed) };
 }
 
 /** How its pods lie together, with the level that its label stands for. */

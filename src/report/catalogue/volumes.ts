@@ -24,6 +24,11 @@ export const VOLUME_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'a rollout starts its new pod beside the old one, which has the volume (an error with ReadWriteOncePod: the new pod then never starts)',
     cure: 'strategy Recreate, or maxSurge 0 with maxUnavailable 1',
   },
+  VOLUMES_LEFT_BEHIND: {
+    severity: 'error',
+    meaning: 'after a loss too few pods are left: the volumes of the others are in the lost zone or on the lost node',
+    cure: 'a disruption budget that says how many are enough, more replicas, or volumes that are not in one place',
+  },
   VOLUME_BINDS_FIRST: {
     severity: 'warning',
     meaning: 'volumes are made before their pods have a node, in a zone that is chosen without regard to the pods',

@@ -1,5 +1,6 @@
 import { Claim, NodeExpression, NodeTerms } from './claim';
 import { isNodeKey, isZoneKey } from './persistent-volume';
+import { SurviveLevel } from '../../../capacity/model';
 import { matchesExpression } from '../../../manifest/kube';
 import { PoolDescription } from '../description';
 import { nodeLabels } from '../node-admission';
@@ -18,6 +19,11 @@ export function pinsOf(claims: readonly Claim[]): Pins {
     return { nodePinned: true };
   }
   return claims.some(({ reach }) => reach === 'zone') ? { zonePinned: true } : {};
+}
+
+/** True where a loss that the cluster outlives may take the volumes with it. */
+export function isLeftBehind({ zonePinned, nodePinned }: Pins, survive: SurviveLevel): boolean {
+  return survive !== 'none' && (!!nodePinned || (!!zonePinned && survive === 'zone'));
 }
 
 /** Which volume keeps the pod off the nodes of a pool; undefined where none does, as far as the labels of its nodes are known. */
