@@ -11,6 +11,7 @@ export * from './accelerator/queue/local-queue';
 export * from './accelerator/queue/queue-priority';
 export * from './accelerator/queue/quota';
 export * from './accelerator/queue/volcano-queue';
+export * from './cluster/accepted-finding';
 export * from './cluster/architecture';
 export * from './cluster/cluster';
 export * from './cluster/footprint';

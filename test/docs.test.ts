@@ -5,6 +5,7 @@ import { Plan } from 'cdk8s-autonomous';
 import { blocksOf, patched, run } from './support/documents';
 import { connectedVehicle } from '../examples/connected-vehicle/connected-vehicle';
 import { CATALOGUE, UNPLACED_CODES } from '../src/report/catalogue';
+import { POLICY_ERRORS } from '../src/report/catalogue/policy';
 import { diffText } from '../src/report/diff-text';
 import { PlanDocument } from '../src/report/document';
 import { diffPlans } from '../src/report/plan-diff';
@@ -132,6 +133,13 @@ test('the catalogue on the command line says the same as the page', () => {
   for (const code of Object.keys(UNPLACED_CODES)) {
     expect(page).toContain(`\`${code}\``);
   }
+});
+
+test('the page names the errors that may be accepted', () => {
+  const page = fs.readFileSync(path.join(ROOT, 'docs/findings.md'), 'utf8');
+  const listed = /about what is promised or wanted:\n([^.]*)\./.exec(page)![1].match(/[A-Z_]+/g);
+  expect(listed).toEqual([...POLICY_ERRORS]);
+  expect([...POLICY_ERRORS].map((code) => CATALOGUE[code].severity)).toEqual([...POLICY_ERRORS].map(() => 'error'));
 });
 
 /** Names in capitals that are other things. */

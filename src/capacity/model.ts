@@ -28,6 +28,18 @@ export interface Finding {
   readonly cure?: readonly string[];
   /** True where it names something that the plan does not cover: the plan then holds for what it sees, and says so. */
   readonly uncovered?: true;
+  /** Why its user takes it as it is, and what it was before: then it is an info. */
+  readonly accepted?: { readonly severity: Severity; readonly reason: string };
+}
+
+/** A finding that the user takes as it is. */
+export interface Acceptance {
+  readonly code: string;
+  /** Construct path of what it is about, or of a construct around it. */
+  readonly path: string;
+  readonly reason: string;
+  /** True where the code may be accepted as an error too: it is about what somebody wants, not about what is. */
+  readonly errors: boolean;
 }
 
 /** Equal nodes of one pool in one zone. */
@@ -333,4 +345,6 @@ export interface ClusterModel {
   readonly memoryLimits?: Readonly<Record<string, number>>;
   /** What was found while the manifests were read. */
   readonly findings: readonly Finding[];
+  /** Findings that the user takes as they are; absent: none. */
+  readonly accepted?: readonly Acceptance[];
 }

@@ -1,3 +1,4 @@
+import { acceptanceFindings, withAccepted } from './acceptance';
 import { balanceOf } from './balance';
 import { DeviceSlots } from './device-slots';
 import { diagnose, Diagnosis } from './diagnosis';
@@ -76,15 +77,8 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...shedFindings(asked, shed?.unplaced ?? []),
     ...explainTimetables(timetables ?? []),
   ];
-  const findings = grouped(atAllSites(model, all)).sort(
-    comparing<Finding>(
-      (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
-      (a, b) => byCodeUnit(a.code, b.code),
-      (a, b) => byCodeUnit(a.path, b.path),
-      (a, b) => byCodeUnit(a.message, b.message),
-    ),
-  );
-  const feasible = !findings.some((finding) => finding.severity === 'error');
+  const findings = settled(model, all);
+  const feasible = !findings.some(isError);
   const balance = balanceOf(model, tried.steady, tried.scenarios);
   const slots = new DeviceSlots(model);
   return {
@@ -110,6 +104,26 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...(balance && { balance }),
     findings,
   };
+}
+
+/** Findings as they are told: those that the user accepts lowered, equal ones together, the worst first. */
+function settled(model: ClusterModel, all: readonly Finding[]): Finding[] {
+  const judged = withAccepted(all, model.accepted ?? []);
+  // A plan with errors was not tried in every way: what it does not say, it might.
+  const idle = judged.findings.some(isError) ? [] : judged.idle;
+  const told = [...judged.findings, ...acceptanceFindings({ ...judged, idle })];
+  return grouped(atAllSites(model, told)).sort(
+    comparing<Finding>(
+      (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+      (a, b) => byCodeUnit(a.code, b.code),
+      (a, b) => byCodeUnit(a.path, b.path),
+      (a, b) => byCodeUnit(a.message, b.message),
+    ),
+  );
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
 }
 
 function headroomOf({ model, start }: Attempt): Record<string, number> {

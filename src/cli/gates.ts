@@ -12,6 +12,8 @@ export interface Gates {
   readonly minHeadroom?: string;
   /** True: the plan has to cover everything that it is given. */
   readonly covered?: boolean;
+  /** True: nothing may be worse than an info. */
+  readonly strict?: boolean;
 }
 
 /** What a plan must not do: one line for each gate that it fails. */
@@ -20,6 +22,7 @@ export function failedGates(plan: PlanDocument, baseline: PlanDocument | undefin
     ...(gates.maxMonthlyIncrease === undefined ? [] : increase(plan, baseline, gates.maxMonthlyIncrease)),
     ...(gates.minHeadroom === undefined ? [] : headroom(plan, gates.minHeadroom)),
     ...(gates.covered ? coverage(plan) : []),
+    ...(gates.strict ? warnings(plan) : []),
   ];
 }
 
@@ -59,9 +62,20 @@ function headroom(plan: PlanDocument, limit: string): string[] {
   );
 }
 
-/** One line for each finding about what the plan does not cover. */
+/** One line for each warning that nobody has accepted. */
+function warnings({ clusters }: PlanDocument): string[] {
+  return clusters.flatMap(({ findings }) =>
+    findings
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ code, path, message }) => `${code} ${path}: ${message}`),
+  );
+}
+
+/** One line for each finding about what the plan does not cover, unless it is accepted. */
 function coverage({ clusters }: PlanDocument): string[] {
   return clusters.flatMap((cluster) =>
-    uncoveredOf(cluster).map(({ code, path, message }) => `the plan does not cover ${path}: ${code}: ${message}`),
+    uncoveredOf(cluster)
+      .filter(({ accepted }) => !accepted)
+      .map(({ code, path, message }) => `the plan does not cover ${path}: ${code}: ${message}`),
   );
 }

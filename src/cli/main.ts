@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Command, CommanderError, Option } from 'commander';
+import { accepting } from './acceptances';
 import { EXIT, InvalidInput } from './exit-codes';
 import { explainCode, explainWorkload } from './explain';
 import { failedGates } from './gates';
@@ -90,6 +91,9 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--baseline <plan or git ref>', 'plan to compare with')
     .option('--max-monthly-increase <amount>', 'most that the plan may cost more per month: 500, or 10%')
     .option('--min-headroom <percent>', 'least headroom of every workload')
+    .option('--strict', 'fail where something is worse than an info')
+    .option('--accept <CODE:path:reason>', 'take a finding as it is; may be given again', appended, [])
+    .option('--accept-from <file>', 'the same from a JSON list of objects with code, path and reason')
     .option('--covered', 'fail where something was found that the plan does not cover')
     .addOption(format())
     .action((options: CheckOptions) => exit(check(options, terminal)));
@@ -134,12 +138,19 @@ interface CheckOptions extends BaselineOptions {
   readonly maxMonthlyIncrease?: string;
   readonly minHeadroom?: string;
   readonly covered?: boolean;
+  readonly strict?: boolean;
+  readonly accept?: readonly string[];
+  readonly acceptFrom?: string;
+}
+
+function appended(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 function check(options: CheckOptions, terminal: Terminal): number {
   const { plan: file, baseline, output } = options;
   const progress = new Progress(terminal);
-  const plan = readPlan(file, progress);
+  const plan = accepting(readPlan(file, progress), options);
   const past = baseline === undefined ? undefined : readBaseline(baseline, file, progress);
   const failed = failedGates(plan, past, options);
   const feasible = feasibility(plan) === EXIT.ok;

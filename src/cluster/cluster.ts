@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { AcceptedFinding } from './accepted-finding';
 import { Footprint } from './footprint';
 import { KubernetesVersion } from './kubernetes-version';
 import { ProvidedLabels, providedLabels } from './node-labels';
@@ -11,12 +12,14 @@ import { Provisioner } from './provisioner';
 import { SchedulerScoring } from './scheduler-scoring';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
+import { Acceptance } from '../capacity/model';
 import { sortedBy } from '../capacity/order';
 import { UtilisationCaps } from '../capacity/sizing/demand';
 import { TimetableModel } from '../capacity/timetable/timetable';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { checkDnsLabel, isDnsSubdomain, isLabelValue } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
+import { acceptanceOf, isFindingCode } from '../planner/acceptances';
 import { Planner } from '../planner/planner';
 import {
   ClusterDescription,
@@ -114,6 +117,7 @@ export class Cluster extends Chart {
   private readonly footprints = new Map<string, FootprintDescription>();
   private readonly presumed: (() => FootprintDescription | undefined)[] = [];
   private readonly podless: KindDescription[] = [];
+  private readonly accepted: Acceptance[] = [];
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -225,6 +229,21 @@ export class Cluster extends Chart {
     if (!this.included.includes(chart)) {
       this.included.push(chart);
     }
+  }
+
+  /**
+   * Takes findings of the plan as they are: they stay in it as infos with the reason, and stop neither synth nor gates. Warnings, infos and
+   * errors about what is promised can be accepted; that something does not fit or would be refused cannot. An acceptance that
+   * matches no finding is an error. Throws where there is no such code, or path or reason is empty.
+   */
+  public accept(finding: AcceptedFinding): void {
+    const { code, path, reason } = finding;
+    const problems = new Problems(this.node.path);
+    problems.check(isFindingCode(code), 'accept', code, 'is no code of a finding', 'a code of docs/findings.md');
+    problems.check(path.trim() !== '', 'accept', path, 'must be the path of a construct');
+    problems.check(reason.trim() !== '', 'accept', reason, 'must say why');
+    problems.raise();
+    this.accepted.push(acceptanceOf(finding));
   }
 
   /**
@@ -361,6 +380,7 @@ export class Cluster extends Chart {
       ...(this.edge && { edge: this.edge() }),
       footprints: sortedBy([...this.footprints.values(), ...presumed], ({ name }) => name),
       podless: this.podless,
+      accepted: this.accepted,
     };
   }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { withOrphansAccepted } from './acceptances';
 import { checkIdentities } from './identities';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { isCounted } from './reading/kinds/makes-pods';
@@ -245,21 +246,22 @@ export class Planner {
 
   private read() {
     return this.reading(() => {
-      const inputs = this.clusters.map((cluster) => ({
-        cluster: cluster._describe(),
-        objects: objectsIn(cluster._charts())
+      const charts = new Map(this.clusters.map((cluster) => [cluster.node.path, cluster._charts()]));
+      const described = sortedBy(
+        this.clusters.map((cluster) => cluster._describe()),
+        ({ path }) => path,
+      );
+      const sorted = withOrphansAccepted(described).map((cluster, i) => ({
+        cluster,
+        objects: objectsIn(charts.get(cluster.path)!)
           .filter((object) => !NOT_READ.has(`${groupOf(object)}/${object.kind}`))
           .map((object): ReadObject => ({
             path: object.node.path,
             json: object.toJson(),
             hint: this.hints.get(object)?.(),
           })),
-        findings: [] as readonly Finding[],
+        findings: i === 0 ? this.orphans() : [],
       }));
-      const sorted = sortedBy(inputs, (input) => input.cluster.path);
-      if (sorted.length > 0) {
-        sorted[0] = { ...sorted[0], findings: this.orphans() };
-      }
       return sorted.map((input) => ({ ...input, objects: sortedBy(input.objects, (object) => object.path) }));
     });
   }

@@ -197,4 +197,6 @@ export interface FindingEntry {
   readonly cure?: readonly string[];
   /** True where it names something that the plan does not cover. */
   readonly uncovered?: true;
+  /** Why its user takes it as it is, and what it was before. */
+  readonly accepted?: { readonly severity: string; readonly reason: string };
 }

@@ -25,7 +25,7 @@ import {
 } from './figures';
 import { robustnessLines } from './plan-table';
 import { timetablePictures } from './timetables';
-import { uncoveredOf, verdictOf } from './verdict';
+import { acceptedText, uncoveredOf, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
 
 /** By this line a pipeline finds the comment that it wrote before, and edits it. */
@@ -97,10 +97,10 @@ function findingBlocks(findings: readonly FindingEntry[], rows: number): string[
     return [];
   }
   const signs = { error: '🛑', warning: '⚠️', info: 'ℹ️' };
-  const lines = findings.map(({ severity, code: name, path, message, cure = [], conflict = [] }) =>
+  const lines = findings.map(({ severity, code: name, path, message, accepted, cure = [], conflict = [] }) =>
     [
       `- ${signs[severity]} **${escaped(name)}** ${code(path)}: ${escaped(message)}`,
-      ...cure.map((one) => `  - cure: ${escaped(one)}`),
+      ...(accepted ? [`  - ${escaped(acceptedText(accepted))}`] : cure.map((one) => `  - cure: ${escaped(one)}`)),
       ...(conflict.length > 1 ? [`  - in conflict, leave out any one: ${escaped(conflict.join('; '))}`] : []),
     ].join('\n'),
   );

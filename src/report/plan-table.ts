@@ -15,7 +15,7 @@ import {
   Utilisation,
 } from './figures';
 import { timetablePictures } from './timetables';
-import { uncoveredOf, verdictOf } from './verdict';
+import { acceptedText, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
 import { driverOfVolumes, isVolumes } from '../capacity/resources';
 
@@ -51,7 +51,8 @@ function stateText(cluster: ClusterEntry, colors: Colors): string {
   if (cluster.status === 'infeasible') {
     return colors.red('INFEASIBLE');
   }
-  return uncoveredOf(cluster).length === 0 ? colors.green('feasible') : colors.yellow(verdictOf(cluster));
+  const verdict = verdictOf(cluster);
+  return verdict === 'the plan holds' ? colors.green('feasible') : colors.yellow(verdict);
 }
 
 /** One finding as lines: code, place and message, then the conflict and the cures. */
@@ -59,7 +60,8 @@ export function findingLines(finding: FindingEntry, colors: Colors = PLAIN): str
   const paint = { error: colors.red, warning: colors.yellow, info: colors.cyan }[finding.severity];
   return [
     `${paint(`${finding.severity} ${finding.code}`)} ${finding.path}: ${finding.message}`,
-    ...(finding.cure && finding.cure.length > 0 ? [`  cure: ${finding.cure.join(', or ')}`] : []),
+    ...(finding.accepted ? [`  ${acceptedText(finding.accepted)}`] : []),
+    ...(finding.cure && finding.cure.length > 0 && !finding.accepted ? [`  cure: ${finding.cure.join(', or ')}`] : []),
     ...(finding.conflict && finding.conflict.length > 1
       ? [`  in conflict, leave out any one: ${finding.conflict.join('; ')}`]
       : []),

@@ -10,11 +10,18 @@ export function verdictOf(cluster: Pick<ClusterEntry, 'status' | 'findings'>): s
   if (cluster.status === 'infeasible') {
     return 'infeasible';
   }
-  const left = uncoveredOf(cluster).length;
-  return left === 0 ? 'the plan holds' : `the plan holds for what it sees (${uncoveredText(left)})`;
+  const uncovered = uncoveredOf(cluster).length;
+  const errors = cluster.findings.filter(({ accepted }) => accepted?.severity === 'error').length;
+  const notes = [
+    ...(uncovered > 0
+      ? [`${uncovered} ${uncovered === 1 ? 'finding says' : 'findings say'} what it does not cover`]
+      : []),
+    ...(errors > 0 ? [`${errors} accepted ${errors === 1 ? 'error' : 'errors'}`] : []),
+  ];
+  return `the plan holds${uncovered > 0 ? ' for what it sees' : ''}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
 }
 
-/** `2 findings say what it does not cover` */
-function uncoveredText(count: number): string {
-  return `${count} ${count === 1 ? 'finding says' : 'findings say'} what it does not cover`;
+/** `accepted, was an error: the device is bought in March` */
+export function acceptedText({ severity, reason }: NonNullable<FindingEntry['accepted']>): string {
+  return `accepted${severity === 'info' ? '' : `, was ${severity === 'error' ? 'an error' : 'a warning'}`}: ${reason}`;
 }

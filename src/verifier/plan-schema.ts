@@ -119,6 +119,7 @@ const finding = entry(
     count,
     paths: list(text),
     uncovered: { const: true },
+    accepted: entry({ severity: text, reason: text }),
   },
 );
 

@@ -206,6 +206,64 @@ describe('check', () => {
     expect(command('plan').out).toContain(`Cluster test: ${verdict}, survives no loss`);
   });
 
+  describe('with findings that are accepted', () => {
+    const finding = (severity: string, code: string, more: object = {}) => ({
+      ...{ code, severity, path: 'test/web', message: 'a rule' },
+      ...more,
+    });
+    const having = (...findings: object[]) => {
+      const { clusters, ...rest } = plan(4);
+      const failed = findings.some((one: any) => one.severity === 'error');
+      const status = failed ? 'infeasible' : 'feasible';
+      write('plan/plan.json', { ...rest, clusters: [{ ...clusters[0], status, findings }] });
+    };
+
+    test('warnings fail a strict gate unless they are', () => {
+      having(finding('warning', 'DRAIN_STOPS'), finding('info', 'GPU_NODE_LABELS'));
+      expect(command('check').code).toBe(0);
+      expect(command('check --strict')).toMatchObject({
+        code: 5,
+        out: 'the plan holds\ngate failed: DRAIN_STOPS test/web: a rule\n',
+      });
+      for (const path of ['test/web', 'test']) {
+        expect(command(`check --strict --accept DRAIN_STOPS:${path}:by-hand`).code).toBe(0);
+      }
+    });
+
+    test('what is not covered may be, and an error about what is wanted', () => {
+      having(
+        finding('warning', 'NOT_MODELLED', { uncovered: true }),
+        finding('error', 'BUDGET_BLOCKS_DRAIN', { count: 2, paths: ['test/web', 'test/api'] }),
+      );
+      write('accepted.json', [
+        { code: 'BUDGET_BLOCKS_DRAIN', path: 'test/web', reason: 'r' },
+        { code: 'BUDGET_BLOCKS_DRAIN', path: 'test/api', reason: 'r' },
+      ]);
+      expect(command('check').code).toBe(4);
+      expect(command('check --covered --accept-from accepted.json').code).toBe(5);
+      const accepted = 'check --covered --accept-from accepted.json --accept NOT_MODELLED:test/web:measured:twice';
+      expect(command(accepted)).toMatchObject({
+        code: 0,
+        out: 'the plan holds for what it sees (1 finding says what it does not cover; 1 accepted error)\n',
+      });
+      // One of two places is not all of them.
+      expect(command('check --accept BUDGET_BLOCKS_DRAIN:test/api:r').code).toBe(4);
+    });
+
+    test.each([
+      ['--accept DRAIN_STOPS:test/api:r', 'the plan has no such finding'],
+      ['--accept DRAIN_STOPS:test/we:r', 'the plan has no such finding'],
+      ['--accept POOL_TOO_SMALL:test/web:r', 'cannot be accepted'],
+      ['--accept NO_SUCH_CODE:test:r', 'NO_SUCH_CODE is no code of a finding'],
+      ['--accept DRAIN_STOPS:test', 'must say code, path and reason'],
+      ['--accept-from nothing.json', 'there is no such file'],
+      ['--accept-from plan/plan.json', 'must be a list'],
+    ])('%s', (options, message) => {
+      having(finding('warning', 'DRAIN_STOPS'), finding('error', 'POOL_TOO_SMALL'));
+      expect(command(`check ${options}`)).toMatchObject({ code: 3, err: expect.stringContaining(message) });
+    });
+  });
+
   test.each([
     ['check --max-monthly-increase 10%', 'needs --baseline'],
     ['check --baseline plan/plan.json --max-monthly-increase lots', 'must be an amount or a percentage'],

@@ -8,7 +8,7 @@ const MOST_NAMED = 3;
 export function grouped(findings: readonly Finding[]): Finding[] {
   const alike = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const key = JSON.stringify([finding.code, finding.severity, finding.count, ...textsOf(finding)]);
+    const key = JSON.stringify([finding.code, finding.severity, finding.count, finding.accepted, ...textsOf(finding)]);
     alike.set(key, [...(alike.get(key) ?? []), finding]);
   }
   return [...alike.values()].flatMap((some) =>

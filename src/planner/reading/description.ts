@@ -1,4 +1,4 @@
-import { Finding, HourlyModel, SpareModel, SurviveLevel } from '../../capacity/model';
+import { Acceptance, Finding, HourlyModel, SpareModel, SurviveLevel } from '../../capacity/model';
 import { Effort } from '../../capacity/packing/effort';
 import { Resources } from '../../capacity/resources';
 import { Scoring } from '../../capacity/scheduler/scoring';
@@ -84,6 +84,8 @@ export interface ClusterDescription {
   readonly footprints?: readonly FootprintDescription[];
   /** Kinds of which its user says that nobody makes pods of them. */
   readonly podless?: readonly KindDescription[];
+  /** Findings that its user takes as they are. */
+  readonly accepted?: readonly Acceptance[];
 }
 
 /** What something runs that no manifest shows. */

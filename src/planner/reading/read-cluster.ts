@@ -154,6 +154,7 @@ export function readCluster(
     ...(cluster.timetables.length > 0 && { timetables: cluster.timetables }),
     ...(edge && { sites: sites.classes }),
     memoryLimits,
+    ...(cluster.accepted?.length && { accepted: cluster.accepted }),
     findings: unique(findings),
   };
 }

@@ -2,6 +2,16 @@ import { CatalogueEntry } from './entry';
 
 /** Findings about the plan as a whole. */
 export const PLAN_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  ACCEPTANCE_MATCHES_NOTHING: {
+    severity: 'error',
+    meaning: 'a finding is accepted that the plan does not have',
+    cure: 'take the acceptance out, or correct its code or path',
+  },
+  ACCEPTANCE_REFUSED: {
+    severity: 'error',
+    meaning: 'an error is accepted that says what does not fit or what would be refused',
+    cure: 'cure what the error is about',
+  },
   ROLLOUT_NODES: {
     severity: 'info',
     meaning: 'nodes of the plan that only the extra pods of rollouts and canaries need',

@@ -17,7 +17,7 @@ import {
   summaryOf,
 } from '../figures';
 import { robustnessLines } from '../plan-table';
-import { uncoveredOf, verdictOf } from '../verdict';
+import { acceptedText, uncoveredOf, verdictOf } from '../verdict';
 
 /** Workloads above which the pools' verdicts are left to the command line. */
 const MOST_VERDICTS = 150;
@@ -88,10 +88,12 @@ function tilesOf(cluster: ClusterEntry): [string, string][] {
   ];
 }
 
-function findingBox({ severity, code, path, message, cure = [], conflict = [] }: FindingEntry): Markup {
+function findingBox({ severity, code, path, message, accepted, cure = [], conflict = [] }: FindingEntry): Markup {
   return html`<div class="finding ${severity}">
     <code>${severity} ${code}</code> <b>${path}</b><br />${message}
+    ${accepted && html`<p>${acceptedText(accepted)}</p>`}
     ${
+      !accepted &&
       cure.length > 0 &&
       html`<ul>
         ${cure.map((one) => html`<li>${one}</li>`)}
