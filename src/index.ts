@@ -26,6 +26,8 @@ export * from './cluster/price';
 export * from './cluster/pod-spread';
 export * from './cluster/priority';
 export * from './cluster/provisioner';
+export * from './cluster/reported/reported-node-type';
+export * from './cluster/reported/reported-nodes';
 export * from './cluster/scheduler-scoring';
 export * from './cluster/spares';
 export * from './cluster/survive';

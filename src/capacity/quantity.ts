@@ -24,8 +24,13 @@ const QUANTITY = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d{1,2})|([numkMGTPE
  * Reads a Kubernetes quantity as a whole number of the planner's unit for that resource: millicores for `cpu`, bytes or
  * a count otherwise. Fractions of the unit are rounded up, as the API server does; what is beyond 2^53 is more than any cluster has, and counts as 2^53 - 1.
  * Returns undefined when the text is no quantity or is negative.
+ * @param rounding down for what there is of something
  */
-export function parseQuantity(resource: string, text: string | number): number | undefined {
+export function parseQuantity(
+  resource: string,
+  text: string | number,
+  rounding: 'up' | 'down' = 'up',
+): number | undefined {
   const match = QUANTITY.exec(String(text));
   if (!match || match[1] === '-') {
     return undefined;
@@ -44,7 +49,7 @@ export function parseQuantity(resource: string, text: string | number): number |
   const [up, down] = SUFFIXES[match[4] ?? ''];
   numerator *= up * (resource === 'cpu' ? 1000n : 1n);
   denominator *= down;
-  const value = (numerator + denominator - 1n) / denominator;
+  const value = (numerator + (rounding === 'up' ? denominator - 1n : 0n)) / denominator;
   return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : Number.MAX_SAFE_INTEGER;
 }
 

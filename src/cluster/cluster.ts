@@ -9,6 +9,7 @@ import { NodeType } from './node-type';
 import { PackingEffort } from './packing-effort';
 import { Priority, PriorityProps } from './priority';
 import { Provisioner } from './provisioner';
+import { ReportedNodes, ReportedNodesProps } from './reported/reported-nodes';
 import { SchedulerScoring } from './scheduler-scoring';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
@@ -194,6 +195,19 @@ export class Cluster extends Chart {
       this._deliverOwn();
     }
     return pool;
+  }
+
+  /**
+   * Adds the nodes that a cluster reports, from a file that `kubectl get nodes -o json` wrote: what is left for pods on each is exact.
+   * Throws with everything that is wrong with the file.
+   * @param name first part of the names of their pools, a DNS label of at most 20 characters
+   */
+  public addReportedNodes(name: string, props: ReportedNodesProps): ReportedNodes {
+    return ReportedNodes._in(this, name, props, {
+      zones: this.zones,
+      hasPool: (pool) => this._hasPool(pool),
+      attach: (pool, describe) => this._attachPool(pool, describe),
+    });
   }
 
   /** Adds a priority class. The name becomes the name of the object. */

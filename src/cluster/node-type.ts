@@ -5,9 +5,8 @@ import { awsMachine, awsMachineNames, awsPods, awsVolumes } from './instance-typ
 import { azureMachine, azureMachineNames } from './instance-types/azure';
 import { gcpMachine, gcpMachineNames } from './instance-types/gcp';
 import { Cloud, Machine, unknownMachine } from './instance-types/machine';
-import { kubeletLabels } from './node-labels';
+import { factsOf, NodeFacts, Origin, WINDOWS_GUESTS } from './node-facts';
 import { NodeReserve } from './node-reserve';
-import { checkNodeType } from './node-type-checks';
 import {
   AwsNodeTypeProps,
   AzureNodeTypeProps,
@@ -16,24 +15,9 @@ import {
   NodeTypeProps,
 } from './node-type-props';
 import { Price } from './price';
-import { sortedRecord } from '../capacity/order';
-import { plus, Resources, volumesOf } from '../capacity/resources';
-import { bytesOf, hugePagesOf, millisOf } from '../manifest/amounts';
+import { reportedFacts, ReportedNodeTypeProps } from './reported/reported-node-type';
+import { Resources } from '../capacity/resources';
 import { Problems } from '../manifest/problems';
-
-/** Label of nodes whose cores are licensed for guests with Windows. */
-export const WINDOWS_GUESTS = { 'cdk8s-autonomous.dev/windows-guests': 'true' };
-
-/** Label that KubeVirt gives nodes that give pods cores of their own. */
-export const PINNED_CORES = { cpumanager: 'true' };
-
-/** Where a machine type is from. */
-interface Origin {
-  readonly cloud: Cloud;
-  readonly machine: Machine;
-  /** Pods that the reserve keeps memory for, where these are not as many as may run. */
-  readonly reservedPods?: number;
-}
 
 /** A kind of machine: capacity, what is left of it for pods, price. Never emitted itself. */
 export class NodeType {
@@ -43,7 +27,7 @@ export class NodeType {
    * @param props shape and price
    */
   public static of(name: string, props: NodeTypeProps): NodeType {
-    return new NodeType(name, props);
+    return new NodeType(name, factsOf(name, props));
   }
 
   /**
@@ -61,19 +45,17 @@ export class NodeType {
     problems.check(allowed, 'prefixDelegation', true, 'needs a machine on Nitro, this one is on Xen', cure);
     problems.raise();
     const maxPods = props.maxPods ?? awsPods(machine, prefixDelegation);
-    return new NodeType(
-      instanceType,
-      {
-        reserve: NodeReserve.aws(),
-        ephemeralStorage: Size.gibibytes(20),
-        attachableVolumes: { 'ebs.csi.aws.com': awsVolumes(machine, maxPods, prefixDelegation) },
-        ...own,
-        ...shapeOf(machine, props),
-        maxPods,
-      },
-      // Images and Karpenter reserve memory for the pods that have an address each, whatever kubelet was told later.
-      { cloud: 'aws', machine, reservedPods: awsPods(machine, false) },
-    );
+    const given: NodeTypeProps = {
+      reserve: NodeReserve.aws(),
+      ephemeralStorage: Size.gibibytes(20),
+      attachableVolumes: { 'ebs.csi.aws.com': awsVolumes(machine, maxPods, prefixDelegation) },
+      ...own,
+      ...shapeOf(machine, props),
+      maxPods,
+    };
+    // Images and Karpenter reserve memory for the pods that have an address each, whatever kubelet was told later.
+    const origin: Origin = { cloud: 'aws', machine, reservedPods: awsPods(machine, false) };
+    return new NodeType(instanceType, factsOf(instanceType, given, origin));
   }
 
   /**
@@ -87,8 +69,8 @@ export class NodeType {
     problems.check(props.maxPods !== undefined, 'maxPods', props.maxPods, 'is required');
     problems.raise();
     const attachableVolumes = { 'disk.csi.azure.com': machine.dataDisks };
-    const origin: Origin = { cloud: 'azure', machine };
-    return new NodeType(vmSize, { attachableVolumes, ...props, ...shapeOf(machine, props) }, origin);
+    const given: NodeTypeProps = { attachableVolumes, ...props, ...shapeOf(machine, props) };
+    return new NodeType(vmSize, factsOf(vmSize, given, { cloud: 'azure', machine }));
   }
 
   /**
@@ -99,8 +81,19 @@ export class NodeType {
   public static gcp(machineType: string, props: GcpNodeTypeProps): NodeType {
     const machine = known('Google Cloud', machineType, gcpMachine(machineType), gcpMachineNames());
     const attachableVolumes = { 'pd.csi.storage.gke.io': machine.dataDisks };
-    const origin: Origin = { cloud: 'gcp', machine };
-    return new NodeType(machineType, { attachableVolumes, ...props, ...shapeOf(machine, props) }, origin);
+    const given: NodeTypeProps = { attachableVolumes, ...props, ...shapeOf(machine, props) };
+    return new NodeType(machineType, factsOf(machineType, given, { cloud: 'gcp', machine }));
+  }
+
+  /**
+   * The type of nodes that a cluster reports: what is left for pods is exact. Throws where the file cannot be read, and where the nodes with these
+   * labels are of several kinds.
+   * @param file what `kubectl get nodes -o json` wrote; it is read when the program runs, no cluster is asked
+   * @param props which nodes are meant, their price
+   */
+  public static reported(file: string, props: ReportedNodeTypeProps = {}): NodeType {
+    const { name, facts } = reportedFacts(file, props);
+    return new NodeType(name, facts);
   }
 
   /** Processor architecture. */
@@ -125,37 +118,16 @@ export class NodeType {
 
   private constructor(
     public readonly name: string,
-    props: NodeTypeProps,
-    origin?: Origin,
+    facts: NodeFacts,
   ) {
-    const problems = new Problems(`NodeType '${name}'`);
-    for (const prop of ['cpu', 'memory', 'reserve'] as const) {
-      problems.check(props[prop] !== undefined, prop, props[prop], 'is required');
-    }
-    problems.raise();
-    this.maxPods = props.maxPods ?? 110;
-    this.architecture = props.architecture ?? Architecture.AMD64;
-    this.price = props.price;
-    this.acceleratorModel = origin?.machine.acceleratorModel;
-    this._cloud = origin?.cloud;
-    this._labels = {
-      ...kubeletLabels(this.architecture),
-      'node.kubernetes.io/instance-type': name,
-      ...(props.windowsGuests && WINDOWS_GUESTS),
-      ...(props.pinsCores && PINNED_CORES),
-    };
-    this._capacity = sortedRecord({
-      cpu: millisOf(props.cpu),
-      memory: bytesOf(props.memory),
-      pods: this.maxPods,
-      ...(props.ephemeralStorage && { 'ephemeral-storage': bytesOf(props.ephemeralStorage) }),
-      ...hugePagesOf(props),
-      ...props.extendedResources,
-      ...attachLimits(props),
-    });
-    this._reserved = reservedOf(props, this._capacity, origin?.reservedPods);
-    checkNodeType(problems, name, props, this._capacity, this._reserved);
-    problems.raise();
+    this.architecture = facts.architecture;
+    this.price = facts.price;
+    this.maxPods = facts.capacity.pods - (facts.reserved.pods ?? 0);
+    this.acceleratorModel = facts.acceleratorModel;
+    this._cloud = facts.cloud;
+    this._labels = facts.labels;
+    this._capacity = facts.capacity;
+    this._reserved = facts.reserved;
   }
 
   /**
@@ -193,15 +165,4 @@ function shapeOf(machine: Machine, { extendedResources }: MachineTypeProps) {
     architecture: machine.architecture === 'arm64' ? Architecture.ARM64 : Architecture.AMD64,
     extendedResources: { ...machine.devices, ...extendedResources },
   };
-}
-
-function attachLimits({ attachableVolumes = {} }: NodeTypeProps): Resources {
-  return Object.fromEntries(Object.entries(attachableVolumes).map(([driver, most]) => [volumesOf(driver), most]));
-}
-
-/** Huge pages are taken out of the memory that kubelet has for pods (kubelet, nodestatus/setters.go). */
-function reservedOf(props: NodeTypeProps, capacity: Resources, pods: number | undefined): Resources {
-  const memory = Object.values(hugePagesOf(props)).reduce((sum, bytes) => sum + bytes, 0);
-  const kept = props.reserve._of(capacity, props.architecture === Architecture.ARM64, pods);
-  return memory > 0 ? plus(kept, { memory }) : kept;
 }

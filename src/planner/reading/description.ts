@@ -19,6 +19,8 @@ export interface PoolDescription {
   readonly labels: Readonly<Record<string, string>>;
   /** Labels that its nodes have in some zone, by zone, on top of those. */
   readonly zoneLabels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** True where its nodes have no other labels than these, beside their names. */
+  readonly labelsComplete?: boolean;
   /** Who makes its nodes; absent: nobody said. */
   readonly maker?: Maker;
   readonly taints: readonly TaintDescription[];

@@ -98,12 +98,18 @@ const DOMAINS = [
 ];
 
 /** How to say a label of which the pool says nothing; undefined where its nodes cannot have it, or it is the user's own. */
-function saidBy({ key, values = [] }: Requirement, { name, maker, capacity }: PoolDescription): string | undefined {
+function saidBy(
+  { key, values = [] }: Requirement,
+  { name, maker, capacity, labelsComplete }: PoolDescription,
+): string | undefined {
   const value = values[0] ?? '';
   const domain = key.includes('/') ? key.split('/')[0] : '';
   const byHand = `labels: { '${key}': '${value}' } on pool ${name}`;
   if (key === HOST) {
     return 'a label of a pool in place of the name of one node: nodes are named when they are made';
+  }
+  if (labelsComplete) {
+    return undefined;
   }
   if (REGION.includes(key)) {
     return `region: '${value}' on the cluster`;

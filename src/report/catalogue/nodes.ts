@@ -13,4 +13,10 @@ export const NODE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a volume of huge pages of a size that no container of the pod asks for: its pods never start',
     cure: 'requests and limits of hugepages-<size>, and that size as medium: HugePages-<size>',
   },
+  REPORTED_NODES_LEFT_OUT: {
+    severity: 'warning',
+    meaning:
+      'nodes of a file are not counted: not ready, cordoned, on their way in or out (an info where they are of edge sites or no machines)',
+    cure: 'a file from when they take pods again',
+  },
 };
