@@ -266,6 +266,8 @@ export interface DisruptionModel {
   readonly allowed: number;
   /** True where the plan's number is written into the budget; false where the manifest is somebody else's. */
   readonly ours: boolean;
+  /** Name of the budget, where other workloads have it too: what it lets go, it lets go of all of them together. */
+  readonly sharedAs?: string;
 }
 
 /** A queue for jobs. */

@@ -104,9 +104,15 @@ function blockedDrains(drains: readonly DrainOutcome[], budgets: Readonly<Record
   const worst = new Map<string, Stop>();
   for (const { group, waiting } of drains) {
     for (const one of waiting) {
-      const { id } = one.workload;
+      const { id, disruption } = one.workload;
       const allowed = budgets[id] ?? allowedBy(one.workload);
-      if (one.waiting > allowed && one.waiting > (worst.get(id)?.waiting ?? 0)) {
+      // What a budget lets go, it lets go of all its workloads together.
+      const together = waiting
+        .filter(
+          ({ workload }) => disruption?.sharedAs !== undefined && workload.disruption?.sharedAs === disruption.sharedAs,
+        )
+        .reduce((sum, other) => sum + other.waiting, 0);
+      if (Math.max(one.waiting, together) > allowed && one.waiting > (worst.get(id)?.waiting ?? 0)) {
         worst.set(id, { ...one, group: group.id, allowed });
       }
     }
@@ -128,7 +134,7 @@ function drainStops(stops: readonly Stop[], promised: boolean): Finding {
     .slice(0, MOST_NAMED)
     .map(
       ({ workload, group, on, waiting, allowed }) =>
-        `${workload.id} on ${group} (${on} must leave, ${waiting} find no other place, the budget lets ${allowed} go)`,
+        `${workload.id} on ${group} (${on} must leave, ${waiting} find no other place, the budget lets ${allowed} go${workload.disruption?.sharedAs ? ` of all that it selects` : ''})`,
     );
   const more = stops.length > MOST_NAMED ? ` and ${stops.length - MOST_NAMED} more` : '';
   const onNode = stops[0].workload.nodePinned;

@@ -45,6 +45,7 @@ export interface KubePodSpec {
   readonly securityContext?: any;
   readonly ephemeralContainers?: KubeContainer[];
   readonly serviceAccountName?: string;
+  readonly serviceAccount?: string;
   readonly restartPolicy?: string;
   readonly activeDeadlineSeconds?: number;
   readonly shareProcessNamespace?: boolean;

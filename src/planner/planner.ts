@@ -30,10 +30,8 @@ export interface PlannedCluster extends IConstruct {
 /** Frequent kinds that neither run pods nor change how pods are read, as `<group>/<kind>`; the core group is empty. */
 const NOT_READ: ReadonlySet<string> = new Set([
   '/Service',
-  '/ServiceAccount',
   '/ConfigMap',
   '/Secret',
-  '/ResourceQuota',
   'networking.k8s.io/NetworkPolicy',
   'security.istio.io/AuthorizationPolicy',
   'networking.istio.io/DestinationRule',

@@ -27,6 +27,7 @@ const SYSTEM_PRIORITIES: Record<string, number> = {
 /** The objects of one cluster that change how its pods are read, by what they apply to. */
 export class ClusterObjects {
   private readonly byKind = new Map<string, KubeObject[]>();
+  private accounts?: ReadonlySet<string>;
   private namespaces?: ReadonlyMap<string, KubeObject>;
   private autoscalers?: Map<string, AutoscalerRange[]>;
   /** What autoscalers point at in place of an object that an operator makes. */
@@ -72,6 +73,14 @@ export class ClusterObjects {
   public namespace(name: string): KubeObject | undefined {
     this.namespaces ??= new Map(this.of('Namespace').map((object) => [object.metadata?.name ?? '', object]));
     return this.namespaces.get(name);
+  }
+
+  /** Whether the charts have the ServiceAccount. */
+  public hasAccount(namespace: string, name: string): boolean {
+    this.accounts ??= new Set(
+      this.of('ServiceAccount').map(({ metadata }) => `${metadata?.namespace ?? 'default'}/${metadata?.name}`),
+    );
+    return this.accounts.has(`${namespace}/${name}`);
   }
 
   /** The ranges of the HorizontalPodAutoscalers and ScaledObjects that point at a workload: there should be one at most. */

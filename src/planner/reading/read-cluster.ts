@@ -1,5 +1,5 @@
 import { admissionFindings } from './admission/admission';
-import { budgetFindings } from './budgets';
+import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { withDefaultLimits } from './default-limits';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
@@ -80,10 +80,11 @@ export function readCluster(
   const rules = new Map(running.map((draft) => [draft, spreadingOf(draft, scheduling)]));
   daemons.forEach((daemon) => readDaemonRules(daemon, scheduling));
   const planned = new Set(running.map(({ id }) => id));
+  const budgets = new Budgets(objects, drafts, findings);
   const fanOuts = objects.flatMap(
     (object) => (edge && guarded(object, findings, () => fanOutsOf(object, edge.sites, findings))) ?? [],
   );
-  findings.push(...admissionFindings({ cluster, objects, drafts, fanOuts, context }));
+  findings.push(...admissionFindings({ cluster, objects, drafts, fanOuts, context, pools }));
   const sites: SitesRead = edge
     ? readSites({
         edge,
@@ -92,6 +93,7 @@ export function readCluster(
         daemons,
         daemonResources: resources,
         context,
+        budgets,
         limits,
         unplanned,
         priced: cluster.pools.some(({ price }) => price !== undefined),
@@ -113,13 +115,14 @@ export function readCluster(
       survive: cluster.survive,
       claims: claims.of(draft),
       context,
+      budgets,
       findings,
       clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),
     });
     return { ...workload, ...undeclaredLabels(workload, draft.pod.spec ?? {}, pools) };
   });
   const queues = readQueues(context, pools, running, workloads);
-  findings.push(...budgetFindings(context, running));
+  findings.push(...budgets.findings(running));
   const models = new Map(running.map((draft, i) => [draft, workloads[i]]));
   findings.push(
     ...volumeFindings({

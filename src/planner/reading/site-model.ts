@@ -1,3 +1,4 @@
+import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { EdgeDescription, PoolDescription, SiteDescription } from './description';
 import { hasSidecar, podResources, PodResources } from './pod-requests';
@@ -21,6 +22,7 @@ export interface SiteContext {
   readonly daemons: readonly WorkloadDraft[];
   readonly daemonResources: ReadonlyMap<WorkloadDraft, PodResources>;
   readonly context: ClusterObjects;
+  readonly budgets: Budgets;
   readonly limits: AttachLimits;
   readonly unplanned: ReadonlySet<string>;
   /** True where nodes elsewhere have prices: those of sites are bought, and cost nothing more unless somebody says so. */
@@ -40,7 +42,7 @@ export interface SiteModel {
 
 /** The nodes of a site, and what runs on them. */
 export function siteModel(shared: SiteContext, site: SiteDescription, tenancies: readonly Tenancy[]): SiteModel {
-  const { edge, daemons, daemonResources, context, limits, unplanned, priced } = shared;
+  const { edge, daemons, daemonResources, context, budgets, limits, unplanned, priced } = shared;
   const findings: Finding[] = [];
   const known = tenancies.flatMap(({ draft, rollsWith }) => {
     const made = draft();
@@ -82,6 +84,7 @@ export function siteModel(shared: SiteContext, site: SiteDescription, tenancies:
       unplanned,
       claims: claims.of(draft),
       context,
+      budgets,
       findings,
       clashes: daemons.filter(({ id }) => conflicts.has(pairOf(draft.id, id))),
     }),

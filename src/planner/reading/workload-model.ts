@@ -1,4 +1,4 @@
-import { disruptionOf } from './budgets';
+import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { PoolDescription } from './description';
 import { barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
@@ -45,6 +45,7 @@ export interface ReadWorkload {
   /** Claims of each of its pods. */
   readonly claims: readonly Claim[];
   readonly context: ClusterObjects;
+  readonly budgets: Budgets;
   readonly findings: Finding[];
 }
 
@@ -67,7 +68,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   findings.push(...missingZones(draft, eligible), ...(draft.hint?.findings ?? []));
   const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
   const { zoneDomains, hostSpread, hostDomains, besides, ...spreading } = read.spreading;
-  const disruption = disruptionOf(context, draft) ?? (draft.migrates ? { allowed: 0, ours: false } : undefined);
+  const disruption = read.budgets.of(draft) ?? (draft.migrates ? { allowed: 0, ours: false } : undefined);
   const gang = gangModel(draft, pools, findings);
   const pins = pinsOf(read.claims);
   const isEmpty = ({ pool, zone }: ReadPool) =>

@@ -2,6 +2,38 @@ import { CatalogueEntry } from './entry';
 
 /** What the API server, its admission and the controllers refuse, or admit and never let run. */
 export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  AUTOSCALERS_ON_ONE_RESOURCE: {
+    severity: 'warning',
+    meaning:
+      'a VerticalPodAutoscaler sets the resource by which a HorizontalPodAutoscaler counts pods: the plan knows neither',
+    cure: 'one of the two on another resource, or updateMode Off',
+  },
+  AUTOSCALER_INVALID: {
+    severity: 'error',
+    meaning: 'the API server or KEDA refuses the bounds of an autoscaler',
+    cure: 'a minimum of at least 1 and a maximum that is not below it',
+  },
+  AUTOSCALER_WITHOUT_METRIC: {
+    severity: 'error',
+    meaning:
+      'an autoscaler goes by a share of a request that some container does not make, or by a container that is not there: it never scales; a warning where another metric works, and it only never scales down',
+    cure: 'the request that the finding names, or another metric',
+  },
+  AUTOSCALER_WITHOUT_TARGET: {
+    severity: 'warning',
+    meaning: 'an autoscaler points at something that is in no chart of the cluster',
+    cure: 'the name of what it is to scale, or include its chart',
+  },
+  BUDGETS_OVERLAP: {
+    severity: 'error',
+    meaning: 'pods have more than one PodDisruptionBudget, with which they cannot be evicted',
+    cure: 'one budget for each pod',
+  },
+  BUDGET_INVALID: {
+    severity: 'error',
+    meaning: 'the API server refuses a PodDisruptionBudget with both bounds',
+    cure: 'maxUnavailable alone',
+  },
   LIMIT_BELOW_REQUEST: {
     severity: 'error',
     meaning: 'a LimitRange gives a container a limit below its request: the API server refuses its pods',
@@ -18,6 +50,39 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'pods violate the Pod Security level that their namespace enforces: their controller is admitted and runs none of them',
     cure: 'the security context that the finding names, or a namespace with the level that lets them in',
   },
+  PRIORITY_CLASS_REFUSED: {
+    severity: 'error',
+    meaning: 'the API server refuses a PriorityClass: a second default, or a name or value of the system',
+    cure: 'what the finding names',
+  },
+  PRIORITY_REFUSED: {
+    severity: 'error',
+    meaning: 'pods say a priority or a preemption policy that their class does not give them',
+    cure: 'leave it out, or a class that gives it',
+  },
+  QUEUE_FLAVOR_UNKNOWN: {
+    severity: 'error',
+    meaning:
+      'a ClusterQueue with jobs names a ResourceFlavor that is in no chart: it is inactive; a warning where the charts have no flavors at all',
+    cure: 'the flavor in a chart of the cluster',
+  },
+  QUEUE_REFUSES_NAMESPACE: {
+    severity: 'error',
+    meaning:
+      'jobs wait in a ClusterQueue whose namespaceSelector does not select their namespace, or that has none; a warning where the labels of the namespace are not known',
+    cure: 'a namespaceSelector that selects it',
+  },
+  QUEUE_STOPPED: {
+    severity: 'error',
+    meaning: 'jobs wait in a queue with a stopPolicy: none is admitted',
+    cure: 'stopPolicy None',
+  },
+  QUEUE_UNKNOWN: {
+    severity: 'error',
+    meaning:
+      'jobs wait in a queue that is in no chart of the cluster; a warning where the charts have no queues at all',
+    cure: 'the name of a queue that is there, or include its chart',
+  },
   RESOURCES_INVALID: {
     severity: 'error',
     meaning:
@@ -33,5 +98,20 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'error',
     meaning: 'the API server refuses a workload whose selector does not match the labels of its own pods',
     cure: 'the labels of the selector on the pod template',
+  },
+  SERVICE_ACCOUNT_UNKNOWN: {
+    severity: 'warning',
+    meaning: 'pods have a ServiceAccount that is in no chart of the cluster: they are refused until somebody makes it',
+    cure: 'the ServiceAccount in a chart of the cluster',
+  },
+  VPA_ABOVE_NODES: {
+    severity: 'warning',
+    meaning: 'a VerticalPodAutoscaler may raise requests above what any node has',
+    cure: 'maxAllowed below a node, or updateMode Off',
+  },
+  VPA_RESIZES_PODS: {
+    severity: 'warning',
+    meaning: 'a VerticalPodAutoscaler changes the requests that the plan was made with',
+    cure: 'requests of what it recommends and updateMode Off',
   },
 };

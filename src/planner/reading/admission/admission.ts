@@ -1,8 +1,15 @@
+import { accountFindings } from './accounts';
 import { amountFindings } from './amounts';
+import { podAutoscalerFindings, scaledObjectFindings } from './autoscalers';
+import { budgetShapeFindings } from './budget-shape';
 import { Admission, AdmittedPods } from './input';
 import { claimRangeFindings, podRangeFindings } from './limit-ranges';
 import { podSecurityFindings } from './pod-security/pod-security';
+import { priorityClassFindings, priorityFindings } from './priorities';
+import { queuedFindings } from './queue-admission';
+import { togetherByCause } from './same-cause';
 import { templateFindings } from './templates';
+import { verticalAutoscalerFindings } from './vertical-autoscalers';
 import { Finding } from '../../../capacity/model';
 import { ReadObject } from '../description';
 import { copyAt } from '../fan-out';
@@ -12,20 +19,34 @@ import { draftsOf, WorkloadDraft } from '../workload-draft';
 type PodRule = (pods: AdmittedPods, admission: Admission) => Finding[];
 type ObjectRule = (object: ReadObject, admission: Admission) => Finding[];
 
-const POD_RULES: readonly PodRule[] = [templateFindings, amountFindings, podRangeFindings];
+const POD_RULES: readonly PodRule[] = [
+  templateFindings,
+  amountFindings,
+  podRangeFindings,
+  priorityFindings,
+  accountFindings,
+  queuedFindings,
+];
 
 /** By kind. */
 const OBJECT_RULES: Readonly<Record<string, readonly ObjectRule[]>> = {
+  HorizontalPodAutoscaler: [podAutoscalerFindings],
   PersistentVolumeClaim: [claimRangeFindings],
+  PodDisruptionBudget: [budgetShapeFindings],
+  PriorityClass: [priorityClassFindings],
+  ScaledObject: [scaledObjectFindings],
+  VerticalPodAutoscaler: [verticalAutoscalerFindings],
 };
 
 /** What the API server or a controller refuses, or admits and never lets run, with the reason that it gives. */
 export function admissionFindings(admission: Admission): Finding[] {
   const findings: Finding[] = [];
   const pods = admittedPods(admission);
-  for (const one of pods) {
-    guarded(one.object, findings, () => findings.push(...POD_RULES.flatMap((rule) => rule(one, admission))));
-  }
+  const ofPods = pods.flatMap((one) => {
+    const refused = guarded(one.object, findings, () => POD_RULES.flatMap((rule) => rule(one, admission))) ?? [];
+    return refused.map((finding) => ({ finding, id: one.id }));
+  });
+  findings.push(...togetherByCause(ofPods));
   for (const object of admission.objects) {
     const rules = OBJECT_RULES[object.json.kind ?? ''] ?? [];
     guarded(object, findings, () => findings.push(...rules.flatMap((rule) => rule(object, admission))));

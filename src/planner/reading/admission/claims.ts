@@ -1,4 +1,4 @@
-import { KubeObject, KubePod } from '../../../manifest/kube';
+import { KubePod } from '../../../manifest/kube';
 
 /** A claim for a volume that comes with pods. */
 export interface VolumeClaim {
@@ -6,14 +6,10 @@ export interface VolumeClaim {
   readonly spec: any;
 }
 
-/** Claims that are made for each pod: those of a StatefulSet, and volumes that live as long as the pod. */
-export function claimsOf({ kind, spec }: KubeObject, pod: KubePod): VolumeClaim[] {
-  const templates: any[] = kind === 'StatefulSet' ? (spec?.volumeClaimTemplates ?? []) : [];
-  return [
-    ...templates.map((template) => ({ name: template.metadata?.name ?? '', spec: template.spec ?? {} })),
-    ...(pod.spec?.volumes ?? []).flatMap(({ name, ephemeral }) => {
-      const own = ephemeral?.volumeClaimTemplate?.spec;
-      return own ? [{ name, spec: own }] : [];
-    }),
-  ];
+/** Claims that are made for each pod: volumes that live as long as it, and, as the plan reads them, those of a StatefulSet. */
+export function claimsOf({ spec }: KubePod): VolumeClaim[] {
+  return (spec?.volumes ?? []).flatMap(({ name, ephemeral }) => {
+    const own = ephemeral?.volumeClaimTemplate?.spec;
+    return own ? [{ name, spec: own }] : [];
+  });
 }

@@ -3,6 +3,7 @@ import { ClusterObjects } from '../cluster-objects';
 import { ClusterDescription, ReadObject } from '../description';
 import { FanOut } from '../fan-out';
 import { WorkloadDraft } from '../workload-draft';
+import { ReadPool } from '../workload-model';
 
 /** Equal pods that the API server has to admit, before anything is added to them. */
 export interface AdmittedPods {
@@ -27,4 +28,5 @@ export interface Admission {
   readonly drafts: readonly WorkloadDraft[];
   readonly fanOuts: readonly FanOut[];
   readonly context: ClusterObjects;
+  readonly pools: readonly ReadPool[];
 }

@@ -18,9 +18,9 @@ interface Sized {
 
 /** Pods that a LimitRange of their namespace refuses (k8s.io/kubernetes plugin/pkg/admission/limitranger). */
 export function podRangeFindings(pods: AdmittedPods, { context }: Admission): Finding[] {
-  const { path, id, namespace, pod, object } = pods;
+  const { path, id, namespace, pod } = pods;
   const containers = admittedContainers(pod.spec ?? {}, context.containerDefaults(namespace)).map(sizedOf);
-  const volumes = claimsOf(object.json, pod).map(claimSize);
+  const volumes = claimsOf(pod).map(claimSize);
   return within(context, namespace).flatMap((range) =>
     refusal(range, path, `the pods of ${id}`, faultsIn(range, containers, volumes)),
   );

@@ -4,6 +4,7 @@ import { Finding } from '../../../../capacity/model';
 import { KubeObject, KubePod } from '../../../../manifest/kube';
 import { guarded } from '../../guarded';
 import { Admission, AdmittedPods } from '../input';
+import { namesOf } from '../same-cause';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
@@ -60,12 +61,8 @@ function checkedPart({ pod, added }: AdmittedPods): KubePod {
   return { ...pod, spec: { ...pod.spec, containers } };
 }
 
-const MOST_NAMED = 3;
-
 function refusal(some: readonly Refused[]): Finding {
-  const [{ path, id, pod, namespace, within, enforced, broken, replicas, daemon }] = some;
-  const named = some.slice(0, MOST_NAMED).map((one) => one.id);
-  const rest = some.length > MOST_NAMED ? ` and ${some.length - MOST_NAMED} more` : '';
+  const [{ path, pod, namespace, within, enforced, broken, replicas, daemon }] = some;
   const run = some.length > 1 || daemon ? 'none of them run' : `0 of its ${replicas} run`;
   const level = strictestFor(pod, enforced.minor);
   const ours = within.metadata?.labels?.['app.kubernetes.io/managed-by'] === 'cdk8s-autonomous';
@@ -76,7 +73,7 @@ function refusal(some: readonly Refused[]): Finding {
     code: 'POD_SECURITY_REFUSES',
     severity: 'error',
     path,
-    message: `the pods of ${some.length > 1 ? named.join(', ') + rest : id} violate PodSecurity "${enforced.level}:v1.${enforced.minor}" of namespace ${namespace}, so ${run}: ${broken.map(({ reason, detail }) => `${reason} (${detail})`).join(', ')}`,
+    message: `the pods of ${namesOf(some.map((one) => one.id))} violate PodSecurity "${enforced.level}:v1.${enforced.minor}" of namespace ${namespace}, so ${run}: ${broken.map(({ reason, detail }) => `${reason} (${detail})`).join(', ')}`,
     expected: `pods that level ${enforced.level} lets in`,
     actual: `level ${level}`,
     cure: [securityCure(broken), `${own}, or another namespace with that level`],
