@@ -119,7 +119,7 @@ export function embedded({ kind, metadata, spec = {} }: any): any[] {
     case 'ServiceGrid':
       return [{ apiVersion: 'v1', kind: 'Service', metadata: { name: metadata.name }, spec: spec.template }];
     case 'VirtualMachine':
-      return spec.dataVolumeTemplates.map((volume: any) => ({
+      return (spec.dataVolumeTemplates ?? []).map((volume: any) => ({
         apiVersion: 'cdi.kubevirt.io/v1beta1',
         kind: 'DataVolume',
         ...volume,

@@ -179,5 +179,11 @@ export interface ReadObject {
     readonly scaled?: boolean;
     /** True where a new version comes as a second set of all pods. */
     readonly secondSet?: boolean;
+    /** Pods that a new version starts beside all others. */
+    readonly surge?: number;
+    /** True where its pod leaves a node only when it runs on another one. */
+    readonly migrates?: boolean;
+    /** How its pods want to lie together, by the label of a level of the topology. */
+    readonly gang?: { readonly label?: string; readonly mode: 'required' | 'preferred' };
   };
 }

@@ -3,6 +3,7 @@ import { ClusterDescription, FootprintDescription, ReadObject } from './descript
 import { guarded } from './guarded';
 import { mayMakePods } from './kinds/makes-pods';
 import { madeBy, operatorOf } from './operators/operators';
+import { isWorkload } from './workload-draft';
 import { Finding } from '../../capacity/model';
 import { itemsOf } from '../../manifest/lists';
 
@@ -19,11 +20,14 @@ export function expanded(cluster: ClusterDescription, given: readonly ReadObject
   const unseen = footprints.flatMap(({ objects }) => objects.filter((object) => !known.has(identityOf(object))));
   const all = [...shown, ...unseen];
   const objects = new ClusterObjects(all, cluster.kubernetesVersion);
-  return all.flatMap((object) =>
-    operatorOf(object.json) === undefined
-      ? [object]
-      : (guarded(object, findings, () => madeBy(object, objects, findings)) ?? []),
-  );
+  return all.flatMap((object) => {
+    if (operatorOf(object.json) === undefined) {
+      return [object];
+    }
+    const made = guarded(object, findings, () => madeBy(object, objects, findings)) ?? [];
+    // Others may look at the custom resource too.
+    return isWorkload(object.json) ? made : [object, ...made];
+  });
 }
 
 function takenApart(object: ReadObject): ReadObject[] {

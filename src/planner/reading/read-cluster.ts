@@ -8,6 +8,7 @@ import { expanded } from './expansion';
 import { fansOut, fanOutsOf } from './fan-outs';
 import { guarded } from './guarded';
 import { chartFindings } from './kinds/charts';
+import { isCounted } from './kinds/makes-pods';
 import { unreadFindings } from './kinds/unread';
 import { undeclaredLabels } from './label-declarations';
 import { barredFrom } from './node-admission';
@@ -135,7 +136,7 @@ export function readCluster(
     }),
   );
   findings.push(...strayFindings(running, sites.nodes));
-  const unread = objects.filter((object) => !isWorkload(object.json) && !(edge && fansOut(object)));
+  const unread = objects.filter(({ json }) => !isCounted(json) && !(edge && fansOut({ json })));
   findings.push(...unreadFindings(unread, cluster), ...chartFindings(unread, cluster));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
   return {

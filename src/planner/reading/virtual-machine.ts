@@ -1,4 +1,3 @@
-import { Finding } from '../../capacity/model';
 import { formatQuantity, parseQuantity } from '../../capacity/quantity';
 import { KubeObject, KubePod } from '../../manifest/kube';
 
@@ -119,20 +118,6 @@ function isGuaranteed(requests: any, limits: any): boolean {
     const limit = limits[name] === undefined ? undefined : parseQuantity(name, limits[name]);
     return limit !== undefined && limit === parseQuantity(name, requests[name] ?? limits[name]);
   });
-}
-
-/** What of a machine the planner does not read. */
-export function machineFindings(json: KubeObject, path: string): Finding[] {
-  const { instancetype } = json.spec ?? {};
-  const unread = instancetype ? [['its instance type', 'cpu and memory in its template']] : [];
-  return unread.map(([what, instead]): Finding => ({
-    code: 'NOT_MODELLED',
-    severity: 'warning',
-    uncovered: true,
-    path,
-    message: `${what} of VirtualMachine ${json.metadata?.name} is not modelled: the plan does not check it`,
-    cure: [`use ${instead}`],
-  }));
 }
 
 /** Whether it leaves a node only when it runs on another one: KubeVirt keeps a budget for each such machine. */

@@ -2,13 +2,14 @@ import { ClusterObjects } from './cluster-objects';
 import { ReadObject, WorkloadHint } from './description';
 import { GangDraft, gangOf, isSuspended, queueNameOf, volcanoQueueOf } from './gangs';
 import { functionPod, functionScale, isFunction } from './knative';
+import { withCollector } from './operators/opentelemetry';
 import { hasRoles, PodSet, podSetsOf } from './pod-sets';
 import { jobFindings } from './pods/jobs';
 import { storedPod } from './pods/stored-pod';
 import { readCount, replicasOf, withHint } from './replica-counts';
 import { progressiveOf, rolloutOf } from './rollouts';
 import { withClaimTemplates } from './storage/claims-of-pods';
-import { launcherPod, machineFindings, migrates } from './virtual-machine';
+import { launcherPod, migrates } from './virtual-machine';
 import { WorkloadName, workloadName } from './workload-id';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
@@ -143,13 +144,10 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
   const namespace = json.metadata?.namespace ?? 'default';
   const named = madeOf ? { ...madeOf.resource, metadata: { ...madeOf.resource.metadata, namespace } } : json;
   const name = workloadName(named, path, madeOf?.part);
-  const pod = podOf(json);
-  if (kind === 'VirtualMachine') {
-    findings.push(...machineFindings(json, path));
-  }
+  const pod = withCollector(podOf(json), namespace, objects);
   findings.push(...jobFindings(json, pod, { id: name.id, namespace, path }, objects));
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
-  const gang = gangOf(json, pod, path, findings);
+  const gang = madeOf?.gang ?? gangOf(json, pod, path, findings);
   return {
     ...name,
     kind,
@@ -166,7 +164,8 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
     ...(madeOf?.secondSet && { canary: replicas.planned }),
-    ...(kind === 'VirtualMachine' && migrates(json) && { migrates: true }),
+    ...(madeOf?.surge && { canary: madeOf.surge }),
+    ...((madeOf?.migrates || (kind === 'VirtualMachine' && migrates(json))) && { migrates: true }),
     ...queued(json, pod),
     ...(gang && { gang }),
     hint,

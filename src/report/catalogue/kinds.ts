@@ -7,6 +7,11 @@ export const KIND_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'an Argo CD Application, a HelmRelease or the like applies something that is in no chart of the cluster',
     cure: 'cluster.addFootprint of its name with what it runs, or include the rendered manifests in the cluster',
   },
+  INSTANCE_TYPE_UNKNOWN: {
+    severity: 'warning',
+    meaning: 'a virtual machine has its processors and memory from an instance type that is in no chart of the cluster',
+    cure: 'include the chart with the instance type in the cluster, or give the machine its cpu and memory itself',
+  },
   KIND_MAY_MAKE_PODS: {
     severity: 'info',
     meaning: 'objects of kinds of which an operator may make pods that the planner does not read',

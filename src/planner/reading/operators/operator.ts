@@ -1,6 +1,7 @@
 import { Finding } from '../../../capacity/model';
 import { KubeObject } from '../../../manifest/kube';
 import { ClusterObjects } from '../cluster-objects';
+import { GangDraft } from '../gangs';
 
 /** An object that an operator makes of a custom resource. */
 export interface Made {
@@ -11,6 +12,12 @@ export interface Made {
   readonly scaled?: boolean;
   /** True where a new version comes as a second set of all pods, before the first one leaves. */
   readonly secondSet?: boolean;
+  /** Pods that a new version starts beside all others. */
+  readonly surge?: number;
+  /** True where its pod leaves a node only when it runs on another one. */
+  readonly migrates?: boolean;
+  /** How its pods want to lie together. */
+  readonly gang?: GangDraft;
 }
 
 /** What readers look at beside the custom resource itself. */

@@ -1,5 +1,8 @@
 import { EMQX } from './emqx';
+import { KUBE_VIRT } from './kubevirt';
+import { LEADER_WORKER_SET } from './leader-worker-set';
 import { NACOS } from './nacos';
+import { OPEN_TELEMETRY } from './opentelemetry';
 import { OperatorReader, OperatorReaders } from './operator';
 import { PROMETHEUS } from './prometheus';
 import { STRIMZI } from './strimzi';
@@ -10,7 +13,15 @@ import { ClusterObjects } from '../cluster-objects';
 import { ReadObject } from '../description';
 
 /** All kinds of which operators make pods that the planner counts. */
-const READERS: OperatorReaders = { ...EMQX, ...NACOS, ...PROMETHEUS, ...STRIMZI };
+const READERS: OperatorReaders = {
+  ...EMQX,
+  ...KUBE_VIRT,
+  ...LEADER_WORKER_SET,
+  ...NACOS,
+  ...OPEN_TELEMETRY,
+  ...PROMETHEUS,
+  ...STRIMZI,
+};
 
 /** The reader of a kind; undefined where its pods are in its own manifest, or nobody knows them. */
 export function operatorOf({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): OperatorReader | undefined {
