@@ -1,4 +1,4 @@
-import { Size, Testing } from 'cdk8s';
+import { ApiObject, Chart, Size, Testing } from 'cdk8s';
 import {
   Accelerator,
   AcceleratorRequest,
@@ -460,4 +460,17 @@ test('SHARES_ABOVE_ONE: a second share of a GPU gives no more', () => {
     code: 'SHARES_ABOVE_ONE',
     message: expect.stringContaining('asks for 2 of nvidia.com/gpu.shared'),
   });
+});
+
+test('one share for each of two containers is two shares, and legal', () => {
+  const gpus = pool({ sharing: GpuSharing.timeSlicing(4) });
+  const chart = new Chart(gpus.node.root, 'theirs');
+  gpus.cluster.include(chart);
+  const containers = ['a', 'b'].map((name) => ({ name, resources: { limits: { 'nvidia.com/gpu.shared': '1' } } }));
+  new ApiObject(chart, 'Job', {
+    ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'theirs' } },
+    spec: { template: { spec: { tolerations: [{ operator: 'Exists' }], restartPolicy: 'Never', containers } } },
+  } as any);
+  const plan = planOf(gpus.cluster);
+  expect([plan.status, plan.workloads[0].requests['nvidia.com/gpu.shared']]).toEqual(['feasible', 2]);
 });

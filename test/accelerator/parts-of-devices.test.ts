@@ -1,4 +1,4 @@
-import { ApiObject, Size, Testing } from 'cdk8s';
+import { ApiObject, Chart, Size, Testing } from 'cdk8s';
 import {
   Accelerator,
   AcceleratorRequest,
@@ -213,7 +213,7 @@ describe('the plan', () => {
     expect(totals(lying(added.slots))).toEqual({ 'shop/Deployment/half': 3, 'shop/Deployment/eighth': 6 });
   });
 
-  test('DEVICE_PART_INVALID: parts of several devices, and more than one device, in manifests of others', () => {
+  test('DEVICE_PART_INVALID: more than one device as a part, in manifests of others', () => {
     const invalid = (limits: Record<string, string>) => {
       const { stack } = divided();
       new ApiObject(stack, 'Job', {
@@ -231,14 +231,34 @@ describe('the plan', () => {
       } as any);
       return planOf(stack).findings.filter(({ code }: any) => code === 'DEVICE_PART_INVALID');
     };
-    expect(invalid({ 'nvidia.com/gpu': '2', 'nvidia.com/gpumem': '1000' })[0].message).toContain(
-      'asks for parts of 2 of nvidia.com/gpu at once',
-    );
     expect(invalid({ 'nvidia.com/gpu': '1', 'nvidia.com/gpumem-percentage': '150' })[0]).toMatchObject({
       message: expect.stringContaining('asks for 1.5 times what one nvidia.com/gpu has'),
       cure: ['whole devices: 2 of nvidia.com/gpu without memory and cores'],
     });
     expect(invalid({ 'nvidia.com/gpu': '1', 'nvidia.com/gpumem-percentage': '50' })).toEqual([]);
+  });
+
+  // HAMi gives a container as many cards as nvidia.com/gpu says, of each of them as much as nvidia.com/gpumem says.
+  test('DEVICE_PARTS_AS_WHOLE: parts of two devices, one on each, and one for each of two containers, are whole ones', () => {
+    const containers = (...limits: Record<string, string>[]) =>
+      limits.map((one, i) => ({ name: `c${i}`, resources: { limits: one } }));
+    const part = { 'nvidia.com/gpu': '1', 'nvidia.com/gpumem': '4000' };
+    for (const pods of [containers({ ...part, 'nvidia.com/gpu': '2' }), containers(part, part)]) {
+      const { stack } = divided();
+      const chart = new Chart(stack.node.root, 'theirs');
+      stack.cluster.include(chart);
+      new ApiObject(chart, 'Job', {
+        ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'theirs' } },
+        spec: {
+          template: { spec: { tolerations: [{ operator: 'Exists' }], restartPolicy: 'Never', containers: pods } },
+        },
+      } as any);
+      const plan = planOf(stack);
+      expect([plan.status, plan.workloads[0].requests['nvidia.com/gpu']]).toEqual(['feasible', 2]);
+      expect(plan.findings.filter(({ code }: any) => code.startsWith('DEVICE_'))).toMatchObject([
+        { code: 'DEVICE_PARTS_AS_WHOLE', uncovered: true, path: 'theirs/Job' },
+      ]);
+    }
   });
 
   test('puts parts only where they are handed out', () => {

@@ -26,7 +26,11 @@ function overdrawn(tried: Attempt, queues: readonly QueueModel[], spares: Readon
     const held = amount((id) => spares[id] ?? 0);
     const there = amount((id) => Math.max(nodes[id], family.find((pool) => pool.id === id)!.maxNodes ?? 0)) - held;
     const names = [...new Set(family.map(({ pool }) => pool))].join(', ') || 'no pool';
-    if (nominal > there) {
+    // A pool without a limit grows with the jobs that are admitted.
+    const grows = family.some(
+      ({ maxNodes, allocatable }) => maxNodes === undefined && (allocatable[resource] ?? 0) > 0,
+    );
+    if (nominal > there && !grows) {
       return [
         {
           code: 'QUOTA_EXCEEDS_FLEET',
@@ -40,7 +44,7 @@ function overdrawn(tried: Attempt, queues: readonly QueueModel[], spares: Readon
       ];
     }
     const taken = takenBeside(tried, queues, pools, resource);
-    return nominal + taken <= there
+    return nominal + taken <= there || grows
       ? []
       : [
           {

@@ -1,3 +1,4 @@
+import { readQuantity } from './cluster-objects';
 import { PartsDescription, PoolDescription } from './description';
 import { barredFrom } from './node-admission';
 import { PodResources } from './pod-requests';
@@ -48,11 +49,16 @@ export class DeviceParts {
     const admitted = this.pools.filter((pool) => admitsSomewhere(spec, pool)).flatMap(({ parts }) => parts ?? []);
     const [{ resource, memoryResource, coresResource = '' }] = kinds;
     const own = kinds.filter((kind) => admitted.includes(kind));
+    const parts = partsIn(spec, own.length > 0 ? own : kinds);
     const asked = new Set([resource, memoryResource, coresResource, percentOf(memoryResource)]);
     const rest = Object.fromEntries(Object.entries(pod.requests).filter(([name]) => !asked.has(name)));
-    const share = Math.max(...(own.length > 0 ? own : kinds).map((kind) => shareOf(kind, pod.requests)));
+    const { share, devices } = parts;
     const eighths = EIGHTHS.find((n) => n / 8 >= share) ?? 8;
-    findings.push(...problemsOf(share, pod.requests[resource] ?? 1, resource, path, id));
+    findings.push(...problemsOf(share, devices, resource, path, id));
+    if (devices > 1) {
+      findings.push(...(share > 1 ? [] : [countedWhole(devices, resource, path, id)]));
+      return { ...pod, parted: true, requests: { ...rest, [resource]: devices, [eighthsOf(resource)]: 8 * devices } };
+    }
     const device: DeviceShare = { resource, milli: eighths * MILLI_PER_EIGHTH };
     return { ...pod, requests: { ...rest, [eighthsOf(resource)]: eighths }, device };
   }
@@ -84,9 +90,35 @@ function shareOf(kind: PartsDescription, asked: Resources): number {
   );
 }
 
-/** A pod that asks for several shares of GPUs: its device plugin refuses it, since a second one gives no more. */
-export function sharesAboveOne(pod: PodResources, path: string, id: string): Finding[] {
-  const shares = pod.requests['nvidia.com/gpu.shared'] ?? 0;
+/** Devices of which a pod asks for parts, and the largest part of one. HAMi gives each container its own, and each device of it as much. */
+function partsIn(
+  spec: KubePodSpec,
+  kinds: readonly PartsDescription[],
+): { readonly devices: number; readonly share: number } {
+  const asked = [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(({ resources = {} }) =>
+    Object.fromEntries(
+      Object.entries({ ...resources.requests, ...resources.limits }).map(([name, text]) => [
+        name,
+        readQuantity(name, text, '', []),
+      ]),
+    ),
+  );
+  const [{ resource }] = kinds;
+  const shares = asked.map((amounts) => Math.max(...kinds.map((kind) => shareOf(kind, amounts))));
+  const devices = asked.map((amounts, i) => amounts[resource] ?? Math.ceil(Math.min(1, shares[i])));
+  return { devices: devices.reduce((sum, n) => sum + n, 0), share: Math.max(...shares) };
+}
+
+/** A container that asks for several shares of GPUs: its device plugin refuses it, since a second one gives no more. */
+export function sharesAboveOne({ path, id, pod: { spec = {} } }: WorkloadDraft): Finding[] {
+  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+  const shares = Math.max(
+    0,
+    ...containers.map(({ resources = {} }) => {
+      const { [SHARED]: asked = 0 } = { ...resources.requests, ...resources.limits };
+      return readQuantity(SHARED, asked, path, []);
+    }),
+  );
   return shares <= 1
     ? []
     : [
@@ -94,13 +126,15 @@ export function sharesAboveOne(pod: PodResources, path: string, id: string): Fin
           code: 'SHARES_ABOVE_ONE',
           severity: 'error',
           path,
-          message: `${id} asks for ${shares} of nvidia.com/gpu.shared: a second share of a GPU gives no more, and the device plugin refuses it`,
-          expected: '1',
+          message: `a container of ${id} asks for ${shares} of ${SHARED}: a second share of a GPU gives no more, and the device plugin refuses it`,
+          expected: '1 in each container',
           actual: String(shares),
           cure: ['one share', 'whole devices, or slices (MIG)'],
         },
       ];
 }
+
+const SHARED = 'nvidia.com/gpu.shared';
 
 /** The device plugin of NVIDIA on nodes where HAMi hands the devices out: both advertise them, and pods get devices that are taken. */
 export function besideHami(pool: PoolDescription, daemon: WorkloadDraft): Finding[] {
@@ -127,29 +161,31 @@ function percentOf(memoryResource: string): string {
   return `${memoryResource}-percentage`;
 }
 
-/** A part is of one device, and not more than it. */
-function problemsOf(share: number, count: number, resource: string, path: string, id: string): Finding[] {
-  const error = (message: string, expected: string, actual: string): Finding => ({
-    code: 'DEVICE_PART_INVALID',
-    severity: 'error',
+/** A pod with parts of several devices is planned safely, and not tightly. */
+function countedWhole(devices: number, resource: string, path: string, id: string): Finding {
+  return {
+    code: 'DEVICE_PARTS_AS_WHOLE',
+    severity: 'info',
+    uncovered: true,
     path,
-    message,
-    expected,
-    actual,
-    cure: [`whole devices: ${Math.max(count, Math.ceil(share))} of ${resource} without memory and cores`],
-  });
-  return [
-    ...(count > 1
-      ? [error(`${id} asks for parts of ${count} of ${resource} at once`, 'a part of one device', `of ${count}`)]
-      : []),
-    ...(share > 1
-      ? [
-          error(
-            `${id} asks for ${Number(share.toFixed(2))} times what one ${resource} has: a part lies on one device`,
-            'at most one device',
-            `${Number(share.toFixed(2))}`,
-          ),
-        ]
-      : []),
-  ];
+    message: `${id} asks for parts of ${devices} of ${resource}: the plan counts ${devices} whole ones, and does not see what others could have of them`,
+    cure: ['a part of one device for each pod'],
+  };
+}
+
+/** A part is not more than the device. */
+function problemsOf(share: number, devices: number, resource: string, path: string, id: string): Finding[] {
+  return share <= 1
+    ? []
+    : [
+        {
+          code: 'DEVICE_PART_INVALID',
+          severity: 'error',
+          path,
+          message: `${id} asks for ${Number(share.toFixed(2))} times what one ${resource} has: a part lies on one device`,
+          expected: 'at most one device',
+          actual: `${Number(share.toFixed(2))}`,
+          cure: [`whole devices: ${Math.max(devices, Math.ceil(share))} of ${resource} without memory and cores`],
+        },
+      ];
 }

@@ -12,6 +12,8 @@ export interface PodResources {
   readonly limits: Resources;
   /** A part of one device. */
   readonly device?: DeviceShare;
+  /** True where it asks for parts of several devices, which are counted as whole ones. */
+  readonly parted?: boolean;
   /** The part of the requests that is not in the manifest. */
   readonly injected?: Resources;
 }

@@ -53,7 +53,7 @@ export function readCluster(
     drafts.map((draft) => {
       const pod = podResources(draft.pod, draft.namespace, context, draft.path, findings);
       const attached = { ...pod, requests: { ...pod.requests, ...limits.requests(claims.alone(draft)) } };
-      findings.push(...sharesAboveOne(pod, draft.path, draft.id));
+      findings.push(...sharesAboveOne(draft));
       return [draft, parts.read(attached, draft, findings)];
     }),
   );

@@ -54,7 +54,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   const { draft, pod, pools, unplanned, context, findings } = read;
   const barred = pools.flatMap(({ pool, zone, model }): [string, string][] => {
     const daemon = read.clashes.find(({ id }) => model.daemonsets[id] !== undefined);
-    const whole = pod.device && !pool.parts && 'its devices are handed out whole';
+    const whole = (pod.device || pod.parted) && !pool.parts && 'its devices are handed out whole';
     const queued = read.queuePools?.has(model.id) === false && `is no pool of queue ${draft.queue}`;
     const reason =
       barredFrom(draft.pod.spec ?? {}, pool, zone) ??

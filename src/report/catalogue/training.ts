@@ -55,8 +55,13 @@ export const TRAINING_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   },
   DEVICE_PART_INVALID: {
     severity: 'error',
-    meaning: 'a pod asks for parts of several devices, or for more than one device as a part',
+    meaning: 'a pod asks for more than one device as a part',
     cure: 'whole devices, without memory and cores',
+  },
+  DEVICE_PARTS_AS_WHOLE: {
+    severity: 'info',
+    meaning: 'a pod asks for parts of several devices, which are counted as whole ones',
+    cure: 'nothing has to be done; a part of one device for each pod would be counted as it is',
   },
   DEVICE_PLUGIN_BESIDE_HAMI: {
     severity: 'error',
@@ -75,7 +80,7 @@ export const TRAINING_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   },
   SHARES_ABOVE_ONE: {
     severity: 'error',
-    meaning: 'a pod asks for several shares of GPUs, which its device plugin refuses',
+    meaning: 'a container asks for several shares of GPUs, which its device plugin refuses',
     cure: 'one share, whole devices, or slices',
   },
   GPU_NODE_LABELS: {
