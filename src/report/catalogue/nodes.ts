@@ -4,9 +4,8 @@ import { CatalogueEntry } from './entry';
 export const NODE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   HUGE_PAGES_REFUSED: {
     severity: 'error',
-    meaning:
-      'a pod asks for huge pages as the API server takes none: without an equal limit, not in whole pages, or alone',
-    cure: 'limits equal to requests, in whole pages, and requests of cpu or memory beside them',
+    meaning: 'a pod asks for huge pages as the API server takes none: not in whole pages, or alone',
+    cure: 'whole pages, and requests of cpu or memory beside them',
   },
   HUGE_PAGES_VOLUME: {
     severity: 'error',

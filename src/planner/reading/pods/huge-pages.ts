@@ -6,7 +6,7 @@ import { KubePodSpec, KubeResources } from '../../../manifest/kube';
 const PREFIX = 'hugepages-';
 
 /**
- * What keeps pods with huge pages from starting. The API server takes them only with a limit that is equal, in whole pages, and beside cpu or memory
+ * What keeps pods with huge pages from starting. The API server takes them only in whole pages and beside cpu or memory
  * (validateContainerResources in pkg/apis/core/validation, 1.36); kubelet mounts volumes of huge pages only of a size that the pod asks for
  * (pkg/volume/emptydir).
  */
@@ -57,34 +57,16 @@ function faultsOf(who: string, { requests = {}, limits = {} }: KubeResources = {
     names.length > 0 && !beside
       ? [{ what: `${who} asks for neither cpu nor memory`, cure: 'requests of cpu or memory beside them' }]
       : [];
-  return [...alone, ...names.flatMap((name) => amountFaults(who, name, requests[name], limits[name]))];
+  return [...alone, ...names.flatMap((name) => partsOfPages(who, name, requests[name] ?? limits[name]))];
 }
 
-type Amount = string | number | undefined;
-
-function amountFaults(who: string, name: string, request: Amount, limit: Amount): Fault[] {
-  // The API server sets a request that is left out to the limit.
-  const asked = parseQuantity(name, request ?? limit!);
-  const most = limit === undefined ? undefined : parseQuantity(name, limit);
-  const page = parseQuantity('memory', name.slice(PREFIX.length));
-  if (asked !== most) {
-    const given = limit === undefined ? 'no limit' : `limit ${limit}`;
-    return [
-      {
-        what: `${who} has request ${request} and ${given} of ${name}`,
-        cure: `a limit of ${name} equal to the request`,
-      },
-    ];
-  }
+/** That a request and its limit are equal is checked with everything else that may not be overcommitted. */
+function partsOfPages(who: string, name: string, amount: string | number): Fault[] {
+  const size = name.slice(PREFIX.length);
+  const [asked, page] = [parseQuantity(name, amount), parseQuantity('memory', size)];
   const isWhole = asked === undefined || (page !== undefined && page > 0 && asked % page === 0);
-  return isWhole
-    ? []
-    : [
-        {
-          what: `${who} asks for ${request ?? limit} of ${name}, which is not in whole pages`,
-          cure: `a multiple of ${name.slice(PREFIX.length)}`,
-        },
-      ];
+  const what = `${who} asks for ${amount} of ${name}, which is not in whole pages`;
+  return isWhole ? [] : [{ what, cure: `a multiple of ${size}` }];
 }
 
 /** Volumes of huge pages of a size that no container asks for, or of any size where several are asked for. */
