@@ -1,4 +1,5 @@
 import { ADMISSION_FINDINGS } from './catalogue/admission';
+import { DAEMONSET_FINDINGS } from './catalogue/daemonsets';
 import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
 import { GENERAL_FINDINGS } from './catalogue/general';
@@ -23,6 +24,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...NODE_FINDINGS,
   ...PLAN_FINDINGS,
   ...VOLUME_FINDINGS,
+  ...DAEMONSET_FINDINGS,
 });
 
 /** Codes beside pods that have no place, in plan.json. */

@@ -1,3 +1,4 @@
+import { cannotUpdate } from './daemons/places-of-daemons';
 import { PoolDescription } from './description';
 import { besideHami } from './device-parts';
 import { barredFrom } from './node-admission';
@@ -5,7 +6,7 @@ import { PodResources } from './pod-requests';
 import { WorkloadDraft } from './workload-draft';
 import { Finding, PoolModel } from '../../capacity/model';
 import { describeNumber } from '../../capacity/quantity';
-import { firstShortage, minus, Resources } from '../../capacity/resources';
+import { firstShortage, minus, plus, Resources } from '../../capacity/resources';
 
 /** The nodes of a pool in one zone, with what daemonsets leave of them. */
 export function poolModel(
@@ -34,8 +35,14 @@ export function poolModel(
       });
       continue;
     }
-    daemonsets[daemon.id] = requests;
-    allocatable = minus(allocatable, requests);
+    // Where an update starts the new pod first, every node has room for both.
+    const both = plus(requests, requests);
+    const scarce = daemon.startsBeside ? firstShortage(both, allocatable) : undefined;
+    if (scarce !== undefined) {
+      findings.push(cannotUpdate(daemon, `nodes of pool ${id} have too little ${scarce} for both`));
+    }
+    daemonsets[daemon.id] = daemon.startsBeside && scarce === undefined ? both : requests;
+    allocatable = minus(allocatable, daemonsets[daemon.id]);
   }
   return {
     id,

@@ -2,6 +2,9 @@ import { admissionFindings } from './admission/admission';
 import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { withDefaultLimits } from './default-limits';
+import { arrivalFindings, contestedFindings } from './daemons/arrival';
+import { placeFindings } from './daemons/places-of-daemons';
+import { strayDaemons } from './daemons/stray-daemons';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
 import { DeviceParts, sharesAboveOne } from './device-parts';
 import { expanded } from './expansion';
@@ -134,6 +137,17 @@ export function readCluster(
       survive: cluster.survive,
       path: cluster.path,
     }),
+  );
+  const everywhere = [...pools, ...elsewhere];
+  const ranked = daemons.map((draft) => ({
+    draft,
+    priority: context.priorityOf(draft.pod.spec ?? {}, draft.path, findings),
+  }));
+  findings.push(
+    ...placeFindings(daemons, everywhere, conflicts),
+    ...arrivalFindings(ranked, everywhere, [...workloads, ...sites.workloads], cluster.path),
+    ...contestedFindings(ranked, workloads),
+    ...(edge ? strayDaemons(daemons, sites.nodes, edge) : []),
   );
   findings.push(...strayFindings(running, sites.nodes));
   const unread = objects.filter(({ json }) => !isCounted(json) && !(edge && fansOut({ json })));

@@ -1,4 +1,5 @@
 import { ClusterObjects } from './cluster-objects';
+import { startsBeside, strategyFindings, withDaemonTolerations } from './daemons/daemon-update';
 import { ReadObject, WorkloadHint } from './description';
 import { GangDraft, gangOf, isSuspended, queueNameOf, volcanoQueueOf } from './gangs';
 import { functionPod, functionScale, isFunction } from './knative';
@@ -23,6 +24,8 @@ export interface WorkloadDraft extends WorkloadName {
   readonly labels: Readonly<Record<string, string>>;
   readonly pod: KubePod;
   readonly daemon: boolean;
+  /** True where an update of a DaemonSet starts the new pod of a node beside the old one. */
+  readonly startsBeside?: boolean;
   readonly replicas: ReplicaModel;
   readonly rollout?: RolloutModel;
   /** Extra pods of a canary at its widest step. */
@@ -146,6 +149,9 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
   const name = workloadName(named, path, madeOf?.part);
   const pod = withCollector(podOf(json), namespace, objects);
   findings.push(...jobFindings(json, pod, { id: name.id, namespace, path }, objects));
+  if (kind === 'DaemonSet') {
+    findings.push(...strategyFindings(json, path));
+  }
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   const gang = madeOf?.gang ?? gangOf(json, pod, path, findings);
   return {
@@ -160,6 +166,7 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
         ? { ...pod, spec: objects.scheduled(pod.spec ?? {}) }
         : storedPod(pod, namespace, name.id, objects, path, findings),
     daemon: kind === 'DaemonSet',
+    ...(kind === 'DaemonSet' && startsBeside(json) && { startsBeside: true }),
     replicas,
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
@@ -185,6 +192,8 @@ function podOf(json: KubeObject): KubePod {
       return json;
     case 'CronJob':
       return json.spec?.jobTemplate?.spec?.template ?? {};
+    case 'DaemonSet':
+      return withDaemonTolerations(json.spec?.template ?? {});
     case 'StatefulSet':
       return withClaimTemplates(json.spec?.template ?? {}, json.spec?.volumeClaimTemplates);
     case 'VirtualMachine':

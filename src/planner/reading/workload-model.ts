@@ -1,5 +1,6 @@
 import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
+import { besideDaemon } from './daemons/arrival';
 import { PoolDescription } from './description';
 import { barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
 import { PodResources } from './pod-requests';
@@ -59,8 +60,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     const reason =
       barredFrom(draft.pod.spec ?? {}, pool, zone) ??
       barredByVolumes(read.claims, pool, zone) ??
-      ([whole, queued, daemon && `may not share a node with ${daemon.id}`, missingAgent(read, model)].find(Boolean) ||
-        undefined);
+      ([whole, queued, daemon && besideDaemon(daemon.id), missingAgent(read, model)].find(Boolean) || undefined);
     return reason === undefined ? [] : [[model.id, reason]];
   });
   const out = new Set(barred.map(([id]) => id));
