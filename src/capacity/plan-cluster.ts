@@ -29,6 +29,9 @@ import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
 import { timetableOf } from './timetable/schedule';
 import { transitionsOf } from './transitions';
 
+/** So many workloads are named. */
+const MOST_NAMED = 3;
+
 const SEVERITIES = ['error', 'warning', 'info'];
 
 /** Plans one cluster: places every pod, checks every scenario, proves a bound, and explains what does not hold. */
@@ -190,12 +193,22 @@ function explainPreemption(tried: Attempt): Finding[] {
       byWorkload.set(id, [...(byWorkload.get(id) ?? []), scenario.name]);
     }
   }
-  return [...byWorkload].map(([id, scenarios]): Finding => ({
-    code: 'PREEMPTION_NOT_MODELLED',
-    severity: 'warning',
-    uncovered: true,
-    ...placeOf(tried.model.workloads.find((workload) => workload.id === id)!),
-    message: `pods of ${id} that wait after a loss (${scenarios.join(', ')}) may evict pods of lower priority, which the plan does not simulate`,
-    cure: ['a priority class with preemptionPolicy Never'],
-  }));
+  if (byWorkload.size === 0) {
+    return [];
+  }
+  const named = [...byWorkload].slice(0, MOST_NAMED).map(([id, scenarios]) => `${id} (${scenarios.join(', ')})`);
+  const more = byWorkload.size > MOST_NAMED ? ` and ${byWorkload.size - MOST_NAMED} more` : '';
+  const workloads = [...byWorkload.keys()].map((id) => tried.start.workloads.get(id)!);
+  const paths = [...new Set(workloads.map(({ path }) => path))];
+  return [
+    {
+      code: 'PREEMPTION_NOT_MODELLED',
+      severity: 'warning',
+      uncovered: true,
+      ...placeOf(workloads[0]),
+      message: `pods that wait after a loss may evict pods of lower priority, which the plan does not simulate: of ${named.join(', ')}${more}`,
+      ...(paths.length > 1 && { count: paths.length, paths }),
+      cure: ['a priority class with preemptionPolicy Never'],
+    },
+  ];
 }

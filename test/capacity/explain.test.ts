@@ -94,6 +94,24 @@ describe('equal places', () => {
     expect([one.count, one.paths!.length]).toEqual([400, 400]);
   });
 
+  test('twelve workloads of one cause are one, whatever their objects and constructs are called', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `agent-${i}`);
+    const ids = names.map((name, i): Finding => ({
+      ...{ code: 'NOT_MODELLED', severity: 'warning', uncovered: true, path: `legacy/include/c8${i}f` },
+      message: `anti-affinity over example.com/rack of team-${i % 3}/Deployment/${name} is not modelled: the plan does not check it`,
+    }));
+    const kinds = names.map((name, i): Finding => ({
+      ...{ code: 'IN_NO_CLUSTER', severity: 'warning', uncovered: true, path: `legacy/include/c9${i}f` },
+      message: `${'StatefulSet'} ${name} is in no cluster: nobody plans it`,
+    }));
+    expect(grouped([...ids, ...kinds]).map(({ count, uncovered }) => [count, uncovered])).toEqual([
+      [12, true],
+      [12, true],
+    ]);
+    const others = ids.map((one, i) => ({ ...one, message: `priority class c${i} is in no chart` }));
+    expect(grouped(others)).toHaveLength(12);
+  });
+
   test('three are told apart, and what differs is too', () => {
     const three = ['a1', 'b1', 'c1'].map((site) => finding(site));
     expect(grouped(three)).toEqual(three);

@@ -16,10 +16,15 @@ export function grouped(findings: readonly Finding[]): Finding[] {
   );
 }
 
+/** Ids of workloads (`shop/Deployment/cart`, also with a group), and objects by kind and name (`Deployment cart`). */
+const IDS = /[a-z0-9.-]+\/[A-Z][A-Za-z]*(\.[a-z0-9.-]+)?\/[a-z0-9.-]*[a-z0-9]/g;
+const OBJECTS = /\b([A-Z][a-z]+[A-Za-z]*) [a-z0-9][a-z0-9.-]*[a-z0-9](?=[ ,;:]|$)/g;
+
 /** What a finding says, with its own names taken out. */
 function textsOf({ path, message, expected = '', actual = '', cure = [] }: Finding): string[] {
-  const names = [path, ...path.split('/')].filter((name) => name.length > 1);
-  const nameless = (text: string) => names.reduce((left, name) => left.split(name).join('*'), text);
+  const names = [path, ...path.split('/')].filter((name) => name.length > 1).sort((a, b) => b.length - a.length);
+  const nameless = (text: string) =>
+    names.reduce((left, name) => left.split(name).join('*'), text.replace(IDS, '*')).replace(OBJECTS, '$1 *');
   return [message, expected, actual, ...cure].map(nameless);
 }
 
