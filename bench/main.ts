@@ -3,6 +3,7 @@ import { Options, parseOptions, UsageError } from './options';
 import { solveFile } from './packing/one';
 import { runPacking } from './packing/run';
 import { platformTable, runPlatform } from './platform';
+import { runStrength, strengthTable } from './strength';
 import { InvalidInstance } from '../src/capacity/packing/validate';
 
 /**
@@ -10,7 +11,7 @@ import { InvalidInstance } from '../src/capacity/packing/validate';
  * two reference methods). Exit code 1: a solution does not hold; 2: the command line or a file is not understood.
  *
  * --quick            few inputs, one run of each
- * --only SECTION     packing or platform
+ * --only SECTION     packing, platform, or strength: what it costs that a plan holds in every order of arrival
  * --json FILE        also writes {platform: {runs, rows, ratio}, rows: [packing rows, see `packing/row.ts`], peakMebibytes}
  * --instance FILE    solves one instance (`InstanceFile` in `packing/instance.ts`) and nothing else; its `SolutionFile`,
  *                    {value, bound, gap, method, seconds, nodes, unplaced?}, goes to stdout, with --json to that file
@@ -22,10 +23,13 @@ function main(args: readonly string[]): number {
 }
 
 function benchmark({ quick, only, json }: Options): number {
-  const platform = only === 'packing' ? undefined : runPlatform(quick);
+  const wanted = (section: Options['only']) => only === undefined || only === section;
+  const platform = wanted('platform') ? runPlatform(quick) : undefined;
   if (platform) process.stdout.write(platformTable(platform));
-  const packing = only === 'platform' ? undefined : runPacking(quick);
-  if (json !== undefined) write(json, { ...(platform && { platform }), ...packing });
+  const packing = wanted('packing') ? runPacking(quick) : undefined;
+  const strength = wanted('strength') ? runStrength(quick) : undefined;
+  if (strength) process.stdout.write(strengthTable(strength));
+  if (json !== undefined) write(json, { ...(platform && { platform }), ...packing, ...(strength && { strength }) });
   return packing?.rows.every(({ checked }) => checked) === false ? 1 : 0;
 }
 

@@ -1,0 +1,79 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import * as cdk8s from 'cdk8s';
+import * as plus from 'cdk8s-plus-27';
+import * as auto from '../src';
+import { columns } from './columns';
+import { reserveCluster } from '../src/capacity/reserve/reserve-cluster';
+import { Role } from '../src/capacity/reserve/roles';
+import { theSolver } from '../src/capacity/solver/solver';
+import { Planner } from '../src/planner/planner';
+
+/** One random stack: what its plan costs today, and what nodes cost on which every workload owns its places, both over the claimed bound of the packing. */
+export interface StrengthRow {
+  readonly set: string;
+  readonly seed: number;
+  /** Percent over the bound. */
+  readonly sampled: number;
+  readonly reserved?: number;
+  readonly roles?: number;
+  /** Seconds of CPU for the reservation alone. */
+  readonly seconds: number;
+}
+
+const GENERATOR = path.resolve(__dirname, '../../shared/tools/random-stack.cjs');
+const SETS = ['zone-hpa', 'zone', 'small', 'node', 'none'];
+
+/** What it costs that a plan holds in every order of arrival, on stacks that nobody tuned it to; none where their generator is not there. */
+export function runStrength(quick: boolean): StrengthRow[] {
+  if (!fs.existsSync(GENERATOR)) {
+    return [];
+  }
+  const seeds = Array.from({ length: quick ? 1 : 20 }, (_, i) => i + 1);
+  return SETS.flatMap((set) => seeds.map((seed) => rowOf(set, seed)));
+}
+
+function rowOf(set: string, seed: number): StrengthRow {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { app } = require(GENERATOR).stack(auto, cdk8s, plus, seed, set);
+  const [{ model, objective }] = Planner.of(app).plans();
+  const { value, bound, claimed } = objective!;
+  const over = (cost: number) => Number((100 * (cost / (claimed?.bound ?? bound) - 1)).toFixed(1));
+  const before = process.cpuUsage().user;
+  const reservation = reserveCluster(model, theSolver()!);
+  const seconds = Number(((process.cpuUsage().user - before) / 1e6).toFixed(1));
+  const prices = new Map(model.pools.map(({ id, price = 0 }) => [id, price]));
+  const priceOf = ({ nodes }: Role) =>
+    Object.entries(nodes).reduce((sum, [id, count]) => sum + count * prices.get(id)!, 0);
+  return {
+    set,
+    seed,
+    sampled: over(value),
+    ...(reservation && {
+      reserved: over(reservation.roles.reduce((sum, role) => sum + priceOf(role), 0)),
+      roles: reservation.roles.length,
+    }),
+    seconds,
+  };
+}
+
+/** Median and worst of each set. */
+export function strengthTable(rows: readonly StrengthRow[]): string {
+  const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+  const cell = (values: readonly number[]) =>
+    values.length === 0 ? '-' : `${middle(values)} (${Math.max(...values)})`;
+  const lines = [...SETS, 'all'].map((set) => {
+    const own = rows.filter((row) => set === 'all' || row.set === set);
+    const of = (pick: (row: StrengthRow) => number | undefined) => cell(own.flatMap((row) => pick(row) ?? []));
+    return [
+      set,
+      String(own.length),
+      of((row) => row.sampled),
+      of((row) => row.reserved),
+      of((row) => row.roles),
+      of((row) => row.seconds),
+    ];
+  });
+  const header = ['set', 'stacks', 'sampled orders, % over bound', 'every order, % over bound', 'roles', 'cpu s'];
+  return `median (worst)\n${columns([header, ...lines])}\n`;
+}

@@ -1,0 +1,215 @@
+import { ReserveMaster, ReserveSolution } from './master';
+import { ColumnPricing } from './pricing';
+import { ChosenColumn, ReserveColumn, ReserveOption, ReserveProblem, shareOf } from './problem';
+import { Solver } from '../solver/linear-program';
+
+const TOLERANCE = 1e-7;
+
+/** How much may be spent: rounds of pricing before the dive and at each of its steps, steps of one pricing. */
+export interface DiveEffort {
+  readonly rounds: number;
+  readonly roundsPerStep: number;
+  readonly steps: number;
+  /** A plan that costs so much, or more, is of no use: nothing is tried where the relaxation says so. */
+  readonly limit: number;
+}
+
+export interface Dived {
+  readonly columns: readonly ChosenColumn[];
+  /** Objective of the linear relaxation over the columns that were found. */
+  readonly relaxed: number;
+  /** All columns that were found. */
+  readonly known: readonly ReserveColumn[];
+}
+
+/**
+ * Generates columns, then turns the fractional solution into whole nodes: takes the column of which most is used, keeps to its options from then on,
+ * and prices again for what is left. Undefined where something finds no place.
+ */
+export function dive(
+  problem: ReserveProblem,
+  options: readonly (readonly ReserveOption[])[],
+  solver: Solver,
+  seeds: readonly ReserveColumn[],
+  effort: DiveEffort,
+): Dived | undefined {
+  const state = new DiveState(problem, options, solver, effort);
+  try {
+    state.add(seeds);
+    const first = state.generate(effort.rounds);
+    if (!first || first.objective >= effort.limit * (1 - TOLERANCE)) {
+      return undefined;
+    }
+    const columns = state.run(first);
+    return columns && { columns, relaxed: first.objective, known: state.known };
+  } finally {
+    state.dispose();
+  }
+}
+
+class DiveState {
+  private readonly master: ReserveMaster;
+  private readonly pricing: readonly ColumnPricing[];
+  /** The options that are left to each item; one once a column with it was taken, none once it owns its places. */
+  private readonly open: (readonly ReserveOption[])[];
+  /** Nodes that each item still needs with the option that it keeps to; absent while it may choose. */
+  private readonly missing: (number | undefined)[];
+  private readonly spare: number[];
+  private readonly dropped = new Set<number>();
+
+  public constructor(
+    private readonly problem: ReserveProblem,
+    options: readonly (readonly ReserveOption[])[],
+    solver: Solver,
+    private readonly effort: DiveEffort,
+  ) {
+    this.master = new ReserveMaster(solver, problem);
+    this.pricing = problem.types.map((_, type) => new ColumnPricing(problem, type));
+    this.open = [...options];
+    this.missing = problem.items.map(() => undefined);
+    this.spare = problem.types.map(({ most }) => most);
+  }
+
+  public get known(): readonly ReserveColumn[] {
+    return this.master.columns;
+  }
+
+  public add(columns: readonly ReserveColumn[]): void {
+    this.master.add(columns);
+  }
+
+  public dispose(): void {
+    this.master.dispose();
+  }
+
+  /** Solves, and adds columns as long as some pay, for so many rounds. */
+  public generate(rounds: number): ReserveSolution | undefined {
+    let solution = this.master.solve();
+    for (let round = 0; solution && round < rounds; round++) {
+      const { worth, rent } = solution;
+      const fresh = this.problem.types.flatMap(({ cost }, type) =>
+        this.spare[type] > 0
+          ? this.pricing[type].price(worth, this.open, (cost - rent[type]) * (1 + 1e-9), this.effort.steps).columns
+          : [],
+      );
+      if (this.master.add(fresh) === 0) {
+        break;
+      }
+      solution = this.master.solve();
+    }
+    return solution;
+  }
+
+  public run(first: ReserveSolution): ChosenColumn[] | undefined {
+    const chosen: ChosenColumn[] = [];
+    let solution: ReserveSolution | undefined = first;
+    while (this.open.some((options) => options.length > 0)) {
+      const taken = solution && this.pick(solution);
+      if (!taken) {
+        return undefined;
+      }
+      chosen.push(...taken);
+      this.restrict();
+      solution = this.generate(this.effort.roundsPerStep);
+    }
+    return merged(chosen);
+  }
+
+  /** Takes every column that is used whole, or else the one of which most is used. */
+  private pick({ use }: ReserveSolution): ChosenColumn[] | undefined {
+    const ranked = this.master.columns
+      .map((column, at) => ({ column, use: use[at], at }))
+      .filter((one) => one.use > TOLERANCE && !this.dropped.has(one.at))
+      .sort((a, b) => b.use - a.use || a.at - b.at);
+    const taken: ChosenColumn[] = [];
+    for (const { column, use: used } of ranked) {
+      if (taken.length > 0 && used < 1 - 1e-6) {
+        break;
+      }
+      const rest = this.rest(column);
+      const count = Math.min(Math.max(1, Math.floor(used + 1e-6)), this.mostOf(rest));
+      if (rest.items.length > 0 && count > 0) {
+        taken.push({ ...rest, count });
+        this.take(rest, count);
+      }
+    }
+    return taken.length > 0 ? taken : undefined;
+  }
+
+  /** The column with what items still need of it, by the options that they keep to. */
+  private rest({ type, items, options }: ReserveColumn): ReserveColumn {
+    const kept = items.flatMap((item, i) => (this.open[item].some(({ cap }) => cap === options[i].cap) ? [i] : []));
+    return { type, items: kept.map((i) => items[i]), options: kept.map((i) => options[i]) };
+  }
+
+  /** How often a column is of use to all of its items. */
+  private mostOf({ type, items, options }: ReserveColumn): number {
+    const each = items.map((item, i) => Math.ceil((this.missing[item] ?? options[i].nodes) / this.nodesOf(item, type)));
+    return Math.min(this.spare[type], ...each);
+  }
+
+  private nodesOf(item: number, type: number): number {
+    return this.problem.items[item].perZone ? 1 : this.problem.types[type].nodes;
+  }
+
+  private take({ type, items, options }: ReserveColumn, count: number): void {
+    this.spare[type] -= count;
+    items.forEach((item, i) => {
+      const left = (this.missing[item] ?? options[i].nodes) - count * this.nodesOf(item, type);
+      this.missing[item] = Math.max(0, left);
+      this.open[item] = left > 0 ? [options[i]] : [];
+    });
+  }
+
+  /** Tells the master what is left, and takes out what breaks with the options that are kept. */
+  private restrict(): void {
+    const { items, types } = this.problem;
+    items.forEach((_, item) => {
+      const missing = this.missing[item];
+      if (missing !== undefined) {
+        const [option] = this.open[item];
+        this.master.setDemand(item, option ? missing / option.nodes : 0);
+      }
+    });
+    types.forEach((_, type) => this.master.setMost(type, this.spare[type]));
+    const cut: ReserveColumn[] = [];
+    this.master.columns.forEach((column, at) => {
+      if (this.dropped.has(at)) {
+        return;
+      }
+      const rest = this.rest(column);
+      const wrong = column.items.length !== rest.items.length;
+      if (wrong || this.spare[column.type] <= 0) {
+        this.dropped.add(at);
+        this.master.drop(at);
+        if (rest.items.length > 0 && this.spare[column.type] > 0) {
+          cut.push(rest);
+        }
+      }
+    });
+    this.master.add(cut);
+  }
+}
+
+/** Equal columns as one. */
+function merged(columns: readonly ChosenColumn[]): ChosenColumn[] {
+  const byKey = new Map<string, ChosenColumn>();
+  for (const column of columns) {
+    const key = JSON.stringify([column.type, column.items, column.options.map(({ cap }) => cap)]);
+    byKey.set(key, { ...column, count: (byKey.get(key)?.count ?? 0) + column.count });
+  }
+  return [...byKey.values()];
+}
+
+/** True where every item owns its places: the same option everywhere, on nodes enough. */
+export function owned(problem: ReserveProblem, columns: readonly ChosenColumn[]): boolean {
+  const share = problem.items.map(() => 0);
+  const caps = problem.items.map(() => new Set<number>());
+  for (const { type, items, options, count } of columns) {
+    items.forEach((item, i) => {
+      share[item] += count * shareOf(problem, item, type, options[i]);
+      caps[item].add(options[i].cap);
+    });
+  }
+  return problem.items.every(({ places }, i) => places === 0 || (share[i] > 1 - 1e-9 && caps[i].size === 1));
+}
