@@ -172,14 +172,15 @@ export class ClusterState {
     if (!hostSpread) {
       return Infinity;
     }
+    const fresh = this.isNew(hostSpread.byRevision);
     const hosts = this.runs.filter(({ pool }) => countsForHosts(workload, pool.id));
-    const gone = new Map(hosts.map(({ group }) => [group.id, this.lost[group.id] ?? 0]));
+    const alive = hosts.filter(({ count }) => count > 0);
+    const gone = new Set(hosts.map(({ group }) => group.id));
     return fullAt(
       hostSpread,
-      hosts
-        .filter(({ count }) => count > 0)
-        .map((run) => ({ count: run.count, pods: podsOn(run, id, this.isNew(hostSpread.byRevision)) })),
-      [...gone.values()].reduce((sum, n) => sum + n, 0),
+      alive.reduce((least, run) => Math.min(least, podsOn(run, id, fresh)), Infinity),
+      alive.reduce((sum, { count }) => sum + count, 0),
+      [...gone].reduce((sum, group) => sum + (this.lost[group] ?? 0), 0),
     );
   }
 

@@ -9,19 +9,18 @@ export function countsForHosts({ eligible, hostSpread }: WorkloadModel, pool: st
 /**
  * The pods with which a node is full for a hard spread over nodes: as many as the emptiest node that counts has, and the skew. That one
  * counts as empty where there are too few nodes, or where one that is gone still counts (kubernetes 1.34, podtopologyspread/filtering.go).
- * @param hosts pods on each of the nodes that count, and how many such nodes there are
+ * @param least fewest pods on one of the nodes that count
+ * @param nodes how many of these there are
  * @param gone nodes that counted and are lost
  */
 export function fullAt(
   { maxSkew, minDomains = 1, lostNodesCount }: HostSpreadModel,
-  hosts: readonly { readonly pods: number; readonly count: number }[],
+  least: number,
+  nodes: number,
   gone: number,
 ): number {
   const dead = lostNodesCount ? gone : 0;
-  const nodes = hosts.reduce((sum, { count }) => sum + count, dead);
-  const least =
-    dead > 0 || nodes < minDomains ? 0 : hosts.reduce((fewest, { pods }) => Math.min(fewest, pods), Infinity);
-  return least + maxSkew;
+  return maxSkew + (dead > 0 || nodes < minDomains ? 0 : least);
 }
 
 /** Pods of a workload on one node of the run, or only those that were added since steady. */

@@ -85,11 +85,12 @@ export class Scheduler {
       return Infinity;
     }
     const { onNode } = model.hostSpread.byRevision ? revision : this.nodes.countsOf(workload);
-    return fullAt(
-      model.hostSpread,
-      [...hosts].map((node) => ({ pods: onNode[node], count: 1 })),
-      0,
-    );
+    // A node without any is all that has to be found: most often the first ones.
+    let least = Infinity;
+    for (let i = 0; i < hosts.length && least > 0; i++) {
+      least = Math.min(least, onNode[hosts[i]]);
+    }
+    return fullAt(model.hostSpread, least, hosts.length, 0);
   }
 
   /** Limits per node, the hard spread over nodes, and workloads that may not meet. */
