@@ -13,6 +13,7 @@ import { explainSites, withoutSites } from './explain/sites';
 import { explainStranded } from './explain/stranded';
 import { explainRollouts } from './explain/surge';
 import { explainTimetables } from './explain/timetables';
+import { explainTogether } from './explain/together';
 import { fits, quickly } from './explain/trial';
 import { explainUnplaceable } from './explain/unplaceable';
 import { verdictsOf } from './explain/why-not';
@@ -161,6 +162,7 @@ function explain(diagnosis: Diagnosis): Finding[] {
     ...splitGangs(tried),
     ...explainRollouts(diagnosis),
     ...explainRolloutNodes(tried),
+    ...explainTogether(tried),
     ...explainPreemption(tried),
   ];
 }

@@ -16,6 +16,7 @@ import { rollOutTogether } from './scenario/rollouts-together';
 import { withSpares } from './scenario/spares';
 import { SteadyCluster } from './scenario/steady-cluster';
 import { unitCost } from './sites';
+import { spreadOut } from './spread-out';
 import { chooseDomains, Chosen } from './topology/choose';
 
 /** What was placed, and what was not, before anything is explained. */
@@ -72,7 +73,15 @@ export function tooMuchSurge(workload: WorkloadModel, rollout: RolloutPlan | und
  */
 export function attempt(model: ClusterModel): Attempt {
   const limited = attemptWithLimits(model);
-  return model.workloads.some(({ hostSpread }) => hostSpread) ? overHosts(limited) : limited;
+  return model.workloads.some(({ hostSpread }) => hostSpread) ? overHosts(limited) : withReplicasApart(limited);
+}
+
+/** The same plan with replicas of services that survive a node on as many nodes as there are, where that costs and promises the same. */
+function withReplicasApart(tried: Attempt): Attempt {
+  const { model, packed } = tried;
+  const apart = model.effort !== 'quick' && everythingFits(tried) ? spreadOut(tried, packed.chosen.packed) : undefined;
+  const again = apart && attemptFor(model, { ...packed.chosen, packed: apart }, packed.base);
+  return again && costOf(again) <= costOf(tried) * (1 + 1e-9) && keepsAll(again, tried) ? again : tried;
 }
 
 /**

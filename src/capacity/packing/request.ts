@@ -40,6 +40,8 @@ export interface PackShape {
   readonly zoneSkew: number;
   /** True: where it may run in several zones it starts in equal shares, so that the loss of a zone takes few of its pods. */
   readonly balanced: boolean;
+  /** True: at steady no node keeps more of it than another where the peak lets it be. */
+  readonly apart?: boolean;
 }
 
 export interface PackRequest {

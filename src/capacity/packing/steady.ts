@@ -32,6 +32,9 @@ export function atSteady(
     const placed = lot.peak - filled.unplaced[i];
     let extra = placed - Math.min(lot.steady, placed);
     const pools = new Set(lot.pools);
+    for (; extra > 0 && request.shapes[lot.shape].apart; extra--) {
+      take(nodes, fullest(nodes, pools, lot.shape), 1, lot.shape, 1);
+    }
     const holding = nodes
       .filter((node) => pools.has(node.pool) && node.steady.has(lot.shape))
       .sort((a, b) => b.left - a.left);
@@ -53,6 +56,16 @@ export function atSteady(
     }
   });
   return nodes.map(({ pool, count, steady, peak }) => ({ pool, count, steady, peak }));
+}
+
+/** The node with most pods of the shape; of those the one with most left. */
+function fullest(nodes: readonly Draft[], pools: ReadonlySet<number>, shape: number): Draft {
+  const held = (node: Draft) => node.steady.get(shape) ?? 0;
+  return nodes
+    .filter((node) => node.count > 0 && pools.has(node.pool))
+    .reduce((most, node) =>
+      held(node) > held(most) || (held(node) === held(most) && node.left > most.left) ? node : most,
+    );
 }
 
 function byShape(lots: readonly Lot[], pods: ReadonlyMap<number, number>): Map<number, number> {

@@ -51,6 +51,7 @@ export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
       maxPerZone: workload.maxPerZone ?? Infinity,
       zoneSkew: workload.zoneSkew ?? 0,
       balanced: model.survive === 'zone' && workload.replicas.degraded !== 0,
+      ...(workload.maxPerNodeAssumed && { apart: true }),
     })),
   };
 }

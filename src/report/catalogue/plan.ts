@@ -12,6 +12,12 @@ export const PLAN_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'an error is accepted that says what does not fit or what would be refused',
     cure: 'cure what the error is about',
   },
+  NODE_TAKES_MORE: {
+    severity: 'info',
+    meaning:
+      'a node has more replicas of a service than its loss may take: until they come back elsewhere fewer run than are needed',
+    cure: 'more and smaller nodes, or more replicas at steady than are needed after a loss',
+  },
   ROLLOUT_NODES: {
     severity: 'info',
     meaning: 'nodes of the plan that only the extra pods of rollouts and canaries need',
