@@ -209,7 +209,7 @@ export class GpuPool extends Construct {
       counted: true,
       ...(nodeType.price && { price: nodeType.price.toPerHour() }),
       ...(spares && { spares: spares._model }),
-      ...(this.topology && {
+      ...(this.topology?.levels.length && {
         domains: this.topology.levels.map(({ levelName, nodeLabel }, depth) => ({
           level: levelName,
           label: nodeLabel,

@@ -1,6 +1,9 @@
 import { checkDnsLabel, isQualifiedName } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 
+/** Label by which Kueue knows a single node. */
+const HOST = 'kubernetes.io/hostname';
+
 /** A level of the network between GPU nodes, such as superpods or the leaves in them. */
 export interface TopologyLevelProps {
   /** Name of the level, for example 'leaf'. */
@@ -31,7 +34,7 @@ export class GpuTopology {
   /**
    * A topology. Throws where names or labels are none, or are there twice.
    * @param topologyName name of the Kueue Topology
-   * @param levels levels, coarse to fine, without the node itself
+   * @param levels levels, coarse to fine; the node itself (`kubernetes.io/hostname`) is always the finest, and may be named as the last
    */
   public static of(topologyName: string, ...levels: TopologyLevelProps[]): GpuTopology {
     const problems = new Problems(`GpuTopology '${topologyName}'`);
@@ -39,12 +42,18 @@ export class GpuTopology {
     problems.check(levels.length > 0, 'levels', '[]', 'must name at least one level');
     levels.forEach((level, i) => {
       checkDnsLabel(problems, 'levels.name', level.name);
-      const label = isQualifiedName(level.nodeLabel) && level.nodeLabel !== 'kubernetes.io/hostname';
       problems.check(
-        label,
+        isQualifiedName(level.nodeLabel),
         'levels.nodeLabel',
         level.nodeLabel,
-        'must be the name of a label, other than that of the node itself',
+        'must be the name of a label',
+      );
+      problems.check(
+        level.nodeLabel !== HOST || i === levels.length - 1,
+        'levels.nodeLabel',
+        level.nodeLabel,
+        'is the node itself, below which no level can be',
+        'the last level',
       );
       const first = levels.findIndex(
         ({ name: other, nodeLabel }) => other === level.name || nodeLabel === level.nodeLabel,
@@ -52,25 +61,34 @@ export class GpuTopology {
       problems.check(first === i, 'levels', level.name, 'has the name or label of another level');
     });
     problems.raise();
+    const made = levels.map((level) => TopologyLevel._of(topologyName, level));
     return new GpuTopology(
       topologyName,
-      levels.map((level) => TopologyLevel._of(topologyName, level)),
+      made.filter(({ nodeLabel }) => nodeLabel !== HOST),
+      made.find(({ nodeLabel }) => nodeLabel === HOST),
     );
   }
 
   private constructor(
     /** Name of the Kueue Topology. */
     public readonly topologyName: string,
-    /** Levels, coarse to fine. */
+    /** Levels above the node, coarse to fine. */
     public readonly levels: TopologyLevel[],
+    /** The node itself, where it has a name among the levels. */
+    public readonly nodeLevel?: TopologyLevel,
   ) {}
+
+  /** @internal */
+  public get _all(): TopologyLevel[] {
+    return this.nodeLevel ? [...this.levels, this.nodeLevel] : this.levels;
+  }
 
   /** The level of that name. Throws when there is none. */
   public level(name: string): TopologyLevel {
-    const found = this.levels.find(({ levelName }) => levelName === name);
+    const found = this._all.find(({ levelName }) => levelName === name);
     if (!found) {
       throw new Error(
-        `GpuTopology '${this.topologyName}': level '${name}' must be one of ${this.levels.map(({ levelName }) => levelName).join(', ')}`,
+        `GpuTopology '${this.topologyName}': level '${name}' must be one of ${this._all.map(({ levelName }) => levelName).join(', ')}`,
       );
     }
     return found;

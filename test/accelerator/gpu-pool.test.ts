@@ -60,6 +60,18 @@ function deployed(cluster: Cluster, request: AcceleratorRequest, replicas = 1): 
   return stack;
 }
 
+test('the node may be named as the finest level, and no pool has to say where it is', () => {
+  const host = { name: 'host', nodeLabel: 'kubernetes.io/hostname' };
+  const both = GpuTopology.of('x', { name: 'leaf', nodeLabel: 'example.com/leaf' }, host);
+  expect(both.levels.map(({ levelName }) => levelName)).toEqual(['leaf']);
+  expect(both.level('host')).toBe(both.nodeLevel);
+  const gpus = pool({ topology: both, nodes: [{ count: 2, domains: ['a'] }] });
+  expect(gpus.cluster._describe().pools[0].domains).toEqual([{ level: 'leaf', label: 'example.com/leaf', value: 'a' }]);
+  const alone = pool({ topology: GpuTopology.of('y', host) });
+  expect(alone.cluster._describe().pools[0].domains).toBeUndefined();
+  expect(planOf(alone.cluster).status).toBe('feasible');
+});
+
 describe('a machine type that has its accelerators', () => {
   const model = (sharing?: GpuSharing) => planOf(pool({ nodeType: NodeType.aws('p5.48xlarge'), sharing }).cluster);
 
@@ -359,9 +371,9 @@ test.each<[string, () => unknown, string]>([
   ],
   ['no levels', () => GpuTopology.of('x'), "levels '[]': must name at least one level"],
   [
-    'a level that is the node',
-    () => GpuTopology.of('x', { name: 'a', nodeLabel: 'kubernetes.io/hostname' }),
-    'other than that of the node itself',
+    'a level below the node',
+    () => GpuTopology.of('x', { name: 'host', nodeLabel: 'kubernetes.io/hostname' }, { name: 'a', nodeLabel: 'b' }),
+    "levels.nodeLabel 'kubernetes.io/hostname': is the node itself, below which no level can be; the last level",
   ],
   [
     'a level twice',

@@ -227,6 +227,51 @@ describe('topology that Kueue is asked for', () => {
     expect([codes(preferred), preferred.workloads[0].gang]).toEqual([[], { size: 2, mode: 'preferred' }]);
   });
 
+  const HOST = 'kubernetes.io/hostname';
+  const onHost = (pods: number, gpus: number, mode = 'required') =>
+    read(
+      object(
+        'batch/v1',
+        'Job',
+        {
+          parallelism: pods,
+          completions: pods,
+          template: template(gpus, { [`kueue.x-k8s.io/podset-${mode}-topology`]: HOST }),
+        },
+        QUEUED,
+      ),
+    );
+
+  const gangCodes = ({ findings }: any) =>
+    findings.map(({ code }: any) => code).filter((code: string) => /^(GANG|TOPOLOGY)_/.test(code));
+
+  test('one node for all pods is no level that a pool has to name', () => {
+    const alone = onHost(1, 8);
+    expect([alone.status, gangCodes(alone)]).toEqual(['feasible', []]);
+    expect(alone.workloads[0].gang).toEqual({ size: 1, mode: 'required' });
+    const preferred = onHost(3, 8, 'preferred');
+    expect([preferred.status, gangCodes(preferred)]).toEqual(['feasible', []]);
+    expect(preferred.workloads[0].gang).toEqual({ size: 3, mode: 'preferred' });
+  });
+
+  test('GANG_ON_ONE_NODE: pods that one node would hold are counted, and the plan says what it does not prove', () => {
+    const plan = onHost(4, 2);
+    expect(gangCodes(plan)).toEqual(['GANG_ON_ONE_NODE']);
+    expect(plan.findings[0]).toMatchObject({ code: 'GANG_ON_ONE_NODE', severity: 'warning', uncovered: true });
+    expect([plan.status, plan.workloads[0].replicas.planned]).toEqual(['feasible', 4]);
+  });
+
+  test('GANG_LARGER_THAN_NODE: pods that no node holds never start', () => {
+    const { findings } = onHost(5, 2);
+    expect(findings[0]).toMatchObject({
+      code: 'GANG_LARGER_THAN_NODE',
+      severity: 'error',
+      message:
+        'team/Job/j asks for one node for all of its 5 pods, and no node that admits them holds more than 4: Kueue never starts it',
+      cure: ['at most 4 pods', 'a coarser level of the topology, or preferred', 'larger nodes'],
+    });
+  });
+
   test('TOPOLOGY_REQUEST_TWICE', () => {
     const both = {
       'kueue.x-k8s.io/podset-required-topology': 'a.b/c',

@@ -2,7 +2,8 @@ import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { besideDaemon } from './daemons/arrival';
 import { PoolDescription } from './description';
-import { barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
+import { hostGang } from './host-gangs';
+import { HOST, barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
 import { PodResources } from './pod-requests';
 import { without } from './pool-model';
 import { Domains, named, Spreading } from './scheduling/rules';
@@ -69,7 +70,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
   const { zoneDomains, hostSpread, hostDomains, besides, ...spreading } = read.spreading;
   const disruption = read.budgets.of(draft) ?? (draft.migrates ? { allowed: 0, ours: false } : undefined);
-  const gang = gangModel(draft, pools, findings);
+  const gang = gangModel(read, eligible);
   const pins = pinsOf(read.claims);
   const isEmpty = ({ pool, zone }: ReadPool) =>
     !eligible.some((other) => other.zone === zone) && isDomain(draft, pool, zone, zoneDomains!);
@@ -114,12 +115,24 @@ function asBudgeted({ replicas, hint }: WorkloadDraft, disruption: DisruptionMod
 }
 
 /** How its pods lie together, with the level that its label stands for. */
-function gangModel(draft: WorkloadDraft, pools: readonly ReadPool[], findings: Finding[]): GangModel | undefined {
+function gangModel(
+  { draft, pod, pools, spreading, findings }: ReadWorkload,
+  eligible: readonly ReadPool[],
+): GangModel | undefined {
   if (!draft.gang || draft.replicas.planned === 0) {
     return undefined;
   }
   const { label, mode } = draft.gang;
   const size = draft.replicas.planned;
+  if (label === HOST) {
+    const { id, path } = draft;
+    const gang = { id, path, size, mode, requests: pod.requests, maxPerNode: spreading.maxPerNode };
+    return hostGang(
+      gang,
+      eligible.map(({ model }) => model),
+      findings,
+    );
+  }
   const levels = pools.flatMap(({ pool }) => pool.domains ?? []);
   const level = levels.find((domain) => domain.label === label)?.level;
   if (label !== undefined && level === undefined) {

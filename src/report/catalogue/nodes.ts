@@ -2,6 +2,17 @@ import { CatalogueEntry } from './entry';
 
 /** Findings about what nodes have and pods ask of it. */
 export const NODE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  GANG_LARGER_THAN_NODE: {
+    severity: 'error',
+    meaning: 'a job asks Kueue for one node for all its pods, and no node holds them',
+    cure: 'fewer pods, a coarser level of the topology, preferred instead of required, or larger nodes',
+  },
+  GANG_ON_ONE_NODE: {
+    severity: 'warning',
+    meaning:
+      'a job asks Kueue for one node for all its pods: the plan has room for each, and does not prove that it is on one node',
+    cure: 'one pod that asks for all of it, or preferred instead of required',
+  },
   HUGE_PAGES_REFUSED: {
     severity: 'error',
     meaning: 'a pod asks for huge pages as the API server takes none: not in whole pages, or alone',

@@ -142,7 +142,7 @@ export function checkQueue(problems: Problems, stack: AutonomousStack, props: Qu
   );
   checkPriority(problems, cluster, priority);
   const pools = queue?.clusterQueue.quotas.map(({ pool }) => pool) ?? [];
-  const levels = pools.flatMap((pool) => pool.topology?.levels ?? []);
+  const levels = pools.flatMap((pool) => pool.topology?._all ?? []);
   problems.check(
     !topology?.level || !queue || levels.includes(topology.level),
     'topology',
