@@ -101,7 +101,7 @@ describe('what the cloudcore chart runs is planned', () => {
     const { east, edge } = delivered({ pool: null as any });
     const agent = { name: 'core', cpu: Cpu.millis(1), memory: Size.mebibytes(1), toleratesEverything: true };
     east.addFootprint('east-cloudcore', Footprint.of({ daemons: [agent] }));
-    expect(codesOf(planOf(edge))).toEqual([]);
+    expect(codesOf(planOf(edge))).toEqual(['DAEMONSET_ON_EDGE']);
   });
 });
 

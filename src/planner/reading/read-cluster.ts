@@ -1,10 +1,10 @@
 import { admissionFindings } from './admission/admission';
 import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
-import { withDefaultLimits } from './default-limits';
 import { arrivalFindings, contestedFindings } from './daemons/arrival';
 import { placeFindings } from './daemons/places-of-daemons';
 import { strayDaemons } from './daemons/stray-daemons';
+import { withDefaultLimits } from './default-limits';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
 import { DeviceParts, sharesAboveOne } from './device-parts';
 import { expanded } from './expansion';
@@ -145,7 +145,7 @@ export function readCluster(
   }));
   findings.push(
     ...placeFindings(daemons, everywhere, conflicts),
-    ...arrivalFindings(ranked, everywhere, [...workloads, ...sites.workloads], cluster.path),
+    ...arrivalFindings(ranked, pools, workloads, cluster.path),
     ...contestedFindings(ranked, workloads),
     ...(edge ? strayDaemons(daemons, sites.nodes, edge) : []),
   );

@@ -18,7 +18,8 @@ const MOST_NAMED = 3;
 
 /**
  * The pod of a DaemonSet comes after its node, and the scheduler keeps no room for it: other pods may have filled the node by then. It
- * evicts those of lower priority; one finding for all DaemonSets that may find a node full of others.
+ * evicts those of lower priority; one finding for all DaemonSets that may find a node full of others. Nodes of edge sites are there, with
+ * their agents, before anything is deployed to them.
  */
 export function arrivalFindings(
   daemons: readonly RankedDaemon[],

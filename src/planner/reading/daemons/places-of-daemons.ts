@@ -1,10 +1,10 @@
 import { Finding, PoolModel } from '../../../capacity/model';
+import { KubeSelector, selects } from '../../../manifest/kube';
 import { PoolDescription } from '../description';
 import { barredByLabels, barredFrom } from '../node-admission';
 import { hostPorts, portsClash } from '../scheduling/host-ports';
 import { HOST, named, pairOf } from '../scheduling/rules';
 import { WorkloadDraft } from '../workload-draft';
-import { KubeSelector, selects } from '../../../manifest/kube';
 
 /** A pool in one zone, as described and as planned. */
 export interface DaemonPlace {
