@@ -1,5 +1,5 @@
 import { WorkloadModel } from './model';
-import { ClusterPlan } from './plan';
+import { ClusterPlan, Scenario } from './plan';
 import { larger, plus, Resources, times } from './resources';
 import { copiesIn, copiesOf } from './sites';
 
@@ -10,8 +10,9 @@ export interface NamespacePeak {
 }
 
 /**
- * The peak of a namespace over HPA maximum and every rollout or canary beside it, with sidecars and daemonsets. During a rollout old pods
- * count until they are gone: up to as many as are started on top.
+ * The peak of a namespace: HPA maximum with as many rollouts or canaries at a time as may run, and steady with all that a loss or a drain makes
+ * again; with sidecars and daemonsets. Pods that terminate still count: during a rollout old ones until they are gone, as many as are started on
+ * top, or one where the old one goes first; after a loss those of the lost nodes.
  */
 export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePeak {
   const copies = new Map(plan.model.workloads.map((workload) => [workload, copiesIn(plan.model, workload, namespace)]));
@@ -19,20 +20,54 @@ export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePe
   // A machine that moves is there twice meanwhile.
   const most = ({ replicas, migrates }: WorkloadModel) => (replicas.max ?? replicas.planned) * (migrates ? 2 : 1);
   const extra = (workload: WorkloadModel) => {
-    const { surge = 0, completesUpTo = 0 } = plan.rollouts[workload.id] ?? {};
-    const rolling = surge === 0 ? 0 : Math.max(0, Math.min(most(workload), completesUpTo) + 2 * surge - most(workload));
     const { canary = 0, replicas } = workload;
-    return Math.max(rolling, canaryAt(most(workload), canary, replicas.planned));
+    return most(workload) === 0
+      ? 0
+      : Math.max(rolling(plan, workload, most(workload)), canaryAt(most(workload), canary, replicas.planned));
   };
+  const sum = (field: 'requests' | 'limits', count: (workload: WorkloadModel) => number) =>
+    added(members.map((member) => times(member[field], count(member) * copies.get(member)!)));
   const total = (field: 'requests' | 'limits') => {
-    const atMaximum = added(members.map((member) => times(member[field], most(member) * copies.get(member)!)));
-    const rolling = [...rolledTogether(members).values()]
-      .map((some) => added(some.map((member) => times(member[field], extra(member) * copies.get(member)!))))
-      .reduce(larger, {});
-    return plus(atMaximum, rolling);
+    const groups = [...rolledTogether(members).values()].map((some) =>
+      added(some.map((member) => times(member[field], extra(member) * copies.get(member)!))),
+    );
+    const atMaximum = plus(sum(field, most), largest(groups, plan.model.concurrentRollouts ?? 1));
+    return [...plan.scenarios, ...plan.transitions]
+      .filter(({ lost }) => Object.keys(lost).length > 0)
+      .map((scenario) => sum(field, ({ id, replicas }) => replicas.planned + madeAgain(scenario, id)))
+      .reduce(larger, atMaximum);
   };
   const daemons = daemonRequests(plan, namespace);
   return { requests: plus(total('requests'), daemons), limits: plus(total('limits'), daemons) };
+}
+
+/** Pods on top of so many while a workload is rolled out: those that start, and those that end. */
+function rolling(plan: ClusterPlan, { id }: WorkloadModel, most: number): number {
+  const rollout = plan.rollouts[id];
+  if (!rollout) {
+    // A StatefulSet stops its pods one by one; what never rolls has no pod to replace.
+    return id.split('/')[1] === 'StatefulSet' ? 1 : 0;
+  }
+  const { surge, completesUpTo, maxUnavailable } = rollout;
+  return surge > 0
+    ? Math.max(0, Math.min(most, completesUpTo) + surge + Math.max(surge, maxUnavailable) - most)
+    : Math.max(1, maxUnavailable);
+}
+
+/** Pods of a workload that a scenario puts on nodes. */
+function madeAgain({ added: all }: Scenario, id: string): number {
+  return all.reduce((pods, entry) => pods + entry.count * (entry.pods[id] ?? 0), 0);
+}
+
+/** The most that any so many of them come to, of each resource. */
+function largest(amounts: readonly Resources[], count: number): Resources {
+  const names = [...new Set(amounts.flatMap((some) => Object.keys(some)))];
+  return Object.fromEntries(
+    names.map((name) => {
+      const sorted = amounts.map((some) => some[name] ?? 0).sort((a, b) => b - a);
+      return [name, sorted.slice(0, count).reduce((all, amount) => all + amount, 0)];
+    }),
+  );
 }
 
 /** Extra pods of a canary with so many replicas, of which the rounding of both versions may make one more. */

@@ -13,7 +13,8 @@ import {
   Survive,
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
-import { cluster, documents, find, ISTIO, messageOf, microservice, stack } from '../support/apps';
+import { cluster, documents, find, ISTIO, messageOf, microservice, stack, statefulService } from '../support/apps';
+import { planOf } from '../support/edge';
 
 describe('the namespace', () => {
   test('Pod Security pinned to the version of the cluster, deletion confirmed', () => {
@@ -83,6 +84,40 @@ describe('the namespace', () => {
       pods: '7',
       'requests.nvidia.com/gpu': '7',
     });
+  });
+});
+
+describe('the quota admits every scenario', () => {
+  const pods = (made: AutonomousStack) => Number(find(Testing.synth(made), 'ResourceQuota').spec.hard.pods);
+
+  test.each([
+    // Four of each of three; a rollout starts one on top, and one that ends is still there.
+    [1, 12 + 2],
+    [3, 12 + 3 * 2],
+  ])('%i rollouts at a time', (concurrentRollouts, expected) => {
+    const made = stack(Testing.app(), {}, { concurrentRollouts });
+    ['a', 'b', 'c'].forEach((name) => microservice(made, name, { replicas: Replicas.fixed(4) }));
+    expect(pods(made)).toBe(expected);
+  });
+
+  test('a rollout that stops the old pod first has room for it until it is gone', () => {
+    const made = stack();
+    statefulService(made, 'store', { replicas: Replicas.fixed(3) });
+    expect(pods(made)).toBe(3 + 1);
+  });
+
+  test('the pods of a lost zone count until they are gone', () => {
+    const made = stack(Testing.app(), {}, { survive: Survive.zone() });
+    microservice(made, 'a', { replicas: Replicas.needed({ steady: 9, degraded: 9 }) });
+    const hard = pods(made);
+    const { scenarios, workloads } = planOf(made.cluster);
+    const { planned } = workloads[0].replicas;
+    const again = scenarios
+      .filter(({ lost }: any) => Object.keys(lost).length > 0)
+      .map(({ added }: any) =>
+        added.reduce((sum: number, { count, pods: on }: any) => sum + count * (on['shop/Deployment/a'] ?? 0), 0),
+      );
+    expect(hard).toBeGreaterThanOrEqual(planned + Math.max(...again));
   });
 });
 

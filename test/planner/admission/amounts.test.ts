@@ -32,9 +32,9 @@ describe('RESOURCES_INVALID', () => {
       'hugepages-2Mi must have a limit: it cannot be overcommitted',
     ],
   ])('%s', (_, resources, text) => {
-    const [finding, ...others] = refused([sized(resources)]);
+    const [finding, ...others] = refused([sized(resources)]).filter(({ code }) => code === 'RESOURCES_INVALID');
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ code: 'RESOURCES_INVALID', path: 'theirs/0' });
+    expect(finding).toMatchObject({ path: 'theirs/0' });
     expect(finding.message).toBe(`the API server refuses the pods of shop/Deployment/web: container c: ${text}`);
   });
 

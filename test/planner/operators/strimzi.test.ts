@@ -72,8 +72,8 @@ describe('node pools', () => {
   test('one budget for all nodes of a Kafka', () => {
     const { model } = readObjects([kafka(), pool('brokers', 3, ['broker']), pool('controllers', 3, ['controller'])]);
     expect(model.workloads.map(({ disruption }) => disruption)).toEqual([
-      { allowed: 1, ours: false },
-      { allowed: 1, ours: false },
+      { allowed: 1, ours: false, sharedAs: 'data/log-kafka' },
+      { allowed: 1, ours: false, sharedAs: 'data/log-kafka' },
     ]);
   });
 
