@@ -4,6 +4,7 @@ import { join } from 'path';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { withOrphansAccepted } from './acceptances';
+import { Homes } from './homes';
 import { checkIdentities } from './identities';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { isCounted } from './reading/kinds/makes-pods';
@@ -75,6 +76,7 @@ export class Planner {
 
   private readonly clusters: PlannedCluster[] = [];
   private readonly hints = new Map<ApiObject, () => WorkloadHint>();
+  private readonly homes = new Homes();
   private memo?: { readonly fingerprint: string; readonly version: number; readonly plans: readonly ClusterPlan[] };
   private previous?: PlanDocument;
   private isReading = false;
@@ -149,6 +151,11 @@ export class Planner {
     this.version += 1;
   }
 
+  /** Objects in the chart that name no namespace are of this one, in the plan and in the manifest. */
+  public livesIn(chart: Chart, namespace: string): void {
+    this.homes.add(chart, namespace);
+  }
+
   /** Adds to what a construct says of its workload. */
   public amend(object: ApiObject, more: Partial<WorkloadHint>): void {
     const hint = this.hints.get(object)!;
@@ -214,12 +221,13 @@ export class Planner {
     if (this.isFrozen) {
       return [];
     }
-    return this.reading(() =>
-      checkIdentities(
+    return this.reading(() => {
+      this.homes.settle();
+      return checkIdentities(
         this.root,
         this.clusters.map((cluster) => manifestsIn(cluster._charts())),
-      ),
-    );
+      );
+    });
   }
 
   private validate(cluster: PlannedCluster): string[] {

@@ -79,7 +79,8 @@ const STACKS = new WeakSet<IConstruct>();
  * The services of one team or product in one cluster: one chart, one namespace, one Argo CD Application.
  *
  * Emits the Namespace with pinned Pod Security labels, a ResourceQuota at the most that the plan needs in any scenario, a
- * LimitRange, network policies that deny everything but DNS, and with Istio strict mutual TLS and a default deny.
+ * LimitRange, network policies that deny everything but DNS, and with Istio strict mutual TLS and a default deny. Objects in it that name no
+ * namespace are of its namespace; kinds without a namespace keep none.
  */
 export class AutonomousStack extends Chart {
   /**
@@ -151,6 +152,7 @@ export class AutonomousStack extends Chart {
     );
     problems.raiseFor(this);
     STACKS.add(this);
+    Planner.of(this).livesIn(this, this.namespaceName);
     this.namespaceObject = this.emitNamespace();
     this.limitRange = this.emitLimitRange();
     this.resourceQuota = this.emitQuota();
