@@ -22,4 +22,10 @@ export const KIND_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'pods of a kind that the planner does not understand',
     cure: 'cluster.addFootprint with what it runs, or a kind that the planner understands',
   },
+  PIPELINE_PART_UNKNOWN: {
+    severity: 'warning',
+    meaning:
+      'a pipeline or workflow calls something that is in no chart of the cluster, or runs as often as only its run tells',
+    cure: 'include the chart with the task or template in the cluster, or say how many run at once (parallelism, withItems)',
+  },
 };

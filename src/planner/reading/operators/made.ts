@@ -59,7 +59,11 @@ export function job(name: string, pods: unknown, template: KubePod): KubeObject 
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name },
-    spec: { parallelism: pods, completions: pods, template },
+    spec: {
+      parallelism: pods,
+      completions: pods,
+      template: { ...template, spec: { restartPolicy: 'Never', ...template.spec } },
+    },
   };
 }
 
