@@ -14,6 +14,16 @@ export interface KubeMetadata {
   readonly namespace?: string;
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
+  readonly ownerReferences?: readonly KubeOwner[];
+}
+
+/** What an object belongs to. */
+export interface KubeOwner {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  /** True for the one that decides about it. */
+  readonly controller?: boolean;
 }
 
 export interface KubePod {

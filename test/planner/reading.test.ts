@@ -566,13 +566,13 @@ describe('what others in the cluster change', () => {
       metadata: { name: 'j' },
       spec: { replicaSpecs: { Worker: { template: { spec: { containers: [{ name: 'x', image: 'x' }] } } } } },
     };
-    const rollout = {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Rollout',
+    const other = {
+      apiVersion: 'example.com/v1',
+      kind: 'Wave',
       metadata: { name: 'r' },
       spec: { workloadRef: { name: 'w' } },
     };
-    expect(read({ containers }, [job, rollout]).findings.map(({ code, path }) => [code, path])).toEqual([
+    expect(read({ containers }, [job, other]).findings.map(({ code, path }) => [code, path])).toEqual([
       ['KIND_NOT_MODELLED', 'test/1'],
       ['KIND_NOT_MODELLED', 'test/2'],
     ]);

@@ -3,6 +3,7 @@ import { ClusterDescription, FootprintDescription, ReadObject } from './descript
 import { guarded } from './guarded';
 import { mayMakePods } from './kinds/makes-pods';
 import { madeBy, operatorOf } from './operators/operators';
+import { runningOnce } from './pods/exported';
 import { isWorkload } from './workload-draft';
 import { Finding } from '../../capacity/model';
 import { itemsOf } from '../../manifest/lists';
@@ -13,9 +14,10 @@ import { itemsOf } from '../../manifest/lists';
  */
 export function expanded(cluster: ClusterDescription, given: readonly ReadObject[], findings: Finding[]): ReadObject[] {
   const footprints = cluster.footprints ?? [];
-  const shown = given
-    .flatMap((object) => guarded(object, findings, () => takenApart(object)) ?? [])
-    .filter(({ path, json }) => !footprints.some((one) => countsFor(one, path)) || !mayMakePods(json));
+  const single = given.flatMap((object) => guarded(object, findings, () => takenApart(object)) ?? []);
+  const shown = runningOnce(single, findings).filter(
+    ({ path, json }) => !footprints.some((one) => countsFor(one, path)) || !mayMakePods(json),
+  );
   const known = new Set(shown.map(identityOf));
   const unseen = footprints.flatMap(({ objects }) => objects.filter((object) => !known.has(identityOf(object))));
   const all = [...shown, ...unseen];

@@ -1,6 +1,7 @@
 import { AutoscalerRange, ClusterObjects } from './cluster-objects';
 import { WorkloadHint } from './description';
 import { isSuspended } from './gangs';
+import { isScaledDown } from './pods/handed-over';
 import { cronPods, jobPods, runsElsewhere } from './pods/jobs';
 import { runningMachines } from './virtual-machine';
 import { Finding, ReplicaModel } from '../../capacity/model';
@@ -24,7 +25,7 @@ export function replicasOf(
     findings.push(twoAutoscalers(json, path, autoscalers));
   }
   const count = (value: unknown, field: string) => readCount(value, field, path, findings);
-  const written = runsElsewhere(json, objects) ? 0 : ownCount(json);
+  const written = runsElsewhere(json, objects) || isScaledDown(json, objects) ? 0 : ownCount(json);
   const own = hint?.runs ?? count(written, 'number of pods');
   // An autoscaler leaves a workload alone that somebody has set to no pods at all.
   if (!range || own === 0) {

@@ -15,22 +15,46 @@ const DEFAULT_SURGE = 0.25;
 /**
  * What an Argo Rollout starts beside its stable pods. With traffic routing the stable pods stay until the canary has all the
  * traffic, unless it scales them down as it goes; blue-green starts a second set. Without, it is a rolling update.
+ * @param replaced pods of a Deployment that it takes the place of, and that run until it is healthy
  */
-export function progressiveOf(json: KubeObject, planned: number): Progress {
+export function progressiveOf(json: KubeObject, planned: number, replaced: number): Progress {
+  const { rollout, canary = 0 } = stepsOf(json, planned);
+  const widest = Math.max(canary, replaced);
+  return { ...(rollout && { rollout }), ...(widest > 0 && { canary: widest }) };
+}
+
+function stepsOf(json: KubeObject, planned: number): Progress {
   const { canary, blueGreen } = json.spec?.strategy ?? {};
-  if (blueGreen || (canary?.trafficRouting && !canary.dynamicStableScale)) {
-    return { canary: planned };
+  if (blueGreen) {
+    return { canary: Math.max(planned, blueGreen.previewReplicaCount ?? 0) };
   }
-  if (canary?.trafficRouting) {
-    const weights: number[] = (canary.steps ?? []).flatMap((step: any) => step.setWeight ?? []);
-    // Pods of both versions are rounded up, those of the new one before any of the old one leave.
-    const extra = [...weights, 100].map(
-      (weight, i) =>
-        Math.ceil((planned * weight) / 100) + Math.ceil((planned * (100 - (weights[i - 1] ?? 0))) / 100) - planned,
-    );
-    return { canary: Math.max(...extra) };
+  if (!canary?.trafficRouting) {
+    return { rollout: rollingUpdate(canary ?? {}, planned) };
   }
-  return { rollout: rollingUpdate(canary ?? {}, planned) };
+  const steps: any[] = canary.steps ?? [];
+  const fixed: number[] = steps.flatMap(({ setCanaryScale }) => setCanaryScale?.replicas ?? []);
+  return { canary: canary.dynamicStableScale ? widestStep(canary, planned) : Math.max(planned, ...fixed) };
+}
+
+/** Extra pods where the stable ones go as the canary gets the traffic (utils/replicaset/canary.go of Argo Rollouts 1.9). */
+function widestStep({ steps = [], trafficRouting, minPodsPerReplicaSet = 0 }: any, planned: number): number {
+  const all = trafficRouting.maxTrafficWeight ?? 100;
+  const least = Math.min(planned, minPodsPerReplicaSet);
+  const pods = (weight: number) => (weight === 0 ? 0 : Math.max(least, Math.ceil((planned * weight) / all)));
+  let weight = 0;
+  let fixed: number | undefined;
+  let widest = 0;
+  for (const { setWeight, setCanaryScale } of [
+    ...steps,
+    { setWeight: all, setCanaryScale: { matchTrafficWeight: true } },
+  ]) {
+    // Pods of the new version come before any of the old one leave.
+    const stable = pods(all - weight);
+    weight = setWeight ?? weight;
+    fixed = setCanaryScale ? setCanaryScale.replicas : fixed;
+    widest = Math.max(widest, (fixed ?? pods(weight)) + stable - planned);
+  }
+  return widest;
 }
 
 /** How a Deployment replaces its pods; undefined where it stops them first. */

@@ -5,6 +5,7 @@ import { GangDraft, gangOf, isSuspended, queueNameOf, volcanoQueueOf } from './g
 import { functionPod, functionScale, isFunction } from './knative';
 import { withCollector } from './operators/opentelemetry';
 import { hasRoles, PodSet, podSetsOf } from './pod-sets';
+import { podsToReplace, runsBesideRollout, withOwnPods } from './pods/handed-over';
 import { jobFindings } from './pods/jobs';
 import { storedPod } from './pods/stored-pod';
 import { readCount, replicasOf, withHint } from './replica-counts';
@@ -48,6 +49,7 @@ const SINGLE_KINDS: ReadonlySet<string> = new Set([
   'Deployment',
   'StatefulSet',
   'ReplicaSet',
+  'ReplicationController',
   'DaemonSet',
   'Job',
   'CronJob',
@@ -68,7 +70,7 @@ const WORKLOAD_VERSIONS: ReadonlySet<string> = new Set([
 /** Whether the pods of an object are in its manifest, and the planner reads them there. */
 export function isWorkload(json: KubeObject): boolean {
   const isSingle = SINGLE_KINDS.has(json.kind ?? '') && WORKLOAD_VERSIONS.has(json.apiVersion ?? '');
-  return hasRoles(json) || isFunction(json) || (isSingle && !json.spec?.workloadRef);
+  return hasRoles(json) || isFunction(json) || isSingle;
 }
 
 /** Reads the workloads of a manifest; none where it runs no pods. What is not understood becomes a finding. */
@@ -82,7 +84,8 @@ export function draftsOf(object: ReadObject, objects: ClusterObjects, findings: 
   if (isFunction(json)) {
     return [functionDraft(object, objects, findings)];
   }
-  return isWorkload(json) ? [singleDraft(object, objects, findings)] : [];
+  const single = isWorkload(json) ? withOwnPods(object, objects, path, findings) : undefined;
+  return single ? [singleDraft(single, objects, findings)] : [];
 }
 
 /** The pods of one role: `<name>-<role>` where there are several. */
@@ -148,10 +151,11 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
   const named = madeOf ? { ...madeOf.resource, metadata: { ...madeOf.resource.metadata, namespace } } : json;
   const name = workloadName(named, path, madeOf?.part);
   const pod = withCollector(podOf(json), namespace, objects);
-  findings.push(...jobFindings(json, pod, { id: name.id, namespace, path }, objects));
-  if (kind === 'DaemonSet') {
-    findings.push(...strategyFindings(json, path));
-  }
+  findings.push(
+    ...jobFindings(json, pod, { id: name.id, namespace, path }, objects),
+    ...runsBesideRollout(json, objects, path),
+    ...(kind === 'DaemonSet' ? strategyFindings(json, path) : []),
+  );
   const replicas = replicasOf(json, namespace, objects, path, findings, hint);
   const gang = madeOf?.gang ?? gangOf(json, pod, path, findings);
   return {
@@ -169,9 +173,9 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
     ...(kind === 'DaemonSet' && startsBeside(json) && { startsBeside: true }),
     replicas,
     ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
-    ...(kind === 'Rollout' && progressiveOf(json, replicas.planned)),
     ...(madeOf?.secondSet && { canary: replicas.planned }),
     ...(madeOf?.surge && { canary: madeOf.surge }),
+    ...(kind === 'Rollout' && progressiveOf(json, replicas.planned, podsToReplace(json, objects))),
     ...((madeOf?.migrates || (kind === 'VirtualMachine' && migrates(json))) && { migrates: true }),
     ...queued(json, pod),
     ...(gang && { gang }),

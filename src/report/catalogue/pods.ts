@@ -34,10 +34,20 @@ export const POD_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'memory of less than a mebibyte, such as 512m, which is half a byte (an error where it is a limit: no container starts)',
     cure: 'Mi or Gi as unit',
   },
+  MIRROR_POD: {
+    severity: 'info',
+    meaning: 'an exported pod that kubelet runs from a file of its node',
+    cure: 'leave it out; the reserve of the node type has what nodes run by themselves',
+  },
   OVERHEAD_REFUSED: {
     severity: 'error',
     meaning: 'a pod template with an overhead that is not that of its runtime class',
     cure: 'leave overhead out: admission sets it from the runtime class',
+  },
+  OWNER_UNKNOWN: {
+    severity: 'warning',
+    meaning: 'an exported object with pods whose owner is in no chart',
+    cure: 'the manifest of the owner instead, or no ownerReferences',
   },
   POD_REQUEST_BELOW_CONTAINERS: {
     severity: 'error',
@@ -49,9 +59,24 @@ export const POD_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'containers that ask for neither cpu nor memory: nobody knows what they use',
     cure: 'requests of these containers, or a LimitRange with default requests in their namespaces',
   },
+  ROLLOUT_REFUSED: {
+    severity: 'error',
+    meaning: 'an Argo Rollout of which its controller starts no pods',
+    cure: 'what the finding names: a strategy, or one source of the pod template',
+  },
+  RUNS_BESIDE_ROLLOUT: {
+    severity: 'warning',
+    meaning: 'a Deployment with replicas of its own whose template a Rollout runs',
+    cure: 'replicas 0 in the Deployment',
+  },
   SIDECAR_NOT_COUNTED: {
     severity: 'warning',
     meaning: 'pods to which somebody else than Istio adds a container whose requests are in no manifest',
     cure: 'the sidecar in the manifest, or requests of its size on top of those of a container',
+  },
+  WORKLOAD_REF_UNKNOWN: {
+    severity: 'warning',
+    meaning: 'a Rollout that takes its pods from an object which is in no chart of the cluster',
+    cure: 'include the chart with that object in the cluster',
   },
 };
