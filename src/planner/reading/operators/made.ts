@@ -91,6 +91,16 @@ export function autoscaler(name: string, target: object, minReplicas: unknown, m
   };
 }
 
+/** An autoscaler that starts none by itself. */
+export function upTo(name: string, target: object, most: unknown): KubeObject {
+  return {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name },
+    spec: { scaleTargetRef: target, minReplicaCount: 0, maxReplicaCount: most },
+  };
+}
+
 function controller(kind: string, name: string, template: KubePod, more: object): KubeObject {
   return {
     apiVersion: 'apps/v1',

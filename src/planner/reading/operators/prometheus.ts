@@ -1,4 +1,4 @@
-import { autoscaler, container, daemonSet, list, merged, pick, pod, statefulSet } from './made';
+import { autoscaler, container, daemonSet, list, merged, pick, pod, statefulSet, upTo } from './made';
 import { Made, OperatorContext, OperatorReaders } from './operator';
 import { KubeContainer, KubeObject, KubePod, KubePodSpec, KubeResources } from '../../../manifest/kube';
 import { readCount } from '../replica-counts';
@@ -120,10 +120,7 @@ function shards(resource: KubeObject, context: OperatorContext, component: strin
     const target = { apiVersion: 'apps/v1', kind: 'StatefulSet', name };
     return shard < running
       ? [{ json: statefulSet(name, replicas, made, claimsOf(spec)), part }]
-      : [
-          { json: statefulSet(name, undefined, made, claimsOf(spec)), part },
-          { json: autoscaler(name, target, 0, replicas) },
-        ];
+      : [{ json: statefulSet(name, undefined, made, claimsOf(spec)), part }, { json: upTo(name, target, replicas) }];
   }).flat();
 }
 
