@@ -270,6 +270,19 @@ export interface DisruptionModel {
   readonly sharedAs?: string;
 }
 
+/** A ResourceQuota that somebody wrote: the most that the pods and objects of a namespace may take together. */
+export interface NamespaceQuota {
+  readonly name: string;
+  readonly namespace: string;
+  readonly path: string;
+  /** By the resource as the quota names it. */
+  readonly hard: Resources;
+  /** What objects take that are no pods. */
+  readonly fixed: Resources;
+  /** What one pod takes, by the id of its workload or daemonset; pods that its scopes leave out are absent. */
+  readonly perPod: Readonly<Record<string, Resources>>;
+}
+
 /** A queue for jobs. */
 export interface QueueModel {
   readonly name: string;
@@ -343,6 +356,8 @@ export interface ClusterModel {
   readonly scoring?: Scoring;
   /** How much work the plan may cost; absent: standard. */
   readonly effort?: Effort;
+  /** Quotas of namespaces that are not ours. */
+  readonly namespaceQuotas?: readonly NamespaceQuota[];
   /** Default memory limits, in bytes, that the plan writes into LimitRanges. By namespace. */
   readonly memoryLimits?: Readonly<Record<string, number>>;
   /** What was found while the manifests were read. */

@@ -7,6 +7,7 @@ import { grouped } from './explain/group';
 import { guardRails } from './explain/guard-rails';
 import { explainLeftBehind, withoutPromises } from './explain/left-behind';
 import { explainLimits } from './explain/limits';
+import { explainNamespaceQuotas } from './explain/namespace-quotas';
 import { explainQueues } from './explain/queues';
 import { explainRolloutNodes } from './explain/rollout-nodes';
 import { explainSites, withoutSites } from './explain/sites';
@@ -77,6 +78,7 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...(spare?.findings ?? []),
     ...(transitions?.findings ?? []),
     ...guardRails(tried),
+    ...explainNamespaceQuotas({ model, nodes: shown.nodes, rollouts: tried.rollouts }),
     ...explainQueues(tried, spare?.spares ?? {}),
     ...shedFindings(asked, shed?.unplaced ?? []),
     ...explainTimetables(timetables ?? []),

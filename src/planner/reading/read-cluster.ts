@@ -1,4 +1,5 @@
-import { admissionFindings } from './admission/admission';
+import { readAdmission } from './admission/admission';
+import { writtenQuotas } from './admission/quotas';
 import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { arrivalFindings, contestedFindings } from './daemons/arrival';
@@ -88,7 +89,8 @@ export function readCluster(
   const fanOuts = objects.flatMap(
     (object) => (edge && guarded(object, findings, () => fanOutsOf(object, edge.sites, findings))) ?? [],
   );
-  findings.push(...admissionFindings({ cluster, objects, drafts, fanOuts, context, pools }));
+  const admitted = readAdmission({ cluster, objects, drafts, fanOuts, context, pools, quotas: writtenQuotas(objects) });
+  findings.push(...admitted.findings);
   const sites: SitesRead = edge
     ? readSites({
         edge,
@@ -172,6 +174,7 @@ export function readCluster(
     ...(cluster.timetables.length > 0 && { timetables: cluster.timetables }),
     ...(edge && { sites: sites.classes }),
     memoryLimits,
+    ...(admitted.quotas.length > 0 && { namespaceQuotas: admitted.quotas }),
     ...(cluster.accepted?.length && { accepted: cluster.accepted }),
     findings: unique(findings),
   };

@@ -83,6 +83,26 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'jobs wait in a queue that is in no chart of the cluster; a warning where the charts have no queues at all',
     cure: 'the name of a queue that is there, or include its chart',
   },
+  QUOTA_EXCEEDED: {
+    severity: 'error',
+    meaning: 'a ResourceQuota does not admit what its namespace runs at steady or at HPA maximum',
+    cure: 'the amount that the finding names, or fewer pods',
+  },
+  QUOTA_REFUSES_PODS: {
+    severity: 'error',
+    meaning: 'pods do not set requests or limits that a ResourceQuota of their namespace counts',
+    cure: 'requests and limits of what the quota counts, or a LimitRange with defaults',
+  },
+  QUOTA_SHORTENS_ROLLOUT: {
+    severity: 'warning',
+    meaning: 'a ResourceQuota does not admit all extra pods of rollouts: they run with fewer meanwhile',
+    cure: 'the amount that the finding names',
+  },
+  QUOTA_STOPS_ROLLOUT: {
+    severity: 'error',
+    meaning: 'a ResourceQuota admits no extra pod of a rollout that may not stop an old one first: it hangs',
+    cure: 'the amount that the finding names, or maxUnavailable 1',
+  },
   RESOURCES_INVALID: {
     severity: 'error',
     meaning:

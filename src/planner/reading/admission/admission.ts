@@ -7,10 +7,11 @@ import { claimRangeFindings, podRangeFindings } from './limit-ranges';
 import { podSecurityFindings } from './pod-security/pod-security';
 import { priorityClassFindings, priorityFindings } from './priorities';
 import { queuedFindings } from './queue-admission';
+import { namespaceQuotas, quotaConstraintFindings } from './quotas';
 import { togetherByCause } from './same-cause';
 import { templateFindings } from './templates';
 import { verticalAutoscalerFindings } from './vertical-autoscalers';
-import { Finding } from '../../../capacity/model';
+import { Finding, NamespaceQuota } from '../../../capacity/model';
 import { ReadObject } from '../description';
 import { copyAt } from '../fan-out';
 import { guarded } from '../guarded';
@@ -26,6 +27,7 @@ const POD_RULES: readonly PodRule[] = [
   priorityFindings,
   accountFindings,
   queuedFindings,
+  quotaConstraintFindings,
 ];
 
 /** By kind. */
@@ -38,13 +40,23 @@ const OBJECT_RULES: Readonly<Record<string, readonly ObjectRule[]>> = {
   VerticalPodAutoscaler: [verticalAutoscalerFindings],
 };
 
+/** What was found, and the quotas that the plan is held against. */
+export interface AdmissionRead {
+  readonly findings: readonly Finding[];
+  readonly quotas: readonly NamespaceQuota[];
+}
+
 /** What the API server or a controller refuses, or admits and never lets run, with the reason that it gives. */
-export function admissionFindings(admission: Admission): Finding[] {
+export function readAdmission(admission: Admission): AdmissionRead {
   const findings: Finding[] = [];
   const pods = admittedPods(admission);
+  const sound: AdmittedPods[] = [];
   const ofPods = pods.flatMap((one) => {
-    const refused = guarded(one.object, findings, () => POD_RULES.flatMap((rule) => rule(one, admission))) ?? [];
-    return refused.map((finding) => ({ finding, id: one.id }));
+    const refused = guarded(one.object, findings, () => POD_RULES.flatMap((rule) => rule(one, admission)));
+    if (refused) {
+      sound.push(one);
+    }
+    return (refused ?? []).map((finding) => ({ finding, id: one.id }));
   });
   findings.push(...togetherByCause(ofPods));
   for (const object of admission.objects) {
@@ -52,7 +64,8 @@ export function admissionFindings(admission: Admission): Finding[] {
     guarded(object, findings, () => findings.push(...rules.flatMap((rule) => rule(object, admission))));
   }
   findings.push(...podSecurityFindings(pods, admission, findings));
-  return findings;
+  const quotas = namespaceQuotas(admission, sound, findings);
+  return { findings, quotas };
 }
 
 /** The pods of all workloads and daemonsets; of copies at edge sites those at the first of them. */

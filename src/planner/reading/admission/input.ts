@@ -29,4 +29,6 @@ export interface Admission {
   readonly fanOuts: readonly FanOut[];
   readonly context: ClusterObjects;
   readonly pools: readonly ReadPool[];
+  /** ResourceQuotas that somebody wrote. */
+  readonly quotas: readonly ReadObject[];
 }
