@@ -27,6 +27,10 @@ export function replicasOf(
   const count = (value: unknown, field: string) => readCount(value, field, path, findings);
   const written = runsElsewhere(json, objects) || isScaledDown(json, objects) ? 0 : ownCount(json);
   const own = hint?.runs ?? count(written, 'number of pods');
+  if (range && hint?.mayShed) {
+    findings.push(sheddable(json, path, range));
+    return withHint(own ?? 1, undefined, hint);
+  }
   // An autoscaler leaves a workload alone that somebody has set to no pods at all.
   if (!range || own === 0) {
     return withHint(own ?? 1, undefined, hint);
@@ -48,6 +52,17 @@ function twoAutoscalers({ kind, metadata }: KubeObject, path: string, all: reado
     expected: 'one autoscaler',
     actual: String(all.length),
     cure: names.map((name) => `remove ${name}`),
+  };
+}
+
+/** The plan starts it or leaves it out; an autoscaler would start it all the same. */
+function sheddable({ kind, metadata }: KubeObject, path: string, { by }: AutoscalerRange): Finding {
+  return {
+    code: 'SHEDDABLE_AUTOSCALED',
+    severity: 'error',
+    path,
+    message: `${kind} ${metadata?.name} may stay out where not everything fits, and ${by} sets its replicas: both cannot be`,
+    cure: ['sheddable: false', `remove ${by}`],
   };
 }
 

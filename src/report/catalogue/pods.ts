@@ -69,6 +69,11 @@ export const POD_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a Deployment with replicas of its own whose template a Rollout runs',
     cure: 'replicas 0 in the Deployment',
   },
+  SHEDDABLE_AUTOSCALED: {
+    severity: 'error',
+    meaning: 'a workload that may stay out, with an autoscaler that sets its replicas',
+    cure: 'no autoscaler, or a workload that may not stay out',
+  },
   SIDECAR_NOT_COUNTED: {
     severity: 'warning',
     meaning: 'pods to which somebody else than Istio adds a container whose requests are in no manifest',
