@@ -10,7 +10,7 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   CANARY_DOES_NOT_FIT: {
     severity: 'error',
     meaning: 'a canary starts more pods beside the stable ones than find a place',
-    cure: 'setCanaryScale in the steps, a rolling canary without traffic routing, or room for the extra pods (minNodes on a pool)',
+    cure: 'setCanaryScale in the steps, a rolling canary without traffic routing, or a higher limit of a pool',
   },
   CHARTS_DEPEND: {
     severity: 'error',
