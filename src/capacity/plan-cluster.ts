@@ -9,6 +9,7 @@ import { explainLeftBehind, withoutPromises } from './explain/left-behind';
 import { explainLimits } from './explain/limits';
 import { explainNamespaceQuotas } from './explain/namespace-quotas';
 import { explainQueues } from './explain/queues';
+import { quotaOverlap } from './explain/quota-overlap';
 import { explainRolloutNodes } from './explain/rollout-nodes';
 import { explainSites, withoutSites } from './explain/sites';
 import { explainStranded } from './explain/stranded';
@@ -87,7 +88,7 @@ function planned(asked: ClusterModel): ClusterPlan {
   const feasible = !findings.some(isError);
   const balance = balanceOf(model, tried.steady, tried.scenarios);
   const slots = new DeviceSlots(model);
-  return {
+  const plan: ClusterPlan = {
     model: shed ? asAsked(model, asked) : model,
     feasible,
     nodes: shown.nodes,
@@ -110,6 +111,7 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...(balance && { balance }),
     findings,
   };
+  return { ...plan, findings: [...plan.findings, ...quotaOverlap(plan)] };
 }
 
 /** Findings as they are told: those that the user accepts lowered, equal ones together, the worst first. */

@@ -121,6 +121,20 @@ describe('the quota admits every scenario', () => {
   });
 });
 
+test('QUOTAS_OVERLAP: two stacks whose quotas exceed the cluster together', () => {
+  const overlap = (maxNodesPerZone: number) => {
+    const app = Testing.app();
+    const east = cluster(app, { zones: ['a'] }, { maxNodesPerZone });
+    for (const name of ['shop', 'depot']) {
+      microservice(new AutonomousStack(app, name, { cluster: east }), 'a', { replicas: Replicas.fixed(3) });
+    }
+    return planOf(east).findings.filter(({ code }: any) => code === 'QUOTAS_OVERLAP');
+  };
+  // Each has three of one core, one that a rollout starts and one that ends: 10 of 8 cores.
+  expect(overlap(1)).toMatchObject([{ severity: 'info', expected: 'at most 8 cpu together', actual: '10 cpu' }]);
+  expect(overlap(2)).toEqual([]);
+});
+
 const BASE = { cpu: Cpu.units(1), memory: Size.gibibytes(1) };
 function gpuType(): NodeType {
   return NodeType.of('gpu', {

@@ -83,6 +83,11 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'jobs wait in a queue that is in no chart of the cluster; a warning where the charts have no queues at all',
     cure: 'the name of a queue that is there, or include its chart',
   },
+  QUOTAS_OVERLAP: {
+    severity: 'info',
+    meaning: 'the quotas of several stacks admit more together than all nodes may have',
+    cure: 'more nodes in a pool, or fewer rollouts at the same time',
+  },
   QUOTA_EXCEEDED: {
     severity: 'error',
     meaning: 'a ResourceQuota does not admit what its namespace runs at steady or at HPA maximum',
