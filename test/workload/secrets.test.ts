@@ -1,5 +1,5 @@
 import { App, Testing } from 'cdk8s';
-import { MicroserviceProps, SecretKey, SecretRef } from 'cdk8s-autonomous';
+import { MicroserviceProps, Mount, SecretKey, SecretRef } from 'cdk8s-autonomous';
 import { find, messageOf, microservice, stack, statefulService } from '../support/apps';
 import { edgePlatform, edgeService, site, tenant } from '../support/edge';
 
@@ -59,6 +59,11 @@ describe('refused', () => {
       'a name that is none of a variable',
       () => envOf({ variables: { '1A': LOGIN.key('user') } }),
       "env '1A': must be letters, digits and _",
+    ],
+    [
+      'a mount that is none',
+      () => envOf({ mounts: [{ path: 3 } as unknown as Mount] }),
+      "must be a Mount; Mount.shared(volume, '/data')",
     ],
     [
       'something else than a key',

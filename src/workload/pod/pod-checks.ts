@@ -1,4 +1,5 @@
 import { posix } from 'path';
+import { Mount } from './mount';
 import { PodOptions } from './pod-options';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
@@ -40,6 +41,9 @@ function checkMounts(
 ): void {
   const paths = [...taken];
   for (const mount of mounts) {
+    if (!problems.check(mount instanceof Mount, 'mounts', mount, 'must be a Mount', "Mount.shared(volume, '/data')")) {
+      continue;
+    }
     const path = posix.normalize(mount.path).replace(/(.)\/+$/, '$1');
     problems.check(/^\/[^:]+$/.test(mount.path), 'mounts.path', mount.path, 'must be an absolute path');
     problems.check(!paths.includes(path), 'mounts.path', mount.path, 'is mounted already');
