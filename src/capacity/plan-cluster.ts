@@ -11,6 +11,7 @@ import { explainNamespaceQuotas } from './explain/namespace-quotas';
 import { explainQueues } from './explain/queues';
 import { quotaOverlap } from './explain/quota-overlap';
 import { explainRolloutNodes } from './explain/rollout-nodes';
+import { withRoomCures } from './explain/room-cures';
 import { explainSites, withoutSites } from './explain/sites';
 import { explainStranded } from './explain/stranded';
 import { explainRollouts } from './explain/surge';
@@ -76,8 +77,7 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...model.findings,
     ...explain(diagnosis),
     ...explainStranded(diagnosis),
-    ...(spare?.findings ?? []),
-    ...(transitions?.findings ?? []),
+    ...withRoomCures(diagnosis),
     ...guardRails(tried),
     ...explainNamespaceQuotas({ model, nodes: shown.nodes, rollouts: tried.rollouts }),
     ...explainQueues(tried, spare?.spares ?? {}),

@@ -62,7 +62,6 @@ function canaryOf(tried: Attempt, workload: WorkloadModel): CanaryOutcome[] {
         cure: [
           ...(placed > 0 ? [`setCanaryScale with at most ${placed} replicas in the steps`] : []),
           'a maxSurge instead of traffic routing, so that stable pods make room',
-          'a higher limit of a pool that admits it, for the extra pods',
         ],
       },
     },

@@ -185,7 +185,10 @@ describe('spares of a fleet', () => {
     const spares = { downPerNode: 0.05, availability: 0.99 };
     const { findings } = planCluster(model([pool('p', 8, 32, { spares, maxNodes: 11 })], [workload('w', 10, 8, 1)]));
     expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([
-      { code: 'SPARES_EXCEED_LIMIT', expected: 'at least maxNodes 13', actual: 'maxNodes 11' },
+      {
+        ...{ code: 'SPARES_EXCEED_LIMIT', expected: 'at least maxNodes 13', actual: 'maxNodes 11' },
+        cure: ['13 nodes: maxNodes 13 on pool p', 'a lower availability, or a faster repair'],
+      },
     ]);
   });
 });
@@ -202,5 +205,6 @@ describe('a canary', () => {
   test('is refused with the number that fits', () => {
     const { findings } = planCluster(model([pool('p', 8, 32, { minNodes: 3, maxNodes: 3 })], canary(4)));
     expect(findings).toMatchObject([{ code: 'CANARY_DOES_NOT_FIT', expected: 'at most 2 extra pods', actual: '4' }]);
+    expect(findings[0].cure![0]).toBe('4 nodes: maxNodes 4 on pool p');
   });
 });

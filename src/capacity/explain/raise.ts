@@ -60,7 +60,8 @@ export function raise(model: ClusterModel, names: readonly string[], check: Chec
     return undefined;
   }
   const knobs = names.flatMap((name) => knobsOf(model, name));
-  const { nodes } = diagnose(attempt(unlimited)).tried;
+  const { tried, spare } = diagnose(attempt(unlimited));
+  const { nodes } = spare?.shown ?? tried;
   const most = knobs.map(({ ids, limit }) => Math.max(limit, ...[...ids].map((id) => nodes[id])));
   if (!check.fits(withLimits(quick, knobs, most))) {
     return undefined;

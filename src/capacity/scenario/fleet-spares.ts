@@ -127,6 +127,6 @@ function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: numb
     message: `pool ${pool}: ${wanted} spare nodes on top of ${nodes} keep ${Number((100 * spares!.availability).toPrecision(12))} % availability, its limit leaves room for ${found}`,
     expected: `at least ${limit.text(needed)}`,
     actual: limit.text(actual),
-    cure: [limit.cure(needed), 'a lower availability, or a faster repair'],
+    cure: ['a lower availability, or a faster repair'],
   };
 }
