@@ -44,6 +44,7 @@ function stack(different: boolean): ClusterModel {
         eligible: pools.map(({ id }) => id),
         barred: {},
         zoneSkew: 1,
+        evenZones: true,
       },
       replicas: { needed: planned, planned, degraded: Math.floor((planned * 2) / 3), max },
       rollout: { surge: Math.ceil(planned / 4), explicit: false, maxUnavailable: 0, ours: true },

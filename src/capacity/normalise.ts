@@ -12,9 +12,7 @@ export function normalised(given: ClusterModel): ClusterModel {
   return {
     ...given,
     pools,
-    workloads: sortedBy(given.workloads, ({ id }) => id).map((workload) =>
-      withoutSmallPools(workload, pools, given.workloads),
-    ),
+    workloads: sortedBy(given.workloads, ({ id }) => id).map((workload) => withoutSmallPools(workload, pools)),
     ...(given.queues && { queues: sortedBy(given.queues, ({ name }) => name) }),
     ...(given.peakGroups && {
       peakGroups: sortedBy(
@@ -30,43 +28,28 @@ export function normalised(given: ClusterModel): ClusterModel {
 }
 
 /**
- * Bars pools whose nodes are too small for one pod, unless all are (that is explained elsewhere). Where the workload spreads
- * over zones, such a pool stays as long as its zone counts: when it may get nodes for others.
+ * Bars pools whose nodes are too small for one pod, unless all are (that is explained elsewhere). Their nodes count for its spreads all the same.
  */
-function withoutSmallPools(
-  workload: WorkloadModel,
-  pools: readonly PoolModel[],
-  all: readonly WorkloadModel[],
-): WorkloadModel {
+function withoutSmallPools(workload: WorkloadModel, pools: readonly PoolModel[]): WorkloadModel {
   const eligible = [...workload.eligible].sort(byCodeUnit);
   const requests = sortedRecord(workload.requests);
   const byId = new Map(pools.map((pool) => [pool.id, pool]));
-  const shortage = (id: string) => firstShortage(requests, byId.get(id)!.allocatable);
-  const mayHaveNodes = (id: string) =>
-    byId.get(id)!.minNodes > 0 ||
-    all.some((other) => other.id !== workload.id && other.eligible.includes(id) && podsOf(other) > 0);
-  const zoneOf = (id: string) => byId.get(id)!.zone;
-  const counts = new Set(eligible.filter((id) => shortage(id) === undefined || mayHaveNodes(id)).map(zoneOf));
-  const keeps = (id: string) => shortage(id) === undefined || (!!workload.zoneSkew && counts.has(zoneOf(id)));
-  if (!eligible.some((id) => shortage(id) === undefined)) {
+  const small = eligible.flatMap((id): [string, string][] => {
+    const shortage = firstShortage(requests, byId.get(id)!.allocatable);
+    return shortage === undefined ? [] : [[id, shortage]];
+  });
+  const { spreadPools, zoneSkew, hostSpread } = workload;
+  if (small.length === 0 || small.length === eligible.length) {
     return { ...workload, requests, eligible };
   }
-  const small = eligible
-    .filter((id) => !keeps(id))
-    .map((id): [string, string] => [id, `too little ${shortage(id)} for one pod`]);
-  const barred = sortedRecord({ ...workload.barred, ...Object.fromEntries(small) });
-  const { hostSpread } = workload;
-  const also = [...(hostSpread?.alsoCounts ?? []), ...small.map(([id]) => id)].sort(byCodeUnit);
+  const barred = Object.fromEntries(small.map(([id, shortage]) => [id, `too little ${shortage} for one pod`]));
+  const withSmall = (also: readonly string[] = []) => [...also, ...Object.keys(barred)].sort(byCodeUnit);
   return {
     ...workload,
     requests,
-    eligible: eligible.filter(keeps),
-    barred,
-    // Their nodes count for a spread over nodes, too small or not.
-    ...(hostSpread && also.length > 0 && { hostSpread: { ...hostSpread, alsoCounts: also } }),
+    eligible: eligible.filter((id) => barred[id] === undefined),
+    barred: sortedRecord({ ...workload.barred, ...barred }),
+    ...(zoneSkew && { spreadPools: withSmall(spreadPools) }),
+    ...(hostSpread && { hostSpread: { ...hostSpread, alsoCounts: withSmall(hostSpread.alsoCounts) } }),
   };
-}
-
-function podsOf({ replicas }: WorkloadModel): number {
-  return Math.max(replicas.planned, replicas.max ?? 0);
 }

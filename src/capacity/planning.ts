@@ -1,71 +1,26 @@
+import { Attempt, costOf, everythingFits, isCheaper, keepsAll, Packed, stuckInRollouts } from './attempt';
 import { NodeCounts, numbersOfNodes, withoutHostSpread } from './even-hosts';
-import { ClusterModel, NodeGroup, WorkloadModel } from './model';
+import { ClusterModel } from './model';
 import { byCodeUnit } from './order';
+import { overZones } from './over-zones';
 import { pack } from './packing/engine';
 import { levelled } from './packing/level';
-import { PackedNodes, PackRequest, PackResult } from './packing/request';
+import { PackedNodes, PackRequest } from './packing/request';
 import { groupNodes, requestOf } from './packing/translate';
 import { withPins } from './pinned';
 import { RolloutPlan, Scenario, Unplaced } from './plan';
-import { LossOutcome } from './scenario/loss';
 import { placedOnNodes } from './scenario/on-nodes';
 import { partOf, Peak, peaksOf, raise } from './scenario/peak';
 import { rollOut } from './scenario/rollout';
-import { missingInRollouts, RolloutNodes } from './scenario/rollout-room';
 import { rollOutTogether } from './scenario/rollouts-together';
 import { withSpares } from './scenario/spares';
 import { SteadyCluster } from './scenario/steady-cluster';
-import { unitCost } from './sites';
 import { spreadOut } from './spread-out';
 import { chooseDomains, Chosen } from './topology/choose';
+import { Closed } from './topology/empty-zones';
 
-/** What was placed, and what was not, before anything is explained. */
-export interface Attempt {
-  readonly model: ClusterModel;
-  readonly nodes: Readonly<Record<string, number>>;
-  readonly steady: readonly NodeGroup[];
-  /** The same, as every scenario starts from it. */
-  readonly start: SteadyCluster;
-  readonly unplaced: readonly Unplaced[];
-  readonly unplacedAtMaximum: readonly Unplaced[];
-  readonly scenarios: readonly Scenario[];
-  readonly rollouts: Readonly<Record<string, RolloutPlan>>;
-  /** Several rollouts at once, and sets of them that collide. */
-  readonly together: readonly Scenario[];
-  readonly colliding: readonly (readonly string[])[];
-  /** True where it is not known whether any few rollouts fit at once. */
-  readonly unproven: boolean;
-  readonly losses: readonly LossOutcome[];
-  /** Nodes that only rollouts and canaries need. */
-  readonly bought: readonly RolloutNodes[];
-  readonly packed: Packed;
-  /** What found the packing. */
-  readonly method: string;
-}
-
-/** A packing, from which the same plan can be made again with a little more. */
-export interface Packed {
-  /** Domains of gangs. */
-  readonly chosen: Chosen;
-  readonly request: PackRequest;
-  readonly result: PackResult;
-  /** The one peak that was packed; absent: all autoscalers together. */
-  readonly base?: Peak;
-  /** Surges that are not to be exceeded, by workload id. */
-  readonly surges: ReadonlyMap<string, number>;
-  /** True where pods were placed one by one, evenly over all nodes: with other nodes they all lie differently. */
-  readonly evenly?: boolean;
-}
-
-/** True when all pods have a place, at HPA maximum and after a loss too; says nothing of rollouts. */
-export function everythingFits({ unplaced, unplacedAtMaximum, losses }: Attempt): boolean {
-  return unplaced.length === 0 && unplacedAtMaximum.length === 0 && losses.every((loss) => loss.short.length === 0);
-}
-
-/** True when the user asked for a surge that the plan has no room for. */
-export function tooMuchSurge(workload: WorkloadModel, rollout: RolloutPlan | undefined): boolean {
-  return rollout !== undefined && !!workload.rollout?.explicit && rollout.surge < rollout.asked;
-}
+export type { Attempt } from './attempt';
+export { costOf, everythingFits, nodesOf, surgesOf, tooMuchSurge } from './attempt';
 
 /**
  * Packs the cluster, adds nodes until every loss and every peak holds (as far as the pools allow), and tries every rollout.
@@ -80,7 +35,7 @@ export function attempt(model: ClusterModel): Attempt {
 function withReplicasApart(tried: Attempt): Attempt {
   const { model, packed } = tried;
   const apart = model.effort !== 'quick' && everythingFits(tried) ? spreadOut(tried, packed.chosen.packed) : undefined;
-  const again = apart && attemptFor(model, { ...packed.chosen, packed: apart }, packed.base);
+  const again = apart && attemptFor(model, { ...packed.chosen, packed: apart }, packed.base, packed.closed);
   return again && costOf(again) <= costOf(tried) * (1 + 1e-9) && keepsAll(again, tried) ? again : tried;
 }
 
@@ -107,11 +62,6 @@ function overHosts(limited: Attempt): Attempt {
   return limited;
 }
 
-/** Pods that rollouts have to start and that find no place. */
-function stuckInRollouts({ model, start }: Attempt): number {
-  return missingInRollouts(start, model.concurrentRollouts ?? 1);
-}
-
 /** A plan on so many nodes, on which pods are placed one by one; undefined where that strands one. */
 function attemptOn(model: ClusterModel, packed: Packed, counts: NodeCounts): Attempt | undefined {
   const result = placedOnNodes(packed.chosen.packed, counts, packed.base);
@@ -120,25 +70,29 @@ function attemptOn(model: ClusterModel, packed: Packed, counts: NodeCounts): Att
 
 /** The cheapest plan with no more pods of a workload on a node than its spread over nodes allows whatever the others have. */
 function attemptWithLimits(model: ClusterModel): Attempt {
-  const peaks = peaksOf(model);
   const chosen = chooseDomains(model);
-  const bases = [undefined, ...(peaks.length > 1 ? peaks : [])];
-  const cheapest = (choice: Chosen) =>
-    bases.map((base) => attemptFor(model, choice, base)).reduce((best, one) => (isCheaper(one, best) ? one : best));
-  const tried = cheapest(chosen);
+  const tried = overZones(model, chosen, overPeaks);
   if (everythingFits(tried) || chosen.packed === chosen.held) {
     return tried;
   }
   // What is bound to no domain may need the place of a gang that is: then gangs keep what they require, and no more.
-  const freer = cheapest({ ...chosen, packed: chosen.held });
+  const freer = overZones(model, { ...chosen, packed: chosen.held }, overPeaks);
   return everythingFits(freer) ? freer : tried;
 }
 
+/** Every peak packed in turn, and all together: the cheapest that fits. */
+function overPeaks(model: ClusterModel, chosen: Chosen, closed: Closed): Attempt {
+  const peaks = peaksOf(model);
+  return [undefined, ...(peaks.length > 1 ? peaks : [])]
+    .map((base) => attemptFor(model, chosen, base, closed))
+    .reduce((best, one) => (isCheaper(one, best) ? one : best));
+}
+
 /** Of two packings that cost and promise the same, the one with the lower highest utilisation is taken. */
-function attemptFor(model: ClusterModel, chosen: Chosen, base: Peak | undefined): Attempt {
-  const request = requestOf(chosen.packed, base);
+function attemptFor(model: ClusterModel, chosen: Chosen, base: Peak | undefined, closed: Closed): Attempt {
+  const request = requestOf(chosen.packed, base, closed);
   const result = pack(request);
-  const plain = withScenarios(model, { chosen, request, result, base, surges: new Map() });
+  const plain = withScenarios(model, { chosen, closed, request, result, base, surges: new Map() });
   // Levelling would move pods that an earlier plan has in place.
   const settled = model.effort === 'quick' || request.previous.length > 0;
   const level = settled ? undefined : levelled(request, result.nodes);
@@ -165,41 +119,6 @@ export function adjusted(
   const empty = extra.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
   const result = { ...packed.result, nodes: [...packed.result.nodes, ...empty] };
   return { ...withScenarios(model, { ...packed, result }), bought };
-}
-
-function isCheaper(one: Attempt, other: Attempt): boolean {
-  if (everythingFits(one) !== everythingFits(other)) {
-    return everythingFits(one);
-  }
-  return everythingFits(one) && costOf(one) < costOf(other) * (1 - 1e-9);
-}
-
-/** Cost of the nodes, or their number where some pool has no price. */
-export function costOf({ model, nodes }: Attempt): number {
-  const cost = unitCost(model);
-  return model.pools.reduce((sum, pool) => sum + nodes[pool.id] * cost(pool), 0);
-}
-
-/** Nodes of all pools. */
-export function nodesOf({ model, nodes }: Attempt): number {
-  return model.pools.reduce((sum, { id }) => sum + nodes[id], 0);
-}
-
-/** The surges that are promised, by workload id. */
-export function surgesOf({ rollouts }: Attempt): Map<string, number> {
-  return new Map(Object.entries(rollouts).map(([id, { surge }]) => [id, surge]));
-}
-
-/** True where the first attempt costs no more and promises no less than the second. */
-function keepsAll(one: Attempt, other: Attempt): boolean {
-  return (
-    nodesOf(one) <= nodesOf(other) &&
-    (everythingFits(one) || !everythingFits(other)) &&
-    Object.entries(other.rollouts).every(([id, { surge, completesUpTo }]) => {
-      const mine = one.rollouts[id];
-      return mine.surge >= surge && mine.completesUpTo >= completesUpTo;
-    })
-  );
 }
 
 function withScenarios(model: ClusterModel, packed: Packed): Attempt {

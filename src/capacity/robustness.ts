@@ -3,6 +3,7 @@ import { withPins } from './pinned';
 import { Robustness } from './plan';
 import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
 import { extraIn, peaksOf } from './scenario/peak';
+import { mayGetNodes } from './scenario/steady-cluster';
 import { Promises, Stranded, tryOrder } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
@@ -174,11 +175,13 @@ function worstOf(stranded: readonly Stranded[]): Stranded[] {
 }
 
 /** Nodes that the stranded pods, so many times, would fill, as positions of pools: of the cheapest that take them, zone by zone. */
-function nodesFor({ model, nodes }: Attempt, { added }: Draft, stranded: readonly Stranded[], times: number): number[] {
+function nodesFor(planned: Attempt, { added }: Draft, stranded: readonly Stranded[], times: number): number[] {
+  const { model, nodes, start } = planned;
   const { pools } = model;
   const known = (p: number) => nodes[pools[p].id] + added.filter((pool) => pool === p).length;
   const opened: { readonly pool: number; readonly free: Record<string, number> }[] = [];
   const isOpen = (p: number) =>
+    (nodes[pools[p].id] > 0 || mayGetNodes(start, pools[p])) &&
     known(p) + opened.filter(({ pool }) => pool === p).length < (pools[p].maxNodes ?? Infinity);
   for (const { workload, count } of stranded) {
     const { requests, eligible } = model.workloads[workload];

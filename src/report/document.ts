@@ -1,12 +1,12 @@
 /**
- * plan.json, schema version 1, as it is written and read back. Units: `cpu` in millicores, `memory` and `ephemeral-storage` in
+ * plan.json as it is written, schema version 2, and read back, from version 1 on. Units: `cpu` in millicores, `memory` and `ephemeral-storage` in
  * bytes, everything else a count; prices per hour.
  */
 
 export type Amounts = Readonly<Record<string, number>>;
 
 export interface PlanDocument {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 1 | 2;
   readonly tool: ToolEntry;
   readonly clusters: readonly ClusterEntry[];
 }
@@ -58,6 +58,9 @@ export interface PoolEntry {
   readonly devices?: Readonly<Record<string, { readonly count: number; readonly milli: number }>>;
   /** Where its nodes are in the topology, by level. */
   readonly domains?: Readonly<Record<string, string>>;
+  /** Labels and taints of its nodes, as far as the plan knows them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
 }
 
 export interface WorkloadEntry {
@@ -86,6 +89,14 @@ export interface WorkloadEntry {
   /** Limits that count pods of one revision only. */
   readonly perRevision?: { readonly maxPerNode?: number; readonly maxPerZone?: number };
   readonly maxSkew?: { readonly zone?: number };
+  /** With fewer zones that have a node for it, the emptiest counts as empty. */
+  readonly minDomains?: { readonly zone?: number };
+  /** True where its user asked for pods in all zones of its pools. */
+  readonly evenZones?: boolean;
+  /** True where a lost zone, or the node that is drained, still counts for the spread, without pods. */
+  readonly deadZonesCount?: boolean;
+  /** Pools that it may not use and whose nodes make their zone count all the same. */
+  readonly spreadPools?: readonly string[];
   readonly zonePinned?: boolean;
   readonly nodePinned?: boolean;
   readonly replicas: {

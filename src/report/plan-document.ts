@@ -12,12 +12,12 @@ export interface Tool {
 }
 
 /**
- * Plans as `plan.json`, schema version 1: everything that is needed to check them again without this library.
+ * Plans as `plan.json`, schema version 2: everything that is needed to check them again without this library.
  * Units: `cpu` in millicores, `memory` and `ephemeral-storage` in bytes, everything else a count.
  */
 export function planDocument(plans: readonly ClusterPlan[], tool: Tool): PlanDocument {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { ...tool, solver: plans.some(madeWithout) ? 'none' : SOLVER },
     clusters: plans.map(clusterDocument),
   };
@@ -98,7 +98,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     ...limitsDocument(workload),
     ...(workload.maxPerNodeAssumed && { maxPerNodeAssumed: true }),
     ...(workload.hostSpread && { hostSpread: workload.hostSpread }),
-    ...(workload.zoneSkew !== undefined && { maxSkew: { zone: workload.zoneSkew } }),
+    ...(workload.zoneSkew !== undefined && zoneSpread(workload)),
     ...(workload.zonePinned && { zonePinned: true }),
     ...(workload.nodePinned && { nodePinned: true }),
     ...(plan.verdicts[workload.id] && { verdicts: plan.verdicts[workload.id] }),
@@ -124,6 +124,17 @@ function limitsDocument({ maxPerNode, maxPerZone, limitsByRevision }: WorkloadMo
     ...(maxPerZone !== undefined && { maxPerZone }),
   };
   return limitsByRevision ? { perRevision: limits } : limits;
+}
+
+/** Its hard spread over zones, and which of them count. */
+function zoneSpread({ zoneSkew, minZones = 1, evenZones, deadZonesCount, spreadPools }: WorkloadModel) {
+  return {
+    maxSkew: { zone: zoneSkew },
+    ...(minZones > 1 && { minDomains: { zone: minZones } }),
+    ...(evenZones && { evenZones }),
+    ...(deadZonesCount && { deadZonesCount }),
+    ...(spreadPools && { spreadPools }),
+  };
 }
 
 function timetableDocument({ model, makespan, bound, steps }: Timetable): TimetableEntry {

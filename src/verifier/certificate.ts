@@ -1,8 +1,12 @@
+import { Charges } from './charges';
 import { ClusterEntry, Faults, notAbove, PartEntry, PoolEntry, same, WorkloadEntry } from './document';
-import { atMaximum } from './peaks';
+import { isCount } from './entries';
 
-/** Checks value, gap and the proof of the bound: dual prices that charge no node more than it costs. */
-export function checkObjective(cluster: ClusterEntry, faults: Faults): void {
+/**
+ * Checks value, gap and the proof of the bound: dual prices that charge no node more than it costs.
+ * @param allZones true where every hard spread may be charged to all zones, not only those whose user asked for that
+ */
+export function checkObjective(cluster: ClusterEntry, allZones: boolean, faults: Faults): void {
   const { objective } = cluster;
   if (!objective) {
     faults.expect(cluster.status === 'infeasible', 'feasible without an objective');
@@ -17,11 +21,17 @@ export function checkObjective(cluster: ClusterEntry, faults: Faults): void {
     `value ${objective.value}`,
   );
   faults.expect(notAbove(objective.bound, objective.value), `bound ${objective.bound} above value ${objective.value}`);
+  const { claimedBound = objective.bound } = objective;
+  faults.expect(
+    notAbove(objective.bound, claimedBound) && notAbove(claimedBound, objective.value),
+    `claimed bound ${claimedBound}`,
+  );
   const gap = objective.bound > 0 ? objective.value / objective.bound - 1 : objective.value === 0 ? 0 : null;
   faults.expect(
     gap === null ? objective.gap === null : objective.gap !== null && same(gap, objective.gap),
     `gap ${objective.gap}`,
   );
+  const charges = new Charges(cluster, allZones);
   const seen = new Set<string>();
   let total = 0;
   for (const part of objective.certificate.parts) {
@@ -29,13 +39,19 @@ export function checkObjective(cluster: ClusterEntry, faults: Faults): void {
       faults.expect(!seen.has(id), `pool ${id} in two parts of the certificate`);
       seen.add(id);
     }
-    checkPart(cluster, part, price, faults);
+    checkPart(cluster, part, price, charges, faults);
     total += part.bound;
   }
   faults.expect(same(total, objective.bound), `the certificate proves ${total}, not ${objective.bound}`);
 }
 
-function checkPart(cluster: ClusterEntry, part: PartEntry, price: (pool: PoolEntry) => number, faults: Faults): void {
+function checkPart(
+  cluster: ClusterEntry,
+  part: PartEntry,
+  price: (pool: PoolEntry) => number,
+  charges: Charges,
+  faults: Faults,
+): void {
   const pools = cluster.pools.filter((pool) => part.pools.includes(pool.id));
   const workloads = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
   const charged = new Map(pools.map((pool) => [pool.id, 0]));
@@ -45,13 +61,14 @@ function checkPart(cluster: ClusterEntry, part: PartEntry, price: (pool: PoolEnt
       name === 'steady' || cluster.scenarios.some((scenario) => scenario.name === name),
       `certificate of unknown scenario ${name}`,
     );
+    faults.expect(!name.startsWith('node-lost:'), `certificate: ${name} takes another node in every plan`);
     const lostZone = name.startsWith('zone-lost:') ? name.slice('zone-lost:'.length) : undefined;
     const alive = (pool: PoolEntry) => lostZone === undefined || pool.zone !== lostZone;
     for (const [id, count] of Object.entries(demand)) {
       const workload = workloads.get(id)!;
       const usable = cluster.pools.filter((pool) => workload.eligible.includes(pool.id) && alive(pool));
       faults.expect(
-        count <= mostCharged(workload, name, usable, part, cluster.peakGroups),
+        isCount(count) && count <= charges.most(workload, name, usable, part),
         `certificate: ${count} of ${id} charged in ${name}`,
       );
       dual += count * worth[id];
@@ -96,36 +113,6 @@ function checkPart(cluster: ClusterEntry, part: PartEntry, price: (pool: PoolEnt
     `certificate: granule ${granule}`,
   );
   faults.expect(same(Math.max(0, rounded), part.bound), `certificate: bound ${part.bound} is ${rounded}`);
-}
-
-/** The replicas that any plan must put into the part in the scenario. */
-function mostCharged(
-  workload: WorkloadEntry,
-  name: string,
-  usable: readonly PoolEntry[],
-  part: PartEntry,
-  groups: ClusterEntry['peakGroups'],
-): number {
-  const { planned, degraded = planned, max = planned } = workload.replicas;
-  const peaks = name.startsWith('hpa-max') && atMaximum(groups, name, workload.id);
-  const wanted = peaks
-    ? Math.max(planned, max)
-    : name.startsWith('hpa-max')
-      ? planned
-      : name === 'steady'
-        ? planned
-        : Math.min(degraded, planned);
-  const inside = (pool: PoolEntry) => part.pools.includes(pool.id);
-  if (usable.every(inside)) {
-    return wanted;
-  }
-  const skew = workload.maxSkew?.zone;
-  if (!skew || name.startsWith('zone-lost:')) {
-    return 0;
-  }
-  const zones = [...new Set(usable.map((pool) => pool.zone))];
-  const whole = zones.filter((zone) => usable.filter((pool) => pool.zone === zone).every(inside)).length;
-  return whole * Math.max(0, Math.ceil((wanted - (zones.length - 1) * skew) / zones.length));
 }
 
 /** Places on one node that a price may count on: none that only the planner counted. */

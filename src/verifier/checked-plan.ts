@@ -24,7 +24,7 @@ export function checkedPlan(name: string, text: string, onRead: () => void = () 
   const isPlan = new Ajv({ allErrors: true, strict: false }).compile<object>(PLAN_SCHEMA);
   if (!isPlan(document)) {
     const faults = (isPlan.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
-    throw new PlanRefused(listed(`${name}: is no plan of schema version 1`, faults));
+    throw new PlanRefused(listed(`${name}: is no plan of schema version 1 or 2`, faults));
   }
   onRead();
   const faults = verifyDocument(document);

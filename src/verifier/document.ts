@@ -21,6 +21,7 @@ export interface PoolEntry {
 export interface WorkloadEntry {
   readonly id: string;
   readonly requests: Amounts;
+  readonly injected?: Amounts;
   readonly device?: { readonly resource: string; readonly milli: number };
   readonly eligible: string[];
   readonly maxPerNode?: number;
@@ -37,6 +38,10 @@ export interface WorkloadEntry {
   /** Limits that count pods of one revision only. */
   readonly perRevision?: { readonly maxPerNode?: number; readonly maxPerZone?: number };
   readonly maxSkew?: { readonly zone?: number };
+  readonly minDomains?: { readonly zone?: number };
+  readonly evenZones?: boolean;
+  readonly deadZonesCount?: boolean;
+  readonly spreadPools?: string[];
   readonly zonePinned?: boolean;
   readonly nodePinned?: boolean;
   readonly replicas: {
@@ -136,9 +141,10 @@ export interface ClusterEntry {
     readonly value: number;
     readonly bound: number;
     readonly gap: number | null;
+    readonly claimedBound?: number;
     readonly certificate: { readonly parts: PartEntry[] };
   };
-  readonly findings: { readonly severity: string }[];
+  readonly findings: { readonly code: string; readonly severity: string }[];
 }
 
 /** Collects what does not hold. */
@@ -154,12 +160,16 @@ export class Faults {
   }
 }
 
-/** Equal up to the last bits of floating-point sums. */
+/** Equal up to the last bits of printed numbers: relative, so that nothing adds up over thousands of replicas. */
 export function same(a: number, b: number): boolean {
-  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
+  return Math.abs(a - b) <= roundingOf(a, b);
 }
 
 /** `a` is not above `b`, up to the last bits. */
 export function notAbove(a: number, b: number): boolean {
-  return a <= b || same(a, b);
+  return a <= b + roundingOf(a, b);
+}
+
+function roundingOf(a: number, b: number): number {
+  return 1e-7 * Math.max(Math.abs(a), Math.abs(b)) + 1e-12;
 }

@@ -8,10 +8,12 @@ import {
   SlotEntry,
   WorkloadEntry,
 } from './document';
+import { checkPool, checkWorkload, isCount } from './entries';
 import { checkGangs } from './gangs';
 import { checkHosts, HostNodes } from './host-spread';
 import { atMaximum } from './peaks';
 import { checkSlots } from './slots';
+import { ZoneCheck } from './zones';
 
 /** How many pods of each workload run, in all and per zone, and how many nodes each pool has left. */
 interface Census {
@@ -26,6 +28,7 @@ export class PlacementCheck {
   private readonly pools: Map<string, PoolEntry>;
   private readonly workloads: Map<string, WorkloadEntry>;
   private readonly groups: Map<string, GroupEntry>;
+  private readonly zoneCheck: ZoneCheck;
 
   public constructor(
     private readonly cluster: ClusterEntry,
@@ -34,50 +37,31 @@ export class PlacementCheck {
     this.pools = new Map(cluster.pools.map((pool) => [pool.id, pool]));
     this.workloads = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
     this.groups = new Map(cluster.steady.nodes.map((group) => [group.id, group]));
+    this.zoneCheck = new ZoneCheck(this.pools, cluster.workloads, faults);
   }
 
   public run(): void {
-    this.checkPools();
+    this.pools.forEach((pool) => checkPool(pool, this.faults));
+    this.workloads.forEach((workload) => checkWorkload(workload, this.pools, this.faults));
     const steady = this.checkSteady();
     for (const scenario of [...this.cluster.scenarios, ...(this.cluster.transitions ?? [])]) {
       this.checkScenario(scenario, steady);
-    }
-    if (this.cluster.status === 'feasible') {
-      this.checkPromises();
-    }
-  }
-
-  private checkPools(): void {
-    for (const pool of this.pools.values()) {
-      for (const [resource, left] of Object.entries(pool.allocatable)) {
-        const taken = Object.values(pool.daemonsets).reduce(
-          (sum, daemon) => sum + (daemon[resource] ?? 0),
-          pool.reserved[resource] ?? 0,
-        );
-        this.faults.expect(
-          left >= 0 && left === pool.capacity[resource] - taken,
-          `pool ${pool.id}: ${resource} ${left} is not what reserves and daemonsets leave`,
-        );
-      }
-      this.faults.expect(
-        pool.nodes >= (pool.minNodes ?? 0) && pool.nodes <= (pool.maxNodes ?? Infinity),
-        `pool ${pool.id} has ${pool.nodes} nodes`,
-      );
     }
   }
 
   private checkSteady(): Census {
     const { nodes, unplaced } = this.cluster.steady;
     for (const group of nodes) {
+      this.faults.expect(isCount(group.count) && group.count > 0, `steady ${group.id}: ${group.count} nodes`);
       this.checkNode(`steady ${group.id}`, group.pool, group.pods, group.slots);
     }
     const census = this.census(new Map(nodes.map((group) => [group.id, group.count])));
     for (const pool of this.pools.values()) {
       this.faults.expect((census.alive.get(pool.id) ?? 0) === pool.nodes, `steady: nodes of ${pool.id} do not add up`);
     }
-    this.checkZones('steady', census);
     const placed = nodes.map(({ pool, count, pods }): HostNodes => ({ pool, count, before: {}, added: pods }));
     checkHosts('steady', this.workloads.values(), placed, { lost: new Map() }, this.faults);
+    this.zoneCheck.spread('steady', census);
     this.checkGangs('steady', census);
     for (const workload of this.workloads.values()) {
       const missing = unplaced
@@ -101,8 +85,11 @@ export class PlacementCheck {
   private checkScenario(scenario: ScenarioEntry, steady: Census): void {
     const where = `scenario ${scenario.name}`;
     const left = new Map([...this.groups].map(([id, group]) => [id, group.count - (scenario.lost[id] ?? 0)]));
-    for (const [id, n] of left) {
-      this.faults.expect(n >= 0, `${where}: loses more of ${id} than there is`);
+    for (const [id, n] of Object.entries(scenario.lost)) {
+      this.faults.expect(
+        isCount(n) && n > 0 && n <= (this.groups.get(id)?.count ?? 0),
+        `${where}: loses ${n} of ${id}`,
+      );
     }
     const census = this.census(left);
     const changed = new Map<string, number>();
@@ -112,6 +99,7 @@ export class PlacementCheck {
         this.faults.expect(false, `${where}: adds to unknown ${on}`);
         continue;
       }
+      this.faults.expect(isCount(count) && count > 0, `${where}: adds to ${count} nodes of ${on}`);
       changed.set(on, (changed.get(on) ?? 0) + count);
       this.checkNode(`${where} ${on}`, group.pool, together(group.pods, pods), slots ?? group.slots);
       for (const [id, n] of Object.entries(pods)) {
@@ -121,8 +109,11 @@ export class PlacementCheck {
     for (const [id, n] of changed) {
       this.faults.expect(n <= (left.get(id) ?? 0), `${where}: adds to ${n} nodes of ${id}, ${left.get(id)} are left`);
     }
-    this.checkZones(where, census, steady);
     this.checkHosts(scenario, left);
+    this.zoneCheck.spread(where, census, steady);
+    if (Object.keys(scenario.lost).length > 0) {
+      this.zoneCheck.pinned(where, census, steady);
+    }
     this.checkGangs(where, census);
     if (this.cluster.status === 'feasible') {
       this.checkCounts(scenario, census, steady);
@@ -150,7 +141,15 @@ export class PlacementCheck {
   private checkCounts(scenario: ScenarioEntry, now: Census, steady: Census): void {
     const kind = scenario.name.split(':')[0];
     const subject = scenario.name.slice(kind.length + 1);
-    for (const { id, replicas, surge = 0, canary = 0, zonePinned, nodePinned } of this.workloads.values()) {
+    for (const {
+      id,
+      replicas,
+      surge = 0,
+      canary = 0,
+      zonePinned,
+      nodePinned,
+      disruption = Infinity,
+    } of this.workloads.values()) {
       const have = now.total.get(id) ?? 0;
       const base = steady.total.get(id) ?? 0;
       const text = `scenario ${scenario.name}: ${id} runs ${have}`;
@@ -171,6 +170,10 @@ export class PlacementCheck {
           .filter((entry) => entry.workload === id)
           .reduce((sum, { count }) => sum + count, 0);
         this.faults.expect(have + waiting === base, `${text}, ${waiting} wait for the node`);
+        this.faults.expect(
+          waiting <= disruption || this.cluster.findings.some(({ code }) => TELLS_OF_DRAINS.has(code)),
+          `${text}, its budgets let ${disruption} of ${base} go`,
+        );
       }
       if (kind.endsWith('-lost')) {
         this.faults.expect(
@@ -208,40 +211,6 @@ export class PlacementCheck {
   private checkGangs(where: string, { pools }: Census): void {
     const poolsOf = (id: string) => [...(pools.get(id) ?? [])].map((pool) => this.pools.get(pool));
     checkGangs(where, this.workloads.values(), poolsOf, this.faults);
-  }
-
-  /** Every scenario that the plan owes is there. */
-  private checkPromises(): void {
-    const all = [...this.cluster.scenarios, ...(this.cluster.transitions ?? [])];
-    const names = new Set(all.map((scenario) => scenario.name));
-    const owe = (name: string) => this.faults.expect(names.has(name), `scenario ${name} is missing`);
-    const workloads = [...this.workloads.values()];
-    if (workloads.some(({ replicas }) => (replicas.max ?? 0) > replicas.planned)) {
-      const groups = this.cluster.peakGroups ?? [];
-      (groups.length > 0 ? groups.map(({ name }) => `hpa-max:${name}`) : ['hpa-max']).forEach(owe);
-    }
-    for (const { id, surge = 0, canary = 0 } of workloads) {
-      if (surge > 0) {
-        owe(`rollout:${id}`);
-      }
-      if (canary > 0) {
-        owe(`canary:${id}`);
-      }
-    }
-    if (this.cluster.survive === 'zone') {
-      for (const pool of this.pools.values()) {
-        if (pool.zone !== undefined && pool.nodes > 0) {
-          owe(`zone-lost:${pool.zone}`);
-        }
-      }
-    }
-    if (this.cluster.survive === 'node') {
-      for (const group of this.groups.values()) {
-        if (Object.keys(group.pods).length > 0) {
-          owe(`node-lost:${group.id}`);
-        }
-      }
-    }
   }
 
   private checkNode(where: string, poolId: string, pods: Amounts, slots: readonly SlotEntry[] = []): void {
@@ -291,29 +260,11 @@ export class PlacementCheck {
     census.pools.set(workload, (census.pools.get(workload) ?? new Set()).add(poolId));
     census.total.set(workload, (census.total.get(workload) ?? 0) + n);
   }
-
-  /** Spread over the zones that still have nodes; what already broke it before and did not grow is no new fault. */
-  private checkZones(where: string, now: Census, before?: Census): void {
-    for (const workload of this.workloads.values()) {
-      const zones = new Set(
-        workload.eligible.filter((id) => (now.alive.get(id) ?? 0) > 0).map((id) => this.pools.get(id)!.zone ?? ''),
-      );
-      const counts = [...zones].map((zone): [string, number] => [zone, now.zones.get(workload.id)?.get(zone) ?? 0]);
-      const least = Math.min(...counts.map(([, n]) => n));
-      for (const [zone, n] of counts) {
-        const grown = !before || n > (before.zones.get(workload.id)?.get(zone) ?? 0);
-        const skew = workload.maxSkew?.zone;
-        this.faults.expect(
-          skew === undefined || n - least <= skew || !grown,
-          `${where}: ${workload.id} has ${n} in zone ${zone} and ${least} in another`,
-        );
-        this.faults.expect(n <= (workload.maxPerZone ?? Infinity), `${where}: ${n} of ${workload.id} in zone ${zone}`);
-      }
-    }
-  }
 }
 
 const LOSES_NODES: ReadonlySet<string> = new Set(['zone-lost', 'node-lost', 'drain']);
+/** Findings that say that a drain waits. */
+const TELLS_OF_DRAINS: ReadonlySet<string> = new Set(['DRAIN_STOPS', 'BUDGET_BLOCKS_DRAIN']);
 const LOSES_NOTHING: ReadonlySet<string> = new Set(['hpa-max', 'rollout', 'rollouts', 'canary']);
 
 function together(a: Amounts, b: Amounts): Amounts {

@@ -1,7 +1,8 @@
-/** JSON Schema of plan.json, version 1: what has to be there for a plan to be shown and checked. More may be there. */
+/** JSON Schema of plan.json, versions 1 and 2: what has to be there for a plan to be shown and checked. More may be there. */
 
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };
+const flag = { type: 'boolean' };
 const amount = { type: 'number' };
 const amounts = { type: 'object', additionalProperties: { type: 'number', minimum: 0 } };
 const counts = { type: 'object', additionalProperties: count };
@@ -44,6 +45,8 @@ const pool = entry(
     price: amount,
     devices: record(entry({ count, milli: count })),
     domains: record(text),
+    labels: record(text),
+    taints: list(entry({ key: text, effect: text }, { value: text })),
   },
 );
 
@@ -61,7 +64,7 @@ const workload = entry(
     barred: record(text),
     verdicts: record(text),
     maxPerNode: count,
-    maxPerNodeAssumed: { type: 'boolean' },
+    maxPerNodeAssumed: flag,
     maxPerZone: count,
     hostSpread: entry(
       { maxSkew: count },
@@ -74,12 +77,18 @@ const workload = entry(
     ),
     perRevision: entry({}, { maxPerNode: count, maxPerZone: count }),
     maxSkew: entry({}, { zone: count }),
+    minDomains: entry({}, { zone: count }),
+    evenZones: flag,
+    deadZonesCount: flag,
+    spreadPools: list(text),
+    zonePinned: flag,
+    injected: amounts,
     headroom: count,
     reason: text,
     hours: entry({ arrivals: list(amount), replicas: list(count) }),
     rollout: entry({ asked: count, completesUpTo: count, maxUnavailable: count }),
     surge: count,
-    mayShed: { type: 'boolean' },
+    mayShed: flag,
     canary: count,
     gang: entry({ size: count, mode: text }, { level: text }),
     disruption: count,
@@ -163,7 +172,7 @@ export const PLAN_SCHEMA = {
   title: 'plan.json of cdk8s-autonomous',
   ...entry(
     {
-      schemaVersion: { const: 1 },
+      schemaVersion: { enum: [1, 2] },
       tool: entry({ name: text, version: text }, { solver: text }),
       clusters: { ...list(cluster), minItems: 1 },
     },

@@ -10,8 +10,8 @@ export function checkReferences(cluster: ClusterEntry, faults: Faults): boolean 
   const known = (ids: ReadonlySet<string>, names: readonly string[], where: string) =>
     names.filter((name) => !ids.has(name)).forEach((name) => faults.expect(false, `${where} names unknown ${name}`));
   const sitesOf = new Map(pools.map(({ id, sites }) => [id, JSON.stringify(sites ?? null)]));
-  for (const { id, eligible } of workloads) {
-    known(poolIds, eligible, `workload ${id}`);
+  for (const { id, eligible, spreadPools = [] } of workloads) {
+    known(poolIds, [...eligible, ...spreadPools], `workload ${id}`);
     faults.expect(
       new Set(eligible.map((pool) => sitesOf.get(pool))).size <= 1,
       `workload ${id} may run at different sites`,

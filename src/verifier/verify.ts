@@ -1,5 +1,6 @@
 import { checkObjective } from './certificate';
 import { ClusterEntry, Faults } from './document';
+import { checkOwed } from './owed';
 import { PlacementCheck } from './placement';
 import { checkReferences } from './references';
 import { checkTimetables } from './timetables';
@@ -9,14 +10,20 @@ import { checkTimetables } from './timetables';
  * Every plan passes here before anything is made of it: a fault is an error of the allocator, not of the user.
  */
 export function verifyDocument(document: object): string[] {
-  const { clusters } = document as { readonly clusters: readonly ClusterEntry[] };
+  const { clusters, schemaVersion } = document as {
+    readonly clusters: readonly ClusterEntry[];
+    readonly schemaVersion: number;
+  };
+  // Plans of version 1 charged every hard spread to all zones, and owed no drains.
+  const isOld = schemaVersion === 1;
   return clusters.flatMap((cluster) => {
     const faults = new Faults(`cluster ${cluster.name}`);
     if (!checkReferences(cluster, faults)) {
       return faults.list;
     }
     new PlacementCheck(cluster, faults).run();
-    checkObjective(cluster, faults);
+    checkOwed(cluster, !isOld, faults);
+    checkObjective(cluster, isOld, faults);
     checkTimetables(cluster.timetables ?? [], cluster.status === 'feasible', faults);
     const errors = cluster.findings.some((finding) => finding.severity === 'error');
     faults.expect(

@@ -19,8 +19,8 @@ describe('bound', () => {
     expect(plan.objective!.certificate.parts[0].dual).toBeCloseTo(13.5, 6);
   });
 
-  test('rounds every zone up to whole nodes', () => {
-    const plan = planCluster(model(zoned(8, 32), [workload('w', 9, 3, 1, { zoneSkew: 1 })]));
+  test('rounds every zone up to whole nodes where pods are asked for in all of them', () => {
+    const plan = planCluster(model(zoned(8, 32), [workload('w', 9, 3, 1, { zoneSkew: 1, evenZones: true })]));
     // 9 cores in each zone are 1.125 nodes: two in each, six in all.
     expect(plan.objective).toMatchObject({ value: 6, bound: 6, gap: 0 });
   });

@@ -37,7 +37,7 @@ test('a file that is not there, no plan, or does not hold is refused', () => {
     'there is no such file; leave it out for the first plan',
   );
   writeFileSync(file, '{}');
-  expect(messageOf(() => planOf(1, file))).toContain('is no plan of schema version 1');
+  expect(messageOf(() => planOf(1, file))).toContain('is no plan of schema version 1 or 2');
   const plan = JSON.parse(planOf(2));
   plan.clusters[0].pools[0].nodes += 1;
   writeFileSync(file, JSON.stringify(plan));

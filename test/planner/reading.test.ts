@@ -516,7 +516,7 @@ describe('what others in the cluster change', () => {
     ).toEqual({ needed: 0, planned: 0 });
   });
 
-  test('a zone that counts for the spread and admits no pod keeps the others at the skew', () => {
+  test('nodes that count for the spread and admit no pod are told: by taints, by labels, by nothing else', () => {
     const tainted = {
       ...CLUSTER,
       pools: [
@@ -548,8 +548,10 @@ describe('what others in the cluster change', () => {
       };
       return readCluster(tainted, [{ path: 'test/0', json }], []).workloads[0];
     };
-    expect(of({})).toMatchObject({ zoneSkew: 1, maxPerZone: 1 });
-    expect(of({ nodeTaintsPolicy: 'Honor' }).maxPerZone).toBeUndefined();
+    expect(of({})).toMatchObject({ zoneSkew: 1, spreadPools: ['gpu/c'], deadZonesCount: true });
+    expect(of({}).maxPerZone).toBeUndefined();
+    const honours = of({ nodeTaintsPolicy: 'Honor' });
+    expect([honours.spreadPools, honours.deadZonesCount, honours.evenZones]).toEqual([undefined, undefined, undefined]);
     expect(of({ minDomains: 3 }).minZones).toBe(3);
   });
 

@@ -60,21 +60,22 @@ export function cheapest(given: ClusterModel): number | undefined {
       }
     }
   };
-  // Spread is over the zones in which the workload may have nodes: all of them, as the planner takes it.
+  // Zones count as soon as they have a node that counts for the workload: nodes without pods are not bought.
   const spreadHolds = () =>
     given.workloads.every((workload) => {
       if (!workload.zoneSkew) {
         return true;
       }
-      const zones = [
-        ...new Set(given.pools.filter((pool) => workload.eligible.includes(pool.id)).map((pool) => pool.zone)),
-      ];
-      const counts = zones.map((zone) =>
-        nodes
-          .filter((node) => node.pool.zone === zone)
-          .reduce((sum, node) => sum + (node.pods.get(workload.id) ?? 0), 0),
-      );
-      return Math.max(...counts) - Math.min(...counts) <= workload.zoneSkew;
+      const inZones = new Map<string | undefined, number>();
+      for (const { pool, pods: on } of nodes) {
+        const usable = workload.eligible.includes(pool.id);
+        const counted = usable || !!workload.spreadPools?.includes(pool.id);
+        if ((usable && workload.evenZones) || (counted && on.size > 0)) {
+          inZones.set(pool.zone, (inZones.get(pool.zone) ?? 0) + (on.get(workload.id) ?? 0));
+        }
+      }
+      const few = inZones.size < (workload.minZones ?? 1);
+      return Math.max(...inZones.values()) - (few ? 0 : Math.min(...inZones.values())) <= workload.zoneSkew;
     });
   place(0, 0);
   return best;

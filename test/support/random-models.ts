@@ -24,6 +24,10 @@ export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> 
       cores: fc.integer({ min: 1, max: 6 }),
       memory: fc.integer({ min: 1, max: 16 }),
       skew: fc.constantFrom(0, 0, 1, 2),
+      even: fc.boolean(),
+      minZones: fc.constantFrom(1, 1, 2),
+      counts: fc.constantFrom(false, false, true),
+      dead: fc.boolean(),
       perNode: fc.constantFrom(0, 0, 1, 2),
       extra: fc.integer({ min: 0, max: 6 }),
       autoscaled: fc.boolean(),
@@ -61,10 +65,18 @@ export function randomModel({ small = false } = {}): fc.Arbitrary<ClusterModel> 
         const allocatable = gpu > 0 ? { ...base.allocatable, gpu } : base.allocatable;
         return { ...base, allocatable, capacity: allocatable };
       });
+      // One pool counts for the spread and admits no pods.
+      const elsewhere = { eligible: made.slice(1).map(({ id }) => id), spreadPools: [made[0].id] };
       const list = drawn.map((w, i) =>
         workload(`w${i}`, w.replicas, w.cores, w.memory, {
           requests: { cpu: w.cores * 1000, memory: w.memory * GIB, pods: 1, ...(w.gpu > 0 && { gpu: w.gpu }) },
-          ...(w.skew > 0 && { zoneSkew: w.skew }),
+          ...(w.skew > 0 && {
+            zoneSkew: w.skew,
+            minZones: w.minZones,
+            ...(w.even && { evenZones: true as const }),
+            ...(w.dead && { deadZonesCount: true as const }),
+            ...(w.counts && made.length > 1 && elsewhere),
+          }),
           ...(w.perNode > 0 && { maxPerNode: w.perNode }),
           ...(w.pinned && !small && { zonePinned: true }),
           ...(!small && w.surge > 0 && { rollout: { surge: w.surge, explicit: false, maxUnavailable: 0, ours: true } }),

@@ -15,7 +15,7 @@ export function stays(pool: PoolModel, scenario: BoundScenario): boolean {
 
 /**
  * The replicas that must have a place in the pools of `part`, whatever the plan: all of them where the workload may run
- * nowhere else, or the least share of whole zones where it spreads hard over zones; else none.
+ * nowhere else, or the least share of whole zones where its user asked for pods in all of them; else none: a zone without nodes owes none.
  */
 export function demandWithin(
   workload: WorkloadModel,
@@ -31,7 +31,7 @@ export function demandWithin(
   if (inside.length === usable.length) {
     return wanted;
   }
-  if (!workload.zoneSkew || scenario.lostZone !== undefined) {
+  if (!workload.zoneSkew || !workload.evenZones || scenario.lostZone !== undefined) {
     return 0;
   }
   const zones = [...new Set(usable.map((pool) => pool.zone))];

@@ -2,15 +2,12 @@ import { diagnose, Diagnosis, strandsAlways } from '../diagnosis';
 import { ClusterModel, Severity } from '../model';
 import { attempt, everythingFits } from '../planning';
 
+export { quickly } from '../attempt';
+
 /** Something that is wrong with a plan, named so that it can be found again in another plan of the same cluster. */
 export interface Fault {
   readonly severity: Severity;
   readonly what: string;
-}
-
-/** An explanation plans dozens of variants: the heuristics do for that, and what they find holds for longer searches too. */
-export function quickly(model: ClusterModel): ClusterModel {
-  return { ...model, effort: 'quick' };
 }
 
 /** True where all pods have a place in every scenario; says nothing of rollouts. */

@@ -64,18 +64,19 @@ function firstObstacle(
 }
 
 function spreadObstacle(start: SteadyCluster, workload: WorkloadModel, pool: PoolModel): string | undefined {
-  const zones = new Set(
-    start.runs.filter((run) => workload.eligible.includes(run.pool.id)).map((run) => run.pool.zone),
-  );
+  const { zonesWithNodes } = start.demandsOf(workload.id);
   const inZone = (zone: string | undefined) => start.perZone.get(`${workload.id}|${zone ?? ''}`) ?? 0;
   const here = inZone(pool.zone);
   if (here >= (workload.maxPerZone ?? Infinity)) {
     return `at most ${workload.maxPerZone} in one zone`;
   }
-  const least = zones.size < (workload.minZones ?? 0) ? 0 : Math.min(...[...zones].map(inZone));
-  return workload.zoneSkew && here + 1 - least > workload.zoneSkew
-    ? `spread over zones: ${here} in zone ${pool.zone}, ${least} in another, ${workload.zoneSkew} more is allowed`
-    : undefined;
+  const few = zonesWithNodes.size < (workload.minZones ?? 0);
+  const least = few ? 0 : Math.min(...[...zonesWithNodes].map(inZone));
+  if (!workload.zoneSkew || here + 1 - least <= workload.zoneSkew) {
+    return undefined;
+  }
+  const other = few ? `fewer than ${workload.minZones} zones have nodes` : `${least} in another`;
+  return `spread over zones: ${here} in zone ${pool.zone}, ${other}, ${workload.zoneSkew} more is allowed`;
 }
 
 /** The resource of which the nodes have least, measured by the request. */

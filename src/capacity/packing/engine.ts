@@ -44,7 +44,7 @@ interface Run {
 }
 
 /** With an earlier plan, pods move only where that saves more than this share of the cost. */
-const WORTH_MOVING = 0.01;
+export const WORTH_MOVING = 0.01;
 
 /** The best by score; with an earlier plan the one that moves least of those that cost hardly more. */
 function cheapest(request: PackRequest, runs: readonly Run[]): Run {

@@ -1,18 +1,13 @@
+import { held, NodePattern, ZoneRules } from './exact-zones';
 import { FilledNodes } from './instance';
 import { capKey, isSplit, Lot, lotsOf, Lots, zonesOf } from './lots';
-import { PackRequest, PackShape } from './request';
-import { Column, Row, Solver, Term } from '../solver/linear-program';
+import { PackRequest } from './request';
+import { Column, Row, Solver } from '../solver/linear-program';
 
 /** Requests of up to so many pods and patterns are solved exactly: all ways of filling a node are known. */
 const MOST_PODS = 16;
 const MOST_PATTERNS = 1_500;
 const BRANCHES = 2_000;
-
-/** Pods on one node of a pool, by shape. */
-interface NodePattern {
-  readonly pool: number;
-  readonly pods: ReadonlyMap<number, number>;
-}
 
 /** An exact solution: its lots, and its nodes in terms of them. */
 export interface Exact {
@@ -44,17 +39,15 @@ export function solveExactly(request: PackRequest, solver: Solver): Exact | unde
     })),
     ...idle.map((pool) => ({ cost: request.pools[pool].cost, lower: 0, upper: Infinity, integer: true })),
   ];
+  const nodes = request.pools.map(({ minNodes }, pool) => [
+    ...patterns.flatMap((pattern, column) => (pattern.pool === pool ? [{ column, value: 1 }] : [])),
+    ...(minNodes > 0 ? [{ column: patterns.length + idle.indexOf(pool), value: 1 }] : []),
+  ]);
+  const zoneRules = new ZoneRules(request, patterns, nodes, columns);
   const rows = [
     ...request.shapes.map((shape, s): Row => ({ lower: shape.peak, upper: shape.peak, terms: held(patterns, s) })),
-    ...request.pools.map(({ minNodes, maxNodes }, pool): Row => ({
-      lower: minNodes,
-      upper: maxNodes,
-      terms: [
-        ...patterns.flatMap((pattern, column) => (pattern.pool === pool ? [{ column, value: 1 }] : [])),
-        ...(minNodes > 0 ? [{ column: patterns.length + idle.indexOf(pool), value: 1 }] : []),
-      ],
-    })),
-    ...request.shapes.flatMap((shape, s) => (isSplit(request, s) ? zoneRows(request, patterns, shape, s) : [])),
+    ...request.pools.map(({ minNodes, maxNodes }, p): Row => ({ lower: minNodes, upper: maxNodes, terms: nodes[p] })),
+    ...request.shapes.flatMap((_, s) => (isSplit(request, s) ? zoneRules.of(s) : [])),
   ];
   const values = solver.solveInteger({ columns, rows }, BRANCHES)?.best?.values;
   return values && solutionOf(request, patterns, idle, values);
@@ -88,35 +81,6 @@ function patternsOf(request: PackRequest): NodePattern[] | undefined {
   return all ? patterns : undefined;
 }
 
-function held(patterns: readonly NodePattern[], shape: number, among: (pool: number) => boolean = () => true): Term[] {
-  return patterns.flatMap(({ pool, pods }, column) => {
-    const value = pods.get(shape) ?? 0;
-    return value > 0 && among(pool) ? [{ column, value }] : [];
-  });
-}
-
-/** No zone above its limit, none further above another than the spread allows. */
-function zoneRows(request: PackRequest, patterns: readonly NodePattern[], shape: PackShape, s: number): Row[] {
-  const zones = zonesOf(request, s);
-  const skew = shape.zoneSkew || (shape.balanced ? 1 : Infinity);
-  const inZone = (zone: string) => held(patterns, s, (pool) => request.pools[pool].zone === zone);
-  const limits = zones.map((zone): Row => ({ lower: -Infinity, upper: shape.maxPerZone, terms: inZone(zone) }));
-  const pairs = zones.flatMap((a) =>
-    zones.flatMap((b): Row[] =>
-      a === b
-        ? []
-        : [
-            {
-              lower: -Infinity,
-              upper: skew,
-              terms: [...inZone(a), ...inZone(b).map(({ column, value }) => ({ column, value: -value }))],
-            },
-          ],
-    ),
-  );
-  return [...limits, ...pairs].filter(({ upper, terms }) => upper !== Infinity && terms.length > 0);
-}
-
 function solutionOf(
   request: PackRequest,
   patterns: readonly NodePattern[],
@@ -128,6 +92,9 @@ function solutionOf(
     return count > 0 ? [{ ...pattern, count }] : [];
   });
   const caps = new Map<string, number>();
+  const open = new Set([...used.map(({ pool }) => pool), ...idle]);
+  // Zones without nodes count for no spread that does not count all of them.
+  const bought = { ...request, pools: request.pools.map((pool, p) => (open.has(p) ? pool : { ...pool, maxNodes: 0 })) };
   request.shapes.forEach((_, s) =>
     zonesOf(request, s).forEach((zone) => {
       const here = used.filter(({ pool }) => request.pools[pool].zone === zone);
@@ -137,7 +104,7 @@ function solutionOf(
       );
     }),
   );
-  const split = lotsOf(request, 'least loaded zone', caps);
+  const split = lotsOf(bought, 'least loaded zone', caps);
   if (split.refused.size > 0) {
     return undefined;
   }

@@ -48,7 +48,7 @@ export function lotsOf(request: PackRequest, rule: RemainderRule, caps: ZoneCaps
         byCodeUnit,
       ),
     );
-    const limits = zones.map((zone) => Math.min(shape.maxPerZone, caps.get(capKey(index, zone)) ?? Infinity));
+    const limits = limitsOf(request, index, zones, caps);
     const steady = shares(shape.steady, limits, shape.zoneSkew || Infinity);
     const peak = shares(shape.peak, limits, shape.zoneSkew || Infinity);
     zones.forEach((zone, i) => {
@@ -107,10 +107,38 @@ function shares(total: number, limits: readonly number[], skew: number): number[
   return given;
 }
 
-/** Zones in which the shape has a pool that may hold nodes. */
+/** Zones in which the shape has a pool that may hold nodes, or any pool where all zones count. */
 export function zonesOf(request: PackRequest, shape: number): string[] {
-  const open = request.shapes[shape].pools.map((p) => request.pools[p]).filter((pool) => pool.maxNodes > 0);
-  return [...new Set(open.map((pool) => pool.zone))];
+  const { allZones, pools } = request.shapes[shape];
+  const counted = pools.map((p) => request.pools[p]).filter((pool) => allZones || pool.maxNodes > 0);
+  return [...new Set(counted.map((pool) => pool.zone))];
+}
+
+/** Zones that count for the spread of the shape and can have none of its pods: nodes that it may not use are there. */
+export function emptyZonesOf(request: PackRequest, shape: number): string[] {
+  const own = new Set(zonesOf(request, shape));
+  const zones = request.shapes[shape].spreadPools.filter((p) => hasNodes(request, p)).map((p) => request.pools[p].zone);
+  return [...new Set(zones)].filter((zone) => !own.has(zone));
+}
+
+/** True where the pool has nodes anyway, or may get them for other pods. */
+function hasNodes({ pools, shapes }: PackRequest, pool: number): boolean {
+  const { minNodes, maxNodes } = pools[pool];
+  return minNodes > 0 || (maxNodes > 0 && shapes.some(({ peak, pools: own }) => peak > 0 && own.includes(pool)));
+}
+
+/**
+ * The most pods of the shape in each of the zones. Where too few zones count, or one that stays empty, that is no more than the spread allows
+ * above none.
+ */
+function limitsOf(request: PackRequest, index: number, zones: readonly string[], caps: ZoneCaps): number[] {
+  const { zoneSkew, minZones, maxPerZone, pools } = request.shapes[index];
+  const open = new Set(
+    pools.map((p) => request.pools[p]).flatMap(({ maxNodes, zone }) => (maxNodes > 0 ? [zone] : [])),
+  );
+  const fromNone = zoneSkew > 0 && (zones.length < minZones || emptyZonesOf(request, index).length > 0);
+  const most = Math.min(maxPerZone, fromNone ? zoneSkew : Infinity);
+  return zones.map((zone) => (open.has(zone) ? Math.min(most, caps.get(capKey(index, zone)) ?? Infinity) : 0));
 }
 
 function cheapestNode(request: PackRequest, shape: number, zone: string): number {

@@ -36,8 +36,14 @@ export interface PackShape {
   readonly maxPerNode: number;
   /** Infinity: no limit. */
   readonly maxPerZone: number;
-  /** Hard spread over zones; 0: none. */
+  /** Hard spread over zones that have nodes for it; 0: none. */
   readonly zoneSkew: number;
+  /** Zones below which the emptiest counts as empty for the spread. */
+  readonly minZones: number;
+  /** True: all zones of its pools count for the spread, those too that may get no nodes. */
+  readonly allZones: boolean;
+  /** Positions of pools whose nodes make their zone count although it may not use them. */
+  readonly spreadPools: readonly number[];
   /** True: where it may run in several zones it starts in equal shares, so that the loss of a zone takes few of its pods. */
   readonly balanced: boolean;
   /** True: at steady no node keeps more of it than another where the peak lets it be. */

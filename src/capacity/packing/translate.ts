@@ -6,8 +6,11 @@ import { Added } from '../plan';
 import { extraAtMaximum, extraIn, Peak } from '../scenario/peak';
 import { unitCost } from '../sites';
 
-/** The request to the packing engine, for all autoscalers at their maximum or for one peak: dense vectors in a fixed order. */
-export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
+/**
+ * The request to the packing engine, for all autoscalers at their maximum or for one peak: dense vectors in a fixed order.
+ * @param closed ids of pools that get no nodes
+ */
+export function requestOf(model: ClusterModel, base?: Peak, closed: ReadonlySet<string> = new Set()): PackRequest {
   const resources = [...new Set([...model.workloads.flatMap((workload) => Object.keys(workload.requests))])].sort(
     byCodeUnit,
   );
@@ -36,7 +39,7 @@ export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
       zone: pool.zone ?? '',
       size: resources.map((resource) => Math.max(0, pool.allocatable[resource] ?? 0)),
       minNodes: pool.minNodes,
-      maxNodes: pool.maxNodes ?? Infinity,
+      maxNodes: closed.has(pool.id) ? 0 : (pool.maxNodes ?? Infinity),
       cost: cost(pool),
     })),
     shapes: model.workloads.map((workload) => ({
@@ -50,6 +53,9 @@ export function requestOf(model: ClusterModel, base?: Peak): PackRequest {
       maxPerNode: Math.min(workload.maxPerNode ?? Infinity, workload.hostSpread?.maxSkew ?? Infinity),
       maxPerZone: workload.maxPerZone ?? Infinity,
       zoneSkew: workload.zoneSkew ?? 0,
+      minZones: workload.minZones ?? 1,
+      allZones: workload.evenZones ?? false,
+      spreadPools: (workload.spreadPools ?? []).map((id) => poolIndex.get(id)!),
       balanced: model.survive === 'zone' && workload.replicas.degraded !== 0,
       ...(workload.maxPerNodeAssumed && { apart: true }),
     })),

@@ -31,11 +31,11 @@ export class ClusterState {
 
   /**
    * @param steady what it starts from
-   * @param countsEmptyZones true where a spread counts zones without nodes too, as the packing and its bound do
+   * @param keepsEven true where pods that were asked for in all zones have to stay so, as at steady: zones without nodes count for them too
    */
   public constructor(
     private readonly steady: SteadyCluster,
-    private readonly countsEmptyZones = false,
+    private readonly keepsEven = false,
     private readonly placing: Placing = {},
   ) {
     this.runs = [...steady.runs];
@@ -101,9 +101,7 @@ export class ClusterState {
     const { workload } = demands;
     const full = this.fullHosts(workload);
     const zones = this.zonesFor(demands);
-    // With fewer zones than the spread asks for, the emptiest counts as empty.
-    const few = zones.length < (workload.minZones ?? 0) || (this.countsEmptyZones && zones.length < demands.zones.size);
-    const least = few ? 0 : Math.min(...zones.map((zone) => this.inZone(workload, zone)));
+    const least = workload.zoneSkew ? this.leastOf(demands, zones) : 0;
     for (const zone of zones) {
       const here = this.inZone(workload, zone);
       // Zones come emptiest first: where one breaks the spread, so do all that follow.
@@ -118,6 +116,29 @@ export class ClusterState {
       }
     }
     return false;
+  }
+
+  /**
+   * Pods in the zone that counts for the spread and has fewest. What counts and is none of the zones with nodes for the workload has none of
+   * its pods; with fewer zones than the spread asks for, the emptiest counts as empty.
+   */
+  private leastOf(demands: Demands, zones: readonly (string | undefined)[]): number {
+    const { workload } = demands;
+    const domains = this.domainsOf(demands, zones);
+    return domains > zones.length || domains < (workload.minZones ?? 0) ? 0 : this.inZone(workload, zones[0]);
+  }
+
+  /** How many zones count. */
+  private domainsOf(demands: Demands, zones: readonly (string | undefined)[]): number {
+    const { workload, counted, eligible } = demands;
+    const even = this.keepsEven && workload.evenZones;
+    if (zones.length === demands.mostZones || (counted === eligible && !workload.deadZonesCount && !even)) {
+      return zones.length;
+    }
+    const alive = this.runs.filter(({ count, pool }) => count > 0 && counted.has(pool.id)).map(({ pool }) => pool.zone);
+    // Nodes that cannot be reached, or are cordoned, are nodes all the same.
+    const dead = workload.deadZonesCount ? demands.zonesWithNodes : [];
+    return new Set([...alive, ...dead, ...(even ? demands.zones : [])]).size;
   }
 
   /** Zones that still have nodes for the workload, emptiest of it first. */

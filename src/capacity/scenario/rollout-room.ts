@@ -1,7 +1,7 @@
 import { ClusterState } from './cluster-state';
 import { dueSurge } from './rollout';
 import { setsOf } from './rollouts-together';
-import { SteadyCluster } from './steady-cluster';
+import { mayGetNodes, SteadyCluster } from './steady-cluster';
 import { ClusterModel, PoolModel, WorkloadModel } from '../model';
 import { firstShortage } from '../resources';
 
@@ -105,9 +105,12 @@ function missingOf(start: SteadyCluster, asked: readonly (readonly [WorkloadMode
 }
 
 /** Pools that may have a node more with room for a pod, as positions: the cheapest first, then those with fewest nodes. */
-function poolsFor({ pools }: ClusterModel, { nodes }: Growing, { eligible, requests }: WorkloadModel): number[] {
-  const isOpen = ({ id, allocatable, maxNodes = Infinity }: PoolModel) =>
-    eligible.includes(id) && nodes[id] < maxNodes && firstShortage(requests, allocatable) === undefined;
+function poolsFor({ pools }: ClusterModel, { nodes, start }: Growing, { eligible, requests }: WorkloadModel): number[] {
+  const isOpen = (pool: PoolModel) =>
+    eligible.includes(pool.id) &&
+    nodes[pool.id] < (pool.maxNodes ?? Infinity) &&
+    firstShortage(requests, pool.allocatable) === undefined &&
+    (nodes[pool.id] > 0 || mayGetNodes(start, pool));
   return pools
     .map((pool, p) => ({ pool, p }))
     .filter(({ pool }) => isOpen(pool))

@@ -1,6 +1,6 @@
 import { LossOutcome, loseNodes, lossesOf, lostZone } from './loss';
 import { RolloutNodes, withRoomForRollouts } from './rollout-room';
-import { SteadyCluster } from './steady-cluster';
+import { mayGetNodes, SteadyCluster } from './steady-cluster';
 import { ClusterModel } from '../model';
 import { PackedNodes, PackRequest, roomInPool } from '../packing/request';
 import { Grouped, groupNodes } from '../packing/translate';
@@ -92,7 +92,7 @@ function missingPods({ scenario, short }: LossOutcome): number {
  * with fewest nodes; several at once where much is missing. Empty where no pool may grow.
  */
 function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): number[] {
-  const { nodes } = spared;
+  const { nodes, start } = spared;
   for (const { scenario, short } of outcomesOf(spared)) {
     const zone = lostZone(scenario.name);
     for (const { workload, left, needed } of short) {
@@ -107,7 +107,8 @@ function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): 
             room > 0 &&
             workload.eligible.includes(pool.id) &&
             (zone === undefined || pool.zone !== zone) &&
-            nodes[pool.id] < (pool.maxNodes ?? Infinity),
+            nodes[pool.id] < (pool.maxNodes ?? Infinity) &&
+            (nodes[pool.id] > 0 || mayGetNodes(start, pool)),
         )
         .sort(
           (a, b) =>

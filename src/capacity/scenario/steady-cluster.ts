@@ -18,8 +18,14 @@ export interface Demands {
   readonly workload: WorkloadModel;
   readonly requests: readonly (readonly [string, number])[];
   readonly eligible: ReadonlySet<string>;
-  /** Zones of these pools, with nodes or without. */
+  /** Pools whose nodes make their zone count for its spread: `eligible` itself where there are no others. */
+  readonly counted: ReadonlySet<string>;
+  /** Zones in which it may run, with nodes or without. */
   readonly zones: ReadonlySet<string | undefined>;
+  /** Zones that can count at most. */
+  readonly mostZones: number;
+  /** Zones that count at steady because of the nodes that they have. */
+  readonly zonesWithNodes: ReadonlySet<string | undefined>;
   /** Workloads that it may not share a node with. */
   readonly rivals: readonly string[];
 }
@@ -64,17 +70,39 @@ export class SteadyCluster {
     let demands = this.demands.get(id);
     if (!demands) {
       const workload = this.workloads.get(id)!;
+      const eligible = new Set(workload.eligible);
+      const counted = workload.spreadPools ? new Set([...eligible, ...workload.spreadPools]) : eligible;
       demands = {
         workload,
         requests: Object.entries(workload.requests).filter(([, amount]) => amount > 0),
-        eligible: new Set(workload.eligible),
-        zones: new Set(this.model.pools.filter((pool) => workload.eligible.includes(pool.id)).map(({ zone }) => zone)),
+        eligible,
+        counted,
+        zones: new Set(this.model.pools.filter((pool) => eligible.has(pool.id)).map(({ zone }) => zone)),
+        mostZones: new Set(this.model.pools.filter(({ id: pool }) => counted.has(pool)).map(({ zone }) => zone)).size,
+        zonesWithNodes: new Set(this.runs.filter(({ pool }) => counted.has(pool.id)).map(({ pool }) => pool.zone)),
         rivals: this.rivals.get(id) ?? [],
       };
       this.demands.set(id, demands);
     }
     return demands;
   }
+}
+
+/**
+ * True where a first node of the pool breaks no spread: its zone counts from then on, with no pods in it, for every workload that the pool
+ * counts for, at its maximum too.
+ */
+export function mayGetNodes(start: SteadyCluster, pool: PoolModel): boolean {
+  return [...start.workloads.values()].every(({ id, zoneSkew, evenZones, replicas }) => {
+    if (!zoneSkew) {
+      return true;
+    }
+    const { counted, zones, zonesWithNodes } = start.demandsOf(id);
+    const known = zonesWithNodes.has(pool.zone) || (evenZones && zones.has(pool.zone));
+    const fullest = () => Math.max(0, ...[...zones].map((zone) => start.perZone.get(inZone(id, zone)) ?? 0));
+    const grows = (replicas.max ?? 0) > replicas.planned;
+    return known || !counted.has(pool.id) || (grows ? replicas.max! : fullest()) <= zoneSkew;
+  });
 }
 
 /** Key of the pods of a workload in one zone. */

@@ -17,7 +17,7 @@ export interface SchedulerWorkload {
   readonly scoreClass: number;
   /** 1 for each pool, by position, that admits it. */
   readonly admitted: Uint8Array;
-  /** Zones in which it could have pods, as the spread counts them. */
+  /** Zones that count for its spread: those with nodes that it may use, or that count all the same. */
   readonly zones: readonly number[];
   /** Nodes that count for its hard spread over nodes; none without one. */
   readonly hosts: Int32Array;
@@ -80,9 +80,8 @@ export class SchedulerModel {
       const known = new Set(model.eligible);
       const admitted = Uint8Array.from(pools, ({ id }) => (known.has(id) ? 1 : 0));
       const requested = this.resources.map((_, r) => r).filter((r) => (model.requests[this.resources[r]] ?? 0) > 0);
-      const withNodes = pools.flatMap(({ id }, p) =>
-        admitted[p] === 1 && (nodes[id] ?? 0) > 0 ? [zoneOfPool[p]] : [],
-      );
+      const counted = new Set([...known, ...(model.spreadPools ?? [])]);
+      const withNodes = pools.flatMap(({ id }, p) => (counted.has(id) && (nodes[id] ?? 0) > 0 ? [zoneOfPool[p]] : []));
       return {
         model,
         resourceOf: requested,

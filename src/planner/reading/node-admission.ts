@@ -72,6 +72,13 @@ export function staysBound({ tolerations = [] }: KubePodSpec): boolean {
   );
 }
 
+/** True where the taints of a node that cannot be reached do not keep the pod off it: its spread counts such nodes whatever its policy. */
+export function toleratesUnreachable({ tolerations = [] }: KubePodSpec): boolean {
+  return ['NoSchedule', 'NoExecute'].every((effect) =>
+    tolerations.some((toleration) => tolerates(toleration, 'node.kubernetes.io/unreachable', '', effect)),
+  );
+}
+
 const UNREACHABLE = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
 /** A term without anything matches nothing. Its fields are names of nodes, which some node of the pool may have. */

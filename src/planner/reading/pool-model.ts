@@ -1,7 +1,7 @@
 import { cannotUpdate } from './daemons/places-of-daemons';
 import { PoolDescription } from './description';
 import { besideHami } from './device-parts';
-import { barredFrom } from './node-admission';
+import { barredFrom, nodeLabels } from './node-admission';
 import { PodResources } from './pod-requests';
 import { WorkloadDraft } from './workload-draft';
 import { Finding, PoolModel } from '../../capacity/model';
@@ -54,6 +54,8 @@ export function poolModel(
     reserved: pool.reserved,
     daemonsets,
     allocatable,
+    labels: nodeLabels(pool, zone),
+    taints: pool.taints,
     minNodes: pool.minNodes,
     ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
     ...(pool.price !== undefined && { price: pool.price }),

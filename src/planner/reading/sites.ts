@@ -101,7 +101,7 @@ function shapeOf({ pools, workloads, conflicts }: SiteModel, site: string, names
     return [namespaces.indexOf(namespace), ...rest].join('/');
   };
   return JSON.stringify([
-    pools.map((one) => ({ ...one, id: pool(one.id), pool: '', path: '' })),
+    pools.map((one) => ({ ...one, id: pool(one.id), pool: '', path: '', labels: {} })),
     workloads.map((one) => ({
       ...one,
       id: workload(one.id),

@@ -6,7 +6,9 @@ import { hostGang } from './host-gangs';
 import { HOST, barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
 import { PodResources } from './pod-requests';
 import { without } from './pool-model';
+import { ReadPool } from './read-pool';
 import { Domains, named, Spreading } from './scheduling/rules';
+import { withoutZoneLabel, zoneSpread } from './scheduling/zone-domains';
 import { Claim } from './storage/claim';
 import { barredByVolumes, isLeftBehind, pinsOf } from './storage/pins';
 import { WorkloadDraft } from './workload-draft';
@@ -20,13 +22,6 @@ import {
   SurviveLevel,
   WorkloadModel,
 } from '../../capacity/model';
-
-/** A pool in one zone, as described and as planned. */
-export interface ReadPool {
-  readonly pool: PoolDescription;
-  readonly zone: string | undefined;
-  readonly model: PoolModel;
-}
 
 /** Everything that is known of one workload. */
 export interface ReadWorkload {
@@ -61,6 +56,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     const reason =
       barredFrom(draft.pod.spec ?? {}, pool, zone) ??
       barredByVolumes(read.claims, pool, zone) ??
+      withoutZoneLabel(read.spreading, pool, zone) ??
       ([whole, queued, daemon && besideDaemon(daemon.id), missingAgent(read, model)].find(Boolean) || undefined);
     return reason === undefined ? [] : [[model.id, reason]];
   });
@@ -68,12 +64,10 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   const eligible = pools.filter(({ model }) => !out.has(model.id));
   findings.push(...missingZones(draft, eligible), ...(draft.hint?.findings ?? []));
   const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
-  const { zoneDomains, hostSpread, hostDomains, besides, ...spreading } = read.spreading;
+  const { hostSpread, hostDomains, besides: _, ...spreading } = read.spreading;
   const disruption = read.budgets.of(draft) ?? (draft.migrates ? { allowed: 0, ours: false } : undefined);
   const gang = gangModel(read, eligible);
   const pins = pinsOf(read.claims);
-  const isEmpty = ({ pool, zone }: ReadPool) =>
-    !eligible.some((other) => other.zone === zone) && isDomain(draft, pool, zone, zoneDomains!);
   return {
     id: draft.id,
     path: draft.path,
@@ -86,10 +80,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     ...(pod.injected && { injected: pod.injected }),
     eligible: eligible.map(({ model }) => model.id),
     barred: Object.fromEntries(barred),
-    ...spreading,
-    // A zone that counts and can hold no pod stays empty: then no zone may hold more than the skew.
-    ...(zoneDomains &&
-      pools.some(isEmpty) && { maxPerZone: Math.min(spreading.maxPerZone ?? Infinity, spreading.zoneSkew!) }),
+    ...zoneSpread(read, spreading, eligible),
     ...(hostSpread && { hostSpread: { ...hostSpread, ...nodesThatCount(read, hostDomains!, out) } }),
     ...pins,
     ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),

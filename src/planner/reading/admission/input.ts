@@ -2,8 +2,8 @@ import { KubePod } from '../../../manifest/kube';
 import { ClusterObjects } from '../cluster-objects';
 import { ClusterDescription, ReadObject } from '../description';
 import { FanOut } from '../fan-out';
+import { ReadPool } from '../read-pool';
 import { WorkloadDraft } from '../workload-draft';
-import { ReadPool } from '../workload-model';
 
 /** Equal pods that the API server has to admit, before anything is added to them. */
 export interface AdmittedPods {

@@ -66,17 +66,22 @@ function readHardSpread(constraint: Constraint, draft: WorkloadDraft, rules: Rul
       ...(minDomains > 1 && { minDomains: Math.max(minDomains, hostSpread?.minDomains ?? 1) }),
       ...(byRevision && { byRevision }),
     };
-    rules.hostDomains = domains;
+    rules.hostDomains = strictest(domains, rules.hostDomains);
     return;
   }
   const known = domainsOf(topologyKey, draft, context);
   if (topologyKey === ZONE || (known.likeZones && known.values.size > 1)) {
     rules.zoneSkew = Math.min(maxSkew, rules.zoneSkew ?? Infinity);
     rules.minZones = Math.max(minDomains, rules.minZones ?? 1);
-    rules.zoneDomains = domains;
+    rules.zoneDomains = strictest(domains, rules.zoneDomains);
   } else if (!isOneDomain(known) || minDomains > 1) {
     notModelled(draft, context.findings, `topology spread over ${topologyKey}`, `${ZONE} or ${HOST}`);
   }
+}
+
+/** Nodes that count for one of two spreads count for both. */
+function strictest(one: Domains, other: Domains = one): Domains {
+  return { affinity: one.affinity && other.affinity, taints: one.taints && other.taints };
 }
 
 /** Spreads that kube-scheduler gives every pod of a controller that has none of its own (its system defaults). */
