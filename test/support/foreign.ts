@@ -19,7 +19,7 @@ const POOL: PoolDescription = {
     'attachable-volumes-csi-ebs.csi.aws.com': 27,
   },
   reserved: {},
-  labels: { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux' },
+  labels: { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/os': 'linux', 'beta.kubernetes.io/os': 'linux' },
   taints: [],
   minNodes: 0,
 };
