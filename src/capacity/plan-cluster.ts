@@ -13,6 +13,7 @@ import { quotaOverlap } from './explain/quota-overlap';
 import { explainRolloutNodes } from './explain/rollout-nodes';
 import { withRoomCures } from './explain/room-cures';
 import { explainSites, withoutSites } from './explain/sites';
+import { explainEmptyZones, explainFewZones } from './explain/spreads';
 import { explainStranded } from './explain/stranded';
 import { explainRollouts } from './explain/surge';
 import { explainTimetables } from './explain/timetables';
@@ -142,11 +143,15 @@ function headroomOf({ model, start }: Attempt): Record<string, number> {
 
 function explain(diagnosis: Diagnosis): Finding[] {
   const { tried } = diagnosis;
-  const unplaceable = explainUnplaceable(tried.model);
+  const unplaceable = [...explainUnplaceable(tried.model), ...explainFewZones(tried.model)];
   if (unplaceable.length > 0) {
     return unplaceable;
   }
   if (!diagnosis.fits) {
+    const zones = explainEmptyZones(tried);
+    if (zones.length > 0) {
+      return zones;
+    }
     const gangs = explainGangs({ ...tried, model: quickly(tried.model) });
     if (gangs.length > 0) {
       const others = withoutDomains(tried.model, gangs);

@@ -8,6 +8,7 @@ import { NODE_FINDINGS } from './catalogue/nodes';
 import { PLAN_FINDINGS } from './catalogue/plan';
 import { POD_FINDINGS } from './catalogue/pods';
 import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
+import { SPREAD_FINDINGS } from './catalogue/spread';
 import { TRAINING_FINDINGS } from './catalogue/training';
 import { VOLUME_FINDINGS } from './catalogue/volumes';
 import { sortedRecord } from '../capacity/order';
@@ -19,6 +20,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...EDGE_FINDINGS,
   ...KIND_FINDINGS,
   ...SCHEDULING_FINDINGS,
+  ...SPREAD_FINDINGS,
   ...TRAINING_FINDINGS,
   ...POD_FINDINGS,
   ...NODE_FINDINGS,

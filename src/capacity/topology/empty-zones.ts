@@ -76,12 +76,15 @@ function leastNodes({ pools, workloads }: Part): number {
 }
 
 /** Every choice of zones that stay empty, of zones that are alike only how many. */
-function waysOf({ pools, workloads }: Part, { survive }: ClusterModel): Closed[] {
+function waysOf({ pools, workloads }: Part, { survive, previous = [] }: ClusterModel): Closed[] {
   const zones = [...new Set(pools.map(({ zone }) => zone ?? ''))].sort(byCodeUnit);
   const needed = neededZones(pools, workloads, survive === 'zone');
   const alike = new Map<string, string[]>();
   for (const zone of zones.filter((one) => !needed.has(one))) {
-    const key = offerOf(zone, pools, workloads);
+    const inZone = pools.filter((pool) => (pool.zone ?? '') === zone);
+    // Of zones that are alike the one in which pods run already is another than the others.
+    const isUsed = previous.some(({ pool }) => inZone.some(({ id }) => id === pool));
+    const key = `${isUsed}|${offerOf(inZone, workloads)}`;
     alike.set(key, [...(alike.get(key) ?? []), zone]);
   }
   // Of each kind of zones the last ones stay empty, fewest first.
@@ -113,16 +116,14 @@ function neededZones(pools: readonly PoolModel[], workloads: readonly WorkloadMo
 }
 
 /** What a zone offers to whom: equal for zones of which any may take the place of another. */
-function offerOf(zone: string, pools: readonly PoolModel[], workloads: readonly WorkloadModel[]): string {
-  const offers = pools
-    .filter((pool) => (pool.zone ?? '') === zone)
-    .map(({ id, pool, allocatable, price, maxNodes }) => [
-      pool,
-      allocatable,
-      price,
-      maxNodes,
-      workloads.flatMap(({ eligible }, w) => (eligible.includes(id) ? [w] : [])),
-      workloads.flatMap(({ spreadPools }, w) => (spreadPools?.includes(id) ? [w] : [])),
-    ]);
+function offerOf(inZone: readonly PoolModel[], workloads: readonly WorkloadModel[]): string {
+  const offers = inZone.map(({ id, pool, allocatable, price, maxNodes }) => [
+    pool,
+    allocatable,
+    price,
+    maxNodes,
+    workloads.flatMap(({ eligible }, w) => (eligible.includes(id) ? [w] : [])),
+    workloads.flatMap(({ spreadPools }, w) => (spreadPools?.includes(id) ? [w] : [])),
+  ]);
   return JSON.stringify(offers);
 }
