@@ -73,7 +73,7 @@ function tinyWorkload(dice: Dice, name: string, pools: readonly PoolModel[], mos
   const eligible = (own.length > 0 ? own : pools).map(({ id }) => id);
   const others = pools.filter(({ id }) => !eligible.includes(id)).map(({ id }) => id);
   return workload(name, planned, 1, 1, {
-    requests: { cpu: dice.from(1, 6) * 500, memory: dice.from(1, 6) * (GIB / 2), pods: 1 },
+    requests: { cpu: dice.from(1, 4) * 500, memory: dice.from(1, 4) * (GIB / 2), pods: 1 },
     eligible,
     replicas: {
       needed: planned,

@@ -22,7 +22,7 @@ export interface Searched {
 }
 
 /** Placements that are tried before the search gives up. */
-const MOST_STEPS = 1_500_000;
+const MOST_STEPS = 600_000;
 
 /** Finds the cheapest plan that costs no more than `most`. */
 export function cheapestPlan(model: ClusterModel, most = Infinity): Searched {
