@@ -48,6 +48,7 @@ describe(`${CLUSTERS} random tiny clusters`, () => {
     expect(plans.filter(({ decided }) => decided).length).toBeGreaterThan(0.95 * CLUSTERS);
     const feasible = plans.filter(({ feasible: holds, decided }) => holds && decided);
     expect(feasible.length).toBeGreaterThan(0.4 * CLUSTERS);
+    expect(plans.filter(({ refused }) => refused).length).toBeLessThanOrEqual(0.02 * CLUSTERS);
     expect(feasible.filter(({ optimal }) => optimal).length).toBeGreaterThan(0.6 * feasible.length);
   });
 });

@@ -1,6 +1,6 @@
 import { cheapestPlan } from './exhaustive-search';
 import { GIB, model, pool, workload } from './models';
-import { ClusterModel, PoolModel, SurviveLevel, WorkloadModel } from '../../src/capacity/model';
+import { ClusterModel, Finding, PoolModel, SurviveLevel, WorkloadModel } from '../../src/capacity/model';
 import { planCluster } from '../../src/capacity/plan-cluster';
 
 /** Numbers that are the same for one seed everywhere (linear congruence modulo 2^31 - 1). */
@@ -114,8 +114,11 @@ export interface Compared {
   readonly feasible: boolean;
   /** True where the plan costs no more than the cheapest. */
   readonly optimal?: boolean;
-  /** True where the plan was given up although there is one. */
-  readonly missed?: boolean;
+  /**
+   * Why the plan was refused although there is one: kube-scheduler strands pods in every order of arrival, or the finding claims no more
+   * than that no better placement was found. Any other refusal is a fault.
+   */
+  readonly refused?: 'stranded' | 'best that was found';
 }
 
 /** Plans a cluster and holds the plan against the search. */
@@ -123,9 +126,18 @@ export function compared(given: ClusterModel): Compared {
   const { feasible, objective, findings } = planCluster(given);
   if (!feasible || !objective) {
     const { optimum, decided } = cheapestPlan(given);
-    const missed = optimum !== undefined;
-    const codes = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
-    return { faults: missed ? [`${codes} although a plan costs ${optimum}`] : [], decided, feasible, missed };
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    if (optimum === undefined) {
+      return { faults: [], decided, feasible };
+    }
+    const all = (claims: (error: Finding) => boolean) => errors.every(claims);
+    const refused = all(({ code }) => code === 'SCHEDULER_STRANDS')
+      ? 'stranded'
+      : all(({ message }) => message.includes('by the best placement that was found'))
+        ? 'best that was found'
+        : undefined;
+    const codes = errors.map(({ code }) => code).join();
+    return { faults: refused ? [] : [`${codes} although a plan costs ${optimum}`], decided, feasible, refused };
   }
   const { value, bound, claimed } = objective;
   const { optimum, decided } = cheapestPlan(given, value);

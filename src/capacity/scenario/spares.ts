@@ -44,8 +44,8 @@ export function withSpares(
   };
   let spares: number[] = [];
   let current = tryWith(spares);
-  // With a node of its own for every pod that is lost, room is not what is missing.
-  const most = outcomesOf(current).reduce((sum, outcome) => sum + missingPods(outcome), 0);
+  // With a node of its own for every pod that has to come back or be there, room is not what is missing.
+  const most = outcomesOf(current).reduce((sum, outcome) => sum + podsToPlace(outcome), 0);
   while (spares.length < most && !fixed) {
     const more = spareNodes(model, request, current);
     if (more.length === 0) {
@@ -83,8 +83,11 @@ function outcomesOf({ losses, raised }: Spared): LossOutcome[] {
   return [...losses, ...raised];
 }
 
-function missingPods({ scenario, short }: LossOutcome): number {
-  return short.length === 0 ? 0 : scenario.unplaced.reduce((sum, { count }) => sum + count, 0);
+/** Pods of a scenario that is short of some, with a place and without: those with one may take it from others. */
+function podsToPlace({ scenario: { unplaced, added }, short }: LossOutcome): number {
+  const placed = added.flatMap(({ count, pods }) => Object.values(pods).map((n) => n * count));
+  const all = [...placed, ...unplaced.map(({ count }) => count)];
+  return short.length === 0 ? 0 : all.reduce((sum, n) => sum + n, 0);
 }
 
 /**
@@ -92,9 +95,11 @@ function missingPods({ scenario, short }: LossOutcome): number {
  * with fewest nodes; several at once where much is missing. Empty where no pool may grow.
  */
 function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): number[] {
-  const { nodes, start } = spared;
+  const { nodes, start, groups } = spared;
+  const zoneOf = new Map(model.pools.map(({ id, zone }) => [id, zone]));
   for (const { scenario, short } of outcomesOf(spared)) {
     const zone = lostZone(scenario.name);
+    const lostZones = new Set(groups.filter(({ id }) => scenario.lost[id] > 0).map(({ pool }) => zoneOf.get(pool)));
     for (const { workload, left, needed } of short) {
       if (workload.nodePinned || (zone !== undefined && workload.zonePinned)) {
         continue;
@@ -107,6 +112,7 @@ function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): 
             room > 0 &&
             workload.eligible.includes(pool.id) &&
             (zone === undefined || pool.zone !== zone) &&
+            (!workload.zonePinned || lostZones.size === 0 || lostZones.has(pool.zone)) &&
             nodes[pool.id] < (pool.maxNodes ?? Infinity) &&
             (nodes[pool.id] > 0 || mayGetNodes(start, pool)),
         )

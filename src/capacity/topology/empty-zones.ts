@@ -25,10 +25,15 @@ const MOST_CHOICES = 31;
  */
 export function emptyZoneChoices(model: ClusterModel): ZoneChoice[] {
   return partsOf(model)
-    .filter(({ workloads }) => workloads.some(({ zoneSkew, evenZones }) => zoneSkew && !evenZones))
+    .filter(({ workloads }) => workloads.some(mayLeaveZones))
     .filter((part) => leastNodes(part) <= MOST_NODES)
     .map((part) => ({ pools: part.pools.map(({ id }) => id), ways: waysOf(part, model) }))
     .filter(({ ways }) => ways.length > 0);
+}
+
+/** True where a zone without nodes may make a difference to its spread. */
+function mayLeaveZones({ zoneSkew, evenZones, spreadPools = [] }: WorkloadModel): boolean {
+  return !!zoneSkew && (!evenZones || spreadPools.length > 0);
 }
 
 /** Pools that may have nodes, with the workloads that may use or count them. */
