@@ -10,13 +10,17 @@ export interface HostNodes {
 
 /** What happens to the nodes. */
 export interface HostEvent {
-  /** Absent at steady: then everything was placed, else only what was added. */
-  readonly kind?: string;
+  /** Its name; absent at steady: then everything was placed, else only what was added. */
+  readonly scenario?: string;
   /** Nodes that are gone, by pool. */
   readonly lost: ReadonlyMap<string, number>;
 }
 
-/** Scenarios that start pods of another revision. */
+/** True for scenarios that start pods of another revision. */
+export function startsNewRevision(scenario: string): boolean {
+  return NEW_REVISION.has(scenario.split(':')[0]);
+}
+
 const NEW_REVISION: ReadonlySet<string> = new Set(['rollout', 'rollouts', 'canary']);
 
 /** Checks hard spreads over nodes, and limits per node that count one revision: what was there before breaks none. */
@@ -27,7 +31,7 @@ export function checkHosts(
   event: HostEvent,
   faults: Faults,
 ): void {
-  const fresh = event.kind !== undefined && NEW_REVISION.has(event.kind);
+  const fresh = startsNewRevision(event.scenario ?? '');
   for (const workload of workloads) {
     checkSpread(where, workload, nodes, event, fresh, faults);
     const most = workload.perRevision?.maxPerNode ?? Infinity;
@@ -43,7 +47,7 @@ function checkSpread(
   where: string,
   { id, eligible, hostSpread }: WorkloadEntry,
   nodes: readonly HostNodes[],
-  { kind, lost }: HostEvent,
+  { scenario, lost }: HostEvent,
   fresh: boolean,
   faults: Faults,
 ): void {
@@ -58,7 +62,7 @@ function checkSpread(
   const few = dead > 0 || sum(hosts.map(({ count }) => count)) < minDomains;
   const least = few ? 0 : Math.min(...hosts.map(podsOn));
   for (const node of hosts) {
-    const placed = kind === undefined || (node.added[id] ?? 0) > 0;
+    const placed = scenario === undefined || (node.added[id] ?? 0) > 0;
     faults.expect(
       !placed || podsOn(node) - least <= maxSkew,
       `${where}: ${podsOn(node)} of ${id} on a node of ${node.pool}, ${least} on another`,

@@ -10,7 +10,7 @@ import {
 } from './document';
 import { checkPool, checkWorkload, isCount } from './entries';
 import { checkGangs } from './gangs';
-import { checkHosts, HostNodes } from './host-spread';
+import { checkHosts, HostNodes, startsNewRevision } from './host-spread';
 import { atMaximum } from './peaks';
 import { checkSlots } from './slots';
 import { ZoneCheck } from './zones';
@@ -110,7 +110,7 @@ export class PlacementCheck {
       this.faults.expect(n <= (left.get(id) ?? 0), `${where}: adds to ${n} nodes of ${id}, ${left.get(id)} are left`);
     }
     this.checkHosts(scenario, left);
-    this.zoneCheck.spread(where, census, steady);
+    this.zoneCheck.spread(where, census, steady, startsNewRevision(scenario.name));
     if (Object.keys(scenario.lost).length > 0) {
       this.zoneCheck.pinned(where, census, steady);
     }
@@ -134,8 +134,8 @@ export class PlacementCheck {
         { pool, count: Math.max(0, others), before: pods, added: {} },
       ];
     });
-    const kind = scenario.name.split(':')[0];
-    checkHosts(`scenario ${scenario.name}`, this.workloads.values(), nodes, { kind, lost }, this.faults);
+    const event = { scenario: scenario.name, lost };
+    checkHosts(`scenario ${scenario.name}`, this.workloads.values(), nodes, event, this.faults);
   }
 
   private checkCounts(scenario: ScenarioEntry, now: Census, steady: Census): void {

@@ -17,14 +17,16 @@ export class ZoneCheck {
   /**
    * No zone that counts is above the emptiest of them by more than the skew, and none has more than its limit. After something happened,
    * what broke the spread already and did not grow is no new fault.
+   * @param fresh true where what was added is of another revision than what ran
    */
-  public spread(where: string, now: ZoneCensus, before?: ZoneCensus): void {
+  public spread(where: string, now: ZoneCensus, before?: ZoneCensus, fresh = false): void {
     for (const workload of this.workloads) {
       const { id, maxSkew: { zone: skew } = {}, minDomains, maxPerZone = Infinity } = workload;
       const inZone = (zone: string) => now.zones.get(id)?.get(zone) ?? 0;
       for (const [zone, n] of now.zones.get(id) ?? []) {
         this.faults.expect(n <= maxPerZone, `${where}: ${n} of ${id} in zone ${zone}`);
       }
+      this.perRevision(where, workload, now, fresh ? before : undefined);
       if (skew === undefined) {
         continue;
       }
@@ -37,6 +39,18 @@ export class ZoneCheck {
           `${where}: ${id} has ${inZone(zone)} in zone ${zone} and ${least} in the emptiest that counts`,
         );
       }
+    }
+  }
+
+  /** Limits that count one revision: what ran, and what was added to it. */
+  private perRevision(where: string, { id, perRevision }: WorkloadEntry, now: ZoneCensus, old?: ZoneCensus): void {
+    for (const [zone, n] of now.zones.get(id) ?? []) {
+      const ran = old?.zones.get(id)?.get(zone) ?? 0;
+      const most = perRevision?.maxPerZone ?? Infinity;
+      this.faults.expect(
+        Math.max(ran, n - ran) <= most,
+        `${where}: ${Math.max(ran, n - ran)} of one revision of ${id} in zone ${zone}`,
+      );
     }
   }
 

@@ -152,6 +152,20 @@ describe('limits that count one revision', () => {
     expect(scenario(made, 'rollout:').added).toEqual([beside, beside]);
   });
 
+  test('over zones alike: one new pod beside an old one in each zone', () => {
+    const pools = ['a', 'b'].map((zone) => pool(`p/${zone}`, 8, 32, fixed(1)));
+    const zones = (more: Partial<WorkloadModel>) =>
+      plan(model(pools, [workload('w', 2, 1, 1, { ...rolling, maxPerNode: undefined, maxPerZone: 1, ...more })]));
+    expect(zones({}).rollouts['test/Deployment/w'].surge).toBe(0);
+    const made = zones({ limitsByRevision: true });
+    expect(made.rollouts['test/Deployment/w'].surge).toBe(2);
+    const tampered = JSON.parse(JSON.stringify(document(made)));
+    tampered.clusters[0].workloads[0].perRevision.maxPerZone = 0;
+    expect(verifyDocument(tampered)).toContainEqual(
+      expect.stringContaining('1 of one revision of test/Deployment/w in'),
+    );
+  });
+
   test('plan.json has them as limits of a revision, and the verifier checks them', () => {
     const [{ workloads, steady }] = document(full({ limitsByRevision: true })).clusters as any;
     expect(workloads[0]).toMatchObject({ perRevision: { maxPerNode: 1 } });

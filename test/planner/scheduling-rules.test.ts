@@ -294,10 +294,26 @@ describe('spread', () => {
       lostNodesCount: true,
     });
     expect(hosts({ nodeTaintsPolicy: 'Honor' })).toEqual({ maxSkew: 1 });
+    const tolerations = [{ key: 'node.kubernetes.io/unreachable', operator: 'Exists' }];
+    const pod = { ...spread({ topologyKey: HOST, ...app('a'), nodeTaintsPolicy: 'Honor' }), tolerations };
+    expect(one(read([made('a', { pod })]), 'a').hostSpread).toEqual({ maxSkew: 1, lostNodesCount: true });
     expect(hosts({ nodeTaintsPolicy: 'Honor', matchLabelKeys: ['pod-template-hash'] })).toEqual({
       maxSkew: 1,
       byRevision: true,
     });
+  });
+
+  test('two over hosts: the strictest of both; beside one over zones only nodes with a zone count', () => {
+    const twice = spread(
+      { topologyKey: HOST, ...app('a'), maxSkew: 2, minDomains: 3, nodeTaintsPolicy: 'Honor' },
+      { topologyKey: HOST, ...app('a'), maxSkew: 1, nodeTaintsPolicy: 'Honor' },
+    );
+    expect(one(read([made('a', { pod: twice })]), 'a').hostSpread).toEqual({ maxSkew: 1, minDomains: 3 });
+    const pools = [POOL, { ...POOL, name: 'bare', zones: [], taints: [{ key: 'x', effect: 'NoSchedule' }] }];
+    const counted = (pod: object) => one(read([made('a', { pod })], { pools }), 'a').hostSpread!.alsoCounts;
+    expect(counted(spread({ topologyKey: HOST, ...app('a') }))).toEqual(['bare']);
+    const both = spread({ topologyKey: HOST, ...app('a') }, { topologyKey: ZONE, ...app('a') });
+    expect(counted(both)).toBeUndefined();
   });
 
   test('a selector that counts other workloads too is not planned; one that counts nobody has no effect', () => {

@@ -1,13 +1,13 @@
 import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { besideDaemon } from './daemons/arrival';
-import { PoolDescription } from './description';
 import { hostGang } from './host-gangs';
-import { HOST, barredByLabels, barredByTaints, barredFrom, staysBound } from './node-admission';
+import { HOST, barredFrom, staysBound } from './node-admission';
 import { PodResources } from './pod-requests';
 import { without } from './pool-model';
 import { ReadPool } from './read-pool';
-import { Domains, named, Spreading } from './scheduling/rules';
+import { hostSpreadOf } from './scheduling/host-domains';
+import { named, Spreading } from './scheduling/rules';
 import { withoutZoneLabel, zoneSpread } from './scheduling/zone-domains';
 import { Claim } from './storage/claim';
 import { barredByVolumes, isLeftBehind, pinsOf } from './storage/pins';
@@ -16,7 +16,6 @@ import {
   DisruptionModel,
   Finding,
   GangModel,
-  HostSpreadModel,
   PoolModel,
   ReplicaModel,
   SurviveLevel,
@@ -64,7 +63,8 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
   const eligible = pools.filter(({ model }) => !out.has(model.id));
   findings.push(...missingZones(draft, eligible), ...(draft.hint?.findings ?? []));
   const priority = context.priorityOf(draft.pod.spec ?? {}, draft.path, findings);
-  const { hostSpread, hostDomains, besides: _, ...spreading } = read.spreading;
+  const { hostSpread: _, hostDomains: __, besides: ___, ...spreading } = read.spreading;
+  const hostSpread = hostSpreadOf(read, eligible);
   const disruption = read.budgets.of(draft) ?? (draft.migrates ? { allowed: 0, ours: false } : undefined);
   const gang = gangModel(read, eligible);
   const pins = pinsOf(read.claims);
@@ -81,7 +81,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     eligible: eligible.map(({ model }) => model.id),
     barred: Object.fromEntries(barred),
     ...zoneSpread(read, spreading, eligible),
-    ...(hostSpread && { hostSpread: { ...hostSpread, ...nodesThatCount(read, hostDomains!, out) } }),
+    ...(hostSpread && { hostSpread }),
     ...pins,
     ...((draft.hint?.staysBound ?? staysBound(draft.pod.spec ?? {})) && { staysBound: true }),
     replicas: read.survive && isLeftBehind(pins, read.survive) ? asBudgeted(draft, disruption) : draft.replicas,
@@ -168,27 +168,4 @@ function missingZones(draft: WorkloadDraft, eligible: readonly { readonly zone: 
 function missingAgent({ spreading }: ReadWorkload, { daemonsets }: PoolModel): string | undefined {
   const missing = spreading.besides?.find((agents) => agents.every(({ id }) => daemonsets[id] === undefined));
   return missing && `has to be beside ${named(missing)}, which does not run there`;
-}
-
-/** Nodes that count for a spread over nodes beside those that its pods may use, and nodes that count when they are gone. */
-function nodesThatCount(
-  { draft, pools, elsewhere = [] }: ReadWorkload,
-  honours: Domains,
-  out: ReadonlySet<string>,
-): Pick<HostSpreadModel, 'alsoCounts' | 'lostNodesCount'> {
-  const barred = [...pools.filter(({ model }) => out.has(model.id)), ...elsewhere];
-  const also = barred.filter(({ pool, zone }) => isDomain(draft, pool, zone, honours));
-  return {
-    ...(also.length > 0 && { alsoCounts: also.map(({ model }) => model.id) }),
-    ...(!honours.taints && { lostNodesCount: true }),
-  };
-}
-
-/** True where the zone of the pool counts for the spread of the workload, whether its pods fit there or not. */
-function isDomain(draft: WorkloadDraft, pool: PoolDescription, zone: string | undefined, honours: Domains): boolean {
-  const spec = draft.pod.spec ?? {};
-  return (
-    (!honours.affinity || barredByLabels(spec, pool, zone) === undefined) &&
-    (!honours.taints || barredByTaints(spec, pool) === undefined)
-  );
 }

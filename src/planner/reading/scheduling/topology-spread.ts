@@ -61,9 +61,10 @@ function readHardSpread(constraint: Constraint, draft: WorkloadDraft, rules: Rul
   if (topologyKey === HOST) {
     const { hostSpread } = rules;
     const byRevision = tellsRevisions(matchLabelKeys, draft) && (hostSpread?.byRevision ?? true);
+    const fewest = Math.max(minDomains, hostSpread?.minDomains ?? 1);
     rules.hostSpread = {
       maxSkew: Math.min(maxSkew, hostSpread?.maxSkew ?? Infinity),
-      ...(minDomains > 1 && { minDomains: Math.max(minDomains, hostSpread?.minDomains ?? 1) }),
+      ...(fewest > 1 && { minDomains: fewest }),
       ...(byRevision && { byRevision }),
     };
     rules.hostDomains = strictest(domains, rules.hostDomains);
