@@ -145,6 +145,12 @@ function drainStops(stops: readonly Stop[], promised: boolean): Finding {
     message: `draining a node ${why}: ${named.join(', ')}${more}`,
     cure: onNode
       ? ['a disruption budget that lets all of them on one node go', 'anti-affinity over hosts: one of them on a node']
-      : ['one node more in a pool that admits them, at least while nodes are upgraded'],
+      : [
+          'one node more in a pool that admits them, at least while nodes are upgraded',
+          // A cordoned node is tainted, and still counts for them.
+          ...(stops.some(({ workload }) => workload.deadZonesCount)
+            ? ['nodeTaintsPolicy: Honor in their hard spread over zones, where it is the last node of a zone']
+            : []),
+        ],
   };
 }

@@ -170,6 +170,13 @@ describe('a node that is drained', () => {
     expect(one({ deadZonesCount: true }).unplaced).toMatchObject([{ workload: 'test/Deployment/w', count: 2 }]);
   });
 
+  test('stops where a budget lets fewer go than wait: the policy is one of the cures', () => {
+    const given = spread(6, 1, { deadZonesCount: true, disruption: { allowed: 1, ours: false } });
+    const { findings } = planned(model(zoned({ minNodes: 1 }), [given]));
+    const [stops] = findings.filter(({ code }) => code === 'DRAIN_STOPS');
+    expect(stops.cure).toContainEqual(expect.stringContaining('nodeTaintsPolicy: Honor'));
+  });
+
   test('with another node in its zone its pods come back there', () => {
     const given = model(zoned({ minNodes: 2 }), [spread(6, 1, { deadZonesCount: true })]);
     expect(planned(given).transitions.flatMap(({ unplaced }) => unplaced)).toEqual([]);

@@ -12,7 +12,7 @@ export function explainFewZones(model: ClusterModel): Finding[] {
     const usable = zonesOf(model, eligible);
     const most = zoneSkew * usable.length;
     const wanted = podsOf(workload);
-    if (zoneSkew === 0 || counted.length >= minZones || wanted <= most) {
+    if (zoneSkew === 0 || eligible.length === 0 || counted.length >= minZones || wanted <= most) {
       return [];
     }
     return [
