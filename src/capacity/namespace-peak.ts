@@ -9,12 +9,15 @@ export interface NamespacePeak {
   readonly limits: Resources;
 }
 
+/** What of a plan the pods of a namespace follow from. */
+export type Proven = Pick<ClusterPlan, 'model' | 'nodes' | 'scenarios' | 'transitions' | 'rollouts'>;
+
 /**
  * The peak of a namespace: HPA maximum with as many rollouts or canaries at a time as may run, and steady with all that a loss or a drain makes
  * again; with sidecars and daemonsets. Pods that terminate still count: during a rollout old ones until they are gone, as many as are started on
  * top, or one where the old one goes first; after a loss those of the lost nodes.
  */
-export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePeak {
+export function namespacePeak(plan: Proven, namespace: string): NamespacePeak {
   const copies = new Map(plan.model.workloads.map((workload) => [workload, copiesIn(plan.model, workload, namespace)]));
   const members = plan.model.workloads.filter((workload) => copies.get(workload)! > 0);
   // A machine that moves is there twice meanwhile.
@@ -42,7 +45,7 @@ export function namespacePeak(plan: ClusterPlan, namespace: string): NamespacePe
 }
 
 /** Pods on top of so many while a workload is rolled out: those that start, and those that end. */
-function rolling(plan: ClusterPlan, { id }: WorkloadModel, most: number): number {
+function rolling(plan: Proven, { id }: WorkloadModel, most: number): number {
   const rollout = plan.rollouts[id];
   if (!rollout) {
     // A StatefulSet stops its pods one by one; what never rolls has no pod to replace.
@@ -97,7 +100,7 @@ function added(amounts: readonly Resources[]): Resources {
   return all;
 }
 
-function daemonRequests(plan: ClusterPlan, namespace: string): Resources {
+function daemonRequests(plan: Proven, namespace: string): Resources {
   let sum: Resources = {};
   for (const pool of plan.model.pools) {
     for (const [id, requests] of Object.entries(pool.daemonsets)) {

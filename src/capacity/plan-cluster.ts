@@ -22,6 +22,7 @@ import { fits, quickly } from './explain/trial';
 import { explainUnplaceable } from './explain/unplaceable';
 import { verdictsOf } from './explain/why-not';
 import { ClusterModel, Finding } from './model';
+import { Proven } from './namespace-peak';
 import { normalised } from './normalise';
 import { objectiveOf } from './objective';
 import { byCodeUnit, comparing } from './order';
@@ -74,6 +75,17 @@ function planned(asked: ClusterModel): ClusterPlan {
   const diagnosis = diagnose(first);
   const { tried, robust, spare, transitions } = diagnosis;
   const shown = spare?.shown ?? tried;
+  const slots = new DeviceSlots(model);
+  const proven: Proven = {
+    model: shed ? asAsked(model, asked) : model,
+    nodes: shown.nodes,
+    scenarios: slots.ofScenarios(shown.scenarios, shown.steady),
+    transitions: slots.ofScenarios(
+      (transitions && shown !== tried ? transitionsOf(shown) : transitions)?.scenarios ?? [],
+      shown.steady,
+    ),
+    rollouts: tried.rollouts,
+  };
   const all = [
     ...model.findings,
     ...explain(diagnosis),
@@ -84,26 +96,19 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...explainQueues(tried, spare?.spares ?? {}),
     ...shedFindings(asked, shed?.unplaced ?? []),
     ...explainTimetables(timetables ?? []),
+    ...quotaOverlap(proven),
   ];
   const findings = settled(model, all);
   const feasible = !findings.some(isError);
   const balance = balanceOf(model, tried.steady, tried.scenarios);
-  const slots = new DeviceSlots(model);
-  const plan: ClusterPlan = {
-    model: shed ? asAsked(model, asked) : model,
+  return {
+    ...proven,
     feasible,
-    nodes: shown.nodes,
     steady: slots.ofGroups(shown.steady),
     unplaced: [...tried.unplaced, ...(shed?.unplaced ?? [])],
-    scenarios: slots.ofScenarios(shown.scenarios, shown.steady),
-    transitions: slots.ofScenarios(
-      (transitions && shown !== tried ? transitionsOf(shown) : transitions)?.scenarios ?? [],
-      shown.steady,
-    ),
     budgets: transitions?.budgets ?? {},
     spares: spare?.spares ?? {},
     ...(robust?.robustness && { robustness: robust.robustness }),
-    rollouts: tried.rollouts,
     verdicts: verdictsOf(tried.start),
     headroom: feasible ? headroomOf(tried) : {},
     ...(timetables && { timetables }),
@@ -112,7 +117,6 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...(balance && { balance }),
     findings,
   };
-  return { ...plan, findings: [...plan.findings, ...quotaOverlap(plan)] };
 }
 
 /** Findings as they are told: those that the user accepts lowered, equal ones together, the worst first. */

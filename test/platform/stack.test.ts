@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Duration, Size, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
   Cluster,
@@ -121,18 +121,40 @@ describe('the quota admits every scenario', () => {
   });
 });
 
-test('QUOTAS_OVERLAP: two stacks whose quotas exceed the cluster together', () => {
-  const overlap = (maxNodesPerZone: number) => {
-    const app = Testing.app();
-    const east = cluster(app, { zones: ['a'] }, { maxNodesPerZone });
+describe('QUOTAS_OVERLAP: two stacks whose quotas exceed the cluster together', () => {
+  const twoStacks = (maxNodesPerZone: number, memory = 1) => {
+    const east = cluster(Testing.app(), { zones: ['a'] }, { maxNodesPerZone });
     for (const name of ['shop', 'depot']) {
-      microservice(new AutonomousStack(app, name, { cluster: east }), 'a', { replicas: Replicas.fixed(3) });
+      const made = new AutonomousStack(east.node.root as App, name, { cluster: east });
+      const resources = { cpu: Cpu.units(1), memory: Size.gibibytes(memory) };
+      microservice(made, 'a', { replicas: Replicas.fixed(3), resources });
     }
-    return planOf(east).findings.filter(({ code }: any) => code === 'QUOTAS_OVERLAP');
+    return east;
   };
-  // Each has three of one core, one that a rollout starts and one that ends: 10 of 8 cores.
-  expect(overlap(1)).toMatchObject([{ severity: 'info', expected: 'at most 8 cpu together', actual: '10 cpu' }]);
-  expect(overlap(2)).toEqual([]);
+  const overlap = (east: Cluster) => planOf(east).findings.filter(({ code }: any) => code === 'QUOTAS_OVERLAP');
+
+  test('in cpu, or in cpu and memory', () => {
+    // Each has three of one core, one that a rollout starts and one that ends: 10 of 8 cores.
+    expect(overlap(twoStacks(1))).toMatchObject([
+      { severity: 'info', expected: 'at most 8 cpu together', actual: '10 cpu' },
+    ]);
+    expect(overlap(twoStacks(1, 4))).toMatchObject([{ actual: '10 cpu and 40 GiB memory' }]);
+    expect(overlap(twoStacks(2))).toEqual([]);
+  });
+
+  test('it can be accepted', () => {
+    const east = twoStacks(1);
+    east.accept({ code: 'QUOTAS_OVERLAP', path: 'east', reason: 'they peak at different times' });
+    expect(overlap(east)).toMatchObject([{ accepted: { severity: 'info', reason: 'they peak at different times' } }]);
+    expect(planOf(east).findings.map(({ code }: any) => code)).not.toContain('ACCEPTANCE_MATCHES_NOTHING');
+  });
+
+  test('it stands among the others in order', () => {
+    const { findings } = planOf(twoStacks(1));
+    const codes = findings.filter(({ severity }: any) => severity === 'info').map(({ code }: any) => code);
+    expect(codes.length).toBeGreaterThan(1);
+    expect(codes).toEqual([...codes].sort());
+  });
 });
 
 const BASE = { cpu: Cpu.units(1), memory: Size.gibibytes(1) };

@@ -1,7 +1,6 @@
 import { Finding } from '../model';
-import { namespacePeak } from '../namespace-peak';
+import { namespacePeak, Proven } from '../namespace-peak';
 import { byCodeUnit } from '../order';
-import { ClusterPlan } from '../plan';
 import { describeAmount } from '../quantity';
 
 /** Of more namespaces than this nobody reads the sum. */
@@ -9,7 +8,7 @@ const MOST_NAMESPACES = 50;
 const MOST_NAMED = 3;
 
 /** Quotas of ours that together admit more than all nodes may have: what one namespace starts beyond the plan takes the place of another. */
-export function quotaOverlap(plan: ClusterPlan): Finding[] {
+export function quotaOverlap(plan: Proven): Finding[] {
   const { model } = plan;
   const namespaces = Object.keys(model.memoryLimits ?? {}).sort(byCodeUnit);
   const pools = model.pools.filter(({ sites }) => sites === undefined);
@@ -18,22 +17,27 @@ export function quotaOverlap(plan: ClusterPlan): Finding[] {
     return [];
   }
   const peaks = namespaces.map((namespace) => namespacePeak(plan, namespace).requests);
-  return ['cpu', 'memory'].flatMap((resource): Finding[] => {
+  const short = ['cpu', 'memory'].flatMap((resource) => {
     const admitted = peaks.reduce((sum, peak) => sum + (peak[resource] ?? 0), 0);
     const there = pools.reduce((sum, { allocatable, maxNodes }) => sum + (allocatable[resource] ?? 0) * maxNodes!, 0);
-    const more = namespaces.length > MOST_NAMED ? ` and ${namespaces.length - MOST_NAMED} more` : '';
-    return admitted <= there
-      ? []
-      : [
-          {
-            code: 'QUOTAS_OVERLAP',
-            severity: 'info',
-            path: model.path,
-            message: `the quotas of namespaces ${namespaces.slice(0, MOST_NAMED).join(', ')}${more} admit ${describeAmount(resource, admitted)} together, all nodes that there may be have ${describeAmount(resource, there)}: each holds for its own rollouts and losses, and what a namespace starts beyond the plan may take the place of another`,
-            expected: `at most ${describeAmount(resource, there)} together`,
-            actual: describeAmount(resource, admitted),
-            cure: ['more nodes in a pool', 'fewer rollouts at the same time'],
-          },
-        ];
+    const shown = (amount: number) => describeAmount(resource, amount);
+    return admitted > there ? [{ admitted: shown(admitted), there: shown(there) }] : [];
   });
+  if (short.length === 0) {
+    return [];
+  }
+  const more = namespaces.length > MOST_NAMED ? ` and ${namespaces.length - MOST_NAMED} more` : '';
+  const admitted = short.map((one) => one.admitted).join(' and ');
+  const there = short.map((one) => one.there).join(' and ');
+  return [
+    {
+      code: 'QUOTAS_OVERLAP',
+      severity: 'info',
+      path: model.path,
+      message: `the quotas of namespaces ${namespaces.slice(0, MOST_NAMED).join(', ')}${more} admit ${admitted} together, all nodes that there may be have ${there}: each holds for its own rollouts and losses, and what a namespace starts beyond the plan may take the place of another`,
+      expected: `at most ${there} together`,
+      actual: admitted,
+      cure: ['more nodes in a pool', 'fewer rollouts at the same time'],
+    },
+  ];
 }
