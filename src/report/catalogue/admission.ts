@@ -39,6 +39,11 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a LimitRange gives a container a limit below its request: the API server refuses its pods',
     cure: 'a limit on the container, or a larger default limit in the LimitRange',
   },
+  LIMIT_RANGE_INVALID: {
+    severity: 'error',
+    meaning: 'the API server refuses a LimitRange whose bounds and defaults contradict each other',
+    cure: 'min, default request, default and max in this order',
+  },
   LIMIT_RANGE_REFUSES: {
     severity: 'error',
     meaning: 'pods or claims are out of the bounds of a LimitRange of their namespace',

@@ -3,6 +3,7 @@ import { amountFindings } from './amounts';
 import { podAutoscalerFindings, scaledObjectFindings } from './autoscalers';
 import { budgetShapeFindings } from './budget-shape';
 import { Admission, AdmittedPods } from './input';
+import { limitRangeShapeFindings } from './limit-range-shape';
 import { claimRangeFindings, podRangeFindings } from './limit-ranges';
 import { podSecurityFindings } from './pod-security/pod-security';
 import { priorityClassFindings, priorityFindings } from './priorities';
@@ -33,6 +34,7 @@ const POD_RULES: readonly PodRule[] = [
 /** By kind. */
 const OBJECT_RULES: Readonly<Record<string, readonly ObjectRule[]>> = {
   HorizontalPodAutoscaler: [podAutoscalerFindings],
+  LimitRange: [limitRangeShapeFindings],
   PersistentVolumeClaim: [claimRangeFindings],
   PodDisruptionBudget: [budgetShapeFindings],
   PriorityClass: [priorityClassFindings],
