@@ -6,6 +6,7 @@ import { IConstruct } from 'constructs';
 import { withOrphansAccepted } from './acceptances';
 import { Homes } from './homes';
 import { checkIdentities } from './identities';
+import { writtenQuotas } from './reading/admission/quotas';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { isCounted } from './reading/kinds/makes-pods';
 import { readCluster } from './reading/read-cluster';
@@ -194,8 +195,8 @@ export class Planner {
       .update(JSON.stringify([inputs, this.previous]))
       .digest('hex');
     if (this.memo?.fingerprint !== fingerprint) {
-      const plans = inputs.map(({ cluster, objects, findings }) =>
-        planCluster({ ...readCluster(cluster, objects, findings), previous: this.previousOf(cluster.name) }),
+      const plans = inputs.map(({ cluster, objects, findings, others }) =>
+        planCluster({ ...readCluster(cluster, objects, findings, others), previous: this.previousOf(cluster.name) }),
       );
       this.solved += 1;
       const faults = verifyDocument(planDocument(plans, TOOL));
@@ -257,19 +258,28 @@ export class Planner {
         this.clusters.map((cluster) => cluster._describe()),
         ({ path }) => path,
       );
-      const sorted = withOrphansAccepted(described).map((cluster, i) => ({
-        cluster,
-        objects: objectsIn(charts.get(cluster.path)!)
-          .filter((object) => !NOT_READ.has(`${groupOf(object)}/${object.kind}`))
-          .map((object): ReadObject => ({
-            path: object.node.path,
-            json: object.toJson(),
-            hint: this.hints.get(object)?.(),
-          })),
-        findings: i === 0 ? this.orphans() : [],
-      }));
-      return sorted.map((input) => ({ ...input, objects: sortedBy(input.objects, (object) => object.path) }));
+      return withOrphansAccepted(described).map((cluster, i) => {
+        const all = objectsIn(charts.get(cluster.path)!);
+        const isRead = (object: ApiObject) => !NOT_READ.has(`${groupOf(object)}/${object.kind}`);
+        const objects = this.readAll(all.filter(isRead));
+        const counted = writtenQuotas(objects).length > 0;
+        return {
+          cluster,
+          objects,
+          others: counted ? this.readAll(all.filter((object) => !isRead(object))) : [],
+          findings: i === 0 ? this.orphans() : [],
+        };
+      });
     });
+  }
+
+  private readAll(objects: readonly ApiObject[]): ReadObject[] {
+    const read = objects.map((object): ReadObject => ({
+      path: object.node.path,
+      json: object.toJson(),
+      hint: this.hints.get(object)?.(),
+    }));
+    return sortedBy(read, ({ path }) => path);
   }
 
   /** Workloads in charts that belong to no cluster. */

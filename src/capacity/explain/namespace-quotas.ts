@@ -1,7 +1,7 @@
-import { ClusterModel, Finding, NamespaceQuota } from '../model';
+import { ClusterModel, Finding, NamespaceQuota, WorkloadModel } from '../model';
 import { RolloutPlan } from '../plan';
 import { formatQuantity } from '../quantity';
-import { copiesOf } from '../sites';
+import { copiesIn, copiesOf } from '../sites';
 
 /** What the plan runs, as far as quotas count it. */
 export interface Ran {
@@ -11,8 +11,6 @@ export interface Ran {
   readonly rollouts: Readonly<Record<string, RolloutPlan>>;
 }
 
-type Count = (id: string) => number;
-
 /** Quotas of namespaces that do not admit what the plan runs: at steady, at HPA maximum, while workloads are rolled out. */
 export function explainNamespaceQuotas(ran: Ran): Finding[] {
   return (ran.model.namespaceQuotas ?? []).flatMap((quota) =>
@@ -20,20 +18,39 @@ export function explainNamespaceQuotas(ran: Ran): Finding[] {
   );
 }
 
+/** A workload with what its pods in the namespace take of one resource. */
+interface Taker {
+  readonly workload: WorkloadModel;
+  /** How many workloads it stands for: those of equal sites are planned once. */
+  readonly copies: number;
+  /** Of one pod. */
+  readonly one: number;
+}
+
+function takersOf({ model }: Ran, quota: NamespaceQuota, resource: string): Taker[] {
+  return model.workloads.flatMap((workload) => {
+    const one = quota.perPod[workload.id]?.[resource] ?? 0;
+    const copies = one > 0 ? copiesIn(model, workload, quota.namespace) : 0;
+    return copies > 0 ? [{ workload, copies, one }] : [];
+  });
+}
+
+function takenByDaemons({ model, nodes }: Ran, quota: NamespaceQuota, resource: string): number {
+  return model.pools.reduce((sum, pool) => {
+    const onNode = Object.keys(pool.daemonsets).reduce((all, id) => all + (quota.perPod[id]?.[resource] ?? 0), 0);
+    return sum + onNode * nodes[pool.id] * copiesOf(pool);
+  }, 0);
+}
+
 function verdict(ran: Ran, quota: NamespaceQuota, resource: string): Finding | undefined {
-  const { model, rollouts } = ran;
+  const { model } = ran;
   const hard = quota.hard[resource];
-  const members = new Map(model.workloads.map((workload) => [workload.id, workload]));
-  const used = (count: Count) =>
-    Object.entries(quota.perPod).reduce(
-      (sum, [id, charge]) => sum + charge[resource] * count(id),
-      quota.fixed[resource] ?? 0,
-    );
-  const daemons: Count = (id) =>
-    model.pools.reduce((pods, pool) => pods + (pool.daemonsets[id] ? ran.nodes[pool.id] * copiesOf(pool) : 0), 0);
-  const steady: Count = (id) => members.get(id)?.replicas.planned ?? daemons(id);
-  const most: Count = (id) => members.get(id)?.replicas.max ?? steady(id);
-  const [atSteady, atMost] = [used(steady), used(most)];
+  const takers = takersOf(ran, quota, resource);
+  const others = (quota.fixed[resource] ?? 0) + takenByDaemons(ran, quota, resource);
+  const used = (pods: (workload: WorkloadModel) => number) =>
+    takers.reduce((sum, { workload, copies, one }) => sum + one * copies * pods(workload), others);
+  const atSteady = used(({ replicas }) => replicas.planned);
+  const atMost = used(({ replicas }) => replicas.max ?? replicas.planned);
   if (atMost > hard) {
     return exceeded(
       quota,
@@ -43,21 +60,12 @@ function verdict(ran: Ran, quota: NamespaceQuota, resource: string): Finding | u
       atMost,
     );
   }
-  const surges = Object.keys(quota.perPod)
-    .filter((id) => (rollouts[id]?.surge ?? 0) > 0)
-    .map((id) => ({
-      id,
-      ...rollouts[id],
-      extra: quota.perPod[id][resource] * rollouts[id].surge,
-      one: quota.perPod[id][resource],
-    }))
-    .filter(({ one }) => one > 0)
-    .sort((a, b) => b.extra - a.extra);
+  const surges = surgesOf(ran, takers);
   const needed = atSteady + surges.slice(0, model.concurrentRollouts ?? 1).reduce((sum, { extra }) => sum + extra, 0);
-  const stuck = surges.find(({ maxUnavailable, one }) => maxUnavailable === 0 && atSteady + one > hard);
+  const stuck = surges.find(({ first }) => first !== undefined && atSteady + first.one > hard);
   return stuck
     ? {
-        ...exceeded(quota, resource, `while ${stuck.id} is rolled out`, atSteady + stuck.one, needed),
+        ...exceeded(quota, resource, `while ${stuck.first!.id} is rolled out`, atSteady + stuck.first!.one, needed),
         code: 'QUOTA_STOPS_ROLLOUT',
       }
     : needed > hard
@@ -67,6 +75,29 @@ function verdict(ran: Ran, quota: NamespaceQuota, resource: string): Finding | u
           severity: 'warning',
         }
       : undefined;
+}
+
+/** What a rollout takes on top of what runs. */
+interface Surge {
+  readonly extra: number;
+  /** What its first new pod takes, where it may stop no old one before. */
+  readonly first?: { readonly id: string; readonly one: number };
+}
+
+/** The largest first; copies of one workload are rolled out together. */
+function surgesOf({ rollouts }: Ran, takers: readonly Taker[]): Surge[] {
+  const groups = new Map<string, Surge>();
+  for (const { workload, copies, one } of takers) {
+    const { id, rolloutGroup = id } = workload;
+    const { surge = 0, maxUnavailable = 0 } = rollouts[id] ?? {};
+    if (surge > 0) {
+      const { extra = 0, first } = groups.get(rolloutGroup) ?? {};
+      const own = maxUnavailable === 0 ? { id, one } : undefined;
+      const larger = own && (!first || own.one > first.one) ? own : first;
+      groups.set(rolloutGroup, { extra: extra + one * surge * copies, ...(larger && { first: larger }) });
+    }
+  }
+  return [...groups.values()].sort((a, b) => b.extra - a.extra);
 }
 
 function exceeded(quota: NamespaceQuota, name: string, when: string, used: number, needed: number): Finding {
@@ -84,6 +115,6 @@ function exceeded(quota: NamespaceQuota, name: string, when: string, used: numbe
 }
 
 function shown(name: string, amount: number): string {
-  const resource = name.replace(/^(requests|limits)\./, '');
-  return formatQuantity(resource, amount);
+  const [resource] = /[^/]*$/.exec(name)!;
+  return formatQuantity(resource.replace(/^(requests|limits)\./, ''), amount);
 }

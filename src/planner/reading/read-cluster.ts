@@ -36,11 +36,15 @@ import { workloadModel } from './workload-model';
 import { ClusterModel, Finding } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
 
-/** Turns the manifests of a cluster into the planner's model of it. */
+/**
+ * Turns the manifests of a cluster into the planner's model of it.
+ * @param others objects that only quotas count
+ */
 export function readCluster(
   described: ClusterDescription,
   given: readonly ReadObject[],
   extra: readonly Finding[],
+  others: readonly ReadObject[] = [],
 ): ClusterModel {
   const parts = new DeviceParts(described.pools);
   const limits = new AttachLimits(allPools(described));
@@ -89,7 +93,8 @@ export function readCluster(
   const fanOuts = objects.flatMap(
     (object) => (edge && guarded(object, findings, () => fanOutsOf(object, edge.sites, findings))) ?? [],
   );
-  const admitted = readAdmission({ cluster, objects, drafts, fanOuts, context, pools, quotas: writtenQuotas(objects) });
+  const quotas = writtenQuotas(objects);
+  const admitted = readAdmission({ cluster, objects, others, drafts, fanOuts, context, pools, quotas });
   findings.push(...admitted.findings);
   const sites: SitesRead = edge
     ? readSites({

@@ -98,6 +98,16 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a ResourceQuota does not admit what its namespace runs at steady or at HPA maximum',
     cure: 'the amount that the finding names, or fewer pods',
   },
+  QUOTA_INVALID: {
+    severity: 'error',
+    meaning: 'the API server refuses a ResourceQuota: a name, an amount or a scope that it does not take',
+    cure: 'what the finding names',
+  },
+  QUOTA_NOT_COUNTED: {
+    severity: 'info',
+    meaning: 'a ResourceQuota bounds something of which the charts do not say all that there is',
+    cure: 'leave it out of the quota, or accept the finding',
+  },
   QUOTA_REFUSES_PODS: {
     severity: 'error',
     meaning: 'pods do not set requests or limits that a ResourceQuota of their namespace counts',

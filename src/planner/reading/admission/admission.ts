@@ -14,8 +14,9 @@ import { templateFindings } from './templates';
 import { verticalAutoscalerFindings } from './vertical-autoscalers';
 import { Finding, NamespaceQuota } from '../../../capacity/model';
 import { ReadObject } from '../description';
-import { copyAt } from '../fan-out';
+import { copyAt, FanOut, FanOutTarget } from '../fan-out';
 import { guarded } from '../guarded';
+import { siteOf } from '../site-tenancies';
 import { draftsOf, WorkloadDraft } from '../workload-draft';
 
 type PodRule = (pods: AdmittedPods, admission: Admission) => Finding[];
@@ -66,26 +67,37 @@ export function readAdmission(admission: Admission): AdmissionRead {
     guarded(object, findings, () => findings.push(...rules.flatMap((rule) => rule(object, admission))));
   }
   findings.push(...podSecurityFindings(pods, admission, findings));
-  const quotas = namespaceQuotas(admission, sound, findings);
+  const quotas = namespaceQuotas(admission, [...sound, ...furtherCopies(admission)], findings);
   return { findings, quotas };
 }
 
 /** The pods of all workloads and daemonsets; of copies at edge sites those at the first of them. */
-function admittedPods({ drafts, fanOuts, context, cluster }: Admission): AdmittedPods[] {
-  const copies = fanOuts.flatMap((fanOut) => {
-    const [first] = fanOut.targets;
-    return first && cluster.edge ? draftsOf(copyAt(fanOut, first, cluster.edge.groupLabel), context, []) : [];
-  });
-  return [...drafts, ...copies].map((draft) => ({
-    id: draft.id,
-    path: draft.path,
-    namespace: draft.namespace,
-    pod: draft.pod,
-    replicas: draft.replicas.planned,
-    daemon: draft.daemon,
-    object: draft.object,
-    added: addedTo(draft),
-  }));
+function admittedPods(admission: Admission): AdmittedPods[] {
+  const first = admission.fanOuts.flatMap((fanOut) => copiesAt(fanOut, fanOut.targets.slice(0, 1), admission));
+  return [...admission.drafts.map((draft) => podsOf(draft, admission)), ...first];
+}
+
+/** The copies at all other edge sites, where a quota counts them. */
+function furtherCopies(admission: Admission): AdmittedPods[] {
+  const namespaces = new Set(admission.quotas.map(({ json }) => json.metadata?.namespace ?? 'default'));
+  return admission.fanOuts
+    .filter(({ template }) => namespaces.has(template.metadata?.namespace ?? 'default'))
+    .flatMap((fanOut) => copiesAt(fanOut, fanOut.targets.slice(1), admission));
+}
+
+function copiesAt(fanOut: FanOut, targets: readonly FanOutTarget[], admission: Admission): AdmittedPods[] {
+  const { context, cluster } = admission;
+  return targets.flatMap((target) =>
+    cluster.edge
+      ? draftsOf(copyAt(fanOut, target, cluster.edge.groupLabel), context, []).map((draft) => podsOf(draft, admission))
+      : [],
+  );
+}
+
+function podsOf(draft: WorkloadDraft, { cluster: { edge } }: Admission): AdmittedPods {
+  const { id, path, namespace, pod, daemon, object } = draft;
+  const atSite = !daemon && edge !== undefined && siteOf(pod.spec ?? {}, edge.groupLabel) !== undefined;
+  return { id, path, namespace, pod, replicas: draft.replicas.planned, daemon, atSite, object, added: addedTo(draft) };
 }
 
 /** Containers that an operator makes or adds, with a security context of its own. */

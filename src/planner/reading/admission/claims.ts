@@ -4,12 +4,13 @@ import { KubePod } from '../../../manifest/kube';
 export interface VolumeClaim {
   readonly name: string;
   readonly spec: any;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Claims that are made for each pod: volumes that live as long as it, and, as the plan reads them, those of a StatefulSet. */
 export function claimsOf({ spec }: KubePod): VolumeClaim[] {
   return (spec?.volumes ?? []).flatMap(({ name, ephemeral }) => {
-    const own = ephemeral?.volumeClaimTemplate?.spec;
-    return own ? [{ name, spec: own }] : [];
+    const { metadata, spec: own } = ephemeral?.volumeClaimTemplate ?? {};
+    return own ? [{ name, spec: own, annotations: metadata?.annotations }] : [];
   });
 }

@@ -15,6 +15,8 @@ export interface AdmittedPods {
   /** How many of them run at steady. */
   readonly replicas: number;
   readonly daemon: boolean;
+  /** True where they run at one edge site. */
+  readonly atSite: boolean;
   /** The manifest that they are from. */
   readonly object: ReadObject;
   /** Names of containers that an operator adds. */
@@ -25,6 +27,8 @@ export interface AdmittedPods {
 export interface Admission {
   readonly cluster: ClusterDescription;
   readonly objects: readonly ReadObject[];
+  /** Objects that neither run pods nor change how pods are read. */
+  readonly others: readonly ReadObject[];
   readonly drafts: readonly WorkloadDraft[];
   readonly fanOuts: readonly FanOut[];
   readonly context: ClusterObjects;

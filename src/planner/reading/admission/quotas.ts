@@ -1,10 +1,13 @@
 import { claimsOf } from './claims';
 import { AdmittedContainer, admittedContainers, isExtended } from './containers';
 import { Admission, AdmittedPods } from './input';
+import { isCharged, quotaFaults, unitOf } from './quota-names';
+import { NamespaceObjects } from './quota-objects';
 import { Finding, NamespaceQuota } from '../../../capacity/model';
-import { parseQuantity } from '../../../capacity/quantity';
+import { byCodeUnit } from '../../../capacity/order';
 import { Resources } from '../../../capacity/resources';
 import { KubeObject } from '../../../manifest/kube';
+import { readQuantity } from '../cluster-objects';
 import { ReadObject } from '../description';
 import { guarded } from '../guarded';
 import { podResources } from '../pod-requests';
@@ -23,49 +26,96 @@ export function namespaceQuotas(
   pods: readonly AdmittedPods[],
   findings: Finding[],
 ): NamespaceQuota[] {
-  return admission.quotas.flatMap((object) => guarded(object, findings, () => read(object, admission, pods)) ?? []);
+  return admission.quotas.flatMap(
+    (object) => guarded(object, findings, () => read(object, admission, pods, findings)) ?? [],
+  );
 }
 
-function read({ path, json }: ReadObject, admission: Admission, pods: readonly AdmittedPods[]): NamespaceQuota {
+function read(
+  object: ReadObject,
+  admission: Admission,
+  pods: readonly AdmittedPods[],
+  findings: Finding[],
+): NamespaceQuota {
+  const { path, json } = object;
   const namespace = json.metadata?.namespace ?? 'default';
-  const hard = amountsOf(json);
-  const within = pods.filter((one) => one.namespace === namespace && isInScope(json, one, admission));
-  const charge = (one: AdmittedPods) => {
-    const charged = chargeOf(one, admission);
-    return Object.fromEntries(Object.keys(hard).map((name) => [name, charged[name] ?? 0]));
-  };
+  const within = pods.filter((one) => one.namespace === namespace);
+  const objects = new NamespaceObjects(namespace, admission);
+  const claims = within.flatMap(({ pod }) => claimsOf(pod));
+  findings.push(...refused(object), ...notCounted(object, (name) => objects.isOpen(name, claims)));
+  const hard = amountsOf(object, findings);
+  const takes = (taken: Resources) => Object.fromEntries(Object.keys(hard).map((name) => [name, taken[name] ?? 0]));
+  // A pod at a site may stand for an equal one of this namespace at another.
+  const counted = pods.filter((one) => one.namespace === namespace || one.atSite);
   return {
     name: json.metadata?.name ?? '',
     namespace,
     path,
     hard,
-    fixed: fixedOf(hard, namespace, admission),
-    perPod: Object.fromEntries(within.map((one) => [one.id, charge(one)])),
+    fixed: takes(objects.taken()),
+    perPod: Object.fromEntries(
+      counted
+        .filter((one) => isInScope(json, one, admission))
+        .map((one) => [one.id, takes(chargeOf(one, admission, objects))]),
+    ),
   };
 }
 
-function amountsOf({ spec }: KubeObject): Resources {
+function amountsOf({ json, path }: ReadObject, findings: Finding[]): Resources {
   return Object.fromEntries(
-    Object.entries<string | number>(spec?.hard ?? {}).flatMap(([name, text]) => {
-      const amount = parseQuantity(resourceOf(name), text);
-      return amount === undefined ? [] : [[name, amount] as const];
-    }),
+    Object.entries<string | number>(json.spec?.hard ?? {})
+      .filter(([name]) => isCharged(name))
+      .map(([name, text]) => [name, readQuantity(unitOf(name), text, path, findings)]),
   );
 }
 
-/** The resource that a quota counts: `requests.cpu` counts `cpu`. */
-function resourceOf(name: string): string {
-  return name
-    .replace(/^(requests|limits)\./, '')
-    .replace(/^.*storage$/, (whole) => (whole === 'storage' ? 'memory' : whole));
+function refused({ json, path }: ReadObject): Finding[] {
+  const faults = quotaFaults(json);
+  const { name, namespace = 'default' } = json.metadata ?? {};
+  return faults.length === 0
+    ? []
+    : [
+        {
+          code: 'QUOTA_INVALID',
+          severity: 'error',
+          path,
+          message: `the API server refuses ResourceQuota ${name} of namespace ${namespace}: ${faults.join('; ')}`,
+          cure: [
+            'names such as requests.cpu, limits.memory, pods or count/deployments.apps, and scopes that count them',
+          ],
+        },
+      ];
+}
+
+function notCounted({ json, path }: ReadObject, isOpen: (name: string) => boolean): Finding[] {
+  const names = Object.keys(json.spec?.hard ?? {}).filter((name) =>
+    name.includes('/') ? !isCharged(name) || isOpen(name) : false,
+  );
+  const { name: called, namespace = 'default' } = json.metadata ?? {};
+  return names.length === 0
+    ? []
+    : [
+        {
+          code: 'QUOTA_NOT_COUNTED',
+          severity: 'info',
+          uncovered: true,
+          path,
+          message: `ResourceQuota ${called} of namespace ${namespace} bounds ${names.sort(byCodeUnit).join(', ')}, of which the charts do not say all that there is: the plan does not tell whether it is admitted`,
+          cure: ['leave it out of the quota', 'accept the finding once you know that there is room'],
+        },
+      ];
 }
 
 /** What one pod takes, as quotas name it. */
-function chargeOf({ pod, namespace, path }: AdmittedPods, { context }: Admission): Resources {
+function chargeOf(
+  { pod, namespace, path }: AdmittedPods,
+  { context }: Admission,
+  objects: NamespaceObjects,
+): Resources {
   // Memory-backed volumes and claimed devices are no requests.
   const spec = { ...pod.spec, volumes: [], resourceClaims: [] };
   const { requests, limits } = podResources({ ...pod, spec }, namespace, context, path, []);
-  const charge: Record<string, number> = { pods: 1, 'count/pods': 1 };
+  const charge: Record<string, number> = { ...objects.takenByClaims(claimsOf(pod)), pods: 1, 'count/pods': 1 };
   for (const [name, amount] of Object.entries(requests)) {
     charge[`requests.${name}`] = amount;
     if (!isExtended(name) && name !== 'pods') {
@@ -73,35 +123,7 @@ function chargeOf({ pod, namespace, path }: AdmittedPods, { context }: Admission
     }
   }
   Object.entries(limits).forEach(([name, amount]) => (charge[`limits.${name}`] = amount));
-  const claims = claimsOf(pod);
-  charge.persistentvolumeclaims = claims.length;
-  charge['requests.storage'] = claims.reduce(
-    (sum, { spec: claim }) => sum + (parseQuantity('memory', claim.resources?.requests?.storage ?? 0) ?? 0),
-    0,
-  );
   return charge;
-}
-
-/** What claims that are objects of their own take. */
-function fixedOf(hard: Resources, namespace: string, { objects }: Admission): Resources {
-  const own = objects
-    .filter(({ json }) => (json.metadata?.namespace ?? 'default') === namespace)
-    .map(({ json }) => json);
-  const claims = own.filter(({ kind }) => kind === 'PersistentVolumeClaim');
-  const storage = claims.reduce(
-    (sum, { spec }) => sum + (parseQuantity('memory', spec?.resources?.requests?.storage ?? 0) ?? 0),
-    0,
-  );
-  const counts = Object.keys(hard).map((name) => [name, countOf(name, own)] as const);
-  return { ...Object.fromEntries(counts), persistentvolumeclaims: claims.length, 'requests.storage': storage };
-}
-
-/** Objects that `count/<resource>.<group>` counts; pods are counted by their workloads. */
-function countOf(name: string, own: readonly KubeObject[]): number {
-  const [, resource, group = ''] = /^count\/([^.]+)\.?(.*)$/.exec(name) ?? [];
-  const isCounted = ({ apiVersion = '', kind = '' }: KubeObject) =>
-    `${kind.toLowerCase()}s` === resource && (apiVersion.includes('/') ? apiVersion.split('/')[0] : '') === group;
-  return resource === undefined || resource === 'pods' ? 0 : own.filter(isCounted).length;
 }
 
 /** Whether the scopes of a quota let it count the pods. */

@@ -15,12 +15,13 @@ const LOCAL_PATH: KubeObject = {
 
 /** Storage classes, volumes and claims of a cluster, as its charts have them. */
 export class Storage {
+  /** The class of claims that name none; undefined where no chart says. */
+  public readonly defaultClass?: string;
   private readonly claims: ReadonlyMap<string, KubeObject>;
   private readonly volumes: ReadonlyMap<string, KubeObject>;
   private readonly bound: ReadonlyMap<string, KubeObject>;
   private readonly classes: ReadonlyMap<string, KubeObject>;
   private readonly attachless: ReadonlySet<string>;
-  private readonly defaultClass?: string;
 
   /** @param of all objects of a kind */
   public constructor(of: (kind: string) => readonly KubeObject[]) {
