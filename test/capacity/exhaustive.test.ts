@@ -3,6 +3,8 @@ import { cheapestPlan } from '../support/exhaustive-search';
 import { model, pool, workload } from '../support/models';
 
 const CLUSTERS = 60;
+/** Later ones that showed a fault of a bound or of spare nodes. */
+const TELLING = [228, 762, 998, 1247, 1453];
 
 describe('the search itself', () => {
   test('finds the cheapest plan of clusters that can be solved by hand', () => {
@@ -36,7 +38,8 @@ describe('the search itself', () => {
 describe(`${CLUSTERS} random tiny clusters`, () => {
   let all: readonly (readonly [number, Compared])[];
   beforeAll(() => {
-    all = Array.from({ length: CLUSTERS }, (_, seed) => [seed, compared(tinyCluster(seed))]);
+    const seeds = [...Array.from({ length: CLUSTERS }, (_, seed) => seed), ...TELLING];
+    all = seeds.map((seed) => [seed, compared(tinyCluster(seed))]);
   }, 180_000);
 
   test('no bound is above the cheapest plan, no plan is cheaper, none is given up where there is one', () => {

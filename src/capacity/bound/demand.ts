@@ -36,5 +36,7 @@ export function demandWithin(
   }
   const zones = [...new Set(usable.map((pool) => pool.zone))];
   const whole = zones.filter((zone) => usable.every((pool) => pool.zone !== zone || part.has(pool.id)));
-  return whole.length * Math.max(0, Math.ceil((wanted - (zones.length - 1) * workload.zoneSkew) / zones.length));
+  const others = (zones.length - 1) * workload.zoneSkew;
+  // Where so few run at steady that a zone may have none, and no nodes, it owes none at the peak either.
+  return workload.replicas.planned > others ? whole.length * Math.ceil((wanted - others) / zones.length) : 0;
 }

@@ -1,7 +1,7 @@
 import { LossOutcome, loseNodes, lossesOf, lostZone } from './loss';
 import { RolloutNodes, withRoomForRollouts } from './rollout-room';
 import { mayGetNodes, SteadyCluster } from './steady-cluster';
-import { ClusterModel } from '../model';
+import { ClusterModel, PoolModel } from '../model';
 import { PackedNodes, PackRequest, roomInPool } from '../packing/request';
 import { Grouped, groupNodes } from '../packing/translate';
 
@@ -105,6 +105,9 @@ function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): 
         continue;
       }
       const shape = model.workloads.indexOf(workload);
+      // Back into its own zone a pod may always come, whatever its spread.
+      const spreads = workload.zoneSkew !== undefined || workload.maxPerZone !== undefined;
+      const isHome = (pool: PoolModel) => spreads && zone === undefined && lostZones.has(pool.zone);
       const open = model.pools
         .map((pool, p) => ({ pool, p, room: roomInPool(request, shape, p) }))
         .filter(
@@ -118,6 +121,7 @@ function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): 
         )
         .sort(
           (a, b) =>
+            Number(isHome(b.pool)) - Number(isHome(a.pool)) ||
             (a.pool.price ?? 1) / Math.min(a.room, needed - left) -
               (b.pool.price ?? 1) / Math.min(b.room, needed - left) ||
             nodes[a.pool.id] - nodes[b.pool.id] ||
