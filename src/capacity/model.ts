@@ -289,6 +289,8 @@ export interface QueueModel {
   /** Queues of one cohort lend each other what they do not use. */
   readonly cohort?: string;
   readonly quotas: readonly QuotaModel[];
+  /** Namespaces of ours in which people start jobs that wait in it; absent: none. */
+  readonly startedFrom?: readonly string[];
   /** Ids of the jobs that wait in it. */
   readonly workloads: readonly string[];
 }

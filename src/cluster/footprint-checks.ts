@@ -21,7 +21,8 @@ export function checkFootprint({ pods = [], daemons = [], namespace }: Footprint
   problems.raise();
 }
 
-function checkPart(problems: Problems, part: FootprintDaemon): void {
+/** Adds what is wrong with one part of it. */
+export function checkPart(problems: Problems, part: FootprintDaemon): void {
   const { name, cpu, memory, memoryLimit, ephemeralStorage, extended = {}, hostPorts = [], nodeLabels = {} } = part;
   const prop = (field: string) => `${field} of ${name}`;
   const size = (field: string, value: Size | undefined) =>

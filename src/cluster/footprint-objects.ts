@@ -70,7 +70,8 @@ function controllers(part: FootprintPod, footprint: string): KubeObject[] {
   ];
 }
 
-function templateOf(part: FootprintDaemon & Pick<FootprintPod, 'spread'>, footprint: string): KubePod {
+/** The pods of one part. */
+export function templateOf(part: FootprintDaemon & Pick<FootprintPod, 'spread'>, footprint: string): KubePod {
   const labels = { 'app.kubernetes.io/instance': footprint, 'app.kubernetes.io/name': part.name };
   const labelSelector = { matchLabels: labels };
   const { spread, priority, priorityClass = priority?.priorityName } = part;

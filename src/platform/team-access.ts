@@ -2,14 +2,24 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { AutonomousStack } from './autonomous-stack';
+import { StartedByHand } from './started-by-hand';
+import { checkStarted, startedPods } from './started-pods';
 import { namespaced } from '../manifest/metadata';
 import { checkDnsLabel } from '../manifest/names';
+import { objectsIn } from '../manifest/objects';
 import { pathOf, Problems } from '../manifest/problems';
+import { Planner } from '../planner/planner';
 
 /** Who works in the namespace of a stack. */
 export interface TeamAccessProps {
   /** Groups of the identity provider, as the API server knows them. */
   readonly groups: string[];
+  /**
+   * What these people may start by hand at once. The plan has room for it in every scenario, and the quota of the stack admits it on top of
+   * everything else; where the stack has one LocalQueue, the jobs wait in it. An empty list: nothing.
+   * @default - nobody said: it is not in the plan, a finding says so, and the quota of the stack admits only what rollouts and losses leave of it
+   */
+  readonly startedByHand?: StartedByHand[];
 }
 
 /** Kinds that run jobs, by API group. */
@@ -35,7 +45,7 @@ const READ = ['get', 'list', 'watch'];
 
 /**
  * What a team may do in the namespace of a stack: see all that runs there, read logs, and start, stop and delete jobs. No Secrets, no roles, nothing of
- * what Argo CD applies beside jobs. Emits a Role and a RoleBinding.
+ * what Argo CD applies beside jobs. What they may start at once is in the plan and in the quota of the stack. Emits a Role and a RoleBinding.
  */
 export class TeamAccess extends Construct {
   /** The Role. */
@@ -43,14 +53,16 @@ export class TeamAccess extends Construct {
   /** The RoleBinding. */
   public readonly roleBinding: ApiObject;
 
-  public constructor(scope: Construct, id: string, { groups }: TeamAccessProps) {
+  public constructor(scope: Construct, id: string, { groups, startedByHand }: TeamAccessProps) {
     super(scope, id);
-    const { _owner: owner } = AutonomousStack.containing(this);
+    const stack = AutonomousStack.containing(this);
+    const { _owner: owner } = stack;
     const problems = new Problems(pathOf(scope, id));
     checkDnsLabel(problems, 'name', id);
     problems.check(groups.length > 0, 'groups', '[]', 'must name at least one');
     const strange = groups.find((group) => group.trim() === '' || group.startsWith('system:'));
     problems.check(strange === undefined, 'groups', strange, 'must be groups of people: not empty, not system:...');
+    checkStarted(problems, startedByHand ?? []);
     problems.raiseFor(this);
     this.role = new k8s.KubeRole(this, 'Role', {
       metadata: namespaced('Role', id, owner),
@@ -61,7 +73,22 @@ export class TeamAccess extends Construct {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: id },
       subjects: groups.map((name) => ({ kind: 'Group', name, apiGroup: 'rbac.authorization.k8s.io' })),
     });
+    const { path } = this.node;
+    const planner = Planner.of(this);
+    planner.describe(this.role, () => ({ path, starters: { groups, told: startedByHand !== undefined } }));
+    if (startedByHand && startedByHand.length > 0) {
+      const where = () => ({ name: id, namespace: stack.namespaceName, path, queue: queueOf(stack) });
+      stack.cluster._countPresumed(() => startedPods(startedByHand, where()));
+    }
   }
+}
+
+/** The one queue in which jobs of the stack may wait; undefined where it has none, or several. */
+function queueOf(stack: AutonomousStack): string | undefined {
+  const queues = objectsIn([stack]).filter(
+    ({ apiGroup, kind }) => apiGroup === 'kueue.x-k8s.io' && kind === 'LocalQueue',
+  );
+  return queues.length === 1 ? queues[0].name : undefined;
 }
 
 /** A rule for each API group. */

@@ -158,6 +158,8 @@ export interface WorkloadHint {
   readonly staysBound?: boolean;
   /** Of a LimitRange: the least default memory limit, in bytes; the plan may raise it. */
   readonly leastMemoryLimit?: number;
+  /** Of a Role: groups of people who may start jobs in its namespace, and whether somebody told what they start. */
+  readonly starters?: { readonly groups: readonly string[]; readonly told: boolean };
   /** Findings of its sizing. */
   readonly findings?: readonly Finding[];
   /** What differs between the groups of nodes that an edge runtime fans it out to, and which group has which of these. */

@@ -13,8 +13,13 @@ export function readQueues(
   pools: readonly ReadPool[],
   drafts: readonly WorkloadDraft[],
   workloads: readonly WorkloadModel[],
+  handNamespaces: readonly string[] = [],
 ): QueueModel[] {
-  return [...kueueQueues(objects, pools, drafts, workloads), ...volcanoQueues(objects, pools, drafts)];
+  const kueue = kueueQueues(objects, pools, drafts, workloads).map((queue) => {
+    const startedFrom = handNamespaces.filter((namespace) => leadsTo(objects, namespace, queue.name));
+    return { ...queue, ...(startedFrom.length > 0 && { startedFrom }) };
+  });
+  return [...kueue, ...volcanoQueues(objects, pools, drafts)];
 }
 
 function kueueQueues(
@@ -157,6 +162,13 @@ function quotasOf(
       ...(lending !== undefined && { lending }),
     };
   });
+}
+
+/** Whether a LocalQueue of the namespace leads to that ClusterQueue. */
+function leadsTo(objects: ClusterObjects, namespace: string, clusterQueue: string): boolean {
+  return objects
+    .of('LocalQueue')
+    .some(({ metadata, spec }) => metadata?.namespace === namespace && spec?.clusterQueue === clusterQueue);
 }
 
 /** The ClusterQueue that the LocalQueue of a job leads to. */

@@ -1,5 +1,6 @@
 import { readAdmission } from './admission/admission';
 import { writtenQuotas } from './admission/quotas';
+import { handNamespaces } from './admission/starters';
 import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';
 import { arrivalFindings, contestedFindings } from './daemons/arrival';
@@ -132,7 +133,7 @@ export function readCluster(
     });
     return { ...workload, ...undeclaredLabels(workload, draft.pod.spec ?? {}, pools) };
   });
-  const queues = readQueues(context, pools, running, workloads);
+  const queues = readQueues(context, pools, running, workloads, handNamespaces(objects));
   findings.push(...budgets.findings(running));
   const models = new Map(running.map((draft, i) => [draft, workloads[i]]));
   findings.push(

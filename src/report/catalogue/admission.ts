@@ -65,6 +65,12 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'pods say a priority or a preemption policy that their class does not give them',
     cure: 'leave it out, or a class that gives it',
   },
+  QUEUE_ABOVE_QUOTA: {
+    severity: 'info',
+    meaning:
+      'a queue admits more devices to jobs that people start by hand than the ResourceQuota of their namespace, which then refuses the pods',
+    cure: 'startedByHand with what they may start, or smaller quotas of the queue',
+  },
   QUEUE_FLAVOR_UNKNOWN: {
     severity: 'error',
     meaning:
@@ -143,6 +149,11 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'warning',
     meaning: 'pods have a ServiceAccount that is in no chart of the cluster: they are refused until somebody makes it',
     cure: 'the ServiceAccount in a chart of the cluster',
+  },
+  STARTED_BY_HAND_UNKNOWN: {
+    severity: 'info',
+    meaning: 'people may start jobs in a stack, and nobody told what they start at once: the plan has no room for it',
+    cure: 'startedByHand of the TeamAccess, or an empty list',
   },
   VPA_ABOVE_NODES: {
     severity: 'warning',

@@ -10,6 +10,7 @@ import { priorityClassFindings, priorityFindings } from './priorities';
 import { queuedFindings } from './queue-admission';
 import { namespaceQuotas, quotaConstraintFindings } from './quotas';
 import { togetherByCause } from './same-cause';
+import { starterFindings } from './starters';
 import { templateFindings } from './templates';
 import { verticalAutoscalerFindings } from './vertical-autoscalers';
 import { Finding, NamespaceQuota } from '../../../capacity/model';
@@ -39,6 +40,7 @@ const OBJECT_RULES: Readonly<Record<string, readonly ObjectRule[]>> = {
   PersistentVolumeClaim: [claimRangeFindings],
   PodDisruptionBudget: [budgetShapeFindings],
   PriorityClass: [priorityClassFindings],
+  Role: [starterFindings],
   ScaledObject: [scaledObjectFindings],
   VerticalPodAutoscaler: [verticalAutoscalerFindings],
 };
