@@ -106,6 +106,16 @@ describe('where jobs wait in a queue', () => {
     ]);
   });
 
+  test('one finding for all queues', () => {
+    const pool = gpuPool();
+    for (const name of ['vision', 'speech']) {
+      access(teamWithQueue(pool, name, 16).stack, { startedByHand: [gpus(1)] });
+    }
+    const told = planOf(pool.cluster).findings.filter(({ code }: any) => code === 'QUEUE_ABOVE_QUOTA');
+    expect(told).toHaveLength(1);
+    expect(told[0].message).toMatch(/queue speech admits .* 16 nvidia.com\/gpu, .*; queue vision admits .*: of what/);
+  });
+
   test('where nobody starts anything by hand, nothing is said', () => {
     const { stack: made } = teamWithQueue(gpuPool());
     expect(found(made, 'QUEUE_ABOVE_QUOTA', 'STARTED_BY_HAND_UNKNOWN')).toEqual([]);
