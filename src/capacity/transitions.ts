@@ -98,11 +98,16 @@ interface Stop extends Waiting {
   readonly allowed: number;
 }
 
+/** Its budget lets none go, whether there is another node or not: that is told where budgets are read. */
+function isHeld({ disruption, site, migrates }: WorkloadModel): boolean {
+  return disruption?.ours === false && disruption.allowed < 1 && !migrates && site === undefined;
+}
+
 /** A drain stops where more pods wait for a place than their budget lets go: one finding for those who were promised to survive, one for the others. */
 function blockedDrains(drains: readonly DrainOutcome[], budgets: Readonly<Record<string, number>>): Finding[] {
   const worst = new Map<string, Stop>();
   for (const { group, waiting } of drains) {
-    for (const one of waiting) {
+    for (const one of waiting.filter(({ workload }) => !isHeld(workload))) {
       const { id, disruption } = one.workload;
       const allowed = budgets[id] ?? allowedBy(one.workload);
       // What a budget lets go, it lets go of all its workloads together.

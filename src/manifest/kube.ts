@@ -12,6 +12,7 @@ export interface KubeMetadata {
   readonly name?: string;
   readonly generateName?: string;
   readonly namespace?: string;
+  readonly uid?: string;
   readonly labels?: Record<string, string>;
   readonly annotations?: Record<string, string>;
   readonly ownerReferences?: readonly KubeOwner[];

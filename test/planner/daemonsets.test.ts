@@ -283,3 +283,10 @@ test('a daemonset that mounts one claim on every node', () => {
     read([daemonSet('d', { ...asking('100m'), ...mounts('data') }), claim('data')], { pools: [ONE] }).codes,
   ).toContain('VOLUME_OF_ONE_NODE');
 });
+
+test('what is too large for the nodes of a pool is told once, in however many zones they are', () => {
+  const three = { pools: [{ ...POOL, zones: ['a', 'b', 'c'] }] };
+  const surging = daemonSet('d', asking('5'), rolling(1, 0));
+  expect(found([daemonSet('d', asking('9'))], 'DAEMONSET_DOES_NOT_FIT', three)).toHaveLength(1);
+  expect(found([surging], 'DAEMONSET_CANNOT_UPDATE', three)).toHaveLength(1);
+});

@@ -131,3 +131,26 @@ test('a ReplicationController runs pods', () => {
   expect(countsOf(model)).toEqual({ 'n/ReplicationController/old': 2 });
   expect(codesOf(model)).toEqual([]);
 });
+
+test('a Job that has ended starts no more pods', () => {
+  const never = podTemplate(undefined, { restartPolicy: 'Never' });
+  const job = (name: string, ...conditions: object[]) =>
+    exported('batch/v1', 'Job', name, { template: never }, {}, { conditions });
+  const model = readForeign([
+    job('done', { type: 'SuccessCriteriaMet', status: 'True' }, { type: 'Complete', status: 'True' }),
+    job('given-up', { type: 'Failed', status: 'True' }),
+    job('stopped', { type: 'Suspended', status: 'False' }),
+    job('running'),
+  ]);
+  expect(countsOf(model)).toEqual({ 'n/Job/running': 1, 'n/Job/stopped': 1 });
+});
+
+test('the selector that was generated for an exported Job is its own', () => {
+  const labels = { 'batch.kubernetes.io/controller-uid': '0a7e' };
+  const template = { metadata: { labels }, spec: podTemplate(undefined, { restartPolicy: 'Never' }).spec };
+  const spec = { selector: { matchLabels: labels }, template };
+  expect(codesOf(readForeign([exported('batch/v1', 'Job', 'load', spec)]))).toEqual([]);
+  expect(codesOf(readForeign([exported('batch/v1', 'Job', 'copy', spec, { uid: undefined })]))).toEqual([
+    'SELECTOR_MISMATCH',
+  ]);
+});

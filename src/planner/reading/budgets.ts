@@ -15,6 +15,8 @@ interface Budget {
   readonly allowed: number;
   /** Why it can never let one go; absent: it can. */
   readonly failure?: string;
+  /** What its user writes instead, where an operator made it. */
+  readonly cure?: readonly string[];
 }
 
 /** Kinds whose pods have a controller without a scale: the disruption controller cannot tell how many there should be. */
@@ -37,11 +39,14 @@ export class Budgets {
       within.set(draft.namespace, [...(within.get(draft.namespace) ?? []), draft]);
     }
     const read = (object: ReadObject): Budget[] => {
-      const { json } = object;
+      const { json, madeOf } = object;
       const { namespace = 'default', name = '' } = json.metadata ?? {};
       const select = () => (within.get(namespace) ?? []).filter(({ labels }) => selects(json.spec?.selector, labels));
       const members = guarded(object, findings, select);
-      return members ? [{ json, namespace, name, members, ...allowed(json.spec ?? {}, members) }] : [];
+      const { cure } = madeOf ?? {};
+      return members
+        ? [{ json, namespace, name, members, ...(cure && { cure }), ...allowed(json.spec ?? {}, members) }]
+        : [];
     };
     this.all = objects.filter(({ json }) => json.kind === 'PodDisruptionBudget').flatMap(read);
   }
@@ -120,7 +125,7 @@ function kindOf({ object: { json, madeOf } }: WorkloadDraft): string {
   return (madeOf?.resource ?? json).kind ?? '';
 }
 
-function blocks({ json, name, members, failure }: Budget): Finding {
+function blocks({ json, name, members, failure, cure }: Budget): Finding {
   const [{ path }] = members;
   const { minAvailable, maxUnavailable } = json.spec ?? {};
   const pods = members.reduce((all, { replicas }) => all + replicas.planned, 0);
@@ -129,10 +134,10 @@ function blocks({ json, name, members, failure }: Budget): Finding {
     code: 'BUDGET_BLOCKS_DRAIN',
     severity: 'error',
     path,
-    message: `PodDisruptionBudget ${name} lets none of the ${pods} pods of ${ids} go: no node that they run on can be drained${failure ? ` (${failure})` : ''}`,
+    message: `PodDisruptionBudget ${name} ${pods === 1 ? 'does not let the only pod' : `lets none of the ${pods} pods`} of ${ids} go: no node that they run on can be drained${failure ? ` (${failure})` : ''}`,
     expected: 'at least 1 pod that may go',
     actual: JSON.stringify({ minAvailable, maxUnavailable }),
-    cure: failure ? [`minAvailable ${pods - 1}, as a number`, 'no budget'] : ['maxUnavailable 1'],
+    cure: cure ?? (failure ? [`minAvailable ${pods - 1}, as a number`, 'no budget'] : ['maxUnavailable 1']),
   };
 }
 

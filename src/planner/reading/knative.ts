@@ -40,11 +40,16 @@ export function functionPod({ spec }: KubeObject): KubePod {
   return { ...pod, spec: { ...pod.spec, containers: [...(pod.spec?.containers ?? []), proxy] } };
 }
 
+/** The name of an annotation, and that of versions before 1.5, which holds where the new one is not there (pkg/apis/autoscaling/register.go). */
+function namesOf(name: string): string[] {
+  return [name, name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+}
+
 /** Its scale, by the annotations of its revisions. A maximum of 0 is none. */
 export function functionScale(json: KubeObject, path: string, findings: Finding[]): FunctionScale {
   const { annotations = {} } = json.spec?.template?.metadata ?? {};
   const number = (name: string, fallback: number) => {
-    const text = annotations[`${SCALE}/${name}`];
+    const [text] = namesOf(name).flatMap((one) => annotations[`${SCALE}/${one}`] ?? []);
     const value = text === undefined ? fallback : Number(text);
     if (Number.isInteger(value) && value >= 0) {
       return value;

@@ -30,7 +30,7 @@ export function poolModel(
         code: 'DAEMONSET_DOES_NOT_FIT',
         severity: 'error',
         path: daemon.path,
-        message: `${daemon.id} does not fit on nodes of pool ${id} beside the other daemonsets: ${shortage} ${describeNumber(shortage, requests[shortage])} asked, ${describeNumber(shortage, allocatable[shortage] ?? 0)} left`,
+        message: `${daemon.id} does not fit on nodes of pool ${pool.name} beside the other daemonsets: ${shortage} ${describeNumber(shortage, requests[shortage])} asked, ${describeNumber(shortage, allocatable[shortage] ?? 0)} left`,
         cure: ['request less', `keep it off the pool with a node selector or a taint on ${pool.name}`],
       });
       continue;
@@ -39,7 +39,7 @@ export function poolModel(
     const both = plus(requests, requests);
     const scarce = daemon.startsBeside ? firstShortage(both, allocatable) : undefined;
     if (scarce !== undefined) {
-      findings.push(cannotUpdate(daemon, `nodes of pool ${id} have too little ${scarce} for both`));
+      findings.push(cannotUpdate(daemon, `nodes of pool ${pool.name} have too little ${scarce} for both`));
     }
     daemonsets[daemon.id] = daemon.startsBeside && scarce === undefined ? both : requests;
     allocatable = minus(allocatable, daemonsets[daemon.id]);

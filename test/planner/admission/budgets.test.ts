@@ -79,6 +79,12 @@ describe('a budget over several workloads counts them together', () => {
   });
 });
 
+test('a budget that lets none go is told once, and not as a drain that another node would help', () => {
+  const single = sized({ requests: { cpu: '4', memory: '1Gi' } }, {}, { replicas: 1 }, { name: 'a' });
+  const plan = planManifests([single, budget({ minAvailable: 1 })], { pools: [onePool(1)] });
+  expect(plan.findings.map(({ code }) => code)).toEqual(['BUDGET_BLOCKS_DRAIN']);
+});
+
 const onePool = (maxNodes: number) => ({
   name: 'general',
   path: 'east/general',

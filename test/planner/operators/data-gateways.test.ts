@@ -22,8 +22,19 @@ describe('CloudNativePG', () => {
     ).toBeUndefined();
   });
 
-  test('a single instance, or none with a budget', () => {
-    expect(readObjects([cluster({ instances: 1 })]).of('data/Cluster/db').disruption).toBeUndefined();
+  test('a single instance holds its node, outside of a maintenance window and without a budget it does not', () => {
+    const one = readObjects([cluster({ instances: 1 })]);
+    expect(one.of('data/Cluster/db').disruption).toEqual({ allowed: 0, ours: false });
+    expect(one.findings.filter(({ code }) => code === 'BUDGET_BLOCKS_DRAIN')).toMatchObject([
+      {
+        message: expect.stringContaining('does not let the only pod of data/Cluster/db go'),
+        cure: expect.arrayContaining(['enablePDB: false']),
+      },
+    ]);
+    const window = { inProgress: true };
+    expect(
+      readObjects([cluster({ instances: 1, nodeMaintenanceWindow: window })]).of('data/Cluster/db').disruption,
+    ).toBeUndefined();
     expect(readObjects([cluster({ enablePDB: false })]).of('data/Cluster/db').disruption).toBeUndefined();
   });
 

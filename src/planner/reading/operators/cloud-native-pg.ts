@@ -38,9 +38,27 @@ function cluster({ metadata, spec = {} }: KubeObject): Made[] {
   ];
   return [
     { json: statefulSet(name, instances, made, claims), scaled: true },
-    // The primary moves to another instance before it is evicted, and of the others one may be missing. A single instance has no other.
-    ...(enablePDB && instances > 1 ? [{ json: budget(name, labels, { maxUnavailable: 1 }) }] : []),
+    ...(enablePDB ? budgetOf(name, labels, spec) : []),
   ];
+}
+
+/**
+ * The primary moves to another instance before it is evicted, and of the others one may be missing. A single instance has no other: its
+ * budget lets it go only in a maintenance window (reconcilePodDisruptionBudget in internal/controller/cluster_create.go).
+ */
+function budgetOf(name: string, labels: Record<string, string>, { instances = 1, nodeMaintenanceWindow }: any): Made[] {
+  if (instances > 1) {
+    return [{ json: budget(name, labels, { maxUnavailable: 1 }) }];
+  }
+  const { inProgress = false, reusePVC = true } = nodeMaintenanceWindow ?? {};
+  return inProgress && reusePVC
+    ? []
+    : [
+        {
+          json: budget(`${name}-primary`, labels, { minAvailable: 1 }),
+          cure: ['instances: 2', 'enablePDB: false', 'nodeMaintenanceWindow.inProgress: true while nodes are drained'],
+        },
+      ];
 }
 
 function affinityOf(given: any, matchLabels: Record<string, string>): object {

@@ -86,5 +86,8 @@ export function widest(pods: readonly (readonly KubeContainer[])[]): {
   readonly containers: KubeContainer[];
 } {
   const all = pods.map((containers, i) => together(`pod-${i}`, list(containers)));
-  return all.length === 1 ? { initContainers: [], containers: all } : { initContainers: all, containers: [] };
+  const silent = all.find(({ resources }) => Object.keys(resources?.requests ?? {}).length === 0);
+  const last = silent ?? all[0];
+  // A pod has to have a container; of one that asks for nothing the plan says so.
+  return { initContainers: all.filter((one) => one !== last), containers: last ? [last] : [] };
 }

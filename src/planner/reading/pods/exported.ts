@@ -7,19 +7,22 @@ import { isCounted } from '../kinds/makes-pods';
 /** Phases of pods that have ended: they hold nothing of their node. */
 const ENDED: ReadonlySet<string> = new Set(['Succeeded', 'Failed']);
 
+/** Conditions of Jobs that start no more pods. */
+const JOB_ENDED: ReadonlySet<string> = new Set(['Complete', 'Failed']);
+
 /** The image of a pod that kubelet itself runs from a file of its node. */
 const MIRROR = 'kubernetes.io/config.mirror';
 
 /**
- * Manifests of which each pod is one that runs, once. What was exported from a cluster shows pods beside what makes them, pods that have
- * ended, and images of pods that nodes run by themselves.
+ * Manifests of which each pod is one that runs, once. What was exported from a cluster shows pods beside what makes them, pods and jobs
+ * that have ended, and images of pods that nodes run by themselves.
  */
 export function runningOnce(objects: readonly ReadObject[], findings: Finding[]): ReadObject[] {
   const known = new Map(objects.map(({ json }) => [identityOf(json, json.metadata?.namespace), json]));
   return objects.filter((object) => {
     const { json, path } = object;
     const owner = controllerOf(json);
-    if (!isCounted(json) || (json.kind === 'Pod' && ENDED.has(json.status?.phase))) {
+    if (!isCounted(json) || hasEnded(json)) {
       return !isCounted(json);
     }
     if (json.metadata?.annotations?.[MIRROR] !== undefined) {
@@ -34,6 +37,15 @@ export function runningOnce(objects: readonly ReadObject[], findings: Finding[])
     }
     return true;
   });
+}
+
+/** Whether the pods of an exported object have ended for good. */
+function hasEnded({ apiVersion, kind, status }: KubeObject): boolean {
+  const conditions = apiVersion === 'batch/v1' && kind === 'Job' ? status?.conditions : undefined;
+  return (
+    (kind === 'Pod' && ENDED.has(status?.phase)) ||
+    (Array.isArray(conditions) && conditions.some((one) => JOB_ENDED.has(one?.type) && one.status === 'True'))
+  );
 }
 
 function controllerOf({ metadata }: KubeObject): (KubeOwner & { readonly name: string }) | undefined {
