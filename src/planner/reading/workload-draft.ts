@@ -15,6 +15,7 @@ import { launcherPod, migrates } from './virtual-machine';
 import { WorkloadName, workloadName } from './workload-id';
 import { Finding, ReplicaModel, RolloutModel } from '../../capacity/model';
 import { KubeObject, KubePod } from '../../manifest/kube';
+import { groupOfVersion } from '../../manifest/objects';
 
 /** A workload of a manifest before it is held against nodes and other workloads. */
 export interface WorkloadDraft extends WorkloadName {
@@ -166,7 +167,7 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
     labels: pod.metadata?.labels ?? {},
     // KubeVirt itself makes the pods of its machines, as it knows them.
     pod:
-      kind === 'VirtualMachine'
+      kind === 'VirtualMachine' || isOfKubeVirt(madeOf?.resource)
         ? { ...pod, spec: objects.scheduled(pod.spec ?? {}) }
         : storedPod(pod, namespace, name.id, objects, path, findings),
     daemon: kind === 'DaemonSet',
@@ -182,6 +183,10 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
     hint,
     object,
   };
+}
+
+function isOfKubeVirt(resource: KubeObject | undefined): boolean {
+  return /(^|\.)kubevirt\.io$/.test(groupOfVersion(resource?.apiVersion));
 }
 
 function queued(json: KubeObject, pods: KubePod): Pick<WorkloadDraft, 'queue' | 'volcanoQueue'> {

@@ -3,10 +3,11 @@ import { amounts, readObjects, resource } from '../../support/operators';
 const containers = [{ name: 'c', image: 'i', resources: amounts('1', '1Gi') }];
 const step = (cpu: string) => ({ steps: [{ name: 's', image: 'i', computeResources: amounts(cpu, '1Gi') }] });
 const storage = { size: '1Gi' };
+const machine = { memory: { guest: '1Gi' }, devices: {} };
 const disk = { type: 'persistent-claim', size: '1Gi' };
 
 /** Custom resources as users write them; what an operator makes of them is its own affair and is refused by nobody. */
-const LEGAL: readonly (readonly [apiVersion: string, kind: string, spec: object, metadata?: object])[] = [
+const LEGAL: [apiVersion: string, kind: string, spec: object, metadata?: object][] = [
   ['apps.emqx.io/v2beta1', 'EMQX', { coreTemplate: { spec: { resources: amounts('1', '1Gi') } } }],
   ['argoproj.io/v1alpha1', 'CronWorkflow', { schedule: '0 3 * * *', workflowSpec: workflow() }],
   ['argoproj.io/v1alpha1', 'Workflow', workflow()],
@@ -17,6 +18,16 @@ const LEGAL: readonly (readonly [apiVersion: string, kind: string, spec: object,
     'KafkaNodePool',
     { replicas: 3, roles: ['broker', 'controller'], storage: disk },
     { labels: { 'strimzi.io/cluster': 'k' } },
+  ],
+  ['kubevirt.io/v1', 'VirtualMachineInstance', { domain: machine }],
+  ['kubevirt.io/v1', 'VirtualMachineInstanceReplicaSet', { replicas: 2, template: { spec: { domain: machine } } }],
+  [
+    'pool.kubevirt.io/v1alpha1',
+    'VirtualMachinePool',
+    {
+      replicas: 2,
+      virtualMachineTemplate: { spec: { runStrategy: 'Always', template: { spec: { domain: machine } } } },
+    },
   ],
   [
     'leaderworkerset.x-k8s.io/v1',
@@ -44,11 +55,13 @@ function workflow(): object {
   return { entrypoint: 'all', templates: [{ name: 'all', dag: { tasks } }, leaf('a', '1'), leaf('b', '2')] };
 }
 
-test.each(LEGAL)('%s %s is not refused', (apiVersion, kind, spec, metadata = {}) => {
-  const { findings, model } = readObjects([resource(apiVersion, kind, 'x', spec, metadata)]);
-  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-  expect(model.workloads.length + Object.keys(model.pools[0].daemonsets).length).toBeGreaterThan(0);
-});
+for (const [apiVersion, kind, spec, metadata] of LEGAL) {
+  test(`${apiVersion} ${kind} is not refused: ${JSON.stringify(spec)}`, () => {
+    const { findings, model } = readObjects([resource(apiVersion, kind, 'x', spec, metadata)]);
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(model.workloads.length + Object.keys(model.pools[0].daemonsets).length).toBeGreaterThan(0);
+  });
+}
 
 test('steps of which some ask for nothing are named as unknown, whichever comes first', () => {
   for (const cpus of [
