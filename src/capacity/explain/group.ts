@@ -16,8 +16,8 @@ export function grouped(findings: readonly Finding[]): Finding[] {
   );
 }
 
-/** Ids of workloads (`shop/Deployment/cart`, also with a group), and objects by kind and name (`Deployment cart`). */
-const IDS = /[a-z0-9.-]+\/[A-Z][A-Za-z]*(\.[a-z0-9.-]+)?\/[a-z0-9.-]*[a-z0-9]/g;
+/** Ids of workloads (`shop/Deployment/cart`, also with a group), and objects by kind and name (`Deployment cart`). A long text is gone through once. */
+const IDS = /(?<![a-z0-9.-])[a-z0-9.-]{1,253}\/[A-Z][A-Za-z]*(\.[a-z0-9.-]+)?\/[a-z0-9.-]*[a-z0-9]/g;
 const OBJECTS = /\b([A-Z][a-z]+[A-Za-z]*) [a-z0-9][a-z0-9.-]*[a-z0-9](?=[ ,;:]|$)/g;
 
 /** What a finding says, with its own names taken out. */
