@@ -1,3 +1,4 @@
+import { budgetFaults } from './admission/budget-shape';
 import { ReadObject } from './description';
 import { guarded } from './guarded';
 import { WorkloadDraft } from './workload-draft';
@@ -29,6 +30,9 @@ const WITHOUT_SCALE: ReadonlySet<string> = new Set([
   'VirtualMachine',
 ]);
 
+/** Then the disruption controller expects no pods, and lets none go. */
+const NO_BOUND = 'it has neither minAvailable nor maxUnavailable';
+
 /** The disruption budgets of a cluster, as the disruption controller and the eviction API read them (k8s.io/kubernetes pkg/controller/disruption). */
 export class Budgets {
   private readonly all: readonly Budget[];
@@ -48,7 +52,9 @@ export class Budgets {
         ? [{ json, namespace, name, members, ...(cure && { cure }), ...allowed(json.spec ?? {}, members) }]
         : [];
     };
-    this.all = objects.filter(({ json }) => json.kind === 'PodDisruptionBudget').flatMap(read);
+    this.all = objects
+      .filter(({ json }) => json.kind === 'PodDisruptionBudget' && budgetFaults(json).length === 0)
+      .flatMap(read);
   }
 
   /**
@@ -100,7 +106,10 @@ function isOurs({ members }: Budget): boolean {
 
 /** Healthy pods less those that must stay; percentages are of what the controllers ask for, rounded up. */
 function allowed(spec: any, members: readonly WorkloadDraft[]): Pick<Budget, 'allowed' | 'failure'> {
-  const { maxUnavailable, minAvailable = 0 } = spec;
+  const { maxUnavailable, minAvailable } = spec;
+  if (maxUnavailable === undefined && minAvailable === undefined) {
+    return { allowed: 0, failure: NO_BOUND };
+  }
   const sum = (some: readonly WorkloadDraft[]) => some.reduce((all, { replicas }) => all + replicas.planned, 0);
   const healthy = sum(members);
   const byCount = maxUnavailable === undefined && typeof minAvailable === 'number';
@@ -137,7 +146,9 @@ function blocks({ json, name, members, failure, cure }: Budget): Finding {
     message: `PodDisruptionBudget ${name} ${pods === 1 ? 'does not let the only pod' : `lets none of the ${pods} pods`} of ${ids} go: no node that they run on can be drained${failure ? ` (${failure})` : ''}`,
     expected: 'at least 1 pod that may go',
     actual: JSON.stringify({ minAvailable, maxUnavailable }),
-    cure: cure ?? (failure ? [`minAvailable ${pods - 1}, as a number`, 'no budget'] : ['maxUnavailable 1']),
+    cure:
+      cure ??
+      (failure && failure !== NO_BOUND ? [`minAvailable ${pods - 1}, as a number`, 'no budget'] : ['maxUnavailable 1']),
   };
 }
 

@@ -45,7 +45,7 @@ export function barredByLabels(pod: KubePodSpec, pool: PoolDescription, zone: st
   const terms: any[] | undefined =
     pod.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   if (terms && !terms.some((term) => admits(term, labels))) {
-    return `required node affinity ${terms.map(describeTerm).join(' or ')}`;
+    return `required node affinity ${terms.length === 0 ? 'without any term' : terms.map(describeTerm).join(' or ')}`;
   }
   return undefined;
 }

@@ -31,8 +31,8 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   },
   BUDGET_INVALID: {
     severity: 'error',
-    meaning: 'the API server refuses a PodDisruptionBudget with both bounds',
-    cure: 'maxUnavailable alone',
+    meaning: 'the API server refuses a PodDisruptionBudget: both bounds, or one that is no count or share of pods',
+    cure: 'maxUnavailable alone, a whole number or a percentage up to 100%',
   },
   LIMIT_BELOW_REQUEST: {
     severity: 'error',
@@ -48,6 +48,11 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'error',
     meaning: 'pods or claims are out of the bounds of a LimitRange of their namespace',
     cure: 'requests and limits within the bounds, or other bounds',
+  },
+  POD_FIELDS_REFUSED: {
+    severity: 'error',
+    meaning: 'the API server refuses spreads, tolerations, affinity or ports of pods',
+    cure: 'the value that the finding names',
   },
   POD_SECURITY_REFUSES: {
     severity: 'error',
@@ -154,6 +159,11 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'info',
     meaning: 'people may start jobs in a stack, and nobody told what they start at once: the plan has no room for it',
     cure: 'startedByHand of the TeamAccess, or an empty list',
+  },
+  UPDATE_STRATEGY_REFUSED: {
+    severity: 'error',
+    meaning: 'the API server refuses the update strategy of a Deployment or StatefulSet',
+    cure: 'the value that the finding names',
   },
   VPA_ABOVE_NODES: {
     severity: 'warning',

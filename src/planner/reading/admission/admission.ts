@@ -5,6 +5,7 @@ import { budgetShapeFindings } from './budget-shape';
 import { Admission, AdmittedPods } from './input';
 import { limitRangeShapeFindings } from './limit-range-shape';
 import { claimRangeFindings, podRangeFindings } from './limit-ranges';
+import { podFieldFindings } from './pod-fields';
 import { podSecurityFindings } from './pod-security/pod-security';
 import { priorityClassFindings, priorityFindings } from './priorities';
 import { queuedFindings } from './queue-admission';
@@ -12,6 +13,7 @@ import { namespaceQuotas, quotaConstraintFindings } from './quotas';
 import { togetherByCause } from './same-cause';
 import { starterFindings } from './starters';
 import { templateFindings } from './templates';
+import { updateStrategyFindings } from './update-strategy';
 import { verticalAutoscalerFindings } from './vertical-autoscalers';
 import { Finding, NamespaceQuota } from '../../../capacity/model';
 import { ReadObject } from '../description';
@@ -25,6 +27,7 @@ type ObjectRule = (object: ReadObject, admission: Admission) => Finding[];
 
 const POD_RULES: readonly PodRule[] = [
   templateFindings,
+  podFieldFindings,
   amountFindings,
   podRangeFindings,
   priorityFindings,
@@ -35,6 +38,7 @@ const POD_RULES: readonly PodRule[] = [
 
 /** By kind. */
 const OBJECT_RULES: Readonly<Record<string, readonly ObjectRule[]>> = {
+  Deployment: [updateStrategyFindings],
   HorizontalPodAutoscaler: [podAutoscalerFindings],
   LimitRange: [limitRangeShapeFindings],
   PersistentVolumeClaim: [claimRangeFindings],
@@ -42,6 +46,7 @@ const OBJECT_RULES: Readonly<Record<string, readonly ObjectRule[]>> = {
   PriorityClass: [priorityClassFindings],
   Role: [starterFindings],
   ScaledObject: [scaledObjectFindings],
+  StatefulSet: [updateStrategyFindings],
   VerticalPodAutoscaler: [verticalAutoscalerFindings],
 };
 

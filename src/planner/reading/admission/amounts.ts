@@ -1,12 +1,15 @@
 import { AdmittedContainer, admittedContainers, exactly, isExact, isExtended } from './containers';
 import { Admission, AdmittedPods } from './input';
+import { containerMaxima } from './limit-ranges';
 import { Finding } from '../../../capacity/model';
 
 /** Requests and limits that the API server refuses (k8s.io/kubernetes pkg/apis/core/validation, ValidateContainerResourceRequirements). */
 export function amountFindings(pods: AdmittedPods, { context }: Admission): Finding[] {
   const containers = admittedContainers(pods.pod.spec ?? {}, context.containerDefaults(pods.namespace));
   const faults = containers.flatMap(faultsOf);
-  const byDefault = faults.filter((fault) => fault.byDefault);
+  // What asks for more than a LimitRange lets a container have is told of the LimitRange.
+  const maxima = containerMaxima(context, pods.namespace);
+  const byDefault = faults.filter((one) => one.byDefault && !(one.asked > (maxima.get(one.resource) ?? Infinity)));
   const own = faults.filter((fault) => !fault.byDefault);
   return [
     ...(own.length > 0 ? [invalid(pods, own)] : []),
@@ -17,6 +20,9 @@ export function amountFindings(pods: AdmittedPods, { context }: Admission): Find
 interface Fault {
   readonly text: string;
   readonly cure: string;
+  readonly resource: string;
+  /** The request in thousandths. */
+  readonly asked: number;
   /** True where a limit that the container does not have itself is what is wrong. */
   readonly byDefault: boolean;
 }
@@ -28,7 +34,7 @@ function faultsOf(container: AdmittedContainer): Fault[] {
     const [request, limit] = [requests[resource], limits[resource]];
     const [asked, most] = [exactly(request), exactly(limit)];
     const fault = (text: string, cure: string) => [
-      { text: `container ${name}: ${text}`, cure, byDefault: byDefault.has(resource) },
+      { text: `container ${name}: ${text}`, cure, resource, asked: asked ?? 0, byDefault: byDefault.has(resource) },
     ];
     if ((request !== undefined && asked === undefined) || (limit !== undefined && most === undefined)) {
       return [];

@@ -2,6 +2,7 @@ import { exactly, isExact } from './containers';
 import { Finding } from '../../../capacity/model';
 import { byCodeUnit } from '../../../capacity/order';
 import { fixed } from '../../../capacity/quantity';
+import { KubeObject } from '../../../manifest/kube';
 import { ReadObject } from '../description';
 
 type Amounts = Readonly<Record<string, string | number>>;
@@ -28,11 +29,7 @@ const ORDER: readonly [keyof Item, string, keyof Item, string][] = [
 
 /** LimitRanges that contradict themselves (k8s.io/kubernetes 1.32 pkg/apis/core/validation, ValidateLimitRange). */
 export function limitRangeShapeFindings({ path, json }: ReadObject): Finding[] {
-  const items: Item[] = json.spec?.limits ?? [];
-  const faults = items.flatMap((item, i) => [
-    ...(items.findIndex(({ type }) => type === item.type) < i ? [`type ${item.type} is there twice`] : []),
-    ...faultsOf(item).map((fault) => `${item.type}: ${fault}`),
-  ]);
+  const faults = limitRangeFaults(json);
   const { name, namespace = 'default' } = json.metadata ?? {};
   return faults.length === 0
     ? []
@@ -45,6 +42,15 @@ export function limitRangeShapeFindings({ path, json }: ReadObject): Finding[] {
           cure: ['min, default request, default and max in this order for each resource'],
         },
       ];
+}
+
+/** What of a LimitRange the API server refuses: such a LimitRange is not there. */
+export function limitRangeFaults({ spec }: KubeObject): string[] {
+  const items: Item[] = spec?.limits ?? [];
+  return items.flatMap((item, i) => [
+    ...(items.findIndex(({ type }) => type === item.type) < i ? [`type ${item.type} is there twice`] : []),
+    ...faultsOf(item).map((fault) => `${item.type}: ${fault}`),
+  ]);
 }
 
 function faultsOf(item: Item): string[] {

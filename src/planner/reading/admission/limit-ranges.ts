@@ -1,6 +1,7 @@
 import { claimsOf, VolumeClaim } from './claims';
 import { AdmittedContainer, admittedContainers, exactly } from './containers';
 import { Admission, AdmittedPods } from './input';
+import { limitRangeFaults } from './limit-range-shape';
 import { Finding } from '../../../capacity/model';
 import { sortedEntries } from '../../../capacity/order';
 import { fixed, formatQuantity } from '../../../capacity/quantity';
@@ -26,6 +27,18 @@ export function podRangeFindings(pods: AdmittedPods, { context }: Admission): Fi
   );
 }
 
+/** The least maximum that LimitRanges of a namespace set for each resource of a container, in thousandths. */
+export function containerMaxima(context: ClusterObjects, namespace: string): ReadonlyMap<string, number> {
+  const items: any[] = within(context, namespace).flatMap(({ spec }) => spec?.limits ?? []);
+  const maxima = new Map<string, number>();
+  for (const [resource, , max] of items
+    .filter(({ type }) => type === 'Container')
+    .flatMap((item) => bounds(item.max))) {
+    maxima.set(resource, Math.min(max, maxima.get(resource) ?? Infinity));
+  }
+  return maxima;
+}
+
 /** Claims that a LimitRange of their namespace refuses. */
 export function claimRangeFindings({ path, json }: ReadObject, { context }: Admission): Finding[] {
   const { name = '', namespace = 'default' } = json.metadata ?? {};
@@ -36,7 +49,10 @@ export function claimRangeFindings({ path, json }: ReadObject, { context }: Admi
 }
 
 function within(context: ClusterObjects, namespace: string): KubeObject[] {
-  return context.of('LimitRange').filter(({ metadata }) => (metadata?.namespace ?? 'default') === namespace);
+  return context
+    .of('LimitRange')
+    .filter(({ metadata }) => (metadata?.namespace ?? 'default') === namespace)
+    .filter((range) => limitRangeFaults(range).length === 0);
 }
 
 function sizedOf({ name, requests, limits, starts }: AdmittedContainer): Sized & { readonly starts: boolean } {
