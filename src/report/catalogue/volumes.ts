@@ -9,8 +9,8 @@ export const VOLUME_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   },
   CLAIM_UNKNOWN: {
     severity: 'info',
-    meaning: 'pods mount volume claims that are in no chart of the cluster',
-    cure: 'include the chart with the claims in the cluster',
+    meaning: 'pods mount volume claims that are in no chart of the cluster, or whose volumes are in none',
+    cure: 'include the chart with the claims, or with their volumes, in the cluster',
   },
   MACHINE_CANNOT_MOVE: {
     severity: 'error',

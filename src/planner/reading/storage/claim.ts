@@ -25,6 +25,8 @@ export interface Claim {
   readonly own: boolean;
   /** True where the charts have it. */
   readonly listed: boolean;
+  /** True where it is for a volume that the charts do not have. */
+  readonly unmade?: true;
   /** Empty where nobody says. */
   readonly modes: readonly string[];
   readonly storageClass?: string;

@@ -1,5 +1,5 @@
 import { Claim, ClaimSpec, NodeTerms, usual } from './claim';
-import { csiNameOf, Driver, driverOf } from './drivers';
+import { csiNameOf, Driver, driverOf, NO_PROVISIONER } from './drivers';
 import { reachOfTerms, volumeOf } from './persistent-volume';
 import { KubeObject } from '../../../manifest/kube';
 
@@ -20,6 +20,8 @@ export class Storage {
   private readonly claims: ReadonlyMap<string, KubeObject>;
   private readonly volumes: ReadonlyMap<string, KubeObject>;
   private readonly bound: ReadonlyMap<string, KubeObject>;
+  /** Volumes that somebody made by hand for whatever claim fits them. */
+  private readonly free: readonly KubeObject[];
   private readonly classes: ReadonlyMap<string, KubeObject>;
   private readonly attachless: ReadonlySet<string>;
 
@@ -36,6 +38,7 @@ export class Storage {
         volume.spec?.claimRef?.name ? [[keyOf(volume.spec.claimRef), volume] as const] : [],
       ),
     );
+    this.free = of('PersistentVolume').filter(({ spec }) => !spec?.claimRef?.name);
     this.classes = new Map([...byName([LOCAL_PATH]), ...byName(of('StorageClass'))]);
     this.attachless = new Set(
       of('CSIDriver').flatMap(({ metadata, spec }) => (spec?.attachRequired === false ? [metadata?.name ?? ''] : [])),
@@ -63,15 +66,24 @@ export class Storage {
     { accessModes = [], storageClassName = this.defaultClass, volumeName }: ClaimSpec,
     { volume: bound, ...about }: Pick<Claim, 'own' | 'listed'> & { readonly volume?: KubeObject },
   ): Claim {
-    const volume = bound ?? this.volumes.get(volumeName ?? '');
-    if (volume) {
-      const { modes = accessModes, driver, terms, ...known } = volumeOf(volume);
+    const storageClass = this.classes.get(storageClassName ?? '');
+    const binds = storageClass !== undefined && storageClass.volumeBindingMode !== 'WaitForFirstConsumer';
+    const isByHand = storageClass === undefined || storageClass.provisioner === NO_PROVISIONER;
+    const named = bound ?? this.volumes.get(volumeName ?? '');
+    const candidates = named ? [named] : volumeName || !isByHand ? [] : this.fitting(accessModes, storageClassName);
+    if (candidates.length > 0) {
+      const [first] = candidates;
+      const { modes = accessModes, driver, terms, ...known } = volumeOf(first);
       const usually = this.usually(driver, modes);
       const reach = reachOfTerms(terms) ?? known.reach ?? usually.reach;
       const attaches = known.attaches ?? usually.attaches;
-      return { ...about, name, modes, driver, reach, attaches, immediate: false, ...(terms && { nodes: terms }) };
+      const all = candidates.map((volume) => volumeOf(volume).terms);
+      // It gets any of them, and is then where that one is.
+      const nodes = all.every((some) => some !== undefined) ? all.flatMap((some) => some ?? []) : undefined;
+      return { ...about, name, modes, driver, reach, attaches, immediate: !named && binds, ...(nodes && { nodes }) };
     }
-    const storageClass = this.classes.get(storageClassName ?? '');
+    // Without a class nobody makes a volume, and the one that it waits for is in no chart.
+    const unmade = about.listed && (storageClassName === '' || !!volumeName) ? true : undefined;
     const driver = storageClass && csiNameOf(String(storageClass.provisioner));
     const nodes = topologiesOf(storageClass);
     // CDI takes the access mode of the storage class, which no manifest says.
@@ -83,9 +95,20 @@ export class Storage {
       ...(storageClassName && { storageClass: storageClassName }),
       driver,
       ...(assumed ? { reach: 'anywhere', attaches: true, assumed } : this.usually(driver, accessModes, storageClass)),
-      immediate: storageClass !== undefined && storageClass.volumeBindingMode !== 'WaitForFirstConsumer',
+      immediate: binds,
       ...(nodes && { nodes }),
+      ...(unmade && { unmade }),
     };
+  }
+
+  /** Volumes of the same class with the access modes of a claim (findMatchingVolume in k8s.io/component-helpers, storage/volume). */
+  private fitting(accessModes: readonly string[], storageClassName: string | undefined): KubeObject[] {
+    return this.free.filter(
+      ({ spec = {} }) =>
+        storageClassName !== undefined &&
+        (spec.storageClassName ?? '') === storageClassName &&
+        accessModes.every((mode) => (spec.accessModes ?? []).includes(mode)),
+    );
   }
 
   private usually(name: string | undefined, modes: readonly string[], storageClass?: KubeObject): Driver {

@@ -22,13 +22,13 @@ export function unknownVolumeFindings(context: VolumeContext): Finding[] {
   return [
     ...together(
       context,
-      which(({ claim }) => !claim.listed),
+      which(({ claim }) => !claim.listed || claim.unmade === true),
       {
         code: 'CLAIM_UNKNOWN',
         severity: 'info',
         text: (list) =>
           `${list} in no chart of the cluster: how many nodes may have their volumes, and in which zone they are, is not known`,
-        cure: ['include the chart with the claims in the cluster'],
+        cure: ['include the chart with the claims, or with their volumes, in the cluster'],
       },
     ),
     ...together(
