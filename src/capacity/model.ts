@@ -145,6 +145,8 @@ export interface RolloutModel {
   readonly maxUnavailable: number;
   /** True where the plan's numbers are written into the manifest; false where the manifest is somebody else's. */
   readonly ours: boolean;
+  /** Both as they are written, where shares of the replicas are. */
+  readonly written?: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
 }
 
 /** Pods that start together or not at all, and how near to each other. */

@@ -377,8 +377,8 @@ describe('replicas', () => {
   test('surge as Kubernetes has it', () => {
     const rollout = (strategy: any, replicas = 10) =>
       read({ containers: [container({})] }, [], { spec: { replicas, strategy } }).workload.rollout;
-    expect(rollout(undefined)).toEqual({ surge: 3, explicit: false, maxUnavailable: 2, ours: false });
-    expect(rollout({ rollingUpdate: { maxSurge: 4, maxUnavailable: '10%' } })).toEqual({
+    expect(rollout(undefined)).toMatchObject({ surge: 3, explicit: false, maxUnavailable: 2, ours: false });
+    expect(rollout({ rollingUpdate: { maxSurge: 4, maxUnavailable: '10%' } })).toMatchObject({
       surge: 4,
       explicit: false,
       maxUnavailable: 1,

@@ -4,7 +4,7 @@ import { planCluster } from '../../src/capacity/plan-cluster';
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 
 /** Nodes of 8 cores and 32 GiB, as many as it takes, in one zone. */
-const POOL: PoolDescription = {
+export const POOL: PoolDescription = {
   name: 'general',
   path: 'east/general',
   zones: ['a'],

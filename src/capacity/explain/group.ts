@@ -22,9 +22,15 @@ const OBJECTS = /\b([A-Z][a-z]+[A-Za-z]*) [a-z0-9][a-z0-9.-]*[a-z0-9](?=[ ,;:]|$
 
 /** What a finding says, with its own names taken out. */
 function textsOf({ path, message, expected = '', actual = '', cure = [] }: Finding): string[] {
-  const names = [path, ...path.split('/')].filter((name) => name.length > 1).sort((a, b) => b.length - a.length);
+  // An object is also called by its name alone, as the value of a label: `{"app":"cart"}`.
+  const called = new Set(
+    [...message.matchAll(OBJECTS)].map(([text]) => JSON.stringify(text.slice(text.indexOf(' ') + 1))),
+  );
+  const names = [...called, path, ...path.split('/')]
+    .filter((name) => name.length > 1)
+    .sort((a, b) => b.length - a.length);
   const nameless = (text: string) =>
-    names.reduce((left, name) => left.split(name).join('*'), text.replace(IDS, '*')).replace(OBJECTS, '$1 *');
+    names.reduce((left, name) => left.split(name).join('*'), text.replace(IDS, '*').replace(OBJECTS, '$1 *'));
   return [message, expected, actual, ...cure].map(nameless);
 }
 

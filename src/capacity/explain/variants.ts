@@ -1,4 +1,5 @@
 import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { rollingUpdate } from '../rolling-update';
 
 /** The cluster with some pools changed. */
 export function withPools(model: ClusterModel, change: (pool: PoolModel) => PoolModel): ClusterModel {
@@ -39,6 +40,7 @@ export function atMost(workload: WorkloadModel, max: number): WorkloadModel {
       planned: max,
       degraded: replicas.degraded === undefined ? undefined : Math.min(replicas.degraded, max),
     },
+    ...(workload.rollout?.written && { rollout: rollingUpdate(workload.rollout.written, max) }),
     ...(workload.gang && { gang: { ...workload.gang, size: max } }),
   };
 }

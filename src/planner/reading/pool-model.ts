@@ -26,13 +26,17 @@ export function poolModel(
     const requests = without(resources.get(daemon)!.requests, unplanned);
     const shortage = firstShortage(requests, allocatable);
     if (shortage !== undefined) {
-      findings.push({
+      const tooLarge: Finding = {
         code: 'DAEMONSET_DOES_NOT_FIT',
         severity: 'error',
         path: daemon.path,
         message: `${daemon.id} does not fit on nodes of pool ${pool.name} beside the other daemonsets: ${shortage} ${describeNumber(shortage, requests[shortage])} asked, ${describeNumber(shortage, allocatable[shortage] ?? 0)} left`,
         cure: ['request less', `keep it off the pool with a node selector or a taint on ${pool.name}`],
-      });
+      };
+      // Nodes of all zones are alike: it is said once.
+      if (!findings.some(({ message, path }) => message === tooLarge.message && path === tooLarge.path)) {
+        findings.push(tooLarge);
+      }
       continue;
     }
     // Where an update starts the new pod first, every node has room for both.

@@ -1,4 +1,4 @@
-import { deployment, findingsOf, object, sized } from '../../support/admission';
+import { deployment, findingsOf, object, planManifests, POOL, sized } from '../../support/admission';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const own = { matchLabels: { app: 'web' } };
@@ -146,4 +146,32 @@ describe('LimitRanges', () => {
     expect(codesOf(asks, range({ type: 'Container', max: { cpu: '500m' } }))).toEqual(['LIMIT_RANGE_REFUSES']);
     expect(codesOf(asks, range({ type: 'Container', default: { cpu: '500m' } }))).toEqual(['LIMIT_BELOW_REQUEST']);
   });
+});
+
+test('selectors of twelve workloads that match none of their pods are one finding', () => {
+  const many = Array.from({ length: 12 }, (_, i) => {
+    const name = `web-${i}`;
+    return deployment({ metadata: { labels: { app: name } } }, { selector: { matchLabels: { tier: 'a' } } }, { name });
+  });
+  const found = planManifests(many).findings.filter(({ code }) => code === 'SELECTOR_MISMATCH');
+  expect(found).toMatchObject([{ count: 12 }]);
+});
+
+test('a daemonset that is too large for a pool of three zones is one finding', () => {
+  const daemon = { ...sized({ requests: { cpu: '9' }, limits: { memory: '1Gi' } }), kind: 'DaemonSet' };
+  const pools = [{ ...POOL, zones: ['a', 'b', 'c'] }];
+  const found = findingsOf([daemon], { pools });
+  expect(found.filter(({ code }) => code === 'DAEMONSET_DOES_NOT_FIT')).toHaveLength(1);
+});
+
+test('fewer replicas as a cure have the rollout of so many: 25% of 3 may hang where 25% of 4 does not', () => {
+  const term = { labelSelector: own, topologyKey: ZONE };
+  const apart = { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
+  const pools = [{ ...POOL, zones: ['a', 'b', 'c'] }];
+  const codes = (replicas: number) =>
+    planManifests([deployment(apart, { replicas })], { pools }).findings.map(({ code }) => code);
+  const [finding] = planManifests([deployment(apart, { replicas: 4 })], { pools }).findings;
+  expect(finding).toMatchObject({ code: 'DOES_NOT_FIT', cure: ['2 replicas of theirs/0'] });
+  expect(codes(3)).toContain('ROLLOUT_CANNOT_PROGRESS');
+  expect(codes(2)).not.toContain('ROLLOUT_CANNOT_PROGRESS');
 });
