@@ -1,6 +1,8 @@
 import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AcceptedFinding } from './accepted-finding';
+import { checkCluster } from './cluster-checks';
+import { ClusterProps } from './cluster-props';
 import { Footprint } from './footprint';
 import { KubernetesVersion } from './kubernetes-version';
 import { ProvidedLabels, providedLabels } from './node-labels';
@@ -18,7 +20,7 @@ import { sortedBy } from '../capacity/order';
 import { UtilisationCaps } from '../capacity/sizing/demand';
 import { TimetableModel } from '../capacity/timetable/timetable';
 import { ArgoDelivery } from '../delivery/argo-delivery';
-import { checkDnsLabel, isDnsSubdomain, isLabelValue } from '../manifest/names';
+import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { acceptanceOf, isFindingCode } from '../planner/acceptances';
 import { Planner } from '../planner/planner';
@@ -30,59 +32,6 @@ import {
   PoolDescription,
 } from '../planner/reading/description';
 import { isCountedKind } from '../planner/reading/kinds/makes-pods';
-
-/** Where workloads run. */
-export interface ClusterProps {
-  /** Zones of the cluster, as `topology.kubernetes.io/zone` says them. */
-  readonly zones: string[];
-  /** Kubernetes version of the control plane. */
-  readonly kubernetesVersion: KubernetesVersion;
-  /**
-   * Region of the cluster, as `topology.kubernetes.io/region` says it.
-   * @default - as the names of the zones say it, where the nodes are those of a known cloud
-   */
-  readonly region?: string;
-  /**
-   * Which loss the workloads of the cluster outlive, unless they say otherwise.
-   * @default Survive.none()
-   */
-  readonly survive?: Survive;
-  /**
-   * Highest share of busy workers at the declared demand.
-   * @default Utilisation.percent(70)
-   */
-  readonly steadyUtilisation?: Utilisation;
-  /**
-   * Highest share of busy workers after a loss.
-   * @default Utilisation.percent(90)
-   */
-  readonly degradedUtilisation?: Utilisation;
-  /**
-   * How much work the planner puts into a cheaper plan.
-   * @default PackingEffort.STANDARD
-   */
-  readonly packingEffort?: PackingEffort;
-  /**
-   * What the cluster's kube-scheduler ranks nodes by. The plan is tried with it in sampled orders of arrival.
-   * @default SchedulerScoring.LEAST_ALLOCATED
-   */
-  readonly schedulerScoring?: SchedulerScoring;
-  /**
-   * Rollouts that may run at the same time: the plan holds for any so many of them.
-   * @default 1
-   */
-  readonly concurrentRollouts?: number;
-  /**
-   * Who makes the nodes.
-   * @default Provisioner.external()
-   */
-  readonly provisioner?: Provisioner;
-  /**
-   * Delivers the cluster's own objects (priority classes, Karpenter pools) with Argo CD.
-   * @default - not delivered
-   */
-  readonly delivery?: ArgoDelivery;
-}
 
 /**
  * A Kubernetes cluster: zones, node pools, and what the whole cluster shares. It is a chart of its own, which emits
@@ -136,39 +85,12 @@ export class Cluster extends Chart {
       degraded: (props.degradedUtilisation ?? Utilisation.percent(90)).toRatio(),
     };
     const problems = new Problems(pathOf(scope, id));
-    checkDnsLabel(problems, 'name', id);
-    problems.check(this.zones.length > 0, 'zones', this.zones, 'must name at least one zone');
-    problems.check(new Set(this.zones).size === this.zones.length, 'zones', this.zones, 'must not repeat a zone');
-    for (const zone of this.zones) {
-      problems.check(
-        isDnsSubdomain(zone),
-        'zones',
-        zone,
-        'must be a lower-case DNS name',
-        "for example 'eu-central-1a'",
-      );
-    }
-    const { region = 'x' } = this;
-    const isRegion = region !== '' && isLabelValue(region);
-    problems.check(isRegion, 'region', region, 'must be the value of a label', "for example 'eu-central-1'");
-    problems.check(
-      this.survive._level !== 'zone' || this.zones.length >= 2,
-      'survive',
-      'zone',
-      `needs at least two zones, the cluster has ${this.zones.length}`,
-      'add a zone or use Survive.node()',
-    );
+    checkCluster(problems, this);
     problems.check(
       Number.isInteger(this.concurrentRollouts) && this.concurrentRollouts > 0,
       'concurrentRollouts',
       this.concurrentRollouts,
       'must be a whole number above 0',
-    );
-    problems.check(
-      this._caps.steady <= this._caps.degraded,
-      'steadyUtilisation',
-      `${this._caps.steady * 100} %`,
-      `must not be above degradedUtilisation ${this._caps.degraded * 100} %`,
     );
     problems.raiseFor(this);
     Planner.of(this).register(this);

@@ -1,0 +1,60 @@
+import { KubernetesVersion } from './kubernetes-version';
+import { PackingEffort } from './packing-effort';
+import { Provisioner } from './provisioner';
+import { SchedulerScoring } from './scheduler-scoring';
+import { Survive } from './survive';
+import { Utilisation } from './utilisation';
+import { ArgoDelivery } from '../delivery/argo-delivery';
+
+/** Where workloads run. */
+export interface ClusterProps {
+  /** Zones of the cluster, as `topology.kubernetes.io/zone` says them. */
+  readonly zones: string[];
+  /** Kubernetes version of the control plane. */
+  readonly kubernetesVersion: KubernetesVersion;
+  /**
+   * Region of the cluster, as `topology.kubernetes.io/region` says it.
+   * @default - as the names of the zones say it, where the nodes are those of a known cloud
+   */
+  readonly region?: string;
+  /**
+   * Which loss the workloads of the cluster outlive, unless they say otherwise.
+   * @default Survive.none()
+   */
+  readonly survive?: Survive;
+  /**
+   * Highest share of busy workers at the declared demand.
+   * @default Utilisation.percent(70)
+   */
+  readonly steadyUtilisation?: Utilisation;
+  /**
+   * Highest share of busy workers after a loss.
+   * @default Utilisation.percent(90)
+   */
+  readonly degradedUtilisation?: Utilisation;
+  /**
+   * How much work the planner puts into a cheaper plan.
+   * @default PackingEffort.STANDARD
+   */
+  readonly packingEffort?: PackingEffort;
+  /**
+   * What the cluster's kube-scheduler ranks nodes by. The plan is tried with it in sampled orders of arrival.
+   * @default SchedulerScoring.LEAST_ALLOCATED
+   */
+  readonly schedulerScoring?: SchedulerScoring;
+  /**
+   * Rollouts that may run at the same time: the plan holds for any so many of them.
+   * @default 1
+   */
+  readonly concurrentRollouts?: number;
+  /**
+   * Who makes the nodes.
+   * @default Provisioner.external()
+   */
+  readonly provisioner?: Provisioner;
+  /**
+   * Delivers the cluster's own objects (priority classes, Karpenter pools) with Argo CD.
+   * @default - not delivered
+   */
+  readonly delivery?: ArgoDelivery;
+}
