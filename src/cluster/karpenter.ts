@@ -1,6 +1,6 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { NodeType } from './node-type';
+import { NodeType } from './node/node-type';
 import { NodeClass } from './provisioner';
 import { Taint } from './taint';
 import { customResource } from '../manifest/custom-resource';

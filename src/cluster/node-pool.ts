@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { karpenterNodePool } from './karpenter';
-import { checkMaker, checkNodeLabels } from './node-label-checks';
-import { karpenterPoolName, LabelSource, ProvidedLabels, providedLabels } from './node-labels';
-import { NodeType } from './node-type';
+import { checkMaker, checkNodeLabels } from './node/node-label-checks';
+import { karpenterPoolName, LabelSource, ProvidedLabels, providedLabels } from './node/node-labels';
+import { NodeType } from './node/node-type';
 import { Provisioner } from './provisioner';
 import { Spares } from './spares';
 import { Taint } from './taint';

@@ -2,10 +2,10 @@ import { ApiObject } from 'cdk8s';
 import { resourcesOf } from './edge-deployment';
 import { PlacedService } from './placed-service';
 import { SiteCopy, Variable } from './runtime/runtime';
-import { PlacedSite } from './site-sizing';
+import { PlacedSite } from './site/site-sizing';
 import { namespaced } from '../manifest/metadata';
 import { WorkloadHint } from '../planner/reading/description';
-import { LARGEST_OBJECT } from '../planner/reading/fan-out';
+import { LARGEST_OBJECT } from '../planner/reading/sites/fan-out';
 
 /** Share of the largest object that copies may fill: Argo CD and the runtime write into it too. */
 const FILL = 0.75;

@@ -4,14 +4,14 @@ import { SiteOverride } from './edge-platform';
 import { EdgeServiceProps } from './edge-service-props';
 import { PlaceableService } from './placeable-service';
 import { Runtime } from './runtime/runtime';
-import { edgeTolerations, nodeRequirements } from './site-hosts';
+import { edgeTolerations, nodeRequirements } from './site/site-hosts';
 import { RolloutPlan } from '../capacity/plan';
 import { formatQuantity } from '../capacity/quantity';
 import { KubeObject } from '../manifest/kube';
 import { namespaced, podLabels } from '../manifest/metadata';
-import { Health } from '../workload/health';
-import { containerResources, DRAIN_SECONDS, graceSeconds, podTemplate } from '../workload/pod-template';
-import { WorkloadResources } from '../workload/workload-resources';
+import { Health } from '../workload/pod/health';
+import { containerResources, DRAIN_SECONDS, graceSeconds, podTemplate } from '../workload/pod/pod-template';
+import { WorkloadResources } from '../workload/pod/workload-resources';
 
 /** One Deployment of a service: the template of its copies, or that of one site. */
 export interface DeploymentParts {

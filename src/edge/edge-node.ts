@@ -1,4 +1,4 @@
-import { NodeType } from '../cluster/node-type';
+import { NodeType } from '../cluster/node/node-type';
 import { Taint } from '../cluster/taint';
 
 /** A node of an edge site. */

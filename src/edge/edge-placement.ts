@@ -5,7 +5,7 @@ import { EdgeSite } from './edge-platform';
 import { ownDeployment } from './own-deployment';
 import { PlaceableService } from './placeable-service';
 import { PlacedService } from './placed-service';
-import { Placement, PlacedSite, SizedSite, SiteSizing } from './site-sizing';
+import { Placement, PlacedSite, SizedSite, SiteSizing } from './site/site-sizing';
 import { sortedBy } from '../capacity/order';
 import { namespaced } from '../manifest/metadata';
 import { Problems } from '../manifest/problems';

@@ -11,8 +11,8 @@ import { EdgeSwitches } from './edge-switches';
 import { groupFaults } from './group-checks';
 import { healthCustomisations } from './health';
 import { EDGE_NODE, Runtime } from './runtime/runtime';
-import { checkSite } from './site-checks';
-import { poolsOf, tolerationsOf } from './site-pools';
+import { checkSite } from './site/site-checks';
+import { poolsOf, tolerationsOf } from './site/site-pools';
 import { Finding } from '../capacity/model';
 import { Cluster } from '../cluster/cluster';
 import { Taint } from '../cluster/taint';
@@ -21,8 +21,8 @@ import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { PoolDescription, SiteDescription } from '../planner/reading/description';
 import { Bandwidth } from '../units/bandwidth';
-import { Replicas } from '../workload/replicas';
-import { WorkloadResources } from '../workload/workload-resources';
+import { WorkloadResources } from '../workload/pod/workload-resources';
+import { Replicas } from '../workload/sizing/replicas';
 
 /** What runs at sites: an `EdgeService`. */
 export interface IEdgeService {

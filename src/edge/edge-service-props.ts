@@ -2,7 +2,7 @@ import { EdgeBalancing } from './edge-balancing';
 import { Architecture } from '../cluster/architecture';
 import { Survive } from '../cluster/survive';
 import { DataSize } from '../units/data-size';
-import { PodProfile } from '../workload/pod-profile';
+import { PodProfile } from '../workload/pod/pod-profile';
 import { ContainerProps } from '../workload/workload-props';
 
 /** A volume that keeps what a site cannot send while its uplink is cut. Each site has one of its own. */

@@ -8,7 +8,7 @@ import { EdgeServiceProps } from './edge-service-props';
 import { farCalls } from './far-calls';
 import { checkEdgeService, checkTargets } from './service-checks';
 import { serviceConfig, ServiceConfig } from './service-config';
-import { Placement } from './site-sizing';
+import { Placement } from './site/site-sizing';
 import { Finding } from '../capacity/model';
 import { selectorLabels } from '../manifest/labels';
 import { namespaced } from '../manifest/metadata';
@@ -16,10 +16,10 @@ import { pathOf, Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { port as policyPort, podsIn } from '../platform/network-policies';
 import { withAccelerator } from '../workload/accelerated';
-import { CallGraph } from '../workload/call-graph';
-import { ICallTarget } from '../workload/call-target';
-import { Caller } from '../workload/caller';
-import { Port } from '../workload/port';
+import { CallGraph } from '../workload/calls/call-graph';
+import { ICallTarget } from '../workload/calls/call-target';
+import { Caller } from '../workload/calls/caller';
+import { Port } from '../workload/pod/port';
 
 /**
  * A service that runs at edge sites: `fleet.deploy(service)` or `site.deploy(service)`. The edge runtime copies it to every site

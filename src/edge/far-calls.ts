@@ -2,8 +2,8 @@ import { IConstruct } from 'constructs';
 import { EdgeSite } from './edge-platform';
 import { Finding } from '../capacity/model';
 import { fixed } from '../capacity/quantity';
-import { ICallTarget } from '../workload/call-target';
-import { Sizing } from '../workload/sizing';
+import { ICallTarget } from '../workload/calls/call-target';
+import { Sizing } from '../workload/sizing/sizing';
 
 /** A site that a service runs at, and its replicas there. */
 export interface SizedAt {

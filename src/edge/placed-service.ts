@@ -7,7 +7,7 @@ import { idAtSite } from '../capacity/sites';
 import { KubeObject } from '../manifest/kube';
 import { Planner } from '../planner/planner';
 import { WorkloadHint } from '../planner/reading/description';
-import { Sizing } from '../workload/sizing';
+import { Sizing } from '../workload/sizing/sizing';
 
 /** A service together with what all its sites have in common. */
 export class PlacedService {

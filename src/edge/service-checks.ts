@@ -7,7 +7,7 @@ import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { PodSecurity } from '../platform/pod-security';
-import { refuseClaim } from '../workload/device-claim';
+import { refuseClaim } from '../workload/pod/device-claim';
 import { checkVariables } from '../workload/pod/pod-checks';
 import { checkResources, checkWorkload } from '../workload/workload-checks';
 

@@ -1,4 +1,4 @@
-import { FootprintDaemon } from '../cluster/footprint-props';
+import { FootprintDaemon } from '../cluster/footprint/footprint-props';
 
 /** Equal pods that people start by hand, beside what is in the charts. */
 export interface StartedByHand extends FootprintDaemon {

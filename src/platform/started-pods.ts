@@ -1,6 +1,6 @@
 import { StartedByHand } from './started-by-hand';
-import { checkPart } from '../cluster/footprint-checks';
-import { templateOf } from '../cluster/footprint-objects';
+import { checkPart } from '../cluster/footprint/footprint-checks';
+import { templateOf } from '../cluster/footprint/footprint-objects';
 import { checkDnsLabel } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { FootprintDescription, ReadObject } from '../planner/reading/description';

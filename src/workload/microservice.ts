@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { metricsOf } from './autoscaler-metrics';
-import { emitAutoscaler } from './autoscaler-objects';
 import { CANARY, CanaryObjects, canaryStrategy, emitCanaryObjects, ROLLOUT_HASH, STABLE } from './canary-objects';
-import { ScaleOn } from './scale-on';
-import { Scaler } from './scaler';
+import { metricsOf } from './scaling/autoscaler-metrics';
+import { emitAutoscaler } from './scaling/autoscaler-objects';
+import { ScaleOn } from './scaling/scale-on';
+import { Scaler } from './scaling/scaler';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { ClusterPlan } from '../capacity/plan';

@@ -1,6 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Sizing } from './sizing';
+import { Sizing } from './sizing/sizing';
 import { sortedBy } from '../capacity/order';
 import { Owner } from '../manifest/metadata';
 import { checkDnsLabel, checkLabels } from '../manifest/names';

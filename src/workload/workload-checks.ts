@@ -1,6 +1,6 @@
-import { checkClaim } from './device-claim';
+import { checkClaim } from './pod/device-claim';
 import { checkPodOptions } from './pod/pod-checks';
-import { DRAIN_SECONDS } from './pod-template';
+import { DRAIN_SECONDS } from './pod/pod-template';
 import { WorkloadProps } from './workload-props';
 import { Cluster } from '../cluster/cluster';
 import { Priority } from '../cluster/priority';

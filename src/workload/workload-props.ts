@@ -1,9 +1,9 @@
 import { Duration, Size } from 'cdk8s';
-import { Health } from './health';
+import { Health } from './pod/health';
 import { PodOptions } from './pod/pod-options';
-import { Port } from './port';
-import { Replicas } from './replicas';
-import { WorkloadResources } from './workload-resources';
+import { Port } from './pod/port';
+import { WorkloadResources } from './pod/workload-resources';
+import { Replicas } from './sizing/replicas';
 import { Priority } from '../cluster/priority';
 import { Survive } from '../cluster/survive';
 import { Taint } from '../cluster/taint';

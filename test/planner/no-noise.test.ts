@@ -6,8 +6,8 @@ import { swapStations } from '../../examples/swap-stations/swap-stations';
 import { trainingCluster } from '../../examples/training-cluster/training-cluster';
 import { objectsIn } from '../../src/manifest/objects';
 import { groupOf } from '../../src/manifest/scope';
-import { fansOut } from '../../src/planner/reading/fan-outs';
 import { isCounted, mayMakePods } from '../../src/planner/reading/kinds/makes-pods';
+import { fansOut } from '../../src/planner/reading/sites/fan-outs';
 
 const STORIES: readonly [string, (app: App) => unknown][] = [
   ['connected-vehicle', connectedVehicle],

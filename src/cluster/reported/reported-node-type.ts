@@ -6,8 +6,8 @@ import { minus } from '../../capacity/resources';
 import { Problems } from '../../manifest/problems';
 import { Architecture } from '../architecture';
 import { Cloud } from '../instance-types/machine';
-import type { NodeFacts } from '../node-facts';
-import { kubeletLabels } from '../node-labels';
+import type { NodeFacts } from '../node/node-facts';
+import { kubeletLabels } from '../node/node-labels';
 import { Price } from '../price';
 
 /** Which of the nodes that a cluster reports are meant. */

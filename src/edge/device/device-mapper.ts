@@ -5,12 +5,12 @@ import { DeviceProtocol } from './device-protocol';
 import { Architecture } from '../../cluster/architecture';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
-import { HostPath, PodProfile } from '../../workload/pod-profile';
-import { Replicas } from '../../workload/replicas';
-import { WorkloadResources } from '../../workload/workload-resources';
+import { HostPath, PodProfile } from '../../workload/pod/pod-profile';
+import { WorkloadResources } from '../../workload/pod/workload-resources';
+import { Replicas } from '../../workload/sizing/replicas';
 import { EdgePlatform } from '../edge-platform';
 import { EdgeService } from '../edge-service';
-import { nodesAt } from '../site-hosts';
+import { nodesAt } from '../site/site-hosts';
 
 /** What reads and sets devices of one protocol at a site. */
 export interface DeviceMapperProps {

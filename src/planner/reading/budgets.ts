@@ -1,7 +1,7 @@
 import { budgetFaults } from './admission/budget-shape';
 import { ReadObject } from './description';
 import { guarded } from './guarded';
-import { WorkloadDraft } from './workload-draft';
+import { WorkloadDraft } from './workloads/workload-draft';
 import { DisruptionModel, Finding } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
 import { KubeObject, selects } from '../../manifest/kube';

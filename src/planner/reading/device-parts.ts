@@ -2,7 +2,7 @@ import { readQuantity } from './cluster-objects';
 import { PartsDescription, PoolDescription } from './description';
 import { barredFrom } from './node-admission';
 import { PodResources } from './pod-requests';
-import { WorkloadDraft } from './workload-draft';
+import { WorkloadDraft } from './workloads/workload-draft';
 import { DeviceShare, Finding } from '../../capacity/model';
 import { eighthsOf, Resources } from '../../capacity/resources';
 import { KubePodSpec } from '../../manifest/kube';

@@ -4,7 +4,7 @@ import { guarded } from './guarded';
 import { mayMakePods } from './kinds/makes-pods';
 import { madeBy, operatorOf } from './operators/operators';
 import { runningOnce } from './pods/exported';
-import { isWorkload } from './workload-draft';
+import { isWorkload } from './workloads/workload-draft';
 import { Finding } from '../../capacity/model';
 import { itemsOf } from '../../manifest/lists';
 

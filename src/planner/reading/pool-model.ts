@@ -3,7 +3,7 @@ import { PoolDescription } from './description';
 import { besideHami } from './device-parts';
 import { barredFrom, nodeLabels } from './node-admission';
 import { PodResources } from './pod-requests';
-import { WorkloadDraft } from './workload-draft';
+import { WorkloadDraft } from './workloads/workload-draft';
 import { Finding, PoolModel } from '../../capacity/model';
 import { describeNumber } from '../../capacity/quantity';
 import { firstShortage, minus, plus, Resources } from '../../capacity/resources';

@@ -1,7 +1,7 @@
 import { ClusterObjects } from './cluster-objects';
 import { nodeLabels } from './node-admission';
 import { ReadPool } from './read-pool';
-import { WorkloadDraft } from './workload-draft';
+import { WorkloadDraft } from './workloads/workload-draft';
 import { QueueModel, QuotaModel, WorkloadModel } from '../../capacity/model';
 import { parseQuantity } from '../../capacity/quantity';
 import { isEighths } from '../../capacity/resources';

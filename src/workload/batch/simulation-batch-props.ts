@@ -5,7 +5,7 @@ import { Priority } from '../../cluster/priority';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
 import { PodOptions } from '../pod/pod-options';
-import { WorkloadResources } from '../workload-resources';
+import { WorkloadResources } from '../pod/workload-resources';
 
 /** How fast a batch has to be done. */
 export interface BatchPaceProps {

@@ -8,8 +8,8 @@ import { namespaced, podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { withAccelerator } from '../accelerated';
-import { podTemplate } from '../pod-template';
-import { StackPods } from '../stack-pods';
+import { podTemplate } from '../pod/pod-template';
+import { StackPods } from '../pod/stack-pods';
 import { TopologyRequest } from '../training/topology-request';
 
 /** Folder in which pods find the list of scenarios. */

@@ -2,7 +2,7 @@ import { SimulationBatchProps } from './simulation-batch-props';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
-import { refuseClaim } from '../device-claim';
+import { refuseClaim } from '../pod/device-claim';
 import { checkPodOptions } from '../pod/pod-checks';
 import { checkQueue } from '../training/training-checks';
 import { checkImage, checkResources, refuseMesh } from '../workload-checks';

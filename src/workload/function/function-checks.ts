@@ -2,9 +2,9 @@ import { ServerlessFunctionProps } from './serverless-function-props';
 import { checkDnsLabel, isDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
-import { refuseClaim } from '../device-claim';
+import { refuseClaim } from '../pod/device-claim';
 import { checkPodOptions } from '../pod/pod-checks';
-import { PortProtocol } from '../port';
+import { PortProtocol } from '../pod/port';
 import { checkImage, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: Knative makes those of revisions and their pods from it. */

@@ -3,8 +3,8 @@ import { k8s } from 'cdk8s-plus-27';
 import { ServerlessFunctionProps } from './serverless-function-props';
 import { Owner, podLabels } from '../../manifest/metadata';
 import { withAccelerator } from '../accelerated';
-import { podTemplate } from '../pod-template';
-import { Port, PortProtocol } from '../port';
+import { podTemplate } from '../pod/pod-template';
+import { Port, PortProtocol } from '../pod/port';
 
 /** Ports of Knative's proxy in each pod: requests of HTTP/1 and HTTP/2, health, and the metrics of load. */
 export const FUNCTION_PORTS = [8012, 8013, 8022, 9090, 9091];

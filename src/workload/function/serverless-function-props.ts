@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { Image } from '../../platform/image';
 import { PodOptions } from '../pod/pod-options';
-import { Port } from '../port';
-import { WorkloadResources } from '../workload-resources';
+import { Port } from '../pod/port';
+import { WorkloadResources } from '../pod/workload-resources';
 
 /** A function that runs when requests arrive. */
 export interface ServerlessFunctionProps extends PodOptions {

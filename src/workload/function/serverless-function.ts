@@ -9,9 +9,9 @@ import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { podsIn, port as policyPort } from '../../platform/network-policies';
-import { ICallTarget } from '../call-target';
-import { Caller } from '../caller';
-import { StackPods } from '../stack-pods';
+import { ICallTarget } from '../calls/call-target';
+import { Caller } from '../calls/caller';
+import { StackPods } from '../pod/stack-pods';
 
 /** Namespace of Knative's own parts. */
 const KNATIVE = 'knative-serving';

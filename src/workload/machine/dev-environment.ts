@@ -9,7 +9,7 @@ import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
-import { Peer } from '../peer';
+import { Peer } from '../calls/peer';
 import { checkImage } from '../workload-checks';
 
 /** One machine of a development environment. */

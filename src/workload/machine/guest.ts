@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { GuestSystem } from './guest-system';
 import { AcceleratorRequest } from '../../accelerator/accelerator-request';
-import { WINDOWS_GUESTS } from '../../cluster/node-facts';
+import { WINDOWS_GUESTS } from '../../cluster/node/node-facts';
 import { Priority } from '../../cluster/priority';
 import { Taint } from '../../cluster/taint';
 import { quantityOf } from '../../manifest/amounts';

@@ -7,9 +7,9 @@ import { namespaced } from '../../manifest/metadata';
 import { Planner } from '../../planner/planner';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
-import { CallGraph } from '../call-graph';
-import { Peer } from '../peer';
-import { podTemplate } from '../pod-template';
+import { CallGraph } from '../calls/call-graph';
+import { Peer } from '../calls/peer';
+import { podTemplate } from '../pod/pod-template';
 
 /** What stops machines, and when. */
 export interface ReaperParts {

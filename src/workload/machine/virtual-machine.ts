@@ -15,10 +15,10 @@ import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
-import { ICallTarget } from '../call-target';
-import { Caller } from '../caller';
-import { Port } from '../port';
-import { StackPods } from '../stack-pods';
+import { ICallTarget } from '../calls/call-target';
+import { Caller } from '../calls/caller';
+import { Port } from '../pod/port';
+import { StackPods } from '../pod/stack-pods';
 import { refuseMesh } from '../workload-checks';
 
 /** A virtual machine. */

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Architecture } from '../../cluster/architecture';
-import { NodeReserve } from '../../cluster/node-reserve';
-import { NodeType } from '../../cluster/node-type';
+import { NodeReserve } from '../../cluster/node/node-reserve';
+import { NodeType } from '../../cluster/node/node-type';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';

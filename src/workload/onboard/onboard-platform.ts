@@ -16,8 +16,8 @@ import { GuestSystem } from '../machine/guest-system';
 import { VirtualDisk } from '../machine/virtual-disk';
 import { VirtualMachine } from '../machine/virtual-machine';
 import { Microservice } from '../microservice';
-import { Port } from '../port';
-import { Replicas } from '../replicas';
+import { Port } from '../pod/port';
+import { Replicas } from '../sizing/replicas';
 
 /** The computers of a vehicle, on a test bench. */
 export interface OnboardPlatformProps {

@@ -5,7 +5,7 @@ import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
-import { refuseClaim } from '../device-claim';
+import { refuseClaim } from '../pod/device-claim';
 import { checkPodOptions } from '../pod/pod-checks';
 import { checkImage, checkPriority, checkResources, refuseMesh } from '../workload-checks';
 

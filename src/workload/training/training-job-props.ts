@@ -10,7 +10,7 @@ import { Survive } from '../../cluster/survive';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
 import { PodOptions } from '../pod/pod-options';
-import { WorkloadResources } from '../workload-resources';
+import { WorkloadResources } from '../pod/workload-resources';
 
 /** A job that trains a model on several nodes at once. */
 export interface TrainingJobProps extends PodOptions {

@@ -11,10 +11,10 @@ import { podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { withAccelerator } from '../accelerated';
-import { PodProfile } from '../pod-profile';
-import { podTemplate } from '../pod-template';
-import { StackPods } from '../stack-pods';
-import { WorkloadResources } from '../workload-resources';
+import { PodProfile } from '../pod/pod-profile';
+import { podTemplate } from '../pod/pod-template';
+import { StackPods } from '../pod/stack-pods';
+import { WorkloadResources } from '../pod/workload-resources';
 
 /** A gang starts again as a whole: no node is removed to save its price while one of its pods runs there. */
 const UNDISTURBED = {

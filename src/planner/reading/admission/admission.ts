@@ -17,10 +17,10 @@ import { updateStrategyFindings } from './update-strategy';
 import { verticalAutoscalerFindings } from './vertical-autoscalers';
 import { Finding, NamespaceQuota } from '../../../capacity/model';
 import { ReadObject } from '../description';
-import { copyAt, FanOut, FanOutTarget } from '../fan-out';
 import { guarded } from '../guarded';
-import { siteOf } from '../site-tenancies';
-import { draftsOf, WorkloadDraft } from '../workload-draft';
+import { copyAt, FanOut, FanOutTarget } from '../sites/fan-out';
+import { siteOf } from '../sites/site-tenancies';
+import { draftsOf, WorkloadDraft } from '../workloads/workload-draft';
 
 type PodRule = (pods: AdmittedPods, admission: Admission) => Finding[];
 type ObjectRule = (object: ReadObject, admission: Admission) => Finding[];

@@ -4,7 +4,7 @@ import { isThere, podAutoscaler, ScaledResource, scaledObject, Scaler, workloadA
 import { Finding } from '../../../capacity/model';
 import { ReadObject } from '../description';
 import { hasSidecar } from '../pod-requests';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** A HorizontalPodAutoscaler that the API server refuses or that can never scale. */
 export function podAutoscalerFindings(object: ReadObject, admission: Admission): Finding[] {

@@ -1,9 +1,9 @@
 import { KubePod } from '../../../manifest/kube';
 import { ClusterObjects } from '../cluster-objects';
 import { ClusterDescription, ReadObject } from '../description';
-import { FanOut } from '../fan-out';
 import { ReadPool } from '../read-pool';
-import { WorkloadDraft } from '../workload-draft';
+import { FanOut } from '../sites/fan-out';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** Equal pods that the API server has to admit, before anything is added to them. */
 export interface AdmittedPods {

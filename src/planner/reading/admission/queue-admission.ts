@@ -1,7 +1,7 @@
 import { Admission, AdmittedPods } from './input';
 import { Finding } from '../../../capacity/model';
 import { KubeObject, selects } from '../../../manifest/kube';
-import { queueNameOf, volcanoQueueOf } from '../gangs';
+import { queueNameOf, volcanoQueueOf } from '../workloads/gangs';
 
 /** Jobs that their queue never admits, with the reason that Kueue gives (kubernetes-sigs/kueue v0.14, pkg/controller/core/workload_controller.go). */
 export function queuedFindings({ object, path, id, namespace, pod }: AdmittedPods, { context }: Admission): Finding[] {

@@ -4,7 +4,7 @@ import { parseQuantity } from '../../../capacity/quantity';
 import { Resources } from '../../../capacity/resources';
 import { KubeObject } from '../../../manifest/kube';
 import { groupOfVersion } from '../../../manifest/objects';
-import { copyName } from '../fan-out';
+import { copyName } from '../sites/fan-out';
 
 /** Objects that controllers make at run time, whoever writes the charts. */
 const MADE_AT_RUN_TIME: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { Admission } from './input';
 import { KubeObject } from '../../../manifest/kube';
-import { copyName } from '../fan-out';
-import { WorkloadDraft } from '../workload-draft';
+import { copyName } from '../sites/fan-out';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** One thing that an autoscaler goes by, as far as it is about cpu or memory of the pods. */
 export interface ScaledResource {

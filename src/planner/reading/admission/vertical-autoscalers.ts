@@ -5,7 +5,7 @@ import { parseQuantity } from '../../../capacity/quantity';
 import { KubeObject } from '../../../manifest/kube';
 import { ReadObject } from '../description';
 import { barredFrom } from '../node-admission';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** What a VerticalPodAutoscaler may set of each container; Infinity where nothing bounds it. */
 type Ceiling = Readonly<Record<string, number>>;

@@ -2,7 +2,7 @@ import { DaemonPlace, poolsText } from './places-of-daemons';
 import { Finding, PoolModel, WorkloadModel } from '../../../capacity/model';
 import { minus } from '../../../capacity/resources';
 import { PriorityOf } from '../cluster-objects';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** A DaemonSet with what decides whether it may evict others. */
 export interface RankedDaemon {

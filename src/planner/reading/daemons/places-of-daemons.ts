@@ -4,7 +4,7 @@ import { PoolDescription } from '../description';
 import { barredByLabels, barredFrom } from '../node-admission';
 import { hostPorts, portsClash } from '../scheduling/host-ports';
 import { HOST, named, pairOf } from '../scheduling/rules';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** A pool in one zone, as described and as planned. */
 export interface DaemonPlace {

@@ -1,7 +1,7 @@
 import { Finding } from '../../../capacity/model';
 import { EdgeDescription, PoolDescription } from '../description';
 import { barredFrom } from '../node-admission';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 const EDGE = 'node-role.kubernetes.io/edge';
 

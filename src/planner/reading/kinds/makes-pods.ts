@@ -1,9 +1,9 @@
 import { appliesOthers } from './appliers';
 import { podMaking } from './unread';
 import { KubeObject } from '../../../manifest/kube';
-import { fansOut } from '../fan-outs';
 import { operatorOf } from '../operators/operators';
-import { isWorkload } from '../workload-draft';
+import { fansOut } from '../sites/fan-outs';
+import { isWorkload } from '../workloads/workload-draft';
 
 /** Whether the planner knows what pods come of an object: it is a workload, or the custom resource of an operator that it knows. */
 export function isCounted(json: KubeObject): boolean {

@@ -3,7 +3,7 @@ import { Made, OperatorContext, OperatorReaders } from './operator';
 import { Finding } from '../../../capacity/model';
 import { formatQuantity, parseQuantity } from '../../../capacity/quantity';
 import { KubeObject } from '../../../manifest/kube';
-import { launcherPod, migrates, runningMachines } from '../virtual-machine';
+import { launcherPod, migrates, runningMachines } from '../workloads/virtual-machine';
 
 /** Machines of KubeVirt 1.9 in every form, with what their instance types give them (pkg/instancetype/apply). */
 export const KUBE_VIRT: OperatorReaders = {

@@ -1,7 +1,7 @@
 import { autoscaler, statefulSet } from './made';
 import { Made, OperatorContext, OperatorReaders } from './operator';
 import { KubeObject, KubePod } from '../../../manifest/kube';
-import { readCount } from '../replica-counts';
+import { readCount } from '../workloads/replica-counts';
 
 const KIND = 'LeaderWorkerSet';
 

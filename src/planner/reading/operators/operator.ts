@@ -1,7 +1,7 @@
 import { Finding } from '../../../capacity/model';
 import { KubeObject } from '../../../manifest/kube';
 import { ClusterObjects } from '../cluster-objects';
-import { GangDraft } from '../gangs';
+import { GangDraft } from '../workloads/gangs';
 
 /** An object that an operator makes of a custom resource. */
 export interface Made {

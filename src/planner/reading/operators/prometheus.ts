@@ -1,7 +1,7 @@
 import { autoscaler, container, daemonSet, list, merged, pick, pod, statefulSet, upTo } from './made';
 import { Made, OperatorContext, OperatorReaders } from './operator';
 import { KubeContainer, KubeObject, KubePod, KubePodSpec, KubeResources } from '../../../manifest/kube';
-import { readCount } from '../replica-counts';
+import { readCount } from '../workloads/replica-counts';
 
 /** What prometheus-operator 0.93 runs (pkg/prometheus, pkg/alertmanager, pkg/thanos). */
 export const PROMETHEUS: OperatorReaders = {

@@ -1,7 +1,7 @@
 import { container, deployment, list, pick, pod, statefulSet } from './made';
 import { Made, OperatorContext, OperatorReaders } from './operator';
 import { KubeObject, KubePod } from '../../../manifest/kube';
-import { readCount } from '../replica-counts';
+import { readCount } from '../workloads/replica-counts';
 
 /** Ceph as Rook 1.20 runs it (pkg/operator/ceph). It requests nothing where the custom resource says nothing. */
 export const ROOK: OperatorReaders = {

@@ -1,9 +1,9 @@
+import { isNativeSidecar } from './stored-pod';
 import { Finding } from '../../../capacity/model';
 import { parseQuantity } from '../../../capacity/quantity';
 import { KubeContainer, KubePodSpec, KubeResources } from '../../../manifest/kube';
 import { ClusterObjects } from '../cluster-objects';
-import { WorkloadDraft } from '../workload-draft';
-import { isNativeSidecar } from './stored-pod';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 const MOST_NAMED = 3;
 

@@ -3,7 +3,7 @@ import { withoutZoneLabel } from './zone-domains';
 import { HostSpreadModel } from '../../../capacity/model';
 import { barredByLabels, barredByTaints, toleratesUnreachable } from '../node-admission';
 import { ReadPool } from '../read-pool';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** A workload, and the nodes of the cluster. */
 interface Read {

@@ -1,5 +1,5 @@
 import { limitToOne, pairOf, Rules, SchedulingContext } from './rules';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** A port of the node. */
 export interface HostPort {

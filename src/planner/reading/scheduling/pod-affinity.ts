@@ -2,7 +2,7 @@ import { requiredTerms } from './pod-anti-affinity';
 import { HOST, mostPods, notModelled, Rules, SchedulingContext } from './rules';
 import { PodTerm, Selection, selectionOf } from './selection';
 import { domainsOf, isOneDomain } from './topology';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /**
  * Reads required affinity between pods. It needs nothing where all nodes in question are one domain anyway, and only nodes with the

@@ -12,7 +12,7 @@ import {
 } from './rules';
 import { PodTerm, Selection, selectionOf } from './selection';
 import { domainsOf, isOneDomain } from './topology';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** Version of Kubernetes 1 from which label keys of affinity terms count (MatchLabelKeysInPodAffinity is on by default). */
 const LABEL_KEYS_SINCE = 31;

@@ -2,7 +2,7 @@ import { Finding, HostSpreadModel } from '../../../capacity/model';
 import { byCodeUnit } from '../../../capacity/order';
 import { ClusterObjects } from '../cluster-objects';
 import { PoolDescription } from '../description';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 export const HOST = 'kubernetes.io/hostname';
 export const ZONE = 'topology.kubernetes.io/zone';

@@ -1,6 +1,6 @@
 import { KubeSelector, matchesExpression, selects } from '../../../manifest/kube';
 import { ClusterObjects } from '../cluster-objects';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** What selects pods in a rule: a term of affinity, or a spread. */
 export interface PodTerm {

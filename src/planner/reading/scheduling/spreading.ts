@@ -3,7 +3,7 @@ import { readPodAffinity } from './pod-affinity';
 import { readAntiAffinity } from './pod-anti-affinity';
 import { notModelled, Rules, SchedulingContext, Spreading } from './rules';
 import { readTopologySpread } from './topology-spread';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** Reads the hard rules of a workload on where its pods may be beside others; what is not modelled becomes a finding. */
 export function spreadingOf(draft: WorkloadDraft, context: SchedulingContext): Spreading {

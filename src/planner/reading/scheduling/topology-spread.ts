@@ -2,7 +2,7 @@ import { Domains, HOST, named, notModelled, Rules, SchedulingContext, ZONE } fro
 import { PodTerm, selectionOf, tellsRevisions } from './selection';
 import { domainsOf, isOneDomain } from './topology';
 import { KubePodSpec } from '../../../manifest/kube';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** A topologySpreadConstraint. */
 interface Constraint extends PodTerm {

@@ -1,6 +1,6 @@
 import { SchedulingContext, ZONE } from './rules';
 import { barredFrom, nodeLabels } from '../node-admission';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** What the nodes open to some workloads have as values of a label. */
 export interface KeyDomains {

@@ -3,7 +3,7 @@ import { WorkloadModel } from '../../../capacity/model';
 import { PoolDescription } from '../description';
 import { barredByLabels, barredByTaints, nodeLabels, toleratesUnreachable } from '../node-admission';
 import { ReadPool } from '../read-pool';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** Why a hard spread over zones keeps pods off nodes of the pool: the scheduler looks only at nodes that are labelled with a zone. */
 export function withoutZoneLabel(

@@ -3,7 +3,7 @@ import { podsOf } from './claim-users';
 import { VolumeContext } from './volume-context';
 import { Finding } from '../../../capacity/model';
 import { named } from '../scheduling/rules';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** So many workloads are named. */
 const MOST_NAMED = 3;

@@ -2,7 +2,7 @@ import { Claim } from './claim';
 import { claimsOf } from './claims-of-pods';
 import { Storage } from './storage';
 import { mostPods } from '../scheduling/rules';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** A claim that is one object, and who mounts it. */
 export interface SharedClaim {

@@ -1,6 +1,6 @@
 import { PoolModel, WorkloadModel } from '../../../capacity/model';
 import { PoolDescription } from '../description';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** A pool in one zone, as described and as planned. */
 interface Place {

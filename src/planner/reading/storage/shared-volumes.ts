@@ -4,7 +4,7 @@ import { Places } from './places';
 import { Finding } from '../../../capacity/model';
 import { KubeSelector, selects } from '../../../manifest/kube';
 import { HOST, named } from '../scheduling/rules';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 const SHARE = 'access mode ReadWriteMany, of a storage class whose volumes several nodes may have';
 

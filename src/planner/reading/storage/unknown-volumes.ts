@@ -4,7 +4,7 @@ import { isForUnknownNode } from './pins';
 import { Places } from './places';
 import { VolumeContext } from './volume-context';
 import { Finding } from '../../../capacity/model';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 interface Use {
   readonly draft: WorkloadDraft;

@@ -2,7 +2,7 @@ import { AttachLimits } from './attach-limits';
 import { ClaimUsers } from './claim-users';
 import { Places } from './places';
 import { SurviveLevel } from '../../../capacity/model';
-import { WorkloadDraft } from '../workload-draft';
+import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** Who uses which volumes where, in the cluster or at one site. */
 export interface VolumeContext {

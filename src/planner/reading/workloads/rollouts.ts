@@ -1,0 +1,72 @@
+import { RolloutModel } from '../../../capacity/model';
+import { rollingUpdate } from '../../../capacity/rolling-update';
+import { KubeObject } from '../../../manifest/kube';
+import { WorkloadHint } from '../description';
+
+/** How pods of a new version come. */
+export interface Progress {
+  readonly rollout?: RolloutModel;
+  /** Extra pods of a canary at its widest step. */
+  readonly canary?: number;
+}
+
+/** Share of the replicas that Kubernetes starts on top during a rollout where nothing else is said. */
+const DEFAULT_SURGE = 0.25;
+
+/**
+ * What an Argo Rollout starts beside its stable pods. With traffic routing the stable pods stay until the canary has all the
+ * traffic, unless it scales them down as it goes; blue-green starts a second set. Without, it is a rolling update.
+ * @param replaced pods of a Deployment that it takes the place of, and that run until it is healthy
+ */
+export function progressiveOf(json: KubeObject, planned: number, replaced: number): Progress {
+  const { rollout, canary = 0 } = stepsOf(json, planned);
+  const widest = Math.max(canary, replaced);
+  return { ...(rollout && { rollout }), ...(widest > 0 && { canary: widest }) };
+}
+
+function stepsOf(json: KubeObject, planned: number): Progress {
+  const { canary, blueGreen } = json.spec?.strategy ?? {};
+  if (blueGreen) {
+    return { canary: Math.max(planned, blueGreen.previewReplicaCount ?? 0) };
+  }
+  if (!canary?.trafficRouting) {
+    return { rollout: rollingUpdate(canary ?? {}, planned) };
+  }
+  const steps: any[] = canary.steps ?? [];
+  const fixed: number[] = steps.flatMap(({ setCanaryScale }) => setCanaryScale?.replicas ?? []);
+  return { canary: canary.dynamicStableScale ? widestStep(canary, planned) : Math.max(planned, ...fixed) };
+}
+
+/** Extra pods where the stable ones go as the canary gets the traffic (utils/replicaset/canary.go of Argo Rollouts 1.9). */
+function widestStep({ steps = [], trafficRouting, minPodsPerReplicaSet = 0 }: any, planned: number): number {
+  const all = trafficRouting.maxTrafficWeight ?? 100;
+  const least = Math.min(planned, minPodsPerReplicaSet);
+  const pods = (weight: number) => (weight === 0 ? 0 : Math.max(least, Math.ceil((planned * weight) / all)));
+  let weight = 0;
+  let fixed: number | undefined;
+  let widest = 0;
+  for (const { setWeight, setCanaryScale } of [
+    ...steps,
+    { setWeight: all, setCanaryScale: { matchTrafficWeight: true } },
+  ]) {
+    // Pods of the new version come before any of the old one leave.
+    const stable = pods(all - weight);
+    weight = setWeight ?? weight;
+    fixed = setCanaryScale ? setCanaryScale.replicas : fixed;
+    widest = Math.max(widest, (fixed ?? pods(weight)) + stable - planned);
+  }
+  return widest;
+}
+
+/** How a Deployment replaces its pods; undefined where it stops them first. */
+export function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint): RolloutModel | undefined {
+  const strategy = json.spec?.strategy ?? {};
+  if (strategy.type === 'Recreate') {
+    return undefined;
+  }
+  if (hint) {
+    const surge = hint.surge ?? Math.ceil(planned * DEFAULT_SURGE);
+    return { surge, explicit: hint.surge !== undefined, maxUnavailable: surge > 0 ? 0 : 1, ours: true };
+  }
+  return rollingUpdate(strategy.rollingUpdate ?? {}, planned);
+}

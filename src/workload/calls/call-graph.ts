@@ -1,0 +1,158 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Caller } from './caller';
+import { byCodeUnit, sortedBy } from '../../capacity/order';
+import { namespaced, Owner } from '../../manifest/metadata';
+import { allowCallers, AuthorizationRule } from '../../platform/istio/security';
+import { IstioSettings } from '../../platform/istio/settings';
+import { podsIn, port as policyPort } from '../../platform/network-policies';
+import { Port } from '../pod/port';
+
+/** Port on which a sidecar serves its own metrics together with those of the application, outside mutual TLS. */
+const MERGED_METRICS_PORT = 15020;
+
+/** One workload in the call graph. */
+export interface GraphNode {
+  readonly name: string;
+  readonly owner: Owner;
+  readonly selector: Record<string, string>;
+  /** Ports that others call. */
+  readonly ports: readonly Port[];
+  readonly metricsPort?: Port;
+  readonly monitoringNamespace: string;
+  /** Set where the workload has a sidecar. */
+  readonly istio?: IstioSettings;
+  /** Its identity in the mesh. */
+  readonly principal?: string;
+  /** How its pods talk to each other: not at all, on its ports, or on any port, as collective communication picks them. */
+  readonly peers: 'none' | 'ports' | 'all';
+}
+
+/**
+ * Who calls a workload and whom it calls: its NetworkPolicy, and in the mesh an AuthorizationPolicy with a rule for each
+ * caller. Both are rendered when everything is known.
+ */
+export class CallGraph extends Construct {
+  public readonly networkPolicy: ApiObject;
+  public authorizationPolicy?: ApiObject;
+  private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Set<number> }>();
+  private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
+  private readonly gateways = new Map<string, IstioSettings>();
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly self: GraphNode,
+  ) {
+    super(scope, id);
+    this.networkPolicy = new k8s.KubeNetworkPolicy(this, 'NetworkPolicy', {
+      metadata: namespaced('NetworkPolicy', self.name, self.owner, self.selector),
+      spec: {
+        podSelector: { matchLabels: self.selector },
+        policyTypes: ['Egress', 'Ingress'],
+        ingress: Lazy.any({ produce: () => this.ingressRules() }) as unknown as k8s.NetworkPolicyIngressRule[],
+        egress: Lazy.any({ produce: () => this.egressRules() }) as unknown as k8s.NetworkPolicyEgressRule[],
+      },
+    });
+    if (self.peers === 'ports') {
+      this.authorise();
+    }
+  }
+
+  /** A workload calls this one on some ports. */
+  public addCaller(caller: Caller, ports: readonly Port[]): void {
+    const known = this.callers.get(caller.path) ?? { caller, ports: new Set<number>() };
+    ports.forEach(({ number }) => known.ports.add(number));
+    this.callers.set(caller.path, known);
+    this.authorise();
+  }
+
+  /** The ingress gateway of a mesh calls this one on the port that routes lead to. */
+  public allowGateway(istio: IstioSettings): void {
+    this.gateways.set(istio.ingressPrincipal, istio);
+    this.authorise();
+  }
+
+  /** This workload calls something. */
+  public addEgress(rule: k8s.NetworkPolicyEgressRule): void {
+    this.egress.set(JSON.stringify(rule), rule);
+  }
+
+  private authorise(): void {
+    const { istio, name, owner, selector } = this.self;
+    if (!istio || this.authorizationPolicy) {
+      return;
+    }
+    this.authorizationPolicy = allowCallers(
+      this,
+      'AuthorizationPolicy',
+      owner,
+      name,
+      selector,
+      Lazy.any({ produce: () => this.authorizationRules() }),
+    );
+  }
+
+  private authorizationRules(): AuthorizationRule[] {
+    const rule = (principal: string, ports: Iterable<number>): AuthorizationRule => ({
+      from: [{ source: { principals: [principal] } }],
+      to: [{ operation: { ports: [...ports].sort((a, b) => a - b).map(String) } }],
+    });
+    const { self } = this;
+    return [
+      ...(self.peers === 'ports' && self.principal
+        ? [
+            rule(
+              self.principal,
+              self.ports.map(({ number }) => number),
+            ),
+          ]
+        : []),
+      ...sortedBy(this.gateways.keys(), (principal) => principal).map((principal) =>
+        rule(principal, [self.ports[0].number]),
+      ),
+      ...this.sortedCallers().flatMap(({ caller, ports }) =>
+        caller.principal === undefined ? [] : [rule(caller.principal, ports)],
+      ),
+    ];
+  }
+
+  private ingressRules(): k8s.NetworkPolicyIngressRule[] {
+    const { self } = this;
+    const admit = (from: k8s.NetworkPolicyPeer, ports: Iterable<number>): k8s.NetworkPolicyIngressRule => ({
+      from: [from],
+      ports: [...ports].sort((a, b) => a - b).map((number) => policyPort(number)),
+    });
+    const own = self.ports.map(({ number }) => number);
+    const itself = podsIn(self.owner.namespace!, self.selector);
+    const scrape = self.istio ? MERGED_METRICS_PORT : self.metricsPort?.number;
+    return [
+      ...(self.peers === 'ports' && own.length > 0 ? [admit(itself, own)] : []),
+      ...(self.peers === 'all' ? [{ from: [itself] }] : []),
+      ...sortedBy(this.gateways, ([principal]) => principal).map(([, istio]) =>
+        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), [own[0]]),
+      ),
+      ...this.sortedCallers().map(({ caller, ports }) =>
+        admit(podsIn(caller.owner.namespace!, caller.selector), ports),
+      ),
+      ...(scrape !== undefined ? [admit(podsIn(self.monitoringNamespace), [scrape])] : []),
+    ];
+  }
+
+  private egressRules(): k8s.NetworkPolicyEgressRule[] {
+    const { self } = this;
+    const itself = podsIn(self.owner.namespace!, self.selector);
+    const peers: k8s.NetworkPolicyEgressRule[] = [
+      ...(self.peers === 'ports' && self.ports.length > 0
+        ? [{ to: [itself], ports: self.ports.map(({ number }) => policyPort(number)) }]
+        : []),
+      ...(self.peers === 'all' ? [{ to: [itself] }] : []),
+    ];
+    return [...peers, ...[...this.egress].sort(([a], [b]) => byCodeUnit(a, b)).map(([, rule]) => rule)];
+  }
+
+  private sortedCallers() {
+    return sortedBy(this.callers.values(), ({ caller }) => caller.path);
+  }
+}

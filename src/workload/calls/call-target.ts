@@ -1,0 +1,22 @@
+import { k8s } from 'cdk8s-plus-27';
+import { Caller } from './caller';
+import { Port } from '../pod/port';
+
+/** Something that a workload may call: another workload, or a peer outside the cluster's stacks. */
+export interface ICallTarget {
+  /**
+   * True where it runs at the edge, at the sites of its callers.
+   * @internal
+   */
+  readonly _atEdge?: boolean;
+  /**
+   * Seconds in which it answers at its latency objective's percentile; absent where nobody said what it serves.
+   * @internal
+   */
+  readonly _answerSeconds?: number;
+  /**
+   * Notes that the caller calls it, and says what the caller's network policy has to allow.
+   * @internal
+   */
+  _calledBy(caller: Caller, ports?: readonly Port[]): k8s.NetworkPolicyEgressRule;
+}

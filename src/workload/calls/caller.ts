@@ -1,0 +1,14 @@
+import { Cluster } from '../../cluster/cluster';
+import { Owner } from '../../manifest/metadata';
+
+/** A workload that calls another. */
+export interface Caller {
+  readonly path: string;
+  readonly cluster: Cluster;
+  readonly owner: Owner;
+  readonly selector: Record<string, string>;
+  /** Identity in the mesh; undefined outside it. */
+  readonly principal?: string;
+  /** Declares a host outside the mesh to the caller's namespace. */
+  declareHost(host: string, port: number, protocol: string): void;
+}

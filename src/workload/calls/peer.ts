@@ -1,0 +1,95 @@
+import { k8s } from 'cdk8s-plus-27';
+import { ICallTarget } from './call-target';
+import { Caller } from './caller';
+import { isDnsSubdomain } from '../../manifest/names';
+import { port as policyPort } from '../../platform/network-policies';
+
+/** What is spoken with a host outside. */
+export enum PeerProtocol {
+  /** TLS that the caller itself starts: HTTPS, databases with TLS. */
+  TLS = 'TLS',
+  /** Plain HTTP. */
+  HTTP = 'HTTP',
+  /** Anything else over TCP. */
+  TCP = 'TCP',
+}
+
+/** Addresses that hand out credentials of the node (cloud metadata services): never opened by a wider network. */
+const LINK_LOCAL = '169.254.0.0/16';
+
+/** Addresses that are not on the public internet: a host name outside never resolves to them. */
+const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Something outside the stacks that a workload calls: `rules.calls(Peer.host('maps.example.com', 443))`. */
+export class Peer implements ICallTarget {
+  /**
+   * A host on the internet. Network policies know no host names, so all public addresses are opened on that port; in a mesh the
+   * host also becomes a ServiceEntry.
+   */
+  public static host(host: string, port: number, protocol: PeerProtocol = PeerProtocol.TLS): Peer {
+    if (!isDnsSubdomain(host) || !/\.[a-z]/.test(host)) {
+      throw new Error(`Peer.host('${host}'): must be a full host name, for example 'maps.example.com'`);
+    }
+    checkPort('Peer.host', port);
+    return new Peer({ ipBlock: { cidr: '0.0.0.0/0', except: PRIVATE_RANGES } }, port, { host, protocol });
+  }
+
+  /** A range of IPv4 addresses, for example '10.20.0.0/16'. */
+  public static cidr(cidr: string, port: number): Peer {
+    if (!isNetwork(cidr)) {
+      throw new Error(
+        `Peer.cidr('${cidr}'): must be an IPv4 network such as '10.20.0.0/16', without bits behind the prefix`,
+      );
+    }
+    checkPort('Peer.cidr', port);
+    if (overlapsLinkLocal(cidr) && Number(cidr.split('/')[1]) >= 16) {
+      throw new Error(
+        `Peer.cidr('${cidr}'): is in ${LINK_LOCAL}, where nodes get their credentials; use the address of the service itself`,
+      );
+    }
+    return new Peer({ ipBlock: { cidr, ...(overlapsLinkLocal(cidr) && { except: [LINK_LOCAL] }) } }, port);
+  }
+
+  private constructor(
+    private readonly peer: k8s.NetworkPolicyPeer,
+    private readonly port: number,
+    private readonly outside?: { readonly host: string; readonly protocol: PeerProtocol },
+  ) {}
+
+  /** @internal */
+  public _calledBy(caller: Caller): k8s.NetworkPolicyEgressRule {
+    if (this.outside && caller.principal !== undefined) {
+      caller.declareHost(this.outside.host, this.port, this.outside.protocol);
+    }
+    return { to: [this.peer], ports: [policyPort(this.port)] };
+  }
+}
+
+function checkPort(where: string, port: number): void {
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new Error(`${where}: port ${port} must be a whole number from 1 to 65535`);
+  }
+}
+
+function isNetwork(cidr: string): boolean {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
+  if (!match) {
+    return false;
+  }
+  const [a, b, c, d, bits] = match.slice(1).map(Number);
+  if ([a, b, c, d].some((byte) => byte > 255) || bits > 32) {
+    return false;
+  }
+  const address = ((a * 256 + b) * 256 + c) * 256 + d;
+  return address % 2 ** (32 - bits) === 0;
+}
+
+/** True where the network holds link-local addresses. */
+function overlapsLinkLocal(cidr: string): boolean {
+  const [address, bits] = cidr.split('/');
+  const [a, b] = address.split('.').map(Number);
+  const first = a * 256 + b;
+  const width = 2 ** Math.max(0, 16 - Number(bits));
+  const linkLocal = 169 * 256 + 254;
+  return first <= linkLocal && linkLocal < first + width;
+}

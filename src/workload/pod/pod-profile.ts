@@ -1,0 +1,123 @@
+import { k8s } from 'cdk8s-plus-27';
+import { restrictedContainer, restrictedPod } from '../../manifest/pod-security';
+import { Problems } from '../../manifest/problems';
+
+/** A path of the node that a pod mounts. */
+export interface HostPath {
+  /** Path on the node, for example '/dev/ttyS0'. */
+  readonly path: string;
+  /**
+   * Path in the container.
+   * @default - the path on the node
+   */
+  readonly mountPath?: string;
+  /**
+   * Whether the container may write to it.
+   * @default false
+   */
+  readonly writable?: boolean;
+}
+
+/** What a pod that works with the hardware of its node is allowed beyond Pod Security "restricted". */
+export interface EdgeDeviceProps {
+  /** Why it needs that. It is written to the pods, for everyone who reviews them. */
+  readonly reason: string;
+  /**
+   * Whether it uses the network of the node: for discovery by multicast, or where the node has no pod network.
+   * @default false
+   */
+  readonly hostNetwork?: boolean;
+  /**
+   * Paths of the node, such as devices and sockets.
+   * @default - none
+   */
+  readonly hostPaths?: HostPath[];
+  /**
+   * Groups of the process on the node, such as that of serial lines. It never runs as root.
+   * @default - none
+   */
+  readonly supplementalGroups?: number[];
+}
+
+/** Annotation that says why a pod is allowed more than others. */
+const REASON = 'cdk8s-autonomous.dev/edge-device-reason';
+
+/** What pods are allowed to do on their node. */
+export class PodProfile {
+  /** Pod Security "restricted": nothing of the node. */
+  public static restricted(): PodProfile {
+    return new PodProfile();
+  }
+
+  /** Devices, paths or the network of the node; everything else stays as in "restricted". The namespace has to admit privileged pods. */
+  public static edgeDevice(props: EdgeDeviceProps): PodProfile {
+    const problems = new Problems('PodProfile.edgeDevice');
+    const { reason, hostNetwork = false, hostPaths = [], supplementalGroups = [] } = props;
+    problems.check(reason.trim().length > 0, 'reason', reason, 'must say why the pods need it');
+    const needed = hostNetwork || hostPaths.length + supplementalGroups.length > 0;
+    problems.check(needed, 'hostNetwork, hostPaths', 'none', 'nothing is asked for', 'PodProfile.restricted()');
+    for (const { path, mountPath = path } of hostPaths) {
+      problems.check(
+        /^\/[^:]+$/.test(path) && !path.includes('..'),
+        'hostPaths.path',
+        path,
+        'must be an absolute path',
+      );
+      problems.check(/^\/[^:]+$/.test(mountPath), 'hostPaths.mountPath', mountPath, 'must be an absolute path');
+    }
+    for (const group of supplementalGroups) {
+      const allowed = Number.isInteger(group) && group > 0;
+      problems.check(allowed, 'supplementalGroups', group, 'must be a whole number above 0');
+    }
+    problems.raise();
+    return new PodProfile(props);
+  }
+
+  /**
+   * Memory that adapters of an RDMA network read and write stays where it is. The namespace has to admit privileged pods.
+   * @internal
+   */
+  public static _rdma(): PodProfile {
+    return new PodProfile(undefined, ['IPC_LOCK']);
+  }
+
+  private constructor(
+    private readonly device?: EdgeDeviceProps,
+    private readonly capabilities: readonly string[] = [],
+  ) {}
+
+  /** Whether its pods pass Pod Security "restricted". */
+  public get isRestricted(): boolean {
+    return this.device === undefined && this.capabilities.length === 0;
+  }
+
+  /** @internal */
+  public get _annotations(): Record<string, string> {
+    return this.device ? { [REASON]: this.device.reason } : {};
+  }
+
+  /** @internal */
+  public get _pod(): Pick<k8s.PodSpec, 'hostNetwork' | 'dnsPolicy' | 'securityContext'> {
+    const { hostNetwork, supplementalGroups = [] } = this.device ?? {};
+    return {
+      ...(hostNetwork && { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }),
+      securityContext: { ...restrictedPod(), ...(supplementalGroups.length > 0 && { supplementalGroups }) },
+    };
+  }
+
+  /** @internal */
+  public get _container(): k8s.SecurityContext {
+    const container = restrictedContainer();
+    return this.capabilities.length === 0
+      ? container
+      : { ...container, capabilities: { ...container.capabilities, add: [...this.capabilities] } };
+  }
+
+  /** @internal */
+  public get _volumes(): { readonly volume: k8s.Volume; readonly mount: k8s.VolumeMount }[] {
+    return (this.device?.hostPaths ?? []).map(({ path, mountPath = path, writable = false }, i) => ({
+      volume: { name: `host-${i}`, hostPath: { path } },
+      mount: { name: `host-${i}`, mountPath, readOnly: !writable },
+    }));
+  }
+}

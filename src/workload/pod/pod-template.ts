@@ -1,0 +1,231 @@
+import { Duration, Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Health } from './health';
+import { Mount } from './mount';
+import { PodOptions } from './pod-options';
+import { PodProfile } from './pod-profile';
+import { Port } from './port';
+import { WorkloadResources } from './workload-resources';
+import { SurviveLevel } from '../../capacity/model';
+import { sortedBy } from '../../capacity/order';
+import { Resources } from '../../capacity/resources';
+import { Taint } from '../../cluster/taint';
+import { bytesOf, hugePagesOf, millisOf, quantityOf } from '../../manifest/amounts';
+import { quantities } from '../../manifest/quantities';
+import { Image } from '../../platform/image';
+
+/** Seconds that a pod keeps serving after it was told to stop, until no balancer sends it requests any more. */
+export const DRAIN_SECONDS = 5;
+
+/** Room for rotated logs beside the scratch volume: five files of 10 MiB, kubelet's default, and the file being written. */
+const LOG_BYTES = 64 * 2 ** 20;
+
+/** Everything that goes into the pods of one workload. */
+export interface PodParts {
+  readonly name: string;
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  readonly selector: Record<string, string>;
+  readonly image: Image;
+  readonly resources: WorkloadResources;
+  readonly ports: readonly Port[];
+  readonly health?: Health;
+  /** Port that is asked for its health where health names none. */
+  readonly probePort?: Port;
+  readonly startupSeconds?: number;
+  /** Variables, mounts and whatever else the pods of every kind may have. */
+  readonly options: PodOptions;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly scratch: Size;
+  readonly volumeMounts?: readonly k8s.VolumeMount[];
+  readonly volumes?: readonly k8s.Volume[];
+  /** What the pods may do on their node; Pod Security "restricted" where nothing is said. */
+  readonly profile?: PodProfile;
+  readonly graceSeconds: number;
+  readonly priorityClassName?: string;
+  readonly nodeLabels: Readonly<Record<string, string>>;
+  readonly onlyZones?: readonly string[];
+  readonly tolerates: readonly Taint[];
+  /** What nodes must have besides these labels, and what else is tolerated. */
+  readonly requirements?: readonly k8s.NodeSelectorRequirement[];
+  readonly tolerations?: readonly k8s.Toleration[];
+  readonly survive: SurviveLevel;
+  readonly zones: number;
+  readonly replicated: boolean;
+  /** True where no two of them may share a node. */
+  readonly apart?: boolean;
+  /** Label that tells the pods of one revision from those of another. */
+  readonly revisionLabel?: string;
+}
+
+/** The pod template: Pod Security "restricted", requests and a memory limit, spread over zones and hosts. */
+export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
+  const profile = parts.profile ?? PodProfile.restricted();
+  const { accelerator } = parts.resources;
+  const volumes: k8s.Volume[] = [
+    { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } },
+    ...(parts.volumes ?? []),
+    ...volumesOf(parts.options.mounts ?? []),
+    ...profile._volumes.map(({ volume }) => volume),
+  ];
+  const annotations = {
+    ...evictable(volumes),
+    ...parts.annotations,
+    ...accelerator?._annotations,
+    ...profile._annotations,
+  };
+  const runtimeClassName = accelerator?._runtimeClass;
+  return {
+    metadata: { labels: { ...parts.labels }, annotations },
+    spec: {
+      serviceAccountName: parts.name,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: parts.graceSeconds,
+      ...(runtimeClassName !== undefined && { runtimeClassName }),
+      ...(parts.priorityClassName !== undefined && { priorityClassName: parts.priorityClassName }),
+      ...(parts.image.pullSecret !== undefined && { imagePullSecrets: [{ name: parts.image.pullSecret }] }),
+      ...profile._pod,
+      ...affinity(parts),
+      ...tolerations(parts),
+      ...(parts.replicated && { topologySpreadConstraints: spread(parts) }),
+      containers: [container(parts, profile)],
+      volumes,
+    },
+  };
+}
+
+/** The volumes of some mounts: each is one, however often it is mounted. */
+function volumesOf(mounts: readonly Mount[]): k8s.Volume[] {
+  return [...new Map(mounts.map(({ _volume }) => [_volume.name, _volume])).values()];
+}
+
+/** What is on local volumes is made again: without that word cluster-autoscaler never removes a node with such a pod. */
+function evictable(volumes: readonly k8s.Volume[]): Record<string, string> {
+  const local = volumes.filter(({ emptyDir }) => emptyDir && emptyDir.medium !== 'Memory').map(({ name }) => name);
+  return { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': local.join(',') };
+}
+
+function tolerations({ tolerates, tolerations: more = [] }: PodParts): Pick<k8s.PodSpec, 'tolerations'> {
+  const all = [
+    ...more,
+    ...tolerates.map(({ key, value, effect }) => ({
+      key,
+      operator: value === undefined ? 'Exists' : 'Equal',
+      ...(value !== undefined && { value }),
+      effect,
+    })),
+  ];
+  return all.length > 0 ? { tolerations: all } : {};
+}
+
+/** What a container requests and may use, its scratch volume and logs included. */
+export function containerResources(
+  resources: WorkloadResources,
+  scratch: Size,
+): { readonly requests: Resources; readonly limits: Resources } {
+  const { cpu, memory, cpuLimit, memoryLimit, extended } = resources;
+  const others = { 'ephemeral-storage': bytesOf(scratch) + LOG_BYTES, ...hugePagesOf(resources), ...extended };
+  return {
+    requests: { cpu: millisOf(cpu), memory: bytesOf(memory), ...others },
+    limits: {
+      ...(cpuLimit && { cpu: millisOf(cpuLimit) }),
+      memory: bytesOf(memoryLimit ?? memory),
+      ...others,
+    },
+  };
+}
+
+function container(parts: PodParts, profile: PodProfile): k8s.Container {
+  const { ports } = parts;
+  const { requests, limits } = containerResources(parts.resources, parts.scratch);
+  return {
+    name: parts.name,
+    image: parts.image.reference,
+    imagePullPolicy: 'IfNotPresent',
+    ...(parts.command && { command: [...parts.command] }),
+    ...(parts.args && { args: [...parts.args] }),
+    ...environment(parts),
+    ...(ports.length > 0 && {
+      ports: ports.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
+    }),
+    resources: { requests: quantities(requests), limits: quantities(limits) },
+    ...(parts.health && parts.probePort && parts.health._probes(parts.probePort, parts.startupSeconds)),
+    securityContext: profile._container,
+    volumeMounts: [
+      { name: 'scratch', mountPath: '/tmp' },
+      ...(parts.volumeMounts ?? []),
+      ...(parts.options.mounts ?? []).map(({ _mount }) => _mount),
+      ...profile._volumes.map(({ mount }) => mount),
+    ],
+  };
+}
+
+/** Values, and references to where they are, by name. */
+function environment({ options, resources }: PodParts): Pick<k8s.Container, 'env'> {
+  const { env = {}, variables = {} } = options;
+  const context = { memoryLimit: bytesOf(resources.memoryLimit ?? resources.memory) };
+  const all: k8s.EnvVar[] = [
+    ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...Object.entries(variables).map(([name, variable]) => variable._variable(name, context)),
+  ];
+  return all.length > 0 ? { env: sortedBy(all, ({ name }) => name) } : {};
+}
+
+function affinity(parts: PodParts): Pick<k8s.PodSpec, 'affinity'> {
+  const required = {
+    ...nodeAffinity(parts),
+    ...(parts.apart && {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: parts.selector } },
+        ],
+      },
+    }),
+  };
+  return Object.keys(required).length > 0 ? { affinity: required } : {};
+}
+
+/** Required node affinity: node selectors are replaced by some edge runtimes. */
+function nodeAffinity({ nodeLabels, onlyZones, requirements = [] }: PodParts): Pick<k8s.Affinity, 'nodeAffinity'> {
+  const labels: [string, string[]][] = Object.keys(nodeLabels).map((key) => [key, [nodeLabels[key]]]);
+  const wanted = [...labels, ...(onlyZones ? [[ZONE, [...onlyZones].sort()] as [string, string[]]] : [])];
+  const all = [...wanted.map(([key, values]) => ({ key, operator: 'In', values })), ...requirements];
+  if (all.length === 0) {
+    return {};
+  }
+  const matchExpressions = sortedBy(all, ({ key }) => key);
+  const required = { nodeSelectorTerms: [{ matchExpressions }] };
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } };
+}
+
+const ZONE = 'topology.kubernetes.io/zone';
+
+/**
+ * Zones: a hard spread where the workload survives the loss of a zone, else a soft one. Dead zones and nodes that the pods
+ * may not use are no domains, and only pods of one revision are compared. At least all zones but one must have nodes: with all
+ * of them a lost zone would keep every pod of the others from coming back.
+ * Hosts: a soft spread always; without it some orders of arrival leave pods pending on a plan that fits.
+ */
+function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
+  const common = {
+    maxSkew: 1,
+    labelSelector: { matchLabels: parts.selector },
+    ...(parts.revisionLabel !== undefined && { matchLabelKeys: [parts.revisionLabel] }),
+    nodeAffinityPolicy: 'Honor',
+    nodeTaintsPolicy: 'Honor',
+  };
+  const hosts = { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
+  if (parts.survive === 'zone') {
+    return [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 }];
+  }
+  return parts.zones > 1 ? [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
+}
+
+/** Seconds until a pod that was told to stop is killed: it drains, finishes what it has, and has time left to close. */
+export function graceSeconds(objectiveSeconds: number, given?: Duration): number {
+  return given === undefined
+    ? Math.max(30, DRAIN_SECONDS + Math.ceil(objectiveSeconds) + 5)
+    : Math.ceil(given.toSeconds({ integral: false }));
+}

@@ -1,0 +1,87 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Port } from './port';
+import { selectorLabels } from '../../manifest/labels';
+import { namespaced } from '../../manifest/metadata';
+import { Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { CallGraph } from '../calls/call-graph';
+import { ICallTarget } from '../calls/call-target';
+import { Caller } from '../calls/caller';
+
+/** Pods of a stack outside its mesh, which reach only what is declared: what jobs, functions and virtual machines have in common. */
+export abstract class StackPods extends Construct {
+  /** The stack that it is in. */
+  public readonly stack: AutonomousStack;
+  /** @internal */
+  protected readonly _selector: Record<string, string>;
+  private graph?: CallGraph;
+
+  protected constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.stack = AutonomousStack.containing(this);
+    this._selector = selectorLabels(id, this.stack.namespaceName);
+  }
+
+  /** The NetworkPolicy. */
+  public get networkPolicy(): ApiObject {
+    return this.graph!.networkPolicy;
+  }
+
+  /**
+   * Allows it to call a workload or a peer. Everything that is not declared is denied.
+   * @param target what it calls
+   * @param ports ports that it calls; by default all
+   */
+  public calls(target: ICallTarget, ports?: Port[]): void {
+    const { cluster, _owner: owner } = this.stack;
+    const { path } = this.node;
+    const caller: Caller = { path, cluster, owner, selector: this._selector, declareHost: () => undefined };
+    this.graph!.addEgress(target._calledBy(caller, ports));
+  }
+
+  /**
+   * Denies what is not declared.
+   * @param peers how its pods talk to each other
+   * @internal
+   */
+  protected _connect(ports: readonly Port[], peers: 'none' | 'all'): void {
+    const { _owner: owner, monitoringNamespace } = this.stack;
+    this.graph = new CallGraph(this, 'Calls', {
+      name: this.node.id,
+      owner,
+      selector: this._selector,
+      ports,
+      monitoringNamespace,
+      peers,
+    });
+  }
+
+  /** @internal */
+  protected _addCaller(caller: Caller, ports: readonly Port[]): void {
+    this.graph!.addCaller(caller, ports);
+  }
+
+  /**
+   * Refuses callers of another cluster.
+   * @internal
+   */
+  protected _checkCaller(problems: Problems, caller: Caller): void {
+    const { cluster } = this.stack;
+    problems.check(
+      caller.cluster === cluster,
+      'calls',
+      this.node.path,
+      `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
+    );
+  }
+
+  /** @internal */
+  protected _emitServiceAccount(): ApiObject {
+    return new k8s.KubeServiceAccount(this, 'ServiceAccount', {
+      metadata: namespaced('ServiceAccount', this.node.id, this.stack._owner, this._selector),
+      automountServiceAccountToken: false,
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Health } from './health';
+import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
+import { Port } from './port';
+import { SurviveLevel } from '../../capacity/model';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { IstioSettings } from '../../platform/istio/settings';
+import { hostsFor } from '../calls/hosts';
+import { Sizing } from '../sizing/sizing';
+import { WorkloadProps } from '../workload-props';
+
+/** What a kind of workload adds to the common parts. */
+export interface WorkloadForm {
+  readonly revisionLabel?: string;
+  readonly volumeMounts?: readonly k8s.VolumeMount[];
+  /** True where a node may hold only one of its pods, so that its loss takes no more. */
+  readonly apart?: boolean;
+}
+
+/** What the pods of a workload follow from. */
+export interface WorkloadParts {
+  readonly name: string;
+  readonly props: WorkloadProps;
+  readonly stack: AutonomousStack;
+  readonly ports: readonly Port[];
+  /** Set where they have a sidecar. */
+  readonly istio?: IstioSettings;
+  readonly labels: Record<string, string>;
+  readonly selector: Record<string, string>;
+  readonly sizing: Sizing;
+  readonly survive: SurviveLevel;
+  readonly zones: number;
+}
+
+/** The pods of a workload of a stack: those of its props, with what the mesh and Prometheus look for. */
+export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodTemplateSpec {
+  const { name, props, stack, ports, istio, selector, sizing, survive, zones } = parts;
+  const grace = graceSeconds(props.replicas._objectiveSeconds, props.grace);
+  const { metricsPort } = props;
+  const known = metricsPort === undefined || ports.some(({ number }) => number === metricsPort.number);
+  return podTemplate({
+    name,
+    labels: {
+      ...props.podLabels,
+      ...parts.labels,
+      ...(stack.mesh._istio && !istio && { 'sidecar.istio.io/inject': 'false' }),
+    },
+    annotations: { ...sidecarAnnotations(istio, grace), ...scrapeAnnotations(props) },
+    selector,
+    image: props.image,
+    resources: props.resources,
+    ports: known ? ports : [...ports, metricsPort],
+    health: ports.length > 0 ? (props.health ?? Health._for(ports[0], metricsPort)) : undefined,
+    probePort: ports[0],
+    startupSeconds: props.startup?.toSeconds({ integral: false }),
+    options: props,
+    command: props.command,
+    args: props.args,
+    scratch: props.scratch ?? Size.mebibytes(64),
+    volumeMounts: form.volumeMounts,
+    graceSeconds: grace,
+    priorityClassName: props.priority?.priorityName,
+    nodeLabels: props.nodeLabels ?? {},
+    onlyZones: props.zones,
+    tolerates: props.tolerates ?? [],
+    survive,
+    zones,
+    replicated: isReplicated(sizing),
+    revisionLabel: form.revisionLabel,
+    apart: form.apart && survive === 'node' && sizing.planned <= hostsFor(stack.cluster, props),
+  });
+}
+
+/** Whether there may be several pods of it. */
+export function isReplicated({ planned, max = 0 }: Sizing): boolean {
+  return Math.max(planned, max) > 1;
+}
+
+/** Size of the sidecar; it starts before the container and keeps its connections until the container has drained. */
+function sidecarAnnotations(istio: IstioSettings | undefined, grace: number): Record<string, string> {
+  if (!istio) {
+    return {};
+  }
+  const config = { holdApplicationUntilProxyStarts: true, terminationDrainDuration: `${grace - DRAIN_SECONDS}s` };
+  return { ...istio.sidecarAnnotations, 'proxy.istio.io/config': JSON.stringify(config) };
+}
+
+/** Istio's sidecar reads them and serves the metrics outside mutual TLS; plain Prometheus set-ups know them too. */
+function scrapeAnnotations({ metricsPort, metricsPath = '/metrics' }: WorkloadProps): Record<string, string> {
+  if (!metricsPort) {
+    return {};
+  }
+  return {
+    'prometheus.io/path': metricsPath,
+    'prometheus.io/port': String(metricsPort.number),
+    'prometheus.io/scrape': 'true',
+  };
+}

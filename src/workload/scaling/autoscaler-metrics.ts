@@ -1,0 +1,10 @@
+import { k8s } from 'cdk8s-plus-27';
+import { ScaleOn } from './scale-on';
+import { byCodeUnit } from '../../capacity/order';
+
+/** Metrics in one fixed order, so that Git and cluster agree: by type, then by name. */
+export function metricsOf(scaleOn: readonly ScaleOn[], container: string, plannedTarget: number): k8s.MetricSpecV2[] {
+  const key = (metric: k8s.MetricSpecV2) =>
+    `${metric.type}|${metric.external?.metric.name ?? metric.containerResource?.name}`;
+  return scaleOn.map((on) => on._metric(container, plannedTarget)).sort((a, b) => byCodeUnit(key(a), key(b)));
+}

@@ -1,0 +1,82 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { KedaProps, Scaler } from './scaler';
+import { byCodeUnit } from '../../capacity/order';
+import { customResource } from '../../manifest/custom-resource';
+import { namespaced, Owner } from '../../manifest/metadata';
+
+/** What an autoscaler looks after. */
+export interface Scaled {
+  readonly name: string;
+  readonly owner: Owner;
+  readonly labels: Record<string, string>;
+  readonly target: { readonly apiVersion: string; readonly kind: string };
+  readonly min: number;
+  readonly max: number;
+  readonly metrics: k8s.MetricSpecV2[];
+}
+
+/** The object that scales it: a HorizontalPodAutoscaler, or a ScaledObject from which KEDA makes one. */
+export function emitAutoscaler(scope: Construct, scaler: Scaler, scaled: Scaled): ApiObject {
+  return scaler._keda ? scaledObject(scope, scaler._keda, scaled) : podAutoscaler(scope, scaled);
+}
+
+function podAutoscaler(scope: Construct, { name, owner, labels, target, min, max, metrics }: Scaled): ApiObject {
+  return new k8s.KubeHorizontalPodAutoscalerV2(scope, 'Autoscaler', {
+    metadata: namespaced('HorizontalPodAutoscaler', name, owner, labels),
+    spec: { scaleTargetRef: { ...target, name }, minReplicas: min, maxReplicas: max, metrics },
+  });
+}
+
+/** Silent for so many polls, the replicas stay as they are, and not below the planned ones. */
+const SILENT_POLLS = 3;
+
+function scaledObject(scope: Construct, keda: KedaProps, scaled: Scaled): ApiObject {
+  const { name, owner, labels, target, min, max, metrics } = scaled;
+  const external = metrics.some(({ type }) => type === 'External');
+  return customResource(scope, 'Autoscaler', {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: namespaced('ScaledObject', name, owner, labels),
+    spec: {
+      scaleTargetRef: { ...target, name },
+      minReplicaCount: min,
+      maxReplicaCount: max,
+      pollingInterval: Math.ceil(keda.polling?.toSeconds({ integral: false }) ?? 15),
+      cooldownPeriod: 300,
+      ...(external && {
+        fallback: { failureThreshold: SILENT_POLLS, replicas: min, behavior: 'currentReplicasIfHigher' },
+      }),
+      triggers: metrics.map((metric) => trigger(metric, keda)),
+    },
+  });
+}
+
+/** The same metric as KEDA knows it: values are texts. */
+function trigger({ external, containerResource }: k8s.MetricSpecV2, { prometheus, authentication }: KedaProps): object {
+  if (containerResource) {
+    const { container, target } = containerResource;
+    const metadata = { containerName: container, value: String(target.averageUtilization) };
+    return { type: 'cpu', metricType: 'Utilization', metadata };
+  }
+  const { metric, target } = external!;
+  const labels = Object.entries(metric.selector?.matchLabels ?? {})
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([label, value]) => `${label}="${value}"`);
+  return {
+    type: 'prometheus',
+    metricType: 'AverageValue',
+    metadata: {
+      serverAddress: prometheus,
+      query: `sum(${metric.name}${labels.length > 0 ? `{${labels.join(',')}}` : ''})`,
+      threshold: decimal(String(target.averageValue!.value)),
+    },
+    ...(authentication !== undefined && { authenticationRef: { name: authentication } }),
+  };
+}
+
+/** A quantity in thousandths as a decimal number, which is what KEDA reads. */
+function decimal(quantity: string): string {
+  return quantity.endsWith('m') ? String(Number(quantity.slice(0, -1)) / 1000) : quantity;
+}
