@@ -65,6 +65,10 @@ test('a cure counts what else the plan has to hold for: surges that are written,
   const given = model([pool('p', 8, 32, { maxNodes: 1 })], [surging]);
   const [cure] = only(planCluster(given).findings).cure!;
   expect(cure).toBe('3 nodes: maxNodes 3 on pool p');
+  // Two hold the pods; the third is for their surge.
+  expect(only(planCluster(given).findings).message).toMatch(
+    /maxNodes 1 < 2 needed at steady.*, 3 for all that is promised/,
+  );
   expect(isLeast(given, changeOf(given, cure)!)).toBe(true);
   const canary = model(
     [pool('p', 8, 32, { maxNodes: 1 })],

@@ -36,7 +36,7 @@ describe('the pods of a footprint are planned like others', () => {
         requests: { cpu: 1000, memory: 2 * GIB, pods: 1 },
         limits: { memory: 4 * GIB },
         replicas: { needed: 3, planned: 3 },
-        rollout: { surge: 1, explicit: false, maxUnavailable: 0, ours: false },
+        rollout: expect.objectContaining({ surge: 1, explicit: false, maxUnavailable: 0, ours: false }),
       }),
     ]);
     expect(plan.model.workloads[0].eligible).toEqual(['general/a', 'general/b', 'general/c']);

@@ -46,15 +46,27 @@ function tooSmall(
   const paths = [...new Set(raised.flatMap(({ families }) => families.map(({ family }) => family[0].path)))];
   const because = stage === 'steady' ? '' : describe(stage, reduced);
   const best = raised.every(isProven) ? '' : ' by the best placement that was found';
+  const more = raised.length > 1 ? '' : moreThanPlaces(raised[0]);
   return {
     code: 'POOL_TOO_SMALL',
     severity: 'error',
     path: paths.length === 1 ? paths[0] : model.path,
-    message: `${each(({ family, needed, limit }) => `pool ${family[0].pool}: ${limitOf(family).text(limit)} < ${needed} needed`)} ${text}${because}${best}${verdict}`,
+    message: `${each((one) => `pool ${one.family[0].pool}: ${limitOf(one.family).text(one.limit)} < ${placesOf(one)} needed`)} ${text}${because}${best}${more}${verdict}`,
     expected: `at least ${each(({ family, needed }) => limitOf(family).text(needed))}`,
     actual: each(({ family, limit }) => limitOf(family).text(limit)),
     cure: [...raised.map((one) => `${one.cure}${surgesOf(one)}`), ...reduced.map(({ cure }) => cure)],
   };
+}
+
+/** The limit with which the pods have places, where that is more than there is. */
+function placesOf({ limit, fitting, needed }: Raised): number {
+  return fitting > limit ? fitting : needed;
+}
+
+/** `, 4 for all that is promised`: where places alone are not everything. */
+function moreThanPlaces({ families }: Raise): string {
+  const [one] = families;
+  return families.length === 1 && one.needed > placesOf(one) ? `, ${one.needed} for all that is promised` : '';
 }
 
 /** True where no plan does with less, as far as the bound of the plan without limits goes. */
@@ -62,14 +74,15 @@ function isProven({ families, changed }: Raise): boolean {
   if (families.length > 1) {
     return false;
   }
-  const [{ family, needed }] = families;
+  const [one] = families;
+  const { family } = one;
   const names = new Set(family.map(({ pool }) => pool));
   const free = attempt(
     quickly(withPools(changed, (pool) => (names.has(pool.pool) ? { ...pool, maxNodes: undefined } : pool))),
   );
   const all = family.reduce((sum, { id }) => sum + free.nodes[id], 0);
   const fewest = family[0].counted ? all : Math.ceil(all / family.length);
-  return needed <= fewest && objectiveOf(free).gap === 0;
+  return placesOf(one) <= fewest && objectiveOf(free).gap === 0;
 }
 
 /** ` with maxSurge 3 on shop/cart`: surges that still do not fit once the rest does. */

@@ -18,6 +18,8 @@ export interface Check {
 export interface Raised {
   readonly family: readonly PoolModel[];
   readonly limit: number;
+  /** With this the pods have places; rollouts and whatever else is promised may need more. */
+  readonly fitting: number;
   readonly needed: number;
 }
 
@@ -73,7 +75,13 @@ export function raise(model: ClusterModel, names: readonly string[], check: Chec
   const holding = above(values, (some) => check.holds(withLimits(quick, knobs, some)));
   const found = holding ? sharpened(model, knobs, holding, check) : values;
   const changed = withLimits(model, knobs, found);
-  const families = names.flatMap((name) => raisedOf(model, changed, name));
+  const fitting = withLimits(model, knobs, values);
+  const families = names.flatMap((name) =>
+    raisedOf(model, changed, name).map((one) => ({
+      ...one,
+      fitting: Math.min(one.needed, limitIn(familyOf(fitting, name))),
+    })),
+  );
   return families.length === 0
     ? undefined
     : { families, cure: cureOf(model, changed, names), changed, holds: holding !== undefined };
@@ -157,7 +165,7 @@ function limitIn(family: readonly PoolModel[]): number {
   return limitOf(family).count(({ maxNodes = Infinity }) => maxNodes);
 }
 
-function raisedOf(model: ClusterModel, changed: ClusterModel, name: string): Raised[] {
+function raisedOf(model: ClusterModel, changed: ClusterModel, name: string): Omit<Raised, 'fitting'>[] {
   const family = familyOf(model, name);
   const [limit, needed] = [limitIn(family), limitIn(familyOf(changed, name))];
   return needed > limit ? [{ family, limit, needed }] : [];
