@@ -48,7 +48,9 @@ describe.each(SETS.map((set) => [set.like, set] as const))('a set like that of %
       expect([id, eligible]).toEqual([id, ['general/a', 'general/b']]);
     }
     for (const [id, fields] of Object.entries(expected.workloads ?? {})) {
-      const workload: any = model.workloads.find((one) => one.id === id);
+      const { rollout, ...rest } = model.workloads.find((one) => one.id === id)!;
+      // What is written is in the manifest; here are the numbers that come of it.
+      const workload: any = { ...rest, ...(rollout && { rollout: { ...rollout, written: undefined } }) };
       const found = Object.fromEntries(Object.keys(fields).map((name) => [name, workload[name]]));
       expect([id, found]).toEqual([id, fields]);
     }
