@@ -104,3 +104,8 @@ export function fixed(value: number, digits: number): string {
   const text = value.toFixed(digits);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
+
+/** `1 replica`, `2 replicas`. */
+export function replicasText(count: number): string {
+  return `${count} ${count === 1 ? 'replica' : 'replicas'}`;
+}

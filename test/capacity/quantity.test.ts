@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describeNumber, fixed, formatQuantity, parseQuantity } from '../../src/capacity/quantity';
+import { describeNumber, fixed, formatQuantity, parseQuantity, replicasText } from '../../src/capacity/quantity';
 
 test.each([
   ['cpu', '500m', 500],
@@ -74,4 +74,8 @@ test('numbers for people have a unit and no trailing zeros', () => {
   expect(describeNumber('memory', 2 ** 27)).toBe('128 MiB');
   expect(fixed(25.2, 4)).toBe('25.2');
   expect(fixed(100, 0)).toBe('100');
+});
+
+test('one replica, several replicas', () => {
+  expect([0, 1, 2].map(replicasText)).toEqual(['0 replicas', '1 replica', '2 replicas']);
 });

@@ -3,6 +3,7 @@ import { ClusterModel, WorkloadModel } from '../model';
 import { byCodeUnit, comparing } from '../order';
 import { attempt, everythingFits } from '../planning';
 import { limitOf } from '../pool-limit';
+import { replicasText } from '../quantity';
 
 /** One thing that the user wrote, and the cluster without it. */
 interface Constraint {
@@ -61,7 +62,7 @@ function constraintsOf(model: ClusterModel): Constraint[] {
   const families = [...new Set(model.pools.filter(({ maxNodes }) => maxNodes !== undefined).map(({ pool }) => pool))];
   return [
     ...bySize.flatMap(({ id, path, replicas: { planned } }): Constraint[] =>
-      planned === 0 ? [] : [change(`${planned} replicas of ${path}`, id, withoutPods)],
+      planned === 0 ? [] : [change(`${replicasText(planned)} of ${path}`, id, withoutPods)],
     ),
     ...model.conflicts.map(([a, b]): Constraint => ({
       text: `${a} apart from ${b}`,

@@ -2,6 +2,7 @@ import { fits, quickly } from './trial';
 import { withWorkload } from './variants';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning';
+import { replicasText } from '../quantity';
 import { lostZone } from '../scenario/loss';
 import { placeOf } from '../sites';
 
@@ -102,7 +103,7 @@ function moreReplicas(model: ClusterModel, workload: WorkloadModel, needed: numb
   for (let count = planned + 1; count <= MOST_TIMES * needed; count++) {
     const changed = withWorkload(model, workload.id, (w) => promising(w, needed, count));
     if (fits(quickly(changed))) {
-      return [`${count} replicas with ${enough(workload, needed)}`];
+      return [`${replicasText(count)} with ${enough(workload, needed)}`];
     }
   }
   return [];

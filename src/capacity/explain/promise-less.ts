@@ -1,5 +1,6 @@
 import { ClusterModel, WorkloadModel } from '../model';
 import { attempt, Attempt, everythingFits } from '../planning';
+import { replicasText } from '../quantity';
 
 /** So often what did not find a place is taken out and the rest is planned again. */
 const MOST_ROUNDS = 6;
@@ -68,7 +69,7 @@ function describe(model: ClusterModel, changes: ReadonlyMap<string, Less>): stri
     .flatMap(({ id, path, replicas: { max, planned } }) => {
       const { replicas, degraded } = changes.get(id) ?? {};
       const fewer = (count: number) =>
-        max !== undefined && count > planned ? `maximum ${count} of ${path}` : `${count} replicas of ${path}`;
+        max !== undefined && count > planned ? `maximum ${count} of ${path}` : `${replicasText(count)} of ${path}`;
       return [
         ...(replicas !== undefined ? [fewer(replicas)] : []),
         ...(degraded !== undefined ? [`a degraded count of ${degraded} for ${path}`] : []),

@@ -3,6 +3,7 @@ import { quickly } from './trial';
 import { atMost, largest, withWorkload } from './variants';
 import { ClusterModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
+import { replicasText } from '../quantity';
 
 /** When a plan fails first. */
 export type Stage = 'steady' | 'maximum' | 'loss';
@@ -63,8 +64,10 @@ function mostOf(model: ClusterModel, workload: WorkloadModel, stage: Stage, chec
 /** An autoscaler that may not add a pod is none. */
 function cureOf({ path, replicas: { planned, degraded = 0 } }: WorkloadModel, stage: Stage, most: number): string {
   if (stage === 'maximum') {
-    return most === planned ? `no autoscaler of ${path}: ${planned} replicas fit` : `maximum ${most} of ${path}`;
+    return most === planned
+      ? `no autoscaler of ${path}: ${replicasText(planned)} ${planned === 1 ? 'fits' : 'fit'}`
+      : `maximum ${most} of ${path}`;
   }
   const left = Math.min(degraded, most);
-  return `${most} replicas of ${path}${left > 0 ? `, ${left} of them after a loss` : ''}`;
+  return `${replicasText(most)} of ${path}${left > 0 ? `, ${left} of them after a loss` : ''}`;
 }

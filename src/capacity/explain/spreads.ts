@@ -1,6 +1,7 @@
 import { fits, quickly } from './trial';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning';
+import { replicasText } from '../quantity';
 import { lostZone } from '../scenario/loss';
 import { placeOf } from '../sites';
 
@@ -26,7 +27,7 @@ export function explainFewZones(model: ClusterModel): Finding[] {
         cure: [
           `minDomains ${counted.length}`,
           `a pool that admits it in ${minZones - counted.length} more zone${minZones - counted.length === 1 ? '' : 's'}`,
-          `at most ${most} replicas`,
+          `at most ${replicasText(most)}`,
         ],
       } satisfies Finding,
     ];
