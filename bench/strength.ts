@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import { createRequire } from 'module';
 import * as path from 'path';
 import * as cdk8s from 'cdk8s';
 import * as plus from 'cdk8s-plus-27';
@@ -34,8 +35,7 @@ export function runStrength(quick: boolean): StrengthRow[] {
 }
 
 function rowOf(set: string, seed: number): StrengthRow {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { app } = require(GENERATOR).stack(auto, cdk8s, plus, seed, set);
+  const { app } = createRequire(__filename)(GENERATOR).stack(auto, cdk8s, plus, seed, set);
   const [{ model, objective }] = Planner.of(app).plans();
   const { value, bound, claimed } = objective!;
   const over = (cost: number) => Number((100 * (cost / (claimed?.bound ?? bound) - 1)).toFixed(1));

@@ -1,6 +1,7 @@
 import { WorkloadModel } from '../../src/capacity/model';
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 import { readCluster } from '../../src/planner/reading/read-cluster';
+import { EAST } from '../support/descriptions';
 
 const GIB = 2 ** 30;
 const POOL: PoolDescription = {
@@ -22,15 +23,7 @@ const GPU: PoolDescription = {
   taints: [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }],
 };
 const CLUSTER: ClusterDescription = {
-  name: 'east',
-  path: 'east',
-  kubernetesVersion: '1.32',
-  survive: 'none',
-  effort: 'standard',
-  scoring: 'LeastAllocated',
-  concurrentRollouts: 1,
-  peakGroups: [],
-  timetables: [],
+  ...EAST,
   pools: [POOL, GPU],
 };
 

@@ -1,6 +1,7 @@
 import { ClusterModel } from '../../src/capacity/model';
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 import { readCluster } from '../../src/planner/reading/read-cluster';
+import { EAST } from '../support/descriptions';
 
 /** Rules of kube-scheduler 1.34 on which pods may be beside which: interpodaffinity, nodeports, nodeaffinity, podtopologyspread. */
 
@@ -19,15 +20,7 @@ const POOL: PoolDescription = {
   minNodes: 0,
 };
 const CLUSTER: ClusterDescription = {
-  name: 'east',
-  path: 'east',
-  kubernetesVersion: '1.32',
-  survive: 'none',
-  effort: 'standard',
-  scoring: 'LeastAllocated',
-  concurrentRollouts: 1,
-  peakGroups: [],
-  timetables: [],
+  ...EAST,
   pools: [POOL],
 };
 

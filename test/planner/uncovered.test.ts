@@ -1,5 +1,6 @@
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 import { readCluster } from '../../src/planner/reading/read-cluster';
+import { EAST } from '../support/descriptions';
 
 const POOL: PoolDescription = {
   name: 'general',
@@ -13,15 +14,8 @@ const POOL: PoolDescription = {
   minNodes: 0,
 };
 const CLUSTER: ClusterDescription = {
-  name: 'east',
-  path: 'east',
+  ...EAST,
   kubernetesVersion: '1.34',
-  survive: 'none',
-  effort: 'standard',
-  scoring: 'LeastAllocated',
-  concurrentRollouts: 1,
-  peakGroups: [],
-  timetables: [],
   pools: [POOL],
 };
 

@@ -4,6 +4,7 @@ import { planCluster } from '../../src/capacity/plan-cluster';
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 import { readCluster } from '../../src/planner/reading/read-cluster';
 import { microservice, nodeType, stack } from '../support/apps';
+import { EAST } from '../support/descriptions';
 
 const GIB = 2 ** 30;
 const ZONE = 'topology.kubernetes.io/zone';
@@ -27,15 +28,7 @@ const TAINTED: PoolDescription = {
   taints: [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }],
 };
 const CLUSTER: ClusterDescription = {
-  name: 'east',
-  path: 'east',
-  kubernetesVersion: '1.32',
-  survive: 'none',
-  effort: 'standard',
-  scoring: 'LeastAllocated',
-  concurrentRollouts: 1,
-  peakGroups: [],
-  timetables: [],
+  ...EAST,
   pools: [POOL, TAINTED],
 };
 

@@ -1,3 +1,4 @@
+import { EAST } from './descriptions';
 import { ClusterModel } from '../../src/capacity/model';
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 import { readCluster } from '../../src/planner/reading/read-cluster';
@@ -25,15 +26,8 @@ const POOL: PoolDescription = {
 };
 
 const CLUSTER: ClusterDescription = {
-  name: 'east',
-  path: 'east',
+  ...EAST,
   kubernetesVersion: '1.34',
-  survive: 'none',
-  effort: 'standard',
-  scoring: 'LeastAllocated',
-  concurrentRollouts: 1,
-  peakGroups: [],
-  timetables: [],
   pools: [POOL],
 };
 

@@ -1,3 +1,4 @@
+import { EAST } from './descriptions';
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
 import { PoolDescription } from '../../src/planner/reading/description';
 import { readCluster } from '../../src/planner/reading/read-cluster';
@@ -37,15 +38,7 @@ export const amounts = (cpu: string, memory: string) => ({ requests: { cpu, memo
 export function readObjects(objects: readonly any[], pools: readonly PoolDescription[] = [GENERAL]) {
   const model: ClusterModel = readCluster(
     {
-      name: 'east',
-      path: 'east',
-      kubernetesVersion: '1.32',
-      survive: 'none',
-      effort: 'standard',
-      scoring: 'LeastAllocated',
-      concurrentRollouts: 1,
-      peakGroups: [],
-      timetables: [],
+      ...EAST,
       pools,
     },
     objects.map((json, i) => ({ path: `test/${i}`, json })),

@@ -1,3 +1,4 @@
+import { EAST } from './descriptions';
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 import { readCluster } from '../../src/planner/reading/read-cluster';
 
@@ -20,15 +21,9 @@ export const LIMITED = { ...POOL, capacity: { ...POOL.capacity, [EBS]: 25 } };
 
 function cluster(more: Partial<ClusterDescription> = {}): ClusterDescription {
   return {
-    name: 'east',
-    path: 'east',
+    ...EAST,
     kubernetesVersion: '1.34',
-    survive: 'none',
     effort: 'quick',
-    scoring: 'LeastAllocated',
-    concurrentRollouts: 1,
-    peakGroups: [],
-    timetables: [],
     pools: [POOL],
     ...more,
   };

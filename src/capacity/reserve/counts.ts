@@ -27,7 +27,7 @@ export function placesOf(workload: WorkloadModel, zones: number): PlaceCounts {
   const most = Math.max(replicas.planned, replicas.max ?? 0);
   const perZone = zoneSkew !== undefined && zones > 1;
   const domains = perZone ? zones : 1;
-  const startsFirst = rollout !== undefined && !deletesFirst(workload) && Math.max(rollout.surge, 1) > 0;
+  const startsFirst = rollout !== undefined && !deletesFirst(workload);
   return {
     perZone,
     peak: Math.ceil(most / domains),

@@ -1,6 +1,6 @@
 import { ReserveMaster, ReserveSolution } from './master';
 import { ColumnPricing } from './pricing';
-import { ChosenColumn, ReserveColumn, ReserveOption, ReserveProblem, shareOf } from './problem';
+import { ChosenColumn, ReserveColumn, ReserveOption, ReserveProblem } from './problem';
 import { Solver } from '../solver/linear-program';
 
 const TOLERANCE = 1e-7;
@@ -14,14 +14,6 @@ export interface DiveEffort {
   readonly limit: number;
 }
 
-export interface Dived {
-  readonly columns: readonly ChosenColumn[];
-  /** Objective of the linear relaxation over the columns that were found. */
-  readonly relaxed: number;
-  /** All columns that were found. */
-  readonly known: readonly ReserveColumn[];
-}
-
 /**
  * Generates columns, then turns the fractional solution into whole nodes: takes the column of which most is used, keeps to its options from then on,
  * and prices again for what is left. Undefined where something finds no place.
@@ -32,7 +24,7 @@ export function dive(
   solver: Solver,
   seeds: readonly ReserveColumn[],
   effort: DiveEffort,
-): Dived | undefined {
+): ChosenColumn[] | undefined {
   const state = new DiveState(problem, options, solver, effort);
   try {
     state.add(seeds);
@@ -40,8 +32,7 @@ export function dive(
     if (!first || first.objective >= effort.limit * (1 - TOLERANCE)) {
       return undefined;
     }
-    const columns = state.run(first);
-    return columns && { columns, relaxed: first.objective, known: state.known };
+    return state.run(first);
   } finally {
     state.dispose();
   }
@@ -68,10 +59,6 @@ class DiveState {
     this.open = [...options];
     this.missing = problem.items.map(() => undefined);
     this.spare = problem.types.map(({ most }) => most);
-  }
-
-  public get known(): readonly ReserveColumn[] {
-    return this.master.columns;
   }
 
   public add(columns: readonly ReserveColumn[]): void {
@@ -199,17 +186,4 @@ function merged(columns: readonly ChosenColumn[]): ChosenColumn[] {
     byKey.set(key, { ...column, count: (byKey.get(key)?.count ?? 0) + column.count });
   }
   return [...byKey.values()];
-}
-
-/** True where every item owns its places: the same option everywhere, on nodes enough. */
-export function owned(problem: ReserveProblem, columns: readonly ChosenColumn[]): boolean {
-  const share = problem.items.map(() => 0);
-  const caps = problem.items.map(() => new Set<number>());
-  for (const { type, items, options, count } of columns) {
-    items.forEach((item, i) => {
-      share[item] += count * shareOf(problem, item, type, options[i]);
-      caps[item].add(options[i].cap);
-    });
-  }
-  return problem.items.every(({ places }, i) => places === 0 || (share[i] > 1 - 1e-9 && caps[i].size === 1));
 }

@@ -84,9 +84,9 @@ function plannedAnew(
   if (!dived) {
     return undefined;
   }
-  const chosen = optionsIn(part, dived.columns);
+  const chosen = optionsIn(part, dived);
   const packed = repacked(part, chosen, solver, SMALL_PACKING);
-  const best = [dived.columns, packed ?? []].filter((one) => one.length > 0);
+  const best = [dived, packed ?? []].filter((one) => one.length > 0);
   const cheapest = best.reduce((a, b) => (costOfColumns(part, b) < costOfColumns(part, a) ? b : a));
   // An item that keeps its option keeps the number of nodes that go with it, too.
   return cheapest.map((column) => ({

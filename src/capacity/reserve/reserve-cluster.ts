@@ -30,12 +30,12 @@ export function reserveCluster(model: ClusterModel, solver: Solver): ClusterRese
     return undefined;
   }
   const first = reserved(places.rowProblem(spread), solver);
-  const rows = first && places.nodesOfRows(spread, first.columns);
+  const rows = first && places.nodesOfRows(spread, first);
   const second = rows && reserved(places.nodeProblem(others, rows), solver);
   if (!rows || !second) {
     return undefined;
   }
-  const nodes = places.withOthers(others, rows, second.columns);
+  const nodes = places.withOthers(others, rows, second);
   const roles = rolesOf(nodes, places.fitsOn);
   return { roles, caps: capsOf(roles) };
 }

@@ -12,32 +12,29 @@ const PACKING = { effort: 'standard', part: 0.02 } as const;
 const ROUNDS_PER_ITEM = 12;
 const MOST_ROUNDS = 500;
 
-export interface Reserved {
-  readonly columns: readonly ChosenColumn[];
-  /** The relaxation over all columns that were found: an estimate of what no such plan goes below, not a bound. */
-  readonly relaxed: number;
-}
-
 /** Shares of a node that the pods of one item may take on it, from start to start: smaller parts are easier to pack, larger ones need fewer roles. */
 const LARGEST_PARTS = [1, 1 / 2, 1 / 3, 1 / 5];
 
 /** Owns places for all items at as little cost as it finds; undefined where some item finds none. */
-export function reserved(problem: ReserveProblem, solver: Solver): Reserved | undefined {
+export function reserved(problem: ReserveProblem, solver: Solver): readonly ChosenColumn[] | undefined {
   const options = optionsOf(problem);
   if (problem.items.length === 0) {
-    return { columns: [], relaxed: 0 };
+    return [];
   }
   if (options.some((own) => own.length === 0)) {
     return undefined;
   }
-  const starts = LARGEST_PARTS.flatMap((part) => startFrom(problem, inParts(problem, options, part), solver) ?? []);
+  const starts = LARGEST_PARTS.flatMap((part) => {
+    const start = startFrom(problem, inParts(problem, options, part), solver);
+    return start ? [start] : [];
+  });
   if (starts.length === 0) {
     return undefined;
   }
-  const cost = ({ columns }: Reserved) => costOfColumns(problem, columns);
+  const cost = (columns: readonly ChosenColumn[]) => costOfColumns(problem, columns);
   const best = starts.reduce((one, other) => (cost(other) < cost(one) * (1 - 1e-9) ? other : one));
   const rounds = Math.min(MOST_ROUNDS, ROUNDS_PER_ITEM * problem.items.length);
-  return { columns: improved(problem, options, solver, best.columns, rounds), relaxed: best.relaxed };
+  return improved(problem, options, solver, best, rounds);
 }
 
 type Options = readonly (readonly ReserveOption[])[];
@@ -57,14 +54,13 @@ function inParts(problem: ReserveProblem, options: Options, part: number): Optio
   });
 }
 
-function startFrom(problem: ReserveProblem, options: Options, solver: Solver): Reserved | undefined {
+function startFrom(problem: ReserveProblem, options: Options, solver: Solver): readonly ChosenColumn[] | undefined {
   const dived = dive(problem, options, solver, alone(problem, options), DIVE);
   if (!dived) {
     return undefined;
   }
-  const packed = repacked(problem, optionsIn(problem, dived.columns), solver, PACKING);
-  const better = packed && costOfColumns(problem, packed) < costOfColumns(problem, dived.columns);
-  return { columns: better ? packed : dived.columns, relaxed: dived.relaxed };
+  const packed = repacked(problem, optionsIn(problem, dived), solver, PACKING);
+  return packed && costOfColumns(problem, packed) < costOfColumns(problem, dived) ? packed : dived;
 }
 
 /** Every option of every item by itself: with these the master problem has a solution wherever there is one. */

@@ -1,5 +1,5 @@
 import { AZURE_MACHINES } from './azure-machines';
-import { Machine } from './machine';
+import { Machine, machinesOf } from './machine';
 
 /** A machine type of Azure. */
 export interface AzureMachine extends Machine {
@@ -22,12 +22,7 @@ export function azureMachineNames(): Iterable<string> {
 let machines: ReadonlyMap<string, AzureMachine> | undefined;
 
 function all(): ReadonlyMap<string, AzureMachine> {
-  machines ??= new Map(
-    Object.entries(AZURE_MACHINES).flatMap(([family, line]) => {
-      const [head, types] = line.split(' | ');
-      return types.split(', ').map((type) => machineOf(family, head.split(' '), type.split(' ')));
-    }),
-  );
+  machines ??= machinesOf(AZURE_MACHINES, machineOf);
   return machines;
 }
 

@@ -1,4 +1,4 @@
-import { Machine } from './machine';
+import { Machine, machinesOf } from './machine';
 
 /** A machine type of Compute Engine. */
 export interface GcpMachine extends Machine {
@@ -35,12 +35,7 @@ export function gcpMachineNames(): Iterable<string> {
 let machines: ReadonlyMap<string, GcpMachine> | undefined;
 
 function all(): ReadonlyMap<string, GcpMachine> {
-  machines ??= new Map(
-    Object.entries(FAMILIES).flatMap(([family, line]) => {
-      const [head, types] = line.split(' | ');
-      return types.split(', ').map((type) => machineOf(family, head.split(' '), type.split(' ')));
-    }),
-  );
+  machines ??= machinesOf(FAMILIES, machineOf);
   return machines;
 }
 

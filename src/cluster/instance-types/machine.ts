@@ -14,6 +14,19 @@ export interface Machine {
   readonly properties: Readonly<Record<string, string>>;
 }
 
+/** Reads a table: what all types of a family have, a bar, and its types with commas between them; each in words. */
+export function machinesOf<M extends Machine>(
+  families: Readonly<Record<string, string>>,
+  read: (family: string, head: readonly string[], type: readonly string[]) => [string, M],
+): ReadonlyMap<string, M> {
+  return new Map(
+    Object.entries(families).flatMap(([family, line]) => {
+      const [head, types] = line.split(' | ');
+      return types.split(', ').map((type) => read(family, head.split(' '), type.split(' ')));
+    }),
+  );
+}
+
 /** Names that are told where there is none such. */
 const NEAREST = 3;
 
