@@ -23,6 +23,7 @@ export * from './cluster/node/node-reserve';
 export * from './cluster/node/node-type';
 export * from './cluster/node/node-type-props';
 export * from './cluster/packing-effort';
+export * from './cluster/placement';
 export * from './cluster/price';
 export * from './cluster/footprint/pod-spread';
 export * from './cluster/priority';

@@ -6,6 +6,9 @@ import { TimetableModel } from './timetable/timetable';
 /** Which loss the plan has to outlive. */
 export type SurviveLevel = 'none' | 'node' | 'zone';
 
+/** What stands behind the promise that every pod finds a place. */
+export type PlacementKind = 'reserved' | 'steered' | 'free';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Something the user should know about the plan. Codes are stable and listed in docs/findings.md. */
@@ -59,6 +62,8 @@ export interface PoolModel {
   /** Labels and taints of its nodes, as far as they are known before the nodes exist. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
+  /** Role of its nodes, where workloads own places on them. */
+  readonly role?: string;
   readonly minNodes: number;
   /** Absent: as many as it takes. */
   readonly maxNodes?: number;
@@ -237,6 +242,8 @@ export interface WorkloadModel {
   readonly canary?: number;
   /** What its disruption budgets let go at once; absent without one. */
   readonly disruption?: DisruptionModel;
+  /** True where its manifest takes what the plan writes: roles, places and priorities. */
+  readonly ours?: true;
   /** Why it has so many replicas, for the plan. */
   readonly reason?: string;
   /** Its demand over the day or week, where it was sized for one. */
@@ -356,6 +363,8 @@ export interface ClusterModel {
   readonly concurrentRollouts?: number;
   /** What an earlier plan ran at steady; of plans that cost the same the one that moves least of it is taken. */
   readonly previous?: readonly Pick<NodeGroup, 'pool' | 'count' | 'pods'>[];
+  /** What is to stand behind the plan; absent: free. */
+  readonly placement?: PlacementKind;
   /** How kube-scheduler ranks nodes in this cluster; absent: the least allocated first. */
   readonly scoring?: Scoring;
   /** How much work the plan may cost; absent: standard. */

@@ -1,6 +1,8 @@
 import { Certificate } from './bound/certificate';
-import { ClusterModel, DeviceSlot, Finding, NodeGroup, Pods } from './model';
+import { ClusterModel, DeviceSlot, Finding, NodeGroup, PlacementKind, Pods } from './model';
 import { Effort } from './packing/effort';
+import { PlaceCounts } from './reserve/counts';
+import { Role } from './reserve/roles';
 import { Scoring } from './scheduler/scoring';
 import { Timetable } from './timetable/timetable';
 
@@ -72,6 +74,35 @@ export interface Robustness {
   readonly costAdded: number;
 }
 
+/** What stands behind the promises at steady and at HPA maximum; figures where it is measured, not proved. */
+export interface Strength {
+  readonly kind: PlacementKind;
+  /** Orders of arrival that the search tried. */
+  readonly orders?: number;
+  /** Orders that were drawn after the last change of the plan, and those of them in which a pod found no place. */
+  readonly fresh?: number;
+  readonly failed?: number;
+  /** With this confidence at most this share of all orders leaves a pod without a place. */
+  readonly confidence?: number;
+  readonly atMost?: number;
+}
+
+/** Roles of nodes, and the places on them that workloads own. */
+export interface Reservation {
+  readonly roles: readonly Role[];
+  /** By workload id; a workload that is not there is placed freely. */
+  readonly places: Readonly<Record<string, OwnedPlaces>>;
+}
+
+/** Places of one workload. */
+export interface OwnedPlaces {
+  /** Names of the roles that its pods may run on. */
+  readonly roles: readonly string[];
+  /** Most of its pods on one node. */
+  readonly cap: number;
+  readonly counts: PlaceCounts;
+}
+
 /** The plan of one cluster, with everything that proves it. */
 export interface ClusterPlan {
   readonly model: ClusterModel;
@@ -87,6 +118,10 @@ export interface ClusterPlan {
   readonly budgets: Readonly<Record<string, number>>;
   /** Nodes on top of what the plan needs, for failures that take long to repair. By pool id. */
   readonly spares: Readonly<Record<string, number>>;
+  /** Absent when the plan is infeasible. */
+  readonly strength?: Strength;
+  /** Absent where no workload owns places. */
+  readonly reservation?: Reservation;
   /** What kube-scheduler makes of the plan; absent when it does not hold anyway. */
   readonly robustness?: Robustness;
   /** By workload id. */

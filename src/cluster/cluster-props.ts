@@ -1,5 +1,6 @@
 import { KubernetesVersion } from './kubernetes-version';
 import { PackingEffort } from './packing-effort';
+import { Placement } from './placement';
 import { Provisioner } from './provisioner';
 import { SchedulerScoring } from './scheduler-scoring';
 import { Survive } from './survive';
@@ -42,6 +43,11 @@ export interface ClusterProps {
    * @default SchedulerScoring.LEAST_ALLOCATED
    */
   readonly schedulerScoring?: SchedulerScoring;
+  /**
+   * What stands behind the promise that every pod finds a place.
+   * @default Placement.FREE
+   */
+  readonly placement?: Placement;
   /**
    * Rollouts that may run at the same time: the plan holds for any so many of them.
    * @default 1

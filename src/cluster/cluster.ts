@@ -9,6 +9,7 @@ import { ProvidedLabels, providedLabels } from './node/node-labels';
 import { NodeType } from './node/node-type';
 import { NodePool, NodePoolProps } from './node-pool';
 import { PackingEffort } from './packing-effort';
+import { Placement } from './placement';
 import { Priority, PriorityProps } from './priority';
 import { Provisioner } from './provisioner';
 import { ReportedNodes, ReportedNodesProps } from './reported/reported-nodes';
@@ -54,6 +55,7 @@ export class Cluster extends Chart {
   private readonly provisioner: Provisioner;
   private readonly effort: PackingEffort;
   private readonly scoring: SchedulerScoring;
+  private readonly placement: Placement;
   private readonly concurrentRollouts: number;
   private readonly peakGroups: { readonly name: string; readonly paths: string[] }[] = [];
   private readonly pools: NodePool[] = [];
@@ -78,6 +80,7 @@ export class Cluster extends Chart {
     this.survive = props.survive ?? Survive.none();
     this.effort = props.packingEffort ?? PackingEffort.STANDARD;
     this.scoring = props.schedulerScoring ?? SchedulerScoring.LEAST_ALLOCATED;
+    this.placement = props.placement ?? Placement.FREE;
     this.concurrentRollouts = props.concurrentRollouts ?? 1;
     this.provisioner = props.provisioner ?? Provisioner.external();
     this._caps = {
@@ -306,6 +309,7 @@ export class Cluster extends Chart {
       survive: this.survive._level,
       effort: this.effort,
       scoring: this.scoring,
+      placement: this.placement._kind,
       concurrentRollouts: this.concurrentRollouts,
       peakGroups: this.peakGroups,
       pools: [

@@ -1,4 +1,4 @@
-import { Acceptance, Finding, HourlyModel, SpareModel, SurviveLevel } from '../../capacity/model';
+import { Acceptance, Finding, HourlyModel, PlacementKind, SpareModel, SurviveLevel } from '../../capacity/model';
 import { Effort } from '../../capacity/packing/effort';
 import { Resources } from '../../capacity/resources';
 import { Scoring } from '../../capacity/scheduler/scoring';
@@ -74,6 +74,8 @@ export interface ClusterDescription {
   readonly survive: SurviveLevel;
   readonly effort: Effort;
   readonly scoring: Scoring;
+  /** What is to stand behind the plan; absent: free. */
+  readonly placement?: PlacementKind;
   readonly concurrentRollouts: number;
   /** Workloads whose autoscalers reach their maximum together, by the paths of their constructs. */
   readonly peakGroups: readonly { readonly name: string; readonly paths: readonly string[] }[];
@@ -142,6 +144,8 @@ export interface WorkloadHint {
   readonly runs?: number;
   /** Extra pods of a rollout, where the user wrote them; absent: the planner chooses. */
   readonly surge?: number;
+  /** True where the roles and places of the plan are written into its pods. */
+  readonly placed?: true;
   /** True where the plan's number is written into its disruption budget. */
   readonly budget?: boolean;
   /** True where the place that the plan finds is written into its manifest. */

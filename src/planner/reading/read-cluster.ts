@@ -168,6 +168,7 @@ export function readCluster(
     survive: cluster.survive,
     effort: cluster.effort,
     scoring: cluster.scoring,
+    ...(cluster.placement && { placement: cluster.placement }),
     concurrentRollouts: cluster.concurrentRollouts,
     peakGroups: cluster.peakGroups.map(({ name, paths }) => ({
       name,

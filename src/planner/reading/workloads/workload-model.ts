@@ -92,6 +92,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     ...(draft.hint?.mayShed && { mayShed: true }),
     ...(draft.canary && { canary: draft.canary }),
     ...(disruption && { disruption }),
+    ...(draft.hint?.placed && { ours: true }),
     ...(draft.hint?.reason && { reason: draft.hint.reason }),
     ...(draft.hint?.hours && { hours: draft.hint.hours }),
   };
