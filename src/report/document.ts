@@ -30,6 +30,7 @@ export interface ClusterEntry {
   readonly scenarios: readonly ScenarioEntry[];
   readonly transitions?: readonly ScenarioEntry[];
   readonly robustness?: RobustnessEntry;
+  readonly strength?: StrengthEntry;
   readonly timetables?: readonly TimetableEntry[];
   readonly objective?: ObjectiveEntry;
   readonly packing?: { readonly effort: string; readonly method: string };
@@ -61,6 +62,8 @@ export interface PoolEntry {
   /** Labels and taints of its nodes, as far as the plan knows them. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  /** What its nodes are for: the workloads that name the role own places on them. */
+  readonly role?: string;
 }
 
 export interface WorkloadEntry {
@@ -116,6 +119,13 @@ export interface WorkloadEntry {
   /** Pods that start together, all of them in one domain of the level where it is required. */
   readonly gang?: { readonly size: number; readonly level?: string; readonly mode: 'required' | 'preferred' };
   readonly disruption?: number;
+  /** Roles of nodes on which it owns places, and the most of its pods on one node. */
+  readonly roles?: readonly string[];
+  readonly cap?: number;
+  /** Places at HPA maximum and at steady, and free ones for a rollout: of every zone where it is spread hard over zones, else of all nodes. */
+  readonly K?: number;
+  readonly q?: number;
+  readonly f?: number;
 }
 
 export interface GroupEntry {
@@ -183,6 +193,19 @@ export interface RobustnessEntry {
   readonly stranded: number;
   readonly nodesAdded: number;
   readonly costAdded: number;
+}
+
+/** What stands behind steady and HPA maximum: `reserved` is proved, `steered` and `free` are measured. */
+export interface StrengthEntry {
+  readonly kind: 'reserved' | 'steered' | 'free';
+  /** Orders of arrival that the search tried. */
+  readonly orders?: number;
+  /** Orders that it had not seen, and those of them that stranded a pod. */
+  readonly fresh?: number;
+  readonly failed?: number;
+  /** With this confidence no larger share of all orders strands a pod. */
+  readonly confidence?: number;
+  readonly atMost?: number;
 }
 
 export interface ObjectiveEntry {

@@ -1,7 +1,7 @@
 import { ClusterEntry, PlanDocument, PoolEntry, TimetableEntry, WorkloadEntry } from './document';
 import { CertificatePart } from '../capacity/bound/certificate';
 import { PoolModel, WorkloadModel } from '../capacity/model';
-import { ClusterPlan } from '../capacity/plan';
+import { ClusterPlan, OwnedPlaces } from '../capacity/plan';
 import { SOLVER } from '../capacity/solver/solver';
 import { Timetable } from '../capacity/timetable/timetable';
 
@@ -60,6 +60,7 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
     scenarios: plan.scenarios,
     ...(plan.transitions.length > 0 && { transitions: plan.transitions }),
     ...(plan.robustness && { robustness: plan.robustness }),
+    ...(plan.strength && { strength: plan.strength }),
     ...(plan.timetables && { timetables: plan.timetables.map(timetableDocument) }),
     ...(objective && {
       objective: {
@@ -114,7 +115,17 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     ...(workload.canary && { canary: workload.canary }),
     ...(workload.gang && { gang: workload.gang }),
     ...(disruption !== undefined && { disruption }),
+    ...placesDocument(plan.reservation?.places[workload.id]),
   };
+}
+
+/** The places that it owns, by the letters of the rules that prove them. */
+function placesDocument(owned: OwnedPlaces | undefined): Partial<WorkloadEntry> {
+  if (!owned) {
+    return {};
+  }
+  const { roles, cap, counts } = owned;
+  return { roles, cap, K: counts.peak, q: counts.steady, f: counts.free };
 }
 
 /** Limits that count one revision only are no limits of the nodes: old and new pods of a rollout may meet. */

@@ -47,6 +47,7 @@ const pool = entry(
     domains: record(text),
     labels: record(text),
     taints: list(entry({ key: text, effect: text }, { value: text })),
+    role: text,
   },
 );
 
@@ -92,6 +93,11 @@ const workload = entry(
     canary: count,
     gang: entry({ size: count, mode: text }, { level: text }),
     disruption: count,
+    roles: list(text),
+    cap: count,
+    K: count,
+    q: count,
+    f: count,
   },
 );
 
@@ -161,6 +167,10 @@ const cluster = entry(
     peakGroups: list(entry({ name: text, workloads: list(text) })),
     transitions: list(scenario),
     robustness: entry({ scoring: text, orders: count, stranded: count, nodesAdded: count, costAdded: amount }),
+    strength: entry(
+      { kind: { enum: ['reserved', 'steered', 'free'] } },
+      { orders: count, fresh: count, failed: count, confidence: amount, atMost: amount },
+    ),
     timetables: list(timetable),
     objective,
     balance: entry({ highest: amount, jain: amount, squaredDeviation: amount }),
