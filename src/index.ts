@@ -14,6 +14,7 @@ export * from './accelerator/queue/volcano-queue';
 export * from './cluster/accepted-finding';
 export * from './cluster/architecture';
 export * from './cluster/cluster';
+export * from './cluster/cluster-dns';
 export * from './cluster/cluster-props';
 export * from './cluster/footprint/footprint';
 export * from './cluster/footprint/footprint-props';

@@ -1,3 +1,4 @@
+import { ClusterDns } from './cluster-dns';
 import { KubernetesVersion } from './kubernetes-version';
 import { PackingEffort } from './packing-effort';
 import { Placement } from './placement';
@@ -18,6 +19,11 @@ export interface ClusterProps {
    * @default - as the names of the zones say it, where the nodes are those of a known cloud
    */
   readonly region?: string;
+  /**
+   * Who answers for names, whom all stacks let their pods ask. Name servers at edge sites come with the runtime of the edge.
+   * @default ClusterDns.standard()
+   */
+  readonly dns?: ClusterDns;
   /**
    * Which loss the workloads of the cluster outlive, unless they say otherwise.
    * @default Survive.none()

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AcceptedFinding } from './accepted-finding';
 import { checkCluster } from './cluster-checks';
+import { ClusterDns, DnsPods } from './cluster-dns';
 import { ClusterProps } from './cluster-props';
 import { Footprint } from './footprint/footprint';
 import { KubernetesVersion } from './kubernetes-version';
@@ -63,6 +64,7 @@ export class Cluster extends Chart {
   private readonly included: Chart[] = [];
   private readonly checks = new Set<string>();
   private readonly delivery?: ArgoDelivery;
+  private readonly nameServers: ClusterDns[];
   private delivered = false;
   private readonly timetables: TimetableModel[] = [];
   private edge?: () => EdgeDescription;
@@ -83,6 +85,7 @@ export class Cluster extends Chart {
     this.placement = props.placement ?? Placement.FREE;
     this.concurrentRollouts = props.concurrentRollouts ?? 1;
     this.provisioner = props.provisioner ?? Provisioner.external();
+    this.nameServers = [props.dns ?? ClusterDns.standard()];
     this._caps = {
       steady: (props.steadyUtilisation ?? Utilisation.percent(70)).toRatio(),
       degraded: (props.degradedUtilisation ?? Utilisation.percent(90)).toRatio(),
@@ -290,6 +293,26 @@ export class Cluster extends Chart {
       );
     }
     this.edge = describe;
+  }
+
+  /**
+   * Adds name servers that some of its nodes have besides.
+   * @internal
+   */
+  public _addDns(dns: ClusterDns): void {
+    this.nameServers.push(dns);
+  }
+
+  /**
+   * All that answers for names on some of its nodes.
+   * @internal
+   */
+  public _dns(): { readonly pods: readonly DnsPods[]; readonly addresses: readonly string[] } {
+    const pods = this.nameServers.flatMap(({ _pods }) => _pods);
+    return {
+      pods: [...new Map(pods.map((each) => [JSON.stringify(each), each])).values()],
+      addresses: [...new Set(this.nameServers.flatMap(({ _addresses }) => _addresses))],
+    };
   }
 
   /** @internal */

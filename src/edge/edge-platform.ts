@@ -129,6 +129,9 @@ export class EdgePlatform extends Chart {
         ...this._services.flatMap(({ _farCalls }) => _farCalls),
       ],
     }));
+    if (this._runtime.dns) {
+      this.cluster._addDns(this._runtime.dns);
+    }
     this.cluster.include(this);
     this.cluster._checkOnce('edge groups', () => groupFaults(this.cluster._charts()));
     if (props.delivery) {

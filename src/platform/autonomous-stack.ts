@@ -157,7 +157,7 @@ export class AutonomousStack extends Chart {
     this.limitRange = this.emitLimitRange();
     this.resourceQuota = this.emitQuota();
     defaultDeny(this, this._owner);
-    allowDns(this, this._owner);
+    allowDns(this, this._owner, this.cluster);
     this.emitMesh();
     this.cluster.include(this);
     this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts()));

@@ -1,11 +1,13 @@
+import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { Cluster } from '../cluster/cluster';
 import { namespaced, Owner } from '../manifest/metadata';
 
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** Pods of a namespace; all of them where no labels are given. */
-export function podsIn(namespace: string, labels?: Record<string, string>): k8s.NetworkPolicyPeer {
+export function podsIn(namespace: string, labels?: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer {
   return {
     namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } },
     ...(labels && { podSelector: { matchLabels: labels } }),
@@ -25,16 +27,27 @@ export function defaultDeny(scope: Construct, owner: Owner): void {
   });
 }
 
-/** Every pod may resolve names. */
-export function allowDns(scope: Construct, owner: Owner): void {
+/** Every pod may resolve names, whoever answers on its node. */
+export function allowDns(scope: Construct, owner: Owner, cluster: Cluster): void {
   new k8s.KubeNetworkPolicy(scope, 'AllowDns', {
     metadata: namespaced('NetworkPolicy', 'allow-dns', owner),
     spec: {
       podSelector: {},
       policyTypes: ['Egress'],
-      egress: [{ to: [podsIn('kube-system', { 'k8s-app': 'kube-dns' })], ports: [port(53, 'TCP'), port(53, 'UDP')] }],
+      egress: Lazy.any({ produce: () => dnsRules(cluster) }) as unknown as k8s.NetworkPolicyEgressRule[],
     },
   });
+}
+
+function dnsRules(cluster: Cluster): k8s.NetworkPolicyEgressRule[] {
+  const { pods, addresses } = cluster._dns();
+  const both = (number: number) => [port(number, 'TCP'), port(number, 'UDP')];
+  return [
+    ...pods.map(({ namespace, labels, port: number }) => ({ to: [podsIn(namespace, labels)], ports: both(number) })),
+    ...(addresses.length > 0
+      ? [{ to: addresses.map((address) => ({ ipBlock: { cidr: `${address}/32` } })), ports: both(53) }]
+      : []),
+  ];
 }
 
 /** Every sidecar may reach istiod: configuration and certificates. */

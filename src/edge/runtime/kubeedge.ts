@@ -2,6 +2,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, Variable } from './runtime';
+import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
 import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
@@ -36,6 +37,8 @@ export const KUBE_EDGE: Runtime = {
   groupLabel: 'apps.kubeedge.io/belonging-to',
   selectsByLabels: true,
   hasEdgeMesh: true,
+  // The address that every agent of EdgeMesh answers at (pkg/apis/config/defaults of EdgeMesh 1.17).
+  dns: ClusterDns.of({ addresses: ['169.254.96.16'] }),
   // The controller walks through all groups of an object for each change of one.
   mostCopies: 50,
   toleratesOutage: true,

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { ClusterDns } from '../../cluster/cluster-dns';
 import { KubeObject } from '../../manifest/kube';
 import { Metadata, Owner } from '../../manifest/metadata';
 
@@ -53,6 +54,8 @@ export interface Runtime {
   readonly selectsByLabels: boolean;
   /** Whether EdgeMesh balances its services. */
   readonly hasEdgeMesh: boolean;
+  /** Who answers for names at sites, where it is not who does in the cloud. */
+  readonly dns?: ClusterDns;
   /** Most copies that one object may carry. */
   readonly mostCopies: number;
   /** Whether its pods need tolerations to stay while their node cannot be reached; otherwise the runtime itself keeps them. */

@@ -3,6 +3,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy } from './runtime';
+import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
 import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
@@ -48,6 +49,8 @@ export const SUPER_EDGE: Runtime = {
   groupLabel: 'site.superedge.io/nodeunit',
   selectsByLabels: true,
   hasEdgeMesh: false,
+  // One CoreDNS on each node (pkg/edgeadm/constant/manifests/edge-coredns.go of SuperEdge 0.9).
+  dns: ClusterDns.of({ namespace: 'edge-system', podLabels: { 'k8s-app': 'edge-coredns' } }),
   mostCopies: Infinity,
   toleratesOutage: true,
   offlineLabels: {},
