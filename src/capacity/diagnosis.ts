@@ -16,8 +16,11 @@ export interface Diagnosis {
   readonly transitions?: Transitions;
 }
 
-/** Tries a plan with what else it has to hold for: rollouts, kube-scheduler, spares, drains and canaries. */
-export function diagnose(first: Attempt): Diagnosis {
+/**
+ * Tries a plan with what else it has to hold for: rollouts, kube-scheduler, spares, drains and canaries.
+ * @param robustly what to do about kube-scheduler, which finds the places that workloads own whatever it prefers
+ */
+export function diagnose(first: Attempt, robustly: (planned: Attempt) => Robust = makeRobust): Diagnosis {
   const fits = everythingFits(first);
   if (!fits) {
     return { tried: first, fits, rollouts: [] };
@@ -25,7 +28,7 @@ export function diagnose(first: Attempt): Diagnosis {
   if (rolloutFaults(first).some(({ kind }) => kind !== 'short')) {
     return { tried: first, fits, rollouts: rolloutFaults(first), transitions: transitionsOf(first) };
   }
-  const robust = makeRobust(first);
+  const robust = robustly(first);
   const { tried } = robust;
   return {
     tried,

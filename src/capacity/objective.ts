@@ -1,21 +1,26 @@
 import { proveBound } from './bound/bound';
 import { claimedBound } from './bound/claimed';
+import { certificateByRole } from './bound/by-role';
 import { BoundScenario } from './bound/demand';
 import { money } from './bound/money';
-import { WorkloadModel } from './model';
-import { Objective } from './plan';
+import { ClusterModel, WorkloadModel } from './model';
+import { Objective, Scenario } from './plan';
 import { Attempt, costOf } from './planning';
+import { Reserved } from './reserved-attempt';
 import { lostZone, zoneLoss } from './scenario/loss';
 import { extraIn, peaksOf } from './scenario/peak';
 import { isPriced, unitCost } from './sites';
 
-/** Value, bound and proof of what was placed. */
-export function objectiveOf(tried: Attempt): Objective {
-  const { model } = tried;
+/**
+ * Value, bound and proof of what was placed. With roles the bound is that of the cluster without them, which no plan can be cheaper than, whatever stands
+ * behind it.
+ */
+export function objectiveOf(tried: Attempt, reserved?: Pick<Reserved, 'asked' | 'split'>): Objective {
+  const model = reserved?.asked ?? tried.model;
   const kind = isPriced(model.pools) ? 'cost' : 'nodes';
   const cost = unitCost(model);
   const value = money(costOf(tried));
-  const scenarios = boundScenarios(tried);
+  const scenarios = boundScenarios(model, tried.scenarios);
   const { bound, certificate } = proveBound(model, cost, scenarios);
   const gap = bound > 0 ? value / bound - 1 : value === 0 ? 0 : null;
   const effort = gap === 0 ? 'quick' : (model.effort ?? 'standard');
@@ -26,12 +31,12 @@ export function objectiveOf(tried: Attempt): Objective {
     bound,
     gap,
     ...(claimed !== undefined && { claimed: { bound: Math.min(claimed, value), method: 'column-generation' } }),
-    certificate,
+    certificate: reserved ? certificateByRole(certificate, reserved.split) : certificate,
   };
 }
 
 /** Steady or the peaks, and every loss of a zone, as the demands that a bound may count on. */
-function boundScenarios({ model, scenarios }: Attempt): BoundScenario[] {
+function boundScenarios(model: ClusterModel, scenarios: readonly Scenario[]): BoundScenario[] {
   const demand = (of: (workload: WorkloadModel) => number) =>
     new Map(model.workloads.map((workload) => [workload.id, of(workload)]));
   const peaks = peaksOf(model).map((peak): BoundScenario => ({

@@ -30,7 +30,9 @@ import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
 import { attempt, Attempt, everythingFits } from './planning';
 import { ClusterState } from './scenario/cluster-state';
-import { asAsked, shedFindings, withoutShed } from './shed';
+import { Reserved, diagnoseReserved } from './reserved-attempt';
+import { asAsked, Shed, shedFindings, withoutShed } from './shed';
+import { strengthOf } from './strength';
 import { atAllSites, placeOf } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
 import { timetableOf } from './timetable/schedule';
@@ -67,14 +69,29 @@ function withoutSolver(model: ClusterModel, why = 'it could not be loaded'): Clu
   return { ...model, effort: 'quick', findings: [...model.findings, finding] };
 }
 
-function planned(asked: ClusterModel): ClusterPlan {
+/** How a cluster was planned. */
+interface Diagnosed {
+  readonly diagnosis: Diagnosis;
+  readonly reserved?: Reserved;
+  readonly shed?: Shed;
+}
+
+/** With places of their own for all workloads that can own some where that is asked for and holds, else freely. */
+function diagnosed(asked: ClusterModel): Diagnosed {
+  const reserved = asked.placement === 'reserved' ? diagnoseReserved(asked) : undefined;
+  if (reserved) {
+    return { diagnosis: reserved.diagnosis, reserved };
+  }
   const whole = attempt(asked);
   const shed = withoutShed(whole);
-  const model = shed?.model ?? asked;
-  const first = shed ? attempt(model) : whole;
+  return shed ? { diagnosis: diagnose(attempt(shed.model)), shed } : { diagnosis: diagnose(whole) };
+}
+
+function planned(asked: ClusterModel): ClusterPlan {
+  const { diagnosis, reserved, shed } = diagnosed(asked);
   const timetables = asked.timetables?.map(timetableOf);
-  const diagnosis = diagnose(first);
   const { tried, robust, spare, transitions } = diagnosis;
+  const { model } = tried;
   const shown = spare?.shown ?? tried;
   const slots = new DeviceSlots(model);
   const proven: Proven = {
@@ -90,7 +107,7 @@ function planned(asked: ClusterModel): ClusterPlan {
   const all = [
     ...model.findings,
     ...explain(diagnosis),
-    ...explainStranded(diagnosis),
+    ...explainStranded(reserved ? reserved.rest : diagnosis),
     ...withRoomCures(diagnosis),
     ...guardRails(tried),
     ...explainNamespaceQuotas({ model, nodes: shown.nodes, rollouts: tried.rollouts }),
@@ -114,7 +131,11 @@ function planned(asked: ClusterModel): ClusterPlan {
     verdicts: verdictsOf(tried.start),
     headroom: feasible ? headroomOf(tried) : {},
     ...(timetables && { timetables }),
-    ...(feasible && { objective: objectiveOf(shown) }),
+    ...(feasible && {
+      objective: objectiveOf(shown, reserved),
+      strength: strengthOf(diagnosis, reserved),
+    }),
+    ...(reserved && { reservation: reserved.reservation }),
     packing: { effort: model.effort ?? 'standard', method: tried.method },
     ...(balance && { balance }),
     findings,

@@ -100,6 +100,13 @@ function attemptFor(model: ClusterModel, chosen: Chosen, base: Peak | undefined,
   return even && keepsAll(even, plain) ? even : plain;
 }
 
+/** What comes of nodes that something else packed. */
+export function attemptWith(model: ClusterModel, packed: Omit<Packed, 'chosen' | 'request'>): Attempt {
+  const chosen = chooseDomains(model);
+  const request = requestOf(chosen.packed, packed.base, packed.closed);
+  return withScenarios(model, { ...packed, chosen, request });
+}
+
 /**
  * The same plan with nodes more, as positions of pools, and with smaller surges. The nodes are empty, unless pods that spread evenly over all
  * nodes have to lie on them too; undefined where those find no place then.

@@ -8,6 +8,7 @@ import { Caller } from './calls/caller';
 import { ExternalHosts } from './calls/external-hosts';
 import { hostsFor } from './calls/hosts';
 import { emitClaim } from './pod/device-claim';
+import { ownPlaces } from './pod/owned-places';
 import { Port, PortProtocol } from './pod/port';
 import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
@@ -333,6 +334,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       findings,
       ...more,
     }));
+    ownPlaces(object, this.stack.cluster, this._plannedId());
   }
 
   private caller(): Caller {

@@ -10,11 +10,11 @@ import { isPeak } from '../scenario/peak';
 const MOST_NAMED = 5;
 
 /** What kube-scheduler makes of the plan, where it does not find what the plan has, or where nobody knows. */
-export function explainStranded(diagnosis: Diagnosis): Finding[] {
-  const { robust, tried } = diagnosis;
-  if (!robust) {
+export function explainStranded(diagnosis: Diagnosis | undefined): Finding[] {
+  if (!diagnosis?.robust) {
     return [];
   }
+  const { robust, tried } = diagnosis;
   if (!robust.robustness) {
     return [tooLarge(tried)];
   }

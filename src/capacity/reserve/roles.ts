@@ -1,6 +1,9 @@
 import { PoolModel } from '../model';
 import { byCodeUnit, sortedBy } from '../order';
 
+/** Label of the nodes of a role, and key of the taint that keeps all others off them. */
+export const ROLE_LABEL = 'cdk8s-autonomous.dev/role';
+
 /** Nodes of one pool that belong to the same workloads, so many pods of each at most. */
 export interface Role {
   /** `<pool>-<letter>`: label and taint of its nodes. */
@@ -10,6 +13,8 @@ export interface Role {
   readonly nodes: Readonly<Record<string, number>>;
   /** Most pods on one node, by workload id. */
   readonly caps: Readonly<Record<string, number>>;
+  /** True where its nodes have no taint: pods that nobody gave a place may come too, and have room there. */
+  readonly open?: true;
 }
 
 /** Nodes of one pool and zone with equal caps, before they are named. */

@@ -1,0 +1,97 @@
+import { Role, ROLE_LABEL } from './roles';
+import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { Reservation } from '../plan';
+
+/** A cluster with its pools split by role. */
+export interface RoledModel {
+  readonly model: ClusterModel;
+  /** Nodes of each role, by pool id. */
+  readonly nodes: Readonly<Record<string, number>>;
+  /** Ids of the pools that a pool was split into; its own where it was not. */
+  readonly split: (pool: string) => readonly string[];
+}
+
+/** Nodes of one role in one zone. */
+interface RolePool {
+  readonly role: Role;
+  readonly pool: PoolModel;
+  /** Id of the pool that they are of. */
+  readonly of: string;
+  readonly count: number;
+}
+
+/**
+ * Splits pools by role: the nodes of a role are a pool of their own in each zone, and workloads that own places may run on nodes of their roles alone. A pool
+ * with roles is not there any more, its limits are those of all its roles together; one without is as it was.
+ */
+export function roledModel(model: ClusterModel, reservation: Reservation): RoledModel {
+  const all = rolePools(model, reservation.roles);
+  const kept = model.pools.filter(({ id }) => !all.some(({ of }) => of === id));
+  return {
+    model: {
+      ...model,
+      pools: [...all.map(({ pool }) => pool), ...kept],
+      workloads: model.workloads.map((workload) => onRoles(workload, reservation, all, kept)),
+    },
+    nodes: Object.fromEntries(all.map(({ pool, count }) => [pool.id, count])),
+    split: (id) => {
+      const roles = all.filter(({ of }) => of === id).map(({ pool }) => pool.id);
+      return roles.length > 0 ? roles : [id];
+    },
+  };
+}
+
+function rolePools(model: ClusterModel, roles: readonly Role[]): RolePool[] {
+  return model.pools.flatMap((pool) => {
+    const own = roles.filter(({ nodes }) => nodes[pool.id] > 0);
+    const all = own.reduce((sum, { nodes }) => sum + nodes[pool.id], 0);
+    let owed = pool.minNodes;
+    return own.map((role, i): RolePool => {
+      const count = role.nodes[pool.id];
+      const minNodes = Math.min(owed, count);
+      owed -= minNodes;
+      // Nodes that the limit leaves may be of any role: the first one has them.
+      const more = i === 0 && pool.maxNodes !== undefined ? pool.maxNodes - all : 0;
+      const limit = pool.maxNodes === undefined ? {} : { maxNodes: count + more };
+      return { role, of: pool.id, count, pool: { ...pool, ...inRole(pool, role), minNodes, ...limit } };
+    });
+  });
+}
+
+function inRole(pool: PoolModel, { name, open }: Role): Pick<PoolModel, 'id' | 'role' | 'labels' | 'taints'> {
+  const taint = { key: ROLE_LABEL, value: name, effect: 'NoSchedule' };
+  return {
+    id: `${name}${pool.id.slice(pool.pool.length)}`,
+    role: name,
+    labels: { ...pool.labels, [ROLE_LABEL]: name },
+    taints: [...(pool.taints ?? []), ...(open ? [] : [taint])],
+  };
+}
+
+function onRoles(
+  workload: WorkloadModel,
+  { places }: Reservation,
+  all: readonly RolePool[],
+  kept: readonly PoolModel[],
+): WorkloadModel {
+  const owned = places[workload.id];
+  const isOwn = ({ role }: RolePool) => owned?.roles.includes(role.name) ?? false;
+  const barred = Object.fromEntries([
+    ...all
+      .filter((one) => !isOwn(one))
+      .map(({ pool, of, role }) => [pool.id, workload.barred[of] ?? `owns no places on nodes of role ${role.name}`]),
+    ...kept.flatMap(({ id }) => {
+      const reason = workload.barred[id] ?? (owned && 'owns no places there');
+      return reason === undefined ? [] : [[id, reason]];
+    }),
+  ]);
+  if (!owned) {
+    return { ...workload, barred };
+  }
+  const eligible = all.filter(isOwn).map(({ pool }) => pool.id);
+  if (!workload.ours) {
+    return { ...workload, eligible, barred };
+  }
+  const { spreadPools: _, ...rest } = workload;
+  return { ...rest, eligible, barred, maxPerNode: Math.min(owned.cap, workload.maxPerNode ?? Infinity) };
+}

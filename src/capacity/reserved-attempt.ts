@@ -1,0 +1,102 @@
+import { Attempt } from './attempt';
+import { Diagnosis, diagnose } from './diagnosis';
+import { ClusterModel, WorkloadModel } from './model';
+import { PackedNodes, PackResult } from './packing/request';
+import { Reservation } from './plan';
+import { attempt, attemptWith } from './planning';
+import { placesOf } from './reserve/counts';
+import { ClusterReservation, reserveCluster } from './reserve/reserve-cluster';
+import { roledModel } from './reserve/roled-model';
+import { placedOnNodes } from './scenario/on-nodes';
+import { theSolver } from './solver/solver';
+
+/** A plan in which workloads own places. */
+export interface Reserved {
+  /** On nodes that are split by role. */
+  readonly diagnosis: Diagnosis;
+  readonly reservation: Reservation;
+  /** As it was asked for, without roles. */
+  readonly asked: ClusterModel;
+  /** Ids of the pools that a pool was split into. */
+  readonly split: (pool: string) => readonly string[];
+  /** How the workloads that own none were tried, by themselves; absent where all of them own places. */
+  readonly rest?: Diagnosis;
+}
+
+/**
+ * Gives places to all workloads that can own some, and plans the others freely on nodes of their own. Undefined where nothing can own any, or where that
+ * does not hold: then the whole cluster is planned freely, which tells why.
+ */
+export function diagnoseReserved(model: ClusterModel): Reserved | undefined {
+  const solver = theSolver();
+  const found = solver && reserveCluster(model, solver);
+  const reservation = found && asReservation(model, found);
+  if (!reservation || reservation.roles.length === 0) {
+    return undefined;
+  }
+  const { model: roled, nodes, split } = roledModel(model, reservation);
+  const owns = ({ id }: WorkloadModel) => reservation.places[id] !== undefined;
+  const others = roled.workloads.filter((workload) => !owns(workload));
+  const rest = others.length > 0 ? diagnose(attempt(withOnly(roled, others))) : undefined;
+  if (rest && !rest.fits) {
+    return undefined;
+  }
+  const own = withOnly(roled, roled.workloads.filter(owns));
+  const placed = placedOnNodes(own, nodes, rest?.tried.packed.base);
+  if (!placed) {
+    return undefined;
+  }
+  const whole = together(roled, own, placed, rest?.tried);
+  const diagnosis = diagnose(whole, (tried) => ({ tried, robustness: rest?.robust?.robustness, stranded: [] }));
+  const holds = diagnosis.fits && diagnosis.rollouts.length === 0;
+  return holds ? { diagnosis, reservation, split, asked: model, ...(rest && { rest }) } : undefined;
+}
+
+/** The same cluster with some of its workloads alone. */
+function withOnly(model: ClusterModel, workloads: readonly WorkloadModel[]): ClusterModel {
+  const ids = new Set(workloads.map(({ id }) => id));
+  return { ...model, workloads, conflicts: model.conflicts.filter(([a, b]) => ids.has(a) && ids.has(b)) };
+}
+
+/** Both parts on one cluster: they share no node. */
+function together(model: ClusterModel, own: ClusterModel, placed: PackResult, rest?: Attempt): Attempt {
+  const at = new Map(model.workloads.map(({ id }, shape) => [id, shape]));
+  const renumbered = (part: ClusterModel, nodes: readonly PackedNodes[]): PackedNodes[] => {
+    const of = (content: ReadonlyMap<number, number>) =>
+      new Map([...content].map(([shape, count]) => [at.get(part.workloads[shape].id)!, count]));
+    return nodes.map((node) => ({ ...node, steady: of(node.steady), peak: of(node.peak) }));
+  };
+  const { base, closed = new Set<string>(), surges = new Map(), evenly } = rest?.packed ?? {};
+  return attemptWith(model, {
+    base,
+    closed,
+    surges,
+    evenly,
+    result: {
+      ...placed,
+      method: 'places of their own',
+      nodes: [
+        ...renumbered(own, placed.nodes),
+        ...(rest ? renumbered(rest.model, rest.packed.result.nodes) : []),
+      ],
+    },
+  });
+}
+
+function asReservation(model: ClusterModel, { roles, caps }: ClusterReservation): Reservation {
+  const zones = new Set(model.pools.map(({ zone }) => zone)).size;
+  const owning = model.workloads.filter(({ id }) => caps[id] !== undefined);
+  return {
+    roles,
+    places: Object.fromEntries(
+      owning.map((workload) => [
+        workload.id,
+        {
+          roles: roles.filter((role) => role.caps[workload.id] !== undefined).map(({ name }) => name),
+          cap: caps[workload.id],
+          counts: placesOf(workload, zones),
+        },
+      ]),
+    ),
+  };
+}
