@@ -1,6 +1,6 @@
 import { proveBound } from './bound/bound';
-import { claimedBound } from './bound/claimed';
 import { certificateByRole } from './bound/by-role';
+import { claimedBound } from './bound/claimed';
 import { BoundScenario } from './bound/demand';
 import { money } from './bound/money';
 import { ClusterModel, WorkloadModel } from './model';

@@ -29,12 +29,12 @@ import { objectiveOf } from './objective';
 import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
 import { attempt, Attempt, everythingFits } from './planning';
-import { ClusterState } from './scenario/cluster-state';
 import { Reserved, diagnoseReserved } from './reserved-attempt';
+import { ClusterState } from './scenario/cluster-state';
 import { asAsked, Shed, shedFindings, withoutShed } from './shed';
-import { strengthOf } from './strength';
 import { atAllSites, placeOf } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
+import { strengthOf } from './strength';
 import { timetableOf } from './timetable/schedule';
 import { transitionsOf } from './transitions';
 

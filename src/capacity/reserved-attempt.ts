@@ -75,10 +75,7 @@ function together(model: ClusterModel, own: ClusterModel, placed: PackResult, re
     result: {
       ...placed,
       method: 'places of their own',
-      nodes: [
-        ...renumbered(own, placed.nodes),
-        ...(rest ? renumbered(rest.model, rest.packed.result.nodes) : []),
-      ],
+      nodes: [...renumbered(own, placed.nodes), ...(rest ? renumbered(rest.model, rest.packed.result.nodes) : [])],
     },
   });
 }
