@@ -1,5 +1,5 @@
-import { ClusterModel } from '../../src/capacity/model';
-import { owns, placesOf } from '../../src/capacity/reserve/counts';
+import { ClusterModel, SurviveLevel } from '../../src/capacity/model';
+import { placesInZones, placesOf } from '../../src/capacity/reserve/counts';
 import { optionsOf } from '../../src/capacity/reserve/options';
 import { ClusterReservation, reserveCluster } from '../../src/capacity/reserve/reserve-cluster';
 import { rolesOf } from '../../src/capacity/reserve/roles';
@@ -101,7 +101,7 @@ describe.each(clusters)('reserved cluster $seed', ({ cluster, reservation, seed 
 test('without roles and caps the same nodes strand pods: the play can tell', () => {
   const stranded = clusters.filter(({ cluster, reservation, seed }) => {
     const all = Object.fromEntries(cluster.workloads.map(({ id }) => [id, 1000]));
-    const free: ClusterReservation = { caps: all, roles: reservation.roles.map((role) => ({ ...role, caps: all })) };
+    const free: ClusterReservation = { ...reservation, caps: all, roles: reservation.roles.map((role) => ({ ...role, caps: all })) };
     return Array.from({ length: 10 }, (_, i) => seeded(100 * seed + i)).some((random) => {
       const play = new ReservationPlay(cluster, free, random);
       const waiting = cluster.workloads.flatMap(({ id, replicas }) =>
@@ -113,15 +113,27 @@ test('without roles and caps the same nodes strand pods: the play can tell', () 
   expect(stranded.length).toBeGreaterThan(3);
 });
 
-test('places: a share of the maximum, and one more for a rollout that starts first from equal zones', () => {
-  const places = (planned: number, more: object) => owns(placesOf(workload('w', planned, 1, 1, more), 3));
-  const starts = { rollout: { surge: 1, explicit: false, maxUnavailable: 0, ours: true } };
-  expect(places(7, {})).toBe(7);
-  expect(places(7, { zoneSkew: 1 })).toBe(3);
-  expect(places(7, { zoneSkew: 1, ...starts })).toBe(3);
-  expect(places(6, { zoneSkew: 1, ...starts })).toBe(3);
-  expect(places(6, { zoneSkew: 1, ...starts, replicas: { needed: 5, planned: 6 } })).toBe(2);
-  expect(places(6, { zoneSkew: 1, replicas: { needed: 6, planned: 6, max: 10 } })).toBe(4);
+test('places: one in all for a rollout that starts first, and what the loss of a zone leaves', () => {
+  const inZones = (planned: number, more: object, survive: SurviveLevel = 'none') =>
+    placesInZones(placesOf(workload('w', planned, 1, 1, more), 3, survive));
+  const starts = (maxUnavailable: number, explicit = false) => ({
+    rollout: { surge: 3, explicit, maxUnavailable, ours: true },
+  });
+  const spread = { zoneSkew: 1 };
+  expect(inZones(7, {})).toEqual([7]);
+  expect(inZones(7, starts(0))).toEqual([8]);
+  expect(inZones(7, spread)).toEqual([3, 2, 2]);
+  expect(inZones(7, { ...spread, ...starts(0) })).toEqual([3, 3, 2]);
+  expect(inZones(6, { ...spread, ...starts(0) })).toEqual([3, 2, 2]);
+  expect(inZones(6, { ...spread, ...starts(1) })).toEqual([2, 2, 2]);
+  expect(inZones(6, { ...spread, ...starts(0), replicas: { needed: 5, planned: 6 } })).toEqual([2, 2, 2]);
+  expect(inZones(6, { ...spread, ...starts(0, true), replicas: { needed: 5, planned: 6 } })).toEqual([3, 2, 2]);
+  expect(inZones(6, { ...spread, ...starts(0), replicas: { needed: 6, planned: 6, max: 11 } })).toEqual([4, 4, 3]);
+  expect(inZones(6, { ...spread, canary: 2 })).toEqual([3, 3, 2]);
+  expect(inZones(4, { ...spread, zonePinned: true })).toEqual([2, 2, 2]);
+  expect(inZones(2, { maxPerZone: 1 })).toEqual([1, 1, 0]);
+  expect(inZones(1, {}, 'zone')).toEqual([1, 1, 0]);
+  expect(inZones(5, { replicas: { needed: 4, planned: 5, degraded: 4 } }, 'zone')).toEqual([2, 2, 2]);
 });
 
 test('options: the smallest cap for each number of nodes, and what one node less has to leave', () => {

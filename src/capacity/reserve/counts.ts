@@ -1,15 +1,19 @@
-import { WorkloadModel } from '../model';
+import { SurviveLevel, WorkloadModel } from '../model';
 
-/** What a workload has to own so that its pods find a place in every order and after every history. */
+/** The pods that a workload has to own places for. All counts are those of the whole cluster. */
 export interface PlaceCounts {
-  /** True where it is spread hard over the zones: then all counts are those of one zone. */
-  readonly perZone: boolean;
-  /** Most pods that the spread lets in while all zones are there. */
+  /** Zones over which its places lie evenly; 1: they may lie anywhere. */
+  readonly zones: number;
+  /** Most pods that run: what is planned, or the autoscaler's maximum. */
   readonly peak: number;
-  /** Pods at steady, at least. */
+  /** Pods that run at steady. */
   readonly steady: number;
-  /** Free places that a rollout needs beside them. */
+  /** Places that a rollout or a canary needs beside those of the pods that run at steady. */
   readonly free: number;
+  /** Places of which the loss of any one zone leaves what it has to leave; 0 where no such loss is outlived. */
+  readonly loss: number;
+  /** True where every zone has the larger share: pods come back to the zone of their volumes, whatever the others do. */
+  readonly even?: true;
 }
 
 /** Whether a rollout of it ends an old pod before it starts a new one: allowed where more are planned than are needed. */
@@ -18,25 +22,46 @@ export function deletesFirst({ replicas, rollout }: WorkloadModel): boolean {
 }
 
 /**
- * Places of a workload over so many zones. With a hard spread of skew 1 a pod comes into a zone only where no zone has fewer, so no zone ever holds more than
- * a share of the maximum, rounded up. A rollout that starts first needs one place in one zone where all zones are equal, else none: a zone with the smaller
- * share has it.
+ * What a workload of ours has to own in a cluster that outlives such a loss, where its pools lie in so many zones.
+ *
+ * A rollout never hangs where one pod more than those that run finds a place: it then starts, and an old one ends. So one that may have a pod missing, or
+ * deletes first, needs no free place, and any other needs one in all, however large its surge is. It is the same at every number of replicas below the
+ * number of places.
  */
-export function placesOf(workload: WorkloadModel, zones: number): PlaceCounts {
-  const { replicas, rollout, zoneSkew } = workload;
-  const most = Math.max(replicas.planned, replicas.max ?? 0);
-  const perZone = zoneSkew !== undefined && zones > 1;
-  const domains = perZone ? zones : 1;
-  const startsFirst = rollout !== undefined && !deletesFirst(workload);
+export function placesOf(workload: WorkloadModel, zones: number, survive: SurviveLevel): PlaceCounts {
+  const { replicas, rollout, zoneSkew, maxPerZone, canary = 0, zonePinned } = workload;
+  const { planned, degraded = planned } = replicas;
+  const peak = Math.max(planned, replicas.max ?? 0);
+  const outlives = survive === 'zone' && zones > 1 && !zonePinned;
+  const spread = zoneSkew !== undefined || maxPerZone !== undefined || outlives;
+  const startsFirst = rollout !== undefined && planned > 0 && !deletesFirst(workload) && rollout.maxUnavailable < 1;
   return {
-    perZone,
-    peak: Math.ceil(most / domains),
-    steady: Math.floor(replicas.planned / domains),
-    free: startsFirst ? 1 : 0,
+    zones: spread ? zones : 1,
+    peak,
+    steady: planned,
+    free: Math.max(canary, startsFirst ? 1 : 0),
+    // With an even share in each of the zones, the others have (zones - 1) / zones of all, rounded down.
+    loss: outlives ? degraded + Math.ceil(degraded / (zones - 1)) : 0,
+    ...(zonePinned && { even: true }),
   };
 }
 
-/** Places that it owns: in every zone, or in all. */
-export function owns({ peak, steady, free }: PlaceCounts): number {
-  return Math.max(peak, steady + free);
+/** Places that it owns in all. */
+export function owns({ zones, peak, steady, free, loss, even }: PlaceCounts): number {
+  const places = Math.max(peak, steady + free, loss);
+  return even ? zones * Math.ceil(places / zones) : places;
+}
+
+/**
+ * Places that it owns in each zone, most first: equal ones, and one more in as many as it takes.
+ *
+ * With these a pod finds a place wherever fewer run than there are places, after every history, with any skew. Let `t < P` pods run, none of them beyond
+ * the places of its zone (the limit per node keeps them there), and let `f` be the places of the smaller zones, `e` the number of those with `f + 1`, so
+ * that `P = Z f + e`. The emptiest zone has at most `t / Z` pods. If it has fewer than `f`, it has a free place, and the spread lets a pod into it.
+ * Otherwise it has `f` (and `e > 0`, as `t >= Z f`), and no more than `t - Z f < e` zones have more: so one of the `e` larger ones has `f` too, which is
+ * the least of all, and a free place. No order of arrival, no score and no time is used, so scaling, evictions, rollouts and restarts cannot break it.
+ */
+export function placesInZones(counts: PlaceCounts): number[] {
+  const places = owns(counts);
+  return Array.from({ length: counts.zones }, (_, i) => Math.floor((places + counts.zones - 1 - i) / counts.zones));
 }

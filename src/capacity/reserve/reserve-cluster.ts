@@ -1,4 +1,4 @@
-import { owns, placesOf } from './counts';
+import { owns, PlaceCounts, placesInZones, placesOf } from './counts';
 import { ChosenColumn, ReserveItem, ReserveProblem, ReserveType } from './problem';
 import { Role, RoleNodes, rolesOf } from './roles';
 import { reserved } from './search';
@@ -12,6 +12,10 @@ export interface ClusterReservation {
   readonly roles: readonly Role[];
   /** Most pods of each workload on one node, by its id. */
   readonly caps: Readonly<Record<string, number>>;
+  /** What each of them owns places for, by its id. */
+  readonly counts: Readonly<Record<string, PlaceCounts>>;
+  /** Ids of the workloads that own no places. */
+  readonly left: readonly string[];
 }
 
 /** Cost of nodes that are there anyway: something, so that fewer of them are taken. */
@@ -37,7 +41,8 @@ export function reserveCluster(model: ClusterModel, solver: Solver): ClusterRese
   }
   const nodes = places.withOthers(others, rows, second);
   const roles = rolesOf(nodes, places.fitsOn);
-  return { roles, caps: capsOf(roles) };
+  const counts = Object.fromEntries(running.map((workload) => [workload.id, places.countsOf(workload)]));
+  return { roles, caps: capsOf(roles), counts, left: [] };
 }
 
 function capsOf(roles: readonly Role[]): Record<string, number> {
@@ -74,12 +79,16 @@ class Places {
     });
   }
 
+  public countsOf(workload: WorkloadModel): PlaceCounts {
+    return placesOf(workload, this.zones.length, this.model.survive);
+  }
+
   public anyFor(workload: WorkloadModel): boolean {
-    return owns(placesOf(workload, this.zones.length)) > 0;
+    return owns(this.countsOf(workload)) > 0;
   }
 
   public perZone(workload: WorkloadModel): boolean {
-    return placesOf(workload, this.zones.length).perZone;
+    return this.countsOf(workload).zones > 1;
   }
 
   /** Positions of the rows of which a workload may use every node. */
@@ -183,12 +192,12 @@ class Places {
   }
 
   private item(workload: WorkloadModel, types: readonly number[]): ReserveItem {
-    const counts = placesOf(workload, this.zones.length);
+    const counts = this.countsOf(workload);
     const { planned, degraded = planned } = workload.replicas;
     return {
       size: this.sizeOf(workload.requests),
-      places: owns(counts),
-      perZone: counts.perZone,
+      places: placesInZones(counts)[0],
+      perZone: counts.zones > 1,
       leftOver: this.model.survive === 'node' ? degraded : 0,
       maxPerNode: workload.maxPerNode ?? Infinity,
       types,

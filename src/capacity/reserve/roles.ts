@@ -9,6 +9,8 @@ export interface Role {
   /** `<pool>-<letter>`: label and taint of its nodes. */
   readonly name: string;
   readonly pool: string;
+  /** True where its nodes have no taint: pods whose manifests are somebody else's have room for all of them on each. */
+  readonly open?: true;
   /** Nodes by pool id: one for each zone that has some. */
   readonly nodes: Readonly<Record<string, number>>;
   /** Most pods on one node, by workload id. */
