@@ -4,7 +4,6 @@ import { ClusterModel, WorkloadModel } from './model';
 import { PackedNodes, PackResult } from './packing/request';
 import { Reservation } from './plan';
 import { attempt, attemptWith } from './planning';
-import { placesOf } from './reserve/counts';
 import { ClusterReservation, reserveCluster } from './reserve/reserve-cluster';
 import { roledModel } from './reserve/roled-model';
 import { placedOnNodes } from './scenario/on-nodes';
@@ -80,8 +79,7 @@ function together(model: ClusterModel, own: ClusterModel, placed: PackResult, re
   });
 }
 
-function asReservation(model: ClusterModel, { roles, caps }: ClusterReservation): Reservation {
-  const zones = new Set(model.pools.map(({ zone }) => zone)).size;
+function asReservation(model: ClusterModel, { roles, caps, counts }: ClusterReservation): Reservation {
   const owning = model.workloads.filter(({ id }) => caps[id] !== undefined);
   return {
     roles,
@@ -91,7 +89,7 @@ function asReservation(model: ClusterModel, { roles, caps }: ClusterReservation)
         {
           roles: roles.filter((role) => role.caps[workload.id] !== undefined).map(({ name }) => name),
           cap: caps[workload.id],
-          counts: placesOf(workload, zones),
+          counts: counts[workload.id],
         },
       ]),
     ),

@@ -15,8 +15,6 @@ export interface Role {
   readonly nodes: Readonly<Record<string, number>>;
   /** Most pods on one node, by workload id. */
   readonly caps: Readonly<Record<string, number>>;
-  /** True where its nodes have no taint: pods that nobody gave a place may come too, and have room there. */
-  readonly open?: true;
 }
 
 /** Nodes of one pool and zone with equal caps, before they are named. */
