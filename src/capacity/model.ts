@@ -62,6 +62,8 @@ export interface PoolModel {
   /** Labels and taints of its nodes, as far as they are known before the nodes exist. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
+  /** Ids of its daemonsets that a taint of roles would keep off: its roles have none then. */
+  readonly untolerant?: readonly string[];
   /** Role of its nodes, where workloads own places on them. */
   readonly role?: string;
   readonly minNodes: number;

@@ -1,16 +1,14 @@
 import { Construct } from 'constructs';
-import { karpenterNodePool } from './karpenter';
+import { KarpenterPools } from './karpenter-pools';
 import { checkMaker, checkNodeLabels } from './node/node-label-checks';
 import { karpenterPoolName, LabelSource, ProvidedLabels, providedLabels } from './node/node-labels';
 import { NodeType } from './node/node-type';
 import { Provisioner } from './provisioner';
 import { Spares } from './spares';
 import { Taint } from './taint';
-import { formatQuantity } from '../capacity/quantity';
-import { Owner } from '../manifest/metadata';
 import { checkDnsLabel, isQualifiedName, isLabelValue } from '../manifest/names';
 import { Problems } from '../manifest/problems';
-import { PlannedCluster, Planner } from '../planner/planner';
+import { PlannedCluster } from '../planner/planner';
 import { PoolDescription } from '../planner/reading/description';
 
 /** Nodes of one type in the zones of a cluster. */
@@ -108,7 +106,16 @@ export class NodePool extends Construct {
     this.check(context, source);
     this.labels = { ...this.provided.defaults, ...props.labels, ...this.provided.facts };
     if (this.provisioner.nodeClass) {
-      this.emitKarpenter(context);
+      KarpenterPools.emit(this, {
+        ...context,
+        poolName: id,
+        zones: this.zones,
+        nodeType,
+        nodeClass: this.provisioner.nodeClass,
+        expireAfter: this.provisioner.expireAfter,
+        labels: { ...props.labels, ...nodeType._ownLabels },
+        taints: this.taints,
+      });
     }
   }
 
@@ -197,27 +204,5 @@ export class NodePool extends Construct {
       );
     }
     problems.raiseFor(this);
-  }
-
-  private emitKarpenter({ cluster, clusterName }: PoolContext): void {
-    const { provisioner } = this;
-    const owner: Owner = { partOf: clusterName };
-    const planner = Planner.of(this);
-    for (const zone of this.zones) {
-      karpenterNodePool(this, zone, owner, {
-        name: karpenterPoolName(this.poolName, zone),
-        zone,
-        nodeType: this.nodeType,
-        nodeClass: provisioner.nodeClass!,
-        expireAfter: provisioner.expireAfter,
-        labels: { ...this.props.labels, ...this.nodeType._ownLabels },
-        taints: this.taints,
-        limits: planner.planned(cluster, (plan) => {
-          const nodes = plan.nodes[`${this.poolName}/${zone}`];
-          const { cpu, memory } = this.nodeType._capacity;
-          return { cpu: formatQuantity('cpu', nodes * cpu), memory: formatQuantity('memory', nodes * memory) };
-        }),
-      });
-    }
   }
 }

@@ -82,12 +82,14 @@ export class Planner {
   private previous?: PlanDocument;
   private isReading = false;
   private isFrozen = false;
+  private readonly realisers: { readonly cluster: PlannedCluster; readonly action: (plan: ClusterPlan) => void }[] = [];
+  private realised?: readonly ClusterPlan[];
   private solved = 0;
   /** Grows with every cluster and workload of the library, so that a value asked for outside a synth is not older than they are. */
   private version = 0;
 
   private constructor(private readonly root: IConstruct) {
-    root.node.addValidation({ validate: () => this.clashes() });
+    root.node.addValidation({ validate: () => this.realise() });
   }
 
   /**
@@ -163,6 +165,14 @@ export class Planner {
     this.describe(object, () => ({ ...hint(), ...more }));
   }
 
+  /**
+   * Makes objects of which only the plan says how many there are, such as those for roles of nodes: when the app is validated, which cdk8s does before it looks for
+   * what there is to write, and again when the plan has changed. They are none that pods or quotas depend on.
+   */
+  public realises(cluster: PlannedCluster, action: (plan: ClusterPlan) => void): void {
+    this.realisers.push({ cluster, action });
+  }
+
   /** A value of the manifest that the plan decides. While the planner reads manifests it is absent. */
   public planned<T>(cluster: PlannedCluster, pick: (plan: ClusterPlan) => T): any {
     return Lazy.any({
@@ -210,6 +220,22 @@ export class Planner {
     }
     this.memo = { ...this.memo, version: this.version };
     return this.memo.plans;
+  }
+
+  /** Makes the objects that follow from the plan, once for each plan; returns why there is none. */
+  private realise(): string[] {
+    const clashes = this.clashes();
+    if (clashes.length > 0 || this.realisers.length === 0) {
+      return clashes;
+    }
+    const plans = this.plans();
+    if (this.realised !== plans) {
+      for (const { cluster, action } of this.realisers) {
+        action(plans.find(({ model }) => model.path === cluster.node.path)!);
+      }
+      this.realised = plans;
+    }
+    return [];
   }
 
   /** What the earlier plan of a cluster ran at steady. */

@@ -63,9 +63,23 @@ function inRole(pool: PoolModel, { name, open }: Role): Pick<PoolModel, 'id' | '
   return {
     id: `${name}${pool.id.slice(pool.pool.length)}`,
     role: name,
-    labels: { ...pool.labels, [ROLE_LABEL]: name },
+    labels: { ...pool.labels, ...groupLabels(pool, name), [ROLE_LABEL]: name },
     taints: [...(pool.taints ?? []), ...(open ? [] : [taint])],
   };
+}
+
+/** Labels by which nodes say what group made them: the nodes of a role are a group of their own, named after it. */
+const GROUP_LABELS = [
+  'agentpool',
+  'cloud.google.com/gke-nodepool',
+  'eks.amazonaws.com/nodegroup',
+  'karpenter.sh/nodepool',
+  'kubernetes.azure.com/agentpool',
+];
+
+function groupLabels({ labels = {}, zone }: PoolModel, role: string): Record<string, string> {
+  const known = GROUP_LABELS.filter((label) => labels[label] !== undefined);
+  return Object.fromEntries(known.map((label) => [label, label.startsWith('karpenter') ? `${role}-${zone}` : role]));
 }
 
 function onRoles(

@@ -1,11 +1,12 @@
 import { cannotUpdate } from './daemons/places-of-daemons';
 import { PoolDescription } from './description';
 import { besideHami } from './device-parts';
-import { barredFrom, nodeLabels } from './node-admission';
+import { barredByTaints, barredFrom, nodeLabels } from './node-admission';
 import { PodResources } from './pod-requests';
 import { WorkloadDraft } from './workloads/workload-draft';
 import { Finding, PoolModel } from '../../capacity/model';
 import { describeNumber } from '../../capacity/quantity';
+import { ROLE_LABEL } from '../../capacity/reserve/roles';
 import { firstShortage, minus, plus, Resources } from '../../capacity/resources';
 
 /** The nodes of a pool in one zone, with what daemonsets leave of them. */
@@ -48,6 +49,10 @@ export function poolModel(
     daemonsets[daemon.id] = daemon.startsBeside && scarce === undefined ? both : requests;
     allocatable = minus(allocatable, daemonsets[daemon.id]);
   }
+  const ofRole = { ...pool, taints: [{ key: ROLE_LABEL, effect: 'NoSchedule' }] };
+  const untolerant = daemons
+    .filter((draft) => daemonsets[draft.id] && barredByTaints(draft.pod.spec ?? {}, ofRole) !== undefined)
+    .map((draft) => draft.id);
   return {
     id,
     pool: pool.name,
@@ -60,6 +65,7 @@ export function poolModel(
     allocatable,
     labels: nodeLabels(pool, zone),
     taints: pool.taints,
+    ...(untolerant.length > 0 && { untolerant }),
     minNodes: pool.minNodes,
     ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
     ...(pool.price !== undefined && { price: pool.price }),

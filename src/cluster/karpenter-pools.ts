@@ -1,0 +1,107 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { karpenterNodePool } from './karpenter';
+import { karpenterPoolName } from './node/node-labels';
+import { NodeType } from './node/node-type';
+import { NodeClass } from './provisioner';
+import { Taint } from './taint';
+import { ClusterPlan } from '../capacity/plan';
+import { formatQuantity } from '../capacity/quantity';
+import { ROLE_LABEL } from '../capacity/reserve/roles';
+import { PlannedCluster, Planner } from '../planner/planner';
+
+/** A pool of which Karpenter makes the nodes. */
+export interface KarpenterPoolsProps {
+  readonly cluster: PlannedCluster;
+  readonly clusterName: string;
+  readonly poolName: string;
+  readonly zones: readonly string[];
+  readonly nodeType: NodeType;
+  readonly nodeClass: NodeClass;
+  readonly expireAfter?: Duration;
+  readonly labels: Record<string, string>;
+  readonly taints: readonly Taint[];
+}
+
+/** Nodes of one role in one zone. */
+interface RoleNodes {
+  readonly name: string;
+  /** Id of the pool that they are in the plan. */
+  readonly pool: string;
+  readonly open: boolean;
+}
+
+/** The Karpenter NodePools of a pool: one for each zone; where the plan gives roles to its nodes, one for each role and zone instead. */
+export class KarpenterPools {
+  /** Emits those of the zones now, and those of roles once they are known. */
+  public static emit(scope: Construct, props: KarpenterPoolsProps): void {
+    const pools = new KarpenterPools(scope, props);
+    props.zones.forEach((zone) => pools.emitZone(zone));
+    Planner.of(scope).realises(props.cluster, (plan) => pools.realise(plan));
+  }
+
+  /** Ids of the constructs that follow from the last plan. */
+  private readonly ofRoles: string[] = [];
+
+  private constructor(
+    private readonly scope: Construct,
+    private readonly props: KarpenterPoolsProps,
+  ) {}
+
+  private realise({ model, reservation }: ClusterPlan): void {
+    this.ofRoles.splice(0).forEach((id) => this.scope.node.tryRemoveChild(id));
+    const open = new Set(reservation?.roles.flatMap((role) => (role.open ? [role.name] : [])));
+    for (const zone of this.props.zones) {
+      const own = model.pools.filter((pool) => pool.pool === this.props.poolName && pool.zone === zone);
+      const roles = own.flatMap(({ id, role }) => (role === undefined ? [] : [{ name: role, pool: id }]));
+      roles.forEach(({ name, pool }) => this.emitRole(zone, { name, pool, open: open.has(name) }));
+      if (own.length > 0 && roles.length === own.length) {
+        this.scope.node.tryRemoveChild(zone);
+      } else if (!this.scope.node.tryFindChild(zone)) {
+        this.emitZone(zone);
+      }
+    }
+  }
+
+  private emitZone(zone: string): void {
+    const { poolName, labels, taints } = this.props;
+    this.emit(zone, zone, `${poolName}/${zone}`, { name: karpenterPoolName(poolName, zone), labels, taints });
+  }
+
+  private emitRole(zone: string, { name, pool, open }: RoleNodes): void {
+    const id = `${zone}-${name}`;
+    const { labels, taints } = this.props;
+    this.emit(id, zone, pool, {
+      name: karpenterPoolName(name, zone),
+      labels: { ...labels, [ROLE_LABEL]: name },
+      taints: open ? taints : [...taints, Taint.noSchedule(ROLE_LABEL, name)],
+    });
+    this.ofRoles.push(id);
+  }
+
+  private emit(
+    id: string,
+    zone: string,
+    pool: string,
+    nodes: { readonly name: string; readonly labels: Record<string, string>; readonly taints: readonly Taint[] },
+  ): void {
+    const { cluster, clusterName, nodeType, nodeClass, expireAfter } = this.props;
+    karpenterNodePool(
+      this.scope,
+      id,
+      { partOf: clusterName },
+      {
+        ...nodes,
+        zone,
+        nodeType,
+        nodeClass,
+        expireAfter,
+        limits: Planner.of(this.scope).planned(cluster, (plan) => {
+          const { cpu, memory } = nodeType._capacity;
+          const count = plan.nodes[pool];
+          return { cpu: formatQuantity('cpu', count * cpu), memory: formatQuantity('memory', count * memory) };
+        }),
+      },
+    );
+  }
+}
