@@ -18,7 +18,6 @@ import {
   Image,
   Latency,
   Microservice,
-  PodSecurity,
   Port,
   PropertyAccess,
   PropertyVisitor,
@@ -56,8 +55,6 @@ export function vinReading(
     cluster,
     registry,
     labels: { owner: 'plant-ot', 'cost-centre': 'cc-9002' },
-    // The mappers talk to EdgeCore through a socket of the node.
-    podSecurity: PodSecurity.PRIVILEGED,
   });
   const image = (name: string, digits: string) =>
     registry.image(`vision/${name}`, { tag: '2.6.1', digest: `sha256:${digits.repeat(32)}` });

@@ -1,13 +1,5 @@
 import { App, Duration } from 'cdk8s';
-import {
-  Architecture,
-  ArgoDelivery,
-  AutonomousStack,
-  DataSize,
-  HarborRegistry,
-  ImagePrewarm,
-  PodSecurity,
-} from 'cdk8s-autonomous';
+import { Architecture, ArgoDelivery, AutonomousStack, DataSize, HarborRegistry, ImagePrewarm } from 'cdk8s-autonomous';
 import { stationDevices } from './devices';
 import { stationFleet } from './fleet';
 import { stationServices, visionImage } from './services';
@@ -34,8 +26,6 @@ export function swapStations(app: App, variation: Variation = {}) {
       registry,
       delivery,
       labels: { owner: 'swap-operations', region: region.name },
-      // The mapper talks to EdgeCore through a socket of the node.
-      podSecurity: PodSecurity.PRIVILEGED,
     });
     stationServices(stack, region, registry, { ...variation, isKubeEdge });
     if (isKubeEdge) {

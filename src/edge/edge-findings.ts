@@ -6,6 +6,26 @@ export function edgeFindings(context: CloudCoreContext, path: string): Finding[]
   return [...switches(context, path), ...cloudCores(context, path), ...racingJobs(context, path)];
 }
 
+/** Policies that nobody enforces: what runs at sites is open to whoever reaches their nodes. */
+export function unenforced(services: readonly { readonly serviceName: string }[], path: string): Finding[] {
+  if (services.length === 0) {
+    return [];
+  }
+  const many = services.length === 1 ? `that of ${services[0].serviceName}` : `those of ${services.length} services`;
+  return [
+    {
+      code: 'EDGE_POLICIES_NOT_ENFORCED',
+      severity: 'info',
+      path,
+      message: `network policies at its sites, ${many}, hold only where a network plug-in on their nodes enforces them: without one whoever reaches the pods may call them, and they may call anything`,
+      cure: [
+        'enforcesPolicies: true on the platform, where such a plug-in runs at all sites',
+        'a firewall at the sites, and services that ask who calls',
+      ],
+    },
+  ];
+}
+
 /** Everything that has to be on in KubeEdge, because something in the app needs it. */
 function switches({ settings, switches: { cloud, edge } }: CloudCoreContext, path: string): Finding[] {
   if (!settings || cloud.length + edge.length === 0) {

@@ -13,6 +13,11 @@ export interface EdgePlatformProps {
   /** The software that makes the cluster reach to its sites. */
   readonly runtime: EdgeRuntime;
   /**
+   * Whether a network plug-in on the nodes of all sites enforces network policies. Most edge runtimes come with none that does.
+   * @default false
+   */
+  readonly enforcesPolicies?: boolean;
+  /**
    * Delivers its objects with Argo CD. For KubeEdge with addresses an Application of the CloudCore chart comes with it, with everything
    * switched on that the kinds in use need, and health checks for these kinds, which Argo CD has none for.
    * @default - not delivered

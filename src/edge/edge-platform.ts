@@ -2,7 +2,7 @@ import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { CloudCoreContext, deliverCloudCore } from './cloudcore';
 import { DeviceRegistry } from './device/registry';
-import { edgeFindings } from './edge-findings';
+import { edgeFindings, unenforced } from './edge-findings';
 import { edgeMeshAgent } from './edge-mesh-agent';
 import { EdgeNode } from './edge-node';
 import { EdgePlatformProps, EdgeSiteProps } from './edge-platform-props';
@@ -125,6 +125,7 @@ export class EdgePlatform extends Chart {
       sites: this.siteList.map((site) => site._describe()),
       findings: [
         ...edgeFindings(this._cloudCore, this.node.path),
+        ...(props.enforcesPolicies ? [] : unenforced(this._services, this.node.path)),
         ...this._devices.findings(),
         ...this._services.flatMap(({ _farCalls }) => _farCalls),
       ],

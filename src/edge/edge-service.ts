@@ -125,6 +125,14 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     }
   }
 
+  /**
+   * Lets its pods reach what is known when everything is.
+   * @internal
+   */
+  protected _reaches(rules: () => k8s.NetworkPolicyEgressRule[]): void {
+    this.graph.addLateEgress(rules);
+  }
+
   /** @internal */
   public get _atEdge(): boolean {
     return true;

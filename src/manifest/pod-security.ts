@@ -26,11 +26,14 @@ export function restrictedContainer() {
   };
 }
 
-/** Labels that make the API server enforce a level, pinned so that a cluster upgrade cannot refuse a committed manifest. */
+/**
+ * Labels that make the API server enforce a level, pinned so that a cluster upgrade cannot refuse a committed manifest. What "restricted" would
+ * refuse is written to the audit log and told who applies it, also where more is admitted.
+ */
 export function podSecurityLabels(level: string, kubernetesVersion: string): Record<string, string> {
   return Object.fromEntries(
     ['enforce', 'audit', 'warn'].flatMap((mode) => [
-      [`pod-security.kubernetes.io/${mode}`, level],
+      [`pod-security.kubernetes.io/${mode}`, mode === 'enforce' ? level : 'restricted'],
       [`pod-security.kubernetes.io/${mode}-version`, `v${kubernetesVersion}`],
     ]),
   );

@@ -117,6 +117,8 @@ export class AutonomousStack extends Chart {
   public readonly podSecurity: PodSecurity;
   /** @internal */
   public readonly _owner: Owner;
+  /** @internal */
+  public readonly _delivery?: ArgoDelivery;
   private ingress?: Ingress;
 
   public constructor(scope: Construct, id: string, props: AutonomousStackProps) {
@@ -127,6 +129,7 @@ export class AutonomousStack extends Chart {
     this.registry = props.registry;
     this.monitoringNamespace = props.monitoringNamespace ?? 'monitoring';
     this.podSecurity = props.podSecurity ?? PodSecurity.RESTRICTED;
+    this._delivery = props.delivery;
     this._owner = { partOf: id, namespace: this.namespaceName, labels: props.labels };
     const problems = new Problems(pathOf(scope, id));
     checkDnsLabel(problems, 'name', id);

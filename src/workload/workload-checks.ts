@@ -29,15 +29,11 @@ export function checkWorkload(
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkOwnLabels(problems, 'podLabels', props.podLabels ?? {});
   const inMesh = stack.mesh._istio !== undefined && (props.inMesh ?? true);
+  // What takes no requests may still answer kubelet, on a port that its health names.
+  const answers = [...(props.ports ?? []), ...(props.health?._ports ?? [])].length > 0;
+  problems.check(props.health === undefined || answers, 'health', 'given', 'there is no port to ask', 'add a port');
   problems.check(
-    props.health === undefined || (props.ports ?? []).length > 0,
-    'health',
-    'given',
-    'there is no port to ask',
-    'add a port',
-  );
-  problems.check(
-    props.startup === undefined || (props.ports ?? []).length > 0,
+    props.startup === undefined || answers,
     'startup',
     props.startup?.toHumanString(),
     'there is no port to ask',
@@ -167,7 +163,7 @@ function checkPorts(problems: Problems, { ports = [], metricsPort, health }: Wor
     "give one a name: Port.http(8081, { name: 'admin' })",
   );
   for (const asked of health?._ports ?? []) {
-    const known = all.some((port) => port.number === asked.number);
+    const known = ports.length === 0 || all.some((port) => port.number === asked.number);
     problems.check(known, 'health', asked.number, 'is no port of the workload', 'add it to ports');
   }
 }

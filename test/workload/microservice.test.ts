@@ -523,3 +523,14 @@ describe('stateful services', () => {
     ).toBe('log');
   });
 });
+
+test('what takes no requests may still answer kubelet, on a port that its health names', () => {
+  const made = stack();
+  const health = Health.http({ readiness: '/ready', liveness: '/live', port: Port.http(9100) });
+  microservice(made, 'worker', { ports: [], health, startup: Duration.seconds(20) });
+  const objects = Testing.synth(made);
+  const [container] = find(objects, 'Deployment').spec.template.spec.containers;
+  expect(container.readinessProbe.httpGet).toEqual({ path: '/ready', port: 9100 });
+  expect(container.startupProbe.failureThreshold).toBe(4);
+  expect(objects.map(({ kind }: any) => kind)).not.toContain('Service');
+});

@@ -1,4 +1,5 @@
 import { DeviceProtocol } from './device-protocol';
+import { Endpoint, endpointOf } from './endpoint';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 
@@ -80,7 +81,7 @@ export class DeviceConnection {
     checkUnit(problems, unit);
     problems.raise();
     const data = { communicateMode: 'TCP', ip: address, port: String(port), slaveID: unit };
-    return new DeviceConnection(DeviceProtocol.MODBUS, data);
+    return new DeviceConnection(DeviceProtocol.MODBUS, data, [{ host: address, port }]);
   }
 
   /** Modbus on a serial line. */
@@ -110,7 +111,8 @@ export class DeviceConnection {
       ...(certificateFile !== undefined && { certificate: certificateFile }),
       ...(keyFile !== undefined && { privateKey: keyFile }),
     };
-    return new DeviceConnection(DeviceProtocol.OPC_UA, { url, securityPolicy, securityMode, ...files });
+    const endpoints = [endpointOf(url, 4840)];
+    return new DeviceConnection(DeviceProtocol.OPC_UA, { url, securityPolicy, securityMode, ...files }, endpoints);
   }
 
   /** ONVIF. */
@@ -119,11 +121,16 @@ export class DeviceConnection {
     if (!isAddress(host) || (port !== undefined && !(Number(port) > 0 && Number(port) < 65_536))) {
       throw new Error(`DeviceConnection.onvif: address '${address}' must be <host> or <host>:<port>`);
     }
-    return new DeviceConnection(DeviceProtocol.ONVIF, {
-      url: address,
+    const login = {
       ...(user !== undefined && { userName: user }),
       ...(passwordFile !== undefined && { password: passwordFile }),
-    });
+    };
+    // Pictures come over RTSP, from a port that the camera names: 554 unless somebody changed it.
+    const endpoints = [
+      { host, port: Number(port ?? 80) },
+      { host, port: 554 },
+    ];
+    return new DeviceConnection(DeviceProtocol.ONVIF, { url: address, ...login }, endpoints);
   }
 
   /** Bluetooth Low Energy, by the address of the device. */
@@ -134,7 +141,7 @@ export class DeviceConnection {
     return new DeviceConnection(DeviceProtocol.BLE, { macAddress });
   }
 
-  /** Whatever a mapper of your own wants to know. */
+  /** Whatever a mapper of your own wants to know. Where it reaches the device over the network, `mapper.calls(Peer.cidr(...))` lets it. */
   public static custom(protocol: DeviceProtocol, configData: Record<string, string>): DeviceConnection {
     return new DeviceConnection(protocol, { ...configData });
   }
@@ -144,6 +151,11 @@ export class DeviceConnection {
     public readonly protocol: DeviceProtocol,
     /** @internal */
     public readonly _configData: Readonly<Record<string, unknown>>,
+    /**
+     * Where the device is on the network.
+     * @internal
+     */
+    public readonly _endpoints: readonly Endpoint[] = [],
   ) {}
 }
 

@@ -2,10 +2,14 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { DeviceProtocol } from './device-protocol';
+import { endpointRules } from './endpoint';
+import { mapperScope } from './mapper-stack';
 import { Architecture } from '../../cluster/architecture';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
+import { Health } from '../../workload/pod/health';
 import { HostPath, PodProfile } from '../../workload/pod/pod-profile';
+import { Port } from '../../workload/pod/port';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { Replicas } from '../../workload/sizing/replicas';
 import { EdgePlatform } from '../edge-platform';
@@ -39,13 +43,23 @@ export interface DeviceMapperProps {
    */
   readonly tolerates?: Taint[];
   /**
-   * Devices of the node that it opens, such as serial lines.
+   * Devices of the node that it opens, such as serial lines. Its container is privileged then: a container runtime opens devices to no other.
    * @default - none
    */
   readonly hostDevices?: HostPath[];
   /**
-   * Groups of the process, of which one has to be able to write to `/etc/kubeedge`, where it makes a socket of its own beside EdgeCore's, and others
-   * own its devices.
+   * User of the process. EdgeCore's socket, and the folder in which the mapper makes one of its own, belong to root and nobody else may write to them,
+   * unless somebody changed that on the nodes.
+   * @default 0
+   */
+  readonly user?: number;
+  /**
+   * How kubelet asks for its health.
+   * @default - `/api/v1/ping` on port 7777, which every mapper of KubeEdge's framework answers
+   */
+  readonly health?: Health;
+  /**
+   * Groups of the process, such as those of its devices.
    * @default - none
    */
   readonly supplementalGroups?: number[];
@@ -69,27 +83,40 @@ export interface DeviceMapperProps {
 /** Folder with the socket through which EdgeCore and mappers talk. */
 const SOCKET_FOLDER = '/etc/kubeedge';
 
+/** What the mapper framework of KubeEdge 1.21 and newer serves on all addresses once EdgeCore has taken the mapper (pkg/httpserver). */
+const PING = Health._answers('/api/v1/ping', Port.http(7777));
+
 /**
  * A mapper: it reads and sets the devices of one protocol that are connected to its node, and runs once at each site that it is deployed to.
- * It mounts the folder with EdgeCore's socket: its stack has to admit privileged pods.
+ * It reaches the addresses of its devices and what their values are pushed to, and what it is told to call.
+ *
+ * It mounts the folder with EdgeCore's socket, as root: it goes to a stack and a namespace of its own, `<stack>-mappers`, unless its stack admits
+ * privileged pods.
  */
 export class DeviceMapper extends EdgeService {
   public constructor(scope: Construct, id: string, props: DeviceMapperProps) {
-    const { protocol, hostDevices = [], supplementalGroups, hostNetwork, ...rest } = props;
-    super(scope, id, {
+    const { protocol, hostDevices = [], supplementalGroups, hostNetwork, user = 0, health = PING, ...rest } = props;
+    super(mapperScope(scope), id, {
       ...rest,
       resources: props.resources ?? { cpu: Cpu.millis(100), memory: Size.mebibytes(128) },
       replicas: Replicas.fixed(1),
+      health,
       // Two mappers of one protocol would register twice with the same EdgeCore.
       maxSurge: 0,
       profile: PodProfile.edgeDevice({
         reason: `reads ${protocol.name} devices and talks to EdgeCore through its socket in ${SOCKET_FOLDER}`,
         hostNetwork,
         supplementalGroups,
+        user,
         hostPaths: [{ path: SOCKET_FOLDER, writable: true }, ...hostDevices],
       }),
     });
-    EdgePlatform._ofCluster(this.stack.cluster, this.node.path)._devices.addMapper({
+    const { _devices: devices } = EdgePlatform._ofCluster(this.stack.cluster, this.node.path);
+    this._reaches(() => {
+      const sites = new Set(this.sites.map(({ siteName }) => siteName));
+      return endpointRules(devices.endpointsOf(protocol.name, sites));
+    });
+    devices.addMapper({
       path: this.node.path,
       protocol: protocol.name,
       nodesAt: (name) => {

@@ -92,6 +92,7 @@ export class Device extends Construct {
       protocol: model.protocol.name,
       site: edgeNode.siteName,
       node: edgeNode.nodeName,
+      endpoints: [...connection._endpoints, ...twins.flatMap(({ push }) => push?._endpoints ?? [])],
     });
     this.apiObject = customResource(this, 'Resource', {
       apiVersion: 'devices.kubeedge.io/v1beta1',

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { Endpoint, endpointOf } from './endpoint';
 import { Problems } from '../../manifest/problems';
 
 /** An MQTT broker that values are pushed to. */
@@ -80,7 +81,8 @@ export class PushMethod {
     problems.check(isTopic(topic), 'topic', topic, 'must be a topic without wildcards');
     problems.check([0, 1, 2].includes(qos), 'qos', qos, 'must be 0, 1 or 2');
     problems.raise();
-    return new PushMethod({ mqtt: { address, topic, qos, retained } });
+    const secure = /^(ssl|mqtts|wss)/.test(address);
+    return new PushMethod({ mqtt: { address, topic, qos, retained } }, endpointOf(address, secure ? 8883 : 1883));
   }
 
   /** To a server by HTTP. */
@@ -90,9 +92,8 @@ export class PushMethod {
     problems.check(Number.isInteger(port) && port > 0 && port < 65_536, 'port', port, 'must be from 1 to 65535');
     problems.check(path.startsWith('/'), 'path', path, 'must start with /');
     problems.raise();
-    return new PushMethod({
-      http: { hostName: host, port, requestPath: path, timeout: timeout.toMilliseconds() },
-    });
+    const server = { hostName: host, port, requestPath: path, timeout: timeout.toMilliseconds() };
+    return new PushMethod({ http: server }, { host: endpointOf(host, port).host, port });
   }
 
   /** To InfluxDB 2. */
@@ -100,44 +101,55 @@ export class PushMethod {
     if (!/^https?:\/\/[^\s]+$/.test(url)) {
       throw new Error(`PushMethod.influxDb: url '${url}' must be like http://influx:8086`);
     }
-    return new PushMethod({
-      dbMethod: {
-        influxdb2: {
-          influxdb2ClientConfig: { url, org, bucket },
-          influxdb2DataConfig: { measurement, fieldKey: field, ...(tags && { tag: tags }) },
-        },
-      },
-    });
+    const influxdb2 = {
+      influxdb2ClientConfig: { url, org, bucket },
+      influxdb2DataConfig: { measurement, fieldKey: field, ...(tags && { tag: tags }) },
+    };
+    const port = url.startsWith('https') ? 443 : 80;
+    return new PushMethod({ dbMethod: { influxdb2 } }, endpointOf(url, port));
   }
 
   /** To MySQL. */
   public static mysql({ address, database, user }: DatabasePushProps): PushMethod {
-    return new PushMethod({
-      dbMethod: { mysql: { mysqlClientConfig: { addr: hostPort(address), database, userName: user } } },
-    });
+    const mysqlClientConfig = { addr: hostPort(address), database, userName: user };
+    return new PushMethod({ dbMethod: { mysql: { mysqlClientConfig } } }, endpointOf(address, 3306));
   }
 
   /** To TDengine, whose user and password are the mapper's own secret. */
   public static tdEngine(address: string, database: string): PushMethod {
-    return new PushMethod({
-      dbMethod: { TDEngine: { TDEngineClientConfig: { addr: hostPort(address), dbName: database } } },
-    });
+    const TDEngineClientConfig = { addr: hostPort(address), dbName: database };
+    return new PushMethod({ dbMethod: { TDEngine: { TDEngineClientConfig } } }, endpointOf(address, 6041));
   }
 
   /** To a numbered database of Redis. */
   public static redis(address: string, database: number = 0): PushMethod {
-    return new PushMethod({ dbMethod: { redis: { redisClientConfig: { addr: hostPort(address), db: database } } } });
+    const redisClientConfig = { addr: hostPort(address), db: database };
+    return new PushMethod({ dbMethod: { redis: { redisClientConfig } } }, endpointOf(address, 6379));
   }
 
   private constructor(
     /** @internal */
     public readonly _spec: object,
+    private readonly server: Endpoint,
   ) {}
+
+  /**
+   * Servers outside the cluster, by their address; those with a name in the cluster are for `mapper.calls(...)`, which opens them alone.
+   * @internal
+   */
+  public get _endpoints(): Endpoint[] {
+    return isInCluster(this.server.host) ? [] : [this.server];
+  }
 }
 
 /** Whether a text is an MQTT topic that can be published to. */
 export function isTopic(text: string): boolean {
   return text.length > 0 && text.length <= 65_535 && !/[+#\u0000]/.test(text);
+}
+
+/** A name without dots, or one of Kubernetes: a Service. */
+function isInCluster(host: string): boolean {
+  return !host.includes('.') || /\.svc(\.|$)/.test(host);
 }
 
 function hostPort(address: string): string {

@@ -1,3 +1,4 @@
+import { Endpoint } from './endpoint';
 import { Finding } from '../../capacity/model';
 
 /** A device on a node of a site. */
@@ -6,6 +7,8 @@ interface KnownDevice {
   readonly protocol: string;
   readonly site: string;
   readonly node: string;
+  /** Where it is on the network, and where its values are sent. */
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** Mappers of a protocol at a site, and the nodes that they may run on. */
@@ -26,6 +29,13 @@ export class DeviceRegistry {
 
   public addMapper(mapper: KnownMapper): void {
     this.mappers.push(mapper);
+  }
+
+  /** What a mapper of a protocol has to reach from its pods at some sites. */
+  public endpointsOf(protocol: string, sites: ReadonlySet<string>): Endpoint[] {
+    return this.devices
+      .filter((device) => device.protocol === protocol && sites.has(device.site))
+      .flatMap(({ endpoints }) => endpoints);
   }
 
   /** Devices that nobody reads, one finding for each protocol and reason. */

@@ -88,6 +88,11 @@ export const EDGE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'an object of an edge runtime is too large to be stored and applied',
     cure: 'fewer groups in one object',
   },
+  EDGE_POLICIES_NOT_ENFORCED: {
+    severity: 'info',
+    meaning: 'network policies at sites hold only where a network plug-in on their nodes enforces them',
+    cure: 'say that one does: enforcesPolicies on the platform; or a firewall at the sites, and services that ask who calls',
+  },
   EDGE_SIDECAR: {
     severity: 'error',
     meaning: 'a workload of an edge site gets a sidecar of Istio',

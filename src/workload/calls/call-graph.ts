@@ -38,6 +38,7 @@ export class CallGraph extends Construct {
   public authorizationPolicy?: ApiObject;
   private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Set<number> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
+  private readonly lateEgress: (() => k8s.NetworkPolicyEgressRule[])[] = [];
   private readonly gateways = new Map<string, IstioSettings>();
 
   public constructor(
@@ -77,6 +78,11 @@ export class CallGraph extends Construct {
   /** This workload calls something. */
   public addEgress(rule: k8s.NetworkPolicyEgressRule): void {
     this.egress.set(JSON.stringify(rule), rule);
+  }
+
+  /** This workload calls something that is known when everything is. */
+  public addLateEgress(rules: () => k8s.NetworkPolicyEgressRule[]): void {
+    this.lateEgress.push(rules);
   }
 
   private authorise(): void {
@@ -149,7 +155,8 @@ export class CallGraph extends Construct {
         : []),
       ...(self.peers === 'all' ? [{ to: [itself] }] : []),
     ];
-    return [...peers, ...[...this.egress].sort(([a], [b]) => byCodeUnit(a, b)).map(([, rule]) => rule)];
+    const declared = [...this.egress].sort(([a], [b]) => byCodeUnit(a, b)).map(([, rule]) => rule);
+    return [...peers, ...declared, ...this.lateEgress.flatMap((rules) => rules())];
   }
 
   private sortedCallers() {

@@ -50,6 +50,14 @@ export class Health {
   }
 
   /**
+   * An HTTP request that is answered while the process works, for what serves nothing else: liveness asks less.
+   * @internal
+   */
+  public static _answers(path: string, port: Port): Health {
+    return new Health((asked) => get(path, asked), connect, port);
+  }
+
+  /**
    * What fits the protocol of a port: `/readyz` and `/healthz` for HTTP; for TCP the metrics tell whether it lives.
    * @internal
    */

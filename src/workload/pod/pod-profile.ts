@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
-import { restrictedContainer, restrictedPod } from '../../manifest/pod-security';
+import { POD_USER, restrictedContainer, restrictedPod } from '../../manifest/pod-security';
 import { Problems } from '../../manifest/problems';
 
 /** A path of the node that a pod mounts. */
@@ -33,10 +33,15 @@ export interface EdgeDeviceProps {
    */
   readonly hostPaths?: HostPath[];
   /**
-   * Groups of the process on the node, such as that of serial lines. It never runs as root.
+   * Groups of the process on the node, such as that of serial lines.
    * @default - none
    */
   readonly supplementalGroups?: number[];
+  /**
+   * User of the process on the node. 0, root, only for what nobody else may open, such as sockets that root made; it has no capabilities even then.
+   * @default 10001
+   */
+  readonly user?: number;
 }
 
 /** Annotation that says why a pod is allowed more than others. */
@@ -49,7 +54,10 @@ export class PodProfile {
     return new PodProfile();
   }
 
-  /** Devices, paths or the network of the node; everything else stays as in "restricted". The namespace has to admit privileged pods. */
+  /**
+   * Devices, paths or the network of the node; everything else stays as in "restricted". The namespace has to admit privileged pods. Where a path is a
+   * device (below /dev) the container is privileged: a container runtime opens devices to no other.
+   */
   public static edgeDevice(props: EdgeDeviceProps): PodProfile {
     const problems = new Problems('PodProfile.edgeDevice');
     const { reason, hostNetwork = false, hostPaths = [], supplementalGroups = [] } = props;
@@ -69,6 +77,9 @@ export class PodProfile {
       const allowed = Number.isInteger(group) && group > 0;
       problems.check(allowed, 'supplementalGroups', group, 'must be a whole number above 0');
     }
+    const { user = POD_USER } = props;
+    const isUser = Number.isInteger(user) && user >= 0 && user < 2 ** 31;
+    problems.check(isUser, 'user', user, 'must be a whole number of at least 0');
     problems.raise();
     return new PodProfile(props);
   }
@@ -98,16 +109,26 @@ export class PodProfile {
 
   /** @internal */
   public get _pod(): Pick<k8s.PodSpec, 'hostNetwork' | 'dnsPolicy' | 'securityContext'> {
-    const { hostNetwork, supplementalGroups = [] } = this.device ?? {};
+    const { hostNetwork, supplementalGroups = [], user } = this.device ?? {};
     return {
       ...(hostNetwork && { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }),
-      securityContext: { ...restrictedPod(), ...(supplementalGroups.length > 0 && { supplementalGroups }) },
+      securityContext: {
+        ...restrictedPod(),
+        ...runAs(user),
+        ...(supplementalGroups.length > 0 && { supplementalGroups }),
+      },
     };
   }
 
   /** @internal */
   public get _container(): k8s.SecurityContext {
-    const container = restrictedContainer();
+    const { user, hostPaths = [] } = this.device ?? {};
+    const opensDevices = hostPaths.some(({ path }) => isDevice(path));
+    const container = {
+      ...restrictedContainer(),
+      ...runAs(user),
+      ...(opensDevices && { privileged: true, allowPrivilegeEscalation: true }),
+    };
     return this.capabilities.length === 0
       ? container
       : { ...container, capabilities: { ...container.capabilities, add: [...this.capabilities] } };
@@ -120,4 +141,14 @@ export class PodProfile {
       mount: { name: `host-${i}`, mountPath, readOnly: !writable },
     }));
   }
+}
+
+/** User and group of pod and container, where they are not those of all others. */
+function runAs(user: number | undefined): { runAsUser?: number; runAsGroup?: number; runAsNonRoot?: boolean } {
+  return user === undefined ? {} : { runAsUser: user, runAsGroup: user, runAsNonRoot: user !== 0 };
+}
+
+/** Whether a path of a node is a device, which needs more than a mount: memory and huge pages below /dev are files. */
+function isDevice(path: string): boolean {
+  return /^\/dev\/(?!shm(\/|$)|hugepages)/.test(path);
 }
