@@ -16,6 +16,8 @@ export interface PoolEntry {
   readonly allocatable: Amounts;
   readonly devices?: Record<string, { readonly count: number; readonly milli: number }>;
   readonly domains?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly role?: string;
 }
 
 export interface WorkloadEntry {
@@ -38,6 +40,8 @@ export interface WorkloadEntry {
   /** Limits that count pods of one revision only. */
   readonly perRevision?: { readonly maxPerNode?: number; readonly maxPerZone?: number };
   readonly maxSkew?: { readonly zone?: number };
+  /** True where the zone spread counts pods of one revision only. */
+  readonly spreadByRevision?: boolean;
   readonly minDomains?: { readonly zone?: number };
   readonly evenZones?: boolean;
   readonly deadZonesCount?: boolean;
@@ -50,11 +54,19 @@ export interface WorkloadEntry {
     readonly degraded?: number;
     readonly max?: number;
   };
+  readonly rollout?: { readonly asked: number; readonly completesUpTo: number; readonly maxUnavailable: number };
   readonly surge?: number;
   readonly mayShed?: boolean;
   readonly canary?: number;
   readonly gang?: { readonly size: number; readonly level?: string; readonly mode: string };
   readonly disruption?: number;
+  /** Roles of nodes on which it owns places, and the most of its pods on one node. */
+  readonly roles?: string[];
+  readonly cap?: number;
+  /** Places at HPA maximum and at steady, and free ones for a rollout: of every zone where it is spread hard over zones, else of all nodes. */
+  readonly K?: number;
+  readonly q?: number;
+  readonly f?: number;
 }
 
 export interface GroupEntry {
@@ -79,10 +91,14 @@ export interface UnplacedEntry {
 export interface ScenarioEntry {
   readonly name: string;
   readonly lost: Amounts;
+  /** Pods that are taken off for others, by workload id and group. */
+  readonly preempted?: Record<string, Amounts>;
   readonly added: {
     readonly on: string;
     readonly count: number;
     readonly pods: Amounts;
+    /** Pods that were taken off each of these nodes. */
+    readonly without?: Amounts;
     readonly slots?: SlotEntry[];
   }[];
   readonly unplaced: UnplacedEntry[];
@@ -136,6 +152,8 @@ export interface ClusterEntry {
   readonly transitions?: ScenarioEntry[];
   readonly peakGroups?: { readonly name: string; readonly workloads: string[] }[];
   readonly timetables?: TimetableEntry[];
+  readonly robustness?: { readonly orders: number; readonly stranded: number };
+  readonly strength?: StrengthEntry;
   readonly objective?: {
     readonly kind: 'cost' | 'nodes';
     readonly value: number;
@@ -144,7 +162,22 @@ export interface ClusterEntry {
     readonly claimedBound?: number;
     readonly certificate: { readonly parts: PartEntry[] };
   };
-  readonly findings: { readonly code: string; readonly severity: string }[];
+  readonly findings: {
+    readonly code: string;
+    readonly severity: string;
+    readonly uncovered?: boolean;
+    readonly accepted?: object;
+  }[];
+}
+
+/** What stands behind steady and HPA maximum. */
+export interface StrengthEntry {
+  readonly kind: 'reserved' | 'steered' | 'free';
+  readonly orders?: number;
+  readonly fresh?: number;
+  readonly failed?: number;
+  readonly confidence?: number;
+  readonly atMost?: number;
 }
 
 /** Collects what does not hold. */

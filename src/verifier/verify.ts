@@ -3,6 +3,7 @@ import { ClusterEntry, Faults } from './document';
 import { checkOwed } from './owed';
 import { PlacementCheck } from './placement';
 import { checkReferences } from './references';
+import { checkStrength } from './strength';
 import { checkTimetables } from './timetables';
 
 /**
@@ -23,6 +24,7 @@ export function verifyDocument(document: object): string[] {
     }
     new PlacementCheck(cluster, faults).run();
     checkOwed(cluster, !isOld, faults);
+    checkStrength(cluster, faults);
     checkObjective(cluster, isOld, faults);
     checkTimetables(cluster.timetables ?? [], cluster.status === 'feasible', faults);
     const errors = cluster.findings.some((finding) => finding.severity === 'error');
