@@ -122,7 +122,7 @@ export interface WorkloadEntry {
   /** Roles of nodes on which it owns places, and the most of its pods on one node. */
   readonly roles?: readonly string[];
   readonly cap?: number;
-  /** Places at HPA maximum and at steady, and free ones for a rollout: of every zone where it is spread hard over zones, else of all nodes. */
+  /** Pods at HPA maximum and at steady, and places that a rollout needs beside these, in the whole cluster. */
   readonly K?: number;
   readonly q?: number;
   readonly f?: number;

@@ -32,7 +32,8 @@ export class OwnPlaces {
       : [[...this.hostZones()].reduce((sum, zone) => sum + this.ownIn(zone), 0)];
     this.most = Math.max(replicas.planned, replicas.max ?? 0);
     const domains = this.zones.length;
-    this.mostInZone = skew ? Math.floor((this.most + (domains - 1) * skew) / domains) : this.most;
+    const lets = Math.floor((this.most + (domains - 1) * (skew ?? 0)) / domains);
+    this.mostInZone = skew && !workload.spreadByRevision ? lets : this.most;
   }
 
   public hostZones(): ReadonlySet<string | undefined> {
@@ -44,13 +45,13 @@ export class OwnPlaces {
     return reaches(this.usable(this.places), pods);
   }
 
-  /** True where a rollout of so many pods runs to its end; `places` are those of its zones. */
-  public rollsAt(pods: number, places: readonly number[] = this.places): boolean {
+  /** True where a rollout of so many pods runs to its end. */
+  public rollsAt(pods: number): boolean {
     const { rollout, spreadByRevision } = this.workload;
     if (!rollout || pods === 0) {
       return true;
     }
-    const rolling = { places: this.usable(places), pods, unavailable: rollout.maxUnavailable };
+    const rolling = { places: this.usable(this.places), pods, unavailable: rollout.maxUnavailable };
     return spreadByRevision ? rollsByRevision(rolling, this.mostInZone) : rolls(rolling);
   }
 

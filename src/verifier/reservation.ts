@@ -113,30 +113,24 @@ function checkCap(cap: number, own: OwnPlaces, workload: WorkloadEntry, expect: 
   }
 }
 
-/** K and q are shares of the maximum and of what is planned, f is what its rollout needs beside that. */
+/** K and q are what runs at the maximum and at steady, f is what a rollout or a canary needs beside that. */
 function checkCounts(
   { K, q, f }: { readonly K: number; readonly q: number; readonly f: number },
-  own: OwnPlaces,
-  { replicas: { planned } }: WorkloadEntry,
+  { most }: OwnPlaces,
+  { replicas: { planned }, rollout, canary = 0 }: WorkloadEntry,
   expect: Expect,
 ): void {
-  const zones = own.zones.length;
-  expect(zones > 0, 'has no zone with a node');
-  const [share, steady] = [own.most, planned].map((pods) => Math.ceil(pods / zones));
-  expect(K >= share, `has K ${K}, its share is ${share}`);
-  expect(q >= steady, `has q ${q}, its share is ${steady}`);
-  const uniform = own.zones.map(() => Math.max(K, q + f));
-  expect(own.rollsAt(planned, uniform), `has f ${f}, with which its rollout may stop`);
+  const starts = rollout && planned > 0 && rollout.maxUnavailable === 0 ? 1 : 0;
+  const free = Math.max(starts, canary);
+  expect(K >= most, `has K ${K}, and up to ${most} pods`);
+  expect(q >= planned, `has q ${q}, and ${planned} pods at steady`);
+  expect(Math.max(K - planned, f) >= free, `has f ${f}, and needs ${free} free places to be rolled out`);
 }
 
-function checkPlaces(owed: number, own: OwnPlaces, workload: WorkloadEntry, expect: Expect): void {
-  const { replicas, canary = 0, rollout } = workload;
-  own.places.forEach((places, i) => {
-    const zone = own.zones[i];
-    expect(places >= owed, `owns ${places} places${zone === undefined ? '' : ` in zone ${zone}`}, it needs ${owed}`);
-  });
-  expect(own.holds(own.most), `may not get ${own.most} pods into its places`);
-  expect(own.holds(replicas.planned + canary), `may not get a canary of ${canary} into its places`);
+/** As many places as it says, so that pods come to run in them wherever they may go, and rollouts go on at every number of pods that is promised. */
+function checkPlaces(owed: number, own: OwnPlaces, { replicas, rollout }: WorkloadEntry, expect: Expect): void {
+  const found = own.places.map((places, i) => `${places}${own.zones[i] === undefined ? '' : ` in ${own.zones[i]}`}`);
+  expect(own.holds(owed), `owns ${found.join(', ')} places, which do not take ${owed} pods in every order`);
   const last = Math.min(rollout?.completesUpTo ?? 0, own.most);
   for (let pods = replicas.planned; pods <= last; pods++) {
     if (!own.rollsAt(pods)) {

@@ -31,7 +31,8 @@ function checkFigures(strength: StrengthEntry, findings: ClusterEntry['findings'
   const untried = findings.some(({ code }) => code === 'SCHEDULER_NOT_SIMULATED');
   expect(untried || fresh > 0 || (kind === 'free' && (orders ?? 0) > 0), 'measured without orders of arrival');
   if (fresh === 0) {
-    expect(failed === undefined && confidence === undefined && atMost === undefined, 'a rate without unseen orders');
+    expect(confidence === undefined && atMost === undefined, 'a rate without unseen orders');
+    expect((failed ?? 0) <= (orders ?? 0), `${failed} of ${orders} orders failed`);
     return;
   }
   const counted = failed !== undefined && isCount(failed) && failed <= fresh;
