@@ -27,9 +27,7 @@ export function checkReservation(cluster: ClusterEntry, faults: Faults): void {
   }
   pools.forEach((pool) => checkLabel(pool, faults));
   for (const workload of owners) {
-    checkOwner(workload, pools, survive, (holds, what) =>
-      faults.expect(holds, `places: ${workload.id} ${what}`),
-    );
+    checkOwner(workload, pools, survive, (holds, what) => faults.expect(holds, `places: ${workload.id} ${what}`));
   }
 }
 
