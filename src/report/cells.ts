@@ -1,5 +1,6 @@
 import { ClusterEntry, PoolEntry, WorkloadEntry } from './document';
 import { copiesOf, leftAfterWorstLoss } from './figures';
+import { nodesByZone } from './roles';
 
 /** Cells that tables of every format show in the same words. */
 
@@ -10,20 +11,30 @@ export function survivalText({ survive, scenarios }: ClusterEntry): string {
   return `survives ${whole}${atSites ? '; at its sites the loss of any one node, for workloads that ask for it' : ''}`;
 }
 
-/** The pool, and how many equal edge sites it stands for. */
-export function poolCell(pool: PoolEntry): string {
+/** The pool, and how many equal edge sites it stands for; the role where it is several zones of one. */
+export function poolCell(pools: readonly PoolEntry[]): string {
+  const [pool] = pools;
   const others = copiesOf(pool) - 1;
+  if (pools.length > 1) {
+    return pool.role!;
+  }
   return others > 0 ? `${pool.id} and ${others} like it` : pool.id;
 }
 
-/** Nodes of the pool, of each site where it stands for several. */
-export function nodesCell(pool: PoolEntry): string {
-  const spare = pool.spares ? ` (${pool.spares} spare)` : '';
+/** Nodes of the pool, of each site where it stands for several, or of each zone. */
+export function nodesCell(pools: readonly PoolEntry[]): string {
+  const [pool] = pools;
+  const spares = pools.reduce((sum, { spares: n = 0 }) => sum + n, 0);
+  const spare = spares > 0 ? ` (${spares} spare)` : '';
+  if (pools.length > 1) {
+    return `${nodesByZone(pools)}${spare}`;
+  }
   return copiesOf(pool) > 1 ? `${copiesOf(pool)} x ${pool.nodes}${spare}` : `${pool.nodes}${spare}`;
 }
 
-export function limitCell({ maxNodes }: PoolEntry): string {
-  return maxNodes === undefined ? '-' : String(maxNodes);
+/** The limit of the pool; those of roles add up to that of their pool, and say nothing each. */
+export function limitCell([{ maxNodes, role }]: readonly PoolEntry[]): string {
+  return maxNodes === undefined || role !== undefined ? '-' : String(maxNodes);
 }
 
 /** What the worst loss leaves, and what it must leave. */

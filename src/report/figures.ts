@@ -29,6 +29,11 @@ export function podsOf({ pools, steady }: ClusterEntry): number {
 
 /** Cost of all nodes for one hour; pools without a price cost nothing. */
 export function costPerHour({ pools }: ClusterEntry): number {
+  return priceOf(pools);
+}
+
+/** Cost of the nodes of some pools for one hour. */
+export function priceOf(pools: readonly PoolEntry[]): number {
   return Number(pools.reduce((sum, pool) => sum + pool.nodes * copiesOf(pool) * (pool.price ?? 0), 0).toFixed(6));
 }
 

@@ -11,7 +11,6 @@ import {
 } from './cells';
 import { ClusterEntry, FindingEntry, PlanDocument, WorkloadEntry } from './document';
 import {
-  copiesOf,
   costPerHour,
   costPerMonth,
   HOURS_PER_MONTH,
@@ -20,10 +19,12 @@ import {
   lossesOf,
   moneyText,
   nodesOf,
+  priceOf,
   summaryOf,
   Utilisation,
 } from './figures';
 import { robustnessLines } from './plan-table';
+import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
 import { acceptedText, uncoveredOf, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
@@ -59,7 +60,7 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
       ...robustnessLines(cluster).map((line) => `${line}.`),
     ].join('\n'),
     ...findingBlocks(findings, rows),
-    ...pools(cluster, rows),
+    ...poolBlocks(cluster, rows),
     ...timetablePictures(cluster).map((lines) => ['```text', ...lines, '```'].join('\n')),
     ...(workloads.length > 0
       ? [folded(`Workloads (${workloads.length})`, limited(workloadTable(cluster), rows + 2, workloads.length))]
@@ -107,21 +108,22 @@ function findingBlocks(findings: readonly FindingEntry[], rows: number): string[
   return [limited(lines, Math.max(10, rows), findings.length)];
 }
 
-function pools(cluster: ClusterEntry, rows: number): string[] {
+function poolBlocks(cluster: ClusterEntry, rows: number): string[] {
   const priced = isPriced(cluster);
   const header = ['pool', 'node type', 'nodes', 'limit', ...(priced ? ['per hour'] : [])];
-  const body = cluster.pools.map((pool) => [
-    poolCell(pool),
-    pool.nodeType,
-    nodesCell(pool),
-    limitCell(pool),
-    ...(priced ? [moneyText(pool.nodes * copiesOf(pool) * (pool.price ?? 0))] : []),
+  const body = rowsOfPools(cluster).map((pools) => [
+    poolCell(pools),
+    pools[0].nodeType,
+    nodesCell(pools),
+    limitCell(pools),
+    ...(priced ? [moneyText(priceOf(pools))] : []),
   ]);
-  return [limited(tableOf(header, body, 2), rows + 2, body.length)];
+  return [limited(tableOf(header, body, 2), rows + 2, body.length), ...roleLines(cluster).map(escaped)];
 }
 
 function workloadTable(cluster: ClusterEntry): string[] {
-  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'headroom'];
+  const places = ownsPlaces(cluster) ? ['places'] : [];
+  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'headroom', ...places];
   return tableOf(
     header,
     cluster.workloads.map((workload) => workloadRow(cluster, workload)),
@@ -139,6 +141,7 @@ function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
     maximumCell(workload),
     surgeCell(workload),
     headroomCell(workload),
+    ...(ownsPlaces(cluster) ? [placesCell(workload)] : []),
   ];
 }
 

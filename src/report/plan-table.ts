@@ -3,17 +3,18 @@ import { headroomCell, limitCell, lossCell, maximumCell, nodesCell, poolCell, su
 import { columns } from './columns';
 import { ClusterEntry, FindingEntry, PoolEntry, WorkloadEntry } from './document';
 import {
-  copiesOf,
   costPerHour,
   costPerMonth,
   HOURS_PER_MONTH,
   isPeak,
   isPriced,
   nodesOf,
+  priceOf,
   requestedResources,
   summaryOf,
   Utilisation,
 } from './figures';
+import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
 import { acceptedText, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
@@ -33,7 +34,7 @@ export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string
     [
       `${colors.bold(`Cluster ${name}`)}: ${stateText(cluster, colors)}, ${survivalText(cluster)}, Kubernetes ${kubernetesVersion}`,
     ],
-    headed(poolRows(cluster, colors), colors),
+    [...headed(poolRows(cluster, colors), colors), ...roleLines(cluster)],
     workloads.length > 0 ? headed(workloadRows(cluster), colors) : [],
     reasonLines(cluster),
     boundLines(cluster, colors),
@@ -73,22 +74,21 @@ function headed([header, ...rows]: string[][], colors: Colors): string[] {
 }
 
 function poolRows(cluster: ClusterEntry, colors: Colors): string[][] {
-  const { pools } = cluster;
   const priced = isPriced(cluster);
   const resources = requestedResources(cluster);
   const use = new Utilisation(cluster);
   const header = ['pool', 'node type', 'nodes', 'limit', ...(priced ? ['price/h'] : []), ...resources.map(heading)];
-  const rows = pools.map((pool) => [
-    poolCell(pool),
-    pool.nodeType,
-    nodesCell(pool),
-    limitCell(pool),
-    ...(priced ? [fixed(pool.nodes * copiesOf(pool) * (pool.price ?? 0), 4)] : []),
-    ...resources.map((resource) => shareCell(cluster, use, pool, resource, colors)),
+  const rows = rowsOfPools(cluster).map((pools) => [
+    poolCell(pools),
+    pools[0].nodeType,
+    nodesCell(pools),
+    limitCell(pools),
+    ...(priced ? [fixed(priceOf(pools), 4)] : []),
+    ...resources.map((resource) => shareCell(cluster, use, pools, resource, colors)),
   ]);
   const cost = priced ? [fixed(costPerHour(cluster), 4)] : [];
   const total = ['total', '', String(nodesOf(cluster)), '', ...cost, ...resources.map(() => '')];
-  return [header, ...rows, ...(pools.length > 1 ? [total] : [])];
+  return [header, ...rows, ...(rows.length > 1 ? [total] : [])];
 }
 
 /** Name of a resource above its column. */
@@ -100,22 +100,25 @@ function heading(resource: string): string {
 function shareCell(
   { scenarios }: ClusterEntry,
   use: Utilisation,
-  pool: PoolEntry,
+  pools: readonly PoolEntry[],
   resource: string,
   colors: Colors,
 ): string {
-  const steady = use.of(pool, resource);
-  if (steady === undefined) {
+  const shares = pools.flatMap((pool) => use.of(pool, resource) ?? []);
+  if (shares.length === 0) {
     return '-';
   }
-  const most = Math.max(steady, ...scenarios.filter(isPeak).map((peak) => use.of(pool, resource, peak) ?? 0));
+  const peaks = scenarios.filter(isPeak);
+  const steady = Math.max(...shares);
+  const most = Math.max(steady, ...pools.flatMap((pool) => peaks.map((peak) => use.of(pool, resource, peak) ?? 0)));
   const percent = (share: number) => `${Math.round(100 * share)}%`;
   const text = percent(most) === percent(steady) ? percent(steady) : `${percent(steady)}/${percent(most)}`;
   return most > NEARLY_FULL ? colors.yellow(text) : text;
 }
 
 function workloadRows(cluster: ClusterEntry): string[][] {
-  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'rolls up to', 'headroom'];
+  const places = ownsPlaces(cluster) ? ['places'] : [];
+  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'rolls up to', 'headroom', ...places];
   return [header, ...cluster.workloads.map((workload) => workloadRow(cluster, workload))];
 }
 
@@ -131,6 +134,7 @@ function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
     surgeCell(workload),
     rollout === undefined || surge === 0 ? '-' : String(rollout.completesUpTo),
     headroomCell(workload),
+    ...(ownsPlaces(cluster) ? [placesCell(workload)] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { fixed } from '../../capacity/quantity';
 import { poolCell } from '../cells';
 import { ClusterEntry, ScenarioEntry } from '../document';
 import { copiesOf, costPerHour, headroomShare, isPeak, isPriced, lossesOf, moneyText, Utilisation } from '../figures';
+import { rowsOfPools } from '../roles';
 
 /** So many scenarios of losses are columns of their own. */
 const MOST_COLUMNS = 8;
@@ -82,14 +83,14 @@ export function costBars(cluster: ClusterEntry): Markup | undefined {
   if (!isPriced(cluster) || !cluster.objective) {
     return undefined;
   }
-  const pools = cluster.pools.filter(({ nodes }) => nodes > 0);
+  const rows = rowsOfPools({ pools: cluster.pools.filter(({ nodes }) => nodes > 0) });
   return html`<h3>Cost per hour</h3>
     ${bars('Cost per hour', [
-      ...pools.map((pool) => {
-        const { nodeType, price = 0 } = pool;
-        const nodes = pool.nodes * copiesOf(pool);
+      ...rows.map((pools) => {
+        const [{ nodeType, price = 0 }] = pools;
+        const nodes = pools.reduce((sum, pool) => sum + pool.nodes * copiesOf(pool), 0);
         return {
-          label: `${poolCell(pool)} (${nodeType})`,
+          label: `${poolCell(pools)} (${nodeType})`,
           value: nodes * price,
           text: `${moneyText(nodes * price)} = ${nodes} x ${fixed(price, 4)}`,
         };

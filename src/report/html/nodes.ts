@@ -50,7 +50,7 @@ function poolPicture(
     );
   return html`<div class="pool">
     <p>
-      <b>${poolCell(pool)}</b> ${nodesCell(pool)} x
+      <b>${poolCell([pool])}</b> ${nodesCell([pool])} x
       ${pool.nodeType}${pool.maxNodes !== undefined && ` of at most ${pool.maxNodes}`}${
         highest && `, ${resource} ${Math.round(100 * highest.share)} % requested at steady`
       }

@@ -17,6 +17,7 @@ import {
   summaryOf,
 } from '../figures';
 import { robustnessLines } from '../plan-table';
+import { ownsPlaces, placesCell, roleLines, rowsOfPools } from '../roles';
 import { acceptedText, uncoveredOf, verdictOf } from '../verdict';
 
 /** Workloads above which the pools' verdicts are left to the command line. */
@@ -129,7 +130,8 @@ function dataTable(
 }
 
 function workloadTable(cluster: ClusterEntry): Markup {
-  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'headroom', 'why'];
+  const places = ownsPlaces(cluster) ? ['places'] : [];
+  const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'headroom', ...places, 'why'];
   const rows = cluster.workloads.map((workload) => {
     const { id, replicas, reason = '' } = workload;
     return [
@@ -140,25 +142,29 @@ function workloadTable(cluster: ClusterEntry): Markup {
       maximumCell(workload),
       surgeCell(workload),
       headroomCell(workload),
+      ...places.map(() => placesCell(workload)),
       reason,
     ];
   });
   return html`<h3>Workloads</h3>
-    ${dataTable(header, rows, [0, 7])}`;
+    ${dataTable(header, rows, [0, 7, 8])}`;
 }
 
-function poolTable({ pools }: ClusterEntry): Markup {
+function poolTable(cluster: ClusterEntry): Markup {
   const header = ['pool', 'node type', 'nodes', 'least', 'limit', 'price per hour'];
-  const rows = pools.map((pool) => [
-    poolCell(pool),
-    pool.nodeType,
-    nodesCell(pool),
-    String(pool.minNodes ?? 0),
-    limitCell(pool),
-    pool.price === undefined ? '-' : fixed(pool.price, 4),
-  ]);
+  const rows = rowsOfPools(cluster).map((pools) => {
+    const [{ nodeType, price, minNodes = 0, role }] = pools;
+    return [
+      poolCell(pools),
+      nodeType,
+      nodesCell(pools),
+      role === undefined ? String(minNodes) : '-',
+      limitCell(pools),
+      price === undefined ? '-' : fixed(price, 4),
+    ];
+  });
   return html`<h3>Node pools</h3>
-    ${dataTable(header, rows, [0, 1])}`;
+    ${dataTable(header, rows, [0, 1])} ${roleLines(cluster).map((line) => html`<p>${line}</p>`)}`;
 }
 
 /** Why not there: what every pool says to one more pod of every workload. */
