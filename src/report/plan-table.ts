@@ -69,8 +69,10 @@ export function findingLines(finding: FindingEntry, colors: Colors = PLAIN): str
   ];
 }
 
+/** Names to the left, figures to the right. */
 function headed([header, ...rows]: string[][], colors: Colors): string[] {
-  return columns([header.map((cell) => colors.dim(cell)), ...rows]);
+  const places = header.indexOf('places');
+  return columns([header.map((cell) => colors.dim(cell)), ...rows], places < 0 ? [0] : [0, places]);
 }
 
 function poolRows(cluster: ClusterEntry, colors: Colors): string[][] {
