@@ -201,6 +201,8 @@ export interface WorkloadModel {
   readonly maxPerZone?: number;
   /** Hard zone spread: the largest difference between two zones that have nodes for it. */
   readonly zoneSkew?: number;
+  /** True where that counts pods of one revision only, so that a rollout starts from an even ground. */
+  readonly zoneSkewByRevision?: true;
   /** True where its user asked for pods in all zones of its pools: at steady they count with nodes and without. */
   readonly evenZones?: true;
   /** True where the nodes of a lost zone, or a node that is drained, still count for the spread, with no pods. */
@@ -213,7 +215,7 @@ export interface WorkloadModel {
   readonly limitsByRevision?: boolean;
   /** Soft spreads that the scheduler only scores, as their largest differences between two nodes and two zones. */
   readonly softSpread?: { readonly host?: number; readonly zone?: number };
-  /** True where the spread counts pods of one revision only, so that a rollout starts from an even ground. */
+  /** True where these count pods of one revision only. */
   readonly spreadByRevision?: boolean;
   /** Zones below which the emptiest counts as empty for the spread. */
   readonly minZones?: number;

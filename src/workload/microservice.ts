@@ -30,7 +30,7 @@ export interface MicroserviceProps extends WorkloadProps {
   readonly scaler?: Scaler;
   /**
    * Extra pods during a rollout. Refused when the plan has no room for them.
-   * @default - a quarter of the replicas, or as many of these as fit
+   * @default - none where more run than are needed: an old pod then goes before a new one comes; else one
    */
   readonly maxSurge?: number;
   /**
@@ -147,7 +147,9 @@ export class Microservice extends Workload {
   }
 
   private emitRollout(canary: Canary, replicas: number | undefined): ApiObject {
-    const template = k8s.KubePodTemplate.manifest({ template: this._template({ revisionLabel: ROLLOUT_HASH }) });
+    const template = k8s.KubePodTemplate.manifest({
+      template: this._template({ revisionLabel: ROLLOUT_HASH, runsBeside: true }),
+    });
     return customResource(this, 'Rollout', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Rollout',

@@ -64,12 +64,19 @@ describe('story 1', () => {
     });
   });
 
-  test('surge of 3, not 6, for rules; it still fits up to 21 replicas', () => {
-    expect(workloadOf(plan, 'rules')).toMatchObject({ surge: 3, rollout: { asked: 6, completesUpTo: 21 } });
-    expect(find(objects, 'Deployment', 'rules').spec.strategy.rollingUpdate).toEqual({
-      maxSurge: 3,
-      maxUnavailable: 0,
-    });
+  test('more of each service run than are needed, so an old pod goes before a new one comes, up to the HPA maximum', () => {
+    const { rollout, surge } = workloadOf(plan, 'rules');
+    expect([rollout, surge]).toEqual([{ asked: 0, completesUpTo: 24, maxUnavailable: 1 }, undefined]);
+    for (const name of ['api', 'command', 'decode', 'rules']) {
+      const { strategy, template } = find(objects, 'Deployment', name).spec;
+      expect(strategy.rollingUpdate).toEqual({ maxSurge: 0, maxUnavailable: 1 });
+      const hard = template.spec.topologySpreadConstraints.filter(
+        ({ topologyKey, whenUnsatisfiable }: any) =>
+          topologyKey.endsWith('/zone') && whenUnsatisfiable === 'DoNotSchedule',
+      );
+      expect(hard).toMatchObject([{ maxSkew: 1 }]);
+      expect(hard[0]).not.toHaveProperty('matchLabelKeys');
+    }
   });
 
   test('the loss of any zone leaves every service at its degraded count', () => {
@@ -93,9 +100,9 @@ describe('story 1', () => {
   });
 
   test('the quota is the most of any scenario, sidecars included', () => {
-    // HPA maximum: 15 + 24 + 9 + 6 pods of 8 cores, 15 of 4.1, 9 of 1.1; while decode is rolled out, 3 more and 3 that end.
+    // HPA maximum: 15 + 24 + 9 + 6 pods of 8 cores, 15 of 4.1, 9 of 1.1; while decode is rolled out, one that ends counts still.
     const { hard } = find(objects, 'ResourceQuota').spec;
-    expect(hard).toMatchObject({ 'requests.cpu': '551400m', pods: '84' });
+    expect(hard).toMatchObject({ 'requests.cpu': '511400m', pods: '79' });
     expect(hard).not.toHaveProperty('limits.cpu');
   });
 

@@ -330,6 +330,21 @@ describe('spread', () => {
     expect(model.findings).toEqual([]);
   });
 
+  test('by revision where every hard spread over zones is, whatever a soft one counts', () => {
+    const hash = { matchLabelKeys: ['pod-template-hash'] };
+    const zone = (more: object) => ({ topologyKey: ZONE, ...app('a'), ...more });
+    const of = (...spreads: object[]) => {
+      const { zoneSkewByRevision, spreadByRevision } = one(read([made('a', { pod: spread(...spreads) })]), 'a');
+      return [zoneSkewByRevision, spreadByRevision];
+    };
+    const soft = { topologyKey: HOST, ...app('a'), whenUnsatisfiable: 'ScheduleAnyway' };
+    expect(of(zone(hash))).toEqual([true, undefined]);
+    expect(of(zone({}), { ...soft, ...hash })).toEqual([undefined, true]);
+    expect(of(zone({ matchLabelKeys: ['app'] }))).toEqual([undefined, undefined]);
+    expect(of(zone(hash), zone({ maxSkew: 2 }))).toEqual([undefined, undefined]);
+    expect(of(zone(hash), zone({ ...hash, maxSkew: 2 }))).toEqual([true, undefined]);
+  });
+
   test('over a label that all nodes share it needs nothing, over an unknown one it is not planned', () => {
     expect(read([made('a', { pod: spread({ topologyKey: 'region', ...app('a') }) })]).findings).toEqual([]);
     expect(uncovered(read([made('a', { pod: spread({ topologyKey: 'rack', ...app('a') }) })]))).toHaveLength(1);

@@ -73,6 +73,9 @@ describe('a service with a canary', () => {
       '600s',
     ]);
     expect(spec.template.spec.topologySpreadConstraints[0].matchLabelKeys).toEqual(['rollouts-pod-template-hash']);
+    // The second set beside the first is even by itself: it is all that is left in the end.
+    const zone = spec.template.spec.topologySpreadConstraints[1];
+    expect(zone.matchLabelKeys).toEqual(['rollouts-pod-template-hash']);
     expect(find(objects, 'DestinationRule', 'cart').spec.subsets.map(({ name }: any) => name)).toEqual([
       'canary',
       'stable',

@@ -4,6 +4,7 @@ import {
   Health,
   HarborRegistry,
   KubernetesVersion,
+  MicroserviceProps,
   Peer,
   PeerProtocol,
   Port,
@@ -127,10 +128,12 @@ test('moving a construct changes neither names nor selectors', () => {
 });
 
 describe('surviving a zone', () => {
-  test('a hard spread over zones that lets pods of a lost zone come back, per revision', () => {
+  test('a hard spread over zones that lets pods of a lost zone come back, over all revisions', () => {
     const made = stack(Testing.app(), {}, { survive: Survive.zone() });
     microservice(made, 'cart', { replicas: Replicas.needed({ steady: 3 }) });
-    const zone = podOf(render(made)).spec.topologySpreadConstraints[1];
+    const [host, zone] = podOf(render(made)).spec.topologySpreadConstraints;
+    expect(host).toMatchObject({ whenUnsatisfiable: 'ScheduleAnyway', matchLabelKeys: ['pod-template-hash'] });
+    expect(zone).not.toHaveProperty('matchLabelKeys');
     expect(zone).toMatchObject({
       topologyKey: 'topology.kubernetes.io/zone',
       whenUnsatisfiable: 'DoNotSchedule',
@@ -138,8 +141,18 @@ describe('surviving a zone', () => {
       minDomains: 2,
       nodeTaintsPolicy: 'Honor',
       nodeAffinityPolicy: 'Honor',
-      matchLabelKeys: ['pod-template-hash'],
     });
+  });
+
+  test.each<[string, Partial<MicroserviceProps>, number, number]>([
+    ['more than are needed: an old pod goes first', { replicas: Replicas.needed({ steady: 3 }) }, 0, 1],
+    ['as many as are needed: a new pod comes first', { replicas: Replicas.fixed(3) }, 1, 0],
+    ['a surge that its user wrote', { replicas: Replicas.needed({ steady: 3 }), maxSurge: 2 }, 2, 0],
+    ['none', { replicas: Replicas.fixed(3), maxSurge: 0 }, 0, 1],
+  ])('a rollout of %s', (_, props, maxSurge, maxUnavailable) => {
+    const made = stack(Testing.app(), {}, { survive: Survive.zone() });
+    microservice(made, 'cart', props);
+    expect(find(render(made), 'Deployment').spec.strategy.rollingUpdate).toEqual({ maxSurge, maxUnavailable });
   });
 
   test('a single replica is not spread', () => {

@@ -40,13 +40,13 @@ export class Scheduler {
    * @param revision pods of its revision during a rollout, which rules that compare revisions count; absent: all of the workload
    */
   public place(workload: number, revision: Counts = this.nodes.countsOf(workload)): number {
-    const { spreadByRevision } = this.model.workloads[workload].model;
-    const counts = spreadByRevision ? revision : this.nodes.countsOf(workload);
-    this.filter(workload, counts, revision);
+    const { zoneSkewByRevision, spreadByRevision } = this.model.workloads[workload].model;
+    const all = this.nodes.countsOf(workload);
+    this.filter(workload, zoneSkewByRevision ? revision : all, revision);
     if (this.found === 0) {
       return -1;
     }
-    const node = this.best(workload, counts);
+    const node = this.best(workload, spreadByRevision ? revision : all);
     this.nodes.put(workload, node);
     if (revision !== this.nodes.countsOf(workload)) {
       revision.onNode[node] += 1;

@@ -57,6 +57,8 @@ export interface PodParts {
   readonly apart?: boolean;
   /** Label that tells the pods of one revision from those of another. */
   readonly revisionLabel?: string;
+  /** True where all pods of a new revision start beside those of the old one. */
+  readonly runsBeside?: boolean;
 }
 
 /** The pod template: Pod Security "restricted", requests and a memory limit, spread over zones and hosts. */
@@ -204,23 +206,26 @@ const ZONE = 'topology.kubernetes.io/zone';
 
 /**
  * Zones: a hard spread where the workload survives the loss of a zone, else a soft one. Dead zones and nodes that the pods
- * may not use are no domains, and only pods of one revision are compared. At least all zones but one must have nodes: with all
- * of them a lost zone would keep every pod of the others from coming back.
+ * may not use are no domains. At least all zones but one must have nodes: with all of them a lost zone would keep every pod of the
+ * others from coming back. The hard one counts pods of all revisions where old ones make room for new ones: then the place that is
+ * free is the one that the spread asks for, and a rollout cannot hang. A second set beside the first is compared by itself.
  * Hosts: a soft spread always; without it some orders of arrival leave pods pending on a plan that fits.
  */
 function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
-  const common = {
+  const { revisionLabel, runsBeside = false } = parts;
+  const all = {
     maxSkew: 1,
     labelSelector: { matchLabels: parts.selector },
-    ...(parts.revisionLabel !== undefined && { matchLabelKeys: [parts.revisionLabel] }),
     nodeAffinityPolicy: 'Honor',
     nodeTaintsPolicy: 'Honor',
   };
-  const hosts = { ...common, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
+  const one = revisionLabel === undefined ? all : { ...all, matchLabelKeys: [revisionLabel] };
+  const hosts = { ...one, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
   if (parts.survive === 'zone') {
-    return [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 }];
+    const zones = { topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 };
+    return [hosts, { ...(runsBeside ? one : all), ...zones }];
   }
-  return parts.zones > 1 ? [hosts, { ...common, topologyKey: ZONE, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
+  return parts.zones > 1 ? [hosts, { ...one, topologyKey: ZONE, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
 }
 
 /** Seconds until a pod that was told to stop is killed: it drains, finishes what it has, and has time left to close. */

@@ -13,6 +13,8 @@ import { WorkloadProps } from '../workload-props';
 /** What a kind of workload adds to the common parts. */
 export interface WorkloadForm {
   readonly revisionLabel?: string;
+  /** True where all pods of a new revision start beside those of the old one. */
+  readonly runsBeside?: boolean;
   readonly volumeMounts?: readonly k8s.VolumeMount[];
   /** True where a node may hold only one of its pods, so that its loss takes no more. */
   readonly apart?: boolean;
@@ -68,6 +70,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     zones,
     replicated: isReplicated(sizing),
     revisionLabel: form.revisionLabel,
+    runsBeside: form.runsBeside,
     apart: form.apart && survive === 'node' && sizing.planned <= hostsFor(stack.cluster, props),
   });
 }

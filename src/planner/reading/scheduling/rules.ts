@@ -16,6 +16,7 @@ export interface Spreading {
   readonly hostSpread?: Omit<HostSpreadModel, 'alsoCounts' | 'lostNodesCount'>;
   readonly hostDomains?: Domains;
   readonly zoneSkew?: number;
+  readonly zoneSkewByRevision?: true;
   readonly minZones?: number;
   readonly softSpread?: { readonly host?: number; readonly zone?: number };
   readonly spreadByRevision?: boolean;

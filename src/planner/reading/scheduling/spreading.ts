@@ -13,8 +13,12 @@ export function spreadingOf(draft: WorkloadDraft, context: SchedulingContext): S
   readHostPorts(draft, rules, context);
   readPodAffinity(draft, rules, context);
   readScheduling(draft, context);
-  const { limitsByRevision, ...others } = rules;
-  return { ...others, ...(limitsByRevision && { limitsByRevision }) };
+  const { limitsByRevision, zoneSkewByRevision, ...others } = rules;
+  return {
+    ...others,
+    ...(limitsByRevision && { limitsByRevision }),
+    ...(zoneSkewByRevision && { zoneSkewByRevision }),
+  };
 }
 
 /** Anti-affinity of a DaemonSet with workloads: as good as theirs with it. */

@@ -72,6 +72,9 @@ function readHardSpread(constraint: Constraint, draft: WorkloadDraft, rules: Rul
   }
   const known = domainsOf(topologyKey, draft, context);
   if (topologyKey === ZONE || (known.likeZones && known.values.size > 1)) {
+    // Of two spreads over zones the one that counts all pods is the stricter one.
+    const soFar = rules.zoneSkew === undefined || rules.zoneSkewByRevision === true;
+    rules.zoneSkewByRevision = soFar && tellsRevisions(matchLabelKeys, draft) ? true : undefined;
     rules.zoneSkew = Math.min(maxSkew, rules.zoneSkew ?? Infinity);
     rules.minZones = Math.max(minDomains, rules.minZones ?? 1);
     rules.zoneDomains = strictest(domains, rules.zoneDomains);
@@ -105,7 +108,8 @@ function readSoftSpread(draft: WorkloadDraft, spec: KubePodSpec, rules: Rules): 
   } else if (constraints.length === 0 && CONTROLLED.has(draft.kind)) {
     rules.softSpread = DEFAULT_SPREAD;
   }
-  if (constraints.length > 0 && constraints.every(({ matchLabelKeys }) => tellsRevisions(matchLabelKeys, draft))) {
+  const all = constraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable !== 'DoNotSchedule');
+  if (all.length > 0 && all.every(({ matchLabelKeys }) => tellsRevisions(matchLabelKeys, draft))) {
     rules.spreadByRevision = true;
   }
 }

@@ -62,6 +62,6 @@ export function zoneSpread(
 }
 
 /** Nodes of an edge site that are labelled with its zone: there is nothing to spread over, and as few zones as can be. */
-function inOneZone({ zoneSkew, minZones = 1, ...rules }: ZoneRules): Partial<WorkloadModel> {
+function inOneZone({ zoneSkew, zoneSkewByRevision: _, minZones = 1, ...rules }: ZoneRules): Partial<WorkloadModel> {
   return minZones > 1 ? { ...rules, maxPerZone: Math.min(zoneSkew!, rules.maxPerZone ?? Infinity) } : rules;
 }

@@ -4,6 +4,7 @@ import { bareId, SiteContext, SiteModel, siteModel } from './site-model';
 import { Tenancies, TenanciesInput } from './site-tenancies';
 import { Finding, PoolModel, SiteClass, SiteMember, WorkloadModel } from '../../../capacity/model';
 import { byCodeUnit, sortedBy } from '../../../capacity/order';
+import { rolledAlike } from '../workloads/rollouts';
 import { WorkloadDraft } from '../workloads/workload-draft';
 
 /** What runs at edge sites. */
@@ -65,11 +66,13 @@ function together(kinds: readonly Kind[], findings: Finding[]): SitesRead {
     pools: kinds.flatMap(({ model }, i) =>
       model.pools.map((pool) => ({ ...pool, sites: members[i].map(({ name }) => name) })),
     ),
-    workloads: kinds.flatMap(({ model, rollsWith }) =>
-      model.workloads.map((workload, i) => {
-        const [name] = rollsWith[i];
-        return { ...workload, ...(name !== undefined && { rolloutGroup: groups.get(name) }) };
-      }),
+    workloads: rolledAlike(
+      kinds.flatMap(({ model, rollsWith }) =>
+        model.workloads.map((workload, i) => {
+          const [name] = rollsWith[i];
+          return { ...workload, ...(name !== undefined && { rolloutGroup: groups.get(name) }) };
+        }),
+      ),
     ),
     conflicts: kinds.flatMap(({ model }) => model.conflicts.map(([a, b]): [string, string] => [a, b])),
     classes: members.map((some) => ({ members: some })),

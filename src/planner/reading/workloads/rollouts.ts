@@ -1,4 +1,4 @@
-import { RolloutModel } from '../../../capacity/model';
+import { ReplicaModel, RolloutModel, WorkloadModel } from '../../../capacity/model';
 import { rollingUpdate } from '../../../capacity/rolling-update';
 import { KubeObject } from '../../../manifest/kube';
 import { WorkloadHint } from '../description';
@@ -9,9 +9,6 @@ export interface Progress {
   /** Extra pods of a canary at its widest step. */
   readonly canary?: number;
 }
-
-/** Share of the replicas that Kubernetes starts on top during a rollout where nothing else is said. */
-const DEFAULT_SURGE = 0.25;
 
 /**
  * What an Argo Rollout starts beside its stable pods. With traffic routing the stable pods stay until the canary has all the
@@ -59,14 +56,32 @@ function widestStep({ steps = [], trafficRouting, minPodsPerReplicaSet = 0 }: an
 }
 
 /** How a Deployment replaces its pods; undefined where it stops them first. */
-export function rolloutOf(json: KubeObject, planned: number, hint?: WorkloadHint): RolloutModel | undefined {
+export function rolloutOf(json: KubeObject, replicas: ReplicaModel, hint?: WorkloadHint): RolloutModel | undefined {
   const strategy = json.spec?.strategy ?? {};
   if (strategy.type === 'Recreate') {
     return undefined;
   }
   if (hint) {
-    const surge = hint.surge ?? Math.ceil(planned * DEFAULT_SURGE);
+    // Where more run than are needed, an old pod goes first: a rollout then needs no place but its own.
+    const surge = hint.surge ?? (replicas.planned > replicas.needed ? 0 : 1);
     return { surge, explicit: hint.surge !== undefined, maxUnavailable: surge > 0 ? 0 : 1, ours: true };
   }
-  return rollingUpdate(strategy.rollingUpdate ?? {}, planned);
+  return rollingUpdate(strategy.rollingUpdate ?? {}, replicas.planned);
+}
+
+/** Copies of one workload are rolled out as one: a pod that has to start first at one place starts first at all. */
+export function rolledAlike(workloads: readonly WorkloadModel[]): WorkloadModel[] {
+  const surges = new Map<string, number>();
+  for (const { rolloutGroup, rollout } of workloads) {
+    if (rolloutGroup !== undefined && rollout) {
+      surges.set(rolloutGroup, Math.max(rollout.surge, surges.get(rolloutGroup) ?? 0));
+    }
+  }
+  return workloads.map((workload) => {
+    const { rolloutGroup = '', rollout } = workload;
+    const surge = surges.get(rolloutGroup) ?? 0;
+    return rollout?.ours && surge > rollout.surge
+      ? { ...workload, rollout: { ...rollout, surge, maxUnavailable: 0 } }
+      : workload;
+  });
 }

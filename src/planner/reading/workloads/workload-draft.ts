@@ -173,7 +173,7 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
     daemon: kind === 'DaemonSet',
     ...(kind === 'DaemonSet' && startsBeside(json) && { startsBeside: true }),
     replicas,
-    ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas.planned, hint) }),
+    ...(kind === 'Deployment' && { rollout: rolloutOf(json, replicas, hint) }),
     ...(madeOf?.secondSet && { canary: replicas.planned }),
     ...(madeOf?.surge && { canary: madeOf.surge }),
     ...(kind === 'Rollout' && progressiveOf(json, replicas.planned, podsToReplace(json, objects))),
