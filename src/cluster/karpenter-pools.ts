@@ -1,9 +1,8 @@
-import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { karpenterNodePool } from './karpenter';
 import { karpenterPoolName } from './node/node-labels';
 import { NodeType } from './node/node-type';
-import { NodeClass } from './provisioner';
+import { KarpenterProps } from './provisioner';
 import { Taint } from './taint';
 import { ClusterPlan } from '../capacity/plan';
 import { formatQuantity } from '../capacity/quantity';
@@ -17,8 +16,9 @@ export interface KarpenterPoolsProps {
   readonly poolName: string;
   readonly zones: readonly string[];
   readonly nodeType: NodeType;
-  readonly nodeClass: NodeClass;
-  readonly expireAfter?: Duration;
+  readonly settings: KarpenterProps;
+  /** Most nodes of a zone; absent where nobody said. */
+  readonly maxNodes?: number;
   readonly labels: Record<string, string>;
   readonly taints: readonly Taint[];
 }
@@ -85,7 +85,7 @@ export class KarpenterPools {
     pool: string,
     nodes: { readonly name: string; readonly labels: Record<string, string>; readonly taints: readonly Taint[] },
   ): void {
-    const { cluster, clusterName, nodeType, nodeClass, expireAfter } = this.props;
+    const { cluster, clusterName, nodeType, settings } = this.props;
     karpenterNodePool(
       this.scope,
       id,
@@ -94,14 +94,25 @@ export class KarpenterPools {
         ...nodes,
         zone,
         nodeType,
-        nodeClass,
-        expireAfter,
+        settings,
         limits: Planner.of(this.scope).planned(cluster, (plan) => {
           const { cpu, memory } = nodeType._capacity;
-          const count = plan.nodes[pool];
+          const count = this.withRoom(plan, pool, zone);
           return { cpu: formatQuantity('cpu', count * cpu), memory: formatQuantity('memory', count * memory) };
         }),
       },
     );
+  }
+
+  /**
+   * One node above the plan: while a node is replaced, the new one is there beside the old one, and both count. NodePools without nodes need none; what
+   * its user allows the pool in a zone at most stays so, and then there is none for any of its NodePools there.
+   */
+  private withRoom({ model, nodes }: ClusterPlan, pool: string, zone: string): number {
+    const { maxNodes = Infinity, poolName } = this.props;
+    const inZone = model.pools.filter((other) => other.pool === poolName && other.zone === zone && nodes[other.id] > 0);
+    const planned = inZone.reduce((sum, { id }) => sum + nodes[id], 0);
+    const room = planned + inZone.length <= maxNodes ? 1 : 0;
+    return nodes[pool] === 0 ? 0 : nodes[pool] + room;
   }
 }

@@ -1,10 +1,18 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { NodeType } from './node/node-type';
-import { NodeClass } from './provisioner';
+import { KarpenterProps } from './provisioner';
 import { Taint } from './taint';
 import { customResource } from '../manifest/custom-resource';
 import { clusterScoped, Owner } from '../manifest/metadata';
+
+/** How many nodes of a pool may be disrupted at a time; the least of those that are active counts. */
+interface Budget {
+  readonly nodes: string;
+  readonly reasons?: string[];
+  readonly schedule?: string;
+  readonly duration?: string;
+}
 
 /** The fields of karpenter.sh/v1 NodePool that are used here. */
 interface KarpenterNodePoolSpec {
@@ -15,12 +23,13 @@ interface KarpenterNodePoolSpec {
       readonly requirements: { readonly key: string; readonly operator: 'In'; readonly values: string[] }[];
       readonly taints?: { readonly key: string; readonly value?: string; readonly effect: string }[];
       readonly expireAfter: string;
+      readonly terminationGracePeriod?: string;
     };
   };
   readonly disruption: {
     readonly consolidationPolicy: 'WhenEmpty';
     readonly consolidateAfter: string;
-    readonly budgets: { readonly nodes: string }[];
+    readonly budgets: Budget[];
   };
   readonly limits: Record<string, string>;
 }
@@ -29,8 +38,7 @@ export interface KarpenterPool {
   readonly name: string;
   readonly zone: string;
   readonly nodeType: NodeType;
-  readonly nodeClass: NodeClass;
-  readonly expireAfter?: Duration;
+  readonly settings: KarpenterProps;
   readonly labels: Record<string, string>;
   readonly taints: readonly Taint[];
   /** Limits of the pool in this zone; planned. */
@@ -42,6 +50,7 @@ export interface KarpenterPool {
  * otherwise Karpenter would repack what the plan placed.
  */
 export function karpenterNodePool(scope: Construct, id: string, owner: Owner, pool: KarpenterPool): ApiObject {
+  const { nodeClass, expireAfter, drainTimeout, quietTimes = [] } = pool.settings;
   const only = (key: string, value: string) => ({ key, operator: 'In' as const, values: [value] });
   return customResource<KarpenterNodePoolSpec>(scope, id, {
     apiVersion: 'karpenter.sh/v1',
@@ -51,7 +60,7 @@ export function karpenterNodePool(scope: Construct, id: string, owner: Owner, po
       template: {
         metadata: { labels: pool.labels },
         spec: {
-          nodeClassRef: { group: pool.nodeClass.group, kind: pool.nodeClass.kind, name: pool.nodeClass.name },
+          nodeClassRef: { group: nodeClass.group, kind: nodeClass.kind, name: nodeClass.name },
           requirements: [
             only('karpenter.sh/capacity-type', 'on-demand'),
             only('kubernetes.io/arch', pool.nodeType.architecture),
@@ -66,11 +75,28 @@ export function karpenterNodePool(scope: Construct, id: string, owner: Owner, po
               effect,
             })),
           }),
-          expireAfter: pool.expireAfter ? `${Math.ceil(pool.expireAfter.toMinutes({ integral: false }))}m` : 'Never',
+          expireAfter: expireAfter ? minutes(expireAfter) : 'Never',
+          ...(drainTimeout && { terminationGracePeriod: minutes(drainTimeout) }),
         },
       },
-      disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '5m', budgets: [{ nodes: '1' }] },
+      disruption: {
+        consolidationPolicy: 'WhenEmpty',
+        consolidateAfter: '5m',
+        budgets: [
+          { nodes: '1' },
+          ...quietTimes.map(({ schedule, duration }) => ({
+            nodes: '0',
+            reasons: ['Drifted'],
+            schedule: schedule.trim(),
+            duration: minutes(duration),
+          })),
+        ],
+      },
       limits: pool.limits,
     },
   });
+}
+
+function minutes(duration: Duration): string {
+  return `${Math.ceil(duration.toMinutes({ integral: false }))}m`;
 }

@@ -105,14 +105,14 @@ export class NodePool extends Construct {
     this.provided = providedLabels(source);
     this.check(context, source);
     this.labels = { ...this.provided.defaults, ...props.labels, ...this.provided.facts };
-    if (this.provisioner.nodeClass) {
+    if (this.provisioner._karpenter) {
       KarpenterPools.emit(this, {
         ...context,
         poolName: id,
         zones: this.zones,
         nodeType,
-        nodeClass: this.provisioner.nodeClass,
-        expireAfter: this.provisioner.expireAfter,
+        settings: this.provisioner._karpenter,
+        maxNodes: props.maxNodesPerZone,
         labels: { ...props.labels, ...nodeType._ownLabels },
         taints: this.taints,
       });

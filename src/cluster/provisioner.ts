@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Cloud } from './instance-types/machine';
 import { isDnsSubdomain } from '../manifest/names';
+import { Problems } from '../manifest/problems';
 import { Maker } from '../planner/reading/description';
 
 /** The object with the cloud's settings for nodes that Karpenter makes; the library refers to it and does not emit it. */
@@ -36,15 +37,34 @@ export class NodeClass {
   }
 }
 
+/** A time in which Karpenter replaces no node. */
+export interface QuietTime {
+  /** When it begins: minute, hour, day, month and weekday of UTC, as cron has them, for example '0 6 * * mon-fri'. */
+  readonly schedule: string;
+  /** How long it lasts, in whole minutes. */
+  readonly duration: Duration;
+}
+
 /** What Karpenter needs to know. */
 export interface KarpenterProps {
   /** The node class that all node pools of the cluster use. */
   readonly nodeClass: NodeClass;
   /**
-   * Age at which a node is drained and replaced. Nodes that were made together then go together, which no plan survives.
+   * Age at which a node is drained and replaced. Nodes that were made together then go together, which no plan survives: Karpenter asks no budget
+   * before it deletes what has expired.
    * @default - never: nodes are replaced when their image or configuration changes, one at a time
    */
   readonly expireAfter?: Duration;
+  /**
+   * Time after which a node that is being drained goes, whatever budgets of its pods say, and pods with it that must not be disrupted.
+   * @default - it waits until every pod has left
+   */
+  readonly drainTimeout?: Duration;
+  /**
+   * When no node is replaced because its image or configuration has changed; otherwise one of each zone at a time is.
+   * @default - never
+   */
+  readonly quietTimes?: QuietTime[];
 }
 
 /** Who makes the nodes of a cluster or pool. */
@@ -54,9 +74,14 @@ export class Provisioner {
     return new Provisioner();
   }
 
-  /** Karpenter makes them: one `NodePool` (karpenter.sh/v1) per pool and zone is emitted, limited to what the plan needs. */
+  /**
+   * Karpenter makes them: one `NodePool` (karpenter.sh/v1) per pool and zone is emitted, limited to what the plan needs and one node more, for a new
+   * one beside an old one.
+   */
   public static karpenter(props: KarpenterProps): Provisioner {
-    return new Provisioner('karpenter', CLOUD_OF_GROUP[props.nodeClass.group], props.nodeClass, props.expireAfter);
+    const { nodeClass, expireAfter } = props;
+    checkTimes(props);
+    return new Provisioner('karpenter', CLOUD_OF_GROUP[nodeClass.group], nodeClass, expireAfter, props);
   }
 
   /** They are managed node groups of EKS, one for each pool: nothing is emitted for them, their nodes have the labels of EKS. */
@@ -83,7 +108,32 @@ export class Provisioner {
     public readonly nodeClass?: NodeClass,
     /** Age at which Karpenter replaces a node; undefined where it does not. */
     public readonly expireAfter?: Duration,
+    /** @internal */
+    public readonly _karpenter?: KarpenterProps,
   ) {}
+}
+
+function checkTimes({ expireAfter, drainTimeout, quietTimes = [] }: KarpenterProps): void {
+  const problems = new Problems('Provisioner.karpenter');
+  for (const [name, time] of Object.entries({ expireAfter, drainTimeout })) {
+    const positive = time === undefined || time.toMilliseconds({ integral: false }) > 0;
+    problems.check(positive, name, time?.toHumanString(), 'must be above 0');
+  }
+  for (const { schedule, duration } of quietTimes) {
+    const fields = schedule.trim().split(/\s+/);
+    const isCron = fields.length === 5 && fields.every((field) => /^[\w*/,?-]+$/.test(field));
+    problems.check(
+      isCron,
+      'quietTimes.schedule',
+      schedule,
+      'must be five fields of cron',
+      "for example '0 6 * * mon-fri'",
+    );
+    const minutes = duration.toMilliseconds({ integral: false }) / 60_000;
+    const whole = Number.isInteger(minutes) && minutes > 0;
+    problems.check(whole, 'quietTimes.duration', duration.toHumanString(), 'must be whole minutes, at least one');
+  }
+  problems.raise();
 }
 
 /** Whose machines a provider of Karpenter makes, by the API group of its node classes. */

@@ -1,16 +1,5 @@
-import { Duration, Size, Testing } from 'cdk8s';
-import {
-  Cluster,
-  KubernetesVersion,
-  NodeClass,
-  NodeReserve,
-  NodeType,
-  PackingEffort,
-  Plan,
-  Provisioner,
-  Replicas,
-  Taint,
-} from 'cdk8s-autonomous';
+import { Size, Testing } from 'cdk8s';
+import { Cluster, KubernetesVersion, NodeReserve, NodeType, PackingEffort } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, microservice, nodeType, stack } from '../support/apps';
@@ -66,71 +55,6 @@ test('defaults: 110 pods, amd64, no price', () => {
     reserve: NodeReserve.explicit({ cpu: Cpu.millis(0), memory: Size.mebibytes(0) }),
   });
   expect([type._capacity.pods, type.architecture, type.price]).toEqual([110, 'amd64', undefined]);
-});
-
-describe('Karpenter', () => {
-  function karpenter(expireAfter?: Duration) {
-    const app = Testing.app();
-    const east = cluster(
-      app,
-      { provisioner: Provisioner.karpenter({ nodeClass: NodeClass.ec2('default'), expireAfter }) },
-      null,
-    );
-    east.addNodePool('general', {
-      nodeType: nodeType(),
-      labels: { tier: 'web' },
-      taints: [Taint.noSchedule('web', 'yes')],
-      maxNodesPerZone: 9,
-    });
-    microservice(stack(app, { cluster: east }), 'cart', {
-      replicas: Replicas.fixed(30),
-      tolerates: [Taint.noSchedule('web', 'yes')],
-    });
-    return { app, objects: documents(app) };
-  }
-
-  test('one pool for each zone, type and zone pinned, limits in capacity from the plan', () => {
-    const { app, objects } = karpenter();
-    const pools = objects.filter(({ kind }) => kind === 'NodePool');
-    expect(pools.map(({ metadata }) => [metadata.name, metadata.namespace])).toEqual([
-      ['general-a', undefined],
-      ['general-b', undefined],
-      ['general-c', undefined],
-    ]);
-    const nodes = Plan.of(app).nodes['east/general/a'];
-    expect(nodes).toBeGreaterThan(0);
-    expect(pools[0].spec).toEqual({
-      template: {
-        metadata: { labels: { tier: 'web' } },
-        spec: {
-          nodeClassRef: { group: 'karpenter.k8s.aws', kind: 'EC2NodeClass', name: 'default' },
-          requirements: [
-            { key: 'karpenter.sh/capacity-type', operator: 'In', values: ['on-demand'] },
-            { key: 'kubernetes.io/arch', operator: 'In', values: ['amd64'] },
-            { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] },
-            { key: 'node.kubernetes.io/instance-type', operator: 'In', values: ['8x32'] },
-            { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['a'] },
-          ],
-          taints: [{ key: 'web', value: 'yes', effect: 'NoSchedule' }],
-          expireAfter: 'Never',
-        },
-      },
-      disruption: { consolidationPolicy: 'WhenEmpty', consolidateAfter: '5m', budgets: [{ nodes: '1' }] },
-      limits: { cpu: String(9 * nodes), memory: `${33 * nodes}Gi` },
-    });
-  });
-
-  test('nodes expire only where the user says so', () => {
-    expect(
-      karpenter(Duration.days(30)).objects.find(({ kind }) => kind === 'NodePool').spec.template.spec.expireAfter,
-    ).toBe('43200m');
-  });
-
-  test('nobody emits pools for nodes that others make', () => {
-    const app = Testing.app();
-    microservice(stack(app));
-    expect(documents(app).filter(({ kind }) => kind === 'NodePool')).toEqual([]);
-  });
 });
 
 test('priority classes evict nobody unless they say so, and have no namespace', () => {
