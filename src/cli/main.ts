@@ -7,6 +7,7 @@ import { explainCode, explainWorkload } from './explain';
 import { failedGates } from './gates';
 import { colorsOf, Format, FORMATS, Progress, Terminal } from './output';
 import { readBaseline, readPlan } from './read-plan';
+import { rehearsePlan, RehearseOptions } from './rehearse';
 import { diffMarkdown, diffText } from '../report/diff-text';
 import { ClusterEntry, PlanDocument } from '../report/document';
 import { planPage } from '../report/html/page';
@@ -26,11 +27,11 @@ interface BaselineOptions extends PlanOptions {
 }
 
 /** Runs the command with the arguments of a command line (without node and script); returns the exit code. */
-export function run(args: readonly string[], terminal: Terminal): number {
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = EXIT.ok;
   const program = commands(terminal, (exit) => (code = exit));
   try {
-    program.parse([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -104,6 +105,23 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
   ])
     .option('--out <file>', 'file to write', 'plan/plan.html')
     .action((options: PlanOptions & { readonly out: string }) => exit(writePage(options, terminal)));
+  add('rehearse', 'Try the plan on a control plane without machines of its own: exit code 5 where it does not hold.', [
+    'rehearse',
+    'rehearse --context kind-empty --only steady,rollouts --orders 20',
+    'rehearse --kubeconfig ./kubeconfig --json > rehearsal.json',
+  ])
+    .option('--manifests <folder>', 'folder with the manifests that synth has written', 'dist')
+    .option('--cluster <name>', 'only this cluster of the plan')
+    .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
+    .option('--context <name>', 'default: the current one')
+    .option('--only <scenes>', 'some of steady,maximum,rollouts,zones,nodes,drains')
+    .option('--orders <n>', 'orders of arrival that are tried at steady', '10')
+    .option('--seed <n>', 'the first of them', '1')
+    .option('--patience <seconds>', 'without any change for so long, something counts as stuck', '40')
+    .option('--nodes <n>', 'most nodes that are lost, and drained; default: all')
+    .option('--clean', 'remove first what an earlier rehearsal left behind')
+    .option('--json', 'write the report as JSON')
+    .action(async (options: RehearseOptions) => exit(await rehearsePlan(options, terminal)));
   return program;
 }
 

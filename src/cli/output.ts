@@ -8,6 +8,8 @@ export interface Terminal {
   readonly coloured: boolean;
   /** Milliseconds, for progress. */
   readonly now: () => number;
+  /** Takes what is done when the user breaks off. */
+  readonly onInterrupt?: (act: () => void) => void;
 }
 
 export const FORMATS = ['text', 'json', 'md'] as const;

@@ -1,0 +1,92 @@
+import { Tell } from './arrivals';
+import { KubeObject } from '../api/objects';
+import { CastWorkload } from '../cast/cast';
+import { timestamp } from '../clock';
+import { PromiseEntry, Trial } from '../report';
+import { Stage } from '../stage/stage';
+import { shortfalls, waitingText } from '../stage/state';
+
+/** Every workload is rolled at steady, one after the other: what one rollout moved is where the next one begins. */
+export async function tryRollouts(stage: Stage, seed: number, tell: Tell): Promise<PromiseEntry> {
+  const trial = new Trial('rollouts at steady', tell);
+  let fresh = false;
+  for (const workload of stage.cast.workloads.filter(isPromised)) {
+    if (!fresh) {
+      await stage.arrive(seed);
+    }
+    const { id, replicas } = workload.entry;
+    fresh = trial.add(`${id} at ${replicas.planned}`, await roll(stage, workload));
+  }
+  return trial.result();
+}
+
+/** Every workload whose rollout the plan promises above steady too, at the highest such count. */
+export async function tryHighRollouts(stage: Stage, seed: number, tell: Tell): Promise<PromiseEntry> {
+  const trial = new Trial('rollouts at the highest promised count', tell);
+  for (const workload of stage.cast.workloads.filter(isPromised)) {
+    const { id, replicas, rollout } = workload.entry;
+    const count = Math.min(rollout?.completesUpTo ?? 0, replicas.max ?? 0);
+    if (count > replicas.planned) {
+      await stage.arrive(seed);
+      const counts = stage.steadyCounts().set(id, count);
+      await stage.scale(counts);
+      const short = shortfalls(await stage.settle(), counts);
+      trial.add(`${id} at ${count}`, short.length > 0 ? short : await roll(stage, workload));
+    }
+  }
+  return trial.result();
+}
+
+/** Rollouts of what another controller would do are not tried, nor those that the plan does not promise. */
+function isPromised({ entry, object, standsIn }: CastWorkload): boolean {
+  const [, kind] = entry.id.split('/');
+  const { rollout, replicas } = entry;
+  return (
+    (!standsIn || kind === 'Deployment') &&
+    object.spec.updateStrategy?.type !== 'OnDelete' &&
+    (rollout === undefined || rollout.completesUpTo >= replicas.planned) &&
+    replicas.planned > 0
+  );
+}
+
+/** Restarts a workload and waits for the end; what is said is why there was none. */
+async function roll(stage: Stage, { entry, object }: CastWorkload): Promise<string[]> {
+  const { api, clock } = stage;
+  const path = (await api.pathOf(object))!;
+  const annotations = { 'cdk8s-autonomous.dev/rehearsal-restarted': timestamp(clock.now()) };
+  await api.merge(path, { spec: { template: { metadata: { annotations } } } });
+  let live: KubeObject = await api.get(path);
+  const done = await stage.until(
+    async () => {
+      live = await api.get(path);
+      return isRolled(live) && stage.state().get(entry.id)!.ending === 0;
+    },
+    () => `${progressOf(live)} ${stage.sign()}`,
+  );
+  if (done) {
+    return [];
+  }
+  const { waiting, why } = stage.state().get(entry.id)!;
+  const { updatedReplicas = 0, availableReplicas = 0, conditions = [] } = live.status;
+  const refused = conditions.find(({ type }: { type: string }) => type === 'ReplicaFailure')?.message;
+  return [
+    `it stands still: ${updatedReplicas} of ${live.spec.replicas} are new, ${availableReplicas} available${
+      refused ? `, ${refused}` : waitingText(waiting, why)
+    }`,
+  ];
+}
+
+function isRolled({ kind, metadata, spec, status = {} }: KubeObject): boolean {
+  const { observedGeneration = 0, updatedReplicas = 0, replicas = 0, availableReplicas = 0 } = status;
+  const counts = kind === 'StatefulSet' ? status.currentRevision === status.updateRevision : replicas === spec.replicas;
+  return (
+    observedGeneration >= (metadata.generation ?? 0) &&
+    updatedReplicas === spec.replicas &&
+    availableReplicas === spec.replicas &&
+    counts
+  );
+}
+
+function progressOf({ status = {} }: KubeObject): string {
+  return [status.updatedReplicas, status.replicas, status.availableReplicas].join(' ');
+}

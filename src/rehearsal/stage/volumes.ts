@@ -1,0 +1,81 @@
+import { Api } from '../api/api';
+import { KubeObject, marked } from '../api/objects';
+import { Watched } from '../api/watched';
+
+const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
+const ZONE = 'topology.kubernetes.io/zone';
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/**
+ * Makes the volumes of claims, as a provisioner would: in the zone of the node that the scheduler chose, on the node itself where it has no zone;
+ * anywhere where the class does not wait for a pod.
+ */
+export class Volumes {
+  private readonly claims: Watched;
+  private readonly begun = new Set<string>();
+
+  public constructor(
+    private readonly api: Api,
+    private readonly nodeOf: (name: string) => KubeObject | undefined,
+  ) {
+    this.claims = new Watched(api, '/api/v1/persistentvolumeclaims', (change, claim) => {
+      if (change !== 'DELETED') {
+        this.provide(claim).catch(() => this.begun.delete(claim.metadata.uid!));
+      }
+    });
+  }
+
+  public async start(): Promise<void> {
+    await this.claims.start();
+  }
+
+  public async stop(): Promise<void> {
+    await this.claims.stop();
+  }
+
+  private async provide(claim: KubeObject): Promise<void> {
+    const { uid, annotations = {} } = claim.metadata;
+    if (claim.spec.volumeName || this.begun.has(uid!)) {
+      return;
+    }
+    const node = annotations[SELECTED_NODE];
+    if (node === undefined && !(await this.isImmediate(claim))) {
+      return;
+    }
+    if (this.begun.has(uid!)) {
+      return;
+    }
+    this.begun.add(uid!);
+    await this.api.create('/api/v1/persistentvolumes', volumeFor(claim, node && this.nodeOf(node)));
+  }
+
+  private async isImmediate({ spec: { storageClassName } }: KubeObject): Promise<boolean> {
+    if (!storageClassName) {
+      return false;
+    }
+    const found = await this.api.find(`/apis/storage.k8s.io/v1/storageclasses/${storageClassName}`);
+    return found !== undefined && found.volumeBindingMode !== 'WaitForFirstConsumer';
+  }
+}
+
+function volumeFor({ metadata, spec }: KubeObject, node: KubeObject | '' | undefined): KubeObject {
+  const { uid, namespace, name } = metadata;
+  const labels = node ? (node.metadata.labels ?? {}) : {};
+  const key = labels[ZONE] === undefined ? HOSTNAME : ZONE;
+  const terms = [{ matchExpressions: [{ key, operator: 'In', values: [labels[key]] }] }];
+  return marked({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: `rehearsal-${uid}` },
+    spec: {
+      capacity: { storage: spec.resources.requests.storage },
+      accessModes: spec.accessModes,
+      volumeMode: spec.volumeMode ?? 'Filesystem',
+      storageClassName: spec.storageClassName ?? '',
+      persistentVolumeReclaimPolicy: 'Retain',
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid },
+      csi: { driver: 'rehearsal.cdk8s-autonomous.dev', volumeHandle: uid },
+      ...(node && { nodeAffinity: { required: { nodeSelectorTerms: terms } } }),
+    },
+  });
+}
