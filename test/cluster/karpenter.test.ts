@@ -1,5 +1,15 @@
-import { Duration, Testing } from 'cdk8s';
-import { KarpenterProps, NodeClass, NodePoolProps, Plan, Provisioner, Replicas, Taint } from 'cdk8s-autonomous';
+import { Duration, Size, Testing } from 'cdk8s';
+import {
+  KarpenterProps,
+  NodeClass,
+  NodePoolProps,
+  Placement,
+  Plan,
+  Provisioner,
+  Replicas,
+  Taint,
+} from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
 import { cluster, documents, messageOf, microservice, nodeType, stack } from '../support/apps';
 
 const WEB = Taint.noSchedule('web', 'yes');
@@ -7,7 +17,7 @@ const WEB = Taint.noSchedule('web', 'yes');
 function karpenter(settings: Partial<KarpenterProps> = {}, pool: Partial<NodePoolProps> = {}) {
   const app = Testing.app();
   const provisioner = Provisioner.karpenter({ nodeClass: NodeClass.ec2('default'), ...settings });
-  const east = cluster(app, { provisioner }, null);
+  const east = cluster(app, { provisioner, placement: Placement.FREE }, null);
   east.addNodePool('general', { nodeType: nodeType(), labels: { tier: 'web' }, taints: [WEB], ...pool });
   microservice(stack(app, { cluster: east }), 'cart', { replicas: Replicas.fixed(30), tolerates: [WEB] });
   const objects = documents(app);
@@ -135,4 +145,29 @@ test('nobody emits pools for nodes that others make', () => {
   const app = Testing.app();
   microservice(stack(app));
   expect(documents(app).filter(({ kind }) => kind === 'NodePool')).toEqual([]);
+});
+
+test('where nodes have roles, one pool for each role and zone, made once the plan is there', () => {
+  const app = Testing.app();
+  const provisioner = Provisioner.karpenter({ nodeClass: NodeClass.ec2('default') });
+  const pool = { labels: { tier: 'web' }, taints: [WEB] };
+  const home = stack(app, { cluster: cluster(app, { placement: Placement.RESERVED, provisioner }, pool) });
+  const large = { resources: { cpu: Cpu.units(7), memory: Size.gibibytes(4) }, tolerates: [WEB] };
+  microservice(home, 'cart', { replicas: Replicas.fixed(6), ...large });
+  microservice(home, 'pay', { replicas: Replicas.fixed(3), ...large });
+  const pools = () => documents(app).filter(({ kind }) => kind === 'NodePool');
+  const roles = ['general-a', 'general-b'];
+  const expected = ['a', 'b', 'c'].flatMap((zone) => roles.map((role) => `${role}-${zone}`));
+  expect(pools().map(({ metadata }) => metadata.name)).toEqual(expected);
+  for (const { metadata, spec } of pools()) {
+    const [role, zone] = [metadata.name.slice(0, -2), metadata.name.slice(-1)];
+    expect(spec.template.metadata.labels).toEqual({ tier: 'web', 'cdk8s-autonomous.dev/role': role });
+    expect(spec.template.spec.taints).toEqual([
+      { key: 'web', value: 'yes', effect: 'NoSchedule' },
+      { key: 'cdk8s-autonomous.dev/role', value: role, effect: 'NoSchedule' },
+    ]);
+    expect(cores({ spec })).toBeGreaterThanOrEqual(Plan.of(app).nodes[`east/${role}/${zone}`]);
+  }
+  microservice(home, 'rate', { replicas: Replicas.fixed(3), ...large });
+  expect(pools()).toHaveLength(9);
 });
