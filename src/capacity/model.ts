@@ -6,8 +6,8 @@ import { TimetableModel } from './timetable/timetable';
 /** Which loss the plan has to outlive. */
 export type SurviveLevel = 'none' | 'node' | 'zone';
 
-/** What stands behind the promise that every pod finds a place. */
-export type PlacementKind = 'reserved' | 'steered' | 'free';
+/** What stands behind the promise that every pod finds a place; automatic: places of their own where that is not too dear. */
+export type PlacementKind = 'automatic' | 'reserved' | 'steered' | 'free';
 
 export type Severity = 'error' | 'warning' | 'info';
 

@@ -29,12 +29,11 @@ import { objectiveOf } from './objective';
 import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
 import { attempt, Attempt, everythingFits } from './planning';
-import { Reserved, diagnoseReserved } from './reserved-attempt';
 import { ClusterState } from './scenario/cluster-state';
-import { asAsked, Shed, shedFindings, withoutShed } from './shed';
+import { asAsked, shedFindings } from './shed';
 import { atAllSites, placeOf } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
-import { strengthOf } from './strength';
+import { placed, strengthOf } from './strength';
 import { timetableOf } from './timetable/schedule';
 import { transitionsOf } from './transitions';
 
@@ -69,26 +68,9 @@ function withoutSolver(model: ClusterModel, why = 'it could not be loaded'): Clu
   return { ...model, effort: 'quick', findings: [...model.findings, finding] };
 }
 
-/** How a cluster was planned. */
-interface Diagnosed {
-  readonly diagnosis: Diagnosis;
-  readonly reserved?: Reserved;
-  readonly shed?: Shed;
-}
-
-/** With places of their own for all workloads that can own some where that is asked for and holds, else freely. */
-function diagnosed(asked: ClusterModel): Diagnosed {
-  const reserved = asked.placement === 'reserved' ? diagnoseReserved(asked) : undefined;
-  if (reserved) {
-    return { diagnosis: reserved.diagnosis, reserved };
-  }
-  const whole = attempt(asked);
-  const shed = withoutShed(whole);
-  return shed ? { diagnosis: diagnose(attempt(shed.model)), shed } : { diagnosis: diagnose(whole) };
-}
-
 function planned(asked: ClusterModel): ClusterPlan {
-  const { diagnosis, reserved, shed } = diagnosed(asked);
+  const chosen = placed(asked);
+  const { diagnosis, reserved, shed } = chosen;
   const timetables = asked.timetables?.map(timetableOf);
   const { tried, robust, spare, transitions } = diagnosis;
   const { model } = tried;
@@ -106,6 +88,7 @@ function planned(asked: ClusterModel): ClusterPlan {
   };
   const all = [
     ...model.findings,
+    ...chosen.findings,
     ...explain(diagnosis),
     ...explainStranded(reserved ? reserved.rest : diagnosis),
     ...withRoomCures(diagnosis),
@@ -132,8 +115,8 @@ function planned(asked: ClusterModel): ClusterPlan {
     headroom: feasible ? headroomOf(tried) : {},
     ...(timetables && { timetables }),
     ...(feasible && {
-      objective: objectiveOf(shown, reserved),
-      strength: strengthOf(diagnosis, reserved),
+      objective: chosen.objective ?? objectiveOf(shown, reserved),
+      strength: strengthOf(chosen),
     }),
     ...(reserved && { reservation: reserved.reservation }),
     packing: { effort: model.effort ?? 'standard', method: tried.method },

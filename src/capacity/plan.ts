@@ -1,5 +1,5 @@
 import { Certificate } from './bound/certificate';
-import { ClusterModel, DeviceSlot, Finding, NodeGroup, PlacementKind, Pods } from './model';
+import { ClusterModel, DeviceSlot, Finding, NodeGroup, Pods } from './model';
 import { Effort } from './packing/effort';
 import { PlaceCounts } from './reserve/counts';
 import { Role } from './reserve/roles';
@@ -76,7 +76,7 @@ export interface Robustness {
 
 /** What stands behind the promises at steady and at HPA maximum; figures where it is measured, not proved. */
 export interface Strength {
-  readonly kind: PlacementKind;
+  readonly kind: 'reserved' | 'steered' | 'free';
   /** Orders of arrival that the search tried. */
   readonly orders?: number;
   /** Orders that were drawn after the last change of the plan, and those of them in which a pod found no place. */

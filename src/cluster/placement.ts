@@ -6,9 +6,13 @@ import { PlacementKind } from '../capacity/model';
  */
 export class Placement {
   /**
+   * As RESERVED where that costs at most a quarter more than FREE, else as FREE, and the plan says so. Sites at the edge are always placed freely.
+   */
+  public static readonly AUTOMATIC = new Placement('automatic');
+  /**
    * Every workload owns places: nodes have roles (a label and a taint), pods may run on nodes of some roles only, so many on each. Proved: every pod
    * finds its place in every order of arrival and after every history, whatever kube-scheduler prefers. A workload that cannot own places
-   * (a gang, a part of a device, an edge site) is placed freely, with all that shares nodes with it.
+   * (a gang, a part of a device, an edge site) is placed freely, with all that shares nodes with it, and a warning says so.
    */
   public static readonly RESERVED = new Placement('reserved');
   /**

@@ -18,6 +18,18 @@ export const PLAN_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'a node has more replicas of a service than its loss may take: until they come back elsewhere fewer run than are needed',
     cure: 'more and smaller nodes, or more replicas at steady than are needed after a loss',
   },
+  PLACES_COST_MORE: {
+    severity: 'info',
+    meaning:
+      'places of their own for all pods would cost more than a quarter more: pods are placed freely, which is measured, not proved',
+    cure: '`placement: Placement.RESERVED` where the proof is worth it; a canary with fewer pods beside the stable ones',
+  },
+  PLACES_NOT_OWNED: {
+    severity: 'warning',
+    meaning:
+      'places of their own were asked for and some pods can have none, or the limits of the pools leave no room for them',
+    cure: 'pools of their own for gangs, parts of devices and queued jobs; higher limits; another placement',
+  },
   ROLLOUT_NODES: {
     severity: 'info',
     meaning: 'nodes of the plan that only the extra pods of rollouts and canaries need',

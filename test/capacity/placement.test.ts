@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { ClusterModel, PlacementKind, WorkloadModel } from '../../src/capacity/model';
+import { planCluster } from '../../src/capacity/plan-cluster';
+import { model, pool, workload } from '../support/models';
+
+const codesOf = (one: ClusterModel) => planCluster(one).findings.map(({ code }) => code);
+
+const ours = (name: string, replicas: number, cores: number, more: Partial<WorkloadModel> = {}) =>
+  workload(name, replicas, cores, 1, { ours: true, ...more });
+
+/** Two services, of which one may be another. */
+function cluster(placement: PlacementKind, other: Partial<WorkloadModel> = {}, maxNodes?: number): ClusterModel {
+  const pools = [pool('general', 8, 32, maxNodes === undefined ? {} : { maxNodes })];
+  return model(pools, [ours('a', 4, 3), ours('b', 2, 2, other)], { placement });
+}
+
+describe('what stands behind a plan', () => {
+  test.each(['automatic', 'reserved'] as const)('places of their own, where it is %s', (placement) => {
+    const plan = planCluster(cluster(placement));
+    expect(plan.strength).toEqual({ kind: 'reserved' });
+    expect(plan.robustness).toBeUndefined();
+    expect(plan.findings).toEqual([]);
+    expect(plan.model.pools.every(({ role }) => role !== undefined)).toBe(true);
+  });
+
+  test('orders of arrival, where pods are placed freely', () => {
+    const plan = planCluster(cluster('free'));
+    expect(plan.strength!.kind).toBe('free');
+    expect(plan.robustness!.orders).toBeGreaterThan(0);
+    expect(plan.reservation).toBeUndefined();
+  });
+
+  test('the bound is that of the cluster without roles, whatever stands behind the plan', () => {
+    const [free, reserved] = (['free', 'reserved'] as const).map((placement) => planCluster(cluster(placement)));
+    expect(reserved.objective!.bound).toBe(free.objective!.bound);
+    expect(reserved.objective!.certificate.parts.flatMap(({ pools }) => pools)).toEqual(
+      reserved.model.pools.map(({ id }) => id),
+    );
+  });
+
+  test('where the limits leave no room for places of their own, pods are placed freely', () => {
+    const small = (placement: PlacementKind) =>
+      model([pool('general', 8, 32, { maxNodes: 1 })], [ours('a', 2, 3, { canary: 2 })], { placement });
+    expect(planCluster(small('automatic')).strength?.kind).not.toBe('reserved');
+    expect(codesOf(small('automatic'))).not.toContain('PLACES_NOT_OWNED');
+    expect(codesOf(small('reserved'))).toContain('PLACES_NOT_OWNED');
+  });
+
+  test('places that cost more than a quarter more are taken only where they are asked for', () => {
+    // At its maximum, or with its canary, it takes two nodes; with a place for everything three.
+    const dear = (placement: PlacementKind) =>
+      model(
+        [pool('general', 8, 32)],
+        [ours('a', 2, 4, { replicas: { needed: 2, planned: 2, max: 3 } }), ours('b', 1, 4, { canary: 1 })],
+        { placement },
+      );
+    const [automatic, reserved] = [planCluster(dear('automatic')), planCluster(dear('reserved'))];
+    expect(reserved.objective!.value).toBeGreaterThan(1.25 * automatic.objective!.value);
+    expect(automatic.findings).toEqual([
+      expect.objectContaining({
+        code: 'PLACES_COST_MORE',
+        severity: 'info',
+        cure: ['placement: Placement.RESERVED, at that price'],
+      }),
+    ]);
+    expect(reserved.findings.map(({ code }) => code)).not.toContain('PLACES_COST_MORE');
+  });
+});
