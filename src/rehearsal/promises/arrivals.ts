@@ -1,6 +1,5 @@
 import { PromiseEntry, Trial } from '../report';
 import { Stage } from '../stage/stage';
-import { shortfalls } from '../stage/state';
 
 export type Tell = (text: string) => void;
 
@@ -11,7 +10,7 @@ export async function trySteady(stage: Stage, seeds: readonly number[], tell: Te
     const state = await stage.arrive(seed);
     const strangers = [...state].filter(([id, { waiting }]) => id.startsWith('?') && waiting > 0);
     trial.add(`order ${seed}`, [
-      ...shortfalls(state, stage.steadyCounts()),
+      ...(await stage.shortfalls(state, stage.steadyCounts())),
       ...strangers.map(([id, { waiting }]) => `${id.slice(1)}: ${waiting} wait, and the plan knows no such workload`),
     ]);
   }
@@ -26,7 +25,7 @@ export async function tryMaximum(stage: Stage, seeds: readonly number[], tell: T
       await stage.arrive(seed);
       const counts = maximumOf(stage, name);
       await stage.scale(counts);
-      trial.add(`${name}, order ${seed}`, shortfalls(await stage.settle(), counts));
+      trial.add(`${name}, order ${seed}`, await stage.shortfalls(await stage.settle(), counts));
     }
   }
   return trial.result();

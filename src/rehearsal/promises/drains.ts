@@ -3,7 +3,7 @@ import { KubeObject } from '../api/objects';
 import { PromiseEntry, Trial } from '../report';
 import { pathOf, workloadOf } from '../stage/kubelets';
 import { Stage } from '../stage/stage';
-import { shortfalls, State } from '../stage/state';
+import { State } from '../stage/state';
 
 /** Milliseconds before a pod that a budget keeps is asked to go again. */
 const AGAIN = 500;
@@ -17,7 +17,7 @@ export async function tryDrains(
 ): Promise<PromiseEntry> {
   const trial = new Trial('drains', tell);
   for (const node of stage.plan.transitions ? nodes : []) {
-    const short = shortfalls(await stage.arrive(seed), stage.steadyCounts());
+    const short = await stage.shortfalls(await stage.arrive(seed), stage.steadyCounts());
     const why = short.length > 0 ? short.map((line) => `before the drain, ${line}`) : await drain(stage, node);
     trial.add(`node ${node}`, why);
   }
@@ -29,7 +29,7 @@ async function drain(stage: Stage, node: string): Promise<string[]> {
   const kept = await evictAll(stage, node);
   const during = kept.length === 0 ? tooManyWait(stage, await stage.settle()) : kept;
   await stage.house.cordon(node, false);
-  const after = shortfalls(await stage.settle(), stage.steadyCounts());
+  const after = await stage.shortfalls(await stage.settle(), stage.steadyCounts());
   return [...during, ...after.map((line) => `when the node was open again, ${line}`)];
 }
 

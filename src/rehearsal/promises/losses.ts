@@ -2,7 +2,6 @@ import { Tell } from './arrivals';
 import { ClusterEntry, ScenarioEntry } from '../../report/document';
 import { PromiseEntry, Trial } from '../report';
 import { Stage } from '../stage/stage';
-import { shortfalls } from '../stage/state';
 
 /** Every zone whose loss the plan survives is lost, from places that the scheduler chose. */
 export async function tryZoneLosses(stage: Stage, seed: number, tell: Tell): Promise<PromiseEntry> {
@@ -60,7 +59,7 @@ async function lose(
   floors: ReadonlyMap<string, number>,
   seed: number,
 ): Promise<string[]> {
-  const before = shortfalls(await stage.arrive(seed), stage.steadyCounts());
+  const before = await stage.shortfalls(await stage.arrive(seed), stage.steadyCounts());
   if (before.length > 0) {
     return before.map((line) => `before the loss, ${line}`);
   }
@@ -72,8 +71,8 @@ async function lose(
     () => gone.every(({ metadata }) => !stage.kubelets.pods.items.has(metadata.uid!)),
     () => stage.sign(),
   );
-  const after = shortfalls(await stage.settle(), floors);
+  const after = await stage.shortfalls(await stage.settle(), floors);
   await stage.house.join(nodes);
-  const back = shortfalls(await stage.settle(), stage.steadyCounts());
+  const back = await stage.shortfalls(await stage.settle(), stage.steadyCounts());
   return [...after, ...back.map((line) => `when the nodes were back, ${line}`)];
 }

@@ -4,7 +4,7 @@ import { CastWorkload } from '../cast/cast';
 import { timestamp } from '../clock';
 import { PromiseEntry, Trial } from '../report';
 import { Stage } from '../stage/stage';
-import { shortfalls, waitingText } from '../stage/state';
+import { waitingText } from '../stage/state';
 
 /** Every workload is rolled at steady, one after the other: what one rollout moved is where the next one begins. */
 export async function tryRollouts(stage: Stage, seed: number, tell: Tell): Promise<PromiseEntry> {
@@ -30,7 +30,7 @@ export async function tryHighRollouts(stage: Stage, seed: number, tell: Tell): P
       await stage.arrive(seed);
       const counts = stage.steadyCounts().set(id, count);
       await stage.scale(counts);
-      const short = shortfalls(await stage.settle(), counts);
+      const short = await stage.shortfalls(await stage.settle(), counts);
       trial.add(`${id} at ${count}`, short.length > 0 ? short : await roll(stage, workload));
     }
   }
@@ -67,13 +67,9 @@ async function roll(stage: Stage, { entry, object }: CastWorkload): Promise<stri
     return [];
   }
   const { waiting, why } = stage.state().get(entry.id)!;
-  const { updatedReplicas = 0, availableReplicas = 0, conditions = [] } = live.status;
-  const refused = conditions.find(({ type }: { type: string }) => type === 'ReplicaFailure')?.message;
-  return [
-    `it stands still: ${updatedReplicas} of ${live.spec.replicas} are new, ${availableReplicas} available${
-      refused ? `, ${refused}` : waitingText(waiting, why)
-    }`,
-  ];
+  const { updatedReplicas = 0, availableReplicas = 0 } = live.status;
+  const counts = `${updatedReplicas} of ${live.spec.replicas} are new, ${availableReplicas} available`;
+  return [`it stands still: ${counts}, ${waiting > 0 ? waitingText(waiting, why) : await stage.refusalOf(entry.id)}`];
 }
 
 function isRolled({ kind, metadata, spec, status = {} }: KubeObject): boolean {

@@ -1,13 +1,13 @@
+import { dropClaims, inOrder } from './arrival';
 import { House } from './house';
-import { isGated, Kubelets, pathOf, workloadOf } from './kubelets';
-import { placesOf, State, stateOf } from './state';
-import { sortedBy } from '../../capacity/order';
-import { seeded } from '../../capacity/scheduler/seeded';
+import { Kubelets, pathOf, workloadOf as ownerOf } from './kubelets';
+import { State, stateOf, waitingText } from './state';
 import { ClusterEntry } from '../../report/document';
 import { Api, forAll } from '../api/api';
 import { KubeObject } from '../api/objects';
 import { Cast, CastWorkload } from '../cast/cast';
 import { Clock } from '../clock';
+import { RehearsalRefused } from '../refused';
 
 export interface StageOptions {
   /** Milliseconds without any change after which something counts as stuck. */
@@ -16,11 +16,10 @@ export interface StageOptions {
   readonly abort: AbortSignal;
 }
 
-/** The rehearsal was broken off by its user. */
-export class BrokenOff extends Error {}
-
 /** Milliseconds between two looks at the cluster. */
 const LOOK = 150;
+/** Milliseconds without a change after which controllers are asked to look again. */
+const NUDGE = 4_000;
 /** The scheduler tries a pod again after 10 seconds at the latest when something has changed. */
 const RETRIES = 12_000;
 
@@ -30,6 +29,7 @@ export class Stage {
   public readonly kubelets: Kubelets;
   public readonly ids: readonly string[];
   private readonly wanted = new Map<string, number>();
+  private nudges = 0;
 
   public constructor(
     public readonly api: Api,
@@ -63,14 +63,6 @@ export class Stage {
 
   public state(): State {
     return stateOf(this.kubelets.pods.all(), this.ids);
-  }
-
-  public places(): Map<string, Map<string, number>> {
-    return placesOf(this.kubelets.pods.all());
-  }
-
-  public zoneOf(node: string): string | undefined {
-    return this.house.byName.get(node)?.zone;
   }
 
   /** What the plan runs at steady, of every workload. */
@@ -110,8 +102,8 @@ export class Stage {
     try {
       const counts = this.steadyCounts();
       await this.scale(counts);
-      await this.dropClaims();
-      const old = this.kubelets.pods.all().filter((pod) => workloadOf(pod) !== undefined);
+      await dropClaims(this.api, this.cast.workloads);
+      const old = this.kubelets.pods.all().filter((pod) => ownerOf(pod) !== undefined);
       await forAll(old, (pod) => this.kill(pod));
       const uids = old.map(({ metadata }) => metadata.uid!);
       const expected = (workload: CastWorkload) =>
@@ -126,7 +118,7 @@ export class Stage {
         },
         () => this.sign(),
       );
-      for (const pod of this.inOrder(seed)) {
+      for (const pod of inOrder(this.kubelets.pods.all(), this.cast.workloads, seed, this.isSteered())) {
         this.look();
         await this.kubelets.admit(pod);
       }
@@ -141,47 +133,96 @@ export class Stage {
    * @returns the state then
    */
   public async settle(): Promise<State> {
-    let [last, since] = ['', this.clock.now()];
-    for (;;) {
-      this.look();
-      const state = this.state();
-      const all = [...state];
-      const still = all.every(([, { waiting, ending }]) => waiting === 0 && ending === 0);
-      const full = this.ids.every((id) => state.get(id)!.running >= (this.wanted.get(id) ?? 0));
-      if (still && full) {
-        return state;
-      }
-      const sign = this.sign();
-      if (sign !== last) {
-        [last, since] = [sign, this.clock.now()];
-      }
-      const moves =
-        all.some(([, { waiting, unschedulable, ending }]) => waiting > unschedulable || ending > 0) ||
-        this.ids.some((id) => {
-          const { running, waiting } = state.get(id)!;
-          return running + waiting < (this.wanted.get(id) ?? 0);
-        });
-      if (this.clock.now() - since > (moves ? Math.max(this.patience, RETRIES) : RETRIES)) {
-        return state;
-      }
-      await this.clock.sleep(LOOK);
-    }
+    let state = this.state();
+    await this.until(
+      () => {
+        state = this.state();
+        const still = [...state.values()].every(({ waiting, ending }) => waiting === 0 && ending === 0);
+        return still && this.unmade(state).length === 0;
+      },
+      () => this.sign(),
+      () => (this.moves(state) ? Math.max(this.patience, RETRIES) : RETRIES),
+    );
+    return state;
   }
 
-  /** Waits until something is so; false where nothing changed for too long. `sign` says what a change is. */
-  public async until(what: () => boolean | Promise<boolean>, sign: () => string): Promise<boolean> {
-    let [last, since] = [sign(), this.clock.now()];
+  /**
+   * Waits until something is so; false where nothing changed for too long.
+   * @param sign says what a change is
+   * @param patience milliseconds
+   */
+  public async until(
+    what: () => boolean | Promise<boolean>,
+    sign: () => string,
+    patience = () => this.patience,
+  ): Promise<boolean> {
+    let [last, since, nudged] = [sign(), this.clock.now(), 0];
     while (!(await what())) {
       this.look();
       const now = sign();
+      const quiet = this.clock.now() - since;
       if (now !== last) {
-        [last, since] = [now, this.clock.now()];
-      } else if (this.clock.now() - since > this.patience) {
+        [last, since, nudged] = [now, this.clock.now(), 0];
+      } else if (quiet > patience()) {
         return false;
+      } else if (quiet > NUDGE * (nudged + 1)) {
+        nudged++;
+        await this.nudge();
       }
       await this.clock.sleep(LOOK);
     }
     return true;
+  }
+
+  /** A line for each workload that has fewer pods than promised, and why. */
+  public async shortfalls(state: State, promised: ReadonlyMap<string, number>): Promise<string[]> {
+    const short = [...promised].filter(([id, count]) => state.get(id)!.running < count);
+    const lines: string[] = [];
+    for (const [id, count] of short) {
+      const { running, waiting, why } = state.get(id)!;
+      const reason = waiting > 0 ? waitingText(waiting, why) : await this.refusalOf(id);
+      lines.push(`${id}: ${running} of ${count} run, ${reason}`);
+    }
+    return lines;
+  }
+
+  /** Why pods of a workload are not even made, in the words of its controller. */
+  public async refusalOf(id: string): Promise<string> {
+    const { object } = this.workloadOf(id);
+    const live = await this.api.find((await this.api.pathOf(object))!);
+    const failure = live?.status?.conditions?.find(({ type }: { type: string }) => type === 'ReplicaFailure');
+    return `the others were not made${failure ? `: ${failure.message}` : ''}`;
+  }
+
+  private workloadOf(id: string): CastWorkload {
+    return this.cast.workloads.find(({ entry }) => entry.id === id)!;
+  }
+
+  /** Something is under way that needs no change of anything else. */
+  private moves(state: State): boolean {
+    const waits = [...state.values()].some(
+      ({ waiting, unschedulable, ending }) => waiting > unschedulable || ending > 0,
+    );
+    return waits || this.unmade(state).length > 0;
+  }
+
+  /** Workloads with fewer pods than they were asked for. */
+  private unmade(state: State): string[] {
+    return this.ids.filter((id) => {
+      const { running, waiting } = state.get(id)!;
+      return running + waiting < (this.wanted.get(id) ?? 0);
+    });
+  }
+
+  /**
+   * Lets controllers look again at what they have not made: a quota that counts pods which are gone already makes them wait, up to a quarter of an
+   * hour, long after it has noticed.
+   */
+  private async nudge(): Promise<void> {
+    await forAll(this.unmade(this.state()), async (id) => {
+      const annotations = { 'cdk8s-autonomous.dev/rehearsal-nudge': String(this.nudges++) };
+      await this.api.merge((await this.api.pathOf(this.workloadOf(id).object))!, { metadata: { annotations } });
+    });
   }
 
   /** Changes whenever a pod does something. */
@@ -197,21 +238,8 @@ export class Stage {
   /** Throws where the user has broken off. */
   private look(): void {
     if (this.options.abort.aborted) {
-      throw new BrokenOff();
+      throw new RehearsalRefused('the rehearsal was broken off; what it made is removed');
     }
-  }
-
-  /**
-   * The pods that wait, in the order of a seed. Pods of one workload are alike; where the plan counts on waves and priorities, the order keeps them.
-   */
-  private inOrder(seed: number): KubeObject[] {
-    const random = seeded(seed);
-    const gated = sortedBy(this.kubelets.pods.all().filter(isGated), ({ metadata }) => metadata.name);
-    const queues = new Map(this.ids.map((id) => [id, gated.filter((pod) => workloadOf(pod) === id)]));
-    const tickets = this.cast.workloads
-      .flatMap((workload) => queues.get(workload.entry.id)!.map(() => ({ workload, lot: random() })))
-      .sort((a, b) => (this.isSteered() ? byWave(a.workload, b.workload) : 0) || a.lot - b.lot);
-    return tickets.map(({ workload }) => queues.get(workload.entry.id)!.shift()!);
   }
 
   private isSteered(): boolean {
@@ -228,39 +256,9 @@ export class Stage {
           metadata.ownerReferences?.some(({ kind }) => kind === 'DaemonSet'),
       ).length;
   }
-
-  /** Volumes of the workloads go too: in another order they may be made in another zone. */
-  private async dropClaims(): Promise<void> {
-    const sets = this.cast.workloads.filter(({ object }) => object.kind === 'StatefulSet');
-    const prefixes = sets.flatMap(({ object: { metadata, spec } }) =>
-      (spec.volumeClaimTemplates ?? []).map(
-        (claim: KubeObject) => `${metadata.namespace}/${claim.metadata.name}-${metadata.name}-`,
-      ),
-    );
-    const claims = prefixes.length > 0 ? await this.api.list('/api/v1/persistentvolumeclaims') : [];
-    const unprotected = { metadata: { finalizers: null } };
-    await forAll(
-      claims.filter(({ metadata: { namespace, name } }) =>
-        prefixes.some((prefix) => `${namespace}/${name}`.replace(/\d+$/, '') === prefix),
-      ),
-      async ({ metadata: { namespace, name }, spec }) => {
-        const path = `/api/v1/namespaces/${namespace}/persistentvolumeclaims/${name}`;
-        await this.api.merge(path, unprotected);
-        await this.api.remove(path);
-        if (spec.volumeName) {
-          await this.api.merge(`/api/v1/persistentvolumes/${spec.volumeName}`, unprotected);
-          await this.api.remove(`/api/v1/persistentvolumes/${spec.volumeName}`);
-        }
-      },
-    );
-  }
 }
 
 /** Pods of such a StatefulSet are made one after the other, each when the one before is Ready. */
 function isOrdered({ object: { kind, spec } }: CastWorkload): boolean {
   return kind === 'StatefulSet' && spec.podManagementPolicy !== 'Parallel';
-}
-
-function byWave(a: CastWorkload, b: CastWorkload): number {
-  return a.wave - b.wave || b.entry.priority - a.entry.priority;
 }

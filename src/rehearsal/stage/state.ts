@@ -59,32 +59,8 @@ function reasonOf(pod: KubeObject): string {
   return (!isGated(pod) && scheduled(pod)?.message) || 'the scheduler has not tried it yet';
 }
 
-/** Pods that run on each node, by workload. */
-export function placesOf(pods: readonly KubeObject[]): Map<string, Map<string, number>> {
-  const places = new Map<string, Map<string, number>>();
-  for (const pod of pods) {
-    const [id, node] = [workloadOf(pod), pod.spec.nodeName];
-    if (id !== undefined && node && !pod.metadata.deletionTimestamp) {
-      const on = places.get(node) ?? new Map<string, number>();
-      places.set(node, on.set(id, (on.get(id) ?? 0) + 1));
-    }
-  }
-  return places;
-}
-
-/** A line for each workload that has fewer pods than promised. */
-export function shortfalls(state: State, promised: ReadonlyMap<string, number>): string[] {
-  return [...promised].flatMap(([id, count]) => {
-    const { running, waiting, why } = state.get(id)!;
-    return running >= count ? [] : [`${id}: ${running} of ${count} run${waitingText(waiting, why)}`];
-  });
-}
-
 /** What pods wait for, the most frequent reason in full. */
 export function waitingText(waiting: number, why: Readonly<Record<string, number>>): string {
-  if (waiting === 0) {
-    return ', the others were not made';
-  }
   const [reason] = Object.entries(why).sort(([, a], [, b]) => b - a)[0];
-  return `, ${waiting} wait: ${reason.slice(0, 260)}`;
+  return `${waiting} ${waiting === 1 ? 'waits' : 'wait'}: ${reason.slice(0, 260)}`;
 }

@@ -1,0 +1,269 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { connectionTo } from '../../src/rehearsal/api/connection';
+import { Clock } from '../../src/rehearsal/clock';
+import { RehearsalOptions, rehearse, SCENES } from '../../src/rehearsal/rehearse';
+import { holds, RehearsalReport } from '../../src/rehearsal/report';
+import { rehearsalText } from '../../src/rehearsal/report-text';
+import { PLAIN } from '../../src/report/plan-table';
+import { FakeApiServer } from '../support/fake/api-server';
+import { FakeControllers } from '../support/fake/controllers';
+import { model, pool, workload } from '../support/models';
+import { documentOf } from '../support/plans';
+
+/** Time passes so many times as fast. */
+const HASTE = 20;
+const CLOCK: Clock = {
+  now: () => Date.now() * HASTE,
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds / HASTE)),
+};
+
+let server: FakeApiServer;
+let url: URL;
+let folder: string;
+
+beforeEach(async () => {
+  server = new FakeApiServer();
+  new FakeControllers(server);
+  url = await server.start();
+  folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  manifest(deployment('web', 3), deployment('api', 2));
+});
+
+afterEach(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function deployment(name: string, replicas: number, more: object = {}): object {
+  const labels = { app: name };
+  const containers = [
+    { name, image: 'registry.example.com/app', resources: { requests: { cpu: '2', memory: '4Gi' } } },
+  ];
+  const spec = {
+    replicas,
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers } },
+  };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace: 'test' },
+    spec: { ...spec, ...more },
+  };
+}
+
+function manifest(...objects: object[]): void {
+  mkdirSync(join(folder, 'dist'), { recursive: true });
+  writeFileSync(join(folder, 'dist/app.k8s.yaml'), objects.map((object) => JSON.stringify(object)).join('\n---\n'));
+}
+
+/** Two zones of two nodes; any zone may be lost. */
+const PLAN = documentOf(
+  model(
+    [pool('p/a', 8, 32, { zone: 'a', minNodes: 2 }), pool('p/b', 8, 32, { zone: 'b', minNodes: 2 })],
+    [
+      workload('web', 3, 2, 4, { replicas: { needed: 3, planned: 3, max: 5, degraded: 2 } }),
+      workload('api', 2, 2, 4, { disruption: { allowed: 1, ours: false } }),
+    ],
+    { survive: 'zone' },
+  ),
+);
+
+function tried(more: Partial<RehearsalOptions> = {}, tell: string[] = []): Promise<RehearsalReport> {
+  const options = { plan: PLAN, cluster: PLAN.clusters[0], manifests: join(folder, 'dist'), scenes: SCENES };
+  const numbers = { orders: 2, seed: 1, patience: 10, clean: false };
+  return rehearse(
+    { ...options, ...numbers, ...more },
+    {
+      connection: connectionTo(url, async () => ({})),
+      clock: CLOCK,
+      abort: new AbortController().signal,
+      tell: (text) => tell.push(text),
+    },
+  );
+}
+
+const summary = ({ promises }: RehearsalReport) => promises.map(({ promise, tried: n, held }) => [promise, n, held]);
+
+describe('a plan that holds', () => {
+  test('every promise is tried, and nothing is left in the cluster', async () => {
+    const report = await tried();
+    expect(report.promises.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(summary(report)).toEqual([
+      ['manifests are taken', 2, 2],
+      ['steady', 2, 2],
+      ['HPA maximum', 2, 2],
+      ['rollouts at steady', 2, 2],
+      ['zone losses', 2, 2],
+      ['drains', 4, 4],
+    ]);
+    expect(holds(report)).toBe(true);
+    expect([...server.objects.keys()]).toEqual([]);
+  });
+
+  test('the API server is shown each object as it is, every unknown field an error', async () => {
+    await tried({ scenes: [] });
+    const shown = server.requests.filter(({ query }) => query.has('dryRun'));
+    expect(shown.map(({ body }) => body.spec.template.spec.schedulingGates)).toEqual([undefined, undefined]);
+    const applied = server.requests.filter(({ query }) => query.has('fieldManager') && query.has('force'));
+    expect(applied.every(({ query }) => query.get('fieldValidation') === 'Strict')).toBe(true);
+  });
+
+  test('only what is asked for', async () => {
+    expect(summary(await tried({ scenes: ['drains'], nodes: 1 }))).toEqual([
+      ['manifests are taken', 2, 2],
+      ['drains', 1, 1],
+    ]);
+  });
+
+  test('pods come in the order of the seed, the same each time', async () => {
+    const order = async (seed: number) => {
+      const from = server.requests.length;
+      await tried({ scenes: ['steady'], orders: 1, seed });
+      const admitted = server.requests.slice(from).filter(({ body }) => body?.spec?.schedulingGates === null);
+      return admitted.slice(-5).map(({ path }) => path.replace(/.*\/(\w+)-\d+$/, '$1'));
+    };
+    const [first, again] = [await order(3), await order(3)];
+    expect(first).toEqual(again);
+    const others = [await order(4), await order(5), await order(6)];
+    expect(new Set([first, ...others].map((one) => one.join())).size).toBeGreaterThan(1);
+  });
+});
+
+describe('a plan that does not hold', () => {
+  test('pods that find no place, in the words of the scheduler', async () => {
+    manifest(deployment('web', 3), deployment('api', 2, { template: greedy() }));
+    const report = await tried({ scenes: ['steady'], orders: 1 });
+    expect(holds(report)).toBe(false);
+    expect(report.promises[1].failures).toEqual([
+      { case: 'order 1', why: ['test/Deployment/api: 0 of 2 run, 2 wait: 0/4 nodes are available: Insufficient cpu.'] },
+    ]);
+    expect(rehearsalText(report, PLAIN)).toContain('steady, order 1:\n  test/Deployment/api: 0 of 2 run');
+  });
+
+  test('a rollout that stands still', async () => {
+    const rolls = (asked: number) => ({ asked, completesUpTo: 5, maxUnavailable: 0 });
+    const [cluster] = PLAN.clusters;
+    const workloads = cluster.workloads.map((one) => ({ ...one, rollout: rolls(1) }));
+    const pools = cluster.pools.map((one) => ({
+      ...one,
+      nodes: 1,
+      allocatable: { cpu: 5000, memory: 64e9, pods: 110 },
+    }));
+    manifest(deployment('web', 3, surge(2)), deployment('api', 1, surge(2)));
+    const full = [
+      { ...workloads[0], replicas: { needed: 3, planned: 3 } },
+      { ...workloads[1], replicas: { needed: 1, planned: 1 } },
+    ];
+    const report = await tried({ scenes: ['rollouts'], cluster: { ...cluster, pools, workloads: full } });
+    expect(summary(report)[1]).toEqual(['rollouts at steady', 2, 0]);
+    expect(report.promises[1].failures[0].why[0]).toMatch(
+      /^it stands still: 2 of 3 are new, 3 available, 2 wait: 0\/2 nodes/,
+    );
+  });
+
+  test('a budget that lets nobody go', async () => {
+    server.refusal = ({ path }) =>
+      path.endsWith('/eviction') && path.includes('/api-') ? 'the budget needs 2 pods' : undefined;
+    const report = await tried({ scenes: ['drains'], nodes: 1 });
+    expect(report.promises[1].failures[0].why[0]).toBe('test/Deployment/api stays: the budget needs 2 pods');
+  });
+
+  test('what the API server refuses and warns of', async () => {
+    server.refusal = ({ body }) => (body?.metadata?.name === 'api' ? 'spec.bogus: unknown field' : undefined);
+    server.warning = 'spec.old: deprecated';
+    const report = await tried({ scenes: [] });
+    expect(report.promises[0].failures).toEqual([{ case: 'test/Deployment/api', why: ['spec.bogus: unknown field'] }]);
+    expect(report.warnings).toContain('test/Deployment/web: spec.old: deprecated');
+  });
+});
+
+function greedy(): object {
+  const containers = [{ name: 'api', image: 'app', resources: { requests: { cpu: '9' } } }];
+  return { metadata: { labels: { app: 'api' } }, spec: { containers } };
+}
+
+function surge(maxSurge: number): object {
+  return { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable: 0 } } };
+}
+
+describe('a cluster that is not for it', () => {
+  const node = (annotations: object, spec: object = {}) =>
+    server.put('/api/v1/nodes/n1', { kind: 'Node', metadata: { name: 'n1', annotations }, spec });
+
+  test('nodes of its own', async () => {
+    node({});
+    await expect(tried()).rejects.toThrow('the cluster has nodes of its own (n1)');
+    node({}, { unschedulable: true });
+    await expect(tried()).rejects.toThrow('the cluster has nodes of its own (n1)');
+    expect([...server.objects.keys()]).toEqual(['/api/v1/nodes/n1']);
+  });
+
+  test('nodes of KWOK, unless they are closed', async () => {
+    node({ 'kwok.x-k8s.io/node': 'fake' });
+    await expect(tried()).rejects.toThrow('kubectl cordon');
+    node({ 'kwok.x-k8s.io/node': 'fake' }, { unschedulable: true });
+    expect(holds(await tried({ scenes: ['steady'] }))).toBe(true);
+    expect([...server.objects.keys()]).toEqual(['/api/v1/nodes/n1']);
+  });
+
+  test('a namespace that somebody uses, and one that a rehearsal left behind', async () => {
+    const at = '/api/v1/namespaces/test';
+    server.put(at, { kind: 'Namespace', metadata: { name: 'test' } });
+    await expect(tried()).rejects.toThrow('namespaces of the manifests are in the cluster already: test');
+    server.drop(at);
+    server.put(at, {
+      kind: 'Namespace',
+      metadata: { name: 'test', labels: { 'cdk8s-autonomous.dev/rehearsal': 'true' } },
+    });
+    await expect(tried()).rejects.toThrow('--clean');
+    expect(holds(await tried({ scenes: ['steady'], clean: true }))).toBe(true);
+  });
+
+  test('a version without gates', async () => {
+    server.gitVersion = 'v1.26.3';
+    await expect(tried()).rejects.toThrow('the cluster is v1.26.3; a rehearsal needs 1.27 or later');
+  });
+
+  test('manifests that are not there', async () => {
+    await expect(tried({ manifests: join(folder, 'nowhere') })).rejects.toThrow('there is no such folder');
+    manifest({ hello: 'world' });
+    await expect(tried()).rejects.toThrow('is no object of Kubernetes');
+  });
+});
+
+test('what somebody else has made stays as it is', async () => {
+  const path = '/apis/scheduling.k8s.io/v1/priorityclasses/gold';
+  const gold = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'gold' }, value: 7 };
+  server.put(path, { ...gold, value: 9 });
+  manifest(gold, deployment('web', 3), deployment('api', 2));
+  const report = await tried({ scenes: [] });
+  expect(report.notes).toContain('was there already and stays as it is: PriorityClass/gold');
+  expect(server.objects.get(path).value).toBe(9);
+});
+
+test('it can be broken off, and leaves nothing behind', async () => {
+  const stop = new AbortController();
+  const running = rehearse(
+    {
+      plan: PLAN,
+      cluster: PLAN.clusters[0],
+      manifests: join(folder, 'dist'),
+      scenes: SCENES,
+      orders: 50,
+      seed: 1,
+      patience: 10,
+      clean: false,
+    },
+    {
+      connection: connectionTo(url, async () => ({})),
+      clock: CLOCK,
+      abort: stop.signal,
+      tell: (text) => (text.startsWith('steady: order 2') ? stop.abort() : undefined),
+    },
+  );
+  await expect(running).rejects.toThrow('the rehearsal was broken off; what it made is removed');
+  expect([...server.objects.keys()]).toEqual([]);
+});
