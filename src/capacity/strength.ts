@@ -1,17 +1,14 @@
 import { diagnose, Diagnosis } from './diagnosis';
-import { ClusterModel, Finding, PlacementKind } from './model';
+import { leftOut, noPlaces, rolesWithoutTaint, tooDear } from './explain/places';
+import { ClusterModel, Finding } from './model';
 import { objectiveOf } from './objective';
 import { Objective, Strength } from './plan';
 import { attempt, costOf } from './planning';
-import { fixed } from './quantity';
 import { diagnoseReserved, Reserved } from './reserved-attempt';
 import { Shed, withoutShed } from './shed';
 
 /** Places of their own may cost so many times what is needed without; beyond, pods are placed freely where nobody asked for more. */
 const AFFORDABLE = 1.25;
-
-/** So many workloads are named. */
-const MOST_NAMED = 5;
 
 /** How a cluster was planned, and what stands behind the plan. */
 export interface Placed {
@@ -34,7 +31,11 @@ export function placed(asked: ClusterModel): Placed {
   const { diagnosis } = reserved;
   const shown = diagnosis.spare?.shown ?? diagnosis.tried;
   const objective = objectiveOf(shown, reserved);
-  const owned = { diagnosis, reserved, objective, findings: leftOut(reserved, placement) };
+  const findings = [
+    ...(placement === 'reserved' ? leftOut(asked.path, reserved.rest?.tried.model.workloads ?? []) : []),
+    ...rolesWithoutTaint(asked, reserved.reservation),
+  ];
+  const owned = { diagnosis, reserved, objective, findings };
   if (placement === 'reserved' || objective.value <= AFFORDABLE * (objective.claimed?.bound ?? objective.bound)) {
     return owned;
   }
@@ -62,43 +63,4 @@ function freely(asked: ClusterModel): Omit<Placed, 'findings'> {
 
 function holds({ fits, rollouts, robust }: Diagnosis): boolean {
   return fits && rollouts.length === 0 && (robust?.robustness?.stranded ?? 0) === 0;
-}
-
-function noPlaces({ path }: ClusterModel): Finding {
-  return {
-    code: 'PLACES_NOT_OWNED',
-    severity: 'warning',
-    path,
-    message: 'no plan was found in which pods own places: they are placed freely, which is measured, not proved',
-    cure: ['higher limits on the pools', 'placement: Placement.FREE, which asks for none'],
-  };
-}
-
-function leftOut({ rest }: Reserved, placement: PlacementKind): Finding[] {
-  if (!rest || placement !== 'reserved') {
-    return [];
-  }
-  const { workloads, path } = rest.tried.model;
-  const named = workloads.slice(0, MOST_NAMED).map(({ id }) => id);
-  const more = workloads.length > MOST_NAMED ? ` and ${workloads.length - MOST_NAMED} more` : '';
-  return [
-    {
-      code: 'PLACES_NOT_OWNED',
-      severity: 'warning',
-      path,
-      message: `pods of ${named.join(', ')}${more} own no places: they are placed freely, which is measured, not proved`,
-      cure: ['pools of their own for what cannot own places, and for what shares nodes with it'],
-    },
-  ];
-}
-
-function tooDear({ path }: ClusterModel, { kind, value }: Objective, cost: number): Finding {
-  const unit = kind === 'cost' ? ' per hour' : ' nodes';
-  return {
-    code: 'PLACES_COST_MORE',
-    severity: 'info',
-    path,
-    message: `places of their own for all pods would take ${fixed(value, 4)}${unit}, placed freely they take ${fixed(cost, 4)}: they are placed freely, which is measured, not proved`,
-    cure: ['placement: Placement.RESERVED, at that price'],
-  };
 }

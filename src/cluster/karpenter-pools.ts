@@ -28,7 +28,7 @@ interface RoleNodes {
   readonly name: string;
   /** Id of the pool that they are in the plan. */
   readonly pool: string;
-  readonly open: boolean;
+  readonly tainted: boolean;
 }
 
 /** The Karpenter NodePools of a pool: one for each zone; where the plan gives roles to its nodes, one for each role and zone instead. */
@@ -48,13 +48,15 @@ export class KarpenterPools {
     private readonly props: KarpenterPoolsProps,
   ) {}
 
-  private realise({ model, reservation }: ClusterPlan): void {
+  private realise({ model }: ClusterPlan): void {
     this.ofRoles.splice(0).forEach((id) => this.scope.node.tryRemoveChild(id));
-    const open = new Set(reservation?.roles.flatMap((role) => (role.open ? [role.name] : [])));
     for (const zone of this.props.zones) {
       const own = model.pools.filter((pool) => pool.pool === this.props.poolName && pool.zone === zone);
-      const roles = own.flatMap(({ id, role }) => (role === undefined ? [] : [{ name: role, pool: id }]));
-      roles.forEach(({ name, pool }) => this.emitRole(zone, { name, pool, open: open.has(name) }));
+      const roles = own.flatMap(({ id, role, taints = [] }): RoleNodes[] => {
+        const tainted = taints.some(({ key }) => key === ROLE_LABEL);
+        return role === undefined ? [] : [{ name: role, pool: id, tainted }];
+      });
+      roles.forEach((role) => this.emitRole(zone, role));
       if (own.length > 0 && roles.length === own.length) {
         this.scope.node.tryRemoveChild(zone);
       } else if (!this.scope.node.tryFindChild(zone)) {
@@ -68,13 +70,13 @@ export class KarpenterPools {
     this.emit(zone, zone, `${poolName}/${zone}`, { name: karpenterPoolName(poolName, zone), labels, taints });
   }
 
-  private emitRole(zone: string, { name, pool, open }: RoleNodes): void {
+  private emitRole(zone: string, { name, pool, tainted }: RoleNodes): void {
     const id = `${zone}-${name}`;
     const { labels, taints } = this.props;
     this.emit(id, zone, pool, {
       name: karpenterPoolName(name, zone),
       labels: { ...labels, [ROLE_LABEL]: name },
-      taints: open ? taints : [...taints, Taint.noSchedule(ROLE_LABEL, name)],
+      taints: tainted ? [...taints, Taint.noSchedule(ROLE_LABEL, name)] : taints,
     });
     this.ofRoles.push(id);
   }

@@ -65,4 +65,17 @@ describe('what stands behind a plan', () => {
     ]);
     expect(reserved.findings.map(({ code }) => code)).not.toContain('PLACES_COST_MORE');
   });
+
+  test('nodes that a daemonset would be kept off have roles and no taint', () => {
+    const pools = [pool('general', 8, 32, { untolerant: ['logs/DaemonSet/agent'] })];
+    const plan = planCluster(model(pools, [ours('a', 4, 3)], { placement: 'automatic' }));
+    expect(plan.model.pools.map(({ role, taints }) => [role, taints])).toEqual([['general-a', []]]);
+    expect(plan.findings).toEqual([
+      expect.objectContaining({
+        code: 'ROLES_WITHOUT_TAINT',
+        uncovered: true,
+        cure: ['a toleration of cdk8s-autonomous.dev/role (operator Exists) for logs/DaemonSet/agent'],
+      }),
+    ]);
+  });
 });

@@ -60,11 +60,13 @@ function rolePools(model: ClusterModel, roles: readonly Role[]): RolePool[] {
 
 function inRole(pool: PoolModel, { name, open }: Role): Pick<PoolModel, 'id' | 'role' | 'labels' | 'taints'> {
   const taint = { key: ROLE_LABEL, value: name, effect: 'NoSchedule' };
+  // Daemonsets that do not tolerate it would go with it.
+  const tainted = !open && pool.untolerant === undefined;
   return {
     id: `${name}${pool.id.slice(pool.pool.length)}`,
     role: name,
     labels: { ...pool.labels, ...groupLabels(pool, name), [ROLE_LABEL]: name },
-    taints: [...(pool.taints ?? []), ...(open ? [] : [taint])],
+    taints: [...(pool.taints ?? []), ...(tainted ? [taint] : [])],
   };
 }
 

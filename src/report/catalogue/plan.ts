@@ -30,6 +30,12 @@ export const PLAN_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'places of their own were asked for and some pods can have none, or the limits of the pools leave no room for them',
     cure: 'pools of their own for gangs, parts of devices and queued jobs; higher limits; another placement',
   },
+  ROLES_WITHOUT_TAINT: {
+    severity: 'warning',
+    meaning:
+      'nodes of roles have no taint, because a daemonset does not tolerate it: pods that are in no chart may take places that others own',
+    cure: 'a toleration of `cdk8s-autonomous.dev/role` on the daemonset',
+  },
   ROLLOUT_NODES: {
     severity: 'info',
     meaning: 'nodes of the plan that only the extra pods of rollouts and canaries need',

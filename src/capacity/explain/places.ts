@@ -1,0 +1,72 @@
+import { ClusterModel, Finding, WorkloadModel } from '../model';
+import { Objective, Reservation } from '../plan';
+import { fixed } from '../quantity';
+import { ROLE_LABEL } from '../reserve/roles';
+
+/** So many workloads are named. */
+const MOST_NAMED = 5;
+
+const MEASURED = 'they are placed freely, which is measured, not proved';
+
+/** Places of their own were asked for, and there are none. */
+export function noPlaces({ path }: ClusterModel): Finding {
+  return {
+    code: 'PLACES_NOT_OWNED',
+    severity: 'warning',
+    path,
+    message: `no plan was found in which pods own places: ${MEASURED}`,
+    cure: ['higher limits on the pools', 'placement: Placement.FREE, which asks for none'],
+  };
+}
+
+/** Places of their own were asked for, and these workloads can have none. */
+export function leftOut(path: string, workloads: readonly WorkloadModel[]): Finding[] {
+  if (workloads.length === 0) {
+    return [];
+  }
+  return [
+    {
+      code: 'PLACES_NOT_OWNED',
+      severity: 'warning',
+      path,
+      message: `pods of ${named(workloads.map(({ id }) => id))} own no places: ${MEASURED}`,
+      cure: ['pools of their own for what cannot own places, and for what shares nodes with it'],
+    },
+  ];
+}
+
+/** Places of their own would cost much more than their user may expect. */
+export function tooDear({ path }: ClusterModel, { kind, value }: Objective, cost: number): Finding {
+  const unit = kind === 'cost' ? ' per hour' : ' nodes';
+  return {
+    code: 'PLACES_COST_MORE',
+    severity: 'info',
+    path,
+    message: `places of their own for all pods would take ${fixed(value, 4)}${unit}, placed freely they take ${fixed(cost, 4)}: ${MEASURED}`,
+    cure: ['placement: Placement.RESERVED, at that price'],
+  };
+}
+
+/** Roles whose nodes have no taint, because it would keep daemonsets off them. */
+export function rolesWithoutTaint({ pools, path }: ClusterModel, { roles }: Reservation): Finding[] {
+  const open = pools.filter(({ id, untolerant }) => untolerant && roles.some(({ nodes }) => nodes[id] > 0));
+  if (open.length === 0) {
+    return [];
+  }
+  const daemons = [...new Set(open.flatMap(({ untolerant = [] }) => untolerant))];
+  return [
+    {
+      code: 'ROLES_WITHOUT_TAINT',
+      severity: 'warning',
+      uncovered: true,
+      path,
+      message: `nodes of pool ${named([...new Set(open.map(({ pool }) => pool))])} have roles and no taint, which would keep ${named(daemons)} off them: pods that are in no chart may take places that others own`,
+      cure: [`a toleration of ${ROLE_LABEL} (operator Exists) for ${named(daemons)}`],
+    },
+  ];
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+}
