@@ -39,88 +39,121 @@ export function checkObjective(cluster: ClusterEntry, allZones: boolean, faults:
       faults.expect(!seen.has(id), `pool ${id} in two parts of the certificate`);
       seen.add(id);
     }
-    checkPart(cluster, part, price, charges, faults);
+    new PartCheck(cluster, part, price, charges, faults).run();
     total += part.bound;
   }
   faults.expect(same(total, objective.bound), `the certificate proves ${total}, not ${objective.bound}`);
 }
 
-function checkPart(
-  cluster: ClusterEntry,
-  part: PartEntry,
-  price: (pool: PoolEntry) => number,
-  charges: Charges,
-  faults: Faults,
-): void {
-  const pools = cluster.pools.filter((pool) => part.pools.includes(pool.id));
-  const workloads = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
-  const charged = new Map(pools.map((pool) => [pool.id, 0]));
-  let dual = 0;
-  for (const [name, { demand, worth, prices, perNode = {} }] of Object.entries(part.scenarios)) {
-    faults.expect(
-      name === 'steady' || cluster.scenarios.some((scenario) => scenario.name === name),
-      `certificate of unknown scenario ${name}`,
-    );
-    faults.expect(!name.startsWith('node-lost:'), `certificate: ${name} takes another node in every plan`);
+/** One part of the certificate, added up again. */
+class PartCheck {
+  private readonly pools: readonly PoolEntry[];
+  private readonly workloads: ReadonlyMap<string, WorkloadEntry>;
+  /** What a node of each pool is charged. */
+  private readonly charged: Map<string, number>;
+  /** What all pods are worth as it is said, and no more than their cheapest places: what one is above that by rounding would add up over thousands. */
+  private said = 0;
+  private proven = 0;
+  /** What limits and least numbers of nodes add. */
+  private ends = 0;
+  /** By how much the most charged node is charged above its price: by rounding. */
+  private over = 1;
+
+  public constructor(
+    private readonly cluster: ClusterEntry,
+    private readonly part: PartEntry,
+    private readonly price: (pool: PoolEntry) => number,
+    private readonly charges: Charges,
+    private readonly faults: Faults,
+  ) {
+    this.pools = cluster.pools.filter((pool) => part.pools.includes(pool.id));
+    this.workloads = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
+    this.charged = new Map(this.pools.map((pool) => [pool.id, 0]));
+  }
+
+  public run(): void {
+    Object.keys(this.part.scenarios).forEach((name) => this.scenario(name));
+    this.pools.forEach((pool) => this.node(pool));
+    const { dual, granule, bound } = this.part;
+    this.expect(same(this.said + this.ends, dual), `dual ${dual} is ${this.said + this.ends}`);
+    const multiple = (pool: PoolEntry) => same(Math.round(this.price(pool) / granule!) * granule!, this.price(pool));
+    this.expect(granule === undefined || (granule > 0 && this.pools.every(multiple)), `granule ${granule}`);
+    const whole = (this.proven + this.ends) / this.over;
+    const rounded = granule === undefined ? whole : Math.ceil(whole / granule - 1e-6) * granule;
+    this.expect(bound >= 0 && notAbove(bound, Math.max(0, rounded)), `bound ${bound} is ${rounded}`);
+  }
+
+  /** The demand of a scenario is there in every plan, and no pod of it is worth more than a place. */
+  private scenario(name: string): void {
+    const { scenarios, survive } = this.cluster;
+    const known = name === 'steady' || scenarios.some((scenario) => scenario.name === name);
+    this.expect(known, `unknown scenario ${name}`);
+    this.expect(!name.startsWith('node-lost:'), `${name} takes another node in every plan`);
     const lostZone = name.startsWith('zone-lost:') ? name.slice('zone-lost:'.length) : undefined;
+    this.expect(lostZone === undefined || survive === 'zone', `${name} is not outlived by every plan`);
     const alive = (pool: PoolEntry) => lostZone === undefined || pool.zone !== lostZone;
-    for (const [id, count] of Object.entries(demand)) {
-      const workload = workloads.get(id)!;
-      const usable = cluster.pools.filter((pool) => workload.eligible.includes(pool.id) && alive(pool));
-      faults.expect(
-        isCount(count) && count <= charges.most(workload, name, usable, part),
-        `certificate: ${count} of ${id} charged in ${name}`,
-      );
-      dual += count * worth[id];
-      for (const pool of usable.filter(({ id: poolId }) => part.pools.includes(poolId))) {
-        const place = Object.entries(workload.requests).reduce(
-          (sum, [resource, amount]) => sum + amount * (prices[pool.id]?.[resource] ?? 0),
-          perNode[pool.id]?.[id] ?? 0,
-        );
-        faults.expect(
-          worth[id] >= 0 && notAbove(worth[id], place),
-          `certificate: ${id} is worth more than a place in ${pool.id}`,
-        );
-      }
+    for (const [id, count] of Object.entries(this.part.scenarios[name].demand)) {
+      const workload = this.workloads.get(id)!;
+      const usable = this.cluster.pools.filter((pool) => workload.eligible.includes(pool.id) && alive(pool));
+      const owed = this.charges.most(workload, name, usable, this.part);
+      this.expect(isCount(count) && count <= owed, `${count} of ${id} charged in ${name}`);
+      this.pods(name, workload, count, usable);
     }
-    for (const pool of pools.filter(alive)) {
-      const resources = Object.entries(prices[pool.id] ?? {}).reduce(
-        (sum, [resource, each]) => sum + positive(each, faults) * (pool.allocatable[resource] ?? 0),
-        0,
-      );
-      const places = Object.entries(perNode[pool.id] ?? {}).reduce(
-        (sum, [id, each]) => sum + positive(each, faults) * placesOf(workloads.get(id)),
-        0,
-      );
-      charged.set(pool.id, charged.get(pool.id)! + resources + places);
-    }
+    this.pools.filter(alive).forEach((pool) => this.charge(name, pool));
   }
-  for (const pool of pools) {
-    const limit = positive(part.limits?.[pool.id] ?? 0, faults);
-    const floor = positive(part.floors?.[pool.id] ?? 0, faults);
-    faults.expect(limit === 0 || pool.maxNodes !== undefined, `certificate: limit of ${pool.id} priced`);
-    faults.expect(
-      notAbove(charged.get(pool.id)! + floor - limit, price(pool)),
-      `certificate: a node of ${pool.id} is charged more than it costs`,
+
+  private pods(name: string, { id, requests }: WorkloadEntry, count: number, usable: readonly PoolEntry[]): void {
+    const { worth, prices, perNode = {} } = this.part.scenarios[name];
+    let most = worth[id];
+    for (const pool of usable.filter((one) => this.charged.has(one.id))) {
+      const place = Object.entries(requests).reduce(
+        (sum, [resource, amount]) => sum + amount * (prices[pool.id]?.[resource] ?? 0),
+        perNode[pool.id]?.[id] ?? 0,
+      );
+      const cheap = worth[id] >= 0 && notAbove(worth[id], place);
+      this.expect(cheap, `${id} is worth more than a place in ${pool.id}`);
+      most = Math.min(most, place);
+    }
+    this.said += count * worth[id];
+    this.proven += count * most;
+  }
+
+  private charge(name: string, pool: PoolEntry): void {
+    const { prices, perNode = {} } = this.part.scenarios[name];
+    const resources = Object.entries(prices[pool.id] ?? {}).reduce(
+      (sum, [resource, each]) => sum + this.positive(each) * (pool.allocatable[resource] ?? 0),
+      this.charged.get(pool.id)!,
     );
-    dual += (pool.minNodes ?? 0) * floor - (limit > 0 ? (pool.maxNodes ?? NaN) * limit : 0);
+    const all = Object.entries(perNode[pool.id] ?? {}).reduce(
+      (sum, [id, each]) => sum + this.positive(each) * placesOf(this.workloads.get(id)),
+      resources,
+    );
+    this.charged.set(pool.id, all);
   }
-  faults.expect(same(dual, part.dual), `certificate: dual ${part.dual} is ${dual}`);
-  const granule = part.granule;
-  const rounded = granule === undefined ? dual : Math.ceil(dual / granule - 1e-6) * granule;
-  faults.expect(
-    granule === undefined || pools.every((pool) => same(Math.round(price(pool) / granule) * granule, price(pool))),
-    `certificate: granule ${granule}`,
-  );
-  faults.expect(same(Math.max(0, rounded), part.bound), `certificate: bound ${part.bound} is ${rounded}`);
+
+  /** No node is charged more than it costs. */
+  private node(pool: PoolEntry): void {
+    const { limits = {}, floors = {} } = this.part;
+    const [limit, floor] = [limits, floors].map((prices) => this.positive(prices[pool.id] ?? 0));
+    this.expect(limit === 0 || pool.maxNodes !== undefined, `limit of ${pool.id} priced`);
+    const price = this.price(pool);
+    const spent = this.charged.get(pool.id)! + floor - limit;
+    this.expect(notAbove(spent, price), `a node of ${pool.id} is charged more than it costs`);
+    this.over = price > 0 ? Math.max(this.over, spent / price) : this.over;
+    this.ends += (pool.minNodes ?? 0) * floor - (limit > 0 ? (pool.maxNodes ?? NaN) * limit : 0);
+  }
+
+  private positive(value: number): number {
+    this.expect(Number.isFinite(value) && value >= 0, `price ${value}`);
+    return value;
+  }
+
+  private expect(holds: boolean, what: string): void {
+    this.faults.expect(holds, `certificate: ${what}`);
+  }
 }
 
 /** Places on one node that a price may count on: none that only the planner counted. */
 function placesOf({ maxPerNode, maxPerNodeAssumed }: Partial<WorkloadEntry> = {}): number {
   return maxPerNodeAssumed ? NaN : (maxPerNode ?? NaN);
-}
-
-function positive(value: number, faults: Faults): number {
-  faults.expect(Number.isFinite(value) && value >= 0, `certificate: price ${value}`);
-  return value;
 }

@@ -25,6 +25,9 @@ export class Charges {
   public most(workload: WorkloadEntry, scenario: string, usable: readonly PoolEntry[], part: PartEntry): number {
     const wanted = this.wanted(workload, scenario);
     const inside = (pool: PoolEntry) => part.pools.includes(pool.id);
+    if (usable.length === 0) {
+      return 0;
+    }
     if (usable.every(inside)) {
       return wanted;
     }
@@ -41,7 +44,7 @@ export class Charges {
   private wanted({ id, replicas }: WorkloadEntry, scenario: string): number {
     const running = this.running.get(id) ?? 0;
     if (scenario.startsWith('hpa-max')) {
-      const scales = atMaximum(this.cluster.peakGroups, scenario, id);
+      const scales = atMaximum(this.cluster.peakGroups, scenario.slice('hpa-max:'.length), id);
       return scales ? Math.max(running, replicas.max ?? 0) : running;
     }
     return scenario === 'steady' ? running : Math.min(replicas.degraded ?? replicas.planned, running);

@@ -193,16 +193,16 @@ export class Faults {
   }
 }
 
-/** Equal up to the last bits of printed numbers: relative, so that nothing adds up over thousands of replicas. */
+/** Equal up to the last bits of printed numbers. */
 export function same(a: number, b: number): boolean {
   return Math.abs(a - b) <= roundingOf(a, b);
 }
 
-/** `a` is not above `b`, up to the last bits. */
+/** `a` is not above `b`, up to the last bits. Not for terms of a sum: what each of them is above adds up. */
 export function notAbove(a: number, b: number): boolean {
   return a <= b + roundingOf(a, b);
 }
 
 function roundingOf(a: number, b: number): number {
-  return 1e-7 * Math.max(Math.abs(a), Math.abs(b)) + 1e-12;
+  return 1e-9 * Math.max(Math.abs(a), Math.abs(b)) + 1e-12;
 }

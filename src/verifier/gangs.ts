@@ -10,7 +10,8 @@ export function checkGangs(
   for (const { id, gang } of workloads) {
     if (gang?.mode === 'required' && gang.level !== undefined) {
       const domains = new Set(poolsOf(id).map((pool) => pool?.domains?.[gang.level!]));
-      faults.expect(domains.size <= 1, `${where}: gang ${id} lies in ${domains.size} of level ${gang.level}`);
+      const one = domains.size <= 1 && !domains.has(undefined);
+      faults.expect(one, `${where}: gang ${id} lies in ${[...domains].join(', ')} of level ${gang.level}`);
     }
   }
 }

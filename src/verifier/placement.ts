@@ -11,7 +11,7 @@ import {
 import { checkPool, checkWorkload, isCount } from './entries';
 import { checkGangs } from './gangs';
 import { checkHosts, HostNodes, startsNewRevision } from './host-spread';
-import { atMaximum } from './peaks';
+import { PromiseCheck } from './promises';
 import { checkSlots } from './slots';
 import { ZoneCheck } from './zones';
 
@@ -29,6 +29,7 @@ export class PlacementCheck {
   private readonly workloads: Map<string, WorkloadEntry>;
   private readonly groups: Map<string, GroupEntry>;
   private readonly zoneCheck: ZoneCheck;
+  private readonly promises: PromiseCheck;
 
   public constructor(
     private readonly cluster: ClusterEntry,
@@ -38,11 +39,13 @@ export class PlacementCheck {
     this.workloads = new Map(cluster.workloads.map((workload) => [workload.id, workload]));
     this.groups = new Map(cluster.steady.nodes.map((group) => [group.id, group]));
     this.zoneCheck = new ZoneCheck(this.pools, cluster.workloads, faults);
+    this.promises = new PromiseCheck(cluster, (pool) => this.pools.get(pool)?.zone, faults);
   }
 
   public run(): void {
     this.pools.forEach((pool) => checkPool(pool, this.faults));
-    this.workloads.forEach((workload) => checkWorkload(workload, this.pools, this.faults));
+    const feasible = this.cluster.status === 'feasible';
+    this.workloads.forEach((workload) => checkWorkload(workload, this.pools, feasible, this.faults));
     const steady = this.checkSteady();
     for (const scenario of [...this.cluster.scenarios, ...(this.cluster.transitions ?? [])]) {
       this.checkScenario(scenario, steady);
@@ -63,6 +66,9 @@ export class PlacementCheck {
     checkHosts('steady', this.workloads.values(), placed, { lost: new Map() }, this.faults);
     this.zoneCheck.spread('steady', census);
     this.checkGangs('steady', census);
+    for (const { workload, count } of unplaced) {
+      this.faults.expect(isCount(count) && count > 0, `steady: ${count} of ${workload} wait`);
+    }
     for (const workload of this.workloads.values()) {
       const missing = unplaced
         .filter((entry) => entry.workload === workload.id)
@@ -93,7 +99,8 @@ export class PlacementCheck {
     }
     const census = this.census(left);
     const changed = new Map<string, number>();
-    for (const { on, count, pods, slots } of scenario.added) {
+    this.takeOff(scenario, left, census);
+    for (const { on, count, pods, without = {}, slots } of scenario.added) {
       const group = this.groups.get(on);
       if (!group) {
         this.faults.expect(false, `${where}: adds to unknown ${on}`);
@@ -101,7 +108,8 @@ export class PlacementCheck {
       }
       this.faults.expect(isCount(count) && count > 0, `${where}: adds to ${count} nodes of ${on}`);
       changed.set(on, (changed.get(on) ?? 0) + count);
-      this.checkNode(`${where} ${on}`, group.pool, together(group.pods, pods), slots ?? group.slots);
+      const stay = together(group.pods, without, -1);
+      this.checkNode(`${where} ${on}`, group.pool, together(stay, pods), slots ?? group.slots);
       for (const [id, n] of Object.entries(pods)) {
         this.countIn(census, id, group.pool, n * count);
       }
@@ -116,7 +124,34 @@ export class PlacementCheck {
     }
     this.checkGangs(where, census);
     if (this.cluster.status === 'feasible') {
-      this.checkCounts(scenario, census, steady);
+      this.promises.scenario(scenario, census.total, steady.total);
+    }
+  }
+
+  /** Pods that others push out run no more, whether somebody takes their place or not. */
+  private takeOff(scenario: ScenarioEntry, left: ReadonlyMap<string, number>, census: Census): void {
+    const where = `scenario ${scenario.name}`;
+    for (const [id, groups] of Object.entries(scenario.preempted ?? {})) {
+      for (const [on, n] of Object.entries(groups)) {
+        const group = this.groups.get(on);
+        const running = (group?.pods[id] ?? 0) * (left.get(on) ?? 0);
+        this.faults.expect(
+          isCount(n) && n <= running,
+          `${where}: pushes ${n} of ${id} off ${on}, ${running} are there`,
+        );
+        this.countIn(census, id, group?.pool ?? '', -n);
+      }
+    }
+    const taken = new Map<string, number>();
+    for (const { on, count, without = {} } of scenario.added) {
+      for (const [id, n] of Object.entries(without)) {
+        taken.set(`${on} ${id}`, (taken.get(`${on} ${id}`) ?? 0) + n * count);
+        const pushed = scenario.preempted?.[id]?.[on] ?? 0;
+        this.faults.expect(
+          isCount(n) && taken.get(`${on} ${id}`)! <= pushed,
+          `${where}: nodes of ${on} are without ${taken.get(`${on} ${id}`)} of ${id}, ${pushed} are pushed off`,
+        );
+      }
     }
   }
 
@@ -138,76 +173,6 @@ export class PlacementCheck {
     checkHosts(`scenario ${scenario.name}`, this.workloads.values(), nodes, event, this.faults);
   }
 
-  private checkCounts(scenario: ScenarioEntry, now: Census, steady: Census): void {
-    const kind = scenario.name.split(':')[0];
-    const subject = scenario.name.slice(kind.length + 1);
-    for (const {
-      id,
-      replicas,
-      surge = 0,
-      canary = 0,
-      zonePinned,
-      nodePinned,
-      disruption = Infinity,
-    } of this.workloads.values()) {
-      const have = now.total.get(id) ?? 0;
-      const base = steady.total.get(id) ?? 0;
-      const text = `scenario ${scenario.name}: ${id} runs ${have}`;
-      if (kind === 'hpa-max') {
-        const peaks = atMaximum(this.cluster.peakGroups, scenario.name, id);
-        this.faults.expect(have === (peaks ? (replicas.max ?? base) : base), `${text}, maximum ${replicas.max}`);
-      }
-      if (kind === 'rollout' || kind === 'canary') {
-        const extra = kind === 'rollout' ? surge : canary;
-        this.faults.expect(have === base + (id === subject ? extra : 0), text);
-      }
-      if (kind === 'rollouts') {
-        const rolls = subject === 'all' || subject.split('+').includes(id);
-        this.faults.expect(have === base + (rolls ? surge : 0), text);
-      }
-      if (kind === 'drain') {
-        const waiting = scenario.unplaced
-          .filter((entry) => entry.workload === id)
-          .reduce((sum, { count }) => sum + count, 0);
-        this.faults.expect(have + waiting === base, `${text}, ${waiting} wait for the node`);
-        this.faults.expect(
-          waiting <= disruption || this.cluster.findings.some(({ code }) => TELLS_OF_DRAINS.has(code)),
-          `${text}, its budgets let ${disruption} of ${base} go`,
-        );
-      }
-      if (kind.endsWith('-lost')) {
-        this.faults.expect(
-          have <= base && have >= Math.min(replicas.degraded ?? replicas.planned, base),
-          `${text}, ${replicas.degraded ?? replicas.planned} must be left`,
-        );
-      }
-      const gone = (kind === 'zone-lost' && zonePinned) || (LOSES_NODES.has(kind) && nodePinned);
-      this.faults.expect(
-        !gone || scenario.added.every(({ pods }) => !pods[id]),
-        `${text}: its volumes are on what is lost`,
-      );
-    }
-    for (const group of this.groups.values()) {
-      const lost = scenario.lost[group.id] ?? 0;
-      const inZone = this.pools.get(group.pool)?.zone === subject;
-      if (kind === 'zone-lost') {
-        this.faults.expect(
-          lost === (inZone ? group.count : 0),
-          `scenario ${scenario.name}: ${lost} of ${group.id} lost`,
-        );
-      }
-      if (LOSES_NOTHING.has(kind)) {
-        this.faults.expect(lost === 0, `scenario ${scenario.name} loses nodes`);
-      }
-    }
-    if (kind === 'node-lost' || kind === 'drain') {
-      this.faults.expect(
-        Object.keys(scenario.lost).length === 1 && scenario.lost[subject] === 1,
-        `scenario ${scenario.name} loses ${JSON.stringify(scenario.lost)}`,
-      );
-    }
-  }
-
   private checkGangs(where: string, { pools }: Census): void {
     const poolsOf = (id: string) => [...(pools.get(id) ?? [])].map((pool) => this.pools.get(pool));
     checkGangs(where, this.workloads.values(), poolsOf, this.faults);
@@ -215,7 +180,7 @@ export class PlacementCheck {
 
   private checkNode(where: string, poolId: string, pods: Amounts, slots: readonly SlotEntry[] = []): void {
     const pool = this.pools.get(poolId);
-    const load: Amounts = {};
+    const load: Amounts = Object.create(null);
     for (const [id, n] of Object.entries(pods)) {
       const workload = this.workloads.get(id);
       if (!workload || !pool) {
@@ -262,15 +227,14 @@ export class PlacementCheck {
   }
 }
 
-const LOSES_NODES: ReadonlySet<string> = new Set(['zone-lost', 'node-lost', 'drain']);
-/** Findings that say that a drain waits. */
-const TELLS_OF_DRAINS: ReadonlySet<string> = new Set(['DRAIN_STOPS', 'BUDGET_BLOCKS_DRAIN']);
-const LOSES_NOTHING: ReadonlySet<string> = new Set(['hpa-max', 'rollout', 'rollouts', 'canary']);
-
-function together(a: Amounts, b: Amounts): Amounts {
-  const total = { ...a };
+/** Pods of two kinds together, or the first without the second. Names are no properties that every object has. */
+function together(a: Amounts, b: Amounts, sign: 1 | -1 = 1): Amounts {
+  const total: Amounts = Object.assign(Object.create(null), a);
   for (const [key, n] of Object.entries(b)) {
-    total[key] = (total[key] ?? 0) + n;
+    total[key] = (total[key] ?? 0) + sign * n;
+    if (sign < 0 && total[key] === 0) {
+      delete total[key];
+    }
   }
   return total;
 }

@@ -18,12 +18,15 @@ const slots = list(entry({ resource: text, count, pods: counts }));
 
 const unplaced = list(entry({ workload: text, count, code: text }));
 
-const scenario = entry({
-  name: text,
-  lost: counts,
-  added: list(entry({ on: text, count, pods: counts }, { slots })),
-  unplaced,
-});
+const scenario = entry(
+  {
+    name: text,
+    lost: counts,
+    added: list(entry({ on: text, count, pods: counts }, { slots, without: counts })),
+    unplaced,
+  },
+  { preempted: record(counts) },
+);
 
 const pool = entry(
   {

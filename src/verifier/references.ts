@@ -11,21 +11,42 @@ export function checkReferences(cluster: ClusterEntry, faults: Faults): boolean 
     names.filter((name) => !ids.has(name)).forEach((name) => faults.expect(false, `${where} names unknown ${name}`));
   const sitesOf = new Map(pools.map(({ id, sites }) => [id, JSON.stringify(sites ?? null)]));
   for (const { id, eligible, spreadPools = [] } of workloads) {
+    faults.expect(new Set(eligible).size === eligible.length, `workload ${id} names a pool twice`);
     known(poolIds, [...eligible, ...spreadPools], `workload ${id}`);
     faults.expect(
       new Set(eligible.map((pool) => sitesOf.get(pool))).size <= 1,
       `workload ${id} may run at different sites`,
     );
   }
+  for (const { id, sites = [] } of pools) {
+    faults.expect(new Set(sites).size === sites.length, `pool ${id} names a site twice`);
+  }
+  unique(
+    peakGroups.map(({ name }) => ({ id: name })),
+    'peak group',
+    faults,
+  );
+  known(
+    workloadIds,
+    steady.unplaced.map(({ workload }) => workload),
+    'steady',
+  );
   for (const { id, pool, pods } of steady.nodes) {
     known(poolIds, [pool], `group ${id}`);
     known(workloadIds, Object.keys(pods), `group ${id}`);
   }
-  for (const { name, lost, added, unplaced } of [...scenarios, ...transitions]) {
-    known(groupIds, [...Object.keys(lost), ...added.map(({ on }) => on)], `scenario ${name}`);
+  for (const { name, lost, added, unplaced, preempted = {} } of [...scenarios, ...transitions]) {
+    const taken = Object.values(preempted).flatMap((groups) => Object.keys(groups));
+    known(groupIds, [...Object.keys(lost), ...added.map(({ on }) => on), ...taken], `scenario ${name}`);
+    const subject = /^(?:rollout|canary):(.*)$/.exec(name)?.slice(1) ?? [];
     known(
       workloadIds,
-      [...added.flatMap(({ pods }) => Object.keys(pods)), ...unplaced.map(({ workload }) => workload)],
+      [
+        ...subject,
+        ...Object.keys(preempted),
+        ...added.flatMap(({ pods, without = {} }) => [...Object.keys(pods), ...Object.keys(without)]),
+        ...unplaced.map(({ workload }) => workload),
+      ],
       `scenario ${name}`,
     );
   }
@@ -43,6 +64,7 @@ function unique(entries: readonly { readonly id: string }[], what: string, fault
   const ids = new Set<string>();
   for (const { id } of entries) {
     faults.expect(!ids.has(id), `${what} ${id} is there twice`);
+    faults.expect(!(id in Object.prototype), `${what} ${id} has a name that no object may have`);
     ids.add(id);
   }
   return ids;

@@ -17,8 +17,11 @@ export function verifyDocument(document: object): string[] {
   };
   // Plans of version 1 charged every hard spread to all zones, and owed no drains.
   const isOld = schemaVersion === 1;
+  const names = new Set<string>();
   return clusters.flatMap((cluster) => {
     const faults = new Faults(`cluster ${cluster.name}`);
+    faults.expect(!names.has(cluster.name), 'is there twice');
+    names.add(cluster.name);
     if (!checkReferences(cluster, faults)) {
       return faults.list;
     }
