@@ -3,7 +3,7 @@ import { fixed } from '../capacity/quantity';
 import { PlanDocument } from '../report/document';
 import { moneyText } from '../report/figures';
 import { diffPlans } from '../report/plan-diff';
-import { uncoveredOf } from '../report/verdict';
+import { strengthText, STRENGTHS, uncoveredOf } from '../report/verdict';
 
 export interface Gates {
   /** `10%`, or an amount of money. */
@@ -12,6 +12,8 @@ export interface Gates {
   readonly minHeadroom?: string;
   /** True: the plan has to cover everything that it is given. */
   readonly covered?: boolean;
+  /** The least that has to stand behind every cluster: free, steered or reserved. */
+  readonly strength?: string;
   /** True: nothing may be worse than an info. */
   readonly strict?: boolean;
 }
@@ -22,6 +24,7 @@ export function failedGates(plan: PlanDocument, baseline: PlanDocument | undefin
     ...(gates.maxMonthlyIncrease === undefined ? [] : increase(plan, baseline, gates.maxMonthlyIncrease)),
     ...(gates.minHeadroom === undefined ? [] : headroom(plan, gates.minHeadroom)),
     ...(gates.covered ? coverage(plan) : []),
+    ...(gates.strength === undefined ? [] : weakness(plan, gates.strength)),
     ...(gates.strict ? warnings(plan) : []),
   ];
 }
@@ -60,6 +63,14 @@ function headroom(plan: PlanDocument, limit: string): string[] {
         : [`${id} has headroom for ${more} more (${fixed((100 * more) / planned, 1)} %), ${percent} % are asked for`],
     ),
   );
+}
+
+/** One line for each cluster behind which less stands. */
+function weakness({ clusters }: PlanDocument, asked: string): string[] {
+  const least = STRENGTHS.findIndex((one) => one === asked);
+  return clusters
+    .filter(({ strength }) => !strength || STRENGTHS.indexOf(strength.kind) < least)
+    .map(({ name, strength }) => `cluster ${name} is ${strengthText(strength)}, ${asked} is asked for`);
 }
 
 /** One line for each warning that nobody has accepted. */

@@ -15,7 +15,7 @@ import { planMarkdown } from '../report/markdown';
 import { diffPlans } from '../report/plan-diff';
 import { toStableJson } from '../report/plan-document';
 import { planTable } from '../report/plan-table';
-import { uncoveredOf, verdictOf } from '../report/verdict';
+import { STRENGTHS, uncoveredOf, verdictOf, weakestOf } from '../report/verdict';
 
 interface PlanOptions {
   readonly plan: string;
@@ -84,10 +84,10 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .argument('<code or workload>')
     .addOption(format())
     .action((name: string, options: PlanOptions) => exit(explain(name, options, terminal)));
-  add('check', 'Check the plan, and gates on money, headroom and coverage: exit code 5 where one fails.', [
+  add('check', 'Check the plan, and gates on money, headroom, coverage and strength: exit code 5 where one fails.', [
     'check',
     'check --baseline origin/main --max-monthly-increase 10%',
-    'check --min-headroom 15% --covered',
+    'check --min-headroom 15% --covered --strength reserved',
   ])
     .option('--baseline <plan or git ref>', 'plan to compare with')
     .option('--max-monthly-increase <amount>', 'most that the plan may cost more per month: 500, or 10%')
@@ -96,6 +96,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--accept <CODE:path:reason>', 'take a finding as it is; may be given again', appended, [])
     .option('--accept-from <file>', 'the same from a JSON list of objects with code, path and reason')
     .option('--covered', 'fail where something was found that the plan does not cover')
+    .addOption(new Option('--strength <least>', 'least that has to stand behind every cluster').choices([...STRENGTHS]))
     .addOption(format())
     .action((options: CheckOptions) => exit(check(options, terminal)));
   add('html', 'Write the plan as a page with pictures.', [
@@ -156,6 +157,7 @@ interface CheckOptions extends BaselineOptions {
   readonly maxMonthlyIncrease?: string;
   readonly minHeadroom?: string;
   readonly covered?: boolean;
+  readonly strength?: string;
   readonly strict?: boolean;
   readonly accept?: readonly string[];
   readonly acceptFrom?: string;
@@ -174,7 +176,8 @@ function check(options: CheckOptions, terminal: Terminal): number {
   const feasible = feasibility(plan) === EXIT.ok;
   if (output === 'json') {
     const uncovered = plan.clusters.reduce((sum, cluster) => sum + uncoveredOf(cluster).length, 0);
-    terminal.out(toStableJson({ schemaVersion: 1, feasible, uncovered, failed }));
+    const strength = weakestOf(plan.clusters);
+    terminal.out(toStableJson({ schemaVersion: 1, feasible, uncovered, ...(strength && { strength }), failed }));
   } else {
     const lines = [verdictText(plan), ...failed.map((line) => `gate failed: ${line}`)];
     terminal.out(`${lines.map((line) => (output === 'md' ? `- ${line}` : line)).join('\n')}\n`);
@@ -185,7 +188,8 @@ function check(options: CheckOptions, terminal: Terminal): number {
 /** The verdict on all clusters together. */
 function verdictText({ clusters }: PlanDocument): string {
   const findings = clusters.flatMap((cluster) => cluster.findings);
-  const verdict = verdictOf({ status: clusters.every(holds) ? 'feasible' : 'infeasible', findings });
+  const strength = weakestOf(clusters);
+  const verdict = verdictOf({ status: clusters.every(holds) ? 'feasible' : 'infeasible', findings, strength });
   return verdict === 'infeasible' ? 'the plan is infeasible' : verdict;
 }
 

@@ -26,7 +26,7 @@ import {
 import { robustnessLines } from './plan-table';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
-import { acceptedText, uncoveredOf, verdictOf } from './verdict';
+import { acceptedText, holdsWholly, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
 
 /** By this line a pipeline finds the comment that it wrote before, and edits it. */
@@ -77,7 +77,7 @@ function signOf(cluster: ClusterEntry): string {
   if (cluster.status === 'infeasible') {
     return '❌';
   }
-  return uncoveredOf(cluster).length === 0 ? '✅' : '☑️';
+  return holdsWholly(cluster) ? '✅' : '☑️';
 }
 
 /** `**18 nodes**, **25.20 per hour**, ...` */

@@ -16,7 +16,7 @@ import {
 } from './figures';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
-import { acceptedText, verdictOf } from './verdict';
+import { acceptedText, holdsWholly, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
 import { driverOfVolumes, isVolumes } from '../capacity/resources';
 
@@ -47,13 +47,12 @@ export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string
     .join('\n\n')}\n`;
 }
 
-/** `feasible` where the plan covers everything; what it sees is green, what it does not is not. */
+/** What the plan says; green where nothing lowers it. */
 function stateText(cluster: ClusterEntry, colors: Colors): string {
   if (cluster.status === 'infeasible') {
     return colors.red('INFEASIBLE');
   }
-  const verdict = verdictOf(cluster);
-  return verdict === 'the plan holds' ? colors.green('feasible') : colors.yellow(verdict);
+  return holdsWholly(cluster) ? colors.green(verdictOf(cluster)) : colors.yellow(verdictOf(cluster));
 }
 
 /** One finding as lines: code, place and message, then the conflict and the cures. */

@@ -9,6 +9,9 @@ import { toStableJson } from '../../src/report/plan-document';
 import { model, pool, workload } from '../support/models';
 import { documentOf } from '../support/plans';
 
+/** What the plans here say first. */
+const MEASURED = 'free: only measured, in 51 orders of arrival';
+
 let folder: string;
 const before = process.cwd();
 beforeAll(() => {
@@ -52,7 +55,7 @@ describe('plan', () => {
   test('shows the table, as text, JSON and Markdown', async () => {
     const { code, out, err } = await command('plan');
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('Cluster test: feasible, survives no loss');
+    expect(out).toContain(`Cluster test: the plan holds (${MEASURED}), survives no loss`);
     expect((await command('plan -o json')).out).toBe(readFileSync('plan/plan.json', 'utf8'));
     expect((await command('plan -o md')).out).toContain('<!-- cdk8s-autonomous: plan -->');
   });
@@ -201,13 +204,43 @@ describe('check', () => {
     });
   });
 
+  test('gates on what stands behind the plan', async () => {
+    const withStrength = (...strengths: (object | undefined)[]) => {
+      const { clusters, ...rest } = plan(4);
+      const all = strengths.map((strength, i) => ({ ...clusters[0], name: `c${i}`, strength }));
+      write('plan/plan.json', { ...rest, clusters: all });
+    };
+    const rate = { orders: 51, fresh: 4603, failed: 0, confidence: 0.99, atMost: 0.0010001 };
+    withStrength({ kind: 'steered', ...rate });
+    expect(await command('check --strength steered')).toMatchObject({
+      code: 0,
+      out: 'the plan holds (steered: only measured, at most 0.11 % of orders of arrival strand a pod, with 99 % confidence (0 of 4603 unseen ones did))\n',
+    });
+    expect(await command('check --strength reserved')).toMatchObject({
+      code: 5,
+      out: expect.stringContaining('gate failed: cluster c0 is steered: only measured'),
+    });
+    expect(JSON.parse((await command('check -o json')).out)).toMatchObject({
+      strength: { kind: 'steered', atMost: 0.0010001 },
+    });
+    // The weakest of them stands behind all.
+    withStrength({ kind: 'steered', ...rate }, { kind: 'free', orders: 51, fresh: 0, failed: 2 });
+    expect((await command('check')).out).toContain('(free: only measured, in 51 orders of arrival (2 of them strand a pod))');
+    withStrength(undefined);
+    expect(await command('check --strength free')).toMatchObject({
+      code: 5,
+      out: 'the plan holds\ngate failed: cluster c0 is of an older plan, which does not say what stands behind it, free is asked for\n',
+    });
+    expect((await command('check --strength proved')).code).toBe(3);
+  });
+
   test('gates on what the plan does not cover', async () => {
-    expect(await command('check --covered')).toMatchObject({ code: 0, out: 'the plan holds\n' });
+    expect(await command('check --covered')).toMatchObject({ code: 0, out: `the plan holds (${MEASURED})\n` });
     const { clusters, ...rest } = plan(4);
     const [cluster] = clusters;
     const finding = { code: 'NOT_MODELLED', severity: 'info', path: 'test/web', message: 'a rule', uncovered: true };
     write('plan/plan.json', { ...rest, clusters: [{ ...cluster, findings: [finding] }] });
-    const verdict = 'the plan holds for what it sees (1 finding says what it does not cover)';
+    const verdict = `the plan holds for what it sees (${MEASURED}; 1 finding says what it does not cover)`;
     expect(await command('check')).toMatchObject({ code: 0, out: `${verdict}\n` });
     expect(await command('check --covered')).toMatchObject({
       code: 5,
@@ -234,7 +267,7 @@ describe('check', () => {
       expect((await command('check')).code).toBe(0);
       expect(await command('check --strict')).toMatchObject({
         code: 5,
-        out: 'the plan holds\ngate failed: DRAIN_STOPS test/web: a rule\n',
+        out: `the plan holds (${MEASURED})\ngate failed: DRAIN_STOPS test/web: a rule\n`,
       });
       for (const path of ['test/web', 'test']) {
         expect((await command(`check --strict --accept DRAIN_STOPS:${path}:by-hand`)).code).toBe(0);
@@ -255,7 +288,7 @@ describe('check', () => {
       const accepted = 'check --covered --accept-from accepted.json --accept NOT_MODELLED:test/web:measured:twice';
       expect(await command(accepted)).toMatchObject({
         code: 0,
-        out: 'the plan holds for what it sees (1 finding says what it does not cover; 1 accepted error)\n',
+        out: `the plan holds for what it sees (${MEASURED}; 1 finding says what it does not cover; 1 accepted error)\n`,
       });
       // One of two places is not all of them.
       expect((await command('check --accept BUDGET_BLOCKS_DRAIN:test/api:r')).code).toBe(4);

@@ -279,7 +279,7 @@ describe('plan files', () => {
     const app = new AutonomousApp({ outdir: folder(), planDirectory: folder() });
     shop(app);
     app.synth();
-    expect(write.mock.calls.join('')).toContain('Cluster east: feasible');
+    expect(write.mock.calls.join('')).toContain('Cluster east: the plan holds');
     write.mockRestore();
   });
 });

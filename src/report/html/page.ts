@@ -18,7 +18,7 @@ import {
 } from '../figures';
 import { robustnessLines } from '../plan-table';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from '../roles';
-import { acceptedText, uncoveredOf, verdictOf } from '../verdict';
+import { acceptedText, holdsWholly, verdictOf } from '../verdict';
 
 /** Workloads above which the pools' verdicts are left to the command line. */
 const MOST_VERDICTS = 150;
@@ -50,7 +50,7 @@ export function planPage({ clusters, tool }: PlanDocument): string {
 function clusterSection(cluster: ClusterEntry): Markup {
   const { name, status, kubernetesVersion, findings } = cluster;
   const feasible = status === 'feasible';
-  const badge = !feasible ? 'bad' : uncoveredOf(cluster).length > 0 ? 'fair' : 'good';
+  const badge = !feasible ? 'bad' : holdsWholly(cluster) ? 'good' : 'fair';
   return html`<section>
     <h2>${name} <span class="badge ${badge}">${verdictOf(cluster)}</span></h2>
     <p class="lead">
