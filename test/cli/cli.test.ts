@@ -225,7 +225,9 @@ describe('check', () => {
     });
     // The weakest of them stands behind all.
     withStrength({ kind: 'steered', ...rate }, { kind: 'free', orders: 51, fresh: 0, failed: 2 });
-    expect((await command('check')).out).toContain('(free: only measured, in 51 orders of arrival (2 of them strand a pod))');
+    expect((await command('check')).out).toContain(
+      '(free: only measured, in 51 orders of arrival (2 of them strand a pod))',
+    );
     withStrength(undefined);
     expect(await command('check --strength free')).toMatchObject({
       code: 5,
