@@ -22,6 +22,7 @@ import { sortedBy } from '../capacity/order';
 import { UtilisationCaps } from '../capacity/sizing/demand';
 import { TimetableModel } from '../capacity/timetable/timetable';
 import { ArgoDelivery } from '../delivery/argo-delivery';
+import { DeliveryStage } from '../delivery/delivered-chart';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { acceptanceOf, isFindingCode } from '../planner/acceptances';
@@ -354,7 +355,7 @@ export class Cluster extends Chart {
   public _deliverOwn(): void {
     if (!this.delivered) {
       this.delivered = true;
-      this.delivery?._deliver(this, { cluster: this.clusterName });
+      this.delivery?._deliver(this, { cluster: this.clusterName, stage: DeliveryStage.CLUSTER });
     }
   }
 

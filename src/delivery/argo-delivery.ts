@@ -1,8 +1,10 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ORDERED } from './application-health';
 import { application, appProject, helmApplication, settingsPatch } from './argo-objects';
 import { DeliveredChart, HelmChart } from './delivered-chart';
 import { manifestSource } from './manifest-source';
+import { sortedRecord } from '../capacity/order';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 
@@ -19,6 +21,13 @@ export interface ArgoDeliveryProps {
    * @default 'argocd'
    */
   readonly namespace?: string;
+  /**
+   * Whether a part of `argocd-cm` is emitted with the entries that it needs: health checks of kinds that Argo CD does not know, and that of
+   * Applications, by which they wait for each other. It is applied on the server's side, and never removed. Otherwise whoever owns the settings of
+   * Argo CD merges `settings` of the delivery.
+   * @default true
+   */
+  readonly patchSettings?: boolean;
 }
 
 /**
@@ -29,7 +38,7 @@ export interface ArgoDeliveryProps {
  */
 export class ArgoDelivery extends Chart {
   private readonly props: ArgoDeliveryProps;
-  private readonly health: Record<string, string> = {};
+  private readonly health: Record<string, string> = { ...ORDERED };
 
   public constructor(scope: Construct, id: string, props: ArgoDeliveryProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -55,7 +64,15 @@ export class ArgoDelivery extends Chart {
     );
     checkDnsLabel(problems, 'namespace', props.namespace ?? 'argocd');
     problems.raiseFor(this);
+    if (props.patchSettings ?? true) {
+      settingsPatch(this, 'ArgoSettings', props.namespace ?? 'argocd', this.health);
+    }
     this.node.addValidation({ validate: () => this.validateOutput() });
+  }
+
+  /** Entries that `argocd-cm` needs for what is delivered, by key; complete when everything is made. */
+  public get settings(): Record<string, string> {
+    return sortedRecord(this.health);
   }
 
   /** @internal */
@@ -76,6 +93,7 @@ export class ArgoDelivery extends Chart {
     appProject(scope, 'AppProject', { name, owner, repository, destination, chart });
     application(scope, 'Application', {
       name,
+      stage: delivered.stage,
       owner,
       repository,
       revision,
@@ -95,15 +113,10 @@ export class ArgoDelivery extends Chart {
   }
 
   /**
-   * Adds checks of health for kinds that Argo CD does not know: a part of its ConfigMap, to be applied on the server's side, which
-   * leaves the rest of it alone.
+   * Adds checks of health for kinds that Argo CD does not know.
    * @internal
    */
   public _addHealth(checks: Record<string, string>): void {
-    if (Object.keys(this.health).length === 0) {
-      const { namespace = 'argocd' } = this.props;
-      settingsPatch(this, 'ArgoSettings', namespace, this.health);
-    }
     Object.assign(this.health, checks);
   }
 

@@ -1,7 +1,8 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { GroupKind, HelmChart } from './delivered-chart';
+import { DeliveryStage, GroupKind, HelmChart } from './delivered-chart';
 import { ManifestSource } from './manifest-source';
+import { sortedBy, sortedRecord } from '../capacity/order';
 import { customResource } from '../manifest/custom-resource';
 import { namespaced, Owner } from '../manifest/metadata';
 import { Manifest, manifestsIn } from '../manifest/objects';
@@ -28,11 +29,7 @@ interface ApplicationSpec {
     readonly helm?: { readonly valuesObject: object };
   };
   readonly destination: Destination;
-  readonly ignoreDifferences?: {
-    readonly group: string;
-    readonly kind: string;
-    readonly jqPathExpressions: string[];
-  }[];
+  readonly ignoreDifferences?: IgnoredDifference[];
   readonly syncPolicy: {
     readonly automated: { readonly prune: boolean; readonly selfHeal: boolean; readonly allowEmpty: boolean };
     readonly syncOptions: string[];
@@ -41,6 +38,16 @@ interface ApplicationSpec {
       readonly backoff: { readonly duration: string; readonly factor: number; readonly maxDuration: string };
     };
   };
+}
+
+/** What Argo CD neither compares nor writes of an object that is there. */
+interface IgnoredDifference {
+  readonly group: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly jqPathExpressions?: string[];
+  readonly jsonPointers?: string[];
 }
 
 interface Destination {
@@ -55,7 +62,7 @@ const SYNC_POLICY: ApplicationSpec['syncPolicy'] = {
 };
 
 /** Weights and subsets that a canary changes while it runs: putting them back would end it. */
-const MOVED_BY_CANARIES: ApplicationSpec['ignoreDifferences'] = [
+const MOVED_BY_CANARIES: readonly IgnoredDifference[] = [
   {
     group: 'networking.istio.io',
     kind: 'DestinationRule',
@@ -98,8 +105,14 @@ export function appProject(scope: Construct, id: string, options: AppProjectOpti
   });
 }
 
+/** Which wave an Application is in; those of stacks are in wave 0, which needs no annotation. */
+function stageOf(stage: DeliveryStage): Record<string, string> {
+  return stage === DeliveryStage.STACK ? {} : { 'argocd.argoproj.io/sync-wave': String(stage) };
+}
+
 export interface ApplicationOptions {
   readonly name: string;
+  readonly stage: DeliveryStage;
   readonly owner: Owner;
   readonly repository: string;
   readonly revision: string;
@@ -113,15 +126,17 @@ export function application(scope: Construct, id: string, options: ApplicationOp
   return customResource<ApplicationSpec>(scope, id, {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: namespaced('Application', options.name, options.owner),
+    metadata: namespaced('Application', options.name, options.owner, {}, stageOf(options.stage)),
     spec: {
       project: options.name,
       source: Lazy.any({
         produce: () => ({ repoURL: options.repository, targetRevision: options.revision, ...options.source() }),
       }) as any,
       destination: options.destination,
-      ignoreDifferences: Lazy.any({ produce: () => (hasCanary(options.chart) ? MOVED_BY_CANARIES : undefined) }) as any,
-      syncPolicy: Lazy.any({ produce: () => (hasCanary(options.chart) ? RESPECTING : SYNC_POLICY) }) as any,
+      ignoreDifferences: Lazy.any({ produce: () => presentOnly(changedByOthers(options)) }) as any,
+      syncPolicy: Lazy.any({
+        produce: () => (changedByOthers(options).length > 0 ? RESPECTING : SYNC_POLICY),
+      }) as any,
     },
   });
 }
@@ -140,7 +155,10 @@ export function helmApplication(
       description: `${chart.path} ${chart.revision} on ${chart.cluster}`,
       sourceRepos: [chart.repository],
       destinations: [destination],
-      clusterResourceWhitelist: chart.kinds.cluster,
+      clusterResourceWhitelist: chart.kinds.cluster.map((kind) => ({
+        ...kind,
+        ...(kind.group === '' && kind.kind === 'Namespace' && { name: chart.namespace }),
+      })),
       namespaceResourceWhitelist: chart.kinds.namespaced,
       orphanedResources: { warn: true },
     },
@@ -148,7 +166,7 @@ export function helmApplication(
   customResource<ApplicationSpec>(scope, 'Application', {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: namespaced('Application', name, owner),
+    metadata: namespaced('Application', name, owner, {}, stageOf(DeliveryStage.KINDS)),
     spec: {
       project: name,
       source: {
@@ -163,7 +181,7 @@ export function helmApplication(
   });
 }
 
-/** A part of Argo CD's own settings; without its label Argo CD does not read them. */
+/** A part of Argo CD's own settings, which are not ours to remove; without its label Argo CD does not read them. */
 export function settingsPatch(
   scope: Construct,
   id: string,
@@ -173,8 +191,17 @@ export function settingsPatch(
   return new ApiObject(scope, id, {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: 'argocd-cm', namespace, labels: { 'app.kubernetes.io/part-of': 'argocd' } },
-    data: Lazy.any({ produce: () => data }),
+    metadata: {
+      name: 'argocd-cm',
+      namespace,
+      labels: { 'app.kubernetes.io/part-of': 'argocd' },
+      annotations: {
+        'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false,ServerSideApply=true',
+        // Before the Applications, whose order follows from it.
+        'argocd.argoproj.io/sync-wave': '-20',
+      },
+    },
+    data: Lazy.any({ produce: () => sortedRecord(data) }),
   });
 }
 
@@ -187,14 +214,45 @@ function destinationsOf({ chart, destination }: AppProjectOptions): Destination[
   return [destination, ...namespaces.map((namespace) => ({ name: destination.name, namespace }))];
 }
 
-/** The kinds of the chart's objects, ordered; namespaced ones or cluster-scoped ones. */
+/** The kinds of the chart's objects, ordered; namespaced ones or cluster-scoped ones. Of Namespaces those that it has, and no others. */
 function kindsOf(chart: Chart, inNamespace: boolean): GroupKind[] {
   const kinds = new Set(
     objectsOf(chart)
       .filter(({ group, kind }) => isClusterScopedKind(group, kind) !== inNamespace)
-      .map(({ group, kind }) => `${group}/${kind}`),
+      .map(({ group, kind, name }) =>
+        group === '' && kind === 'Namespace' ? `/Namespace/${name}` : `${group}/${kind}`,
+      ),
   );
-  return [...kinds].sort().map((kind) => ({ group: kind.split('/')[0], kind: kind.split('/')[1] }));
+  return [...kinds]
+    .sort()
+    .map((each) => each.split('/'))
+    .map(([group, kind, name]) => ({ group, kind, ...(name !== undefined && { name }) }));
+}
+
+/** What controllers change while it runs: replicas of what is scaled, and what a canary moves. */
+function changedByOthers(options: ApplicationOptions): IgnoredDifference[] {
+  const { chart, destination } = options;
+  return [...scaledBy(chart, destination.namespace), ...(hasCanary(chart) ? MOVED_BY_CANARIES : [])];
+}
+
+/** The number of replicas of everything that an autoscaler of the chart looks after, by the fields of HorizontalPodAutoscaler and ScaledObject. */
+function scaledBy(chart: Chart, defaultNamespace: string): IgnoredDifference[] {
+  const targets = objectsOf(chart)
+    .filter(({ group, kind }) => AUTOSCALERS.has(`${group}/${kind}`))
+    .flatMap(({ json, namespace = defaultNamespace }) => {
+      const { spec } = json() as { spec?: { scaleTargetRef?: { apiVersion?: string; kind?: string; name?: string } } };
+      // KEDA takes a Deployment where nothing is said.
+      const { apiVersion = 'apps/v1', kind = 'Deployment', name } = spec?.scaleTargetRef ?? {};
+      const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+      return name === undefined ? [] : [{ group, kind, name, namespace, jsonPointers: ['/spec/replicas'] }];
+    });
+  return sortedBy(targets, ({ kind, namespace, name }) => `${kind}/${namespace}/${name}`);
+}
+
+const AUTOSCALERS: ReadonlySet<string> = new Set(['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject']);
+
+function presentOnly<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }
 
 function hasCanary(chart: Chart): boolean {

@@ -16,6 +16,8 @@ export interface HelmChart {
 export interface GroupKind {
   readonly group: string;
   readonly kind: string;
+  /** The only object of it; absent where any may be. */
+  readonly name?: string;
 }
 
 /** Kinds with and without a namespace, each in the order of group and kind. */
@@ -24,8 +26,21 @@ export interface DeliveredKinds {
   readonly namespaced: GroupKind[];
 }
 
+/**
+ * What comes before what, where one Application applies all others. Charts of others bring the kinds (CRDs) that edge platforms use; a cluster has
+ * the priorities and queues that stacks name; jobs on edge nodes run for hours.
+ */
+export enum DeliveryStage {
+  KINDS = -9,
+  CLUSTER = -8,
+  EDGE = -6,
+  STACK = 0,
+  JOBS = 10,
+}
+
 /** What one delivered chart is. */
 export interface DeliveredChart {
+  readonly stage: DeliveryStage;
   /** Name of the cluster, as Argo CD knows it. */
   readonly cluster: string;
   /** Name of the stack; absent for the chart of the cluster itself. */

@@ -16,6 +16,8 @@ import { poolsOf, tolerationsOf } from './site/site-pools';
 import { Finding } from '../capacity/model';
 import { Cluster } from '../cluster/cluster';
 import { Taint } from '../cluster/taint';
+import { ArgoDelivery } from '../delivery/argo-delivery';
+import { DeliveryStage } from '../delivery/delivered-chart';
 import { Owner } from '../manifest/metadata';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
@@ -103,6 +105,8 @@ export class EdgePlatform extends Chart {
   public readonly _services: IEdgeService[] = [];
   /** @internal */
   public readonly _devices = new DeviceRegistry();
+  private readonly delivery?: ArgoDelivery;
+  private jobs?: Chart;
   private readonly siteList: EdgeSite[] = [];
   private readonly siteByName = new Map<string, EdgeSite>();
   private readonly siteByNode = new Map<string, EdgeSite>();
@@ -111,6 +115,7 @@ export class EdgePlatform extends Chart {
     super(scope, id, { disableResourceNameHashes: true });
     this.cluster = props.cluster;
     this.runtime = props.runtime;
+    this.delivery = props.delivery;
     this._owner = { partOf: id };
     this._switches = new EdgeSwitches(() => this.cluster._charts());
     const problems = new Problems(pathOf(scope, id));
@@ -136,7 +141,7 @@ export class EdgePlatform extends Chart {
     this.cluster.include(this);
     this.cluster._checkOnce('edge groups', () => groupFaults(this.cluster._charts()));
     if (props.delivery) {
-      props.delivery._deliver(this, { cluster: this.cluster.clusterName, stack: id });
+      props.delivery._deliver(this, { cluster: this.cluster.clusterName, stack: id, stage: DeliveryStage.EDGE });
       props.delivery._addHealth(healthCustomisations(this._runtime.name));
       deliverCloudCore(this.cluster, this._cloudCore, props.delivery, this.node.path);
     }
@@ -174,6 +179,33 @@ export class EdgePlatform extends Chart {
       nodes: () => this.siteByNode.size,
       tolerations: () => tolerationsOf(this.siteList.flatMap(({ nodes }) => nodes)),
     };
+  }
+
+  /**
+   * Where the objects of a job on nodes go. Such jobs may take hours, and Argo CD holds the waves of their Application that long: delivered, they are in
+   * one of their own.
+   * @internal
+   */
+  public _jobScope(job: Construct): Construct {
+    if (!this.delivery) {
+      return job;
+    }
+    this.jobs ??= this.deliverJobs(this.delivery);
+    return new Construct(
+      this.jobs,
+      job.node.scopes
+        .slice(1)
+        .map(({ node }) => node.id)
+        .join('-'),
+    );
+  }
+
+  private deliverJobs(delivery: ArgoDelivery): Chart {
+    const stack = `${this.node.id}-jobs`;
+    const chart = new Chart(this.node.scope!, stack, { disableResourceNameHashes: true });
+    this.cluster.include(chart);
+    delivery._deliver(chart, { cluster: this.cluster.clusterName, stack, stage: DeliveryStage.JOBS });
+    return chart;
   }
 
   /** @internal */

@@ -16,14 +16,26 @@ end
 return hs
 `;
 
-/** Nodes that are away are no fault: sites work without the cloud. A node that another group holds is one. */
+/**
+ * Nodes that are away are no fault: sites work without the cloud. Neither are nodes that have not joined yet, which KubeEdge 1.23 reports as a failed
+ * selection too: a site may be written down before it is built, and must not fail the sync of all others. A node that another group holds is one.
+ */
 const NODE_GROUP = `hs = {status = "Healthy", message = ""}
 if obj.status ~= nil and obj.status.nodeStatuses ~= nil then
+  local absent = 0
   for _, node in ipairs(obj.status.nodeStatuses) do
+    local reason = node.selectionStatusReason or "not selected"
     if node.selectionStatus == "Failed" then
-      hs.status = "Degraded"
-      hs.message = node.nodeName .. ": " .. (node.selectionStatusReason or "not selected")
+      if string.find(reason, "does not exist", 1, true) then
+        absent = absent + 1
+      else
+        hs.status = "Degraded"
+        hs.message = node.nodeName .. ": " .. reason
+      end
     end
+  end
+  if absent > 0 and hs.status == "Healthy" then
+    hs.message = absent .. " of " .. #obj.status.nodeStatuses .. " nodes have not joined"
   end
 end
 return hs

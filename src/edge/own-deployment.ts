@@ -25,7 +25,8 @@ export function ownDeployment(placed: PlacedService, placedSite: PlacedSite, has
   const parts = {
     name,
     selector,
-    ...(sizing.max === undefined && { replicas: sizing.planned }),
+    // With an autoscaler its minimum, from which it goes on.
+    replicas: sizing.planned,
     replicated: Math.max(sizing.planned, sizing.max ?? 0) > 1,
     apart: props.survive?.level === 'node' && sizing.planned <= hosts,
     only: { key: runtime.groupLabel, site: site.siteName },

@@ -1,6 +1,6 @@
 /**
- * Order in which Argo CD applies kinds; one order everywhere. Workloads come before what scales and guards them, and
- * after everything that they need to start.
+ * Order in which Argo CD applies kinds; one order everywhere. Workloads come before what guards them, and after everything that they need to start.
+ * Autoscalers are in the wave of their workloads: one that has too few pods for its load might never get healthy, which the next wave waits for.
  */
 const WAVES: Readonly<Record<string, number>> = {
   Namespace: -30,
@@ -35,8 +35,6 @@ const WAVES: Readonly<Record<string, number>> = {
   VirtualService: 10,
   Rule: 10,
   Device: 10,
-  HorizontalPodAutoscaler: 20,
-  ScaledObject: 20,
   PodDisruptionBudget: 20,
 };
 
@@ -49,13 +47,26 @@ export function syncWave(kind: string): Record<string, string> {
 /** What leads requests in is removed last, when nothing needs it any more. */
 const PRUNED_LAST: ReadonlySet<string> = new Set(['Gateway', 'VirtualService']);
 
-/** What holds data, or what others wait in: Argo CD removes it only where somebody confirms. */
-const CONFIRMED: ReadonlySet<string> = new Set(['ClusterQueue', 'LocalQueue', 'PersistentVolumeClaim', 'Queue']);
+/** What holds data, what others wait in, and what takes all its nodes with it: Argo CD removes it only where somebody confirms. */
+const CONFIRMED: ReadonlySet<string> = new Set([
+  'ClusterQueue',
+  'LocalQueue',
+  'NodePool',
+  'PersistentVolumeClaim',
+  'Queue',
+  'VirtualMachine',
+]);
+
+/** What others name that we do not know of: Argo CD leaves it where it is. */
+const KEPT: ReadonlySet<string> = new Set(['PriorityClass', 'RuntimeClass', 'WorkloadPriorityClass']);
 
 /** The annotation that says when Argo CD removes an object of this kind. */
 export function pruning(kind: string): Record<string, string> {
   if (CONFIRMED.has(kind)) {
     return { 'argocd.argoproj.io/sync-options': 'Delete=confirm,Prune=confirm' };
+  }
+  if (KEPT.has(kind)) {
+    return { 'argocd.argoproj.io/sync-options': 'Delete=false,Prune=false' };
   }
   return PRUNED_LAST.has(kind) ? { 'argocd.argoproj.io/sync-options': 'PruneLast=true' } : {};
 }

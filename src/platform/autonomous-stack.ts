@@ -15,6 +15,7 @@ import { namespacePeak } from '../capacity/namespace-peak';
 import { ClusterPlan } from '../capacity/plan';
 import { Cluster } from '../cluster/cluster';
 import { ArgoDelivery } from '../delivery/argo-delivery';
+import { DeliveryStage } from '../delivery/delivered-chart';
 import { bytesOf, millisOf } from '../manifest/amounts';
 import { clusterScoped, namespaced, Owner } from '../manifest/metadata';
 import { checkDnsLabel, checkOwnLabels } from '../manifest/names';
@@ -164,7 +165,12 @@ export class AutonomousStack extends Chart {
     this.emitMesh();
     this.cluster.include(this);
     this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts()));
-    props.delivery?._deliver(this, { cluster: this.cluster.clusterName, stack: id, namespace: this.namespaceName });
+    props.delivery?._deliver(this, {
+      cluster: this.cluster.clusterName,
+      stack: id,
+      namespace: this.namespaceName,
+      stage: DeliveryStage.STACK,
+    });
   }
 
   /**

@@ -62,7 +62,7 @@ export class Microservice extends Workload {
     const objects = props.canary && this.emitCanary(props.canary);
     this.analysisTemplate = objects?.analysisTemplate;
     this.virtualService = objects?.virtualService;
-    const replicas = max === undefined ? this.replicasOf(planned, props) : undefined;
+    const replicas = this.replicasOf(planned, props);
     this.deployment = props.canary ? this.emitRollout(props.canary, replicas) : this.emitDeployment(replicas);
     this._complete(this.deployment);
     this._describe(this.deployment, { surge: props.maxSurge, ...(props.sheddable && { runs: planned }) });
@@ -121,7 +121,7 @@ export class Microservice extends Workload {
     return Planner.of(this).planned(this.stack.cluster, (plan) => planned - out(plan));
   }
 
-  private emitDeployment(replicas: number | undefined): ApiObject {
+  private emitDeployment(replicas: number): ApiObject {
     const { cluster } = this.stack;
     const rollout = (pick: (plan: ClusterPlan) => number) =>
       ({ value: Planner.of(this).planned(cluster, pick) }) as unknown as k8s.IntOrString;
@@ -129,8 +129,8 @@ export class Microservice extends Workload {
     return new k8s.KubeDeployment(this, 'Deployment', {
       metadata: namespaced('Deployment', this.workloadName, this._owner, this._labels()),
       spec: {
-        // With an autoscaler the number is its business: writing it here would reset it at every sync.
-        ...(replicas !== undefined && { replicas }),
+        // With an autoscaler its minimum: without a number the first install would start with one pod. Argo CD leaves what is there alone.
+        replicas,
         revisionHistoryLimit: 3,
         ...(this._progressSeconds > 600 && { progressDeadlineSeconds: this._progressSeconds }),
         selector: { matchLabels: this._selector },
@@ -146,7 +146,7 @@ export class Microservice extends Workload {
     });
   }
 
-  private emitRollout(canary: Canary, replicas: number | undefined): ApiObject {
+  private emitRollout(canary: Canary, replicas: number): ApiObject {
     const template = k8s.KubePodTemplate.manifest({
       template: this._template({ revisionLabel: ROLLOUT_HASH, runsBeside: true }),
     });
@@ -155,7 +155,7 @@ export class Microservice extends Workload {
       kind: 'Rollout',
       metadata: namespaced('Rollout', this.workloadName, this._owner, this._labels()),
       spec: {
-        ...(replicas !== undefined && { replicas }),
+        replicas,
         revisionHistoryLimit: 3,
         progressDeadlineSeconds: this._progressSeconds,
         progressDeadlineAbort: true,

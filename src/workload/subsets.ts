@@ -17,7 +17,11 @@ export class Subsets extends Construct {
     this.destinationRule = destinationRule(this, 'Resource', owner, name, {
       host,
       trafficPolicy: {
-        loadBalancer: { simple: 'LEAST_REQUEST' },
+        loadBalancer: {
+          simple: 'LEAST_REQUEST',
+          // Detection of outliers makes Istio prefer the zone of the caller. The replicas are sized as one queue for the callers of all zones.
+          localityLbSetting: { enabled: false },
+        },
         outlierDetection: {
           consecutive5xxErrors: 5,
           interval: '10s',

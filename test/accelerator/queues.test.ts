@@ -46,9 +46,29 @@ describe('a queue', () => {
     expect(spec(clusterQueue)).toMatchObject({
       queueingStrategy: 'BestEffortFIFO',
       preemption: { withinClusterQueue: 'LowerPriority' },
-      namespaceSelector: {},
     });
     expect(spec(clusterQueue).cohortName).toBeUndefined();
+  });
+
+  // Workloads of other namespaces are inadmissible: scheduler.validateResources and nominate of Kueue 0.14 match the labels of the namespace.
+  test('takes jobs of the namespaces of its LocalQueues, and of those that are named', () => {
+    const takes = (selector: any, namespace: string) =>
+      (selector.matchExpressions ?? []).every(({ key, operator, values }: any) => {
+        expect([key, operator]).toEqual(['kubernetes.io/metadata.name', 'In']);
+        return values.includes(namespace);
+      });
+    const { clusterQueue } = teamWithQueue(gpuPool(), 'team', 16);
+    const selector = spec(clusterQueue).namespaceSelector;
+    expect([takes(selector, 'team'), takes(selector, 'kube-public')]).toEqual([true, false]);
+    const pool = gpuPool();
+    const quotas = [Quota.of(pool, { nominal: 16 })];
+    const unused = new ClusterQueue(pool.cluster, 'q', { quotas });
+    expect(spec(unused).namespaceSelector).toEqual({});
+    const named = new ClusterQueue(pool.cluster, 'named', { quotas, namespaces: ['lab'] });
+    expect(takes(spec(named).namespaceSelector, 'lab')).toBe(true);
+    expect(messageOf(() => new ClusterQueue(pool.cluster, 'bad', { quotas, namespaces: ['A'] }))).toContain(
+      "namespaces 'A'",
+    );
   });
 
   test('of a cohort lends and borrows within its limits', () => {

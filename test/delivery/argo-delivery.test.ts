@@ -1,7 +1,18 @@
-import { App, Chart, Testing, YamlOutputType } from 'cdk8s';
-import { ArgoDelivery, Replicas } from 'cdk8s-autonomous';
+import { App, Chart, Duration, Testing, YamlOutputType } from 'cdk8s';
+import {
+  ArgoDelivery,
+  Bandwidth,
+  DataSize,
+  EdgePlatform,
+  EdgeRuntime,
+  ImagePrewarm,
+  NodeClass,
+  Provisioner,
+  Replicas,
+} from 'cdk8s-autonomous';
 import { k8s } from 'cdk8s-plus-27';
 import { cluster, documents, find, ISTIO, messageOf, microservice, stack } from '../support/apps';
+import { KUBE_EDGE, PINNED, site } from '../support/edge';
 
 const PROPS = { repository: 'https://git.example.com/m.git', revision: 'main', path: 'dist/' };
 
@@ -35,7 +46,7 @@ test('every kind that a chart renders is admitted by its project, and none else'
     expect(admitted).toEqual(rendered);
   }
   expect(find(objects, 'AppProject', 'east-shop').spec.clusterResourceWhitelist).toEqual([
-    { group: '', kind: 'Namespace' },
+    { group: '', kind: 'Namespace', name: 'shop' },
   ]);
 });
 
@@ -63,8 +74,114 @@ test('the application applies the folder of its chart and keeps it so', () => {
   expect(spec.syncPolicy.syncOptions).toEqual([
     'ApplyOutOfSyncOnly=true',
     'FailOnSharedResource=true',
+    'RespectIgnoreDifferences=true',
     'ServerSideApply=true',
   ]);
+});
+
+/** Whether a project admits an object without namespace: AppProject.IsGroupKindNamePermitted of Argo CD 3.6. */
+const admits = ({ spec }: any, group: string, kind: string, name: string): boolean =>
+  spec.clusterResourceWhitelist.some(
+    (one: any) => one.group === group && one.kind === kind && (one.name === undefined || one.name === name),
+  );
+
+test('a project admits its own Namespace, and not one that somebody else has', () => {
+  const { app, delivery } = delivered();
+  delivery._deliverHelm('broker', {
+    cluster: 'east',
+    namespace: 'brokers',
+    repository: 'https://charts.example.com',
+    path: 'broker',
+    revision: '1.0.0',
+    values: {},
+    kinds: {
+      cluster: [
+        { group: '', kind: 'Namespace' },
+        { group: 'a.b', kind: 'C' },
+      ],
+      namespaced: [],
+    },
+  });
+  const objects = documents(app);
+  const project = (name: string) => find(objects, 'AppProject', name);
+  expect(admits(project('east-shop'), '', 'Namespace', 'shop')).toBe(true);
+  expect(admits(project('east-shop'), '', 'Namespace', 'kube-system')).toBe(false);
+  expect(admits(project('broker'), '', 'Namespace', 'brokers')).toBe(true);
+  expect(admits(project('broker'), '', 'Namespace', 'shop')).toBe(false);
+  expect(admits(project('broker'), 'a.b', 'C', 'any')).toBe(true);
+});
+
+const waveOf = ({ metadata }: any): number => Number(metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+
+test('what brings kinds and priorities comes before the stacks that name them; projects and settings come first', () => {
+  const { app, edge, east } = (() => {
+    const made = delivered();
+    made.east.addPriority('high', { value: 1 });
+    const platform = new EdgePlatform(made.app, 'edge', {
+      cluster: made.east,
+      runtime: KUBE_EDGE,
+      delivery: made.delivery,
+    });
+    return { ...made, edge: platform };
+  })();
+  const here = site(edge, 'gz-1', { uplink: Bandwidth.megabitsPerSecond(20) });
+  new ImagePrewarm(edge, 'vision', {
+    images: [{ image: PINNED, size: DataSize.gigabytes(1) }],
+    sites: [here],
+    window: Duration.hours(4),
+  });
+  const objects = documents(app);
+  const applications = objects.filter(({ kind }) => kind === 'Application');
+  const order = applications.sort((a, b) => waveOf(a) - waveOf(b)).map(({ metadata }) => metadata.name);
+  expect(order).toEqual(['east-cloudcore', 'east', 'east-edge', 'east-shop', 'east-edge-jobs']);
+  expect(new Set(applications.map(waveOf)).size).toBe(5);
+  const first = objects.filter(({ kind, metadata }) => kind === 'AppProject' || metadata.name === 'argocd-cm');
+  expect(Math.max(...first.map(waveOf))).toBeLessThan(Math.min(...applications.map(waveOf)));
+  // Hours of waves hold nothing else.
+  const kindsOf = (chart: string) =>
+    Testing.synth(app.node.findChild(chart) as Chart).map(({ kind }: any) => kind as string);
+  expect(new Set(kindsOf('edge-jobs'))).toEqual(new Set(['ImagePrePullJob']));
+  expect(kindsOf('edge')).not.toContain('ImagePrePullJob');
+  expect(east.node.path).toBe('east');
+});
+
+describe('what others own or name stays when it is no longer in Git', () => {
+  /** What Argo CD 3.6 does with an object that is gone from Git, or whose Application is deleted (sync_context.go, appcontroller.go). */
+  const options = ({ metadata }: any): string[] =>
+    (metadata.annotations?.['argocd.argoproj.io/sync-options'] ?? '').split(',');
+
+  test('the settings of Argo CD, priorities, runtime classes', () => {
+    const { app, east } = delivered();
+    east.addPriority('high', { value: 1 });
+    const objects = documents(app);
+    for (const object of [find(objects, 'ConfigMap', 'argocd-cm'), find(objects, 'PriorityClass')]) {
+      expect(options(object)).toEqual(expect.arrayContaining(['Prune=false', 'Delete=false']));
+    }
+    const { metadata, data } = find(objects, 'ConfigMap', 'argocd-cm');
+    expect(metadata.labels).toEqual({ 'app.kubernetes.io/part-of': 'argocd' });
+    expect(Object.keys(data)).toEqual(['resource.customizations.health.argoproj.io_Application']);
+  });
+
+  test('pools of nodes go when somebody confirms: their nodes go with them', () => {
+    const app = new App();
+    const provisioner = Provisioner.karpenter({ nodeClass: NodeClass.ec2('default') });
+    cluster(app, { provisioner });
+    expect(options(documents(app).find(({ kind }) => kind === 'NodePool'))).toEqual([
+      'Delete=confirm',
+      'Prune=confirm',
+    ]);
+  });
+
+  test('the settings are values for their owner, where nothing of them is to be patched', () => {
+    const app = Testing.app();
+    const delivery = new ArgoDelivery(app, 'delivery', { ...PROPS, patchSettings: false });
+    new EdgePlatform(app, 'edge', { cluster: cluster(app), runtime: EdgeRuntime.openYurt(), delivery });
+    expect(Testing.synth(delivery).map(({ kind }: any) => kind)).not.toContain('ConfigMap');
+    expect(Object.keys(delivery.settings)).toEqual([
+      'resource.customizations.health.apps.openyurt.io_YurtAppSet',
+      'resource.customizations.health.argoproj.io_Application',
+    ]);
+  });
 });
 
 test('with one file for each chart the file is named', () => {

@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { ArgoDelivery, Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion, NodePoolProps } from 'cdk8s-autonomous';
+import { ORDERED } from '../../src/delivery/application-health';
 import { healthCustomisations } from '../../src/edge/health';
 import { documents, find, nodeType } from '../support/apps';
 import { edgeService, KUBE_EDGE, planOf, RUNTIMES, site, tenant } from '../support/edge';
@@ -110,7 +111,7 @@ describe('delivery', () => {
   test.each(RUNTIMES)('health checks for the kinds of %s are a part of the settings of Argo CD', (name, runtime) => {
     const settings = find(documents(delivered(runtime).app), 'ConfigMap', 'argocd-cm');
     expect(settings.metadata).toMatchObject({ namespace: 'argocd', labels: { 'app.kubernetes.io/part-of': 'argocd' } });
-    expect(settings.data).toEqual(healthCustomisations(name));
+    expect(settings.data).toEqual({ ...healthCustomisations(name), ...ORDERED });
     expect(
       Object.keys(settings.data).every((key) => /^resource\.customizations\.health\.[a-z.]+_[A-Z]\w+$/.test(key)),
     ).toBe(true);
@@ -118,12 +119,11 @@ describe('delivery', () => {
 });
 
 describe('the health checks, run', () => {
+  const SCRIPTS = Object.assign({}, ORDERED, ...RUNTIMES.map(([name]) => healthCustomisations(name)));
+
   /** What Argo CD would make of an object. */
   function health(kind: string, status: object | undefined): [string, string] {
-    const runtime = RUNTIMES.map(([name]) => name).find(
-      (name) => healthCustomisations(name)[`resource.customizations.health.${kind}`],
-    )!;
-    const script = healthCustomisations(runtime)[`resource.customizations.health.${kind}`];
+    const script = SCRIPTS[`resource.customizations.health.${kind}`];
     const state = lauxlib.luaL_newstate();
     lualib.luaL_openlibs(state);
     push(state, { status });
@@ -178,6 +178,47 @@ describe('the health checks, run', () => {
       GROUP,
       { nodeStatuses: [{ nodeName: 'a', selectionStatus: 'Failed', selectionStatusReason: 'taken' }] },
       ['Degraded', 'a: taken'],
+    ],
+    [
+      // nodegroupcontroller.go of KubeEdge 1.23 says the same of a node that is not there and of one that another group has.
+      'a group whose node has not joined',
+      GROUP,
+      {
+        nodeStatuses: [
+          { nodeName: 'a', selectionStatus: 'Succeeded', readyStatus: 'Ready' },
+          {
+            nodeName: 'b',
+            selectionStatus: 'Failed',
+            selectionStatusReason: 'node does not exist',
+            readyStatus: 'Unknown',
+          },
+        ],
+      },
+      ['Healthy', '1 of 2 nodes have not joined'],
+    ],
+    [
+      'a group with both',
+      GROUP,
+      {
+        nodeStatuses: [
+          { nodeName: 'a', selectionStatus: 'Failed', selectionStatusReason: 'taken' },
+          { nodeName: 'b', selectionStatus: 'Failed', selectionStatusReason: 'node does not exist' },
+        ],
+      },
+      ['Degraded', 'a: taken'],
+    ],
+    ['an Application before its sync', 'argoproj.io_Application', {}, ['Progressing', 'not synced yet']],
+    [
+      'an Application that has another state than Git',
+      'argoproj.io_Application',
+      { sync: { status: 'OutOfSync' }, health: { status: 'Healthy' } },
+      ['Progressing', 'not synced yet'],
+    ],
+    [
+      'an Application of which something does not run: others go on',
+      'argoproj.io_Application',
+      { sync: { status: 'Synced' }, health: { status: 'Degraded' } },
+      ['Healthy', 'synced; Degraded'],
     ],
     ['a job that waits', JOB, undefined, ['Progressing', 'waiting']],
     ['a job that runs', JOB, { phase: 'InProgress' }, ['Progressing', 'InProgress']],

@@ -49,7 +49,7 @@ describe('story 1', () => {
       expect([spec.minReplicas, spec.maxReplicas, spec.metrics[0].containerResource.target.averageUtilization]).toEqual(
         [min, max, target],
       );
-      expect(find(objects, 'Deployment', name).spec).not.toHaveProperty('replicas');
+      expect(find(objects, 'Deployment', name).spec.replicas).toBe(min);
     }
     expect(find(objects, 'Deployment', 'decode').spec.replicas).toBe(15);
   });

@@ -219,6 +219,23 @@ describe('Istio', () => {
       outlierDetection: { maxEjectionPercent: 33 },
     });
   });
+
+  /**
+   * Whether Istio 1.28 sends requests to the zone of the caller as long as that has healthy pods: outlier detection switches failover on
+   * (LocalityLBSettings.ApplyToCluster), and the mesh has a locality setting by default unless the rule has one (GetEffectiveLbSetting).
+   */
+  const prefersOwnZone = ({ loadBalancer, outlierDetection }: any): boolean =>
+    outlierDetection !== undefined && (loadBalancer?.localityLbSetting?.enabled ?? true);
+
+  test('requests go to the pods of all zones, which are sized as one queue', () => {
+    const made = stack(Testing.app(), ISTIO, { survive: Survive.zone() });
+    microservice(made, 'cart', { replicas: Replicas.needed({ steady: 6, degraded: 4 }) });
+    statefulService(made, 'store');
+    const rules = Testing.synth(made).filter(({ kind }: any) => kind === 'DestinationRule');
+    expect(rules).toHaveLength(2);
+    expect(rules.map(({ spec }: any) => prefersOwnZone(spec.trafficPolicy))).toEqual([false, false]);
+    expect(prefersOwnZone({ loadBalancer: { simple: 'LEAST_REQUEST' }, outlierDetection: {} })).toBe(true);
+  });
 });
 
 describe('routes', () => {

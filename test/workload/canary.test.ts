@@ -185,7 +185,7 @@ describe('a service with a canary', () => {
       kind: 'Rollout',
       name: 'cart',
     });
-    expect(find(objects, 'Rollout').spec.replicas).toBeUndefined();
+    expect(find(objects, 'Rollout').spec.replicas).toBe(3);
   });
 
   test('is delivered without its weights being put back', () => {

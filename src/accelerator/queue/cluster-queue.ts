@@ -3,11 +3,13 @@ import { Construct } from 'constructs';
 import { Quota } from './quota';
 import { QuotaAmount } from './quota-amount';
 import { flavorOf } from './resource-flavor';
+import { byCodeUnit } from '../../capacity/order';
 import { formatQuantity } from '../../capacity/quantity';
 import { Cluster } from '../../cluster/cluster';
 import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
+import { manifestsIn } from '../../manifest/objects';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 
@@ -45,6 +47,11 @@ export interface ClusterQueueProps {
    * @default false
    */
   readonly strict?: boolean;
+  /**
+   * Namespaces besides those of its LocalQueues whose jobs it takes, where LocalQueues are made elsewhere.
+   * @default - those of its LocalQueues in the charts of its cluster; all where there are none
+   */
+  readonly namespaces?: string[];
 }
 
 /** The fields of a ClusterQueue that are used here. */
@@ -91,7 +98,7 @@ export class ClusterQueue extends Construct {
       spec: {
         ...(cohort !== undefined && { cohortName: cohort }),
         queueingStrategy: strict ? 'StrictFIFO' : 'BestEffortFIFO',
-        namespaceSelector: {},
+        namespaceSelector: Lazy.any({ produce: () => this.namespaceSelector(props.namespaces ?? []) }) as any,
         resourceGroups: Lazy.any({ produce: () => [this.resourceGroup(cohort !== undefined, flavors)] }) as any,
         preemption: {
           withinClusterQueue: preemptsWithin,
@@ -109,12 +116,25 @@ export class ClusterQueue extends Construct {
     return this.quotas.some(({ pool }) => pool.topology !== undefined);
   }
 
-  private check({ cohort, preemptsWithin }: ClusterQueueProps): void {
+  /** Namespaces whose jobs it takes: whoever may write a LocalQueue elsewhere gets none of its devices. */
+  private namespaceSelector(more: readonly string[]): object {
+    const own = manifestsIn(this.cluster._charts())
+      .filter(({ group, kind }) => group === 'kueue.x-k8s.io' && kind === 'LocalQueue')
+      .filter(({ json }) => (json() as { spec?: { clusterQueue?: unknown } }).spec?.clusterQueue === this.queueName)
+      .map(({ namespace }) => namespace ?? 'default');
+    const values = [...new Set([...own, ...more])].sort(byCodeUnit);
+    return values.length === 0
+      ? {}
+      : { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }] };
+  }
+
+  private check({ cohort, preemptsWithin, namespaces = [] }: ClusterQueueProps): void {
     const problems = new Problems(pathOf(this.cluster, this.queueName));
     checkDnsLabel(problems, 'name', this.queueName);
     if (cohort !== undefined) {
       checkDnsLabel(problems, 'cohort', cohort);
     }
+    namespaces.forEach((name) => checkDnsLabel(problems, 'namespaces', name));
     problems.check(this.quotas.length > 0, 'quotas', '[]', 'must hold at least one');
     problems.check(
       preemptsWithin !== QueuePreemption.ANY,

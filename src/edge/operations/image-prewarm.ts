@@ -101,7 +101,7 @@ export class ImagePrewarm extends Construct {
           ? []
           : ['sites were added after it, and their CloudCores with them: make it after the sites, or give cloudCores'],
     });
-    this.jobs = emitPullJobs(this, {
+    this.jobs = emitPullJobs(platform._jobScope(this), {
       name: id,
       owner: platform._owner,
       kubeEdge: platform.runtime._kubeEdge !== undefined,

@@ -125,12 +125,12 @@ export class EdgeConfigUpdate extends Construct {
 }
 
 /** A job runs once: anything else that it says is another job, with another name. */
-function nodeJob(scope: Construct, kind: string, name: string, { _owner }: EdgePlatform, spec: object): ApiObject {
+function nodeJob(scope: Construct, kind: string, name: string, platform: EdgePlatform, spec: object): ApiObject {
   const hash = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
-  return customResource(scope, 'Resource', {
+  return customResource(platform._jobScope(scope), 'Resource', {
     apiVersion: 'operations.kubeedge.io/v1alpha2',
     kind,
-    metadata: clusterScoped(kind, `${name}-${hash}`, _owner, {}, LAST),
+    metadata: clusterScoped(kind, `${name}-${hash}`, platform._owner, {}, LAST),
     spec,
   });
 }

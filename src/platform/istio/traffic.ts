@@ -9,7 +9,10 @@ const API = 'networking.istio.io/v1';
 export interface DestinationRuleSpec {
   readonly host: string;
   readonly trafficPolicy: {
-    readonly loadBalancer: { readonly simple: 'LEAST_REQUEST' };
+    readonly loadBalancer: {
+      readonly simple: 'LEAST_REQUEST';
+      readonly localityLbSetting: { readonly enabled: false };
+    };
     readonly outlierDetection: {
       readonly consecutive5xxErrors: number;
       readonly interval: string;
