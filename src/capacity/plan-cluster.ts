@@ -8,7 +8,6 @@ import { guardRails } from './explain/guard-rails';
 import { explainLeftBehind, withoutPromises } from './explain/left-behind';
 import { explainLimits } from './explain/limits';
 import { explainNamespaceQuotas } from './explain/namespace-quotas';
-import { queuesAboveQuotas } from './explain/queue-quota';
 import { explainQueues } from './explain/queues';
 import { quotaOverlap } from './explain/quota-overlap';
 import { explainRolloutNodes } from './explain/rollout-nodes';
@@ -98,7 +97,6 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...shedFindings(asked, shed?.unplaced ?? []),
     ...explainTimetables(timetables ?? []),
     ...quotaOverlap(proven),
-    ...queuesAboveQuotas(proven),
   ];
   const findings = settled(model, all);
   const feasible = !findings.some(isError);

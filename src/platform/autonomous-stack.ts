@@ -11,14 +11,14 @@ import { PodSecurity } from './pod-security';
 import { checkRouteProps } from './route';
 import { RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
-import { namespacePeak } from '../capacity/namespace-peak';
-import { ClusterPlan } from '../capacity/plan';
+import { quotaOf } from './stack-quota';
 import { Cluster } from '../cluster/cluster';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { DeliveryStage } from '../delivery/delivered-chart';
 import { bytesOf, millisOf } from '../manifest/amounts';
 import { clusterScoped, namespaced, Owner } from '../manifest/metadata';
 import { checkDnsLabel, checkOwnLabels } from '../manifest/names';
+import { manifestsIn } from '../manifest/objects';
 import { podSecurityLabels } from '../manifest/pod-security';
 import { pathOf, Problems } from '../manifest/problems';
 import { quantities } from '../manifest/quantities';
@@ -246,8 +246,20 @@ export class AutonomousStack extends Chart {
   private emitQuota(): ApiObject {
     return new k8s.KubeResourceQuota(this, 'ResourceQuota', {
       metadata: namespaced('ResourceQuota', 'plan', this._owner),
-      spec: { hard: Planner.of(this).planned(this.cluster, (plan) => quotaOf(plan, this.namespaceName)) },
+      spec: {
+        hard: Planner.of(this).planned(this.cluster, (plan) => quotaOf(plan, this.namespaceName, this.queueNames())),
+      },
     });
+  }
+
+  /** Names of the ClusterQueues that LocalQueues of its namespace lead to, whoever made these. */
+  private queueNames(): string[] {
+    return manifestsIn(this.cluster._charts())
+      .filter(
+        ({ group, kind, namespace }) =>
+          group === 'kueue.x-k8s.io' && kind === 'LocalQueue' && namespace === this.namespaceName,
+      )
+      .flatMap(({ json }) => (json() as { spec?: { clusterQueue?: string } }).spec?.clusterQueue ?? []);
   }
 
   private emitMesh(): void {
@@ -259,26 +271,4 @@ export class AutonomousStack extends Chart {
     denyAll(this, 'DenyAll', this._owner);
     allowControlPlane(this, this._owner, istio.controlPlaneNamespace);
   }
-}
-
-/** The most of each resource that the namespace needs in any scenario. CPU limits are never set, so they have no quota. */
-function quotaOf(plan: ClusterPlan, namespace: string): Record<string, k8s.Quantity> {
-  const { requests, limits } = namespacePeak(plan, namespace);
-  // Of devices the limit is the request; the planner counts parts of them in a way of its own.
-  const extended = Object.entries(limits)
-    .filter(([name]) => name.includes('/'))
-    .map(([name, amount]): [string, number] => [`requests.${name}`, amount]);
-  const hard: [string, number][] = [
-    ['requests.cpu', requests.cpu ?? 0],
-    ['requests.memory', requests.memory ?? 0],
-    ['limits.memory', limits.memory ?? 0],
-    ['pods', requests.pods ?? 0],
-    ...extended,
-  ];
-  return Object.fromEntries(
-    hard.map(([name, amount]) => [
-      name,
-      quantities({ [name.replace(/^(requests|limits)\./, '')]: amount })[name.replace(/^(requests|limits)\./, '')],
-    ]),
-  );
 }

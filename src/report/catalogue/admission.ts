@@ -70,12 +70,6 @@ export const ADMISSION_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'pods say a priority or a preemption policy that their class does not give them',
     cure: 'leave it out, or a class that gives it',
   },
-  QUEUE_ABOVE_QUOTA: {
-    severity: 'info',
-    meaning:
-      'a queue admits more devices to jobs that people start by hand than the ResourceQuota of their namespace, which then refuses the pods',
-    cure: 'startedByHand with what they may start, or smaller quotas of the queue',
-  },
   QUEUE_FLAVOR_UNKNOWN: {
     severity: 'error',
     meaning:
