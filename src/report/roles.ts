@@ -25,7 +25,7 @@ export function ownsPlaces({ workloads }: Pick<ClusterEntry, 'workloads'>): bool
 }
 
 /** `2 on a node of general-a, general-b`; a dash where it owns none. */
-export function placesCell({ roles = [], cap }: WorkloadEntry): string {
+export function placesCell({ roles = [], cap }: Pick<WorkloadEntry, 'roles' | 'cap'>): string {
   return roles.length === 0 ? '-' : `${cap} on a node of ${roles.join(', ')}`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { PoolEntry, WorkloadEntry } from '../../src/report/document';
+import { PoolEntry } from '../../src/report/document';
 import { nodesByZone, placesCell, roleLines, rowsOfPools } from '../../src/report/roles';
 
 const ROLE = 'cdk8s-autonomous.dev/role';
@@ -27,10 +27,8 @@ describe('roles in tables', () => {
   });
 
   test('places of a workload', () => {
-    expect(placesCell({ roles: ['general-a', 'general-c'], cap: 2 } as WorkloadEntry)).toBe(
-      '2 on a node of general-a, general-c',
-    );
-    expect(placesCell({} as WorkloadEntry)).toBe('-');
+    expect(placesCell({ roles: ['general-a', 'general-c'], cap: 2 })).toBe('2 on a node of general-a, general-c');
+    expect(placesCell({})).toBe('-');
   });
 
   test('whoever makes the nodes reads which label and taint they join with', () => {
