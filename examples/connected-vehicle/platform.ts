@@ -61,6 +61,8 @@ function nodeAgents(app: App): Chart {
         spec: {
           priorityClassName: 'system-node-critical',
           automountServiceAccountToken: false,
+          // On every node, whatever its taints keep off it.
+          tolerations: [{ operator: 'Exists' }],
           securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [
             {

@@ -63,6 +63,10 @@ describe('places that workloads own', () => {
     });
   });
 
+  test('no manifest refers to another part of itself', () => {
+    expect(shop(Placement.RESERVED).app.synthYaml()).not.toMatch(/[&*]a\d/);
+  });
+
   test('what its user asks of nodes stays in every term', () => {
     const app = Testing.app();
     const east = cluster(

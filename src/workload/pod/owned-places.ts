@@ -21,7 +21,7 @@ export function ownPlaces(object: ApiObject, cluster: Cluster, id: string): void
     const json = render();
     const owned: OwnedPlaces | undefined = places.produce();
     if (owned) {
-      json.spec.template.spec = inRoles(json.spec.template.spec, json.spec.selector, owned);
+      json.spec.template.spec = inRoles(json.spec.template.spec, structuredClone(json.spec.selector), owned);
     }
     return json;
   };
