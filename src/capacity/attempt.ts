@@ -1,7 +1,7 @@
 import { ClusterModel, NodeGroup, WorkloadModel } from './model';
 import { PackRequest, PackResult } from './packing/request';
 import { RolloutPlan, Scenario, Unplaced } from './plan';
-import { LossOutcome } from './scenario/loss';
+import { LossOutcome } from './scenario/lose-nodes';
 import { Peak } from './scenario/peak';
 import { missingInRollouts, RolloutNodes } from './scenario/rollout-room';
 import { SteadyCluster } from './scenario/steady-cluster';

@@ -12,6 +12,13 @@ interface Content {
   readonly pods: Pods;
 }
 
+/** Pods of a workload by zone, emptiest first. */
+export interface ZoneCounts {
+  readonly zones: readonly (readonly [zone: string | undefined, pods: number])[];
+  /** True where a zone with none of its pods counts for its spread, whatever is added. */
+  readonly emptyCounts: boolean;
+}
+
 /** How pods are added. */
 export interface Placing {
   /** True where what is added is of another revision than what runs: rules that compare pods of one revision start anew. */
@@ -25,22 +32,39 @@ export interface Placing {
  */
 export class ClusterState {
   private readonly runs: Run[];
-  private readonly lost: Record<string, number> = {};
+  private readonly lost: Record<string, number>;
   private readonly running: Map<string, number>;
   private readonly perZone: Map<string, number>;
 
   /**
    * @param steady what it starts from
    * @param keepsEven true where pods that were asked for in all zones have to stay so, as at steady: zones without nodes count for them too
+   * @param from what has happened to it already; absent: nothing
    */
   public constructor(
     private readonly steady: SteadyCluster,
     private readonly keepsEven = false,
     private readonly placing: Placing = {},
+    from?: ClusterState,
   ) {
-    this.runs = [...steady.runs];
-    this.running = new Map(steady.running);
-    this.perZone = new Map(steady.perZone);
+    this.runs = [...(from?.runs ?? steady.runs)];
+    this.running = new Map(from?.running ?? steady.running);
+    this.perZone = new Map(from?.perZone ?? steady.perZone);
+    this.lost = { ...from?.lost };
+  }
+
+  /** The same, to which other things may happen. */
+  public copy(): ClusterState {
+    return new ClusterState(this.steady, this.keepsEven, this.placing, this);
+  }
+
+  /** Nodes that are left. */
+  public nodes(): Run[] {
+    return this.runs.filter(({ count }) => count > 0);
+  }
+
+  public demandsOf(id: string): Demands {
+    return this.steady.demandsOf(id);
   }
 
   /** Takes `count` nodes of a group away with everything on them. */
@@ -72,6 +96,41 @@ export class ClusterState {
       placed++;
     }
     return placed;
+  }
+
+  /** Pods of a workload by zone that still has nodes for it, emptiest first; and whether a zone without any counts for its spread as well. */
+  public zonesOf(id: string): ZoneCounts {
+    const demands = this.steady.demandsOf(id);
+    const zones = this.zonesFor(demands);
+    return {
+      zones: zones.map((zone) => [zone, this.inZone(demands.workload, zone)]),
+      emptyCounts: this.countsAsEmpty(demands, zones),
+    };
+  }
+
+  /** Positions of all nodes that the scheduler may choose for one more pod: one of each kind. */
+  public choices(id: string, onlyZones?: ReadonlySet<string | undefined>): number[] {
+    const demands = this.steady.demandsOf(id);
+    const { workload, eligible } = demands;
+    const zones = this.zonesFor(demands);
+    const most = workload.zoneSkew ? this.leastOf(demands, zones) + workload.zoneSkew : Infinity;
+    const open = new Set(
+      zones.filter(
+        (zone) =>
+          this.inZone(workload, zone) < most &&
+          this.ofLimits(workload, zone) < (workload.maxPerZone ?? Infinity) &&
+          (onlyZones?.has(zone) ?? true),
+      ),
+    );
+    const full = this.fullHosts(workload);
+    const admits = (run: Run) =>
+      run.count > 0 && eligible.has(run.pool.id) && open.has(run.pool.zone) && this.takes(run, demands, full);
+    return this.runs.flatMap((run, at) => (admits(run) ? [at] : []));
+  }
+
+  /** Puts one pod on a node that may be chosen for it. */
+  public put(id: string, at: number): void {
+    this.putOne(at, this.steady.demandsOf(id));
   }
 
   /** What was added, by steady group, in the form of plan.json. */
@@ -123,9 +182,12 @@ export class ClusterState {
    * its pods; with fewer zones than the spread asks for, the emptiest counts as empty.
    */
   private leastOf(demands: Demands, zones: readonly (string | undefined)[]): number {
-    const { workload } = demands;
+    return this.countsAsEmpty(demands, zones) ? 0 : this.inZone(demands.workload, zones[0]);
+  }
+
+  private countsAsEmpty(demands: Demands, zones: readonly (string | undefined)[]): boolean {
     const domains = this.domainsOf(demands, zones);
-    return domains > zones.length || domains < (workload.minZones ?? 0) ? 0 : this.inZone(workload, zones[0]);
+    return domains > zones.length || domains < (demands.workload.minZones ?? 0);
   }
 
   /** How many zones count. */

@@ -1,5 +1,5 @@
 import { ClusterState } from './cluster-state';
-import { LossOutcome } from './loss';
+import { LossOutcome } from './lose-nodes';
 import { SteadyCluster } from './steady-cluster';
 import { ClusterModel, WorkloadModel } from '../model';
 import { byCodeUnit, mostImportantFirst } from '../order';
@@ -74,5 +74,5 @@ export function raise(start: SteadyCluster, peak: Peak): LossOutcome {
     code: 'NO_ROOM_AT_HPA_MAXIMUM',
   }));
   unplaced.sort((a, b) => byCodeUnit(a.workload, b.workload));
-  return { scenario: { name: peak.name, lost: {}, added: state.additions(), unplaced }, short, mayPreempt: [] };
+  return { scenario: { name: peak.name, lost: {}, added: state.additions(), unplaced }, short, unproven: [], mayPreempt: [] };
 }

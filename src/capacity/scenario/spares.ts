@@ -1,4 +1,5 @@
-import { LossOutcome, loseNodes, lossesOf, lostZone } from './loss';
+import { judge, Judged, LossOutcome, loseNodes, Shortfall } from './lose-nodes';
+import { Loss, lossesOf, lostZone } from './loss';
 import { RolloutNodes, withRoomForRollouts } from './rollout-room';
 import { mayGetNodes, SteadyCluster } from './steady-cluster';
 import { ClusterModel, PoolModel } from '../model';
@@ -25,81 +26,149 @@ export interface Spared extends Grouped {
   readonly bought?: readonly RolloutNodes[];
 }
 
-/** Adds empty nodes where a loss or a peak leaves too little room for the pods that must come back, and takes back what was not needed. */
+/** Nodes with some spares, and what is missing with them. */
+interface Trial extends Grouped {
+  readonly packed: readonly PackedNodes[];
+  readonly start: SteadyCluster;
+  readonly losses: readonly (Loss & Judged)[];
+  readonly raised: readonly LossOutcome[];
+}
+
+/**
+ * Adds empty nodes where a loss or a peak leaves too little room for the pods that must come back, takes back what was not needed, and takes
+ * cheaper nodes where these do.
+ */
 export function withSpares(
   model: ClusterModel,
   request: PackRequest,
   packed: readonly PackedNodes[],
   { complete, fixed, also }: SpareOptions,
 ): Spared {
-  const tryWith = (spares: readonly number[]): Spared => {
+  const tryWith = (spares: readonly number[]): Trial => {
     const extra = spares.map((pool): PackedNodes => ({ pool, count: 1, steady: new Map(), peak: new Map() }));
     const all = [...packed, ...extra];
     const grouped = groupNodes(model, request, all);
     const start = new SteadyCluster(model, grouped.groups);
     const losses = complete
-      ? lossesOf(model, grouped.groups).map(({ name, lost }) => loseNodes(start, name, lost))
+      ? lossesOf(model, grouped.groups).map((loss) => ({ ...loss, ...judge(start, loss) }))
       : [];
     return { ...grouped, packed: all, start, losses, raised: complete ? also(start) : [] };
   };
+  const { spares, trial } = enough(model, request, tryWith, fixed);
+  if (!holds(trial) || !complete || fixed) {
+    return outcomesOf(trial);
+  }
+  const grow = (extra: readonly number[]) => {
+    const grown = tryWith([...spares, ...extra]);
+    return holds(grown) ? grown : undefined;
+  };
+  const { best, bought } = withRoomForRollouts(model, trial, grow);
+  return { ...outcomesOf(best), bought };
+}
+
+/** So many spare nodes are tried one by one whether they are needed, or a cheaper one does. */
+const MOST_TRIMMED = 60;
+
+type TryWith = (spares: readonly number[]) => Trial;
+
+/** Spares, as positions of pools, with which nothing is missing; where they do not help, those that were tried. */
+function enough(
+  model: ClusterModel,
+  request: PackRequest,
+  tryWith: TryWith,
+  fixed: boolean | undefined,
+): { readonly spares: readonly number[]; readonly trial: Trial } {
   let spares: number[] = [];
-  let current = tryWith(spares);
+  let trial = tryWith(spares);
   // With a node of its own for every pod that has to come back or be there, room is not what is missing.
-  const most = outcomesOf(current).reduce((sum, outcome) => sum + podsToPlace(outcome), 0);
+  const most = podsToPlace(trial);
   while (spares.length < most && !fixed) {
-    const more = spareNodes(model, request, current);
+    const more = spareNodes(model, request, trial);
     if (more.length === 0) {
       break;
     }
     spares.push(...more.slice(0, most - spares.length));
-    current = tryWith(spares);
+    trial = tryWith(spares);
   }
-  if (!outcomesOf(current).every(({ short }) => short.length === 0)) {
-    return current;
+  if (!holds(trial) || spares.length > MOST_TRIMMED) {
+    return { spares, trial };
   }
-  for (let i = spares.length - 1; i >= 0 && spares.length <= MOST_TRIMMED; i--) {
-    const fewer = spares.filter((_, j) => j !== i);
-    const tried = tryWith(fewer);
-    if (outcomesOf(tried).every(({ short }) => short.length === 0)) {
-      spares = fewer;
-      current = tried;
+  const cost = (p: number) => model.pools[p].price ?? 1;
+  const changes = [
+    (i: number) => [spares.filter((_, j) => j !== i)],
+    (i: number) =>
+      model.pools
+        .flatMap((_, p) => (cost(p) < cost(spares[i]) && isOpen(model, trial, p) ? [p] : []))
+        .sort((a, b) => cost(a) - cost(b) || a - b)
+        .map((p) => spares.map((spare, j) => (j === i ? p : spare))),
+  ];
+  for (const changed of changes) {
+    for (let i = spares.length - 1; i >= 0; i--) {
+      for (const other of changed(i)) {
+        const tried = tryWith(other);
+        if (holds(tried)) {
+          [spares, trial] = [other, tried];
+          break;
+        }
+      }
     }
   }
-  const grow = (extra: readonly number[]) => {
-    const grown = tryWith([...spares, ...extra]);
-    return outcomesOf(grown).every(({ short }) => short.length === 0) ? grown : undefined;
-  };
-  if (!complete || fixed) {
-    return current;
-  }
-  const { best, bought } = withRoomForRollouts(model, current, grow);
-  return { ...best, bought };
+  return { spares, trial };
 }
 
-/** So many spare nodes are tried one by one whether they are needed. */
-const MOST_TRIMMED = 60;
-
-function outcomesOf({ losses, raised }: Spared): LossOutcome[] {
-  return [...losses, ...raised];
+/** The same with what comes of every loss. */
+function outcomesOf({ losses, ...trial }: Trial): Spared {
+  return { ...trial, losses: losses.map((loss) => loseNodes(trial.start, loss)) };
 }
 
-/** Pods of a scenario that is short of some, with a place and without: those with one may take it from others. */
-function podsToPlace({ scenario: { unplaced, added }, short }: LossOutcome): number {
-  const placed = added.flatMap(({ count, pods }) => Object.values(pods).map((n) => n * count));
-  const all = [...placed, ...unplaced.map(({ count }) => count)];
-  return short.length === 0 ? 0 : all.reduce((sum, n) => sum + n, 0);
+function holds({ losses, raised }: Trial): boolean {
+  return [...losses, ...raised].every(({ short }) => short.length === 0);
+}
+
+/** Pods that have to find a place where some find none, those with one too: they may take it from others. */
+function podsToPlace({ losses, raised, start }: Trial): number {
+  const gone = losses
+    .filter(({ short }) => short.length > 0)
+    .flatMap(({ lost }) => lost)
+    .map(([group, count]) => count * Object.values(start.runOf(group).group.pods).reduce((sum, n) => sum + n, 0));
+  const extra = raised
+    .filter(({ short }) => short.length > 0)
+    .flatMap(({ scenario: { unplaced, added } }) => [
+      ...added.flatMap(({ count, pods }) => Object.values(pods).map((n) => n * count)),
+      ...unplaced.map(({ count }) => count),
+    ]);
+  return [...gone, ...extra].reduce((sum, n) => sum + n, 0);
+}
+
+/** True where the pool may have a node more. */
+function isOpen(model: ClusterModel, { nodes, start }: Trial, p: number): boolean {
+  const pool = model.pools[p];
+  return nodes[pool.id] < (pool.maxNodes ?? Infinity) && (nodes[pool.id] > 0 || mayGetNodes(start, pool));
+}
+
+/** Workloads that are short of pods, and the zones of the nodes that are lost. */
+function shortOf({ losses, raised, start }: Trial): {
+  readonly short: readonly Shortfall[];
+  readonly zone?: string;
+  readonly lostZones: ReadonlySet<string | undefined>;
+}[] {
+  return [
+    ...losses.map(({ name, lost, short }) => ({
+      short,
+      zone: lostZone(name),
+      lostZones: new Set(lost.map(([group]) => start.runOf(group).pool.zone)),
+    })),
+    ...raised.map(({ short }) => ({ short, lostZones: new Set<string | undefined>() })),
+  ];
 }
 
 /**
  * Nodes that help a workload that a loss leaves short, as positions of pools: of the cheapest pool for its pods, in the zone
  * with fewest nodes; several at once where much is missing. Empty where no pool may grow.
  */
-function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): number[] {
-  const { nodes, start, groups } = spared;
-  const zoneOf = new Map(model.pools.map(({ id, zone }) => [id, zone]));
-  for (const { scenario, short } of outcomesOf(spared)) {
-    const zone = lostZone(scenario.name);
-    const lostZones = new Set(groups.filter(({ id }) => scenario.lost[id] > 0).map(({ pool }) => zoneOf.get(pool)));
+function spareNodes(model: ClusterModel, request: PackRequest, trial: Trial): number[] {
+  const { nodes } = trial;
+  for (const { short, zone, lostZones } of shortOf(trial)) {
     for (const { workload, left, needed } of short) {
       if (workload.nodePinned || (zone !== undefined && workload.zonePinned)) {
         continue;
@@ -111,13 +180,12 @@ function spareNodes(model: ClusterModel, request: PackRequest, spared: Spared): 
       const open = model.pools
         .map((pool, p) => ({ pool, p, room: roomInPool(request, shape, p) }))
         .filter(
-          ({ pool, room }) =>
+          ({ pool, p, room }) =>
             room > 0 &&
             workload.eligible.includes(pool.id) &&
             (zone === undefined || pool.zone !== zone) &&
             (!workload.zonePinned || lostZones.size === 0 || lostZones.has(pool.zone)) &&
-            nodes[pool.id] < (pool.maxNodes ?? Infinity) &&
-            (nodes[pool.id] > 0 || mayGetNodes(start, pool)),
+            isOpen(model, trial, p),
         )
         .sort(
           (a, b) =>

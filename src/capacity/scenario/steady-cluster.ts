@@ -28,6 +28,8 @@ export interface Demands {
   readonly zonesWithNodes: ReadonlySet<string | undefined>;
   /** Workloads that it may not share a node with. */
   readonly rivals: readonly string[];
+  /** Largest share of a node that one pod requests, on the nodes on which that is least. */
+  readonly share: number;
 }
 
 /** The steady cluster, from which every scenario starts: made once, never changed. */
@@ -39,6 +41,7 @@ export class SteadyCluster {
   public readonly perZone: ReadonlyMap<string, number>;
   private readonly demands = new Map<string, Demands>();
   private readonly rivals = new Map<string, string[]>();
+  private readonly runsOf: ReadonlyMap<string, Run>;
 
   public constructor(
     public readonly model: ClusterModel,
@@ -64,6 +67,12 @@ export class SteadyCluster {
     });
     this.running = running;
     this.perZone = perZone;
+    this.runsOf = new Map(this.runs.map((run) => [run.group.id, run]));
+  }
+
+  /** The nodes of a group. */
+  public runOf(group: string): Run {
+    return this.runsOf.get(group)!;
   }
 
   public demandsOf(id: string): Demands {
@@ -81,6 +90,7 @@ export class SteadyCluster {
         mostZones: new Set(this.model.pools.filter(({ id: pool }) => counted.has(pool)).map(({ zone }) => zone)).size,
         zonesWithNodes: new Set(this.runs.filter(({ pool }) => counted.has(pool.id)).map(({ pool }) => pool.zone)),
         rivals: this.rivals.get(id) ?? [],
+        share: shareOf(workload, this.model.pools.filter((pool) => eligible.has(pool.id))),
       };
       this.demands.set(id, demands);
     }
@@ -108,6 +118,12 @@ export function mayGetNodes(start: SteadyCluster, pool: PoolModel): boolean {
 /** Key of the pods of a workload in one zone. */
 export function inZone(id: string, zone: string | undefined): string {
   return `${id}|${zone ?? ''}`;
+}
+
+function shareOf({ requests }: WorkloadModel, pools: readonly PoolModel[]): number {
+  const onOne = ({ allocatable }: PoolModel) =>
+    Math.max(...Object.entries(requests).map(([name, amount]) => (amount > 0 ? amount / (allocatable[name] ?? 0) : 0)));
+  return Math.min(...pools.map(onOne));
 }
 
 function freeOn(pool: PoolModel, pods: Pods, workloads: ReadonlyMap<string, WorkloadModel>): Record<string, number> {

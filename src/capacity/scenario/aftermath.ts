@@ -1,0 +1,104 @@
+import { ClusterState } from './cluster-state';
+import { Comeback, Returning } from './comeback';
+import { Loss, lostZone } from './loss';
+import { SteadyCluster } from './steady-cluster';
+import { Back, worstBack } from './worst-return';
+import { WorkloadModel } from '../model';
+import { byCodeUnit } from '../order';
+
+/** Why lost pods do not come back elsewhere; undefined where they may. */
+function staysAway({ staysBound, zonePinned, nodePinned }: WorkloadModel, zoneGone: boolean): string | undefined {
+  if (nodePinned) {
+    return 'VOLUME_ON_LOST_NODE';
+  }
+  if (staysBound) {
+    return 'STAYS_ON_LOST_NODE';
+  }
+  return zonePinned && zoneGone ? 'VOLUME_IN_LOST_ZONE' : undefined;
+}
+
+/** What a loss, or a drain, leaves before anything comes back. */
+export class Aftermath {
+  /** Pods of each workload that are lost. */
+  public readonly gone = new Map<string, number>();
+  private readonly zoneGone: boolean;
+  private readonly zones: ReadonlySet<string | undefined>;
+  private made?: ClusterState;
+  private crowd?: Comeback;
+
+  public constructor(
+    private readonly start: SteadyCluster,
+    private readonly loss: Loss,
+  ) {
+    for (const [group, count] of loss.lost) {
+      for (const [id, n] of Object.entries(start.runOf(group).group.pods)) {
+        this.gone.set(id, (this.gone.get(id) ?? 0) + n * count);
+      }
+    }
+    this.zoneGone = lostZone(loss.name) !== undefined;
+    this.zones = new Set(loss.lost.map(([group]) => start.runOf(group).pool.zone));
+  }
+
+  /** The nodes that are left, and their pods. */
+  public get state(): ClusterState {
+    if (!this.made) {
+      this.made = new ClusterState(this.start);
+      this.loss.lost.forEach(([group, count]) => this.made!.lose(group, count));
+    }
+    return this.made;
+  }
+
+  public staysAway(workload: WorkloadModel): string | undefined {
+    return staysAway(workload, this.zoneGone);
+  }
+
+  /** Zones that its pods come back to; undefined where any will do. */
+  public zonesFor({ zonePinned }: WorkloadModel): ReadonlySet<string | undefined> | undefined {
+    return zonePinned ? this.zones : undefined;
+  }
+
+  public survivorsOf(id: string): number {
+    return (this.start.running.get(id) ?? 0) - (this.gone.get(id) ?? 0);
+  }
+
+  public neededOf({ id, replicas: { planned, degraded = planned } }: WorkloadModel): number {
+    return Math.min(degraded, this.start.running.get(id) ?? 0);
+  }
+
+  /** Pods of a workload that surely come back, looked for up to so many. */
+  public surelyBack(workload: WorkloadModel, wanted: number): number {
+    if (wanted <= 0 || this.staysAway(workload)) {
+      return 0;
+    }
+    this.crowd ??= new Comeback(this.state, this.returning(), true);
+    return this.crowd.surely(workload.id, wanted);
+  }
+
+  /** Fewest that come back in any order in which higher priorities come first. */
+  public worstBack(workload: WorkloadModel, wanted: number): Back {
+    const sure = this.surelyBack(workload, wanted);
+    if (sure >= wanted || this.staysAway(workload)) {
+      return { count: sure, proven: true };
+    }
+    const all = this.returning();
+    const others = all.filter(({ id }) => id !== workload.id && this.priorityOf(id) >= workload.priority);
+    return worstBack(this.state, all.find(({ id }) => id === workload.id)!, others, wanted);
+  }
+
+  /** What may come back, large pods first. */
+  private returning(): Returning[] {
+    const all = [...this.gone].flatMap(([id, count]): Returning[] => {
+      const workload = this.start.workloads.get(id)!;
+      return this.staysAway(workload) ? [] : [{ id, count, onlyZones: this.zonesFor(workload) }];
+    });
+    return all.sort((a, b) => this.sizeOf(b.id) - this.sizeOf(a.id) || byCodeUnit(a.id, b.id));
+  }
+
+  private priorityOf(id: string): number {
+    return this.start.workloads.get(id)!.priority;
+  }
+
+  private sizeOf(id: string): number {
+    return this.start.demandsOf(id).share;
+  }
+}

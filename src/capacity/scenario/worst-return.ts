@@ -1,0 +1,87 @@
+import { ClusterState } from './cluster-state';
+import { Comeback, Returning } from './comeback';
+import { sortedRecord } from '../order';
+
+/** Placements of others that are looked at before the search for the worst of them ends. */
+const MOST_STEPS = 400;
+
+/** What is known of the pods that come back. */
+export interface Back {
+  /** So many find a place in the worst order that was found. */
+  readonly count: number;
+  /** False where there may be a worse one. */
+  readonly proven: boolean;
+}
+
+/**
+ * Fewest pods of one workload that come back, of as many as are wanted, in any order and wherever the scheduler puts what comes before them. Others
+ * come first: with fewer pods in place they have no less room, and all that they take is gone when this one comes.
+ */
+export function worstBack(state: ClusterState, one: Returning, others: readonly Returning[], wanted: number): Back {
+  const sure = surelyBack(state, one, others, wanted);
+  return sure >= wanted ? { count: wanted, proven: true } : new Search(one, wanted, sure).from(state, others);
+}
+
+function surelyBack(state: ClusterState, one: Returning, others: readonly Returning[], wanted: number): number {
+  return new Comeback(state, [one, ...others], false).surely(one.id, wanted);
+}
+
+class Search {
+  private fewest: number;
+  private steps = 0;
+  private readonly seen = new Set<string>();
+
+  public constructor(
+    private readonly one: Returning,
+    wanted: number,
+    private readonly sure: number,
+  ) {
+    this.fewest = wanted;
+  }
+
+  public from(state: ClusterState, others: readonly Returning[]): Back {
+    this.visit(state, others);
+    return { count: this.fewest, proven: this.steps <= MOST_STEPS || this.fewest === this.sure };
+  }
+
+  /** Lets this one come now, and then in turn after each pod that may come before it. */
+  private visit(state: ClusterState, others: readonly Returning[]): void {
+    this.steps++;
+    const { id, onlyZones } = this.one;
+    this.fewest = Math.min(this.fewest, state.copy().add(id, this.fewest, onlyZones));
+    if (this.fewest <= this.sure || surelyBack(state, this.one, others, this.fewest) >= this.fewest) {
+      return;
+    }
+    for (const [v, other] of others.entries()) {
+      const rest = [...(other.count > 1 ? [{ ...other, count: other.count - 1 }] : []), ...others.slice(v + 1)];
+      for (const next of this.harmfulFirst(state, other)) {
+        if (this.steps > MOST_STEPS || this.fewest <= this.sure) {
+          return;
+        }
+        if (this.isNew(next, rest)) {
+          this.visit(next, rest);
+        }
+      }
+    }
+  }
+
+  /** What comes of each node that the scheduler may choose for one pod, those first that leave this one least room. */
+  private harmfulFirst(state: ClusterState, other: Returning): ClusterState[] {
+    const after = state.choices(other.id, other.onlyZones).map((at) => {
+      const next = state.copy();
+      next.put(other.id, at);
+      return { next, left: next.copy().add(this.one.id, this.one.count, this.one.onlyZones) };
+    });
+    return after.sort((a, b) => a.left - b.left).map(({ next }) => next);
+  }
+
+  private isNew(state: ClusterState, rest: readonly Returning[]): boolean {
+    const key = JSON.stringify([
+      state.additions().map(({ on, count, pods }) => [on, count, sortedRecord(pods)]),
+      rest.map(({ id, count }) => [id, count]),
+    ]);
+    const known = this.seen.has(key);
+    this.seen.add(key);
+    return !known;
+  }
+}
