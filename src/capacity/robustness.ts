@@ -2,8 +2,11 @@ import { PoolModel } from './model';
 import { withPins } from './pinned';
 import { Robustness } from './plan';
 import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
+import { Leftovers } from './scenario/lose-nodes';
+import { lostZone, mayLoseNodes } from './scenario/loss';
 import { extraIn, peaksOf } from './scenario/peak';
 import { mayGetNodes } from './scenario/steady-cluster';
+import { SampledLosses } from './scheduler/losses';
 import { Promises, Stranded, tryOrder } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
@@ -29,6 +32,8 @@ export interface Robust {
   readonly robustness?: Robustness;
   /** What found no place, in each order in which something did not. */
   readonly stranded: readonly Stranded[];
+  /** What losses leave of the placements that were sampled. */
+  readonly left?: Leftovers;
 }
 
 /**
@@ -40,21 +45,22 @@ export function makeRobust(planned: Attempt): Robust {
     return { tried: planned, stranded: [] };
   }
   const surges = surgesOf(planned);
-  const { draft, stranded } = relieved(planned, { added: [], surges });
+  const { draft, ...sampled } = relieved(planned, { added: [], surges });
   const changed = draft.added.length > 0 || [...draft.surges].some(([id, surge]) => surge !== surges.get(id));
   const better = changed ? adjusted(planned, draft.added, draft.surges) : planned;
   const tried = better ?? planned;
-  const left = better ? stranded : sample(planned, { added: [], surges });
+  const { stranded, left } = better ? sampled : sample(planned, { added: [], surges });
   return {
     tried,
     robustness: {
       scoring: scoringOf(tried),
       orders: ORDERS,
-      stranded: new Set(left.map(({ order }) => order)).size,
+      stranded: new Set(stranded.map(({ order }) => order)).size,
       nodesAdded: nodesOf(tried) - nodesOf(planned),
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
-    stranded: left,
+    stranded,
+    left,
   };
 }
 
@@ -79,20 +85,28 @@ function stepsOf(tried: Attempt): number {
   return ORDERS * pods * nodesOf(tried);
 }
 
+/** What came of some orders. */
+interface Sampled {
+  readonly stranded: readonly Stranded[];
+  readonly left?: Leftovers;
+}
+
 /** What the scheduler strands in these orders; ends early once so many of them failed. */
 function sample(
   planned: Attempt,
   { added, surges }: Draft,
   orders: readonly number[] = ALL_ORDERS,
   most = Infinity,
-): Stranded[] {
+): Sampled {
   const { model } = planned;
   const nodes = { ...planned.nodes };
   added.forEach((pool) => (nodes[model.pools[pool].id] += 1));
   // Gangs are given their nodes by what admits them: only within these the order of arrival decides.
   const admitted = withPins(planned.packed.chosen.packed, planned.steady);
   const scheduler = new SchedulerModel(admitted, nodes, scoringOf(planned));
+  const losses = mayLoseNodes(model) ? new SampledLosses(model) : undefined;
   const promises: Promises = {
+    losses,
     surges: model.workloads.map(({ id }) => surges.get(id) ?? 0),
     peaks: peaksOf(model).map((peak) => ({
       name: peak.name,
@@ -109,25 +123,26 @@ function sample(
       break;
     }
   }
-  return stranded;
+  return { stranded, left: losses?.left };
 }
 
 /**
  * Changes the draft until no order strands a pod; few orders are looked at until all are needed. Where that is not reached,
  * nothing is changed: nodes that do not make the plan robust are not worth their money.
  */
-function relieved(planned: Attempt, start: Draft): { readonly draft: Draft; readonly stranded: readonly Stranded[] } {
+function relieved(planned: Attempt, start: Draft): Sampled & { readonly draft: Draft } {
   let draft = start;
   let orders: readonly number[] = FIRST_ORDERS;
   let fewest = Infinity;
   let idle = 0;
   for (let changes = 0; changes < MOST_CHANGES && idle < MOST_IDLE; changes++) {
-    let stranded = sample(planned, draft, orders);
+    let { stranded } = sample(planned, draft, orders);
     if (stranded.length === 0) {
-      stranded = sample(planned, draft, ALL_ORDERS, FIRST_ORDERS.length);
-      if (stranded.length === 0) {
-        return { draft: spared(planned, draft), stranded };
+      const all = sample(planned, draft, ALL_ORDERS, FIRST_ORDERS.length);
+      if (all.stranded.length === 0) {
+        return spared(planned, draft, all);
       }
+      stranded = all.stranded;
       orders = [...new Set([...stranded.map(({ order }) => order), ...orders])].slice(0, MOST_FIRST);
       fewest = Infinity;
     }
@@ -145,7 +160,7 @@ function relieved(planned: Attempt, start: Draft): { readonly draft: Draft; read
       surges: new Map([...draft.surges, ...lower]),
     };
   }
-  return { draft: start, stranded: sample(planned, start) };
+  return { draft: start, ...sample(planned, start) };
 }
 
 /** Surges that the plan may choose, lowered to what found a place in every order; none where that is not all that is missing. */
@@ -183,8 +198,9 @@ function nodesFor(planned: Attempt, { added }: Draft, stranded: readonly Strande
   const isOpen = (p: number) =>
     (nodes[pools[p].id] > 0 || mayGetNodes(start, pools[p])) &&
     known(p) + opened.filter(({ pool }) => pool === p).length < (pools[p].maxNodes ?? Infinity);
-  for (const { workload, count } of stranded) {
+  for (const { when, workload, count } of stranded) {
     const { requests, eligible } = model.workloads[workload];
+    const gone = lostZone(when);
     for (let n = 0; n < count * times; n++) {
       const fits = (free: Readonly<Record<string, number>>) =>
         Object.entries(requests).every(([name, amount]) => amount <= (free[name] ?? 0));
@@ -192,6 +208,7 @@ function nodesFor(planned: Attempt, { added }: Draft, stranded: readonly Strande
       if (!node) {
         const usable = pools
           .map((_, p) => p)
+          .filter((p) => gone === undefined || pools[p].zone !== gone)
           .filter((p) => eligible.includes(pools[p].id) && fits(pools[p].allocatable) && isOpen(p));
         if (usable.length === 0) {
           continue;
@@ -214,12 +231,13 @@ function priceOf({ price = 1 }: PoolModel): number {
 }
 
 /** Takes back added nodes, one by one, that it does not take: where the cluster is small enough to try. */
-function spared(planned: Attempt, draft: Draft): Draft {
-  let best = draft;
+function spared(planned: Attempt, draft: Draft, sampled: Sampled): Sampled & { readonly draft: Draft } {
+  let best = { draft, ...sampled };
   for (let i = draft.added.length - 1; i >= 0 && stepsOf(planned) <= FEW_STEPS; i--) {
-    const fewer = { ...best, added: best.added.filter((_, at) => at !== i) };
-    if (sample(planned, fewer).length === 0) {
-      best = fewer;
+    const fewer = { ...best.draft, added: best.draft.added.filter((_, at) => at !== i) };
+    const tried = sample(planned, fewer, ALL_ORDERS, 1);
+    if (tried.stranded.length === 0) {
+      best = { draft: fewer, ...tried };
     }
   }
   return best;

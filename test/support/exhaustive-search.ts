@@ -132,18 +132,53 @@ class Search {
     return survive === 'node' ? [...kinds.values()].map((i) => new Set([i])) : [];
   }
 
-  /** True where enough pods come back on what is left; those with volumes only in their zone, which must still be there. */
+  /** True where enough pods come back on what is left in every order, wherever kube-scheduler puts each; those with volumes only in their zone, which must still be there. */
   private survives(steady: readonly Node[], lost: ReadonlySet<number>): boolean {
     const left = steady.filter((_, i) => !lost.has(i));
     const zones = new Set([...lost].map((i) => steady[i].pool.zone));
-    const wanted = this.workloads.map(({ replicas: { planned, degraded = planned } }, w) => {
-      const gone = [...lost].reduce((sum, i) => sum + steady[i].pods[w], 0);
-      return [Math.max(0, gone - (planned - Math.min(degraded, planned))), gone] as const;
-    });
+    const gone = this.workloads.map((_, w) => [...lost].reduce((sum, i) => sum + steady[i].pods[w], 0));
+    const mayStayOut = this.workloads.map(({ replicas: { planned, degraded = planned } }) =>
+      Math.max(0, planned - degraded),
+    );
     const zoneGone = this.model.survive === 'zone';
-    const mayReturn = (w: number, { pool }: Node) =>
+    const admits = (w: number, { pool }: Node) =>
       !this.workloads[w].zonePinned || (!zoneGone && zones.has(pool.zone));
-    return this.place(left, wanted, { nodes: steady, lost }, () => true, mayReturn);
+    const seen = new Set<string>();
+    const endsWell = (nodes: readonly Node[], out: readonly number[]): boolean => {
+      const key = JSON.stringify([nodes.map(({ pool, pods }) => [pool.id, pods]), out]);
+      if (seen.has(key) || out.every((n, w) => n <= mayStayOut[w])) {
+        return true;
+      }
+      seen.add(key);
+      this.step(nodes.length);
+      const next = this.workloads.flatMap((_, w) =>
+        out[w] === 0
+          ? []
+          : nodes.flatMap((node, at) => {
+              const pods = node.pods.map((n, i) => (i === w ? n + 1 : n));
+              const filled = nodes.map((other, i) => (i === at ? { ...other, pods } : other));
+              const joins = admits(w, node) && this.roomFor(w, node, 1) === 1;
+              return joins && this.joins(w, filled, nodes, steady, lost) ? [{ filled, w }] : [];
+            }),
+      );
+      return next.length > 0 && next.every(({ filled, w }) => endsWell(filled, out.map((n, i) => (i === w ? n - 1 : n))));
+    };
+    return endsWell(left, gone);
+  }
+
+  /** True where the one pod that was added to the nodes before breaks no spread. */
+  private joins(
+    w: number,
+    filled: readonly Node[],
+    nodes: readonly Node[],
+    steady: readonly Node[],
+    lost: ReadonlySet<number>,
+  ): boolean {
+    // What is gone counts as nodes, not with pods; the others are held against what they had just now.
+    const none = this.workloads.map(() => 0);
+    let at = 0;
+    const before = steady.map((node, i) => (lost.has(i) ? { ...node, pods: none } : nodes[at++]));
+    return this.holds(w, filled, { nodes: before, lost });
   }
 
   /**
@@ -155,7 +190,6 @@ class Search {
     wanted: readonly (readonly [number, number])[],
     before: Before | undefined,
     accepts: (filled: readonly Node[]) => boolean,
-    admits: (workload: number, node: Node) => boolean = () => true,
   ): boolean {
     const fill = (w: number, filled: readonly Node[]): boolean => {
       if (w === this.workloads.length) {
@@ -163,7 +197,7 @@ class Search {
       }
       const [least, most] = wanted[w];
       for (let n = least; n <= most; n++) {
-        if (this.spread(w, n, 0, filled, [], admits, (next) => this.holds(w, next, before) && fill(w + 1, next))) {
+        if (this.spread(w, n, 0, filled, [], (next) => this.holds(w, next, before) && fill(w + 1, next))) {
           return true;
         }
       }
@@ -179,7 +213,6 @@ class Search {
     at: number,
     nodes: readonly Node[],
     done: readonly Node[],
-    admits: (workload: number, node: Node) => boolean,
     next: (filled: readonly Node[]) => boolean,
   ): boolean {
     this.step(1);
@@ -189,10 +222,10 @@ class Search {
     const node = nodes[at];
     const twin = at > 0 && isAlike(nodes[at - 1], node);
     const cap = twin ? done[at - 1].pods[w] - nodes[at - 1].pods[w] : n;
-    const room = n === 0 || !admits(w, node) ? 0 : this.roomFor(w, node, Math.min(n, cap));
+    const room = n === 0 ? 0 : this.roomFor(w, node, Math.min(n, cap));
     for (let more = room; more >= 0; more--) {
       const pods = more === 0 ? node.pods : node.pods.map((k, i) => (i === w ? k + more : k));
-      if (this.spread(w, n - more, at + 1, nodes, [...done, { ...node, pods }], admits, next)) {
+      if (this.spread(w, n - more, at + 1, nodes, [...done, { ...node, pods }], next)) {
         return true;
       }
     }

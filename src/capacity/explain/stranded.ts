@@ -4,6 +4,7 @@ import { Diagnosis, strandsAlways } from '../diagnosis';
 import { ClusterModel, Finding } from '../model';
 import { Attempt } from '../planning';
 import { isSimulatedFast } from '../robustness';
+import { isNodeLoss, lostZone } from '../scenario/loss';
 import { isPeak } from '../scenario/peak';
 
 /** So many workloads are named. */
@@ -38,7 +39,7 @@ function strandedFinding(diagnosis: Diagnosis): Finding {
   const { scoring, orders, stranded: failed } = diagnosis.robust!.robustness!;
   const most = new Map<string, number>();
   for (const { when, workload, count } of diagnosis.robust!.stranded) {
-    const where = when === 'steady' ? 'at steady' : isPeak(when) ? 'at HPA maximum' : 'more in its rollout';
+    const where = whenOf(when);
     const key = `${workloads[workload].id} ${where}`;
     most.set(key, Math.max(count, most.get(key) ?? 0));
   }
@@ -52,6 +53,16 @@ function strandedFinding(diagnosis: Diagnosis): Finding {
     message: `every pod has a place, but in ${always ? 'each' : failed} of ${orders} sampled orders of arrival kube-scheduler (${scoring}) does not find it for up to ${list.join(', ')}${more}`,
     cure: curesOf(diagnosis),
   };
+}
+
+function whenOf(when: string): string {
+  if (lostZone(when) !== undefined) {
+    return `after the loss of zone ${lostZone(when)}`;
+  }
+  if (isNodeLoss(when)) {
+    return 'after the loss of a node';
+  }
+  return when === 'steady' ? 'at steady' : isPeak(when) ? 'at HPA maximum' : 'more in its rollout';
 }
 
 /** Changes with which no sampled order strands a pod. */

@@ -33,6 +33,7 @@ export interface Placing {
 export class ClusterState {
   private readonly runs: Run[];
   private readonly lost: Record<string, number>;
+  /** What has changed since steady, by workload id, and by workload and zone. */
   private readonly running: Map<string, number>;
   private readonly perZone: Map<string, number>;
 
@@ -48,8 +49,8 @@ export class ClusterState {
     from?: ClusterState,
   ) {
     this.runs = [...(from?.runs ?? steady.runs)];
-    this.running = new Map(from?.running ?? steady.running);
-    this.perZone = new Map(from?.perZone ?? steady.perZone);
+    this.running = new Map(from?.running);
+    this.perZone = new Map(from?.perZone);
     this.lost = { ...from?.lost };
   }
 
@@ -80,7 +81,7 @@ export class ClusterState {
 
   /** Pods of the workload that run now. */
   public runningOf(id: string): number {
-    return this.running.get(id) ?? 0;
+    return (this.steady.running.get(id) ?? 0) + (this.running.get(id) ?? 0);
   }
 
   /** Zone of a steady group. */
@@ -299,11 +300,12 @@ export class ClusterState {
   }
 
   private inZone({ id }: WorkloadModel, zone: string | undefined): number {
-    return this.perZone.get(inZone(id, zone)) ?? 0;
+    const key = inZone(id, zone);
+    return (this.steady.perZone.get(key) ?? 0) + (this.perZone.get(key) ?? 0);
   }
 
   private count(id: string, pool: PoolModel, n: number): void {
-    this.running.set(id, this.runningOf(id) + n);
+    this.running.set(id, (this.running.get(id) ?? 0) + n);
     const key = inZone(id, pool.zone);
     this.perZone.set(key, (this.perZone.get(key) ?? 0) + n);
   }

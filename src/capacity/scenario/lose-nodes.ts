@@ -32,6 +32,35 @@ export function judge(start: SteadyCluster, loss: Loss): Judged {
   return judged(start, new Aftermath(start, loss));
 }
 
+/**
+ * Fewest pods of each workload that losses leave, of placements that are looked at one after the other.
+ */
+export class Leftovers {
+  private readonly least = new Map<string, number>();
+
+  /** Looks at a loss of one placement; returns what is wrong with it. */
+  public look(start: SteadyCluster, loss: Loss): Judged {
+    const aftermath = new Aftermath(start, loss);
+    const found = judged(start, aftermath);
+    for (const id of aftermath.gone.keys()) {
+      const workload = start.workloads.get(id)!;
+      const known = this.least.get(id) ?? start.running.get(id) ?? 0;
+      const survivors = aftermath.survivorsOf(id);
+      if (survivors < known) {
+        const short = found.short.find((one) => one.workload === workload);
+        const sure = survivors + aftermath.surelyBack(workload, known - survivors);
+        this.least.set(id, short ? short.left : Math.max(sure, Math.min(known, aftermath.neededOf(workload))));
+      }
+    }
+    return found;
+  }
+
+  /** Pods of a workload that are left after the worst of what was looked at; undefined where no loss takes any. */
+  public of(id: string): number | undefined {
+    return this.least.get(id);
+  }
+}
+
 function judged(start: SteadyCluster, aftermath: Aftermath): Judged {
   const short: Shortfall[] = [];
   const unproven: string[] = [];

@@ -15,7 +15,7 @@ export function lossesOf(model: ClusterModel, groups: readonly NodeGroup[]): Los
   const mayGo = nodeLosses(model);
   const nodes = groups
     .filter((group) => Object.keys(group.pods).length > 0 && mayGo(group.pool))
-    .map((group) => ({ name: `node-lost:${group.id}`, lost: [[group.id, 1]] as [string, number][] }));
+    .map((group) => ({ name: `${NODE_LOST}${group.id}`, lost: [[group.id, 1]] as [string, number][] }));
   if (model.survive !== 'zone') {
     return nodes;
   }
@@ -29,6 +29,12 @@ export function lossesOf(model: ClusterModel, groups: readonly NodeGroup[]): Los
       .map((group): [string, number] => [group.id, group.count]),
   }));
   return [...whole, ...nodes];
+}
+
+/** True where the cluster has to outlive some loss. */
+export function mayLoseNodes(model: ClusterModel): boolean {
+  const mayGo = nodeLosses(model);
+  return model.survive !== 'none' || model.pools.some(({ id }) => mayGo(id));
 }
 
 /** Which pools may lose a node: all where the cluster survives that, else those of edge sites where some workload does. */
@@ -46,6 +52,7 @@ function nodeLosses({ survive, pools, workloads }: ClusterModel): (pool: string)
 }
 
 const ZONE_LOST = 'zone-lost:';
+const NODE_LOST = 'node-lost:';
 
 /** Name of the scenario in which a zone is lost. */
 export function zoneLoss(zone: string): string {
@@ -55,4 +62,9 @@ export function zoneLoss(zone: string): string {
 /** The zone that the scenario takes away whole; undefined where it takes none. */
 export function lostZone(scenario: string): string | undefined {
   return scenario.startsWith(ZONE_LOST) ? scenario.slice(ZONE_LOST.length) : undefined;
+}
+
+/** True for the scenario in which one node is lost. */
+export function isNodeLoss(scenario: string): boolean {
+  return scenario.startsWith(NODE_LOST);
 }

@@ -1,3 +1,4 @@
+import { Missing, SampledLosses } from './losses';
 import { NodeStates } from './node-states';
 import { ARRIVALS, arrivalOrder, schedule } from './queue';
 import { Scheduler } from './scheduler';
@@ -10,16 +11,13 @@ export interface Promises {
   readonly surges: readonly number[];
   /** Extra pods by position of the workload, for each group of autoscalers that reach their maximum together. */
   readonly peaks: readonly { readonly name: string; readonly extra: readonly number[] }[];
+  /** Losses that have to be outlived; absent where there are none. */
+  readonly losses?: SampledLosses;
 }
 
 /** Pods without a place in one order. */
-export interface Stranded {
+export interface Stranded extends Missing {
   readonly order: number;
-  /** `steady`, or the name of the scenario. */
-  readonly when: string;
-  /** Position of the workload. */
-  readonly workload: number;
-  readonly count: number;
 }
 
 /** Lets the scheduler place everything in one order drawn by chance, and tries the promises on what comes out. */
@@ -42,7 +40,8 @@ export function tryOrder(model: SchedulerModel, promises: Promises, order: numbe
     const missing = surge > 0 ? missingSurge(scheduler, workload, surge) : 0;
     return missing > 0 ? report(`rollout:${model.workloads[workload].model.id}`, new Map([[workload, missing]])) : [];
   });
-  return [...peaks, ...rollouts];
+  const losses = promises.losses?.shortOf(model, scheduler.nodes) ?? [];
+  return [...peaks, ...rollouts, ...losses.map((short) => ({ ...short, order }))];
 }
 
 /** Extra pods of a rollout that find no place; the nodes are left as they were. */
