@@ -36,7 +36,7 @@ export function diagnose(first: Attempt, robustly: (planned: Attempt) => Robust 
     rollouts: rolloutFaults(tried),
     robust,
     spare: withFleetSpares(tried),
-    transitions: transitionsOf(tried),
+    transitions: transitionsOf(tried, robust.placements?.drains),
   };
 }
 

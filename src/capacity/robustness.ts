@@ -2,11 +2,10 @@ import { PoolModel } from './model';
 import { withPins } from './pinned';
 import { Robustness } from './plan';
 import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
-import { Leftovers } from './scenario/lose-nodes';
-import { lostZone, mayLoseNodes } from './scenario/loss';
+import { lostZone } from './scenario/loss';
 import { extraIn, peaksOf } from './scenario/peak';
 import { mayGetNodes } from './scenario/steady-cluster';
-import { SampledLosses } from './scheduler/losses';
+import { SampledPlacements } from './scheduler/placements';
 import { Promises, Stranded, tryOrder } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
@@ -32,8 +31,8 @@ export interface Robust {
   readonly robustness?: Robustness;
   /** What found no place, in each order in which something did not. */
   readonly stranded: readonly Stranded[];
-  /** What losses leave of the placements that were sampled. */
-  readonly left?: Leftovers;
+  /** What losses and drains make of the placements that were sampled; absent where none was. */
+  readonly placements?: SampledPlacements;
 }
 
 /**
@@ -49,7 +48,7 @@ export function makeRobust(planned: Attempt): Robust {
   const changed = draft.added.length > 0 || [...draft.surges].some(([id, surge]) => surge !== surges.get(id));
   const better = changed ? adjusted(planned, draft.added, draft.surges) : planned;
   const tried = better ?? planned;
-  const { stranded, left } = better ? sampled : sample(planned, { added: [], surges });
+  const { stranded, placements } = better ? sampled : sample(planned, { added: [], surges });
   return {
     tried,
     robustness: {
@@ -60,7 +59,7 @@ export function makeRobust(planned: Attempt): Robust {
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
     stranded,
-    left,
+    placements,
   };
 }
 
@@ -88,7 +87,7 @@ function stepsOf(tried: Attempt): number {
 /** What came of some orders. */
 interface Sampled {
   readonly stranded: readonly Stranded[];
-  readonly left?: Leftovers;
+  readonly placements: SampledPlacements;
 }
 
 /** What the scheduler strands in these orders; ends early once so many of them failed. */
@@ -104,9 +103,9 @@ function sample(
   // Gangs are given their nodes by what admits them: only within these the order of arrival decides.
   const admitted = withPins(planned.packed.chosen.packed, planned.steady);
   const scheduler = new SchedulerModel(admitted, nodes, scoringOf(planned));
-  const losses = mayLoseNodes(model) ? new SampledLosses(model) : undefined;
+  const placements = new SampledPlacements(model);
   const promises: Promises = {
-    losses,
+    placements,
     surges: model.workloads.map(({ id }) => surges.get(id) ?? 0),
     peaks: peaksOf(model).map((peak) => ({
       name: peak.name,
@@ -123,7 +122,7 @@ function sample(
       break;
     }
   }
-  return { stranded, left: losses?.left };
+  return { stranded, placements };
 }
 
 /**

@@ -2,21 +2,28 @@ import { Finding, WorkloadModel } from './model';
 import { Scenario } from './plan';
 import { Attempt } from './planning';
 import { ClusterState } from './scenario/cluster-state';
-import { allowedBy, budgetsFor, DrainOutcome, drainsOf, Waiting } from './scenario/drain';
+import { allowedBy, budgetsFor } from './scenario/budgets';
+import { Drained, drainsOf, Waiting } from './scenario/drain';
 import { placeOf } from './sites';
 
 /** What operators do to a running cluster, and whether it works. */
 export interface Transitions {
   readonly scenarios: readonly Scenario[];
+  /** Who waits while each node is drained. */
+  readonly drains: readonly Drained[];
   /** Pods that the budget of each workload lets go at once, where the plan decides it. */
   readonly budgets: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
 }
 
-/** Drains, canaries and several rollouts at once. */
-export function transitionsOf(tried: Attempt): Transitions {
+/**
+ * Drains, canaries and several rollouts at once.
+ * @param sampled drains of nodes as kube-scheduler filled them, in which several pods of one workload may have to wait
+ */
+export function transitionsOf(tried: Attempt, sampled: readonly Drained[] = []): Transitions {
   const drains = drainsOf(tried.start);
-  const budgets = budgetsFor(tried.start, drains);
+  const all = [...drains, ...sampled];
+  const budgets = budgetsFor(tried.model.workloads, all);
   const canaries = tried.model.workloads.flatMap((workload) => canaryOf(tried, workload));
   return {
     scenarios: [
@@ -24,12 +31,13 @@ export function transitionsOf(tried: Attempt): Transitions {
       ...canaries.flatMap(({ scenario }) => scenario ?? []),
       ...drains.map(({ scenario }) => scenario),
     ],
+    drains,
     budgets,
     findings: [
       ...tried.colliding.map((set) => collision(tried, set)),
       ...(tried.unproven ? [tooManySets(tried)] : []),
       ...canaries.flatMap(({ finding }) => finding ?? []),
-      ...blockedDrains(drains, budgets),
+      ...blockedDrains(all, budgets),
     ],
   };
 }
@@ -104,9 +112,9 @@ function isHeld({ disruption, site, migrates }: WorkloadModel): boolean {
 }
 
 /** A drain stops where more pods wait for a place than their budget lets go: one finding for those who were promised to survive, one for the others. */
-function blockedDrains(drains: readonly DrainOutcome[], budgets: Readonly<Record<string, number>>): Finding[] {
+function blockedDrains(drains: readonly Drained[], budgets: Readonly<Record<string, number>>): Finding[] {
   const worst = new Map<string, Stop>();
-  for (const { group, waiting } of drains) {
+  for (const { group, waiting, sampled } of drains) {
     for (const one of waiting.filter(({ workload }) => !isHeld(workload))) {
       const { id, disruption } = one.workload;
       const allowed = budgets[id] ?? allowedBy(one.workload);
@@ -117,7 +125,8 @@ function blockedDrains(drains: readonly DrainOutcome[], budgets: Readonly<Record
         )
         .reduce((sum, other) => sum + other.waiting, 0);
       if (Math.max(one.waiting, together) > allowed && one.waiting > (worst.get(id)?.waiting ?? 0)) {
-        worst.set(id, { ...one, group: group.id, allowed });
+        const place = sampled ? `a node of ${group.pool} as kube-scheduler may fill it` : group.id;
+        worst.set(id, { ...one, group: place, allowed });
       }
     }
   }

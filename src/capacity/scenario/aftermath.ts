@@ -26,9 +26,11 @@ export class Aftermath {
   private made?: ClusterState;
   private crowd?: Comeback;
 
+  /** @param drained true where the nodes are drained: pods are then evicted one by one, and any may come back first */
   public constructor(
     private readonly start: SteadyCluster,
     private readonly loss: Loss,
+    private readonly drained = false,
   ) {
     for (const [group, count] of loss.lost) {
       for (const [id, n] of Object.entries(start.runOf(group).group.pods)) {
@@ -49,7 +51,7 @@ export class Aftermath {
   }
 
   public staysAway(workload: WorkloadModel): string | undefined {
-    return staysAway(workload, this.zoneGone);
+    return staysAway(this.drained ? { ...workload, staysBound: undefined } : workload, this.zoneGone);
   }
 
   /** Zones that its pods come back to; undefined where any will do. */
@@ -70,19 +72,20 @@ export class Aftermath {
     if (wanted <= 0 || this.staysAway(workload)) {
       return 0;
     }
-    this.crowd ??= new Comeback(this.state, this.returning(), true);
+    this.crowd ??= new Comeback(this.state, this.returning(), !this.drained);
     return this.crowd.surely(workload.id, wanted);
   }
 
-  /** Fewest that come back in any order in which higher priorities come first. */
-  public worstBack(workload: WorkloadModel, wanted: number): Back {
+  /** Fewest that come back in any order; after a loss in any in which higher priorities come first. */
+  public worstBack(workload: WorkloadModel, wanted: number, steps?: number): Back {
     const sure = this.surelyBack(workload, wanted);
     if (sure >= wanted || this.staysAway(workload)) {
-      return { count: sure, proven: true };
+      return { count: sure, proven: true, steps: 0 };
     }
     const all = this.returning();
-    const others = all.filter(({ id }) => id !== workload.id && this.priorityOf(id) >= workload.priority);
-    return worstBack(this.state, all.find(({ id }) => id === workload.id)!, others, wanted);
+    const first = ({ id }: Returning) => this.drained || this.priorityOf(id) >= workload.priority;
+    const others = all.filter((one) => one.id !== workload.id && first(one));
+    return worstBack(this.state, all.find(({ id }) => id === workload.id)!, others, wanted, steps);
   }
 
   /** What may come back, large pods first. */

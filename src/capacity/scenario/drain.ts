@@ -1,76 +1,92 @@
-import { ClusterState } from './cluster-state';
+import { Aftermath } from './aftermath';
 import { SteadyCluster } from './steady-cluster';
 import { NodeGroup, WorkloadModel } from '../model';
 import { byCodeUnit, mostImportantFirst } from '../order';
 import { Scenario, Unplaced } from '../plan';
 
-/** Pods of one workload that must leave a node and find no other place meanwhile. */
+/** Pods of one workload that must leave a node, and how many of them may find no other place meanwhile. */
 export interface Waiting {
   readonly workload: WorkloadModel;
   readonly on: number;
+  /** In the worst order in which pods leave, and wherever kube-scheduler puts them. */
   readonly waiting: number;
 }
 
-export interface DrainOutcome {
+/** Who may have to wait while one node of a group is drained. */
+export interface Drained {
   readonly group: NodeGroup;
-  readonly scenario: Scenario;
   readonly waiting: readonly Waiting[];
+  /** True where kube-scheduler may fill a node like this, and the plan has none. */
+  readonly sampled?: true;
 }
 
-/** Drains one node of each group that holds pods: they come back elsewhere where there is room, higher priorities first. */
+export interface DrainOutcome extends Drained {
+  /** One order of them: higher priorities first. */
+  readonly scenario: Scenario;
+}
+
+/** Orders that are looked at in all drains of a cluster together; beyond them a pod that may have to wait counts as one that does. */
+const MOST_STEPS = 20_000;
+const STEPS_OF_ONE = 200;
+
+/** Drains one node of each group that holds pods. */
 export function drainsOf(start: SteadyCluster): DrainOutcome[] {
-  return start.groups.filter((group) => Object.keys(group.pods).length > 0).map((group) => drain(start, group));
+  const waits = new Waits();
+  return start.groups
+    .filter((group) => Object.keys(group.pods).length > 0)
+    .map((group) => {
+      const aftermath = drainOf(start, group);
+      const waiting = members(start, group).flatMap((workload) => waits.of(aftermath, workload));
+      return { group, waiting, scenario: oneOrder(start, group, aftermath) };
+    });
 }
 
-function drain(start: SteadyCluster, group: NodeGroup): DrainOutcome {
-  const state = new ClusterState(start);
-  const zone = new Set([state.zoneOf(group.id)]);
-  state.lose(group.id, 1);
-  const members = Object.keys(group.pods).map((id) => start.workloads.get(id)!);
-  members.sort(mostImportantFirst);
-  const waiting: Waiting[] = [];
-  for (const workload of members) {
+/** Who may have to wait in the drains of some groups, with nodes that were not there before. */
+export function waitingIn(start: SteadyCluster, groups: readonly NodeGroup[]): Drained[] {
+  const waits = new Waits();
+  return groups.map((group) => {
+    const aftermath = drainOf(start, group);
+    return { group, waiting: members(start, group).flatMap((workload) => waits.of(aftermath, workload)) };
+  });
+}
+
+/** What the drain of a node leaves. */
+export function drainOf(start: SteadyCluster, { id }: NodeGroup): Aftermath {
+  return new Aftermath(start, { name: `drain:${id}`, lost: [[id, 1]] }, true);
+}
+
+function members({ workloads }: SteadyCluster, { pods }: NodeGroup): WorkloadModel[] {
+  return Object.keys(pods)
+    .map((id) => workloads.get(id)!)
+    .sort(mostImportantFirst);
+}
+
+/** Looks for the worst order as long as there is work left. */
+export class Waits {
+  private left = MOST_STEPS;
+
+  public of(aftermath: Aftermath, workload: WorkloadModel): Waiting[] {
+    const on = aftermath.gone.get(workload.id)!;
+    let back = aftermath.surelyBack(workload, on);
+    if (back < on && this.left > 0 && aftermath.staysAway(workload) === undefined) {
+      const { count, proven, steps } = aftermath.worstBack(workload, on, Math.min(this.left, STEPS_OF_ONE));
+      this.left -= steps;
+      back = proven ? count : back;
+    }
+    return back < on ? [{ workload, on, waiting: on - back }] : [];
+  }
+}
+
+function oneOrder(start: SteadyCluster, group: NodeGroup, aftermath: Aftermath): Scenario {
+  const state = aftermath.state.copy();
+  const unplaced: Unplaced[] = [];
+  for (const workload of members(start, group)) {
     const on = group.pods[workload.id];
-    const back = workload.nodePinned ? 0 : state.add(workload.id, on, workload.zonePinned ? zone : undefined);
+    const back = aftermath.staysAway(workload) ? 0 : state.add(workload.id, on, aftermath.zonesFor(workload));
     if (back < on) {
-      waiting.push({ workload, on, waiting: on - back });
+      unplaced.push({ workload: workload.id, count: on - back, code: 'WAITS_FOR_THE_NODE' });
     }
   }
-  const unplaced = waiting.map(({ workload, waiting: count }): Unplaced => ({
-    workload: workload.id,
-    count,
-    code: 'WAITS_FOR_THE_NODE',
-  }));
   unplaced.sort((a, b) => byCodeUnit(a.workload, b.workload));
-  return {
-    group,
-    waiting,
-    scenario: { name: `drain:${group.id}`, lost: state.losses(), added: state.additions(), unplaced },
-  };
-}
-
-/** Pods that the budget of a workload lets go at the same time; Infinity where it has none. */
-export function allowedBy({ disruption }: WorkloadModel): number {
-  return disruption?.allowed ?? Infinity;
-}
-
-/**
- * Pods of each workload that its budget has to let go at once so that every node can be drained: one, or as many as find no
- * other place, as long as what stays is enough after a loss too. Only where the budget is ours to write.
- */
-export function budgetsFor(start: SteadyCluster, drains: readonly DrainOutcome[]): Record<string, number> {
-  const needed = new Map<string, number>();
-  for (const { workload, waiting } of drains.flatMap((outcome) => outcome.waiting)) {
-    needed.set(workload.id, Math.max(needed.get(workload.id) ?? 1, waiting));
-  }
-  return Object.fromEntries(
-    [...start.workloads.values()]
-      .filter(({ disruption }) => disruption?.ours)
-      .map(({ id, replicas }) => {
-        const { planned, degraded = planned } = replicas;
-        // Where nothing is promised after a loss, a drain may wait for a new node rather than stop everything at once.
-        const spare = degraded > 0 ? planned - degraded : 1;
-        return [id, Math.max(1, Math.min(needed.get(id) ?? 1, spare))];
-      }),
-  );
+  return { name: `drain:${group.id}`, lost: state.losses(), added: state.additions(), unplaced };
 }

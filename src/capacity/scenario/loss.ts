@@ -31,12 +31,6 @@ export function lossesOf(model: ClusterModel, groups: readonly NodeGroup[]): Los
   return [...whole, ...nodes];
 }
 
-/** True where the cluster has to outlive some loss. */
-export function mayLoseNodes(model: ClusterModel): boolean {
-  const mayGo = nodeLosses(model);
-  return model.survive !== 'none' || model.pools.some(({ id }) => mayGo(id));
-}
-
 /** Which pools may lose a node: all where the cluster survives that, else those of edge sites where some workload does. */
 function nodeLosses({ survive, pools, workloads }: ClusterModel): (pool: string) => boolean {
   if (survive === 'node') {

@@ -11,15 +11,24 @@ export interface Back {
   readonly count: number;
   /** False where there may be a worse one. */
   readonly proven: boolean;
+  /** Placements of others that were looked at. */
+  readonly steps: number;
 }
 
 /**
  * Fewest pods of one workload that come back, of as many as are wanted, in any order and wherever the scheduler puts what comes before them. Others
  * come first: with fewer pods in place they have no less room, and all that they take is gone when this one comes.
+ * @param steps placements of others that are looked at before the search ends
  */
-export function worstBack(state: ClusterState, one: Returning, others: readonly Returning[], wanted: number): Back {
+export function worstBack(
+  state: ClusterState,
+  one: Returning,
+  others: readonly Returning[],
+  wanted: number,
+  steps = MOST_STEPS,
+): Back {
   const sure = surelyBack(state, one, others, wanted);
-  return sure >= wanted ? { count: wanted, proven: true } : new Search(one, wanted, sure).from(state, others);
+  return sure >= wanted ? { count: wanted, proven: true, steps: 0 } : new Search(one, wanted, sure, steps).from(state, others);
 }
 
 function surelyBack(state: ClusterState, one: Returning, others: readonly Returning[], wanted: number): number {
@@ -35,13 +44,15 @@ class Search {
     private readonly one: Returning,
     wanted: number,
     private readonly sure: number,
+    private readonly most: number,
   ) {
     this.fewest = wanted;
   }
 
   public from(state: ClusterState, others: readonly Returning[]): Back {
     this.visit(state, others);
-    return { count: this.fewest, proven: this.steps <= MOST_STEPS || this.fewest === this.sure };
+    const proven = this.steps <= this.most || this.fewest === this.sure;
+    return { count: this.fewest, proven, steps: this.steps };
   }
 
   /** Lets this one come now, and then in turn after each pod that may come before it. */
@@ -55,7 +66,7 @@ class Search {
     for (const [v, other] of others.entries()) {
       const rest = [...(other.count > 1 ? [{ ...other, count: other.count - 1 }] : []), ...others.slice(v + 1)];
       for (const next of this.harmfulFirst(state, other)) {
-        if (this.steps > MOST_STEPS || this.fewest <= this.sure) {
+        if (this.steps > this.most || this.fewest <= this.sure) {
           return;
         }
         if (this.isNew(next, rest)) {

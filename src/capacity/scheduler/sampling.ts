@@ -1,5 +1,5 @@
-import { Missing, SampledLosses } from './losses';
 import { NodeStates } from './node-states';
+import { Missing, SampledPlacements } from './placements';
 import { ARRIVALS, arrivalOrder, schedule } from './queue';
 import { Scheduler } from './scheduler';
 import { SchedulerModel } from './scheduler-model';
@@ -11,8 +11,8 @@ export interface Promises {
   readonly surges: readonly number[];
   /** Extra pods by position of the workload, for each group of autoscalers that reach their maximum together. */
   readonly peaks: readonly { readonly name: string; readonly extra: readonly number[] }[];
-  /** Losses that have to be outlived; absent where there are none. */
-  readonly losses?: SampledLosses;
+  /** What happens to what was placed; absent: nothing. */
+  readonly placements?: SampledPlacements;
 }
 
 /** Pods without a place in one order. */
@@ -40,7 +40,7 @@ export function tryOrder(model: SchedulerModel, promises: Promises, order: numbe
     const missing = surge > 0 ? missingSurge(scheduler, workload, surge) : 0;
     return missing > 0 ? report(`rollout:${model.workloads[workload].model.id}`, new Map([[workload, missing]])) : [];
   });
-  const losses = promises.losses?.shortOf(model, scheduler.nodes) ?? [];
+  const losses = promises.placements?.look(model, scheduler.nodes) ?? [];
   return [...peaks, ...rollouts, ...losses.map((short) => ({ ...short, order }))];
 }
 

@@ -1,6 +1,8 @@
 import { NodeStates } from './node-states';
 import { SchedulerModel } from './scheduler-model';
-import { ClusterModel, NodeGroup } from '../model';
+import { ClusterModel, NodeGroup, WorkloadModel } from '../model';
+import { lets } from '../scenario/budgets';
+import { Drained, drainOf, Waits } from '../scenario/drain';
 import { Leftovers } from '../scenario/lose-nodes';
 import { lossesOf } from '../scenario/loss';
 import { SteadyCluster } from '../scenario/steady-cluster';
@@ -14,17 +16,27 @@ export interface Missing {
   readonly count: number;
 }
 
-/** What the losses that a plan has to outlive leave of placements that kube-scheduler made. */
-export class SampledLosses {
+/** Placements that kube-scheduler made, one after the other: what losses and drains make of them. */
+export class SampledPlacements {
+  /** What the losses leave. */
   public readonly left = new Leftovers();
+  private readonly waits = new Waits();
+  /** By workload id. */
+  private readonly worst = new Map<string, Drained>();
 
   public constructor(private readonly model: ClusterModel) {}
 
-  /** Pods that are missing after a loss, in some order in which the lost ones come back. */
-  public shortOf(scheduler: SchedulerModel, nodes: NodeStates): Missing[] {
+  /** Drains of a node in which several pods of one workload may have to wait: for each workload the one with most. */
+  public get drains(): Drained[] {
+    return [...this.worst.values()];
+  }
+
+  /** Looks at one; returns pods that are missing after a loss, in some order in which the lost ones come back. */
+  public look(scheduler: SchedulerModel, nodes: NodeStates): Missing[] {
     const groups = groupsOf(scheduler, nodes);
     const start = new SteadyCluster(this.model, groups);
     const at = new Map(this.model.workloads.map(({ id }, w) => [id, w]));
+    groups.forEach((group) => this.drain(start, group));
     return lossesOf(this.model, groups).flatMap((loss) =>
       this.left.look(start, loss).short.map(({ workload, left, needed }) => ({
         when: loss.name,
@@ -32,6 +44,27 @@ export class SampledLosses {
         count: needed - left,
       })),
     );
+  }
+
+  private drain(start: SteadyCluster, group: NodeGroup): void {
+    const open = Object.keys(group.pods).filter((id) => this.mayMatter(start.workloads.get(id)!, group.pods[id]));
+    const aftermath = open.length > 0 ? drainOf(start, group) : undefined;
+    for (const id of open) {
+      const [waits] = this.waits.of(aftermath!, start.workloads.get(id)!);
+      if (waits && waits.waiting > this.waitingOf(id)) {
+        this.worst.set(id, { group, waiting: [waits], sampled: true });
+      }
+    }
+  }
+
+  /** Whether so many pods on one node might ask for a larger budget, or stop a drain. */
+  private mayMatter(workload: WorkloadModel, on: number): boolean {
+    const known = this.waitingOf(workload.id);
+    return on > known && (known < 2 || on > lets(workload));
+  }
+
+  private waitingOf(id: string): number {
+    return this.worst.get(id)?.waiting[0].waiting ?? 1;
   }
 }
 
