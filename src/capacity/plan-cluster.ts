@@ -2,6 +2,7 @@ import { acceptanceFindings, withAccepted } from './acceptance';
 import { balanceOf } from './balance';
 import { DeviceSlots } from './device-slots';
 import { diagnose, Diagnosis } from './diagnosis';
+import { drainCosts } from './drain-costs';
 import { explainGangs, splitGangs, withoutDomains } from './explain/gangs';
 import { grouped } from './explain/group';
 import { guardRails } from './explain/guard-rails';
@@ -21,6 +22,7 @@ import { explainTogether } from './explain/together';
 import { fits, quickly } from './explain/trial';
 import { explainUnplaceable } from './explain/unplaceable';
 import { verdictsOf } from './explain/why-not';
+import { leftAfterLosses } from './left-after-loss';
 import { ClusterModel, Finding } from './model';
 import { Proven } from './namespace-peak';
 import { normalised } from './normalise';
@@ -100,6 +102,7 @@ function planned(asked: ClusterModel): ClusterPlan {
   ];
   const findings = settled(model, all);
   const feasible = !findings.some(isError);
+  const drains = feasible && transitions ? drainCosts(tried, transitions.drains) : undefined;
   const balance = balanceOf(model, tried.steady, tried.scenarios);
   return {
     ...proven,
@@ -107,6 +110,8 @@ function planned(asked: ClusterModel): ClusterPlan {
     steady: slots.ofGroups(shown.steady),
     unplaced: [...tried.unplaced, ...(shed?.unplaced ?? [])],
     budgets: transitions?.budgets ?? {},
+    afterLoss: feasible ? leftAfterLosses(tried, robust?.placements?.left, reserved?.reservation) : {},
+    ...(drains && { drains }),
     spares: spare?.spares ?? {},
     ...(robust?.robustness && { robustness: robust.robustness }),
     verdicts: verdictsOf(tried.start),

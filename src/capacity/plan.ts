@@ -103,6 +103,31 @@ export interface OwnedPlaces {
   readonly counts: PlaceCounts;
 }
 
+/** What the worst loss leaves of a workload, in every order in which lost pods come back. */
+export interface LeftAfterLoss {
+  readonly pods: number;
+  /**
+   * Of which placements it leaves what it has to: of every one that its pods may have by their own rules; of those that kube-scheduler made in the
+   * sampled orders, and the plan's; or of the plan's alone.
+   */
+  readonly basis: 'every placement' | 'sampled placements' | 'this placement';
+}
+
+/** What it means that nodes are drained one after the other. */
+export interface DrainCosts {
+  /** Nodes that hold pods, and those of them whose drain makes pods wait until another node is there. */
+  readonly nodes: number;
+  readonly withWaiting: number;
+  /** Most pods that wait at once, by workload id. */
+  readonly waiting: Readonly<Record<string, number>>;
+  /** Nodes with which none waits, by pool id; absent where none were found. */
+  readonly spares?: Readonly<Record<string, number>>;
+  /** What these cost by the objective. */
+  readonly costOfSpares?: number;
+  /** Of the dearest node that is drained so: for as long as a new one is there before it goes. */
+  readonly costOfNewNode?: number;
+}
+
 /** The plan of one cluster, with everything that proves it. */
 export interface ClusterPlan {
   readonly model: ClusterModel;
@@ -114,6 +139,10 @@ export interface ClusterPlan {
   readonly scenarios: readonly Scenario[];
   /** What operators do: drains of nodes, several rollouts at once, canaries. */
   readonly transitions: readonly Scenario[];
+  /** By workload id. */
+  readonly afterLoss: Readonly<Record<string, LeftAfterLoss>>;
+  /** Absent where no pod has to wait. */
+  readonly drains?: DrainCosts;
   /** Pods that the budget of each workload lets go at once, where the plan decides it. By workload id. */
   readonly budgets: Readonly<Record<string, number>>;
   /** Nodes on top of what the plan needs, for failures that take long to repair. By pool id. */

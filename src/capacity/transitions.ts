@@ -1,8 +1,8 @@
 import { Finding, WorkloadModel } from './model';
 import { Scenario } from './plan';
 import { Attempt } from './planning';
-import { ClusterState } from './scenario/cluster-state';
 import { allowedBy, budgetsFor } from './scenario/budgets';
+import { ClusterState } from './scenario/cluster-state';
 import { Drained, drainsOf, Waiting } from './scenario/drain';
 import { placeOf } from './sites';
 

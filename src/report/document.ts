@@ -29,6 +29,7 @@ export interface ClusterEntry {
   readonly steady: { readonly nodes: readonly GroupEntry[]; readonly unplaced: readonly UnplacedEntry[] };
   readonly scenarios: readonly ScenarioEntry[];
   readonly transitions?: readonly ScenarioEntry[];
+  readonly drains?: DrainCostsEntry;
   readonly robustness?: RobustnessEntry;
   readonly strength?: StrengthEntry;
   readonly timetables?: readonly TimetableEntry[];
@@ -108,6 +109,8 @@ export interface WorkloadEntry {
     readonly degraded?: number;
     readonly max?: number;
   };
+  /** What the worst loss leaves, in every order in which lost pods come back, and of which placements that is what it has to be. */
+  readonly afterLoss?: { readonly pods: number; readonly basis: string };
   readonly headroom?: number;
   readonly reason?: string;
   readonly hours?: { readonly arrivals: readonly number[]; readonly replicas: readonly number[] };
@@ -185,6 +188,20 @@ export interface TimetableEntry {
     readonly start: number;
     readonly end: number;
   }[];
+}
+
+/** Pods that wait while nodes are drained, and what it costs that none does. */
+export interface DrainCostsEntry {
+  /** Nodes with pods, and those of them whose drain makes pods wait. */
+  readonly nodes: number;
+  readonly withWaiting: number;
+  /** Most at once, by workload id. */
+  readonly waiting: Amounts;
+  /** Nodes with which none waits, by pool id, and what they cost by the objective. */
+  readonly spares?: Amounts;
+  readonly costOfSpares?: number;
+  /** Of the dearest node that is drained so, while a new one is there before it goes. */
+  readonly costOfNewNode?: number;
 }
 
 export interface RobustnessEntry {

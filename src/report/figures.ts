@@ -120,12 +120,15 @@ export function lossesOf({ scenarios }: ClusterEntry): ScenarioEntry[] {
 /** What the worst loss leaves of a workload, and what it must leave; undefined where nothing has to be survived. */
 export function leftAfterWorstLoss(
   cluster: ClusterEntry,
-  { id, replicas }: WorkloadEntry,
+  { id, replicas, afterLoss }: WorkloadEntry,
 ): { readonly left: number; readonly least: number } | undefined {
   const losses = lossesOf(cluster);
   const least = Math.min(replicas.degraded ?? replicas.planned, replicas.planned);
   if (losses.length === 0 || (cluster.survive === 'none' && least === 0)) {
     return undefined;
+  }
+  if (afterLoss) {
+    return { left: afterLoss.pods, least };
   }
   const groups = new Map(cluster.steady.nodes.map((group) => [group.id, group]));
   const left = losses.map(({ lost, added }) => {

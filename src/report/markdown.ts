@@ -23,6 +23,7 @@ import {
   summaryOf,
   Utilisation,
 } from './figures';
+import { drainLines, lossLines } from './losses';
 import { robustnessLines } from './plan-table';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
@@ -57,7 +58,7 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
     [
       `${sizeText(cluster)}. Kubernetes ${escaped(kubernetesVersion)}, ${survivalText(cluster)}.`,
       ...(status === 'feasible' && summary !== '' ? [`Proven for ${summary}.`] : []),
-      ...robustnessLines(cluster).map((line) => `${line}.`),
+      ...[...robustnessLines(cluster), ...lossLines(cluster), ...drainLines(cluster)].map((line) => `${line}.`),
     ].join('\n'),
     ...findingBlocks(findings, rows),
     ...poolBlocks(cluster, rows),

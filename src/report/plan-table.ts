@@ -14,6 +14,7 @@ import {
   summaryOf,
   Utilisation,
 } from './figures';
+import { drainLines, lossLines } from './losses';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
 import { acceptedText, holdsWholly, verdictOf } from './verdict';
@@ -161,6 +162,8 @@ function boundLines(cluster: ClusterEntry, colors: Colors): string[] {
           ),
         ]),
     ...robustnessLines(cluster),
+    ...lossLines(cluster),
+    ...drainLines(cluster),
     ...(balance
       ? [`fullest node ${Math.round(100 * balance.highest)} %; evenness (Jain's index) ${fixed(balance.jain, 3)}`]
       : []),

@@ -87,6 +87,7 @@ const workload = entry(
     spreadPools: list(text),
     zonePinned: flag,
     injected: amounts,
+    afterLoss: entry({ pods: count, basis: text }),
     headroom: count,
     reason: text,
     hours: entry({ arrivals: list(amount), replicas: list(count) }),
@@ -169,6 +170,10 @@ const cluster = entry(
     conflicts: list({ type: 'array', items: text, minItems: 2, maxItems: 2 }),
     peakGroups: list(entry({ name: text, workloads: list(text) })),
     transitions: list(scenario),
+    drains: entry(
+      { nodes: count, withWaiting: count, waiting: amounts },
+      { spares: amounts, costOfSpares: amount, costOfNewNode: amount },
+    ),
     robustness: entry({ scoring: text, orders: count, stranded: count, nodesAdded: count, costAdded: amount }),
     strength: entry(
       { kind: { enum: ['reserved', 'steered', 'free'] } },

@@ -141,8 +141,7 @@ class Search {
       Math.max(0, planned - degraded),
     );
     const zoneGone = this.model.survive === 'zone';
-    const admits = (w: number, { pool }: Node) =>
-      !this.workloads[w].zonePinned || (!zoneGone && zones.has(pool.zone));
+    const admits = (w: number, { pool }: Node) => !this.workloads[w].zonePinned || (!zoneGone && zones.has(pool.zone));
     const seen = new Set<string>();
     const endsWell = (nodes: readonly Node[], out: readonly number[]): boolean => {
       const key = JSON.stringify([nodes.map(({ pool, pods }) => [pool.id, pods]), out]);
@@ -161,7 +160,15 @@ class Search {
               return joins && this.joins(w, filled, nodes, steady, lost) ? [{ filled, w }] : [];
             }),
       );
-      return next.length > 0 && next.every(({ filled, w }) => endsWell(filled, out.map((n, i) => (i === w ? n - 1 : n))));
+      return (
+        next.length > 0 &&
+        next.every(({ filled, w }) =>
+          endsWell(
+            filled,
+            out.map((n, i) => (i === w ? n - 1 : n)),
+          ),
+        )
+      );
     };
     return endsWell(left, gone);
   }

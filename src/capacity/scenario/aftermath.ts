@@ -85,7 +85,13 @@ export class Aftermath {
     const all = this.returning();
     const first = ({ id }: Returning) => this.drained || this.priorityOf(id) >= workload.priority;
     const others = all.filter((one) => one.id !== workload.id && first(one));
-    return worstBack(this.state, all.find(({ id }) => id === workload.id)!, others, wanted, steps);
+    return worstBack(
+      this.state,
+      all.find(({ id }) => id === workload.id)!,
+      others,
+      wanted,
+      steps,
+    );
   }
 
   /** What may come back, large pods first. */

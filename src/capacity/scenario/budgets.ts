@@ -15,10 +15,7 @@ export function lets(workload: WorkloadModel): number {
  * Pods of each workload that its budget lets go at once: one, where no node has more that must wait; else all that may be missing after a
  * loss, so that whatever kube-scheduler puts on a node, it can be drained. Only where the budget is ours to write.
  */
-export function budgetsFor(
-  workloads: readonly WorkloadModel[],
-  drains: readonly Drained[],
-): Record<string, number> {
+export function budgetsFor(workloads: readonly WorkloadModel[], drains: readonly Drained[]): Record<string, number> {
   const several = new Set(
     drains.flatMap(({ waiting }) => waiting.filter((one) => one.waiting > 1).map(({ workload }) => workload.id)),
   );

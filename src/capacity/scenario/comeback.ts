@@ -82,8 +82,7 @@ export class Comeback {
     let sure = 0;
     let open = 0;
     for (const run of this.nodes) {
-      const slots =
-        inZone(run.pool.zone) && comesTo(one, run.pool.zone) ? slotsOn(run, one.demands, full) : 0;
+      const slots = inZone(run.pool.zone) && comesTo(one, run.pool.zone) ? slotsOn(run, one.demands, full) : 0;
       const kept = slots > 0 ? this.keptOn(run, one, slots) : 0;
       sure += run.count * kept;
       open += run.count * slots;
@@ -94,7 +93,9 @@ export class Comeback {
         contested.push([run, slots]);
       }
     }
-    return open < most || contested.length === 0 ? sure : Math.min(most, Math.max(sure, open - this.takenOf(one, contested)));
+    return open < most || contested.length === 0
+      ? sure
+      : Math.min(most, Math.max(sure, open - this.takenOf(one, contested)));
   }
 
   /** Places that are left on the node when as much as can of every other workload comes to it. */

@@ -74,5 +74,10 @@ export function raise(start: SteadyCluster, peak: Peak): LossOutcome {
     code: 'NO_ROOM_AT_HPA_MAXIMUM',
   }));
   unplaced.sort((a, b) => byCodeUnit(a.workload, b.workload));
-  return { scenario: { name: peak.name, lost: {}, added: state.additions(), unplaced }, short, unproven: [], mayPreempt: [] };
+  return {
+    scenario: { name: peak.name, lost: {}, added: state.additions(), unplaced },
+    short,
+    unproven: [],
+    mayPreempt: [],
+  };
 }

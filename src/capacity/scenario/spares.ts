@@ -49,9 +49,7 @@ export function withSpares(
     const all = [...packed, ...extra];
     const grouped = groupNodes(model, request, all);
     const start = new SteadyCluster(model, grouped.groups);
-    const losses = complete
-      ? lossesOf(model, grouped.groups).map((loss) => ({ ...loss, ...judge(start, loss) }))
-      : [];
+    const losses = complete ? lossesOf(model, grouped.groups).map((loss) => ({ ...loss, ...judge(start, loss) })) : [];
     return { ...grouped, packed: all, start, losses, raised: complete ? also(start) : [] };
   };
   const { spares, trial } = enough(model, request, tryWith, fixed);

@@ -90,7 +90,10 @@ export class SteadyCluster {
         mostZones: new Set(this.model.pools.filter(({ id: pool }) => counted.has(pool)).map(({ zone }) => zone)).size,
         zonesWithNodes: new Set(this.runs.filter(({ pool }) => counted.has(pool.id)).map(({ pool }) => pool.zone)),
         rivals: this.rivals.get(id) ?? [],
-        share: shareOf(workload, this.model.pools.filter((pool) => eligible.has(pool.id))),
+        share: shareOf(
+          workload,
+          this.model.pools.filter((pool) => eligible.has(pool.id)),
+        ),
       };
       this.demands.set(id, demands);
     }

@@ -28,7 +28,9 @@ export function worstBack(
   steps = MOST_STEPS,
 ): Back {
   const sure = surelyBack(state, one, others, wanted);
-  return sure >= wanted ? { count: wanted, proven: true, steps: 0 } : new Search(one, wanted, sure, steps).from(state, others);
+  return sure >= wanted
+    ? { count: wanted, proven: true, steps: 0 }
+    : new Search(one, wanted, sure, steps).from(state, others);
 }
 
 function surelyBack(state: ClusterState, one: Returning, others: readonly Returning[], wanted: number): number {
