@@ -89,6 +89,7 @@ export * from './workload/sizing/latency';
 export * from './workload/sizing/latency-chain';
 export * from './workload/microservice';
 export * from './workload/machine/dev-environment';
+export * from './workload/machine/guest-firmware';
 export * from './workload/machine/guest-system';
 export * from './workload/machine/virtual-disk';
 export * from './workload/machine/virtual-machine';

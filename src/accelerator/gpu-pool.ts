@@ -123,6 +123,7 @@ export class GpuPool extends Construct {
       ...(this.shared.pluginConfig && { 'nvidia.com/device-plugin.config': id }),
       [POOL_LABEL]: id,
     });
+    cluster._hasNodes(props.nodeType);
     cluster._attachPool(id, () => this.describe());
     noteOperatorConfig(cluster, id, this.shared);
     if (props.accelerator.runtimeClass !== undefined) {

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { Chart, Size } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AcceptedFinding } from './accepted-finding';
 import { checkCluster } from './cluster-checks';
@@ -6,6 +6,7 @@ import { ClusterDns, DnsPods } from './cluster-dns';
 import { ClusterProps } from './cluster-props';
 import { Footprint } from './footprint/footprint';
 import { KubernetesVersion } from './kubernetes-version';
+import { logBytesOf } from './node/node-facts';
 import { ProvidedLabels, providedLabels } from './node/node-labels';
 import { NodeType } from './node/node-type';
 import { NodePool, NodePoolProps } from './node-pool';
@@ -35,6 +36,9 @@ import {
   PoolDescription,
 } from '../planner/reading/description';
 import { isCountedKind } from '../planner/reading/kinds/makes-pods';
+
+/** What kubelet keeps of the logs of a container where nobody told it. */
+const DEFAULT_LOG_BYTES = logBytesOf({ maxSize: Size.mebibytes(10) });
 
 /**
  * A Kubernetes cluster: zones, node pools, and what the whole cluster shares. It is a chart of its own, which emits
@@ -73,6 +77,7 @@ export class Cluster extends Chart {
   private readonly presumed: (() => FootprintDescription | undefined)[] = [];
   private readonly podless: KindDescription[] = [];
   private readonly accepted: Acceptance[] = [];
+  private readonly nodeTypes = new Set<NodeType>();
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -120,6 +125,7 @@ export class Cluster extends Chart {
       provisioner: this.provisioner,
     });
     this.pools.push(pool);
+    this._hasNodes(props.nodeType);
     if (pool.provisioner.nodeClass) {
       this._deliverOwn();
     }
@@ -294,6 +300,22 @@ export class Cluster extends Chart {
       );
     }
     this.edge = describe;
+  }
+
+  /**
+   * Notes that some of its nodes are of a type.
+   * @internal
+   */
+  public _hasNodes(nodeType: NodeType): void {
+    this.nodeTypes.add(nodeType);
+  }
+
+  /**
+   * Local disk that the logs of a container take at most on any of its nodes.
+   * @internal
+   */
+  public _logBytes(): number {
+    return Math.max(DEFAULT_LOG_BYTES, ...[...this.nodeTypes].map(({ _logBytes }) => _logBytes));
   }
 
   /**

@@ -6,6 +6,7 @@ import { NodeType } from './node/node-type';
 import { Provisioner } from './provisioner';
 import { Spares } from './spares';
 import { Taint } from './taint';
+import { Finding } from '../capacity/model';
 import { checkDnsLabel, isQualifiedName, isLabelValue } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { PlannedCluster } from '../planner/planner';
@@ -125,6 +126,7 @@ export class NodePool extends Construct {
    */
   public _describe(): PoolDescription {
     return {
+      remarks: this.remarks(),
       name: this.poolName,
       path: this.node.path,
       zones: this.zones,
@@ -140,6 +142,21 @@ export class NodePool extends Construct {
       ...(this.nodeType.price && { price: this.nodeType.price.toPerHour() }),
       ...(this.props.spares && { spares: this.props.spares._model }),
     };
+  }
+
+  /** Labels that whoever makes the nodes gives them: Karpenter does, from its NodePool. */
+  private remarks(): Finding[] {
+    const labels = Object.entries(this.nodeType._ownLabels).map(([key, value]) => `${key}=${value}`);
+    return labels.length === 0 || this.provisioner.nodeClass
+      ? []
+      : [
+          {
+            code: 'NODE_LABELS',
+            severity: 'info',
+            path: this.node.path,
+            message: `nodes of pool ${this.poolName} join with the labels ${labels.join(', ')}`,
+          },
+        ];
   }
 
   private check({ zones }: PoolContext, source: LabelSource): void {

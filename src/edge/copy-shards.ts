@@ -89,12 +89,11 @@ export class CopyShards {
 
   private copyOf({ site, sizing: { planned }, override = { sites: [] } }: PlacedSite, replicas: number): SiteCopy {
     const { resources, env } = override;
-    const props = this.placed.service._props;
     return {
       group: site.siteName,
       ...(planned !== replicas && { replicas: planned }),
-      ...(resources && { resources: resourcesOf(props, resources) }),
-      ...(env && { env: variables({ ...props.env, ...env }), ownEnv: variables(env) }),
+      ...(resources && { resources: resourcesOf(this.placed.service, resources) }),
+      ...(env && { ownEnv: variables(env) }),
     };
   }
 

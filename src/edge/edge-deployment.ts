@@ -91,6 +91,7 @@ function template(parts: DeploymentParts): k8s.PodTemplateSpec {
   ];
   return podTemplate({
     name: serviceName,
+    cluster: service.stack.cluster,
     labels: { ...props.podLabels, ...labelsOf(service, selector), ...(mayBeOffline && runtime.offlineLabels) },
     annotations: { ...scrape(props), ...(holdUpgrade && runtime.holdAnnotations) },
     selector,
@@ -141,8 +142,8 @@ function scrape({ metricsPort, metricsPath = '/metrics' }: EdgeServiceProps): Re
 }
 
 /** Requests and limits of the container with other resources, as plain values. */
-export function resourcesOf({ scratch = Size.mebibytes(64) }: EdgeServiceProps, resources: WorkloadResources): any {
-  const { requests, limits } = containerResources(resources, scratch);
+export function resourcesOf({ stack, _props }: PlaceableService, resources: WorkloadResources): any {
+  const { requests, limits } = containerResources(stack.cluster, resources, _props.scratch ?? Size.mebibytes(64));
   const plain = (amounts: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatQuantity(name, amount)]));
   return { requests: plain(requests), limits: plain(limits) };

@@ -281,6 +281,7 @@ export class EdgeSite extends Construct {
     this.pools = poolsOf(this.nodes, props.matchLabels ?? {}, this.node.path);
     this._hardware = JSON.stringify(this.pools.map(({ path: _, ...pool }) => pool));
     this.platform._register(this);
+    this.nodes.forEach(({ nodeType }) => this.platform.cluster._hasNodes(nodeType));
     this.apiObject = this.platform._runtime.emitGroup(this, 'Group', this.platform._owner, {
       name: id,
       nodeNames: this.nodes.map(({ nodeName }) => nodeName),

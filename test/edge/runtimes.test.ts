@@ -141,7 +141,12 @@ describe('OpenYurt', () => {
             {
               operation: 'add',
               path: '/spec/template/spec/containers/0/env',
-              value: [{ name: 'MODE', value: 'busy' }],
+              // The whole list: what only the template has must stay.
+              value: [
+                { name: 'HOME', value: '/tmp' },
+                { name: 'MODE', value: 'busy' },
+                { name: 'USER', value: 'app' },
+              ],
             },
           ],
         },
@@ -185,7 +190,10 @@ describe('SuperEdge', () => {
       templates: { 's-00002': 'variant-1', 's-00004': 'variant-1' },
     });
     expect([spec.template.replicas, spec.templatePool['variant-1'].replicas]).toEqual([1, 2]);
-    expect(spec.templatePool['variant-1'].template.spec.containers[0].env).toEqual([{ name: 'MODE', value: 'busy' }]);
+    expect(spec.templatePool['variant-1'].template.spec.containers[0].env).toContainEqual({
+      name: 'MODE',
+      value: 'busy',
+    });
     expect(find(objects, 'ServiceGrid', 'bms').spec.gridUniqKey).toBe(spec.gridUniqKey);
   });
 

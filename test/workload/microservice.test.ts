@@ -475,6 +475,8 @@ test('everything that can be set lands in the pod', () => {
     env: [
       { name: 'A', value: '1' },
       { name: 'B', value: '2' },
+      { name: 'HOME', value: '/tmp' },
+      { name: 'USER', value: 'app' },
     ],
     command: ['run'],
     args: ['-v'],

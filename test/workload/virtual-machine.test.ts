@@ -1,9 +1,10 @@
-import { ApiObject, Chart, Size, Testing } from 'cdk8s';
+import { ApiObject, Chart, Duration, Size, Testing } from 'cdk8s';
 import {
   Accelerator,
   AutonomousStack,
   ClusterProps,
   GpuSharing,
+  GuestFirmware,
   GuestSystem,
   Mesh,
   NodeReserve,
@@ -163,6 +164,58 @@ describe('Windows', () => {
     });
     expect(nodeSelector).toEqual({ 'cdk8s-autonomous.dev/windows-guests': 'true' });
     expect(windows.workload().requests.memory - linux.workload().requests.memory).toBe(53 * MIB);
+  });
+
+  const specOf = (props: Partial<VirtualMachineProps> = {}) =>
+    find(machine({ guest: GuestSystem.WINDOWS, ...props }, on({ windowsGuests: true })).objects(), 'VirtualMachine')
+      .spec.template.spec;
+
+  // common-clusterpreferences-bundle.yaml of KubeVirt (commit d923fdb of August 2026), preferences windows.2k22 and windows.2k22.virtio.
+  test("disk, network, firmware, TPM and time to stop are those of KubeVirt's own preference", () => {
+    const { domain, terminationGracePeriodSeconds } = specOf();
+    expect(terminationGracePeriodSeconds).toBe(3600);
+    expect(domain.devices).toMatchObject({
+      autoattachInputDevice: true,
+      disks: [{ disk: { bus: 'sata' } }],
+      interfaces: [{ model: 'e1000e' }],
+      tpm: { persistent: true },
+    });
+    expect(domain.firmware.bootloader.efi).toEqual({ persistent: true, secureBoot: true });
+    expect(domain.features).toMatchObject({ smm: {}, acpi: {}, apic: {} });
+    const virtio = specOf({ virtioDrivers: true }).domain.devices;
+    expect(virtio.disks[0].disk.bus).toBe('virtio');
+    expect(virtio.interfaces[0].model ?? 'virtio').toBe('virtio');
+  });
+
+  test.each<[GuestSystem, GuestFirmware, object | undefined]>([
+    [GuestSystem.WINDOWS, GuestFirmware.BIOS, undefined],
+    [GuestSystem.WINDOWS, GuestFirmware.UEFI, { secureBoot: false, persistent: true }],
+    [GuestSystem.LINUX, GuestFirmware.BIOS, undefined],
+    [GuestSystem.LINUX, GuestFirmware.UEFI, { secureBoot: false }],
+    [GuestSystem.LINUX, GuestFirmware.UEFI_SECURE_BOOT, { secureBoot: true }],
+  ])('a disk of %s that was installed with %s starts with it', (guest, firmware, efi) => {
+    const { domain } = specOf({ guest, firmware });
+    expect(domain.firmware?.bootloader.efi).toEqual(efi);
+    // secureBoot needs SMM: validateBootloader of KubeVirt's admission.
+    expect(domain.features?.smm !== undefined || !domain.firmware?.bootloader.efi.secureBoot).toBe(true);
+  });
+
+  test('times and drivers that are none are refused', () => {
+    expect(messageOf(() => specOf({ grace: Duration.seconds(0) }))).toContain("grace '0 seconds': must be above 0");
+    expect(messageOf(() => specOf({ guest: GuestSystem.LINUX, virtioDrivers: true }))).toContain('virtioDrivers');
+    expect(specOf({ grace: Duration.minutes(10) }).terminationGracePeriodSeconds).toBe(600);
+  });
+
+  test('NODE_LABELS: what its nodes join with is told, where nobody makes them who knows', () => {
+    const told = (made: AutonomousStack) => planOf(made).findings.filter(({ code }: any) => code === 'NODE_LABELS');
+    const windows = machine({ guest: GuestSystem.WINDOWS }, on({ windowsGuests: true }));
+    expect(told(windows.made)).toMatchObject([
+      {
+        severity: 'info',
+        message: 'nodes of pool hosts join with the labels cdk8s-autonomous.dev/windows-guests=true',
+      },
+    ]);
+    expect(told(machine({}, on({})).made)).toEqual([]);
   });
 
   test('without a pool that may run it is an error that says so', () => {

@@ -1,7 +1,7 @@
 import { Architecture } from '../architecture';
 import { kubeletLabels } from './node-labels';
 import { checkNodeType } from './node-type-checks';
-import { NodeTypeProps } from './node-type-props';
+import { LogRotation, NodeTypeProps } from './node-type-props';
 import { sortedRecord } from '../../capacity/order';
 import { plus, Resources, volumesOf } from '../../capacity/resources';
 import { bytesOf, hugePagesOf, millisOf } from '../../manifest/amounts';
@@ -24,6 +24,8 @@ export interface NodeFacts {
   readonly price?: Price;
   readonly cloud?: Cloud;
   readonly acceleratorModel?: string;
+  /** Local disk that the logs of a container take at most; absent where nobody said. */
+  readonly logBytes?: number;
 }
 
 /** Where a machine type is from. */
@@ -65,8 +67,16 @@ export function factsOf(name: string, props: NodeTypeProps, origin?: Origin): No
       ...(props.pinsCores && PINNED_CORES),
     },
     ...(price && { price }),
+    ...(props.logRotation && { logBytes: logBytesOf(props.logRotation) }),
     ...(origin && { cloud: origin.cloud, acceleratorModel: origin.machine.acceleratorModel }),
   };
+}
+
+const MIB = 2 ** 20;
+
+/** All files that are kept, and what is written to one until kubelet looks again. */
+export function logBytesOf({ maxSize, files = 5 }: LogRotation): number {
+  return MIB * Math.ceil((bytesOf(maxSize) * (files + 1.4)) / MIB - 1e-6);
 }
 
 function attachLimits({ attachableVolumes = {} }: NodeTypeProps): Resources {

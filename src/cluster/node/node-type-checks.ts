@@ -1,6 +1,6 @@
 import { NodeTypeProps } from './node-type-props';
 import { minus, Resources } from '../../capacity/resources';
-import { checkHugePages, hugePagesOf, quantityOf } from '../../manifest/amounts';
+import { bytesOf, checkHugePages, hugePagesOf, quantityOf } from '../../manifest/amounts';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 
@@ -25,6 +25,14 @@ export function checkNodeType(
   checkExtendedResources(problems, props);
   checkAttachableVolumes(problems, props);
   checkHugePages(problems, '', props);
+  const { maxSize, files = 5 } = props.logRotation ?? {};
+  problems.check(
+    !maxSize || bytesOf(maxSize) > 0,
+    'logRotation.maxSize',
+    maxSize && quantityOf(maxSize),
+    'must be above 0',
+  );
+  problems.check(Number.isInteger(files) && files > 1, 'logRotation.files', files, 'must be a whole number above 1');
   for (const [resource, left] of Object.entries(minus(capacity, reserved))) {
     const leaves = !(left < 0) && !Number.isNaN(left);
     problems.check(

@@ -4,6 +4,17 @@ import { Architecture } from '../architecture';
 import { NodeReserve } from './node-reserve';
 import { Price } from '../price';
 
+/** How kubelet turns over the logs of a container. */
+export interface LogRotation {
+  /** Size at which a file is closed and a new one begun (`containerLogMaxSize` of kubelet). */
+  readonly maxSize: Size;
+  /**
+   * Files that are kept, the one being written among them (`containerLogMaxFiles` of kubelet).
+   * @default 5
+   */
+  readonly files?: number;
+}
+
 /** What is said of nodes of any type. */
 export interface NodeOptions {
   /**
@@ -28,6 +39,12 @@ export interface NodeOptions {
    * @default false
    */
   readonly pinsCores?: boolean;
+  /**
+   * How its kubelet turns over the logs of containers. They count against the local disk that a container may use, so that its limit has room for
+   * the most that any node of its cluster keeps.
+   * @default - kubelet's own: 5 files of 10 MiB; of machines of Azure 5 files of 50 MiB, as AKS has them
+   */
+  readonly logRotation?: LogRotation;
   /**
    * Price of one node.
    * @default - none; a cluster in which some type has no price is planned for the fewest nodes instead of the lowest cost

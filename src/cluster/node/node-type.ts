@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Architecture } from '../architecture';
-import { factsOf, NodeFacts, Origin, WINDOWS_GUESTS } from './node-facts';
+import { factsOf, logBytesOf, NodeFacts, Origin, WINDOWS_GUESTS } from './node-facts';
 import { NodeReserve } from './node-reserve';
 import {
   AwsNodeTypeProps,
@@ -69,7 +69,8 @@ export class NodeType {
     problems.check(props.maxPods !== undefined, 'maxPods', props.maxPods, 'is required');
     problems.raise();
     const attachableVolumes = { 'disk.csi.azure.com': machine.dataDisks };
-    const given: NodeTypeProps = { attachableVolumes, ...props, ...shapeOf(machine, props) };
+    const logRotation = { maxSize: Size.mebibytes(50) };
+    const given: NodeTypeProps = { attachableVolumes, logRotation, ...props, ...shapeOf(machine, props) };
     return new NodeType(vmSize, factsOf(vmSize, given, { cloud: 'azure', machine }));
   }
 
@@ -112,6 +113,8 @@ export class NodeType {
   /** @internal */
   public readonly _labels: Readonly<Record<string, string>>;
   /** @internal */
+  public readonly _logBytes: number;
+  /** @internal */
   public readonly _capacity: Resources;
   /** @internal */
   public readonly _reserved: Resources;
@@ -126,6 +129,7 @@ export class NodeType {
     this.acceleratorModel = facts.acceleratorModel;
     this._cloud = facts.cloud;
     this._labels = facts.labels;
+    this._logBytes = facts.logBytes ?? logBytesOf({ maxSize: Size.mebibytes(10) });
     this._capacity = facts.capacity;
     this._reserved = facts.reserved;
   }

@@ -1,8 +1,9 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy } from './runtime';
+import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, variablesWith } from './runtime';
 import { customResource } from '../../manifest/custom-resource';
+import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
 
 /** The fields of apps.openyurt.io/v1beta2 NodePool that are used here. */
@@ -64,7 +65,7 @@ export const OPEN_YURT: Runtime = {
               produce: () => ({ metadata: { labels: deployment().metadata?.labels }, spec: deployment().spec }),
             }) as any,
           },
-          workloadTweaks: Lazy.any({ produce: () => tweaksOf(copies()) }) as any,
+          workloadTweaks: Lazy.any({ produce: () => tweaksOf(deployment(), copies()) }) as any,
         },
       },
     }),
@@ -79,16 +80,19 @@ export const OPEN_YURT: Runtime = {
 };
 
 /** One tweak for all pools that differ from the template in the same way. */
-function tweaksOf(copies: readonly SiteCopy[]): Tweak[] {
+function tweaksOf(deployment: KubeObject, copies: readonly SiteCopy[]): Tweak[] {
   const alike = new Map<string, { readonly pools: string[]; readonly tweaks: Tweak['tweaks'] }>();
-  for (const { group, replicas, resources, env } of copies) {
+  for (const { group, replicas, resources, ownEnv } of copies) {
     const patch = (path: string, value: unknown) => ({
       path: `/spec/template/spec/containers/0/${path}`,
       // Also where there is none yet: to replace what is not there fails.
       operation: 'add',
       value,
     });
-    const patches = [...(resources ? [patch('resources', resources)] : []), ...(env ? [patch('env', env)] : [])];
+    const patches = [
+      ...(resources ? [patch('resources', resources)] : []),
+      ...(ownEnv ? [patch('env', variablesWith(deployment, ownEnv))] : []),
+    ];
     const tweaks = { ...(replicas !== undefined && { replicas }), ...(patches.length > 0 && { patches }) };
     if (Object.keys(tweaks).length === 0) {
       continue;

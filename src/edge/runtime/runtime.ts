@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { sortedBy } from '../../capacity/order';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { KubeObject } from '../../manifest/kube';
 import { Metadata, Owner } from '../../manifest/metadata';
@@ -25,8 +26,7 @@ export interface SiteCopy {
   readonly group: string;
   readonly replicas?: number;
   readonly resources?: k8s.ResourceRequirements;
-  /** All variables of the container, and those that differ from the template's. */
-  readonly env?: readonly Variable[];
+  /** Variables that differ from the template's. */
   readonly ownEnv?: readonly Variable[];
 }
 
@@ -34,6 +34,13 @@ export interface SiteCopy {
 export interface Variable {
   readonly name: string;
   readonly value: string;
+}
+
+/** All variables of the container of a Deployment, with some of a site's own in place of those of the same name. */
+export function variablesWith({ spec }: KubeObject, own: readonly Variable[]): object[] {
+  const given: readonly Variable[] = spec.template.spec.containers[0].env ?? [];
+  const names = new Set(own.map(({ name }) => name));
+  return sortedBy([...given.filter(({ name }) => !names.has(name)), ...own], ({ name }) => name);
 }
 
 /** A workload and the sites that it is copied to. Copies are read when manifests are written: sites may be added until then. */

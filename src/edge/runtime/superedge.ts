@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy } from './runtime';
+import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, variablesWith } from './runtime';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
 import { KubeObject } from '../../manifest/kube';
@@ -101,8 +101,8 @@ function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[]) {
   const pool: Record<string, object> = {};
   const names: Record<string, string> = {};
   const variants = new Map<string, string>();
-  for (const { group, replicas, resources, env } of copies) {
-    const own = { replicas, resources, env };
+  for (const { group, replicas, resources, ownEnv } of copies) {
+    const own = { replicas, resources, ownEnv };
     const key = JSON.stringify(own);
     if (key === '{}') {
       continue;
@@ -115,9 +115,10 @@ function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[]) {
   return { pool, names };
 }
 
-function changed({ spec }: KubeObject, { replicas, resources, env }: Omit<SiteCopy, 'group'>): object {
+function changed(deployment: KubeObject, { replicas, resources, ownEnv }: Omit<SiteCopy, 'group'>): object {
+  const { spec } = deployment;
   const [container, ...others] = spec.template.spec.containers;
-  const changes = { ...(resources && { resources }), ...(env && { env }) };
+  const changes = { ...(resources && { resources }), ...(ownEnv && { env: variablesWith(deployment, ownEnv) }) };
   return known({
     ...spec,
     ...(replicas !== undefined && { replicas }),

@@ -23,6 +23,11 @@ export const NODE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a volume of huge pages of a size that no container of the pod asks for: its pods never start',
     cure: 'requests and limits of hugepages-<size>, and that size as medium: HugePages-<size>',
   },
+  NODE_LABELS: {
+    severity: 'info',
+    meaning: 'labels that whoever makes the nodes of a pool has to give them',
+    cure: 'nothing has to be done where they have them',
+  },
   REPORTED_NODES_LEFT_OUT: {
     severity: 'warning',
     meaning:

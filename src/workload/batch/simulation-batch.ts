@@ -87,6 +87,7 @@ export class SimulationBatch extends StackPods {
     const { props, stack, batchName } = this;
     const template = podTemplate({
       name: batchName,
+      cluster: stack.cluster,
       labels: podLabels(stack._owner, this._selector, props.image.shortVersion),
       annotations: props.queue?.clusterQueue._isPlacing ? TopologyRequest.unconstrained()._annotations : {},
       selector: this._selector,

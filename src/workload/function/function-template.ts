@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { ServerlessFunctionProps } from './serverless-function-props';
+import { Cluster } from '../../cluster/cluster';
 import { Owner, podLabels } from '../../manifest/metadata';
 import { withAccelerator } from '../accelerated';
 import { podTemplate } from '../pod/pod-template';
@@ -19,6 +20,7 @@ const PROXY: Readonly<Record<string, string>> = {
 /** The revision of a function, with the fields that Knative takes without further features, and those that accelerators need. */
 export function functionTemplate(
   name: string,
+  cluster: Cluster,
   owner: Owner,
   selector: Record<string, string>,
   given: ServerlessFunctionProps,
@@ -28,6 +30,7 @@ export function functionTemplate(
   const pod = k8s.KubePodTemplate.manifest({
     template: podTemplate({
       name,
+      cluster,
       labels: podLabels(owner, selector, props.image.shortVersion),
       annotations: {},
       selector,

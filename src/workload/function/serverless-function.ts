@@ -43,7 +43,7 @@ export class ServerlessFunction extends StackPods implements ICallTarget {
       apiVersion: 'serving.knative.dev/v1',
       kind: 'Service',
       metadata: namespaced('KnativeService', id, owner, this._selector),
-      spec: { template: functionTemplate(id, owner, this._selector, props) },
+      spec: { template: functionTemplate(id, this.stack.cluster, owner, this._selector, props) },
     });
     const { path } = this.node;
     Planner.of(this).describe(this.apiObject, () => ({ path }));

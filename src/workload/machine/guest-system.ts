@@ -2,7 +2,10 @@
 export enum GuestSystem {
   /** Linux and others with virtio drivers. */
   LINUX = 'linux',
-  /** Windows: with the enlightenments, clock and TPM that it wants. */
+  /**
+   * Windows: with the enlightenments, clock, TPM and UEFI that it wants, and disk and network that it has drivers for. What it keeps in TPM and UEFI,
+   * such as keys of its disk, is on a small volume of its own.
+   */
   WINDOWS = 'windows',
   /** Android, as in a cockpit: with a touch screen, a socket to the host, and UEFI. */
   ANDROID = 'android',

@@ -1,4 +1,5 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
+import { GuestFirmware } from './guest-firmware';
 import { GuestSystem } from './guest-system';
 import { AcceleratorRequest } from '../../accelerator/accelerator-request';
 import { WINDOWS_GUESTS } from '../../cluster/node/node-facts';
@@ -11,6 +12,9 @@ export interface Guest {
   readonly cpus: number;
   readonly memory: Size;
   readonly guest?: GuestSystem;
+  readonly firmware?: GuestFirmware;
+  readonly virtioDrivers?: boolean;
+  readonly grace?: Duration;
   readonly pinned?: boolean;
   readonly migrates?: boolean;
   readonly accelerator?: AcceleratorRequest;
@@ -23,6 +27,8 @@ export interface Guest {
 export function guestSpec(props: Guest, volume: string): object {
   const { cpus, memory, guest = GuestSystem.LINUX, pinned, migrates, accelerator, priority } = props;
   const windows = guest === GuestSystem.WINDOWS;
+  const emulated = windows && !props.virtioDrivers;
+  const grace = props.grace ?? GRACE[guest];
   const labels = { ...accelerator?._nodeLabels, ...(windows && WINDOWS_GUESTS), ...props.nodeLabels };
   const tolerations = [...(accelerator?._tolerates ?? []), ...(props.tolerates ?? [])].map(
     ({ key, value, effect }) => ({
@@ -34,7 +40,7 @@ export function guestSpec(props: Guest, volume: string): object {
   );
   const asked = { cpu: String(cpus), memory: quantityOf(memory) };
   return {
-    terminationGracePeriodSeconds: 180,
+    terminationGracePeriodSeconds: Math.ceil(grace.toSeconds({ integral: false })),
     ...(migrates && { evictionStrategy: 'LiveMigrate' }),
     ...(priority && { priorityClassName: priority.priorityName }),
     ...(Object.keys(labels).length > 0 && { nodeSelector: labels }),
@@ -45,8 +51,8 @@ export function guestSpec(props: Guest, volume: string): object {
       // A limit too: without one the namespace's default for containers would be it. Pinned, both are equal.
       resources: { requests: asked, limits: pinned ? asked : { memory: asked.memory } },
       devices: {
-        disks: [{ name: 'root', bootOrder: 1, disk: { bus: windows ? 'sata' : 'virtio' } }],
-        interfaces: [{ name: 'default', masquerade: {} }],
+        disks: [{ name: 'root', bootOrder: 1, disk: { bus: emulated ? 'sata' : 'virtio' } }],
+        interfaces: [{ name: 'default', ...(emulated && { model: 'e1000e' }), masquerade: {} }],
         // Its container would ask for more than the guest does.
         logSerialConsole: false,
         ...(accelerator && {
@@ -58,16 +64,43 @@ export function guestSpec(props: Guest, volume: string): object {
         ...DEVICES[guest],
       },
       ...HYPERVISOR[guest],
+      ...firmwareOf(guest, props.firmware ?? FIRMWARE[guest]),
     },
     networks: [{ name: 'default', pod: {} }],
     volumes: [{ name: 'root', dataVolume: { name: volume } }],
   };
 }
 
+/** Time that a guest has to stop: Windows may install updates first (terminationGracePeriodSeconds of KubeVirt's own preferences). */
+const GRACE: Readonly<Record<GuestSystem, Duration>> = {
+  [GuestSystem.LINUX]: Duration.minutes(3),
+  [GuestSystem.WINDOWS]: Duration.hours(1),
+  [GuestSystem.ANDROID]: Duration.minutes(3),
+};
+
+const FIRMWARE: Readonly<Record<GuestSystem, GuestFirmware>> = {
+  [GuestSystem.LINUX]: GuestFirmware.BIOS,
+  [GuestSystem.WINDOWS]: GuestFirmware.UEFI_SECURE_BOOT,
+  [GuestSystem.ANDROID]: GuestFirmware.UEFI,
+};
+
+/** BIOS is what KubeVirt has where nothing is said. What Windows writes to its UEFI is kept. */
+function firmwareOf(guest: GuestSystem, firmware: GuestFirmware): object {
+  if (firmware === GuestFirmware.BIOS) {
+    return {};
+  }
+  const secureBoot = firmware === GuestFirmware.UEFI_SECURE_BOOT;
+  const persistent = guest === GuestSystem.WINDOWS;
+  return {
+    ...(secureBoot && guest !== GuestSystem.WINDOWS && { features: { acpi: {}, smm: {} } }),
+    firmware: { bootloader: { efi: { secureBoot, ...(persistent && { persistent }) } } },
+  };
+}
+
 /** Devices that a guest expects beside its disk and network. */
 const DEVICES: Readonly<Record<GuestSystem, object>> = {
   [GuestSystem.LINUX]: {},
-  [GuestSystem.WINDOWS]: { tpm: {} },
+  [GuestSystem.WINDOWS]: { autoattachInputDevice: true, tpm: { persistent: true } },
   [GuestSystem.ANDROID]: {
     autoattachGraphicsDevice: true,
     // adb and the virtual devices of the emulated car speak through it.
@@ -92,7 +125,6 @@ const HYPERVISOR: Readonly<Record<GuestSystem, object>> = {
       hyperv: { relaxed: {}, spinlocks: { spinlocks: 8191 }, vapic: {} },
       smm: {},
     },
-    firmware: { bootloader: { efi: { secureBoot: true } } },
   },
-  [GuestSystem.ANDROID]: { firmware: { bootloader: { efi: { secureBoot: false } } } },
+  [GuestSystem.ANDROID]: {},
 };

@@ -1,6 +1,7 @@
 import { ApiObject, Size } from 'cdk8s';
 import { Cpu, k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { Cluster } from '../../cluster/cluster';
 import { Taint } from '../../cluster/taint';
 import { selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
@@ -81,7 +82,7 @@ export function emitReaper(scope: Construct, parts: ReaperParts): Reaper {
       successfulJobsHistoryLimit: 1,
       failedJobsHistoryLimit: 1,
       jobTemplate: {
-        spec: { backoffLimit: 1, activeDeadlineSeconds: 300, template: reaperPod(parts, selector) },
+        spec: { backoffLimit: 1, activeDeadlineSeconds: 300, template: reaperPod(parts, selector, cluster) },
       },
     },
   });
@@ -92,9 +93,11 @@ export function emitReaper(scope: Construct, parts: ReaperParts): Reaper {
 function reaperPod(
   { name, image, machines, seconds, tolerates }: ReaperParts,
   selector: Record<string, string>,
+  cluster: Cluster,
 ): k8s.PodTemplateSpec {
   const template = podTemplate({
     name,
+    cluster,
     labels: selector,
     annotations: {},
     selector,

@@ -1,7 +1,8 @@
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject, Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { guestSpec } from './guest';
+import { GuestFirmware } from './guest-firmware';
 import { GuestSystem } from './guest-system';
 import { VirtualDisk } from './virtual-disk';
 import { AcceleratorRequest } from '../../accelerator/accelerator-request';
@@ -34,6 +35,21 @@ export interface VirtualMachineProps {
    * @default GuestSystem.LINUX
    */
   readonly guest?: GuestSystem;
+  /**
+   * What starts it, as its disk was installed.
+   * @default - BIOS; of Windows UEFI with secure boot, of Android UEFI
+   */
+  readonly firmware?: GuestFirmware;
+  /**
+   * Whether a disk with Windows has drivers for virtio, which are faster. Windows brings none: without them it would find neither disk nor network.
+   * @default false
+   */
+  readonly virtioDrivers?: boolean;
+  /**
+   * Time that it has to stop before it is switched off.
+   * @default - 3 minutes; of Windows an hour, in which it may install updates
+   */
+  readonly grace?: Duration;
   /**
    * Whether each of its processors is a core of the node that nobody else uses. It then runs on nodes whose type says `pinsCores`.
    * @default false
@@ -147,6 +163,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
 
   private check(problems: Problems): void {
     const { cpus, memory, disk, storageClass, accelerator, migrates, nodeLabels = {} } = this.props;
+    const { grace, virtioDrivers, guest } = this.props;
     checkDnsLabel(problems, 'name', this.machineName, 46);
     problems.check(Number.isInteger(cpus) && cpus > 0, 'cpus', cpus, 'must be a whole number above 0');
     problems.check(bytesOf(memory) > 0, 'memory', quantityOf(memory), 'must be above 0');
@@ -154,6 +171,10 @@ export class VirtualMachine extends StackPods implements ICallTarget {
     const named = storageClass === undefined || isDnsSubdomain(storageClass);
     problems.check(named, 'storageClass', storageClass, 'must be the name of a storage class');
     checkLabels(problems, 'nodeLabels', nodeLabels);
+    const positive = grace === undefined || grace.toMilliseconds({ integral: false }) > 0;
+    problems.check(positive, 'grace', grace?.toHumanString(), 'must be above 0');
+    const isWindows = virtioDrivers === undefined || guest === GuestSystem.WINDOWS;
+    problems.check(isWindows, 'virtioDrivers', virtioDrivers, 'is for guests with Windows: all others have them');
     problems.check(
       !accelerator || accelerator._passthrough,
       'accelerator',

@@ -13,7 +13,26 @@ export function checkPodOptions(
   taken: readonly string[] = ['/tmp'],
 ): void {
   checkVariables(problems, options);
-  checkMounts(problems, stack, options.mounts ?? [], taken);
+  const { writable = [], user } = options;
+  const normal = writable.map((path) => posix.normalize(path).replace(/(.)\/+$/, '$1'));
+  writable.forEach((path, i) => {
+    problems.check(/^\/[^:]+$/.test(path), 'writable', path, 'must be an absolute path');
+    problems.check(
+      !taken.includes(normal[i]) && normal.indexOf(normal[i]) === i,
+      'writable',
+      path,
+      'is mounted already',
+    );
+    problems.check(!normal[i].startsWith('/tmp/'), 'writable', path, 'is in /tmp, which can be written to');
+  });
+  const allowed = user === undefined || (Number.isInteger(user) && user > 0 && user < 2 ** 31);
+  problems.check(
+    allowed,
+    'user',
+    user,
+    'must be a whole number above 0: 0 is root, which Pod Security "restricted" refuses',
+  );
+  checkMounts(problems, stack, options.mounts ?? [], [...taken, ...normal]);
 }
 
 /** Checks the names of variables, and that no name has two values. */

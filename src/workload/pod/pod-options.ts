@@ -19,4 +19,14 @@ export interface PodOptions {
    * @default - only the scratch volume at /tmp
    */
   readonly mounts?: Mount[];
+  /**
+   * Directories that the image writes to, for example '/var/log/nginx': each is a part of the scratch volume. Everything else but /tmp is read-only.
+   * @default - none
+   */
+  readonly writable?: string[];
+  /**
+   * User and group of the process, for images that keep something for a user of theirs. Not root.
+   * @default 10001
+   */
+  readonly user?: number;
 }

@@ -95,7 +95,16 @@ export class PodProfile {
   private constructor(
     private readonly device?: EdgeDeviceProps,
     private readonly capabilities: readonly string[] = [],
+    private readonly user: number | undefined = device?.user,
   ) {}
+
+  /**
+   * The same for a process of another user; one of its own stays.
+   * @internal
+   */
+  public _runningAs(user: number | undefined): PodProfile {
+    return new PodProfile(this.device, this.capabilities, this.user ?? user);
+  }
 
   /** Whether its pods pass Pod Security "restricted". */
   public get isRestricted(): boolean {
@@ -109,12 +118,12 @@ export class PodProfile {
 
   /** @internal */
   public get _pod(): Pick<k8s.PodSpec, 'hostNetwork' | 'dnsPolicy' | 'securityContext'> {
-    const { hostNetwork, supplementalGroups = [], user } = this.device ?? {};
+    const { hostNetwork, supplementalGroups = [] } = this.device ?? {};
     return {
       ...(hostNetwork && { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }),
       securityContext: {
         ...restrictedPod(),
-        ...runAs(user),
+        ...runAs(this.user),
         ...(supplementalGroups.length > 0 && { supplementalGroups }),
       },
     };
@@ -122,11 +131,11 @@ export class PodProfile {
 
   /** @internal */
   public get _container(): k8s.SecurityContext {
-    const { user, hostPaths = [] } = this.device ?? {};
+    const { hostPaths = [] } = this.device ?? {};
     const opensDevices = hostPaths.some(({ path }) => isDevice(path));
     const container = {
       ...restrictedContainer(),
-      ...runAs(user),
+      ...runAs(this.user),
       ...(opensDevices && { privileged: true, allowPrivilegeEscalation: true }),
     };
     return this.capabilities.length === 0

@@ -1,4 +1,4 @@
-import { Duration, Size } from 'cdk8s';
+import { Duration, Lazy, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Health } from './health';
 import { Mount } from './mount';
@@ -8,7 +8,9 @@ import { Port } from './port';
 import { WorkloadResources } from './workload-resources';
 import { SurviveLevel } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
+import { formatQuantity } from '../../capacity/quantity';
 import { Resources } from '../../capacity/resources';
+import { Cluster } from '../../cluster/cluster';
 import { Taint } from '../../cluster/taint';
 import { bytesOf, hugePagesOf, millisOf, quantityOf } from '../../manifest/amounts';
 import { quantities } from '../../manifest/quantities';
@@ -17,12 +19,13 @@ import { Image } from '../../platform/image';
 /** Seconds that a pod keeps serving after it was told to stop, until no balancer sends it requests any more. */
 export const DRAIN_SECONDS = 5;
 
-/** Room for rotated logs beside the scratch volume: five files of 10 MiB, kubelet's default, and the file being written. */
-const LOG_BYTES = 64 * 2 ** 20;
+/** What a process looks for that asks who it is: its user has no entry in the image, and the root of its file system is read-only. */
+const IDENTITY = { HOME: '/tmp', USER: 'app' };
 
 /** Everything that goes into the pods of one workload. */
 export interface PodParts {
   readonly name: string;
+  readonly cluster: Cluster;
   readonly labels: Record<string, string>;
   readonly annotations: Record<string, string>;
   readonly selector: Record<string, string>;
@@ -63,7 +66,7 @@ export interface PodParts {
 
 /** The pod template: Pod Security "restricted", requests and a memory limit, spread over zones and hosts. */
 export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
-  const profile = parts.profile ?? PodProfile.restricted();
+  const profile = (parts.profile ?? PodProfile.restricted())._runningAs(parts.options.user);
   const { accelerator } = parts.resources;
   const volumes: k8s.Volume[] = [
     { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } },
@@ -122,13 +125,10 @@ function tolerations({ tolerates, tolerations: more = [] }: PodParts): Pick<k8s.
   return all.length > 0 ? { tolerations: all } : {};
 }
 
-/** What a container requests and may use, its scratch volume and logs included. */
-export function containerResources(
-  resources: WorkloadResources,
-  scratch: Size,
-): { readonly requests: Resources; readonly limits: Resources } {
+/** What a container requests and may use, without the local disk of its scratch volume and logs. */
+function amountsOf(resources: WorkloadResources): { readonly requests: Resources; readonly limits: Resources } {
   const { cpu, memory, cpuLimit, memoryLimit, extended } = resources;
-  const others = { 'ephemeral-storage': bytesOf(scratch) + LOG_BYTES, ...hugePagesOf(resources), ...extended };
+  const others = { ...hugePagesOf(resources), ...extended };
   return {
     requests: { cpu: millisOf(cpu), memory: bytesOf(memory), ...others },
     limits: {
@@ -139,9 +139,29 @@ export function containerResources(
   };
 }
 
+/** What a container requests and may use, once all nodes of the cluster are known. */
+export function containerResources(
+  cluster: Cluster,
+  resources: WorkloadResources,
+  scratch: Size,
+): { readonly requests: Resources; readonly limits: Resources } {
+  const { requests, limits } = amountsOf(resources);
+  const disk = { 'ephemeral-storage': bytesOf(scratch) + cluster._logBytes() };
+  return { requests: { ...requests, ...disk }, limits: { ...limits, ...disk } };
+}
+
+/** The same in a manifest that is written then. */
+function writtenResources({ cluster, resources, scratch }: PodParts): k8s.ResourceRequirements {
+  const { requests, limits } = amountsOf(resources);
+  const value = Lazy.any({
+    produce: () => formatQuantity('ephemeral-storage', bytesOf(scratch) + cluster._logBytes()),
+  });
+  const disk = { 'ephemeral-storage': { value } as unknown as k8s.Quantity };
+  return { requests: { ...quantities(requests), ...disk }, limits: { ...quantities(limits), ...disk } };
+}
+
 function container(parts: PodParts, profile: PodProfile): k8s.Container {
   const { ports } = parts;
-  const { requests, limits } = containerResources(parts.resources, parts.scratch);
   return {
     name: parts.name,
     image: parts.image.reference,
@@ -152,11 +172,16 @@ function container(parts: PodParts, profile: PodProfile): k8s.Container {
     ...(ports.length > 0 && {
       ports: ports.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
     }),
-    resources: { requests: quantities(requests), limits: quantities(limits) },
+    resources: writtenResources(parts),
     ...(parts.health && parts.probePort && parts.health._probes(parts.probePort, parts.startupSeconds)),
     securityContext: profile._container,
     volumeMounts: [
       { name: 'scratch', mountPath: '/tmp' },
+      ...(parts.options.writable ?? []).map((path) => ({
+        name: 'scratch',
+        mountPath: path,
+        subPath: path.replace(/^\/|\/$/g, '').replace(/\//g, '_'),
+      })),
       ...(parts.volumeMounts ?? []),
       ...(parts.options.mounts ?? []).map(({ _mount }) => _mount),
       ...profile._volumes.map(({ mount }) => mount),
@@ -168,11 +193,12 @@ function container(parts: PodParts, profile: PodProfile): k8s.Container {
 function environment({ options, resources }: PodParts): Pick<k8s.Container, 'env'> {
   const { env = {}, variables = {} } = options;
   const context = { memoryLimit: bytesOf(resources.memoryLimit ?? resources.memory) };
+  const own = Object.entries(IDENTITY).filter(([name]) => !Object.hasOwn(env, name) && !Object.hasOwn(variables, name));
   const all: k8s.EnvVar[] = [
-    ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...[...own, ...Object.entries(env)].map(([name, value]) => ({ name, value })),
     ...Object.entries(variables).map(([name, variable]) => variable._variable(name, context)),
   ];
-  return all.length > 0 ? { env: sortedBy(all, ({ name }) => name) } : {};
+  return { env: sortedBy(all, ({ name }) => name) };
 }
 
 function affinity(parts: PodParts): Pick<k8s.PodSpec, 'affinity'> {

@@ -43,6 +43,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
   const known = metricsPort === undefined || ports.some(({ number }) => number === metricsPort.number);
   return podTemplate({
     name,
+    cluster: stack.cluster,
     labels: {
       ...props.podLabels,
       ...parts.labels,

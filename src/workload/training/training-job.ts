@@ -85,6 +85,7 @@ export class TrainingJob extends StackPods {
     const asked = queue?.clusterQueue._isPlacing ? (topology ?? TopologyRequest.unconstrained())._annotations : {};
     const template = podTemplate({
       name: this.jobName,
+      cluster: stack.cluster,
       labels: podLabels(stack._owner, this._selector, props.image.shortVersion),
       annotations: {
         ...UNDISTURBED,
