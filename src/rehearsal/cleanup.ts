@@ -16,63 +16,50 @@ const LAST = new Set(['nodes', 'leases']);
 
 /**
  * Removes everything that a rehearsal has made, and nothing else: it has a label.
+ * @param empty done when only nodes and their leases are left
  * @returns what could not be removed
  */
-export async function cleanUp(api: Api, clock: Clock): Promise<string[]> {
+export async function cleanUp(api: Api, clock: Clock, empty: () => Promise<void> = async () => {}): Promise<string[]> {
   const kinds = await kindsOf(api);
-  const first = kinds.filter(({ name }) => !LAST.has(name));
-  const left = await removed(api, clock, first, (path) => !/^\/api\/v1\/nodes\//.test(path));
-  return [
-    ...left,
-    ...(await removed(
-      api,
-      clock,
-      kinds.filter(({ name }) => LAST.has(name)),
-      () => true,
-    )),
-  ];
+  const early = kinds.filter(({ name }) => !LAST.has(name));
+  const left = await removed(api, clock, early);
+  await empty();
+  const late = kinds.filter(({ name }) => LAST.has(name));
+  return [...left, ...(await removed(api, clock, late))];
 }
 
-async function removed(
-  api: Api,
-  clock: Clock,
-  kinds: readonly Kind[],
-  may: (path: string) => boolean,
-): Promise<string[]> {
-  const asked = new Set<string>();
+async function removed(api: Api, clock: Clock, kinds: readonly Kind[]): Promise<string[]> {
   let [fewest, since] = [Infinity, clock.now()];
   for (;;) {
-    const left = (await listed(api, kinds)).filter(may);
+    const left = await listed(api, kinds);
     if (left.length === 0) {
       return [];
     }
     await forAll(
-      left.filter((path) => !asked.has(path)),
-      async (path) => {
-        asked.add(path);
-        await api.remove(path, { propagationPolicy: 'Background' });
-      },
+      left.filter(({ ends }) => !ends),
+      ({ path }) => api.remove(path, { propagationPolicy: 'Background' }),
     );
     if (left.length < fewest) {
       [fewest, since] = [left.length, clock.now()];
     } else if (clock.now() - since > PATIENCE) {
-      return left;
+      return left.map(({ path }) => path);
     }
     await clock.sleep(500);
   }
 }
 
-/** Paths of what is there with the label. */
-async function listed(api: Api, kinds: readonly Kind[]): Promise<string[]> {
-  const paths: string[] = [];
+/** What is there with the label, and whether it is going already. */
+async function listed(api: Api, kinds: readonly Kind[]): Promise<{ path: string; ends: boolean }[]> {
+  const found: { path: string; ends: boolean }[] = [];
   await forAll(kinds, async ({ list, name, namespaced }) => {
     const { items = [] } = await api.get(`${list}/${name}`, { labelSelector: MADE }).catch(() => ({}));
     for (const { metadata } of items) {
       const scope = namespaced ? `/namespaces/${metadata.namespace}` : '';
-      paths.push(`${list}${scope}/${name}/${metadata.name}`);
+      const ends = metadata.deletionTimestamp !== undefined;
+      found.push({ path: `${list}${scope}/${name}/${metadata.name}`, ends });
     }
   });
-  return paths;
+  return found;
 }
 
 async function kindsOf(api: Api): Promise<Kind[]> {
