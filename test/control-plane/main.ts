@@ -1,15 +1,18 @@
-import { spawnSync } from 'child_process';
-import { existsSync, readdirSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
+import { spawnSync } from 'child_process';
 import { ControlPlane, findBinaries } from './control-plane';
 import { run } from '../../src/cli/main';
+import { blocksOf } from '../support/documents';
 
 /**
- * usage: main.ts [example ...] [-- options of rehearse]
- * Synthesises examples and rehearses each on a control plane of its own. Exit code 0 where all hold, and where there are no binaries.
+ * usage: main.ts [example ... | docs] [-- options of rehearse]
+ * Rehearses examples, and what docs/rehearse.md shows, each on a control plane of its own. Exit code 0 where all hold, and where there are no
+ * binaries.
  */
 const ROOT = resolve(__dirname, '../..');
 const EXAMPLES = join(ROOT, 'examples');
+const PAGE = 'docs';
 
 async function main(given: readonly string[]): Promise<number> {
   const binaries = findBinaries(process.env);
@@ -19,43 +22,92 @@ async function main(given: readonly string[]): Promise<number> {
   }
   const end = given.includes('--') ? given.indexOf('--') : given.length;
   const named = given.slice(0, end);
-  const all = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
-  const codes: [string, number][] = [];
-  for (const example of named.length > 0 ? named : all) {
-    const folder = join(EXAMPLES, example);
-    console.log(`\n=== ${example}`);
-    const synth = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: folder, encoding: 'utf8' });
-    if (synth.status !== 0) {
-      console.log(synth.stderr);
-      codes.push([example, synth.status ?? 1]);
-      continue;
-    }
+  const all = [...readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts'))), PAGE];
+  const failed: string[] = [];
+  const cases = named.length > 0 ? named : all;
+  for (const name of cases) {
+    console.log(`\n=== ${name}`);
     const controlPlane = new ControlPlane(binaries);
     try {
       await controlPlane.start();
-      const options = ['--plan', join(folder, 'plan/plan.json'), '--manifests', join(folder, 'dist')];
-      const where = ['--kubeconfig', controlPlane.kubeconfig];
-      codes.push([example, await rehearse([...options, ...where, ...given.slice(end + 1)])]);
+      const rehearsal = new Rehearsal(controlPlane.kubeconfig);
+      if (!(await (name === PAGE ? rehearsal.page() : rehearsal.example(name, given.slice(end + 1))))) {
+        failed.push(name);
+      }
     } finally {
       await controlPlane.stop();
     }
   }
-  console.log(
-    `\n${codes.map(([example, code]) => `${example}: ${code === 0 ? 'holds' : `exit code ${code}`}`).join('\n')}`,
-  );
-  const failed = codes.filter(([, code]) => code !== 0).length;
-  console.log(`${codes.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  console.log(`\n${cases.map((name) => `${name}: ${failed.includes(name) ? 'FAILED' : 'holds'}`).join('\n')}`);
+  console.log(`${cases.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0 ? 0 : 1;
 }
 
-function rehearse(options: readonly string[]): Promise<number> {
-  return run(['rehearse', ...options], {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    coloured: false,
-    now: () => Date.now(),
-    onInterrupt: (act) => process.once('SIGINT', act),
+class Rehearsal {
+  public constructor(private readonly kubeconfig: string) {}
+
+  public async example(name: string, options: readonly string[]): Promise<boolean> {
+    const folder = join(EXAMPLES, name);
+    return synth(folder) && (await this.run(folder, options)).code === 0;
+  }
+
+  /** The commands of the page print what the page shows, whatever the version of the control plane. */
+  public async page(): Promise<boolean> {
+    const folder = mkdtempSync(join(ROOT, 'test/.documents-'));
+    const blocks = blocksOf('docs/rehearse.md');
+    const versionless = (text: string) => text.replace(/on Kubernetes v\S+:/g, 'on Kubernetes:').trim();
+    let holds = true;
+    try {
+      writeFileSync(join(folder, 'main.ts'), blocks.find(({ language }) => language === 'ts')!.text);
+      holds = synth(folder);
+      for (const { text } of blocks.filter(({ language }) => language === 'console')) {
+        const [, edits, line, shown] = /^((?:\$ sed .*\n)*)\$ cdk8s-autonomous rehearse (.*)\n([^]*)$/.exec(text)!;
+        edit(folder, edits);
+        const { out } = await this.run(folder, line.split(' '));
+        holds &&= versionless(out) === versionless(shown);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    return holds;
+  }
+
+  private async run(folder: string, options: readonly string[]): Promise<{ code: number; out: string }> {
+    let out = '';
+    const where = ['--plan', join(folder, 'plan/plan.json'), '--manifests', join(folder, 'dist')];
+    const code = await run(['rehearse', ...where, '--kubeconfig', this.kubeconfig, ...options], {
+      out: (text) => {
+        out += text;
+        process.stdout.write(text);
+      },
+      err: (text) => process.stderr.write(text),
+      coloured: false,
+      now: () => Date.now(),
+      onInterrupt: (act) => process.once('SIGINT', act),
+    });
+    return { code, out };
+  }
+}
+
+/** Into an empty folder: what an earlier synth wrote is not removed by the next. */
+function synth(folder: string): boolean {
+  rmSync(join(folder, 'dist'), { recursive: true, force: true });
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
   });
+  if (status !== 0) {
+    console.log(stderr);
+  }
+  return status === 0;
+}
+
+/** What `sed -i 's/from/to/' file` does. */
+function edit(folder: string, lines: string): void {
+  for (const [, from, to, file] of lines.matchAll(/s\/(.*?)\/(.*?)\/' (\S+)/g)) {
+    const path = join(folder, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(from, to));
+  }
 }
 
 void main(process.argv.slice(2)).then((code) => {

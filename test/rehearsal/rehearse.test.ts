@@ -244,6 +244,14 @@ test('what somebody else has made stays as it is', async () => {
   expect(server.objects.get(path).value).toBe(9);
 });
 
+test('custom resources are left out where the cluster does not have their kinds, and said so', async () => {
+  const rule = { apiVersion: 'example.com/v1', kind: 'Rule', metadata: { name: 'r', namespace: 'test' } };
+  manifest(rule, { ...rule, metadata: { name: 's', namespace: 'test' } }, deployment('web', 3), deployment('api', 2));
+  const { notes, promises } = await tried({ scenes: [] });
+  expect(notes).toContain('left out, the cluster does not have their kinds: 2 Rule of example.com/v1');
+  expect(promises[0]).toMatchObject({ tried: 2, held: 2 });
+});
+
 test('it can be broken off, and leaves nothing behind', async () => {
   const stop = new AbortController();
   const running = rehearse(

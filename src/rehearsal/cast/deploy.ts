@@ -43,7 +43,7 @@ class Deployment {
   private applied = 0;
   private readonly refused: { object: string; why: string }[] = [];
   private readonly warnings = new Map<string, { object: string; warning: string }>();
-  private readonly unknown = new Map<string, string[]>();
+  private readonly unknown = new Map<string, number>();
   private readonly kept: string[] = [];
   private readonly missing: string[] = [];
   private readonly definitions = new Set<string>();
@@ -57,7 +57,7 @@ class Deployment {
   public async apply(given: KubeObject, applied: KubeObject | undefined): Promise<void> {
     if (!(await this.isKnown(given))) {
       const kind = `${given.kind} of ${given.apiVersion}`;
-      this.unknown.set(kind, [...(this.unknown.get(kind) ?? []), idOf(given)]);
+      this.unknown.set(kind, (this.unknown.get(kind) ?? 0) + 1);
       return;
     }
     if (await this.isSomebodyElses(given)) {
@@ -86,12 +86,13 @@ class Deployment {
   }
 
   public result(): Deployed {
+    const unknown = [...this.unknown].map(([kind, count]) => `${count} ${kind}`);
     return {
       applied: this.applied,
       refused: this.refused,
       warnings: [...this.warnings.values()],
       notes: [
-        ...[...this.unknown].map(([kind, ids]) => `left out, the cluster has no ${kind}: ${shortList(ids)}`),
+        ...(unknown.length > 0 ? [`left out, the cluster does not have their kinds: ${unknown.join(', ')}`] : []),
         ...(this.kept.length > 0 ? [`was there already and stays as it is: ${shortList(this.kept)}`] : []),
         ...(this.missing.length > 0 ? [`namespaces that no manifest makes: ${shortList(this.missing)}`] : []),
       ],
