@@ -23,19 +23,18 @@ export async function tryMaximum(stage: Stage, seeds: readonly number[], tell: T
   for (const { name } of stage.plan.scenarios.filter(({ name: one }) => /^hpa-max(:|$)/.test(one))) {
     for (const seed of seeds) {
       await stage.arrive(seed);
-      const counts = maximumOf(stage, name);
-      await stage.scale(counts);
-      trial.add(`${name}, order ${seed}`, await stage.shortfalls(await stage.settle(), counts));
+      await stage.scale(atPeak(stage, name, stage.plannedCounts()));
+      const promised = atPeak(stage, name, stage.steadyCounts());
+      trial.add(`${name}, order ${seed}`, await stage.shortfalls(await stage.settle(), promised));
     }
   }
   return trial.result();
 }
 
-/** Counts at a peak: the maximum of its workloads, what is planned of the others. */
-function maximumOf(stage: Stage, scenario: string): Map<string, number> {
-  const { peakGroups = [], workloads } = stage.plan;
+/** The counts, with those at a peak at their maximum. */
+function atPeak({ plan }: Stage, scenario: string, counts: Map<string, number>): Map<string, number> {
+  const { peakGroups = [], workloads } = plan;
   const group = peakGroups.find(({ name }) => scenario === `hpa-max:${name}`);
-  const counts = stage.steadyCounts();
   for (const { id, replicas } of workloads) {
     if (replicas.max !== undefined && (!group || group.workloads.includes(id))) {
       counts.set(id, replicas.max);

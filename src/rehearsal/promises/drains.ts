@@ -71,7 +71,9 @@ function mayStop({ plan }: Stage, id: string | undefined): boolean {
 }
 
 /** Pods that wait for the drained node, beyond what the plan says of any drain. */
-function tooManyWait({ plan }: Stage, state: State): string[] {
+function tooManyWait(stage: Stage, state: State): string[] {
+  const { plan } = stage;
+  const [planned, steady] = [stage.plannedCounts(), stage.steadyCounts()];
   const said = new Map<string, number>();
   for (const { name, unplaced } of plan.transitions ?? []) {
     for (const { workload, count } of name.startsWith('drain:') ? unplaced : []) {
@@ -79,7 +81,7 @@ function tooManyWait({ plan }: Stage, state: State): string[] {
     }
   }
   return [...state].flatMap(([id, { waiting }]) => {
-    const told = said.get(id) ?? 0;
+    const told = (said.get(id) ?? 0) + (planned.get(id) ?? 0) - (steady.get(id) ?? 0);
     return waiting <= told ? [] : [`${id}: ${waiting} wait for the node, the plan says ${told}`];
   });
 }

@@ -28,9 +28,9 @@ export async function tryHighRollouts(stage: Stage, seed: number, tell: Tell): P
     const count = Math.min(rollout?.completesUpTo ?? 0, replicas.max ?? 0);
     if (count > replicas.planned) {
       await stage.arrive(seed);
-      const counts = stage.steadyCounts().set(id, count);
-      await stage.scale(counts);
-      const short = await stage.shortfalls(await stage.settle(), counts);
+      await stage.scale(stage.plannedCounts().set(id, count));
+      const promised = stage.steadyCounts().set(id, count);
+      const short = await stage.shortfalls(await stage.settle(), promised);
       trial.add(`${id} at ${count}`, short.length > 0 ? short : await roll(stage, workload));
     }
   }

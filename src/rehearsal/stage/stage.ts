@@ -65,7 +65,12 @@ export class Stage {
     return stateOf(this.kubelets.pods.all(), this.ids);
   }
 
-  /** What the plan runs at steady, of every workload. */
+  /** What is asked for at steady, of every workload. */
+  public plannedCounts(): Map<string, number> {
+    return new Map(this.plan.workloads.map(({ id, replicas: { planned } }) => [id, planned]));
+  }
+
+  /** What of it the plan runs: some of low priority may stay out. */
   public steadyCounts(): Map<string, number> {
     const shed = new Map<string, number>();
     for (const { workload, count } of this.plan.steady.unplaced) {
@@ -100,7 +105,7 @@ export class Stage {
     await this.house.complete();
     this.kubelets.hold();
     try {
-      const counts = this.steadyCounts();
+      const counts = this.plannedCounts();
       await this.scale(counts);
       await dropClaims(this.api, this.cast.workloads);
       const old = this.kubelets.pods.all().filter((pod) => ownerOf(pod) !== undefined);
