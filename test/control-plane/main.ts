@@ -1,14 +1,14 @@
+import { spawnSync } from 'child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { spawnSync } from 'child_process';
 import { ControlPlane, findBinaries } from './control-plane';
 import { run } from '../../src/cli/main';
 import { blocksOf } from '../support/documents';
 
 /**
- * usage: main.ts [example ... | docs] [-- options of rehearse]
- * Rehearses examples, and what docs/rehearse.md shows, each on a control plane of its own. Exit code 0 where all hold, and where there are no
- * binaries.
+ * usage: main.ts [example | folder/with/plan/and/dist | docs ...] [-- options of rehearse]
+ * Rehearses examples, what is in folders, and what docs/rehearse.md shows, each on a control plane of its own. Exit code 0 where all hold, and
+ * where there are no binaries.
  */
 const ROOT = resolve(__dirname, '../..');
 const EXAMPLES = join(ROOT, 'examples');
@@ -31,7 +31,7 @@ async function main(given: readonly string[]): Promise<number> {
     try {
       await controlPlane.start();
       const rehearsal = new Rehearsal(controlPlane.kubeconfig);
-      if (!(await (name === PAGE ? rehearsal.page() : rehearsal.example(name, given.slice(end + 1))))) {
+      if (!(await (name === PAGE ? rehearsal.page() : rehearsal.given(name, given.slice(end + 1))))) {
         failed.push(name);
       }
     } finally {
@@ -46,9 +46,10 @@ async function main(given: readonly string[]): Promise<number> {
 class Rehearsal {
   public constructor(private readonly kubeconfig: string) {}
 
-  public async example(name: string, options: readonly string[]): Promise<boolean> {
-    const folder = join(EXAMPLES, name);
-    return synth(folder) && (await this.run(folder, options)).code === 0;
+  public async given(name: string, options: readonly string[]): Promise<boolean> {
+    const folder = name.includes('/') ? resolve(name) : join(EXAMPLES, name);
+    const isThere = !existsSync(join(folder, 'main.ts')) || synth(folder);
+    return isThere && (await this.run(folder, options)).code === 0;
   }
 
   /** The commands of the page print what the page shows, whatever the version of the control plane. */
