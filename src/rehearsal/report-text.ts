@@ -1,10 +1,11 @@
 import { createColors } from 'picocolors';
-import { holds, RehearsalReport } from './report';
+import { shortList } from './cast/cast';
+import { holds, PromiseEntry, RehearsalReport } from './report';
 import { columns } from '../report/columns';
 
 type Colors = ReturnType<typeof createColors>;
 
-/** So many failed cases of a promise are told in full. */
+/** So many reasons of failures of a promise are told in full. */
 const MOST_FAILURES = 8;
 const MOST_WARNINGS = 5;
 
@@ -31,12 +32,16 @@ export function rehearsalText(report: RehearsalReport, colors: Colors): string {
     .join('\n\n')}\n`;
 }
 
-function failureLines({ promise, failures }: RehearsalReport['promises'][number]): string[] {
-  const more = failures.length - MOST_FAILURES;
+/** What fell short; cases that did for the same reason are told together. */
+function failureLines({ promise, failures }: PromiseEntry): string[] {
+  const cases = new Map<string, string[]>();
+  for (const { case: name, why } of failures) {
+    const reason = why.map((line) => `  ${line}`).join('\n');
+    cases.set(reason, [...(cases.get(reason) ?? []), name]);
+  }
+  const more = cases.size - MOST_FAILURES;
   return [
-    ...failures
-      .slice(0, MOST_FAILURES)
-      .flatMap(({ case: name, why }) => [`${promise}, ${name}:`, ...why.map((line) => `  ${line}`)]),
+    ...[...cases].slice(0, MOST_FAILURES).flatMap(([why, names]) => [`${promise}, ${shortList(names)}:`, why]),
     ...(more > 0 ? [`${promise}: ${more} more`] : []),
   ];
 }

@@ -196,7 +196,9 @@ export class Stage {
     const { object } = this.workloadOf(id);
     const live = await this.api.find((await this.api.pathOf(object))!);
     const failure = live?.status?.conditions?.find(({ type }: { type: string }) => type === 'ReplicaFailure');
-    return `the others were not made${failure ? `: ${failure.message}` : ''}`;
+    // Names of pods are never the same.
+    const message = failure?.message.replace(/^pods "[^"]+" is/, 'a pod is');
+    return `the others were not made${message ? `: ${message}` : ''}`;
   }
 
   private workloadOf(id: string): CastWorkload {
