@@ -1,5 +1,5 @@
 import { ApiObject, Chart, Size, Testing } from 'cdk8s';
-import { Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion, Replicas } from 'cdk8s-autonomous';
+import { Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion, Placement, Replicas } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { guardRails } from '../../src/capacity/explain/guard-rails';
 import { microservice, nodeType, stack, statefulService } from '../support/apps';
@@ -323,7 +323,7 @@ test('a stateful service of ours runs at one site, with its volumes', () => {
 describe('the cloud beside the edge', () => {
   function both() {
     const app = Testing.app();
-    const shop = stack(app, {}, { zones: ['a'] });
+    const shop = stack(app, {}, { zones: ['a'], placement: Placement.FREE });
     const edge = new EdgePlatform(app, 'edge', {
       cluster: shop.cluster,
       runtime: edgePlatform().runtime,

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { ApiObject, App, Chart, Include, JsonPatch, Lazy, Size, Testing, YamlOutputType } from 'cdk8s';
-import { AutonomousApp, Plan, Replicas, Survive } from 'cdk8s-autonomous';
+import { AutonomousApp, Placement, Plan, Replicas, Survive } from 'cdk8s-autonomous';
 import * as plus from 'cdk8s-plus-27';
 import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, messageOf, microservice, nodeType, stack, statefulService } from '../support/apps';
@@ -74,7 +74,7 @@ describe('one plan for each synth', () => {
 
   test('a patch of a manifest is seen too', () => {
     const app = Testing.app();
-    const made = stack(app);
+    const made = stack(app, {}, { placement: Placement.FREE });
     const cart = microservice(made);
     expect(Plan.of(app).nodes).toEqual({ 'east/general/a': 1, 'east/general/b': 0, 'east/general/c': 0 });
     cart.deployment.addJsonPatch(JsonPatch.replace('/spec/replicas', 24));
@@ -316,7 +316,8 @@ describe('identities', () => {
 
 test('two clusters are planned apart', () => {
   const app = Testing.app();
-  microservice(stack(app, { cluster: cluster(app) }), 'cart', { replicas: Replicas.fixed(8) });
+  const east = cluster(app, { placement: Placement.FREE });
+  microservice(stack(app, { cluster: east }), 'cart', { replicas: Replicas.fixed(8) });
   const { nodes } = Plan.of(app);
   expect(nodes).toEqual({ 'east/general/a': 1, 'east/general/b': 0, 'east/general/c': 0 });
   statefulService(stack(Testing.app()));

@@ -72,10 +72,12 @@ describe('a service with a canary', () => {
       50,
       '600s',
     ]);
-    expect(spec.template.spec.topologySpreadConstraints[0].matchLabelKeys).toEqual(['rollouts-pod-template-hash']);
     // The second set beside the first is even by itself: it is all that is left in the end.
-    const zone = spec.template.spec.topologySpreadConstraints[1];
-    expect(zone.matchLabelKeys).toEqual(['rollouts-pod-template-hash']);
+    const byRevision = spec.template.spec.topologySpreadConstraints.filter(({ matchLabelKeys }: any) => matchLabelKeys);
+    expect(byRevision.map((one: any) => [one.topologyKey, one.matchLabelKeys])).toEqual([
+      ['kubernetes.io/hostname', ['rollouts-pod-template-hash']],
+      ['topology.kubernetes.io/zone', ['rollouts-pod-template-hash']],
+    ]);
     expect(find(objects, 'DestinationRule', 'cart').spec.subsets.map(({ name }: any) => name)).toEqual([
       'canary',
       'stable',

@@ -7,6 +7,7 @@ import {
   MicroserviceProps,
   Peer,
   PeerProtocol,
+  Placement,
   Port,
   Rate,
   Replicas,
@@ -24,6 +25,9 @@ import { cluster, find, ISTIO, messageOf, microservice, stack, statefulService }
 
 const render = (made: AutonomousStack) => Testing.synth(made);
 const podOf = (objects: any[], name = 'cart') => find(objects, 'Deployment', name).spec.template;
+
+/** Nothing of places that pods own is written then. */
+const FREELY = { placement: Placement.FREE };
 
 describe('documented defaults', () => {
   const made = stack(Testing.app());
@@ -81,7 +85,10 @@ describe('documented defaults', () => {
   });
 
   test('soft spread over hosts and zones where no zone loss is survived', () => {
-    expect(spec.topologySpreadConstraints.map((c: any) => [c.topologyKey, c.whenUnsatisfiable, c.minDomains])).toEqual([
+    const free = stack(Testing.app(), {}, FREELY);
+    microservice(free);
+    const constraints = podOf(render(free)).spec.topologySpreadConstraints;
+    expect(constraints.map((c: any) => [c.topologyKey, c.whenUnsatisfiable, c.minDomains])).toEqual([
       ['kubernetes.io/hostname', 'ScheduleAnyway', undefined],
       ['topology.kubernetes.io/zone', 'ScheduleAnyway', undefined],
     ]);
@@ -129,7 +136,7 @@ test('moving a construct changes neither names nor selectors', () => {
 
 describe('surviving a zone', () => {
   test('a hard spread over zones that lets pods of a lost zone come back, over all revisions', () => {
-    const made = stack(Testing.app(), {}, { survive: Survive.zone() });
+    const made = stack(Testing.app(), {}, { survive: Survive.zone(), ...FREELY });
     microservice(made, 'cart', { replicas: Replicas.needed({ steady: 3 }) });
     const [host, zone] = podOf(render(made)).spec.topologySpreadConstraints;
     expect(host).toMatchObject({ whenUnsatisfiable: 'ScheduleAnyway', matchLabelKeys: ['pod-template-hash'] });
@@ -156,13 +163,13 @@ describe('surviving a zone', () => {
   });
 
   test('a single replica is not spread', () => {
-    const made = stack(Testing.app());
+    const made = stack(Testing.app(), {}, FREELY);
     microservice(made, 'cart', { replicas: Replicas.fixed(1) });
     expect(podOf(render(made)).spec).not.toHaveProperty('topologySpreadConstraints');
   });
 
   test('a workload that promises nothing keeps a soft spread and its own count', () => {
-    const made = stack(Testing.app(), {}, { survive: Survive.zone() });
+    const made = stack(Testing.app(), {}, { survive: Survive.zone(), ...FREELY });
     const cart = microservice(made, 'cart', { replicas: Replicas.needed({ steady: 4 }), survive: Survive.none() });
     expect(cart.plannedReplicas).toBe(4);
     expect(podOf(render(made)).spec.topologySpreadConstraints[1].whenUnsatisfiable).toBe('ScheduleAnyway');
@@ -172,7 +179,7 @@ describe('surviving a zone', () => {
 describe('zones of a workload', () => {
   const inTwo = (more: any) => {
     const app = Testing.app();
-    const east = cluster(app, { survive: Survive.zone() }, { zones: ['a', 'b'] });
+    const east = cluster(app, { survive: Survive.zone(), ...FREELY }, { zones: ['a', 'b'] });
     const made = stack(app, { cluster: east });
     return { made, cart: microservice(made, 'cart', { replicas: Replicas.needed({ steady: 6 }), ...more }) };
   };
@@ -424,7 +431,7 @@ describe('the call graph', () => {
 
 describe('placement', () => {
   test('node labels become required affinity, taints become tolerations', () => {
-    const made = stack(Testing.app(), {}, {});
+    const made = stack(Testing.app(), {}, FREELY);
     made.cluster.addNodePool('gpu', {
       nodeType: made.cluster.nodePools[0].nodeType,
       labels: { tier: 'gpu' },
