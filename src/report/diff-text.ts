@@ -26,6 +26,7 @@ export function diffText(diff: PlanDiff, colors: typeof PLAIN = PLAIN): string {
       ...columns([header, ...totalRows(cluster.past, cluster.current, cluster.diff)]),
       '',
       ...columns([...cluster.pools, ...cluster.workloads].map((change) => [nameOf(change), ...cells(change)])),
+      ...textRows(cluster),
       ...(cluster.moved > 0 ? [`${cluster.moved} pods run in another pool or zone`] : []),
       ...(cluster.other.length > 0 ? [`also changed: ${otherText(cluster)}`] : []),
       ...cluster.findings.new.flatMap((finding) => ['', ...prefixed('new: ', finding, colors)]),
@@ -71,10 +72,23 @@ function clusterBlocks(cluster: ClusterDiff): string[] {
     ...(rows.length > 0
       ? [`<details open><summary>${rows.length} changes</summary>\n\n${table}${left}\n\n</details>`]
       : []),
+    ...(cluster.texts.length > 0
+      ? [
+          textRows(cluster)
+            .map((row) => `- ${escaped(row)}`)
+            .join('\n'),
+        ]
+      : []),
     ...(cluster.moved > 0 ? [`${cluster.moved} pods run in another pool or zone.`] : []),
     ...(cluster.other.length > 0 ? [`Also changed: ${escaped(otherText(cluster))}.`] : []),
     ...(findings.length > 0 ? [findings.join('\n')] : []),
   ];
+}
+
+/** `strength: free: only measured, ... -> reserved: proved for every order of arrival` */
+function textRows({ texts }: ClusterDiff): string[] {
+  const rows = texts.map(({ what, past, current }) => `${what}: ${past ?? 'not said'} -> ${current ?? 'not said'}`);
+  return [...rows.slice(0, MOST_OTHER), ...(rows.length > MOST_OTHER ? [`and ${rows.length - MOST_OTHER} more`] : [])];
 }
 
 function otherText({ other }: ClusterDiff): string {

@@ -1,5 +1,6 @@
 import { ClusterEntry, FindingEntry, PlanDocument } from './document';
 import { costPerHour, costPerMonth, isPriced, nodesOf } from './figures';
+import { strengthText } from './verdict';
 import { byCodeUnit } from '../capacity/order';
 
 /** Figures of one plan. */
@@ -13,9 +14,17 @@ export interface Totals {
 /** A figure before and now; one of them is absent where the thing is new or gone. */
 export interface Change {
   readonly id: string;
-  readonly what: 'nodes' | 'sites' | 'price' | 'needed' | 'replicas' | 'maximum' | 'surge' | 'headroom' | 'budget';
+  readonly what:
+    'nodes' | 'sites' | 'price' | 'needed' | 'replicas' | 'maximum' | 'surge' | 'headroom' | 'budget' | 'cap';
   readonly past?: number;
   readonly current?: number;
+}
+
+/** Something without a figure, before and now, as it is said. */
+export interface TextChange {
+  readonly what: string;
+  readonly past?: string;
+  readonly current?: string;
 }
 
 export interface ClusterDiff {
@@ -26,6 +35,8 @@ export interface ClusterDiff {
   readonly diff: Totals;
   readonly pools: readonly Change[];
   readonly workloads: readonly Change[];
+  /** What stands behind the plan, and roles of nodes that workloads own places on. */
+  readonly texts: readonly TextChange[];
   /** Pods that run in another pool or zone than before. */
   readonly moved: number;
   /** What else is not the same, such as `test/Deployment/web requests`. */
@@ -80,7 +91,9 @@ function diffClusters(name: string, past: ClusterEntry | undefined, current: Clu
       ...changes('surge', past?.workloads, current?.workloads, ({ surge }) => surge),
       ...changes('budget', past?.workloads, current?.workloads, ({ disruption }) => disruption),
       ...changes('headroom', past?.workloads, current?.workloads, ({ headroom }) => headroom),
+      ...changes('cap', past?.workloads, current?.workloads, ({ cap }) => cap),
     ].sort(byId),
+    texts: past && current ? textChanges(past, current) : [],
     moved: past && current ? movedPods(past, current) : 0,
     other: past && current ? otherChanges(past, current) : [],
     findings: {
@@ -90,11 +103,22 @@ function diffClusters(name: string, past: ClusterEntry | undefined, current: Clu
   };
 }
 
-function isChange({ status, pools, workloads, moved, other, findings }: ClusterDiff): boolean {
-  return (
-    status.past !== status.current ||
-    pools.length + workloads.length + moved + other.length + findings.new.length + findings.gone.length > 0
-  );
+function isChange({ status, pools, workloads, texts, moved, other, findings }: ClusterDiff): boolean {
+  const entries = [pools, workloads, texts, other, findings.new, findings.gone];
+  return status.past !== status.current || moved + entries.reduce((sum, { length }) => sum + length, 0) > 0;
+}
+
+/** What stands behind the plan first, then the roles of workloads that were there and are. */
+function textChanges(past: ClusterEntry, current: ClusterEntry): TextChange[] {
+  const before = new Map(past.workloads.map(({ id, roles }) => [id, roles]));
+  const rolesText = (roles: readonly string[] | undefined) => roles?.join(', ') ?? 'none';
+  const strengthOf = ({ strength }: ClusterEntry) => strength && strengthText(strength);
+  return [
+    { what: 'strength', past: strengthOf(past), current: strengthOf(current) },
+    ...current.workloads
+      .filter(({ id }) => before.has(id))
+      .map(({ id, roles }) => ({ what: `${id} roles`, past: rolesText(before.get(id)), current: rolesText(roles) })),
+  ].filter((change) => change.past !== change.current);
 }
 
 /** Fields that are told as changes of their own, or follow from others. */
@@ -102,6 +126,7 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   ...['nodes', 'sites', 'price', 'surge', 'headroom', 'disruption', 'status'],
   ...['pools', 'workloads', 'findings', 'steady', 'scenarios', 'transitions', 'objective', 'balance', 'packing'],
   ...['verdicts', 'reason', 'hours', 'rollout', 'path'],
+  ...['strength', 'roles', 'role', 'cap', 'K', 'q', 'f'],
 ]);
 
 /** Names of everything else that differs: limits, requests, what is survived. */
