@@ -47,7 +47,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'jstat@1.9.6',
     'picocolors@1.1.1',
     'table@6.10.1',
-    'yaml@2.9.0',
   ],
   devDeps: [
     // The last line of releases for Node 20.
@@ -58,6 +57,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'fengari@^0.1.5',
     'playwright-core@^1.60.0',
     'tsx@^4.20.0',
+    'yaml@^2.9.0',
   ],
 
   bin: { 'cdk8s-autonomous': 'bin/cdk8s-autonomous' },
@@ -67,7 +67,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   pullRequestTemplate: false,
   buildWorkflow: false,
   gitignore: ['dist/', 'plan/', '/test/.documents-*/', '/coverage/', '*.tgz', '.DS_Store'],
-  npmIgnoreOptions: { ignorePatterns: ['/bench/', '/examples/', '/docs/', '/.ci/', '/eslint/'] },
+  npmIgnoreOptions: { ignorePatterns: ['/bench/', '/examples/', '/docs/', '/API.md', '/.ci/', '/eslint/'] },
 
   prettier: true,
   prettierOptions: { settings: { printWidth: 120, singleQuote: true, trailingComma: javascript.TrailingComma.ALL } },
@@ -94,8 +94,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 // npm ci refuses a lock file made with the newer resolver: some of its optional platform packages are not published.
 project.addDevDeps('eslint-import-resolver-typescript@~3.6.3');
 
-// Only `cdk8s-autonomous rehearse` needs it, and says so where it is missing. jsii takes no peer that is no jsii module.
-project.package.addField('peerDependenciesMeta', { '@kubernetes/client-node': { optional: true } });
+// Only `cdk8s-autonomous rehearse` needs them, and says so where they are missing. jsii takes no peer that is no jsii module.
+project.package.addField('peerDependenciesMeta', {
+  '@kubernetes/client-node': { optional: true },
+  yaml: { optional: true },
+});
 
 // jest only runs the code; types are checked once for the whole tree by the type-check task.
 project.jest!.config.transform = {

@@ -37,6 +37,7 @@ export async function rehearsePlan(options: RehearseOptions, terminal: Terminal)
   }
   // Only this command needs all of that.
   const { connect } = await import('../rehearsal/api/kubeconfig.js');
+  const { loadLibraries } = await import('../rehearsal/libraries.js');
   const { clockOf } = await import('../rehearsal/clock.js');
   const { RehearsalRefused } = await import('../rehearsal/refused.js');
   const { rehearse, SCENES } = await import('../rehearsal/rehearse.js');
@@ -48,12 +49,13 @@ export async function rehearsePlan(options: RehearseOptions, terminal: Terminal)
   const clock = clockOf(terminal.now);
   const tell = (text: string) => terminal.err(`${text}\n`);
   try {
-    const { connection, context, server } = await connect(options, clock);
+    const { newKubeConfig, parseYaml } = await loadLibraries();
+    const { connection, context, server } = connect(newKubeConfig(), options, clock);
     tell(`context ${context}, ${server}`);
     const reports: RehearsalReport[] = [];
     for (const cluster of clusters) {
       const given = { plan, cluster, manifests: options.manifests, scenes, clean: options.clean === true, ...numbers };
-      reports.push(await rehearse(given, { connection, clock, abort: stop.signal, tell }));
+      reports.push(await rehearse(given, { connection, parseYaml, clock, abort: stop.signal, tell }));
     }
     terminal.out(
       options.json

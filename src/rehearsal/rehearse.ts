@@ -6,6 +6,7 @@ import { readManifests } from './cast/manifests';
 import { cleanUp } from './cleanup';
 import { Clock } from './clock';
 import { guarded } from './guard';
+import { ParseYaml } from './libraries';
 import { Tell, tryMaximum, trySteady } from './promises/arrivals';
 import { tryDrains } from './promises/drains';
 import { tryNodeLosses, tryZoneLosses } from './promises/losses';
@@ -41,6 +42,7 @@ export interface RehearsalOptions {
 /** What goes on around a rehearsal. */
 export interface Surroundings {
   readonly connection: Connection;
+  readonly parseYaml: ParseYaml;
   readonly clock: Clock;
   readonly abort: AbortSignal;
   readonly tell: Tell;
@@ -54,7 +56,7 @@ export async function rehearse(options: RehearsalOptions, around: Surroundings):
   const { plan, cluster, manifests, clean, seed } = options;
   const { clock, abort, tell } = around;
   const api = new Api(around.connection);
-  const objects = readManifests(manifests);
+  const objects = readManifests(manifests, around.parseYaml);
   if (clean) {
     refuseLeft(await cleanUp(api, clock));
   }

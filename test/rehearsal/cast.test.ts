@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { parseAllDocuments } from 'yaml';
 import { KubeObject } from '../../src/rehearsal/api/objects';
 import { Cast, castOf } from '../../src/rehearsal/cast/cast';
 import { readManifests } from '../../src/rehearsal/cast/manifests';
@@ -237,7 +238,7 @@ test('manifests come in the order of their waves, then of what others need; date
     `apiVersion: v1\nkind: List\nitems: [{ apiVersion: v1, kind: Secret, ${wave('early', '-1')} }]`,
   ];
   writeFileSync(join(folder, 'all.yaml'), documents.join('\n---\n'));
-  const objects = readManifests(folder);
+  const objects = readManifests(folder, parseAllDocuments);
   expect(objects.map(({ metadata }) => metadata.name)).toEqual(['early', 'first', 'middle', 'late']);
   expect(objects[2].metadata.annotations).toEqual({ made: '2024-01-01' });
   rmSync(folder, { recursive: true });

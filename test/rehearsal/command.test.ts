@@ -85,7 +85,7 @@ test('the report as JSON, and exit code 5 where something falls short', async ()
 
 test('what to install where the library is missing', async () => {
   const { code, err } = await command('rehearse --kubeconfig kubeconfig', '--import', WITHOUT_LIBRARY);
-  expect(err).toContain('npm install --save-dev @kubernetes/client-node@1');
+  expect(err).toContain('npm install --save-dev @kubernetes/client-node@1 yaml@2');
   expect(code).toBe(3);
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { parseAllDocuments } from 'yaml';
 import { connectionTo } from '../../src/rehearsal/api/connection';
 import { Clock } from '../../src/rehearsal/clock';
 import { RehearsalOptions, rehearse, SCENES } from '../../src/rehearsal/rehearse';
@@ -78,6 +79,7 @@ function tried(more: Partial<RehearsalOptions> = {}, tell: string[] = []): Promi
     { ...options, ...numbers, ...more },
     {
       connection: connectionTo(url, async () => ({})),
+      parseYaml: parseAllDocuments,
       clock: CLOCK,
       abort: new AbortController().signal,
       tell: (text) => tell.push(text),
@@ -267,6 +269,7 @@ test('it can be broken off, and leaves nothing behind', async () => {
     },
     {
       connection: connectionTo(url, async () => ({})),
+      parseYaml: parseAllDocuments,
       clock: CLOCK,
       abort: stop.signal,
       tell: (text) => (text.startsWith('steady: order 2') ? stop.abort() : undefined),

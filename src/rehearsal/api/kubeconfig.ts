@@ -1,22 +1,8 @@
 import { RequestOptions } from 'http';
 import { agentFor, Connection, connectionTo } from './connection';
 import { Clock } from '../clock';
+import { KubeConfig } from '../libraries';
 import { RehearsalRefused } from '../refused';
-
-/** What of `KubeConfig` of the client library is used: it knows all kinds of credentials. */
-interface KubeConfig {
-  loadFromDefault(): void;
-  loadFromFile(file: string): void;
-  setCurrentContext(name: string): void;
-  getCurrentContext(): string;
-  getContextObject(name: string): { readonly name: string } | null;
-  getContexts(): readonly { readonly name: string }[];
-  getCurrentCluster(): { readonly server: string; readonly proxyUrl?: string } | null;
-  applyToHTTPSOptions(options: RequestOptions): Promise<void>;
-}
-
-/** A variable, so that types of the library are not needed to build this one. */
-const LIBRARY: string = '@kubernetes/client-node';
 
 /** Milliseconds for which a token is taken as good; the library renews it. */
 const FRESH = 60_000;
@@ -35,9 +21,11 @@ export interface Chosen {
   readonly connection: Connection;
 }
 
-/** Opens the way to the cluster of a kubeconfig. */
-export async function connect({ kubeconfig, context }: KubeconfigOptions, clock: Clock): Promise<Chosen> {
-  const config = await newKubeConfig();
+/**
+ * Opens the way to the cluster of a kubeconfig.
+ * @param config empty
+ */
+export function connect(config: KubeConfig, { kubeconfig, context }: KubeconfigOptions, clock: Clock): Chosen {
   try {
     if (kubeconfig === undefined) {
       config.loadFromDefault();
@@ -64,18 +52,6 @@ export async function connect({ kubeconfig, context }: KubeconfigOptions, clock:
     server: cluster.server,
     connection: connectionTo(server, accessBy(config, server, cluster.proxyUrl !== undefined, clock)),
   };
-}
-
-async function newKubeConfig(): Promise<KubeConfig> {
-  let library: { readonly KubeConfig: new () => KubeConfig };
-  try {
-    library = await import(LIBRARY);
-  } catch (error) {
-    throw new RehearsalRefused(
-      `rehearse needs the client library of Kubernetes: npm install --save-dev @kubernetes/client-node@1 (${(error as Error).message.split('\n')[0]})`,
-    );
-  }
-  return new library.KubeConfig();
 }
 
 /** Credentials, asked anew now and then; connections are kept, but through a proxy, whose agent is the library's. */

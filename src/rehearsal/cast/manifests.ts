@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
-import { parseAllDocuments } from 'yaml';
 import { byCodeUnit, comparing } from '../../capacity/order';
 import { idOf, KubeObject } from '../api/objects';
+import { ParseYaml } from '../libraries';
 import { RehearsalRefused } from '../refused';
 
 /** Within a wave, what others need comes first. */
@@ -19,24 +19,24 @@ const FIRST = [
 ];
 
 /** All objects of a folder of manifests, in the order in which Argo CD applies them. */
-export function readManifests(folder: string): KubeObject[] {
+export function readManifests(folder: string, parse: ParseYaml): KubeObject[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new RehearsalRefused(`${folder}: there is no such folder; run cdk8s synth first, or give --manifests`);
   }
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.ya?ml$/.test(name))
     .sort(byCodeUnit);
-  const objects = files.flatMap((name) => documentsOf(join(folder, name)));
+  const objects = files.flatMap((name) => documentsOf(join(folder, name), parse));
   if (objects.length === 0) {
     throw new RehearsalRefused(`${folder}: has no manifests`);
   }
   return inOrder(objects);
 }
 
-function documentsOf(file: string): KubeObject[] {
+function documentsOf(file: string, parse: ParseYaml): KubeObject[] {
   // Synth writes YAML 1.1; no date is anything but text to Kubernetes.
   const customTags = (tags: any[]) => tags.filter((tag) => tag?.tag !== 'tag:yaml.org,2002:timestamp');
-  const documents = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1', customTags });
+  const documents = parse(readFileSync(file, 'utf8'), { version: '1.1', customTags });
   return [...documents].flatMap((document) => {
     if (document.errors.length > 0) {
       throw new RehearsalRefused(`${file}: is no YAML: ${document.errors[0].message.split('\n')[0]}`);
