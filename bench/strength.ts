@@ -16,8 +16,8 @@ export interface StrengthRow {
   readonly seed: number;
   /** Percent over the bound. */
   readonly sampled: number;
-  readonly reserved?: number;
-  readonly roles?: number;
+  readonly reserved: number;
+  readonly roles: number;
   /** Seconds of CPU for the reservation alone. */
   readonly seconds: number;
 }
@@ -49,10 +49,8 @@ function rowOf(set: string, seed: number): StrengthRow {
     set,
     seed,
     sampled: over(value),
-    ...(reservation && {
-      reserved: over(reservation.roles.reduce((sum, role) => sum + priceOf(role), 0)),
-      roles: reservation.roles.length,
-    }),
+    reserved: over(reservation.roles.reduce((sum, role) => sum + priceOf(role), 0)),
+    roles: reservation.roles.length,
     seconds,
   };
 }

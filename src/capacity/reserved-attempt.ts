@@ -4,7 +4,7 @@ import { ClusterModel, WorkloadModel } from './model';
 import { PackedNodes, PackResult } from './packing/request';
 import { Reservation } from './plan';
 import { attempt, attemptWith } from './planning';
-import { ClusterReservation, reserveCluster } from './reserve/reserve-cluster';
+import { reserveCluster } from './reserve/reserve-cluster';
 import { roledModel } from './reserve/roled-model';
 import { placedOnNodes } from './scenario/on-nodes';
 import { theSolver } from './solver/solver';
@@ -28,8 +28,7 @@ export interface Reserved {
  */
 export function diagnoseReserved(model: ClusterModel): Reserved | undefined {
   const solver = theSolver();
-  const found = solver && reserveCluster(model, solver);
-  const reservation = found && asReservation(model, found);
+  const reservation = solver && reserveCluster(model, solver);
   if (!reservation || reservation.roles.length === 0) {
     return undefined;
   }
@@ -77,21 +76,4 @@ function together(model: ClusterModel, own: ClusterModel, placed: PackResult, re
       nodes: [...renumbered(own, placed.nodes), ...(rest ? renumbered(rest.model, rest.packed.result.nodes) : [])],
     },
   });
-}
-
-function asReservation(model: ClusterModel, { roles, caps, counts }: ClusterReservation): Reservation {
-  const owning = model.workloads.filter(({ id }) => caps[id] !== undefined);
-  return {
-    roles,
-    places: Object.fromEntries(
-      owning.map((workload) => [
-        workload.id,
-        {
-          roles: roles.filter((role) => role.caps[workload.id] !== undefined).map(({ name }) => name),
-          cap: caps[workload.id],
-          counts: counts[workload.id],
-        },
-      ]),
-    ),
-  };
 }

@@ -1,7 +1,9 @@
 import { ClusterModel, SurviveLevel } from '../../src/capacity/model';
+import { Reservation } from '../../src/capacity/plan';
 import { placesInZones, placesOf } from '../../src/capacity/reserve/counts';
 import { optionsOf } from '../../src/capacity/reserve/options';
-import { ClusterReservation, reserveCluster } from '../../src/capacity/reserve/reserve-cluster';
+import { Owner } from '../../src/capacity/reserve/owners';
+import { reserveCluster } from '../../src/capacity/reserve/reserve-cluster';
 import { rolesOf } from '../../src/capacity/reserve/roles';
 import { seeded } from '../../src/capacity/scheduler/seeded';
 import { theSolver } from '../../src/capacity/solver/solver';
@@ -24,6 +26,7 @@ function randomCluster(seed: number): ClusterModel {
     const max = random() < 0.4 ? planned + Math.floor(random() * 8) : undefined;
     const needed = Math.max(1, planned - Math.floor(random() * 2));
     return workload(`w${i}`, planned, pick([0.25, 0.5, 1, 2, 3, 4]), pick([0.5, 1, 2, 4, 8]), {
+      ours: true,
       replicas: { needed, planned, degraded: Math.min(needed, planned - 1), ...(max !== undefined && { max }) },
       ...(random() < 0.6 && { zoneSkew: 1 }),
       ...(random() < 0.5 && { rollout: { surge: 1, explicit: false, maxUnavailable: 0, ours: true } }),
@@ -35,7 +38,7 @@ function randomCluster(seed: number): ClusterModel {
 const SEEDS = Array.from({ length: 12 }, (_, i) => i + 1);
 const clusters = SEEDS.map((seed) => {
   const cluster = randomCluster(seed);
-  return { seed, cluster, reservation: reserveCluster(cluster, theSolver()!)! };
+  return { seed, cluster, reservation: reserveCluster(cluster, theSolver()!) };
 });
 
 describe.each(clusters)('reserved cluster $seed', ({ cluster, reservation, seed }) => {
@@ -53,23 +56,24 @@ describe.each(clusters)('reserved cluster $seed', ({ cluster, reservation, seed 
 
   test('every workload owns its places, in every zone where it is spread, and has one cap', () => {
     for (const one of cluster.workloads) {
+      const { cap, counts } = reservation.places[one.id];
       const roles = reservation.roles.filter(({ caps }) => one.id in caps);
-      expect([...new Set(roles.map(({ caps }) => caps[one.id]))]).toEqual([reservation.caps[one.id]]);
-      const nodesIn = (zone?: string) =>
+      expect([...new Set(roles.map(({ caps }) => caps[one.id]))]).toEqual([cap]);
+      const nodesIn = (zone: string) =>
         roles.reduce((sum, { nodes }) => {
-          const own = Object.entries(nodes).filter(([id]) => zone === undefined || id.endsWith(`/${zone}`));
+          const own = Object.entries(nodes).filter(([id]) => id.endsWith(`/${zone}`));
           return sum + own.reduce((all, [, n]) => all + n, 0);
         }, 0);
-      const most = Math.max(one.replicas.planned, one.replicas.max ?? 0);
-      for (const zone of one.zoneSkew === undefined ? [undefined] : ZONES) {
-        const share = zone === undefined ? most : Math.ceil(most / 3);
-        expect(reservation.caps[one.id] * nodesIn(zone)).toBeGreaterThanOrEqual(share);
+      const all = ZONES.map((zone) => cap * nodesIn(zone)).sort((a, b) => b - a);
+      const total = all.reduce((sum, n) => sum + n, 0);
+      const least = placesInZones(counts);
+      least.forEach((places, i) => expect(counts.zones > 1 ? all[i] : total).toBeGreaterThanOrEqual(places));
+      const { degraded = 0 } = one.replicas;
+      if (cluster.survive === 'zone') {
+        expect(total - all[0]).toBeGreaterThanOrEqual(degraded);
       }
-      if (cluster.survive === 'node') {
-        // Whichever of its nodes goes, the others own what has to be left.
-        expect(reservation.caps[one.id] * (nodesIn() - (one.zoneSkew === undefined ? 1 : 0))).toBeGreaterThanOrEqual(
-          one.replicas.degraded!,
-        );
+      if (cluster.survive === 'node' && one.zoneSkew === undefined) {
+        expect(total - cap).toBeGreaterThanOrEqual(degraded);
       }
     }
   });
@@ -101,10 +105,11 @@ describe.each(clusters)('reserved cluster $seed', ({ cluster, reservation, seed 
 test('without roles and caps the same nodes strand pods: the play can tell', () => {
   const stranded = clusters.filter(({ cluster, reservation, seed }) => {
     const all = Object.fromEntries(cluster.workloads.map(({ id }) => [id, 1000]));
-    const free: ClusterReservation = {
-      ...reservation,
-      caps: all,
+    const free: Reservation = {
       roles: reservation.roles.map((role) => ({ ...role, caps: all })),
+      places: Object.fromEntries(
+        Object.entries(reservation.places).map(([id, places]) => [id, { ...places, cap: 1000 }]),
+      ),
     };
     return Array.from({ length: 10 }, (_, i) => seeded(100 * seed + i)).some((random) => {
       const play = new ReservationPlay(cluster, free, random);
@@ -141,48 +146,79 @@ test('places: one in all for a rollout that starts first, and what the loss of a
 });
 
 test('options: the smallest cap for each number of nodes, and what one node less has to leave', () => {
-  const type = { size: [8], cost: 1, nodes: 1, most: Infinity };
-  const item = { size: [1], places: 6, perZone: false, leftOver: 0, maxPerNode: 4, types: [0] };
-  const capsOf = (changes: object) =>
-    optionsOf({ types: [type], items: [{ ...item, ...changes }], apart: [new Set()] })[0].map(({ cap, nodes }) => [
-      cap,
-      nodes,
-    ]);
-  expect(capsOf({})).toEqual([
+  const general = ['a', 'b'].map((zone) => pool(`general/${zone}`, 8, 32));
+  const owner: Owner = {
+    pods: { w: 1 },
+    open: false,
+    requests: { cpu: 1000 },
+    pools: general,
+    demands: [{ places: 6 }],
+    maxPerNode: 4,
+    leaves: 0,
+    mayMiss: 0,
+  };
+  const optionsWith = (changes: Partial<Owner>) =>
+    optionsOf({ ...owner, ...changes }).map(({ cap, nodes }) => [cap, ...nodes]);
+  expect(optionsWith({})).toEqual([
     [3, 2],
     [2, 3],
     [1, 6],
   ]);
-  expect(capsOf({ leftOver: 5 })).toEqual([
+  expect(optionsWith({ leaves: 5 })).toEqual([
     [3, 3],
     [2, 4],
     [1, 6],
   ]);
-  expect(capsOf({ size: [5] })).toEqual([[1, 6]]);
-  expect(capsOf({ size: [9] })).toEqual([]);
-});
-
-test('roles: equal nodes are one, and so are those that fit together; names are letters', () => {
-  const general = pool('general/a', 8, 32);
-  const nodes = (id: string, cap: number) => ({ pool: general, count: 1, caps: new Map([[id, cap]]) });
-  const fits = (_: unknown, caps: ReadonlyMap<string, number>) =>
-    [...caps.values()].reduce((sum, n) => sum + n, 0) <= 4;
-  const roles = rolesOf([nodes('x', 3), nodes('y', 1), nodes('x', 3), nodes('z', 4)], fits);
-  expect(roles).toEqual([
-    { name: 'general-a', pool: 'general', nodes: { 'general/a': 3 }, caps: { x: 3, y: 1 } },
-    { name: 'general-b', pool: 'general', nodes: { 'general/a': 1 }, caps: { z: 4 } },
+  expect(optionsWith({ requests: { cpu: 5000 } })).toEqual([[1, 6]]);
+  expect(optionsWith({ requests: { cpu: 9000 } })).toEqual([]);
+  const zones = [
+    { zone: 'a', places: 3 },
+    { zone: 'b', places: 2 },
+  ];
+  expect(optionsWith({ demands: zones })).toEqual([
+    [3, 1, 1],
+    [2, 2, 1],
+    [1, 3, 2],
+  ]);
+  // With one of zone a's nodes away, zone b has one pod more than a is left with, at most.
+  expect(optionsWith({ demands: zones, leaves: 4, mayMiss: 1 })).toEqual([
+    [2, 2, 2],
+    [1, 3, 2],
   ]);
 });
 
-test('what fits on no node, or on no row of all zones, is not reserved', () => {
+test('roles: equal nodes are one, and so are those that fit together; names are letters that no pool has', () => {
+  const general = pool('general/a', 4, 32);
+  const pools = [general, pool('general-b/a', 4, 32)];
+  const cluster = model(
+    pools,
+    ['x', 'y', 'z'].map((name) => workload(name, 1, 1, 1)),
+  );
+  const nodes = (id: string, cap: number) => ({
+    pool: general,
+    count: 1,
+    open: id === 'z',
+    caps: new Map([[`test/Deployment/${id}`, cap]]),
+  });
+  expect(rolesOf(cluster, [nodes('x', 3), nodes('y', 1), nodes('x', 3), nodes('z', 4)])).toEqual([
+    {
+      name: 'general-a',
+      pool: 'general',
+      nodes: { 'general/a': 3 },
+      caps: { 'test/Deployment/x': 3, 'test/Deployment/y': 1 },
+    },
+    { name: 'general-c', pool: 'general', open: true, nodes: { 'general/a': 1 }, caps: { 'test/Deployment/z': 4 } },
+  ]);
+});
+
+test('what fits on no node, or not within the limits of the pools, owns no places', () => {
   const pools = ZONES.map((zone) => pool(`general/${zone}`, 4, 16));
   const solver = theSolver()!;
-  expect(reserveCluster(model(pools, [workload('w', 1, 5, 1)]), solver)).toBeUndefined();
-  const spread = workload('w', 3, 1, 1, { zoneSkew: 1, eligible: ['general/a', 'general/b'] });
-  expect(reserveCluster(model(pools, [spread]), solver)).toBeUndefined();
+  const own = { ours: true } as const;
+  expect(reserveCluster(model(pools, [workload('w', 1, 5, 1, own)]), solver).places).toEqual({});
   const limited = pools.map((one) => ({ ...one, maxNodes: 1 }));
-  expect(reserveCluster(model(limited, [workload('w', 4, 3, 1)]), solver)).toBeUndefined();
-  expect(reserveCluster(model(limited, [workload('w', 3, 3, 1)]), solver)!.roles).toEqual([
+  expect(reserveCluster(model(limited, [workload('w', 4, 3, 1, own)]), solver).places).toEqual({});
+  expect(reserveCluster(model(limited, [workload('w', 3, 3, 1, own)]), solver).roles).toEqual([
     expect.objectContaining({ nodes: { 'general/a': 1, 'general/b': 1, 'general/c': 1 } }),
   ]);
 });

@@ -1,5 +1,5 @@
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
-import { ClusterReservation } from '../../src/capacity/reserve/reserve-cluster';
+import { Reservation } from '../../src/capacity/plan';
 import { Role } from '../../src/capacity/reserve/roles';
 
 /**
@@ -13,7 +13,7 @@ export class ReservationPlay {
 
   public constructor(
     private readonly model: ClusterModel,
-    private readonly reservation: ClusterReservation,
+    private readonly reservation: Reservation,
     private readonly random: () => number,
   ) {
     this.workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
@@ -41,7 +41,7 @@ export class ReservationPlay {
     const open = this.nodes.filter(
       (node) =>
         id in node.role.caps &&
-        (node.pods.get(id) ?? 0) < this.reservation.caps[id] &&
+        (node.pods.get(id) ?? 0) < (workload.ours ? this.reservation.places[id].cap : Infinity) &&
         (workload.zoneSkew === undefined || this.count(id, node.zone) - lowest < workload.zoneSkew) &&
         this.fits(node, workload),
     );

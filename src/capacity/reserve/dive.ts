@@ -1,6 +1,6 @@
 import { ReserveMaster, ReserveSolution } from './master';
 import { ColumnPricing } from './pricing';
-import { ChosenColumn, ReserveColumn, ReserveOption, ReserveProblem } from './problem';
+import { ChosenColumn, itemsOfOwners, ReserveColumn, ReserveOption, ReserveOptions, ReserveProblem } from './problem';
 import { Solver } from '../solver/linear-program';
 
 const TOLERANCE = 1e-7;
@@ -14,25 +14,37 @@ export interface DiveEffort {
   readonly limit: number;
 }
 
+/** Steps of the pricing that proves a bound. */
+const PROOF_STEPS = 20_000;
+
+export interface Dived {
+  /** Absent where something finds no place. */
+  readonly columns?: readonly ChosenColumn[];
+  /** Nothing costs less; only where it was asked for. */
+  readonly bound?: number;
+}
+
 /**
  * Generates columns, then turns the fractional solution into whole nodes: takes the column of which most is used, keeps to its options from then on,
- * and prices again for what is left. Undefined where something finds no place.
+ * and prices again for what is left.
  */
 export function dive(
   problem: ReserveProblem,
-  options: readonly (readonly ReserveOption[])[],
+  options: ReserveOptions,
   solver: Solver,
   seeds: readonly ReserveColumn[],
   effort: DiveEffort,
-): ChosenColumn[] | undefined {
+  proves = false,
+): Dived {
   const state = new DiveState(problem, options, solver, effort);
   try {
     state.add(seeds);
     const first = state.generate(effort.rounds);
     if (!first || first.objective >= effort.limit * (1 - TOLERANCE)) {
-      return undefined;
+      return {};
     }
-    return state.run(first);
+    const bound = proves ? state.boundOf(first) : undefined;
+    return { columns: state.run(first), bound };
   } finally {
     state.dispose();
   }
@@ -41,6 +53,7 @@ export function dive(
 class DiveState {
   private readonly master: ReserveMaster;
   private readonly pricing: readonly ColumnPricing[];
+  private readonly siblings: readonly (readonly number[])[];
   /** The options that are left to each item; one once a column with it was taken, none once it owns its places. */
   private readonly open: (readonly ReserveOption[])[];
   /** Nodes that each item still needs with the option that it keeps to; absent while it may choose. */
@@ -50,15 +63,17 @@ class DiveState {
 
   public constructor(
     private readonly problem: ReserveProblem,
-    options: readonly (readonly ReserveOption[])[],
+    options: ReserveOptions,
     solver: Solver,
     private readonly effort: DiveEffort,
   ) {
-    this.master = new ReserveMaster(solver, problem);
+    const most = options.map((own) => own.reduce((sum, { nodes }) => Math.max(sum, nodes), 1));
+    this.master = new ReserveMaster(solver, problem, most);
     this.pricing = problem.types.map((_, type) => new ColumnPricing(problem, type));
+    this.siblings = itemsOfOwners(problem);
     this.open = [...options];
     this.missing = problem.items.map(() => undefined);
-    this.spare = problem.types.map(({ most }) => most);
+    this.spare = problem.types.map((type) => type.most);
   }
 
   public add(columns: readonly ReserveColumn[]): void {
@@ -85,6 +100,18 @@ class DiveState {
       solution = this.master.solve();
     }
     return solution;
+  }
+
+  /**
+   * What the prices prove (Farley): where no node of a type holds more than `t` times what it costs, prices divided by `t` are a solution of the dual
+   * problem.
+   */
+  public boundOf({ objective, worth, rent }: ReserveSolution): number {
+    const times = this.problem.types.map(({ cost }, type) => {
+      const { most } = this.pricing[type].price(worth, this.open, cost - rent[type], PROOF_STEPS);
+      return (most + rent[type]) / cost;
+    });
+    return objective / times.reduce((most, one) => Math.max(most, one), 1);
   }
 
   public run(first: ReserveSolution): ChosenColumn[] | undefined {
@@ -131,21 +158,28 @@ class DiveState {
 
   /** How often a column is of use to all of its items. */
   private mostOf({ type, items, options }: ReserveColumn): number {
-    const each = items.map((item, i) => Math.ceil((this.missing[item] ?? options[i].nodes) / this.nodesOf(item, type)));
-    return Math.min(this.spare[type], ...each);
-  }
-
-  private nodesOf(item: number, type: number): number {
-    return this.problem.items[item].perZone ? 1 : this.problem.types[type].nodes;
+    return Math.min(this.spare[type], ...items.map((item, i) => this.missing[item] ?? options[i].nodes));
   }
 
   private take({ type, items, options }: ReserveColumn, count: number): void {
     this.spare[type] -= count;
     items.forEach((item, i) => {
-      const left = (this.missing[item] ?? options[i].nodes) - count * this.nodesOf(item, type);
-      this.missing[item] = Math.max(0, left);
-      this.open[item] = left > 0 ? [options[i]] : [];
+      if (this.missing[item] === undefined) {
+        this.settle(this.problem.items[item].owner, options[i].cap);
+      }
+      this.missing[item]! -= count;
+      if (this.missing[item]! <= 0) {
+        this.open[item] = [];
+      }
     });
+  }
+
+  /** Keeps all items of an owner to one cap. */
+  private settle(owner: number, cap: number): void {
+    for (const item of this.siblings[owner]) {
+      this.open[item] = this.open[item].filter((option) => option.cap === cap);
+      this.missing[item] = this.open[item][0].nodes;
+    }
   }
 
   /** Tells the master what is left, and takes out what breaks with the options that are kept. */
@@ -155,7 +189,9 @@ class DiveState {
       const missing = this.missing[item];
       if (missing !== undefined) {
         const [option] = this.open[item];
-        this.master.setDemand(item, option ? missing / option.nodes : 0);
+        // The last of the nodes is not needed whole by an item that stands for several zones.
+        const left = option ? Math.max(1e-3, missing - option.nodes + option.mean) : 0;
+        this.master.setDemand(item, option ? left / option.mean : 0);
       }
     });
     types.forEach((_, type) => this.master.setMost(type, this.spare[type]));

@@ -1,7 +1,7 @@
-import { ReserveColumn, ReserveProblem, shareOf } from './problem';
+import { ReserveColumn, ReserveProblem } from './problem';
 import { OpenProgram, Solver } from '../solver/linear-program';
 
-/** Not owning the places of one item costs this many times the dearest node. */
+/** Not owning the places of one item costs this many times the dearest node, for each node that it would take. */
 const PENALTY = 10;
 
 export interface ReserveSolution {
@@ -22,17 +22,19 @@ export class ReserveMaster {
   private readonly rowOfType: readonly number[];
   private readonly items: number;
 
+  /** @param nodes the most nodes that each item may take */
   public constructor(
     solver: Solver,
     private readonly problem: ReserveProblem,
+    nodes: readonly number[],
   ) {
     const { items, types } = problem;
     this.items = items.length;
-    const dearest = PENALTY * Math.max(...types.map(({ cost }) => cost), 1e-6);
+    const dearest = PENALTY * types.reduce((most, { cost }) => Math.max(most, cost), 1e-6);
     let rows = items.length;
     this.rowOfType = types.map(({ most }) => (most < Infinity ? rows++ : -1));
     this.program = solver.open({
-      columns: items.map(({ places }) => ({ cost: dearest * places, lower: 0, upper: Infinity })),
+      columns: nodes.map((most) => ({ cost: dearest * most, lower: 0, upper: Infinity })),
       rows: [
         ...items.map((_, column) => ({ lower: 1, terms: [{ column, value: 1 }] })),
         ...types.flatMap(({ most }) => (most < Infinity ? [{ lower: -Infinity, upper: most, terms: [] }] : [])),
@@ -50,7 +52,7 @@ export class ReserveMaster {
       this.program.add(
         fresh.map(({ type, items, options }) => {
           const row = this.rowOfType[type];
-          const shares = items.map((item, i) => shareOf(this.problem, item, type, options[i]));
+          const shares = options.map(({ mean }) => 1 / mean);
           return {
             cost: this.problem.types[type].cost,
             lower: 0,

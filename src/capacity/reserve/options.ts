@@ -1,18 +1,41 @@
-import { fits, ReserveOption, ReserveProblem } from './problem';
+import { Owner, takes } from './owners';
+
+/** One way of owning all places: at most `cap` on a node, on so many nodes for each of the owner's demands. */
+export interface OwnerOption {
+  readonly cap: number;
+  readonly nodes: readonly number[];
+}
 
 /**
- * The options of each item: for every number of nodes the smallest cap that owns the places. Empty where some place can be had on no node.
+ * The options of an owner: for each number of nodes the smallest cap that owns the places. Empty where some place can be had on no node.
  */
-export function optionsOf(problem: ReserveProblem): ReserveOption[][] {
-  return problem.items.map((item, i) => {
-    const { places, leftOver, maxPerNode, types } = item;
-    const options = new Map<number, ReserveOption>();
-    for (let cap = Math.min(places, maxPerNode); cap >= 1; cap--) {
-      if (types.some((type) => fits(problem, i, type, cap))) {
-        const nodes = Math.max(Math.ceil(places / cap), leftOver > 0 ? Math.ceil(leftOver / cap) + 1 : 1);
-        options.set(nodes, { cap, nodes });
-      }
+export function optionsOf(owner: Owner): OwnerOption[] {
+  const most = owner.demands.reduce((all, { places }) => Math.max(all, places), 0);
+  const options = new Map<string, OwnerOption>();
+  for (let cap = Math.min(most, owner.maxPerNode); cap >= 1; cap--) {
+    if (takes(owner, cap)) {
+      const nodes = nodesFor(owner, cap);
+      options.set(nodes.join(), { cap, nodes });
     }
-    return [...options.values()];
-  });
+  }
+  return [...options.values()];
+}
+
+function nodesFor(owner: Owner, cap: number): number[] {
+  const nodes = owner.demands.map(({ places }) => Math.ceil(places / cap));
+  const short = () => nodes.findIndex((_, at) => leftWithout(nodes, cap, at) < owner.leaves);
+  // All that runs but what one node has at most.
+  for (let at = cap <= owner.mayMiss ? -1 : short(); at >= 0; at = short()) {
+    nodes[at] += 1;
+  }
+  return nodes;
+}
+
+/**
+ * Pods that run again when one of the nodes in a zone is away, whatever the spread makes of it: the zones fill up until the emptiest is full, and the
+ * others then have one more at most.
+ */
+function leftWithout(nodes: readonly number[], cap: number, at: number): number {
+  const least = cap * (nodes[at] - 1);
+  return nodes.reduce((sum, own, zone) => sum + (zone === at ? least : Math.min(cap * own, least + 1)), 0);
 }

@@ -1,4 +1,4 @@
-import { fits, ReserveColumn, ReserveOption, ReserveProblem, shareOf } from './problem';
+import { fits, ReserveColumn, ReserveOption, ReserveOptions, ReserveProblem } from './problem';
 import { SurrogateItem, SurrogateWeights } from '../packing/columns/surrogate';
 
 const EPSILON = 1e-9;
@@ -16,11 +16,12 @@ interface Candidate extends SurrogateItem {
 
 export interface PricedColumns {
   readonly columns: readonly ReserveColumn[];
-  readonly steps: number;
+  /** Nothing is worth more. */
+  readonly most: number;
 }
 
 /**
- * Finds what is worth most on one node, or row, of one type: a multiple-choice knapsack with several resources, by depth-first branch and bound. The
+ * Finds what is worth most on one node of one type: a multiple-choice knapsack with several resources, by depth-first branch and bound. The
  * bound cuts items as if places could be had in parts.
  */
 export class ColumnPricing {
@@ -43,19 +44,14 @@ export class ColumnPricing {
   }
 
   /** Columns that are worth more than `threshold`, best last; the search takes at most so many steps. */
-  public price(
-    worth: ArrayLike<number>,
-    options: readonly (readonly ReserveOption[])[],
-    threshold: number,
-    maxSteps: number,
-  ): PricedColumns {
+  public price(worth: ArrayLike<number>, options: ReserveOptions, threshold: number, maxSteps: number): PricedColumns {
     const candidates = this.candidates(worth, options);
     this.surrogate.tune(candidates, this.shares, CUTS);
     const search = new Search(this.problem, this.type, this.used, this.shares, this.surrogate.weights, maxSteps);
     return search.run(candidates, threshold);
   }
 
-  private candidates(worth: ArrayLike<number>, options: readonly (readonly ReserveOption[])[]): Candidate[] {
+  private candidates(worth: ArrayLike<number>, options: ReserveOptions): Candidate[] {
     const { problem, type } = this;
     return this.items.flatMap((item, at): Candidate[] => {
       const own = options[item].filter(({ cap }) => fits(problem, item, type, cap));
@@ -63,7 +59,7 @@ export class ColumnPricing {
         return [];
       }
       const ordered = [...own].sort((a, b) => a.nodes - b.nodes || a.cap - b.cap);
-      const values = ordered.map((option) => worth[item] * shareOf(problem, item, type, option));
+      const values = ordered.map((option) => worth[item] / option.mean);
       const each = Math.max(...ordered.map(({ cap }, o) => values[o] / cap));
       const most = Math.max(...ordered.map(({ cap }) => cap));
       return [{ item, options: ordered, values, worth: each, most, at: at * this.used.length }];
@@ -106,12 +102,10 @@ class Search {
     this.order = sized.map(({ candidate }) => candidate);
     this.surrogate = Float64Array.from(sized, ({ size }) => size);
     this.best = Math.max(EPSILON, threshold);
-    this.visit(
-      0,
-      0,
-      this.weights.reduce((sum, weight) => sum + weight, 0),
-    );
-    return { columns: this.found, steps: this.steps };
+    const all = this.weights.reduce((sum, weight) => sum + weight, 0);
+    this.visit(0, 0, all);
+    const most = this.steps > this.maxSteps ? this.bound(0, 0, all) : this.best * (1 + 1e-12);
+    return { columns: this.found, most };
   }
 
   private visit(from: number, value: number, left: number): void {

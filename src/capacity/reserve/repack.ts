@@ -35,11 +35,11 @@ function instanceOf({ types, items, apart }: ReserveProblem, options: readonly R
   return {
     resources: (types[0] ?? items[0]).size.map(String),
     types: types.map(({ size, cost, most }, t) => ({ id: String(t), size, cost, minNodes: 0, maxNodes: most })),
-    shapes: items.map(({ size, types: usable, perZone }, i) => ({
+    shapes: items.map(({ size, types: usable }, i) => ({
       id: String(i),
       size: size.map((amount) => amount * options[i].cap),
       count: options[i].nodes,
-      types: usable.filter((type) => perZone || types[type].nodes === 1),
+      types: usable,
       maxPerNode: 1,
       priority: 0,
       weight: 1,
@@ -47,4 +47,13 @@ function instanceOf({ types, items, apart }: ReserveProblem, options: readonly R
     apart,
     deviceSizes: new Map(),
   };
+}
+
+/** The option that each item keeps to. */
+export function optionsIn(problem: ReserveProblem, columns: readonly ChosenColumn[]): ReserveOption[] {
+  const options: ReserveOption[] = [];
+  for (const column of columns) {
+    column.items.forEach((item, i) => (options[item] = column.options[i]));
+  }
+  return problem.items.map((_, item) => options[item]);
 }

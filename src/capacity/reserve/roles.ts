@@ -1,4 +1,4 @@
-import { PoolModel } from '../model';
+import { ClusterModel, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit, sortedBy } from '../order';
 
 /** Label of the nodes of a role, and key of the taint that keeps all others off them. */
@@ -22,31 +22,34 @@ export interface RoleNodes {
   readonly pool: PoolModel;
   readonly count: number;
   readonly caps: ReadonlyMap<string, number>;
+  readonly open: boolean;
 }
 
-/** Whether the pods that the caps allow fit on a node of the pool. */
-export type FitsOn = (pool: PoolModel, caps: ReadonlyMap<string, number>) => boolean;
-
 /** Makes roles of nodes: equal ones together, and such whose caps fit on one node as one. Names follow the order of pools and workloads. */
-export function rolesOf(nodes: readonly RoleNodes[], fits: FitsOn): Role[] {
+export function rolesOf(
+  model: Pick<ClusterModel, 'pools' | 'workloads' | 'conflicts'>,
+  nodes: readonly RoleNodes[],
+): Role[] {
   const drafts: Draft[] = [];
+  const rules = new Rules(model);
   const ordered = sortedBy(nodes, ({ pool, caps }) => `${pool.pool}|${contentKey(caps)}|${pool.id}`);
-  for (const { pool, count, caps } of ordered) {
-    const same = drafts.find((draft) => draft.pool === pool.pool && union(draft, pool, caps, fits));
-    const draft = same ?? { pool: pool.pool, example: pool, nodes: {}, caps: new Map<string, number>() };
+  for (const { pool, count, caps, open } of ordered) {
+    const same = drafts.find((draft) => draft.pool === pool.pool && rules.allow(draft, pool, caps));
+    const draft: Draft = same ?? { pool: pool.pool, pools: new Set(), nodes: {}, caps: new Map(), open: false };
     if (!same) {
       drafts.push(draft);
     }
     caps.forEach((cap, id) => draft.caps.set(id, Math.max(cap, draft.caps.get(id) ?? 0)));
+    draft.pools.add(pool);
+    draft.open ||= open;
     draft.nodes[pool.id] = (draft.nodes[pool.id] ?? 0) + count;
   }
-  const numbers = new Map<string, number>();
+  const names = new Names(model.pools);
   return sortedBy(drafts, ({ pool, caps }) => `${pool}|${contentKey(caps)}`).map((draft) => {
-    const number = numbers.get(draft.pool) ?? 0;
-    numbers.set(draft.pool, number + 1);
     return {
-      name: `${draft.pool}-${letters(number)}`,
+      name: names.next(draft.pool),
       pool: draft.pool,
+      ...(draft.open && { open: true as const }),
       nodes: draft.nodes,
       caps: Object.fromEntries([...draft.caps].sort(([a], [b]) => byCodeUnit(a, b))),
     };
@@ -55,16 +58,42 @@ export function rolesOf(nodes: readonly RoleNodes[], fits: FitsOn): Role[] {
 
 interface Draft {
   readonly pool: string;
-  readonly example: PoolModel;
+  readonly pools: Set<PoolModel>;
   readonly nodes: Record<string, number>;
   readonly caps: Map<string, number>;
+  open: boolean;
 }
 
-/** Whether nodes with these caps can take the role too, which costs nothing and is one role less. */
-function union(draft: Draft, pool: PoolModel, caps: ReadonlyMap<string, number>, fits: FitsOn): boolean {
-  const all = new Map(draft.caps);
-  caps.forEach((cap, id) => all.set(id, Math.max(cap, all.get(id) ?? 0)));
-  return fits(pool, all) && fits(draft.example, all);
+/** What may share a node. */
+class Rules {
+  private readonly workloads: ReadonlyMap<string, WorkloadModel>;
+
+  public constructor(private readonly model: Pick<ClusterModel, 'workloads' | 'conflicts'>) {
+    this.workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
+  }
+
+  /** Whether nodes of a pool with these caps can take the role too, and its nodes those: that costs nothing and is one role less. */
+  public allow(draft: Draft, pool: PoolModel, caps: ReadonlyMap<string, number>): boolean {
+    const all = new Map(draft.caps);
+    caps.forEach((cap, id) => all.set(id, Math.max(cap, all.get(id) ?? 0)));
+    const both = (some: ReadonlyMap<string, number>, a: string, b: string) => some.has(a) && some.has(b);
+    return (
+      [...draft.pools, pool].every((one) => this.fits(one, all)) &&
+      !this.model.conflicts.some(([a, b]) => both(all, a, b) && !both(caps, a, b) && !both(draft.caps, a, b))
+    );
+  }
+
+  private fits({ id: pool, allocatable }: PoolModel, caps: ReadonlyMap<string, number>): boolean {
+    const used = new Map<string, number>();
+    for (const [id, cap] of caps) {
+      const { requests, eligible } = this.workloads.get(id)!;
+      if (!eligible.includes(pool)) {
+        return false;
+      }
+      Object.entries(requests).forEach(([name, amount]) => used.set(name, (used.get(name) ?? 0) + cap * amount));
+    }
+    return [...used].every(([name, amount]) => amount <= Math.max(0, allocatable[name] ?? 0));
+  }
 }
 
 function contentKey(caps: ReadonlyMap<string, number>): string {
@@ -72,6 +101,23 @@ function contentKey(caps: ReadonlyMap<string, number>): string {
     .map(([id, cap]) => `${id}=${cap}`)
     .sort(byCodeUnit)
     .join(',');
+}
+
+/** Names of roles: the pool and a letter, but never the name of another pool. */
+class Names {
+  private readonly numbers = new Map<string, number>();
+  private readonly taken: ReadonlySet<string>;
+
+  public constructor(pools: readonly PoolModel[]) {
+    this.taken = new Set(pools.map(({ pool }) => pool));
+  }
+
+  public next(pool: string): string {
+    const number = this.numbers.get(pool) ?? 0;
+    this.numbers.set(pool, number + 1);
+    const name = `${pool}-${letters(number)}`;
+    return this.taken.has(name) ? this.next(pool) : name;
+  }
 }
 
 /** a to z, then aa, ab and so on. */

@@ -1,52 +1,75 @@
-import { dive } from './dive';
-import { improved, optionsIn } from './improve';
-import { optionsOf } from './options';
-import { ChosenColumn, costOfColumns, fits, ReserveColumn, ReserveOption, ReserveProblem } from './problem';
+import { annealed } from './anneal';
+import { dive, Dived } from './dive';
+import { Places, Posed } from './places';
+import { ChosenColumn, costOfColumns, fits, ReserveColumn, ReserveOptions, ReserveProblem } from './problem';
 import { repacked } from './repack';
 import { Solver } from '../solver/linear-program';
 
 const DIVE = { rounds: 60, roundsPerStep: 3, steps: 3_000, limit: Infinity };
 const PACKING = { effort: 'standard', part: 0.02 } as const;
 
-/** Times that a few nodes are planned anew, for each item, and at most. */
-const ROUNDS_PER_ITEM = 12;
-const MOST_ROUNDS = 500;
+/** Steps of the search that improves the best start, for each owner, and at most. */
+const STEPS_PER_OWNER = 250_000;
+const MOST_STEPS = 12_000_000;
 
-/** Shares of a node that the pods of one item may take on it, from start to start: smaller parts are easier to pack, larger ones need fewer roles. */
+/** Shares of a node that the pods of one owner may take on it, from start to start: smaller parts are easier to pack, larger ones need fewer roles. */
 const LARGEST_PARTS = [1, 1 / 2, 1 / 3, 1 / 5];
 
-/** Owns places for all items at as little cost as it finds; undefined where some item finds none. */
-export function reserved(problem: ReserveProblem, solver: Solver): readonly ChosenColumn[] | undefined {
-  const options = optionsOf(problem);
-  if (problem.items.length === 0) {
-    return [];
-  }
-  if (options.some((own) => own.length === 0)) {
-    return undefined;
-  }
-  const starts = LARGEST_PARTS.flatMap((part) => {
-    const start = startFrom(problem, inParts(problem, options, part), solver);
-    return start ? [start] : [];
-  });
-  if (starts.length === 0) {
-    return undefined;
-  }
-  const cost = (columns: readonly ChosenColumn[]) => costOfColumns(problem, columns);
-  const best = starts.reduce((one, other) => (cost(other) < cost(one) * (1 - 1e-9) ? other : one));
-  const rounds = Math.min(MOST_ROUNDS, ROUNDS_PER_ITEM * problem.items.length);
-  return improved(problem, options, solver, best, rounds);
+export interface Reserved {
+  /** Nodes of the whole problem. */
+  readonly columns: readonly ChosenColumn[];
+  /** No nodes on which all owners own their places cost less. */
+  readonly bound: number;
 }
 
-type Options = readonly (readonly ReserveOption[])[];
+/**
+ * Owns places for all owners at as little cost as it finds; undefined where some owner finds none. Caps are chosen on one zone that stands for all, then
+ * every zone is packed with what it needs by itself, and changed as long as that makes it cheaper.
+ */
+export function reserved(places: Places, solver: Solver): Reserved | undefined {
+  const whole = places.whole();
+  const cost = (columns: readonly ChosenColumn[]) => costOfColumns(whole.problem, columns);
+  let best: readonly ChosenColumn[] | undefined;
+  let bound = 0;
+  for (const part of LARGEST_PARTS) {
+    const { columns, bound: proved } = startFrom(places, whole, part, solver);
+    bound = Math.max(bound, proved ?? 0);
+    best = columns && (!best || cost(columns) < cost(best) * (1 - 1e-9)) ? columns : best;
+  }
+  if (!best) {
+    return undefined;
+  }
+  const steps = Math.min(MOST_STEPS, STEPS_PER_OWNER * places.owners.length);
+  return { columns: annealed(whole.problem, whole.options, best, steps), bound };
+}
+
+/** Chooses options that take no more than a part of a node, and packs with them. */
+function startFrom(places: Places, whole: Posed, part: number, solver: Solver): Dived {
+  const one = places.average();
+  const options = inParts(one.problem, one.options, part);
+  const { columns, bound } = dive(one.problem, options, solver, alone(one.problem, options), DIVE, part === 1);
+  if (!columns) {
+    return { bound };
+  }
+  const caps = new Map(
+    columns.flatMap(({ items, options: chosen }) =>
+      items.map((item, i) => [one.problem.items[item].owner, chosen[i].cap]),
+    ),
+  );
+  const kept = whole.problem.items.map(({ owner }, item) =>
+    whole.options[item].find(({ cap }) => cap === caps.get(owner))!,
+  );
+  return { columns: repacked(whole.problem, kept, solver, PACKING), bound: bound && bound * places.zones };
+}
 
 /** The options that take no more than a part of the largest node, or the one that takes least. */
-function inParts(problem: ReserveProblem, options: Options, part: number): Options {
+function inParts({ items, types }: ReserveProblem, options: ReserveOptions, part: number): ReserveOptions {
   return options.map((own, item) => {
-    const { size, types } = problem.items[item];
+    const { size, types: usable } = items[item];
     const largest = (cap: number) =>
       Math.min(
-        ...types.map((type) =>
-          Math.max(...size.map((amount, r) => (amount > 0 ? (cap * amount) / problem.types[type].size[r] : 0))),
+        ...usable.map((type) =>
+          Math.max(...size.map((amount, r) => (amount > 0 ? (cap * amount) / types[type].size[r] : 0))),
         ),
       );
     const small = own.filter(({ cap }) => largest(cap) <= part);
@@ -54,17 +77,8 @@ function inParts(problem: ReserveProblem, options: Options, part: number): Optio
   });
 }
 
-function startFrom(problem: ReserveProblem, options: Options, solver: Solver): readonly ChosenColumn[] | undefined {
-  const dived = dive(problem, options, solver, alone(problem, options), DIVE);
-  if (!dived) {
-    return undefined;
-  }
-  const packed = repacked(problem, optionsIn(problem, dived), solver, PACKING);
-  return packed && costOfColumns(problem, packed) < costOfColumns(problem, dived) ? packed : dived;
-}
-
 /** Every option of every item by itself: with these the master problem has a solution wherever there is one. */
-function alone(problem: ReserveProblem, options: Options): ReserveColumn[] {
+function alone(problem: ReserveProblem, options: ReserveOptions): ReserveColumn[] {
   return problem.items.flatMap(({ types }, item) =>
     types.flatMap((type) =>
       options[item]
