@@ -85,6 +85,7 @@ export * from './workload/function/serverless-function-props';
 export * from './workload/pod/health';
 export * from './workload/inference/inference-service';
 export * from './workload/inference/model-load';
+export * from './workload/inference/model-source';
 export * from './workload/sizing/latency';
 export * from './workload/sizing/latency-chain';
 export * from './workload/microservice';

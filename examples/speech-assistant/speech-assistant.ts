@@ -13,6 +13,9 @@ import {
   Microservice,
   MicroserviceProps,
   ModelLoad,
+  ModelSource,
+  Peer,
+  SecretRef,
   Port,
   Queueing,
   Rate,
@@ -34,6 +37,18 @@ const SPOKEN = LatencyChain.of(Latency.p99(Duration.millis(1200)), {
     nlu: Duration.millis(140),
     dialog: Duration.millis(90),
     tts: Duration.millis(350),
+  },
+});
+
+/** Made by whoever keeps the secrets of the cluster. */
+const BUCKET_LOGIN = SecretRef.existing('models-login', ['access-key', 'secret-key']);
+
+/** The bucket with the models, and how pods say who they are. */
+const MODELS = ModelSource.bucket({
+  from: Peer.host('models.cars.example.com', 443),
+  credentials: {
+    AWS_ACCESS_KEY_ID: BUCKET_LOGIN.key('access-key'),
+    AWS_SECRET_ACCESS_KEY: BUCKET_LOGIN.key('secret-key'),
   },
 });
 
@@ -128,7 +143,7 @@ function microservice(stack: AutonomousStack, registry: HarborRegistry, name: st
     ? new Microservice(stack, name, props)
     : new InferenceService(stack, name, {
         ...props,
-        model: ModelLoad.of({ size: model, from: Bandwidth.gigabitsPerSecond(2) }),
+        model: ModelLoad.of({ size: model, source: MODELS, from: Bandwidth.gigabitsPerSecond(2) }),
         scaleOn: [ScaleOn.concurrency({ name: `speech_${name}_in_flight`, workers })],
       });
 }

@@ -37,7 +37,8 @@ export interface StatefulServiceProps extends WorkloadProps {
 
 /**
  * A stateful service, such as a broker or a log store: StatefulSet with volume claims, a headless Service for the names of its
- * pods, which may call each other, and the objects that every workload has. Where it survives the loss of a node, no two of its pods share one.
+ * pods, which may call each other, and the objects that every workload has. No two of its pods share a node where there are nodes enough, and its budget
+ * lets one go at a time.
  */
 export class StatefulService extends Workload {
   /** The StatefulSet. */
@@ -51,7 +52,7 @@ export class StatefulService extends Workload {
     this.headlessService = this.emitHeadless();
     this.statefulSet = this.emitStatefulSet(props.volumes ?? []);
     this._complete(this.statefulSet);
-    this._describe(this.statefulSet);
+    this._describe(this.statefulSet, { budget: false });
   }
 
   /** @internal */
@@ -78,6 +79,14 @@ export class StatefulService extends Workload {
   /** @internal */
   protected _plannedId(): string {
     return `${this.stack.namespaceName}/StatefulSet/${this.workloadName}`;
+  }
+
+  /**
+   * One at a time, whatever the plan would let go: members of a store that agree on something lose it with the second one.
+   * @internal
+   */
+  protected _mayGo(): any {
+    return 1;
   }
 
   private emitHeadless(): ApiObject {

@@ -100,10 +100,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this.podDisruptionBudget = new k8s.KubePodDisruptionBudget(this, 'PodDisruptionBudget', {
       metadata: namespaced('PodDisruptionBudget', id, _owner, this._selector),
       spec: {
-        // One, or as many as must leave a node at once where there is no other place for them.
-        maxUnavailable: {
-          value: Planner.of(this).planned(cluster, (plan) => plan.budgets[this._plannedId()] ?? 1),
-        } as unknown as k8s.IntOrString,
+        maxUnavailable: { value: this._mayGo() } as unknown as k8s.IntOrString,
         selector: { matchLabels: this._selector },
         unhealthyPodEvictionPolicy: 'AlwaysAllow',
       },
@@ -218,6 +215,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       to: [podsIn(this.stack.namespaceName, this._selector)],
       ports: ports.map(({ number }) => policyPort(number)),
     };
+  }
+
+  /**
+   * Pods that its budget lets go at once: one, or as many as must leave a node at once where there is no other place for them.
+   * @internal
+   */
+  protected _mayGo(): any {
+    return Planner.of(this).planned(this.stack.cluster, (plan) => plan.budgets[this._plannedId()] ?? 1);
   }
 
   /**

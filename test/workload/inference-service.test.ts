@@ -7,7 +7,13 @@ import {
   GpuSharing,
   InferenceService,
   InferenceServiceProps,
+  KubernetesVersion,
   ModelLoad,
+  ModelSource,
+  Mount,
+  Peer,
+  SecretRef,
+  SharedVolume,
   Port,
   Rate,
   Replicas,
@@ -20,11 +26,15 @@ import {
 import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf, microservice, stack } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
+import { mayCall } from '../support/network-policy';
 import { Schemas } from '../support/schemas';
 import { describeWith } from '../support/shared';
-import { gpuPool, H100 } from '../support/training';
+import { gpuPool, H100, trainingHall } from '../support/training';
 
-const LOAD = ModelLoad.of({ size: Size.gibibytes(10), from: Bandwidth.gigabitsPerSecond(1) });
+const STORE = ModelSource.bucket({ from: Peer.cidr('10.9.0.0/16', 9000) });
+const loadFrom = (source: ModelSource) =>
+  ModelLoad.of({ size: Size.gibibytes(10), source, from: Bandwidth.gigabitsPerSecond(1) });
+const LOAD = loadFrom(STORE);
 const KEDA = Scaler.keda({ prometheus: 'http://prometheus.monitoring:9090', authentication: 'prometheus' });
 const IN_FLIGHT = ScaleOn.concurrency({ name: 'in_flight', workers: 16, labels: { model: 'asr' } });
 const SCALED = Replicas.autoscaled({ min: 3, max: 8 });
@@ -107,12 +117,78 @@ describe('a model server', () => {
   test.each<[string, () => unknown, string]>([
     [
       'a model of nothing',
-      () => ModelLoad.of({ size: Size.gibibytes(0), from: Bandwidth.gigabitsPerSecond(1) }),
+      () => ModelLoad.of({ size: Size.gibibytes(0), source: STORE, from: Bandwidth.gigabitsPerSecond(1) }),
       'above 0',
     ],
+    ['a model from nowhere', () => loadFrom(undefined as any), 'source undefined: must say where the model comes from'],
+    ['a bucket that is none', () => ModelSource.bucket({ from: {} as any }), 'must be a workload or a Peer'],
+    ['a place that is none', () => ModelSource.image(PINNED, 'models'), "path 'models' must be an absolute path"],
     ['no workers', () => ScaleOn.concurrency({ name: 'x', workers: 0 }), 'workers 0 must be a whole number above 0'],
   ])('%s is refused', (_, make, message) => {
     expect(messageOf(make)).toContain(message);
+  });
+});
+
+describe('the model comes', () => {
+  const podOf = (objects: any[]) => find(objects, 'Deployment', 'asr').spec.template.spec;
+  const pod = { namespace: 'shop', labels: { 'app.kubernetes.io/name': 'asr', 'app.kubernetes.io/instance': 'shop' } };
+
+  test('from a bucket: the way to it is open, with a secret, and there is room for the copy', () => {
+    const key = SecretRef.existing('models', ['key']).key('key');
+    const from = Peer.cidr('10.9.0.0/16', 9000);
+    const objects = objectsOf({ model: loadFrom(ModelSource.bucket({ from, credentials: { S3_KEY: key } })) });
+    expect(mayCall(objects, pod, { address: '10.9.1.2' }, 9000)).toBe(true);
+    expect(mayCall(objects, pod, { address: '10.9.1.2' }, 443)).toBe(false);
+    const { containers, volumes } = podOf(objects);
+    expect(containers[0].env).toContainEqual({
+      name: 'S3_KEY',
+      valueFrom: { secretKeyRef: { name: 'models', key: 'key' } },
+    });
+    expect(volumes[0].emptyDir.sizeLimit).toBe('11Gi');
+  });
+
+  test('from a volume, which is mounted; nothing is copied', () => {
+    const pool = gpuPool({ topology: undefined, nodes: [{ count: 3 }] });
+    const shop = new AutonomousStack(pool.node.root as any, 'shop', { cluster: pool.cluster });
+    const models = new SharedVolume(shop, 'models', { size: Size.gibibytes(100) });
+    new InferenceService(shop, 'asr', {
+      image: PINNED,
+      ports: [Port.grpc(9000)],
+      resources: { cpu: Cpu.units(4), memory: Size.gibibytes(24), accelerator: H100.devices(1) },
+      replicas: Replicas.fixed(2),
+      model: loadFrom(ModelSource.volume(Mount.shared(models, '/models', { readOnly: true }))),
+    });
+    const { containers, volumes } = podOf(Testing.synth(shop));
+    expect(containers[0].volumeMounts).toContainEqual({ name: 'claim-models', mountPath: '/models', readOnly: true });
+    expect(volumes[0].emptyDir.sizeLimit).toBe('1Gi');
+  });
+
+  // ImageVolume is on by default from Kubernetes 1.35.
+  test('from an image, where Kubernetes mounts images', () => {
+    const model = loadFrom(ModelSource.image(PINNED, '/models'));
+    expect(messageOf(() => served({ model }))).toContain(
+      "model 'an image on Kubernetes 1.32': images are volumes from 1.35 on",
+    );
+    const young = trainingHall({ kubernetesVersion: KubernetesVersion.V1_35 });
+    const pool = gpuPool({ topology: undefined, nodes: [{ count: 3 }] }, young);
+    const shop = new AutonomousStack(pool.node.root as any, 'shop', { cluster: pool.cluster });
+    new InferenceService(shop, 'asr', {
+      image: PINNED,
+      ports: [Port.grpc(9000)],
+      resources: { cpu: Cpu.units(4), memory: Size.gibibytes(24), accelerator: H100.devices(1) },
+      replicas: Replicas.fixed(2),
+      model,
+    });
+    const { containers, volumes } = podOf(Testing.synth(shop));
+    expect(volumes).toContainEqual({
+      name: 'model',
+      image: { reference: PINNED.reference, pullPolicy: 'IfNotPresent' },
+    });
+    expect(containers[0].volumeMounts).toContainEqual({ name: 'model', mountPath: '/models', readOnly: true });
+  });
+
+  test('with the server', () => {
+    expect(podOf(objectsOf({ model: loadFrom(ModelSource.serverImage()) })).volumes[0].emptyDir.sizeLimit).toBe('1Gi');
   });
 });
 

@@ -9,14 +9,22 @@ import { WorkloadProps } from '../workload-props';
  * share its replicas, the loss of one takes several. Infinity where a pool that admits it has no limit, or none admits it yet.
  */
 export function hostsFor(cluster: Cluster, props: WorkloadProps): number {
+  return counted(cluster, props, ({ maxNodes = Infinity }) => maxNodes) || Infinity;
+}
+
+/** Nodes that may hold pods of the workload and are there whatever the plan needs. */
+export function hostsThere(cluster: Cluster, props: WorkloadProps): number {
+  return counted(cluster, props, ({ minNodes }) => minNodes);
+}
+
+function counted(cluster: Cluster, props: WorkloadProps, inZone: (pool: PoolDescription) => number): number {
   const fitting = cluster.nodePools
     .map((pool) => pool._describe())
     .filter((pool) => barredFrom(selectingSpec(props), pool, undefined) === undefined && holds(pool, props));
-  const nodes = fitting.reduce((sum, { zones, maxNodes = Infinity }) => {
-    const usable = zones.filter((zone) => props.zones?.includes(zone) ?? true).length;
-    return sum + (zones.length > 0 ? usable : 1) * maxNodes;
+  return fitting.reduce((sum, pool) => {
+    const usable = pool.zones.filter((zone) => props.zones?.includes(zone) ?? true).length;
+    return sum + (pool.zones.length > 0 ? usable : 1) * inZone(pool);
   }, 0);
-  return nodes > 0 ? nodes : Infinity;
 }
 
 /** What of the pod decides about nodes. */

@@ -3,13 +3,15 @@ import { Construct } from 'constructs';
 import { ModelLoad } from './model-load';
 import { bytesOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Microservice, MicroserviceProps } from '../microservice';
+import { checkImage } from '../workload-checks';
 
 /** A model server. */
 export interface InferenceServiceProps extends MicroserviceProps {
   /**
-   * What it reads before it can answer: the startup probe waits so long, and the scratch volume at /tmp, into which a server copies its model,
-   * is so much larger where nothing is said about it.
+   * What it reads before it can answer, and where it has that from: the startup probe waits so long. Where the server copies its model, the scratch
+   * volume at /tmp is as much larger where nothing is said about it.
    */
   readonly model: ModelLoad;
 }
@@ -54,12 +56,32 @@ export class InferenceService extends Microservice {
       'is needed: the load of its processors says nothing of its accelerator',
       'ScaleOn.concurrency(...)',
     );
+    const { _parts: parts, _since: since } = model.source;
+    const stack = AutonomousStack.containing(scope);
+    const { kubernetesVersion } = stack.cluster;
+    problems.check(
+      kubernetesVersion.atLeast(since),
+      'model',
+      `an image on Kubernetes ${kubernetesVersion.version}`,
+      `images are volumes from 1.${since} on`,
+      'ModelSource.bucket(...) or .volume(...)',
+    );
+    if (parts.image) {
+      checkImage(problems, stack, parts.image);
+    }
     problems.raise();
+    const copied = parts.from ? Math.ceil(bytesOf(model.size) / MIB) : 0;
     super(scope, id, {
       ...props,
       startup: startup ?? model.startup,
-      scratch: props.scratch ?? Size.mebibytes(Math.ceil(bytesOf(model.size) / MIB) + BESIDE_MODEL_MIB),
+      scratch: props.scratch ?? Size.mebibytes(copied + BESIDE_MODEL_MIB),
+      mounts: [...(props.mounts ?? []), ...(parts.mount ? [parts.mount] : [])],
+      variables: { ...parts.credentials, ...props.variables },
     });
     this.model = model;
+    model.source._addTo(this.deployment);
+    if (parts.from) {
+      this.calls(parts.from);
+    }
   }
 }

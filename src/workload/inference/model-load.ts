@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { ModelSource } from './model-source';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { Problems } from '../../manifest/problems';
 import { Bandwidth } from '../../units/bandwidth';
@@ -7,6 +8,8 @@ import { Bandwidth } from '../../units/bandwidth';
 export interface ModelLoadProps {
   /** Size of the model's files. */
   readonly size: Size;
+  /** Where the server has it from. */
+  readonly source: ModelSource;
   /** How fast a pod reads them. */
   readonly from: Bandwidth;
   /**
@@ -23,17 +26,26 @@ const PATIENCE = 2;
 export class ModelLoad {
   /** From the size of the model and how fast it is read. */
   public static of(props: ModelLoadProps): ModelLoad {
-    const { size, from, warmUp = Duration.seconds(30) } = props;
+    const { size, source, from, warmUp = Duration.seconds(30) } = props;
     const problems = new Problems('ModelLoad.of');
     problems.check(bytesOf(size) > 0, 'size', quantityOf(size), 'must be above 0');
+    problems.check(
+      source instanceof ModelSource,
+      'source',
+      source,
+      'must say where the model comes from: a pod reaches nothing that is not declared',
+      "ModelSource.bucket({ from: Peer.host('models.example.com', 443) }), .volume(...), .image(...) or .serverImage()",
+    );
     problems.raise();
     const reading = (bytesOf(size) * 8) / from.toBitsPerSecond();
-    return new ModelLoad(size, Math.ceil(PATIENCE * (reading + warmUp.toSeconds({ integral: false }))));
+    return new ModelLoad(size, source, Math.ceil(PATIENCE * (reading + warmUp.toSeconds({ integral: false }))));
   }
 
   private constructor(
     /** Size of the model's files. */
     public readonly size: Size,
+    /** Where the server has it from. */
+    public readonly source: ModelSource,
     private readonly seconds: number,
   ) {}
 

@@ -6,7 +6,7 @@ import { Port } from './port';
 import { SurviveLevel } from '../../capacity/model';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { IstioSettings } from '../../platform/istio/settings';
-import { hostsFor } from '../calls/hosts';
+import { hostsFor, hostsThere } from '../calls/hosts';
 import { Sizing } from '../sizing/sizing';
 import { WorkloadProps } from '../workload-props';
 
@@ -72,8 +72,24 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     replicated: isReplicated(sizing),
     revisionLabel: form.revisionLabel,
     runsBeside: form.runsBeside,
-    apart: form.apart && survive === 'node' && sizing.planned <= hostsFor(stack.cluster, props),
+    apart: form.apart && hasHosts(parts),
   });
+}
+
+/**
+ * Whether there are nodes enough for one pod each. Where a loss is survived, as many as there may be count, in every zone where that is the loss; else
+ * those that are there anyway: they cost nothing.
+ */
+function hasHosts({ stack: { cluster }, props, survive, sizing: { planned } }: WorkloadParts): boolean {
+  if (survive === 'none') {
+    return planned <= hostsThere(cluster, props);
+  }
+  const zones = survive === 'zone' ? (props.zones ?? cluster.zones) : [];
+  const inEach = Math.ceil(planned / Math.max(1, zones.length));
+  return (
+    planned <= hostsFor(cluster, props) &&
+    zones.every((zone) => inEach <= hostsFor(cluster, { ...props, zones: [zone] }))
+  );
 }
 
 /** Whether there may be several pods of it. */

@@ -1,0 +1,90 @@
+import { ApiObject } from 'cdk8s';
+import { Image } from '../../platform/image';
+import { Variable } from '../../platform/variable';
+import { ICallTarget } from '../calls/call-target';
+import { Mount } from '../pod/mount';
+
+/** Files of a model that a server fetches when it starts. */
+export interface ModelBucketProps {
+  /** What it fetches them from: `Peer.host('s3.eu-central-1.amazonaws.com', 443)`, `Peer.cidr(...)`, or a workload such as an object store. */
+  readonly from: ICallTarget;
+  /**
+   * How it says who it is, as its software reads it, for example `{ AWS_SECRET_ACCESS_KEY: secret.key('secret') }`.
+   * @default - it need not say
+   */
+  readonly credentials?: Record<string, Variable>;
+}
+
+/** Minor version of Kubernetes from which images can be volumes without further switches. */
+const IMAGES_SINCE = 35;
+
+/** Where a model server has its model from. */
+export class ModelSource {
+  /** The image of the server holds it. */
+  public static serverImage(): ModelSource {
+    return new ModelSource({});
+  }
+
+  /** A volume that somebody has filled, for example `Mount.shared(models, '/models', { readOnly: true })`. */
+  public static volume(mount: Mount): ModelSource {
+    return new ModelSource({ mount });
+  }
+
+  /**
+   * An image that holds the files and nothing else (OCI). From Kubernetes 1.35 on.
+   * @param image the image, with a digest
+   * @param path where the container finds it
+   */
+  public static image(image: Image, path: string): ModelSource {
+    if (!/^\/[^:]+$/.test(path)) {
+      throw new Error(`ModelSource.image: path '${path}' must be an absolute path`);
+    }
+    return new ModelSource({ image, path });
+  }
+
+  /** The server copies it into its scratch volume at /tmp, which is as much larger. */
+  public static bucket({ from, credentials }: ModelBucketProps): ModelSource {
+    if (typeof from?._calledBy !== 'function') {
+      throw new Error(`ModelSource.bucket: from '${String(from)}' must be a workload or a Peer`);
+    }
+    return new ModelSource({ from, credentials });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _parts: {
+      readonly mount?: Mount;
+      readonly image?: Image;
+      readonly path?: string;
+      readonly from?: ICallTarget;
+      readonly credentials?: Record<string, Variable>;
+    },
+  ) {}
+
+  /**
+   * Minor version of Kubernetes that it needs.
+   * @internal
+   */
+  public get _since(): number {
+    return this._parts.image ? IMAGES_SINCE : 0;
+  }
+
+  /**
+   * Adds an image as a volume: typed objects are older than that, and drop what they do not know.
+   * @internal
+   */
+  public _addTo(workload: ApiObject): void {
+    const { image, path } = this._parts;
+    if (!image) {
+      return;
+    }
+    const render = workload.toJson.bind(workload);
+    workload.toJson = () => {
+      const json = render();
+      const pod = json.spec.template.spec;
+      pod.volumes.push({ image: { pullPolicy: 'IfNotPresent', reference: image.reference }, name: 'model' });
+      pod.containers[0].volumeMounts.push({ mountPath: path, name: 'model', readOnly: true });
+      return json;
+    };
+  }
+}
