@@ -14,6 +14,8 @@ export class OwnPlaces {
   public readonly mostInZone: number;
   /** Most pods on one node. */
   private readonly perNode: number;
+  /** The largest difference between two zones. */
+  private readonly skew: number | undefined;
 
   public constructor(
     private readonly workload: WorkloadEntry,
@@ -26,6 +28,7 @@ export class OwnPlaces {
       ({ id, nodes }) => (eligible.includes(id) && (nodes > 0 || evenZones)) || (spreadPools.includes(id) && nodes > 0),
     );
     const skew = maxSkew?.zone;
+    this.skew = skew;
     this.zones = skew ? [...new Set(counted.map(({ zone }) => zone))] : [undefined];
     this.places = skew
       ? this.zones.map((zone) => this.ownIn(zone))
@@ -42,7 +45,7 @@ export class OwnPlaces {
 
   /** True where so many of its pods find places in every order. */
   public holds(pods: number): boolean {
-    return reaches(this.usable(this.places), pods);
+    return reaches(this.usable(this.places), pods, this.skew);
   }
 
   /** True where a rollout of so many pods runs to its end. */
@@ -51,7 +54,8 @@ export class OwnPlaces {
     if (!rollout || pods === 0) {
       return true;
     }
-    const rolling = { places: this.usable(this.places), pods, unavailable: rollout.maxUnavailable };
+    const { skew } = this;
+    const rolling = { places: this.usable(this.places), pods, unavailable: rollout.maxUnavailable, skew };
     return spreadByRevision ? rollsByRevision(rolling, this.mostInZone) : rolls(rolling);
   }
 
@@ -72,7 +76,8 @@ export class OwnPlaces {
       ? this.places.map((places, i) => (this.zones[i] === zone ? places - lost : places))
       : [this.places[0] - lost];
     // A zone without nodes counts no more, unless dead nodes do.
-    return !zonePinned && reaches(this.usable(deadZonesCount ? left : left.filter((places) => places > 0)), wanted);
+    const counted = deadZonesCount ? left : left.filter((places) => places > 0);
+    return !zonePinned && reaches(this.usable(counted), wanted, this.skew);
   }
 
   /** Places in one zone. */
