@@ -51,7 +51,7 @@ export interface ClusterProps {
   readonly schedulerScoring?: SchedulerScoring;
   /**
    * What stands behind the promise that every pod finds a place.
-   * @default Placement.FREE
+   * @default Placement.AUTOMATIC
    */
   readonly placement?: Placement;
   /**

@@ -88,7 +88,7 @@ export class Cluster extends Chart {
     this.survive = props.survive ?? Survive.none();
     this.effort = props.packingEffort ?? PackingEffort.STANDARD;
     this.scoring = props.schedulerScoring ?? SchedulerScoring.LEAST_ALLOCATED;
-    this.placement = props.placement ?? Placement.FREE;
+    this.placement = props.placement ?? Placement.AUTOMATIC;
     this.concurrentRollouts = props.concurrentRollouts ?? 1;
     this.provisioner = props.provisioner ?? Provisioner.external();
     this.nameServers = [props.dns ?? ClusterDns.standard()];
