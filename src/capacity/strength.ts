@@ -61,6 +61,8 @@ function freely(asked: ClusterModel): Omit<Placed, 'findings'> {
   return shed ? { diagnosis: diagnose(attempt(shed.model)), shed } : { diagnosis: diagnose(whole) };
 }
 
+/** What runs short for the time of a rollout is warned of, and buys no nodes. */
 function holds({ fits, rollouts, robust }: Diagnosis): boolean {
-  return fits && rollouts.length === 0 && (robust?.robustness?.stranded ?? 0) === 0;
+  const lasting = rollouts.filter(({ kind }) => kind !== 'short');
+  return fits && lasting.length === 0 && (robust?.robustness?.stranded ?? 0) === 0;
 }

@@ -66,6 +66,24 @@ describe('what stands behind a plan', () => {
     expect(reserved.findings.map(({ code }) => code)).not.toContain('PLACES_COST_MORE');
   });
 
+  test('where a gang needs its nodes, what shares them is placed freely too, and where places were asked for, the plan says so', () => {
+    const mixed = (placement: PlacementKind) =>
+      model(
+        [pool('general', 8, 32), pool('gpu', 8, 32)],
+        [
+          ours('a', 4, 3, { eligible: ['general'] }),
+          ours('train', 2, 6, { eligible: ['gpu'], gang: { size: 2, mode: 'preferred' } }),
+        ],
+        { placement },
+      );
+    const plan = planCluster(mixed('reserved'));
+    expect(Object.keys(plan.reservation!.places)).toEqual(['test/Deployment/a']);
+    expect(plan.strength!.kind).toBe('free');
+    expect(plan.findings).toEqual([expect.objectContaining({ code: 'PLACES_NOT_OWNED', severity: 'warning' })]);
+    expect(plan.findings[0].message).toContain('pods of test/Deployment/train own no places');
+    expect(codesOf(mixed('automatic'))).toEqual([]);
+  });
+
   test('nodes that a daemonset would be kept off have roles and no taint', () => {
     const pools = [pool('general', 8, 32, { untolerant: ['logs/DaemonSet/agent'] })];
     const plan = planCluster(model(pools, [ours('a', 4, 3)], { placement: 'automatic' }));
