@@ -58,7 +58,7 @@ export interface RolloutPlan {
   readonly surge: number;
   readonly asked: number;
   readonly maxUnavailable: number;
-  /** The highest replica count at which the surge still fits. */
+  /** The highest number of replicas up to which a rollout runs to its end, whichever old pods are ended and wherever new ones are put. */
   readonly completesUpTo: number;
 }
 

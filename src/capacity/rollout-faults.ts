@@ -5,7 +5,7 @@ import { dueSurge } from './scenario/rollout';
 
 /** What is wrong with the rollout of a workload. */
 export interface RolloutFault {
-  /** It hangs, it has no room for the surge that its user wrote, or fewer pods run meanwhile than are needed. */
+  /** It can hang, it has no room for the surge that its user wrote, or fewer pods run meanwhile than are needed. */
   readonly kind: 'stuck' | 'refused' | 'short';
   readonly workload: WorkloadModel;
   readonly rollout: RolloutPlan;
@@ -21,10 +21,10 @@ export function rolloutFaults({ model, rollouts }: Attempt): RolloutFault[] {
       return [];
     }
     const fault = { workload, rollout, left: workload.replicas.planned - rollout.maxUnavailable };
-    if (rollout.surge === 0 && rollout.maxUnavailable === 0) {
+    if (rollout.completesUpTo < workload.replicas.planned) {
       return [{ ...fault, kind: 'stuck' }];
     }
-    if (rollout.surge < dueSurge(workload)) {
+    if (workload.rollout!.explicit && rollout.surge < dueSurge(workload)) {
       return [{ ...fault, kind: 'refused' }];
     }
     return rollout.surge === 0 && fault.left < workload.replicas.needed && !interrupts(fault) && !workload.mayShed

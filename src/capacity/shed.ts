@@ -83,6 +83,7 @@ function holds(tried: Attempt): boolean {
     model.workloads.every(
       (workload) =>
         (rollouts[workload.id]?.surge ?? 0) >= dueSurge(workload) &&
+        (rollouts[workload.id]?.completesUpTo ?? Infinity) >= workload.replicas.planned &&
         new ClusterState(start, false, { newRevision: true }).add(workload.id, workload.canary ?? 0) ===
           (workload.canary ?? 0),
     )

@@ -148,7 +148,7 @@ export class Microservice extends Workload {
 
   private emitRollout(canary: Canary, replicas: number): ApiObject {
     const template = k8s.KubePodTemplate.manifest({
-      template: this._template({ revisionLabel: ROLLOUT_HASH, runsBeside: true }),
+      template: this._template({ revisionLabel: ROLLOUT_HASH }),
     });
     return customResource(this, 'Rollout', {
       apiVersion: 'argoproj.io/v1alpha1',

@@ -72,7 +72,6 @@ describe('a service with a canary', () => {
       50,
       '600s',
     ]);
-    // The second set beside the first is even by itself: it is all that is left in the end.
     const byRevision = spec.template.spec.topologySpreadConstraints.filter(({ matchLabelKeys }: any) => matchLabelKeys);
     expect(byRevision.map((one: any) => [one.topologyKey, one.matchLabelKeys])).toEqual([
       ['kubernetes.io/hostname', ['rollouts-pod-template-hash']],

@@ -1,5 +1,6 @@
-import { Finding } from '../model';
+import { Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning';
+import { RolloutNodes } from '../scenario/rollout-room';
 import { placeOf } from '../sites';
 
 /** So many workloads are named. */
@@ -14,10 +15,10 @@ export function explainRolloutNodes({ model, bought }: Attempt): Finding[] {
   const workloads = bought.map(({ id }) => byId.get(id)!);
   const named = bought
     .slice(0, MOST_NAMED)
-    .map(({ id, due, fits, nodes }) => `${nodesText(nodes)} for ${id}: ${fits} surge slots, not ${due}, without`);
+    .map(({ id, nodes, surge }) => `${nodesText(nodes)} for ${id}: ${withoutThem(surge)}`);
   const more = bought.length > MOST_NAMED ? `; and ${bought.length - MOST_NAMED} more` : '';
   const paths = [...new Set(workloads.map(({ path }) => path))];
-  const written = bought.filter(({ id, due, fits }) => byId.get(id)!.rollout?.explicit && due > fits);
+  const cures = bought.flatMap((one) => cureOf(one, byId.get(one.id)!) ?? []);
   return [
     {
       code: 'ROLLOUT_NODES',
@@ -25,11 +26,23 @@ export function explainRolloutNodes({ model, bought }: Attempt): Finding[] {
       ...placeOf(workloads[0]),
       message: `nodes that are there for rollouts alone: ${named.join('; ')}${more}`,
       ...(paths.length > 1 && { count: paths.length, paths }),
-      ...(written.length > 0 && {
-        cure: [written.map(({ id, fits }) => `maxSurge ${fits} on ${byId.get(id)!.path}`).join(' and ')],
-      }),
+      ...(cures.length > 0 && { cure: [cures.join(' and ')] }),
     },
   ];
+}
+
+function withoutThem(surge: RolloutNodes['surge']): string {
+  return surge ? `${surge.fits} surge slots, not ${surge.due}, without` : 'a rollout can hang without';
+}
+
+/** What would do without the nodes: the surge that fits, all pods in the spread, or one pod less meanwhile. */
+function cureOf({ surge }: RolloutNodes, { path, rollout, zoneSkewByRevision }: WorkloadModel): string | undefined {
+  if (surge) {
+    return rollout?.explicit ? `maxSurge ${surge.fits} on ${path}` : undefined;
+  }
+  const unavailable = rollout!.maxUnavailable === 0 ? ['maxUnavailable 1'] : [];
+  const spread = zoneSkewByRevision ? ['no matchLabelKeys in the hard spread over zones'] : [];
+  return `${[...spread, ...unavailable].join(' with ')} on ${path}`;
 }
 
 function nodesText(nodes: number): string {

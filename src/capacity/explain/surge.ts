@@ -2,7 +2,7 @@ import { Check, raises } from './raise';
 import { cures, Fault, faultsIn, quickly } from './trial';
 import { aggregateVerdict } from './why-not';
 import { diagnose, Diagnosis } from '../diagnosis';
-import { ClusterModel, Finding, RolloutModel } from '../model';
+import { ClusterModel, Finding, RolloutModel, WorkloadModel } from '../model';
 import { attempt, nodesOf } from '../planning';
 import { describeAmount } from '../quantity';
 import { RolloutFault, rolloutFaults } from '../rollout-faults';
@@ -16,8 +16,15 @@ export function explainRollouts(diagnosis: Diagnosis): Finding[] {
   const { rollouts } = diagnosis;
   const all = (kind: RolloutFault['kind']) => rollouts.filter((fault) => fault.kind === kind);
   const asks = ({ rollout }: RolloutFault) => rollout.asked > 0;
+  const hanging = all('stuck');
+  const byRevision = hanging.filter(({ workload }) => workload.zoneSkewByRevision);
   return [
-    ...explained(diagnosis, all('stuck'), stuck),
+    ...explained(
+      diagnosis,
+      hanging.filter((fault) => !byRevision.includes(fault)),
+      stuck,
+    ),
+    ...explained(diagnosis, byRevision, spreadByRevision),
     ...explained(diagnosis, all('refused'), refused),
     ...explained(diagnosis, all('short').filter(asks), short),
     // A pod whose place is written into its manifest is replaced there, and nowhere else.
@@ -35,19 +42,49 @@ interface Kind {
   readonly severity: Finding['severity'];
   readonly say: (fault: RolloutFault, diagnosis: Diagnosis) => string;
   readonly details: (fault: RolloutFault) => Pick<Finding, 'expected' | 'actual'>;
-  readonly change: (fault: RolloutFault) => { readonly text: string; readonly rollout: Partial<RolloutModel> };
+  readonly change: (fault: RolloutFault) => {
+    readonly text: string;
+    readonly rollout?: Partial<RolloutModel>;
+    /** True where its spread counts all pods. */
+    readonly allRevisions?: boolean;
+  };
 }
 
-/** Neither may a pod be started nor one be stopped. */
+/** All pods have to stay, and none may be started beside them wherever these are. */
 const stuck: Kind = {
   code: 'ROLLOUT_CANNOT_PROGRESS',
   severity: 'error',
   say: ({ workload, rollout: { asked } }) =>
     asked === 0
       ? `${workload.id} may neither start a pod during a rollout nor stop one: the API server refuses maxSurge 0 with maxUnavailable 0`
-      : `a rollout of ${workload.id} would hang: maxUnavailable 0 keeps every pod, and no extra pod finds a place`,
-  details: () => ({ expected: 'maxUnavailable >= 1, or room for one pod', actual: 'maxUnavailable 0' }),
-  change: () => ({ text: 'maxUnavailable 1', rollout: { maxUnavailable: 1 } }),
+      : `a rollout of ${workload.id} can hang: ${
+          workload.rollout!.maxUnavailable === 0 ? 'maxUnavailable 0 keeps every pod, and ' : ''
+        }no extra pod finds a place`,
+  details: ({ workload: { rollout } }) => ({
+    expected: 'maxUnavailable >= 1, or room for one pod',
+    actual: `maxUnavailable ${rollout!.maxUnavailable}`,
+  }),
+  change: ({ workload: { rollout } }) => ({
+    text: `maxUnavailable ${rollout!.maxUnavailable + 1}`,
+    rollout: { maxUnavailable: rollout!.maxUnavailable + 1 },
+  }),
+};
+
+/** New pods are spread by themselves: an old one that ends may leave a place where the spread lets none of them in. */
+const spreadByRevision: Kind = {
+  code: 'SPREAD_STOPS_ROLLOUT',
+  severity: 'error',
+  say: ({ workload: { id } }) =>
+    `a rollout of ${id} can hang: its hard spread over zones counts the pods of one revision (matchLabelKeys), so the place that an old pod leaves may be in a zone that is closed to the new one, and the zone that is open may be full`,
+  details: () => ({ expected: 'a hard spread that counts all pods, or more room in every zone' }),
+  change: ({ workload: { rollout } }) =>
+    rollout!.maxUnavailable > 0
+      ? { text: 'no matchLabelKeys in the hard spread over zones', allRevisions: true }
+      : {
+          text: 'no matchLabelKeys in the hard spread over zones with maxUnavailable 1',
+          allRevisions: true,
+          rollout: { maxUnavailable: 1 },
+        },
 };
 
 const refused: Kind = {
@@ -131,7 +168,7 @@ function curesOf(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: Ki
     ...model,
     workloads: model.workloads.map((workload) => {
       const change = changes.get(workload.id);
-      return change ? { ...workload, rollout: { ...workload.rollout!, ...change.rollout } } : workload;
+      return change ? changedBy(workload, change) : workload;
     }),
   };
   const text = textOf(faults, kind);
@@ -156,6 +193,15 @@ function curesOf(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: Ki
           .map(({ cure }) => cure)
       : []),
   ];
+}
+
+function changedBy(workload: WorkloadModel, { rollout, allRevisions }: ReturnType<Kind['change']>): WorkloadModel {
+  const { zoneSkewByRevision, ...rest } = workload;
+  return {
+    ...rest,
+    ...(zoneSkewByRevision && !allRevisions && { zoneSkewByRevision }),
+    rollout: { ...workload.rollout!, ...rollout },
+  };
 }
 
 /** `maxSurge 3`, or `maxSurge 3 on shop/cart and maxSurge 0 on shop/web`. */

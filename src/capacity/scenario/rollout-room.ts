@@ -1,5 +1,5 @@
 import { ClusterState } from './cluster-state';
-import { dueSurge } from './rollout';
+import { dueSurge, lackingPlaces } from './rollout';
 import { setsOf } from './rollouts-together';
 import { mayGetNodes, SteadyCluster } from './steady-cluster';
 import { ClusterModel, PoolModel, WorkloadModel } from '../model';
@@ -11,25 +11,25 @@ interface Growing {
   readonly nodes: Readonly<Record<string, number>>;
 }
 
-/** Extra pods of a rollout that find no place. */
+/** Places that are missing for rollouts. */
 interface Missing {
   readonly workload: WorkloadModel;
-  readonly due: number;
   readonly count: number;
+  /** Extra pods that have to start, where that is what the places are for; absent: the rollout can hang without them. */
+  readonly due?: number;
 }
 
-/** Nodes that were bought for the extra pods of a workload. */
+/** Nodes that were bought for the rollouts of a workload. */
 export interface RolloutNodes {
   readonly id: string;
-  /** Extra pods that it has to start, and how many of them the other nodes have room for. */
-  readonly due: number;
-  readonly fits: number;
   readonly nodes: number;
+  /** Extra pods that have to start, and how many of them the other nodes have room for; absent: its rollouts can hang without. */
+  readonly surge?: { readonly due: number; readonly fits: number };
 }
 
 /**
- * Buys nodes for the extra pods that rollouts and canaries have to start, the cheapest that help, as far as the limits of the pools
- * go. Where a node is of no use to a workload, none is bought for it.
+ * Buys nodes with which rollouts run to their end and the extra pods of users and canaries start, the cheapest that help, as far as the limits of the
+ * pools go. Where a node is of no use to a workload, none is bought for it.
  * @param grow the same with empty nodes more, as positions of pools; undefined where it then survives less
  */
 export function withRoomForRollouts<T extends Growing>(
@@ -62,11 +62,13 @@ export function withRoomForRollouts<T extends Growing>(
   }
 }
 
-function oneMore({ workload, due, count }: Missing, known?: RolloutNodes): RolloutNodes {
-  return known ? { ...known, nodes: known.nodes + 1 } : { id: workload.id, due, fits: due - count, nodes: 1 };
+function oneMore({ workload: { id }, due, count }: Missing, known?: RolloutNodes): RolloutNodes {
+  return known
+    ? { ...known, nodes: known.nodes + 1 }
+    : { id, nodes: 1, ...(due !== undefined && { surge: { due, fits: due - count } }) };
 }
 
-/** Pods that rollouts and canaries, alone or some of them at once, have to start and that find no place. */
+/** Places that rollouts and canaries, alone or some of them at once, lack. */
 export function missingInRollouts(start: SteadyCluster, together: number): number {
   return total(missingPods(start, together));
 }
@@ -75,12 +77,15 @@ function total(missing: readonly Missing[]): number {
   return missing.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** What is missing of each rollout and canary alone; where all of them fit, of any few rollouts at once. */
+/** What each rollout and canary lacks alone; where nothing is missing, what any few rollouts lack at once. */
 function missingPods(start: SteadyCluster, together: number): Missing[] {
   const workloads = [...start.workloads.values()];
   const due = workloads.filter((workload) => dueSurge(workload) > 0);
   const alone = [
-    ...due.flatMap((workload) => missingOf(start, [[workload, dueSurge(workload)]])),
+    ...workloads.flatMap((workload) => hanging(start, workload)),
+    ...due
+      .filter(({ rollout }) => rollout!.explicit)
+      .flatMap((workload) => missingOf(start, [[workload, dueSurge(workload)]])),
     ...workloads.flatMap((workload) => missingOf(start, [[workload, workload.canary ?? 0]])),
   ];
   const few = Math.min(together, due.length);
@@ -94,6 +99,14 @@ function missingPods(start: SteadyCluster, together: number): Missing[] {
       ),
     ),
   ];
+}
+
+function hanging(start: SteadyCluster, workload: WorkloadModel): Missing[] {
+  const { rollout } = workload;
+  // What the plan decides itself ends a pod first where none can be started; what may do neither no node helps.
+  const fixed = rollout && !rollout.ours && rollout.surge + rollout.maxUnavailable > 0;
+  const count = fixed ? lackingPlaces(start, workload) : 0;
+  return count > 0 ? [{ workload, count }] : [];
 }
 
 function missingOf(start: SteadyCluster, asked: readonly (readonly [WorkloadModel, number])[]): Missing[] {

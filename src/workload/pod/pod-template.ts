@@ -60,8 +60,6 @@ export interface PodParts {
   readonly apart?: boolean;
   /** Label that tells the pods of one revision from those of another. */
   readonly revisionLabel?: string;
-  /** True where all pods of a new revision start beside those of the old one. */
-  readonly runsBeside?: boolean;
 }
 
 /** The pod template: Pod Security "restricted", requests and a memory limit, spread over zones and hosts. */
@@ -233,12 +231,12 @@ const ZONE = 'topology.kubernetes.io/zone';
 /**
  * Zones: a hard spread where the workload survives the loss of a zone, else a soft one. Dead zones and nodes that the pods
  * may not use are no domains. At least all zones but one must have nodes: with all of them a lost zone would keep every pod of the
- * others from coming back. The hard one counts pods of all revisions where old ones make room for new ones: then the place that is
- * free is the one that the spread asks for, and a rollout cannot hang. A second set beside the first is compared by itself.
+ * others from coming back. The hard one counts pods of all revisions: then the place that an old pod leaves is one that the spread
+ * lets a new one into, and a rollout cannot hang; by revision it may be in a zone that is closed.
  * Hosts: a soft spread always; without it some orders of arrival leave pods pending on a plan that fits.
  */
 function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
-  const { revisionLabel, runsBeside = false } = parts;
+  const { revisionLabel } = parts;
   const all = {
     maxSkew: 1,
     labelSelector: { matchLabels: parts.selector },
@@ -249,7 +247,7 @@ function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
   const hosts = { ...one, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
   if (parts.survive === 'zone') {
     const zones = { topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 };
-    return [hosts, { ...(runsBeside ? one : all), ...zones }];
+    return [hosts, { ...all, ...zones }];
   }
   return parts.zones > 1 ? [hosts, { ...one, topologyKey: ZONE, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
 }

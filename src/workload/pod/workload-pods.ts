@@ -13,8 +13,6 @@ import { WorkloadProps } from '../workload-props';
 /** What a kind of workload adds to the common parts. */
 export interface WorkloadForm {
   readonly revisionLabel?: string;
-  /** True where all pods of a new revision start beside those of the old one. */
-  readonly runsBeside?: boolean;
   readonly volumeMounts?: readonly k8s.VolumeMount[];
   /** True where a node may hold only one of its pods, so that its loss takes no more. */
   readonly apart?: boolean;
@@ -71,7 +69,6 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     zones,
     replicated: isReplicated(sizing),
     revisionLabel: form.revisionLabel,
-    runsBeside: form.runsBeside,
     apart: form.apart && hasHosts(parts),
   });
 }
