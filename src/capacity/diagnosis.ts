@@ -1,6 +1,6 @@
 import { Attempt, everythingFits } from './planning';
 import { makeRobust, Robust } from './robustness';
-import { RolloutFault, rolloutFaults } from './rollout-faults';
+import { isSevere, RolloutFault, rolloutFaults } from './rollout-faults';
 import { WithFleetSpares, withFleetSpares } from './scenario/fleet-spares';
 import { Transitions, transitionsOf } from './transitions';
 
@@ -25,7 +25,7 @@ export function diagnose(first: Attempt, robustly: (planned: Attempt) => Robust 
   if (!fits) {
     return { tried: first, fits, rollouts: [] };
   }
-  if (rolloutFaults(first).some(({ kind }) => kind !== 'short')) {
+  if (rolloutFaults(first).some(isSevere)) {
     return { tried: first, fits, rollouts: rolloutFaults(first), transitions: transitionsOf(first) };
   }
   const robust = robustly(first);

@@ -60,6 +60,8 @@ export interface RolloutPlan {
   readonly maxUnavailable: number;
   /** The highest number of replicas up to which a rollout runs to its end, whichever old pods are ended and wherever new ones are put. */
   readonly completesUpTo: number;
+  /** True where more than that is only not proved. */
+  readonly unproven?: true;
 }
 
 /** How the plan fared when kube-scheduler itself placed the pods, in orders of arrival drawn by chance. */

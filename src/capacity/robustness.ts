@@ -106,7 +106,8 @@ function sample(
   const placements = new SampledPlacements(model);
   const promises: Promises = {
     placements,
-    surges: model.workloads.map(({ id }) => surges.get(id) ?? 0),
+    // Somebody else's surge only has to be enough for the rollout to end.
+    surges: model.workloads.map(({ id, rollout }) => (rollout?.ours ? (surges.get(id) ?? 0) : 0)),
     peaks: peaksOf(model).map((peak) => ({
       name: peak.name,
       extra: model.workloads.map((workload) => extraIn(peak, workload)),

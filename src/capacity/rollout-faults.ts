@@ -5,8 +5,8 @@ import { dueSurge } from './scenario/rollout';
 
 /** What is wrong with the rollout of a workload. */
 export interface RolloutFault {
-  /** It can hang, it has no room for the surge that its user wrote, or fewer pods run meanwhile than are needed. */
-  readonly kind: 'stuck' | 'refused' | 'short';
+  /** It can hang, or nobody knows; it has no room for the surge that its user wrote, or fewer pods run meanwhile than are needed. */
+  readonly kind: 'stuck' | 'unproven' | 'refused' | 'short';
   readonly workload: WorkloadModel;
   readonly rollout: RolloutPlan;
   /** Pods that run meanwhile. */
@@ -22,7 +22,7 @@ export function rolloutFaults({ model, rollouts }: Attempt): RolloutFault[] {
     }
     const fault = { workload, rollout, left: workload.replicas.planned - rollout.maxUnavailable };
     if (rollout.completesUpTo < workload.replicas.planned) {
-      return [{ ...fault, kind: 'stuck' }];
+      return [{ ...fault, kind: rollout.unproven ? 'unproven' : 'stuck' }];
     }
     if (workload.rollout!.explicit && rollout.surge < dueSurge(workload)) {
       return [{ ...fault, kind: 'refused' }];
@@ -31,6 +31,11 @@ export function rolloutFaults({ model, rollouts }: Attempt): RolloutFault[] {
       ? [{ ...fault, kind: 'short' }]
       : [];
   });
+}
+
+/** True where a plan with it does not hold: what only runs short, or is not known, its user may take. */
+export function isSevere({ kind }: RolloutFault): boolean {
+  return kind === 'stuck' || kind === 'refused';
 }
 
 /** True where the rollout of a workload at an edge site stops it for a while, which is told apart. */

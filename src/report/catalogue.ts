@@ -7,6 +7,7 @@ import { KIND_FINDINGS } from './catalogue/kinds';
 import { NODE_FINDINGS } from './catalogue/nodes';
 import { PLAN_FINDINGS } from './catalogue/plan';
 import { POD_FINDINGS } from './catalogue/pods';
+import { ROLLOUT_FINDINGS } from './catalogue/rollouts';
 import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
 import { SPREAD_FINDINGS } from './catalogue/spread';
 import { TRAINING_FINDINGS } from './catalogue/training';
@@ -23,6 +24,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...SPREAD_FINDINGS,
   ...TRAINING_FINDINGS,
   ...POD_FINDINGS,
+  ...ROLLOUT_FINDINGS,
   ...NODE_FINDINGS,
   ...PLAN_FINDINGS,
   ...VOLUME_FINDINGS,

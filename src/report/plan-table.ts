@@ -125,7 +125,7 @@ function workloadRows(cluster: ClusterEntry): string[][] {
 }
 
 function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
-  const { id, replicas, rollout, surge = 0 } = workload;
+  const { id, replicas, rollout } = workload;
   const missing = cluster.steady.unplaced.find((entry) => entry.workload === id)?.count ?? 0;
   return [
     id,
@@ -134,7 +134,7 @@ function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
     lossCell(cluster, workload),
     maximumCell(workload),
     surgeCell(workload),
-    rollout === undefined || surge === 0 ? '-' : String(rollout.completesUpTo),
+    rollout === undefined ? '-' : String(rollout.completesUpTo),
     headroomCell(workload),
     ...(ownsPlaces(cluster) ? [placesCell(workload)] : []),
   ];

@@ -31,7 +31,7 @@ describe('nodes for the extra pods that rollouts have to start', () => {
     const made = plan(model([pool('p', 4, 16)], [one]));
     expect([made.feasible, made.nodes, made.rollouts[one.id].surge]).toEqual([true, { p: 2 }, 1]);
     expect(made.findings).toMatchObject([{ code: 'ROLLOUT_NODES', severity: 'info', path: 'test/one' }]);
-    expect(made.findings[0].message).toContain('1 node for test/Deployment/one: 0 surge slots, not 1, without');
+    expect(made.findings[0].message).toContain('1 node for test/Deployment/one: a rollout can hang without');
   });
 
   test('an explicit surge gets what it takes, and no node more; the number that fits without is named', () => {

@@ -5,7 +5,7 @@ import { diagnose, Diagnosis } from '../diagnosis';
 import { ClusterModel, Finding, RolloutModel, WorkloadModel } from '../model';
 import { attempt, nodesOf } from '../planning';
 import { describeAmount } from '../quantity';
-import { RolloutFault, rolloutFaults } from '../rollout-faults';
+import { isSevere, RolloutFault, rolloutFaults } from '../rollout-faults';
 import { placeOf } from '../sites';
 
 /** So many workloads are named. */
@@ -25,6 +25,7 @@ export function explainRollouts(diagnosis: Diagnosis): Finding[] {
       stuck,
     ),
     ...explained(diagnosis, byRevision, spreadByRevision),
+    ...explained(diagnosis, all('unproven'), unproven),
     ...explained(diagnosis, all('refused'), refused),
     ...explained(diagnosis, all('short').filter(asks), short),
     // A pod whose place is written into its manifest is replaced there, and nowhere else.
@@ -47,7 +48,10 @@ interface Kind {
     readonly rollout?: Partial<RolloutModel>;
     /** True where its spread counts all pods. */
     readonly allRevisions?: boolean;
+    /** True where it is not spread over nodes. */
+    readonly anyHosts?: boolean;
   };
+  readonly uncovered?: true;
 }
 
 /** All pods have to stay, and none may be started beside them wherever these are. */
@@ -85,6 +89,24 @@ const spreadByRevision: Kind = {
           allRevisions: true,
           rollout: { maxUnavailable: 1 },
         },
+};
+
+/** Rules that work on each other: what is proved of each does not hold for both. */
+const unproven: Kind = {
+  code: 'ROLLOUT_NOT_PROVEN',
+  severity: 'warning',
+  uncovered: true,
+  say: ({ workload: { id, hostSpread, zoneSkew, replicas }, rollout: { completesUpTo } }) =>
+    `whether a rollout of ${id} runs to its end at ${replicas.planned} replicas is not known, up to ${completesUpTo} it does: ${
+      hostSpread && zoneSkew !== undefined
+        ? 'it is spread hard over nodes and over zones'
+        : 'its hard spread and its limits count the pods of one revision'
+    }`,
+  details: () => ({}),
+  change: ({ workload: { hostSpread, zoneSkew } }) =>
+    hostSpread && zoneSkew !== undefined
+      ? { text: 'whenUnsatisfiable: ScheduleAnyway in the spread over nodes', anyHosts: true }
+      : { text: 'no matchLabelKeys in the hard spread over zones', allRevisions: true },
 };
 
 const refused: Kind = {
@@ -140,6 +162,7 @@ function explained(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: 
     {
       code: kind.code,
       severity: kind.severity,
+      ...(kind.uncovered && { uncovered: kind.uncovered }),
       ...placeOf(first.workload),
       message: `${named.join('; ')}${more}`,
       ...(faults.length === 1 && kind.details(first)),
@@ -159,8 +182,7 @@ function curesOf(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: Ki
     what: `${what} ${workload.id}`,
   }));
   const check: Check = {
-    fits: (changed) =>
-      !rolloutFaults(attempt(changed)).some(({ workload, kind: what }) => ids.has(workload.id) && what !== 'short'),
+    fits: (changed) => !rolloutFaults(attempt(changed)).some((fault) => ids.has(fault.workload.id) && isSevere(fault)),
     holds: (changed) => cures(gone, before, changed),
   };
   const changes = new Map(faults.map((fault) => [fault.workload.id, kind.change(fault)]));
@@ -195,10 +217,12 @@ function curesOf(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: Ki
   ];
 }
 
-function changedBy(workload: WorkloadModel, { rollout, allRevisions }: ReturnType<Kind['change']>): WorkloadModel {
-  const { zoneSkewByRevision, ...rest } = workload;
+function changedBy(workload: WorkloadModel, change: ReturnType<Kind['change']>): WorkloadModel {
+  const { zoneSkewByRevision, hostSpread, ...rest } = workload;
+  const { rollout, allRevisions, anyHosts } = change;
   return {
     ...rest,
+    ...(hostSpread && !anyHosts && { hostSpread }),
     ...(zoneSkewByRevision && !allRevisions && { zoneSkewByRevision }),
     rollout: { ...workload.rollout!, ...rollout },
   };

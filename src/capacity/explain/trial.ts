@@ -1,6 +1,7 @@
 import { diagnose, Diagnosis, strandsAlways } from '../diagnosis';
 import { ClusterModel, Severity } from '../model';
 import { attempt, everythingFits } from '../planning';
+import { isSevere } from '../rollout-faults';
 
 export { quickly } from '../attempt';
 
@@ -33,9 +34,9 @@ export function faultsIn(diagnosis: Diagnosis): Fault[] {
   const { rollouts, robust, spare, transitions } = diagnosis;
   const stranded = robust?.robustness?.stranded ?? 0;
   return [
-    ...rollouts.map(({ kind, workload }): Fault => ({
-      severity: kind === 'short' ? 'warning' : 'error',
-      what: `${kind} ${workload.id}`,
+    ...rollouts.map((fault): Fault => ({
+      severity: isSevere(fault) ? 'error' : 'warning',
+      what: `${fault.kind} ${fault.workload.id}`,
     })),
     ...[...(spare?.findings ?? []), ...(transitions?.findings ?? [])].map(({ severity, code, path }): Fault => ({
       severity,

@@ -8,6 +8,8 @@ export interface RolloutGround {
   readonly byRevision?: boolean;
   /** True where the emptiest counts as empty whatever runs: one that counts takes no pod, or there are too few. */
   readonly fromEmpty?: boolean;
+  /** True where rules that work on each other were simplified: what is missing may then be missing for the proof only. */
+  readonly loose?: boolean;
 }
 
 export interface RolloutDomain {
@@ -31,20 +33,21 @@ export interface RollingPods {
  * them: 0 where it can never hang. Surge only decides whether it may start at all; more of it never helps.
  *
  * What it rests on. The Deployment controller ends an old pod wherever more than `pods - unavailable` run, and starts new ones up to the surge (kubernetes
- * 1.34, pkg/controller/deployment/rolling.go, reconcileOldReplicaSets and NewRSNewReplicas). So a rollout hangs only with exactly `pods - unavailable` pods
- * running, a new one waiting, and no domain open to it: each is full, or has the skew more than the emptiest (pkg/scheduler/framework/plugins/
- * podtopologyspread/filtering.go). The functions below find the fewest pods with which that can be; more are missing as long as it is not more than run.
+ * 1.34, pkg/controller/deployment/rolling.go, reconcileOldReplicaSets and NewRSNewReplicas). So a rollout hangs only where a new pod waits, no domain is open
+ * to it (each is full, or has the skew more than the emptiest: pkg/scheduler/framework/plugins/podtopologyspread/filtering.go), and either exactly
+ * `pods - unavailable` run or no old one is left. The functions below find the fewest pods with which all domains are closed. That has to be as many as run
+ * at least, else not even these find their places in every order; and one more where none of them may be missing.
  */
 export function placesMissing(ground: RolloutGround, { pods, unavailable, ran = pods }: RollingPods): number {
-  const running = Math.max(0, pods - unavailable);
   const { domains, byRevision, fromEmpty, maxSkew } = ground;
+  const fewest = fewestClosed(ground);
+  const missing = Math.max(0, (unavailable > 0 ? pods : pods + 1) - fewest);
   if (byRevision && maxSkew !== undefined && !fromEmpty) {
-    return missingByRevision(ground.domains, maxSkew, running, Math.max(ran, pods));
+    const running = Math.max(0, pods - unavailable);
+    return Math.max(pods - fewest, missingByRevision(domains, maxSkew, running, Math.max(ran, pods)));
   }
-  const missing = running + 1 - fewestClosed(ground);
-  // A domain that old pods cannot fill is closed by new ones alone: then all that run are new, and nothing waits.
-  const isNew = ({ places, onlyNew }: RolloutDomain) => onlyNew || (byRevision && places > maxSkew!);
-  return missing === 1 && running === pods && isAtLimit(ground) && domains.every(isNew) ? 0 : Math.max(0, missing);
+  // Where old pods close no domain, all that run are new ones as soon as all are closed, and nothing waits.
+  return missing === 1 && unavailable === 0 && newPodsAlone(ground) ? 0 : missing;
 }
 
 /**
@@ -53,14 +56,16 @@ export function placesMissing(ground: RolloutGround, { pods, unavailable, ran = 
  * `m + maxSkew`, whichever is less. Conversely that many pods close all of them, and a placement that the scheduler made has no more.
  */
 function fewestClosed({ domains, maxSkew = Infinity, fromEmpty }: RolloutGround): number {
-  const least = fromEmpty ? 0 : domains.reduce((fewest, { places }) => Math.min(fewest, places), Infinity);
+  const least = fromEmpty ? 0 : leastPlaces(domains);
   return domains.reduce((sum, { places }) => sum + Math.min(places, least + maxSkew), 0);
 }
 
-/** True where no domain is closed by the skew alone while it has places. */
-function isAtLimit({ domains, maxSkew = Infinity, byRevision, fromEmpty }: RolloutGround): boolean {
-  const least = fromEmpty ? 0 : domains.reduce((fewest, { places }) => Math.min(fewest, places), Infinity);
-  return byRevision === true || domains.every(({ places }) => places <= least + maxSkew);
+/** True where only new pods can close the domains, each of them, if as few as can be do. */
+function newPodsAlone({ domains, maxSkew = Infinity, byRevision, fromEmpty }: RolloutGround): boolean {
+  const least = fromEmpty ? 0 : leastPlaces(domains);
+  return domains.every(({ places, onlyNew }) =>
+    byRevision ? places > maxSkew : onlyNew === true && places < least + maxSkew,
+  );
 }
 
 /**
@@ -69,14 +74,9 @@ function isAtLimit({ domains, maxSkew = Infinity, byRevision, fromEmpty }: Rollo
  * `(ran + maxSkew (domains - 1)) / domains`, whatever was ended since. Every other domain is closed by `w + maxSkew` new pods, or is full. The sum over all
  * domains that may be the emptiest is what is missing, so that places in any of them count.
  */
-function missingByRevision(
-  domains: readonly RolloutDomain[],
-  maxSkew: number,
-  running: number,
-  ran: number,
-): number {
+function missingByRevision(domains: readonly RolloutDomain[], maxSkew: number, running: number, ran: number): number {
   const old = Math.floor((ran + maxSkew * (domains.length - 1)) / domains.length);
-  const least = domains.reduce((fewest, { places }) => Math.min(fewest, places), Infinity);
+  const least = leastPlaces(domains);
   return domains.reduce((sum, { places }, emptiest) => {
     const fresh = places - Math.min(places, old);
     if (fresh > least) {
@@ -88,4 +88,8 @@ function missingByRevision(
     );
     return sum + Math.max(0, running + 1 - closed);
   }, 0);
+}
+
+function leastPlaces(domains: readonly RolloutDomain[]): number {
+  return domains.reduce((fewest, { places }) => Math.min(fewest, places), Infinity);
 }

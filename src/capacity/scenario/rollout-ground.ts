@@ -24,10 +24,8 @@ export function groundIn(start: SteadyCluster, workload: WorkloadModel): Rollout
   const placesOn = ({ group, free }: Run) =>
     rivals.some((other) => (group.pods[other] ?? 0) > 0)
       ? 0
-      : requests.reduce(
-          (least, [name, amount]) => Math.min(least, Math.floor((free[name] ?? 0) / amount)),
-          Infinity,
-        ) + (group.pods[workload.id] ?? 0);
+      : requests.reduce((least, [name, amount]) => Math.min(least, Math.floor((free[name] ?? 0) / amount)), Infinity) +
+        (group.pods[workload.id] ?? 0);
   const nodes = alive
     .filter(({ pool }) => eligible.has(pool.id))
     .map((run): GroundNodes => ({ zone: run.pool.zone, count: run.count, places: placesOn(run) }));
@@ -46,7 +44,12 @@ export function groundOn(workload: WorkloadModel, nodes: readonly GroundNodes[],
   if (hostSpread && !fromEmpty && zoneSkew === undefined && maxPerZone === Infinity) {
     const { maxSkew, byRevision } = hostSpread;
     const domains = within.flatMap(({ count, ...one }) => new Array<RolloutDomain>(count).fill(one));
-    return { domains, maxSkew, ...(byRevision && { byRevision }) };
+    return {
+      domains,
+      maxSkew,
+      ...(byRevision && { byRevision }),
+      ...(byRevision && limitsByRevision && { loose: true }),
+    };
   }
   const most = hostSpread && hostSpread.maxSkew + (fromEmpty ? 0 : leastOnHost(workload, hostSpread, hosts));
   const all = most === undefined ? within : limited(within, most, hostSpread?.byRevision ?? false);
@@ -54,8 +57,11 @@ export function groundOn(workload: WorkloadModel, nodes: readonly GroundNodes[],
     const here = all.filter((node) => node.zone === zone && node.places > 0);
     return { zone, count: 1, places: total(here), onlyNew: here.every(({ onlyNew }) => onlyNew) };
   });
+  const twice = hostSpread !== undefined && !fromEmpty;
+  const aware = workload.zoneSkewByRevision && (limitsByRevision || hostSpread?.byRevision);
   return {
     domains: maxPerZone === Infinity ? zones : limited(zones, maxPerZone, limitsByRevision),
+    ...((twice || aware) && { loose: true }),
     ...(zoneSkew !== undefined && { maxSkew: zoneSkew }),
     ...(workload.zoneSkewByRevision && { byRevision: true }),
     ...((also.zones > zones.length || zones.length < (workload.minZones ?? 1)) && { fromEmpty: true }),

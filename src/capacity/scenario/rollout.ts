@@ -26,7 +26,7 @@ export function rollOut(steady: SteadyCluster, workload: WorkloadModel, most = I
     surge,
     asked: rollout.surge,
     maxUnavailable,
-    completesUpTo: completesUpTo(steady, { ...workload, rollout: { ...rollout, maxUnavailable } }),
+    ...completion(steady, { ...workload, rollout: { ...rollout, maxUnavailable } }),
   };
   if (surge === 0) {
     return { plan };
@@ -35,25 +35,25 @@ export function rollOut(steady: SteadyCluster, workload: WorkloadModel, most = I
 }
 
 /** The count up to which a rollout runs to its end: at the planned one and every count above it; below it where it does not get that far. */
-function completesUpTo(steady: SteadyCluster, workload: WorkloadModel): number {
+function completion(steady: SteadyCluster, workload: WorkloadModel): Pick<RolloutPlan, 'completesUpTo' | 'unproven'> {
   const { planned } = workload.replicas;
   const most = planned + extraAtMaximum(workload);
-  if (endsAnywhere(workload)) {
-    return most;
+  if (planned === 0 || endsAnywhere(workload)) {
+    return { completesUpTo: most };
   }
   const ground = groundIn(steady, workload);
   const ends = (pods: number) => lackingAt(workload, pods, ground) === 0;
   let count = planned;
-  if (ends(count)) {
-    while (count < most && ends(count + 1)) {
-      count++;
+  if (!ends(count)) {
+    while (count > 0 && !ends(count)) {
+      count--;
     }
-    return count;
+    return { completesUpTo: count, ...(ground.loose && { unproven: true as const }) };
   }
-  while (count > 0 && !ends(count)) {
-    count--;
+  while (count < most && ends(count + 1)) {
+    count++;
   }
-  return count;
+  return { completesUpTo: count };
 }
 
 /**
@@ -65,12 +65,14 @@ export function endsAnywhere({ rollout, zoneSkew, zoneSkewByRevision, hostSpread
   return !!rollout && rollout.maxUnavailable > 0 && !byRevision && !(hostSpread && zoneSkew !== undefined);
 }
 
-/** Places that are missing for a rollout at the planned count to end; 0 without a rollout. */
+/** Places that are missing for a rollout at the planned count to end; 0 without a rollout, and where that is not known. */
 export function lackingPlaces(start: SteadyCluster, workload: WorkloadModel): number {
   const { rollout, replicas } = workload;
-  return !rollout || replicas.planned === 0 || endsAnywhere(workload)
-    ? 0
-    : lackingAt(workload, replicas.planned, groundIn(start, workload));
+  if (!rollout || replicas.planned === 0 || endsAnywhere(workload)) {
+    return 0;
+  }
+  const ground = groundIn(start, workload);
+  return ground.loose ? 0 : lackingAt(workload, replicas.planned, ground);
 }
 
 /** The same at so many pods, on places that are known. */

@@ -63,6 +63,16 @@ export class NodeStates {
     return amountOf.every((amount, i) => this.free[at + resourceOf[i]] >= amount);
   }
 
+  /** Pods of the workload that the node still has all the requests of. */
+  public roomFor(workload: number, node: number): number {
+    const { resourceOf, amountOf } = this.model.workloads[workload];
+    const at = node * this.width;
+    return amountOf.reduce(
+      (least, amount, i) => Math.min(least, Math.floor(this.free[at + resourceOf[i]] / amount)),
+      Infinity,
+    );
+  }
+
   /**
    * Collects nodes in the open zones with room for one pod of the workload, from `start` on, until there are `most`; returns how
    * many there are and where the walk ended. This is where nearly all the time of a simulation goes.

@@ -1,3 +1,5 @@
+import { endsAnywhere, lackingAt } from '../scenario/rollout';
+import { groundOn } from '../scenario/rollout-ground';
 import { NodeStates } from './node-states';
 import { Missing, SampledPlacements } from './placements';
 import { ARRIVALS, arrivalOrder, schedule } from './queue';
@@ -7,7 +9,7 @@ import { seeded } from './seeded';
 
 /** What has to fit on top of steady, on the nodes as the scheduler filled them. */
 export interface Promises {
-  /** Extra pods of each rollout alone, by position of the workload. */
+  /** Extra pods that each rollout alone has to start, by position of the workload; 0: it has to run to its end. */
   readonly surges: readonly number[];
   /** Extra pods by position of the workload, for each group of autoscalers that reach their maximum together. */
   readonly peaks: readonly { readonly name: string; readonly extra: readonly number[] }[];
@@ -37,11 +39,33 @@ export function tryOrder(model: SchedulerModel, promises: Promises, order: numbe
     return report(name, schedule(model, grown, arrivalOrder(extra, 'one by one', random), false));
   });
   const rollouts = promises.surges.flatMap((surge, workload) => {
-    const missing = surge > 0 ? missingSurge(scheduler, workload, surge) : 0;
+    const missing =
+      surge > 0 ? missingSurge(scheduler, workload, surge) : missingToEnd(model, scheduler.nodes, workload);
     return missing > 0 ? report(`rollout:${model.workloads[workload].model.id}`, new Map([[workload, missing]])) : [];
   });
   const losses = promises.placements?.look(model, scheduler.nodes) ?? [];
   return [...peaks, ...rollouts, ...losses.map((short) => ({ ...short, order }))];
+}
+
+/** Places that somebody else's rollout lacks to run to its end, as the pods lie. */
+function missingToEnd(scheduler: SchedulerModel, nodes: NodeStates, workload: number): number {
+  const { model, admitted, rivals, zones, hosts } = scheduler.workloads[workload];
+  if (!model.rollout || model.rollout.ours || model.replicas.planned === 0 || endsAnywhere(model)) {
+    return 0;
+  }
+  const isFree = (node: number) => rivals.every((other) => nodes.countsOf(other).onNode[node] === 0);
+  const all = [...scheduler.poolOf.keys()].filter((node) => admitted[scheduler.poolOf[node]] === 1);
+  const also = hosts.filter((node) => admitted[scheduler.poolOf[node]] === 0);
+  const ground = groundOn(
+    model,
+    all.map((node) => ({
+      zone: scheduler.zoneOf[node],
+      count: 1,
+      places: isFree(node) ? nodes.countsOf(workload).onNode[node] + nodes.roomFor(workload, node) : 0,
+    })),
+    { zones: zones.length, hosts: also.length },
+  );
+  return ground.loose ? 0 : lackingAt(model, model.replicas.planned, ground);
 }
 
 /** Extra pods of a rollout that find no place; the nodes are left as they were. */

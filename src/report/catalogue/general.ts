@@ -128,31 +128,6 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a manifest has a quantity that Kubernetes does not take',
     cure: 'correct the quantity',
   },
-  ROLLOUTS_COLLIDE: {
-    severity: 'error',
-    meaning: 'rollouts that may run at the same time do not fit with the surges that are written for them',
-    cure: 'leave maxSurge out, so that the plan chooses what fits, or allow fewer rollouts at the same time',
-  },
-  ROLLOUTS_NOT_PROVEN: {
-    severity: 'warning',
-    meaning: 'there are too many sets of rollouts to try whether any few of them fit at the same time',
-    cure: 'leave maxSurge out, so that the plan chooses what fits, or allow fewer rollouts at the same time',
-  },
-  ROLLOUT_CANNOT_PROGRESS: {
-    severity: 'error',
-    meaning: "a rollout of somebody else's manifest could neither start nor stop a pod",
-    cure: 'maxUnavailable 1, or room for one extra pod',
-  },
-  ROLLOUT_INTERRUPTS: {
-    severity: 'info',
-    meaning: 'a rollout stops a workload of an edge site for a while: no new pod may stand beside the old one',
-    cure: 'nothing has to be done; a second device at the site, or updates while nobody needs it',
-  },
-  ROLLOUT_RUNS_SHORT: {
-    severity: 'warning',
-    meaning: 'no extra pod fits during a rollout, and fewer than needed run meanwhile',
-    cure: 'room for one extra pod: the cure of the finding says where',
-  },
   ROUTE_INVALID: {
     severity: 'error',
     meaning: 'a VirtualService with wrong weights, or an unknown host, subset or gateway',
@@ -197,11 +172,6 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'error',
     meaning: 'a subset whose labels no pod template carries',
     cure: 'podLabels on the workload that match the subset',
-  },
-  SURGE_DOES_NOT_FIT: {
-    severity: 'error',
-    meaning: 'maxSurge asks for more extra pods than find a place',
-    cure: 'the maxSurge that fits, or a node more',
   },
   SURVIVE_NEEDS_NODES: {
     severity: 'error',

@@ -36,11 +36,6 @@ export const PLAN_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'nodes of roles have no taint, because a daemonset does not tolerate it: pods that are in no chart may take places that others own',
     cure: 'a toleration of `cdk8s-autonomous.dev/role` on the daemonset',
   },
-  ROLLOUT_NODES: {
-    severity: 'info',
-    meaning: 'nodes of the plan that only the extra pods of rollouts and canaries need',
-    cure: 'nothing has to be done; the smaller maxSurge that the finding names needs none',
-  },
   SCHEDULER_STRANDS: {
     severity: 'error',
     meaning: 'in every sampled order of arrival kube-scheduler leaves pods without a place that the plan has',
