@@ -114,7 +114,13 @@ export interface WorkloadEntry {
   readonly headroom?: number;
   readonly reason?: string;
   readonly hours?: { readonly arrivals: readonly number[]; readonly replicas: readonly number[] };
-  readonly rollout?: { readonly asked: number; readonly completesUpTo: number; readonly maxUnavailable: number };
+  readonly rollout?: {
+    readonly asked: number;
+    readonly completesUpTo: number;
+    readonly maxUnavailable: number;
+    /** True where more than that is only not proved. */
+    readonly unproven?: boolean;
+  };
   readonly surge?: number;
   /** True where it may stay out when not everything fits. */
   readonly mayShed?: boolean;

@@ -110,7 +110,12 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
     ...(workload.reason && { reason: workload.reason }),
     ...(workload.hours && { hours: workload.hours }),
     ...(rollout && {
-      rollout: { asked: rollout.asked, completesUpTo: rollout.completesUpTo, maxUnavailable: rollout.maxUnavailable },
+      rollout: {
+        asked: rollout.asked,
+        completesUpTo: rollout.completesUpTo,
+        maxUnavailable: rollout.maxUnavailable,
+        ...(rollout.unproven && { unproven: true }),
+      },
     }),
     ...(rollout && rollout.surge > 0 && { surge: rollout.surge }),
     ...(workload.mayShed && { mayShed: true }),

@@ -161,6 +161,7 @@ function boundLines(cluster: ClusterEntry, colors: Colors): string[] {
             'holds in 1 scenario',
           ),
         ]),
+    ...rolloutLines(cluster),
     ...robustnessLines(cluster),
     ...lossLines(cluster),
     ...drainLines(cluster),
@@ -168,6 +169,24 @@ function boundLines(cluster: ClusterEntry, colors: Colors): string[] {
       ? [`fullest node ${Math.round(100 * balance.highest)} %; evenness (Jain's index) ${fixed(balance.jain, 3)}`]
       : []),
   ];
+}
+
+/** How the rollouts come to their end, where they do. */
+export function rolloutLines({ workloads, objective }: ClusterEntry): string[] {
+  const rolling = (objective ? workloads : []).filter(
+    ({ rollout, replicas }) => rollout && !rollout.unproven && replicas.planned > 0,
+  );
+  const endFirst = rolling.filter(({ rollout }) => rollout!.maxUnavailable > 0).length;
+  const startFirst = rolling.length - endFirst;
+  const parts = [
+    ...(endFirst > 0
+      ? [`${endFirst} may end an old pod first and ${endFirst === 1 ? 'needs' : 'need'} no free place`]
+      : []),
+    ...(startFirst > 0
+      ? [`${startFirst} ${startFirst === 1 ? 'starts' : 'start'} a new pod first, in a place that is kept`]
+      : []),
+  ];
+  return parts.length === 0 ? [] : [`rollouts run to their end, whichever old pods go: ${parts.join('; ')}`];
 }
 
 /** `cost 25.2 per hour, ... ; no plan costs less than 25.2 per hour; gap 0 % (certified)` */

@@ -54,7 +54,12 @@ export interface WorkloadEntry {
     readonly degraded?: number;
     readonly max?: number;
   };
-  readonly rollout?: { readonly asked: number; readonly completesUpTo: number; readonly maxUnavailable: number };
+  readonly rollout?: {
+    readonly asked: number;
+    readonly completesUpTo: number;
+    readonly maxUnavailable: number;
+    readonly unproven?: boolean;
+  };
   readonly surge?: number;
   readonly mayShed?: boolean;
   readonly canary?: number;

@@ -58,9 +58,12 @@ export function isCount(n: number | undefined): n is number {
 /** Fields of a rollout that contradict each other. */
 function checkRollout({ id, rollout, surge = 0, replicas, mayShed }: WorkloadEntry, faults: Faults): void {
   if (rollout && !mayShed) {
-    const { asked, completesUpTo, maxUnavailable } = rollout;
+    const { asked, completesUpTo, maxUnavailable, unproven } = rollout;
     faults.expect(surge <= asked, `workload ${id}: surge ${surge}, ${asked} was asked for`);
-    faults.expect(completesUpTo >= replicas.planned, `workload ${id}: rolls up to ${completesUpTo} pods only`);
+    faults.expect(
+      unproven || completesUpTo >= replicas.planned,
+      `workload ${id}: rolls up to ${completesUpTo} pods only`,
+    );
     faults.expect(
       surge > 0 || maxUnavailable > 0 || replicas.planned === 0,
       `workload ${id}: a rollout that may neither start a pod nor end one`,

@@ -91,7 +91,7 @@ const workload = entry(
     headroom: count,
     reason: text,
     hours: entry({ arrivals: list(amount), replicas: list(count) }),
-    rollout: entry({ asked: count, completesUpTo: count, maxUnavailable: count }),
+    rollout: entry({ asked: count, completesUpTo: count, maxUnavailable: count }, { unproven: flag }),
     surge: count,
     mayShed: flag,
     canary: count,

@@ -116,6 +116,54 @@ describe('rollouts without room', () => {
     expect(plan(tight(foreign(2, 0), 3)).feasible).toBe(true);
   });
 
+  const threeZones = (maxNodes?: number, minNodes = 0) =>
+    ['a', 'b', 'c'].map((zone) => pool(`p/${zone}`, 4, 16, { minNodes, maxNodes }));
+  const byRevision = (rollout: RolloutModel, more: Partial<WorkloadModel> = {}) =>
+    workload('w', 9, 1, 1, { ...HOST, zoneSkew: 1, zoneSkewByRevision: true, rollout, ...more });
+
+  test('a spread by revision that can stop a rollout is an error, with the setting and the nodes that let it go on', () => {
+    // Nine pods in three zones need two free places in each: one is there.
+    const made = plan(model(threeZones(1), [byRevision(foreign(3, 0))]));
+    expect(made.findings).toMatchObject([
+      {
+        code: 'SPREAD_STOPS_ROLLOUT',
+        severity: 'error',
+        cure: [
+          'no matchLabelKeys in the hard spread over zones with maxUnavailable 1',
+          '2 nodes per zone: maxNodesPerZone 2 on pool p',
+        ],
+      },
+    ]);
+    const one = byRevision(foreign(0, 1));
+    expect(codes(plan(model(threeZones(1), [one])))).toEqual(['SPREAD_STOPS_ROLLOUT']);
+    expect(plan(model(threeZones(1), [{ ...one, zoneSkewByRevision: undefined }])).feasible).toBe(true);
+    expect(plan(model(threeZones(2), [one])).feasible).toBe(true);
+  });
+
+  test('where pools may grow nodes are bought for it, and the spread that needs none is named', () => {
+    const made = plan(model(threeZones(undefined, 1), [byRevision(foreign(3, 1))]));
+    expect([made.feasible, made.nodes]).toEqual([true, { 'p/a': 2, 'p/b': 2, 'p/c': 2 }]);
+    expect(made.findings).toMatchObject([
+      { code: 'ROLLOUT_NODES', cure: ['no matchLabelKeys in the hard spread over zones on test/w'] },
+    ]);
+    expect(made.findings[0].message).toContain('3 nodes for test/Deployment/w: a rollout can hang without');
+  });
+
+  test('two hard spreads that work on each other are not proved, and say so', () => {
+    const twice = byRevision(foreign(1, 0), { zoneSkewByRevision: undefined, hostSpread: { maxSkew: 1 } });
+    const { findings, rollouts } = plan(model(threeZones(1), [twice]));
+    expect(findings).toMatchObject([
+      {
+        code: 'ROLLOUT_NOT_PROVEN',
+        severity: 'warning',
+        uncovered: true,
+        cure: ['whenUnsatisfiable: ScheduleAnyway in the spread over nodes'],
+      },
+    ]);
+    expect(rollouts[twice.id]).toMatchObject({ unproven: true });
+    expect(rollouts[twice.id].completesUpTo).toBeLessThan(9);
+  });
+
   test('what is written as nothing and nothing is refused by the API server', () => {
     const [finding] = plan(tight(foreign(0, 0), 9)).findings;
     expect(finding).toMatchObject({ code: 'ROLLOUT_CANNOT_PROGRESS', cure: ['maxUnavailable 1'] });
