@@ -1,8 +1,15 @@
 /** A cluster of plan.json, as far as rollouts look at it. */
 interface Planned {
   readonly pools: readonly { readonly id: string; readonly zone?: string; readonly allocatable: Amounts }[];
-  readonly workloads: readonly { readonly id: string; readonly requests: Amounts; readonly replicas: any; readonly rollout?: any }[];
-  readonly steady: { readonly nodes: readonly { readonly pool: string; readonly count: number; readonly pods: Amounts }[] };
+  readonly workloads: readonly {
+    readonly id: string;
+    readonly requests: Amounts;
+    readonly replicas: any;
+    readonly rollout?: any;
+  }[];
+  readonly steady: {
+    readonly nodes: readonly { readonly pool: string; readonly count: number; readonly pods: Amounts }[];
+  };
 }
 
 type Amounts = Readonly<Record<string, number>>;
@@ -64,7 +71,10 @@ function placesByZone({ id, requests, ...entry }: Planned['workloads'][number], 
           (left, [other, n]) => left - (other === id ? 0 : n * (asked.get(other)![name] ?? 0)),
           allocatable[name] ?? 0,
         );
-      const fits = Math.min(cap, ...Object.entries(requests).map(([name, n]) => (n > 0 ? Math.floor(free(name) / n) : Infinity)));
+      const fits = Math.min(
+        cap,
+        ...Object.entries(requests).map(([name, n]) => (n > 0 ? Math.floor(free(name) / n) : Infinity)),
+      );
       zones.set(zone, (zones.get(zone) ?? 0) + count * fits);
     }
   }

@@ -73,7 +73,10 @@ export function hanging({ model: { workloads, pools, conflicts }, steady, nodes,
       const there = groups.filter((group) => group.pool === id).length;
       return new Array<(typeof steady)[number]>(nodes[id] - there).fill({ id, pool: id, count: 1, pods: {} });
     });
-    const all = [...groups, ...bare].map((group) => ({ zone: names.indexOf(of(group.pool).zone), slots: slots(group) }));
+    const all = [...groups, ...bare].map((group) => ({
+      zone: names.indexOf(of(group.pool).zone),
+      slots: slots(group),
+    }));
     const counts = Array.from({ length: Math.max(0, rollout.completesUpTo - planned + 1) }, (_, i) => planned + i);
     return counts.flatMap((pods) => {
       const given: RolloutCase = {

@@ -1,11 +1,11 @@
-import { endsAnywhere, lackingAt } from '../scenario/rollout';
-import { groundOn } from '../scenario/rollout-ground';
 import { NodeStates } from './node-states';
 import { Missing, SampledPlacements } from './placements';
 import { ARRIVALS, arrivalOrder, schedule } from './queue';
 import { Scheduler } from './scheduler';
 import { SchedulerModel } from './scheduler-model';
 import { seeded } from './seeded';
+import { endsAnywhere, lackingAt } from '../scenario/rollout';
+import { groundOn } from '../scenario/rollout-ground';
 
 /** What has to fit on top of steady, on the nodes as the scheduler filled them. */
 export interface Promises {
