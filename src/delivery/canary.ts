@@ -23,8 +23,12 @@ export interface CanaryMetricProps {
   readonly atMost?: number;
 }
 
+/** What callers and gateways see: the pods themselves know nothing of calls that did not reach them. */
 const OF_CANARY =
-  'reporter="destination",destination_workload_namespace="$NAMESPACE",destination_workload="$WORKLOAD",destination_canonical_revision="$REVISION"';
+  'reporter="source",destination_workload_namespace="$NAMESPACE",destination_workload="$WORKLOAD",destination_canonical_revision="$REVISION"';
+/** Calls of the service for which a proxy found no pod, of whatever version. */
+const OF_NOBODY =
+  'reporter="source",destination_service_namespace="$NAMESPACE",destination_service_name="$WORKLOAD",destination_workload="unknown"';
 const FAILED_GRPC = 'grpc_response_status=~"2|4|8|13|14|15"';
 /** Minutes over which rates are taken, and after which there is one. */
 const FIRST_MINUTES = 2;
@@ -51,17 +55,20 @@ export class CanaryMetric {
     return new CanaryMetric(props);
   }
 
-  /** Share of requests that Istio saw answered without an error of the server, from 0 to 1. */
+  /** Share of requests that callers in the mesh saw answered without an error of the server, from 0 to 1. Those that reached no pod were not. */
   public static successRate(atLeast: number): CanaryMetric {
     if (!(atLeast > 0 && atLeast <= 1)) {
       throw new Error(`CanaryMetric.successRate(${atLeast}): must be above 0 and at most 1`);
     }
-    const requests = (filter: string) => `sum(rate(istio_requests_total{${OF_CANARY}${filter}}${WINDOW}))`;
-    const failed = `(${requests(',response_code=~"5.."')} or vector(0)) + (${requests(`,${FAILED_GRPC}`)} or vector(0))`;
-    return CanaryMetric.of({ name: 'success-rate', query: `1 - (${failed}) / ${requests('')}`, atLeast });
+    const requests = (labels: string) => `(sum(rate(istio_requests_total{${labels}}${WINDOW})) or vector(0))`;
+    const lost = requests(OF_NOBODY);
+    const failed = [requests(`${OF_CANARY},response_code=~"5.."`), requests(`${OF_CANARY},${FAILED_GRPC}`), lost];
+    // Where nobody calls it is no number.
+    const query = `1 - (${failed.join(' + ')}) / (${requests(OF_CANARY)} + ${lost})`;
+    return CanaryMetric.of({ name: 'success-rate', query, atLeast });
   }
 
-  /** Time within which Istio saw 99 of 100 requests answered. */
+  /** Time within which callers in the mesh saw 99 of 100 requests answered. */
   public static p99(atMost: Duration): CanaryMetric {
     const buckets = `rate(istio_request_duration_milliseconds_bucket{${OF_CANARY}}${WINDOW})`;
     return CanaryMetric.of({
@@ -79,10 +86,10 @@ export class CanaryMetric {
   }
 
   /**
-   * As Argo Rollouts takes it: good, bad, or neither where there is no data, which pauses the canary until somebody decides.
+   * As Argo Rollouts takes it: good, bad, or neither where there is no data, which pauses the canary until somebody decides, unless silence is good.
    * @internal
    */
-  public _measured(address: string, values: Readonly<Record<string, string>>): object {
+  public _measured(address: string, values: Readonly<Record<string, string>>, silenceIsGood: boolean): object {
     const { name, query, atLeast, atMost } = this.props;
     const bounds = [
       ...(atLeast === undefined ? [] : [`result[0] >= ${atLeast}`]),
@@ -96,7 +103,7 @@ export class CanaryMetric {
       failureLimit: TOLERATED,
       inconclusiveLimit: TOLERATED,
       consecutiveErrorLimit: TOLERATED,
-      successCondition: `${known} && ${bounds}`,
+      successCondition: silenceIsGood ? `!(${known}) || (${bounds})` : `${known} && ${bounds}`,
       failureCondition: `${known} && !(${bounds})`,
       provider: {
         prometheus: { address, query: query.replace(/\$(NAMESPACE|WORKLOAD|REVISION)/g, (_, key) => values[key]) },
@@ -119,6 +126,11 @@ export interface CanaryProps {
    * in three minutes, the canary pauses until somebody promotes or aborts it.
    */
   readonly metrics: CanaryMetric[];
+  /**
+   * Whether a metric without data is good: for services that nobody calls at night, when a new version may take over unseen.
+   * @default false: the canary pauses until somebody promotes or aborts it
+   */
+  readonly promoteWithoutTraffic?: boolean;
   /**
    * URL of Prometheus.
    * @default 'http://prometheus-operated.monitoring:9090'
@@ -163,6 +175,7 @@ export class Canary {
       hold,
       metrics,
       prometheus,
+      props.promoteWithoutTraffic ?? false,
     );
   }
 
@@ -172,6 +185,7 @@ export class Canary {
     private readonly hold: Duration,
     private readonly metrics: CanaryMetric[],
     private readonly prometheus: string,
+    private readonly silenceIsGood: boolean,
   ) {}
 
   /** @internal */
@@ -182,6 +196,6 @@ export class Canary {
 
   /** @internal */
   public _measured(values: Readonly<Record<string, string>>): object[] {
-    return this.metrics.map((metric) => metric._measured(this.prometheus, values));
+    return this.metrics.map((metric) => metric._measured(this.prometheus, values, this.silenceIsGood));
   }
 }

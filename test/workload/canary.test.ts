@@ -23,6 +23,8 @@ function made(props: Partial<MicroserviceProps> = {}, app: App = Testing.app(), 
   return { app, shop, service };
 }
 
+const OLD = { destination_canonical_revision: '0.9.0' };
+
 function stackWith(props: Partial<MicroserviceProps>) {
   const shop = stack();
   microservice(shop, 'cart', props);
@@ -114,6 +116,77 @@ describe('a service with a canary', () => {
     for (const { failureLimit, inconclusiveLimit, consecutiveErrorLimit } of [rate, latency]) {
       expect([failureLimit, inconclusiveLimit, consecutiveErrorLimit]).toEqual([2, 2, 2]);
     }
+  });
+
+  test('goes on where there are none, if it is told so; bad answers end it all the same', () => {
+    const canary = Canary.of({ steps: [50], metrics: METRICS, promoteWithoutTraffic: true });
+    for (const metric of find(objectsOf({ canary }), 'AnalysisTemplate', 'cart').spec.metrics) {
+      const [good, bad] = metric.name === 'success-rate' ? [0.999, 0.9] : [150, 250];
+      expect([[], [NaN], [good], [bad]].map((result) => phaseOf(metric, result))).toEqual([
+        'Successful',
+        'Successful',
+        'Successful',
+        'Failed',
+      ]);
+    }
+  });
+
+  describe('what the success rate is', () => {
+    interface Series {
+      readonly labels: Record<string, string>;
+      readonly perSecond: number;
+    }
+
+    /** Prometheus 3 for this one form of query: sums of rates, an empty sum where no series has the labels. */
+    function measured(query: string, series: readonly Series[]): number {
+      const sum = (selector: string): number | undefined => {
+        const wanted = [...selector.matchAll(/(\w+)(=~?)"([^"]*)"/g)];
+        const found = series.filter(({ labels }) =>
+          wanted.every(([, name, how, value]) =>
+            how === '=' ? labels[name] === value : new RegExp(`^(?:${value})$`).test(labels[name] ?? ''),
+          ),
+        );
+        return found.length === 0 ? undefined : found.reduce((all, { perSecond }) => all + perSecond, 0);
+      };
+      const code = query
+        .replace(/sum\(rate\(istio_requests_total\{([^}]*)\}\[2m\]\)\)/g, (_, selector) => `sum('${selector}')`)
+        .replace(/ or vector\(0\)/g, ' ?? 0');
+      return new Function('sum', `return ${code}`)(sum);
+    }
+
+    /** Series of Istio 1.28: the caller's proxy counts every call, that of the pod those that it got; a call for which there is no pod has no workload. */
+    const call = (perSecond: number, more: Record<string, string>): Series => ({
+      perSecond,
+      labels: {
+        reporter: 'source',
+        destination_service_name: 'cart',
+        destination_service_namespace: 'shop',
+        destination_workload: 'cart',
+        destination_workload_namespace: 'shop',
+        destination_canonical_revision: '1.0.0',
+        response_code: '200',
+        ...more,
+      },
+    });
+    const lost = { destination_workload: 'unknown', destination_workload_namespace: 'unknown' };
+    const [rate] = find(objectsOf(), 'AnalysisTemplate', 'cart').spec.metrics;
+    const { query } = rate.provider.prometheus;
+
+    test.each<[string, Series[], number]>([
+      ['all answered', [call(10, {})], 1],
+      ['errors of the server', [call(9, {}), call(1, { response_code: '503' })], 0.9],
+      ['errors of gRPC', [call(9, {}), call(1, { grpc_response_status: '14' })], 0.9],
+      ['calls for which a gateway found no pod', [call(8, {}), call(2, { ...lost, response_code: '503' })], 0.8],
+      ['none that reached a pod', [call(3, { ...lost, response_code: '503' })], 0],
+      ['those of the old version are not its own', [call(5, {}), call(5, { ...OLD, response_code: '500' })], 1],
+      ['what only the pod saw is not counted twice', [call(9, {}), call(9, { reporter: 'destination' })], 1],
+    ])('%s', (_, series, expected) => {
+      expect(measured(query, series)).toBeCloseTo(expected);
+    });
+
+    test('nobody calls: no number', () => {
+      expect(measured(query, [])).toBeNaN();
+    });
   });
 
   test('asks for both bounds of a metric together', () => {
