@@ -101,7 +101,12 @@ export class ControlPlane {
 
   private run(name: Name, options: readonly string[]): void {
     const log = createWriteStream(this.file(`${name}.log`));
-    const process = spawn(this.binaries[name], options, { cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    // In a group of its own: Ctrl-C is for the rehearsal, which still has to clean up.
+    const process = spawn(this.binaries[name], options, {
+      cwd: this.folder,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     process.stdout.pipe(log);
     process.stderr.pipe(log);
     this.processes.push([name, process]);
