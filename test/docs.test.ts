@@ -30,6 +30,7 @@ test('each construct family has a page', () => {
     'docs/mesh.md',
     'docs/microservice.md',
     'docs/onboard.md',
+    'docs/placement.md',
     'docs/rehearse.md',
     'docs/simulation.md',
     'docs/sizing.md',

@@ -26,7 +26,8 @@ export function placed(asked: ClusterModel): Placed {
   const { placement = 'free' } = asked;
   const reserved = placement === 'free' || placement === 'steered' ? undefined : diagnoseReserved(asked);
   if (!reserved) {
-    return { ...freely(asked), findings: placement === 'reserved' ? [noPlaces(asked)] : [] };
+    const free = freely(asked);
+    return { ...free, findings: placement === 'reserved' && free.diagnosis.fits ? [noPlaces(asked)] : [] };
   }
   const { diagnosis } = reserved;
   const shown = diagnosis.spare?.shown ?? diagnosis.tried;
