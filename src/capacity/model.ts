@@ -248,6 +248,8 @@ export interface WorkloadModel {
   readonly disruption?: DisruptionModel;
   /** True where its manifest takes what the plan writes: roles, places and priorities. */
   readonly ours?: true;
+  /** Class of its pods by size, from 0 for the largest, where kube-scheduler is steered: waves start in this order. */
+  readonly size?: number;
   /** Why it has so many replicas, for the plan. */
   readonly reason?: string;
   /** Its demand over the day or week, where it was sized for one. */

@@ -17,7 +17,10 @@ export class NodeStates {
   private readonly free: Float64Array;
   /** What resource fit takes pods without requests for: cpu and memory, node by node. */
   private readonly unasked: Float64Array;
-  private readonly counts: readonly Counts[];
+  /** Pods by workload and node, and by workload and zone; views of them by workload, made when they are asked for. */
+  private readonly onNodes: Int32Array;
+  private readonly inZones: Int32Array;
+  private readonly counts: Counts[];
   /** Scores of nodes by class of requests, where they are kept; -1 where a node has changed since. */
   private readonly scores: Int16Array;
 
@@ -25,14 +28,16 @@ export class NodeStates {
     private readonly model: SchedulerModel,
     from?: NodeStates,
   ) {
-    const { poolOf, resources, workloads, classes, cluster } = model;
+    const { poolOf, resources, workloads, classes, cluster, zoneCount } = model;
     this.nodes = poolOf.length;
     this.width = resources.length;
+    this.counts = new Array<Counts>(workloads.length);
     if (from) {
       this.free = from.free.slice();
       this.unasked = from.unasked.slice();
       this.scores = from.scores.slice();
-      this.counts = from.counts.map(({ onNode, inZone }) => ({ onNode: onNode.slice(), inZone: inZone.slice() }));
+      this.onNodes = from.onNodes.slice();
+      this.inZones = from.inZones.slice();
       return;
     }
     this.free = Float64Array.from(
@@ -40,7 +45,8 @@ export class NodeStates {
     );
     this.unasked = new Float64Array(2 * this.nodes);
     this.scores = new Int16Array(classes.length > MOST_KEPT ? 0 : classes.length * this.nodes).fill(-1);
-    this.counts = workloads.map(() => this.noCounts());
+    this.onNodes = new Int32Array(workloads.length * this.nodes);
+    this.inZones = new Int32Array(workloads.length * zoneCount);
   }
 
   public copy(): NodeStates {
@@ -48,7 +54,30 @@ export class NodeStates {
   }
 
   public countsOf(workload: number): Counts {
-    return this.counts[workload];
+    const { zoneCount } = this.model;
+    return (this.counts[workload] ??= {
+      onNode: this.onNodes.subarray(workload * this.nodes, (workload + 1) * this.nodes),
+      inZone: this.inZones.subarray(workload * zoneCount, (workload + 1) * zoneCount),
+    });
+  }
+
+  /** Pods of the workload that run. */
+  public runningOf(workload: number): number {
+    return this.countsOf(workload).inZone.reduce((sum, pods) => sum + pods, 0);
+  }
+
+  /** Takes the node away with all that runs there; returns how many pods of each workload did. */
+  public lose(node: number): Map<number, number> {
+    const gone = new Map<number, number>();
+    this.model.workloads.forEach((_, workload) => {
+      const n = this.onNodes[workload * this.nodes + node];
+      if (n > 0) {
+        gone.set(workload, n);
+        this.put(workload, node, -n);
+      }
+    });
+    this.free.fill(-1, node * this.width, (node + 1) * this.width);
+    return gone;
   }
 
   /** Counts of pods that nobody has started yet. */
@@ -56,11 +85,9 @@ export class NodeStates {
     return { onNode: new Int32Array(this.nodes), inZone: new Int32Array(this.model.zoneCount) };
   }
 
-  /** True where the node has all that one pod of the workload requests. */
-  public fits(workload: number, node: number): boolean {
-    const { resourceOf, amountOf } = this.model.workloads[workload];
-    const at = node * this.width;
-    return amountOf.every((amount, i) => this.free[at + resourceOf[i]] >= amount);
+  /** What is free of a resource, by position, on a node. */
+  public freeOf(node: number, resource: number): number {
+    return this.free[node * this.width + resource];
   }
 
   /** Pods of the workload that the node still has all the requests of. */
@@ -113,9 +140,8 @@ export class NodeStates {
     const { asked, taken } = this.model.classes[scoreClass];
     this.unasked[2 * node] += n * (taken.cpu - asked.cpu);
     this.unasked[2 * node + 1] += n * (taken.memory - asked.memory);
-    const { onNode, inZone } = this.counts[workload];
-    onNode[node] += n;
-    inZone[this.model.zoneOf[node]] += n;
+    this.onNodes[workload * this.nodes + node] += n;
+    this.inZones[workload * this.model.zoneCount + this.model.zoneOf[node]] += n;
     for (let at = node; at < this.scores.length; at += this.nodes) {
       this.scores[at] = -1;
     }

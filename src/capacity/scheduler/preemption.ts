@@ -12,18 +12,18 @@ interface Candidate {
  * with the fewest victims; places the pod there. Returns the workloads of the victims, or undefined where that helps nowhere.
  */
 export function evictFor(model: SchedulerModel, scheduler: Scheduler, workload: number): number[] | undefined {
-  const { preempts, priority } = model.workloads[workload].model;
-  const lower = preempts ? lowerThan(model, priority) : [];
+  const { preempts } = model.workloads[workload].model;
+  const lower = preempts ? model.lowerThan(workload) : [];
   if (lower.length === 0) {
     return undefined;
   }
   let best: Candidate | undefined;
-  model.poolOf.forEach((_, node) => {
-    const victims = victimsOn(scheduler, workload, node, lower);
+  for (const node of scheduler.admitting(workload)) {
+    const victims = victimsOn(model, scheduler, workload, node, lower);
     if (victims && (!best || isBetter(model, victims, best.victims))) {
       best = { node, victims };
     }
-  });
+  }
   if (!best) {
     return undefined;
   }
@@ -33,39 +33,44 @@ export function evictFor(model: SchedulerModel, scheduler: Scheduler, workload: 
   return [...victims];
 }
 
-/** Workloads of lower priority, least important first. */
-function lowerThan(model: SchedulerModel, priority: number): number[] {
-  return model.workloads
-    .map((_, w) => w)
-    .filter((w) => model.workloads[w].model.priority < priority)
-    .sort((a, b) => model.workloads[a].model.priority - model.workloads[b].model.priority || a - b);
-}
-
 /**
  * The pods of lower priority that have to leave the node: all of them do at first, then the most important come back as long as
  * the pod still fits. Undefined where it does not fit even without any.
+ * @param lower workloads of lower priority, least important first
  */
 function victimsOn(
-  scheduler: Scheduler,
+  model: SchedulerModel,
+  { nodes }: Scheduler,
   workload: number,
   node: number,
   lower: readonly number[],
 ): number[] | undefined {
-  const { nodes } = scheduler;
-  const removed = lower.flatMap((victim) => new Array<number>(nodes.countsOf(victim).onNode[node]).fill(victim));
-  removed.forEach((victim) => nodes.put(victim, node, -1));
-  const takesPod = () => nodes.fits(workload, node) && scheduler.admits(workload, node);
+  const { resourceOf, amountOf, rivals } = model.workloads[workload];
+  const there = lower.filter((other) => nodes.countsOf(other).onNode[node] > 0);
+  const meets = rivals.filter((rival) => nodes.countsOf(rival).onNode[node] > 0);
+  if (meets.some((rival) => !there.includes(rival))) {
+    return undefined;
+  }
+  const left = resourceOf.map((r, i) => nodes.freeOf(node, r) - amountOf[i]);
+  for (const other of there) {
+    const count = nodes.countsOf(other).onNode[node];
+    resourceOf.forEach((r, i) => (left[i] += count * model.amount(other, r)));
+  }
+  if (left.some((amount) => amount < 0)) {
+    return undefined;
+  }
   const victims: number[] = [];
-  const possible = takesPod();
-  for (const victim of [...removed].reverse()) {
-    nodes.put(victim, node);
-    if (possible && !takesPod()) {
-      nodes.put(victim, node, -1);
-      victims.push(victim);
+  for (const other of [...there].reverse()) {
+    const stays = !meets.includes(other);
+    for (let n = nodes.countsOf(other).onNode[node]; n > 0; n--) {
+      if (stays && resourceOf.every((r, i) => left[i] >= model.amount(other, r))) {
+        resourceOf.forEach((r, i) => (left[i] -= model.amount(other, r)));
+      } else {
+        victims.push(other);
+      }
     }
   }
-  victims.forEach((victim) => nodes.put(victim, node));
-  return possible && victims.length > 0 ? victims.reverse() : undefined;
+  return victims.length > 0 ? victims.reverse() : undefined;
 }
 
 function isBetter(model: SchedulerModel, a: readonly number[], b: readonly number[]): boolean {

@@ -27,12 +27,14 @@ const MOST_EVICTIONS = 10_000;
 /**
  * Schedules pods that arrive in this order; returns how many of each workload stay pending. Pods that wait together are taken by
  * priority first (PrioritySort); pods that may preempt evict others of lower priority, which then wait again.
+ * @param hurried true where one pending pod is all that has to be known: then the first that finds no place is the last that is tried
  */
 export function schedule(
   model: SchedulerModel,
   scheduler: Scheduler,
   arrivals: readonly number[],
   together: boolean,
+  hurried = false,
 ): Map<number, number> {
   const priority = (workload: number) => model.workloads[workload].model.priority;
   let queue = together ? [...arrivals].sort((a, b) => priority(b) - priority(a)) : [...arrivals];
@@ -60,6 +62,9 @@ export function schedule(
         evictions += victims.length;
       } else {
         pending.push(workload);
+        if (hurried) {
+          return countOf(pending);
+        }
       }
     }
     // A pod that waits is tried again as long as others still find places: the spread may let it in now.

@@ -69,7 +69,7 @@ function missingToEnd(scheduler: SchedulerModel, nodes: NodeStates, workload: nu
 }
 
 /** Extra pods of a rollout that find no place; the nodes are left as they were. */
-function missingSurge(scheduler: Scheduler, workload: number, surge: number): number {
+export function missingSurge(scheduler: Scheduler, workload: number, surge: number): number {
   const { nodes } = scheduler;
   const revision = nodes.noCounts();
   const placed: number[] = [];

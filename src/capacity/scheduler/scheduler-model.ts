@@ -17,6 +17,8 @@ export interface SchedulerWorkload {
   readonly scoreClass: number;
   /** 1 for each pool, by position, that admits it. */
   readonly admitted: Uint8Array;
+  /** Pools whose nodes make their zone count for its spread, by position. */
+  readonly counted: readonly number[];
   /** Zones that count for its spread: those with nodes that it may use, or that count all the same. */
   readonly zones: readonly number[];
   /** Nodes that count for its hard spread over nodes; none without one. */
@@ -45,21 +47,48 @@ export class SchedulerModel {
   public readonly poolOf: Int32Array;
   public readonly zoneOf: Int32Array;
   public readonly zoneCount: number;
+  public readonly zoneNames: readonly string[];
+  /** The largest share that a pod of each workload requests of the largest node. */
+  public readonly weights: readonly number[];
   /** Allocatable of each pool's nodes as the scheduler sees it: daemonsets not taken off. */
   public readonly seen: readonly CpuAndMemory[];
 
+  private readonly zoneOfPool: readonly number[];
+  /** Requests of one pod, by workload and resource. */
+  private readonly amounts: Float64Array;
+  private readonly lower: (readonly number[])[];
+
+  /** @param known the same cluster with other nodes, where it is known already: what does not depend on them is taken from there */
   public constructor(
     public readonly cluster: ClusterModel,
     nodes: Readonly<Record<string, number>>,
     public readonly scoring: Scoring,
+    known?: SchedulerModel,
   ) {
     const { pools, workloads } = cluster;
+    if (known) {
+      const { resources, zoneCount, zoneOfPool, seen, classes } = known;
+      [this.resources, this.zoneCount, this.zoneOfPool, this.seen] = [resources, zoneCount, zoneOfPool, seen];
+      [this.classes, this.amounts, this.lower] = [classes, known.amounts, known.lower];
+      [this.zoneNames, this.weights] = [known.zoneNames, known.weights];
+      [this.poolOf, this.zoneOf] = this.nodesOf(nodes);
+      this.workloads = known.workloads.map((workload) => ({
+        ...workload,
+        zones: this.zonesOf(workload, nodes),
+        hosts: this.hostsOf(workload.model),
+      }));
+      return;
+    }
     this.resources = [...new Set(['cpu', 'memory', ...workloads.flatMap(({ requests }) => Object.keys(requests))])];
     const zones = [...new Set(pools.map(({ zone }) => zone ?? ''))].sort(byCodeUnit);
-    this.zoneCount = zones.length;
-    const zoneOfPool = pools.map(({ zone }) => zones.indexOf(zone ?? ''));
-    this.poolOf = Int32Array.from(interleaved(pools, nodes, zoneOfPool, zones.length));
-    this.zoneOf = this.poolOf.map((pool) => zoneOfPool[pool]);
+    [this.zoneCount, this.zoneNames] = [zones.length, zones];
+    this.weights = workloads.map((workload) => shareOfLargest(workload, pools));
+    this.amounts = Float64Array.from(
+      workloads.flatMap(({ requests }) => this.resources.map((name) => requests[name] ?? 0)),
+    );
+    this.lower = new Array<readonly number[]>(workloads.length);
+    this.zoneOfPool = pools.map(({ zone }) => zones.indexOf(zone ?? ''));
+    [this.poolOf, this.zoneOf] = this.nodesOf(nodes);
     this.seen = pools.map(({ capacity, reserved }) => ({
       cpu: (capacity.cpu ?? 0) - (reserved.cpu ?? 0),
       memory: (capacity.memory ?? 0) - (reserved.memory ?? 0),
@@ -77,22 +106,56 @@ export class SchedulerModel {
       rivalsOf[indexOf.get(b)!].push(indexOf.get(a)!);
     }
     this.workloads = workloads.map((model, w): SchedulerWorkload => {
-      const known = new Set(model.eligible);
-      const admitted = Uint8Array.from(pools, ({ id }) => (known.has(id) ? 1 : 0));
+      const eligible = new Set(model.eligible);
+      const admitted = Uint8Array.from(pools, ({ id }) => (eligible.has(id) ? 1 : 0));
       const requested = this.resources.map((_, r) => r).filter((r) => (model.requests[this.resources[r]] ?? 0) > 0);
-      const counted = new Set([...known, ...(model.spreadPools ?? [])]);
-      const withNodes = pools.flatMap(({ id }, p) => (counted.has(id) && (nodes[id] ?? 0) > 0 ? [zoneOfPool[p]] : []));
+      const counts = new Set([...eligible, ...(model.spreadPools ?? [])]);
+      const counted = pools.flatMap(({ id }, p) => (counts.has(id) ? [p] : []));
       return {
         model,
+        counted,
         resourceOf: requested,
         amountOf: requested.map((r) => model.requests[this.resources[r]]),
         scoreClass: classKeys.indexOf(keyOf(asked[w])),
         admitted,
-        zones: [...new Set(withNodes)],
+        zones: this.zonesOf({ counted }, nodes),
         hosts: this.hostsOf(model),
         rivals: rivalsOf[w],
       };
     });
+  }
+
+  /** The same cluster with other nodes. */
+  public withNodes(nodes: Readonly<Record<string, number>>): SchedulerModel {
+    return new SchedulerModel(this.cluster, nodes, this.scoring, this);
+  }
+
+  /** What one pod of the workload requests of a resource, by position. */
+  public amount(workload: number, resource: number): number {
+    return this.amounts[workload * this.resources.length + resource];
+  }
+
+  /** Workloads of lower priority than this one, least important first. */
+  public lowerThan(workload: number): readonly number[] {
+    return (this.lower[workload] ??= this.workloads
+      .map((_, w) => w)
+      .filter((w) => this.priorityOf(w) < this.priorityOf(workload))
+      .sort((a, b) => this.priorityOf(a) - this.priorityOf(b) || a - b));
+  }
+
+  private priorityOf(workload: number): number {
+    return this.workloads[workload].model.priority;
+  }
+
+  /** Pools and zones of the nodes. */
+  private nodesOf(nodes: Readonly<Record<string, number>>): [Int32Array, Int32Array] {
+    const pools = Int32Array.from(interleaved(this.cluster.pools, nodes, this.zoneOfPool, this.zoneCount));
+    return [pools, pools.map((pool) => this.zoneOfPool[pool])];
+  }
+
+  private zonesOf({ counted }: Pick<SchedulerWorkload, 'counted'>, nodes: Readonly<Record<string, number>>): number[] {
+    const { pools } = this.cluster;
+    return [...new Set(counted.flatMap((p) => ((nodes[pools[p].id] ?? 0) > 0 ? [this.zoneOfPool[p]] : [])))];
   }
 
   private hostsOf(workload: WorkloadModel): Int32Array {
@@ -101,6 +164,14 @@ export class SchedulerModel {
     );
     return Int32Array.from([...this.poolOf.keys()].filter((node) => counted[this.poolOf[node]]));
   }
+}
+
+/** The largest share that one pod requests of the largest node, resource by resource. */
+export function shareOfLargest({ requests }: Pick<WorkloadModel, 'requests'>, pools: readonly PoolModel[]): number {
+  return Object.entries(requests).reduce((most, [name, amount]) => {
+    const largest = pools.reduce((size, { allocatable }) => Math.max(size, allocatable[name] ?? 0), 0);
+    return amount > 0 ? Math.max(most, largest > 0 ? amount / largest : 1) : most;
+  }, 0);
 }
 
 function keyOf({ cpu, memory }: CpuAndMemory): string {

@@ -9,6 +9,14 @@ const SPREAD_WEIGHT = 2;
 /** Clusters of so many nodes are looked at whole; of larger ones only so many feasible nodes are scored. */
 const FEWEST_SCORED = 100;
 
+/** What is away while pods are placed. */
+export interface Lost {
+  /** The zone whose nodes are all lost. */
+  readonly zone?: number;
+  /** The only zone that pods may go to. */
+  readonly onlyZone?: number;
+}
+
 /**
  * One scheduling cycle after the other, as the default scheduler of Kubernetes does it: filters (node affinity and taints,
  * resources, ports and anti-affinity, hard topology spread), scores (resource fit, balanced allocation, soft topology spread;
@@ -21,18 +29,23 @@ export class Scheduler {
   /** Feasible nodes of the cycle, and what the spread gives each. */
   private readonly feasible: Int32Array;
   private readonly spread: Int32Array;
+  /** 1 for the zones that are open in the cycle. */
+  private readonly open: Uint8Array;
   private found = 0;
 
+  /** @param lost what is away, where something is */
   public constructor(
     private readonly model: SchedulerModel,
     public readonly nodes: NodeStates,
     private readonly random: () => number,
+    private readonly lost: Lost = {},
   ) {
     const count = model.poolOf.length;
     const percent = Math.max(5, 50 - Math.floor(count / 125));
     this.most = count < FEWEST_SCORED ? count : Math.max(FEWEST_SCORED, Math.floor((count * percent) / 100));
     this.feasible = new Int32Array(count);
     this.spread = new Int32Array(count);
+    this.open = new Uint8Array(model.zoneCount);
   }
 
   /**
@@ -55,27 +68,40 @@ export class Scheduler {
     return node;
   }
 
-  /** True where everything but the resources of the node admits the pod. */
-  public admits(workload: number, node: number): boolean {
-    const { admitted } = this.model.workloads[workload];
+  /** Nodes that admit one more pod of the workload as far as its own other pods go: neither resources nor pods that it may not meet count. */
+  public admitting(workload: number): number[] {
+    const { model, admitted } = this.model.workloads[workload];
+    const { zoneOf, poolOf } = this.model;
     const counts = this.nodes.countsOf(workload);
-    return (
-      admitted[this.model.poolOf[node]] === 1 &&
-      this.openZones(workload, counts)[this.model.zoneOf[node]] === 1 &&
-      this.keepsApart(workload, node, counts, this.fullHosts(workload, counts))
-    );
+    const open = this.openZones(workload, counts);
+    const full = Math.min(this.fullHosts(workload, counts), model.maxPerNode ?? Infinity);
+    const nodes: number[] = [];
+    for (let node = 0; node < poolOf.length; node++) {
+      if (admitted[poolOf[node]] === 1 && open[zoneOf[node]] === 1 && counts.onNode[node] < full) {
+        nodes.push(node);
+      }
+    }
+    return nodes;
   }
 
   /** 1 for the zones that the spread and the limits of the workload leave open for one more pod. */
   private openZones(workload: number, counts: Counts, revision = counts): Uint8Array {
     const { model, zones } = this.model.workloads[workload];
-    const few = zones.length < (model.minZones ?? 0);
-    const least = few ? 0 : zones.reduce((fewest, zone) => Math.min(fewest, counts.inZone[zone]), Infinity);
+    const { zone: gone, onlyZone } = this.lost;
+    const isGone = gone !== undefined && !model.deadZonesCount && zones.includes(gone);
+    const few = zones.length - (isGone ? 1 : 0) < (model.minZones ?? 0);
+    let least = few ? 0 : Infinity;
+    for (const zone of zones) {
+      least = isGone && zone === gone ? least : Math.min(least, counts.inZone[zone]);
+    }
     const all = (model.limitsByRevision ? revision : this.nodes.countsOf(workload)).inZone;
     const most = model.zoneSkew ? least + model.zoneSkew : Infinity;
-    return Uint8Array.from(all, (count, zone) =>
-      counts.inZone[zone] < most && count < (model.maxPerZone ?? Infinity) ? 1 : 0,
-    );
+    const { maxPerZone = Infinity } = model;
+    for (let zone = 0; zone < this.open.length; zone++) {
+      const away = zone === gone || (onlyZone !== undefined && zone !== onlyZone);
+      this.open[zone] = !away && counts.inZone[zone] < most && all[zone] < maxPerZone ? 1 : 0;
+    }
+    return this.open;
   }
 
   /** Pods with which a node is full for the hard spread over nodes. */
@@ -108,6 +134,10 @@ export class Scheduler {
   private filter(workload: number, counts: Counts, revision: Counts): void {
     const { model, rivals } = this.model.workloads[workload];
     const open = this.openZones(workload, counts, revision);
+    if (!open.includes(1)) {
+      this.found = 0;
+      return;
+    }
     const free = model.maxPerNode === undefined && !model.hostSpread && rivals.length === 0;
     const most = free ? this.most : this.feasible.length;
     const [found, end] = this.nodes.roomy(workload, this.start, open, most, this.feasible);
@@ -177,10 +207,13 @@ export class Scheduler {
   }
 
   private feasibleZones(): number {
-    const zones = new Set<number>();
+    let zones = 0;
+    this.open.fill(0);
     for (let i = 0; i < this.found; i++) {
-      zones.add(this.model.zoneOf[this.feasible[i]]);
+      const zone = this.model.zoneOf[this.feasible[i]];
+      zones += 1 - this.open[zone];
+      this.open[zone] = 1;
     }
-    return zones.size;
+    return zones;
   }
 }
