@@ -6,6 +6,7 @@ import { lostZone } from './scenario/loss';
 import { extraIn, peaksOf } from './scenario/peak';
 import { mayGetNodes } from './scenario/steady-cluster';
 import { SampledPlacements } from './scheduler/placements';
+import { Rate, rateOf } from './scheduler/rate';
 import { Promises, Stranded, tryOrder } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
@@ -23,6 +24,11 @@ const MOST_IDLE = 5;
 
 /** Pods times nodes times orders above which a cluster is not simulated, and above which no node is tried to be spared again. */
 const MOST_STEPS = 600_000_000;
+
+/** Orders that are drawn after the last change: as many as the steps allow, between these numbers. */
+const FRESH_STEPS = 25_000_000;
+const FEWEST_FRESH = 51;
+const MOST_FRESH = 460;
 const FEW_STEPS = 20_000_000;
 
 export interface Robust {
@@ -55,6 +61,7 @@ export function makeRobust(planned: Attempt): Robust {
       scoring: scoringOf(tried),
       orders: ORDERS,
       stranded: new Set(stranded.map(({ order }) => order)).size,
+      rate: freshRate(tried),
       nodesAdded: nodesOf(tried) - nodesOf(planned),
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
@@ -72,6 +79,15 @@ export function isSimulatedFast(tried: Attempt): boolean {
 interface Draft {
   readonly added: readonly number[];
   readonly surges: ReadonlyMap<string, number>;
+}
+
+/** How many of some orders that nothing was fitted to strand a pod. */
+function freshRate(tried: Attempt): Rate {
+  const perOrder = stepsOf(tried) / ORDERS;
+  const size = Math.max(FEWEST_FRESH, Math.min(MOST_FRESH, Math.floor(FRESH_STEPS / Math.max(1, perOrder))));
+  const fresh = Array.from({ length: size }, (_, i) => ORDERS + i);
+  const stranded = sample(tried, { added: [], surges: surgesOf(tried) }, fresh);
+  return rateOf(new Set(stranded.map(({ order }) => order)).size, size);
 }
 
 function scoringOf({ model }: Attempt) {

@@ -53,7 +53,7 @@ export function strengthOf({ diagnosis: { robust }, reserved }: Placed): Strengt
     return { kind: 'reserved' };
   }
   const measured = robust?.robustness;
-  return { kind: 'free', ...(measured && { orders: measured.orders, fresh: 0, failed: measured.stranded }) };
+  return { kind: 'free', ...(measured && { orders: measured.orders, ...measured.rate }) };
 }
 
 function freely(asked: ClusterModel): Omit<Placed, 'findings'> {

@@ -17,7 +17,12 @@ export interface Rate {
 
 /** What so many failures in so many orders drawn by chance say (Clopper and Pearson, one-sided). */
 export function rateOf(failed: number, fresh: number): Rate {
-  return { fresh, failed, confidence: CONFIDENCE, atMost: Number(highestShare(failed, fresh).toPrecision(6)) };
+  return { fresh, failed, confidence: CONFIDENCE, atMost: roundedUp(highestShare(failed, fresh)) };
+}
+
+/** To a millionth: a little less would say more than the sample does. */
+function roundedUp(share: number): number {
+  return Math.min(1, Math.ceil(share * 1e6) / 1e6);
 }
 
 /** The share of failing orders with which so few failures are only just as probable as the confidence leaves. */
