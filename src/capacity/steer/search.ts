@@ -3,26 +3,22 @@ import { Move, Moves } from './moves';
 import { Order } from './play';
 import { Counts, Trial } from './trial';
 
-/** Orders that the search looks at first. */
-const FEW = 8;
-/** Orders on which what it found is repaired. */
-const MANY = 120;
-
 /** Failing orders that are looked at to see which node helps. */
 const LOOKED_AT = 4;
 
 /** What all pods that find a place are worth beside all orders that are repaired. */
 const PART = 0.2;
 
-export interface SearchState {
+/** What a search works with. */
+export interface Search {
   readonly trial: Trial;
   readonly moves: Moves;
   readonly fluid: Fluid;
 }
 
 /** Adds nodes until no order of the sample strands a pod; undefined where nothing helps. */
-export function grow(state: SearchState, from: Counts, sample: Order[]): Counts | undefined {
-  const { trial, moves } = state;
+export function grow(search: Search, from: Counts, sample: Order[]): Counts | undefined {
+  const { trial, moves } = search;
   let counts = from;
   for (;;) {
     if (trial.holds(counts, sample)) {
@@ -52,41 +48,34 @@ export function grow(state: SearchState, from: Counts, sample: Order[]): Counts 
 }
 
 /** Takes nodes away, or cheaper ones in their place, as long as no order of the sample strands a pod. */
-export function shrink(state: SearchState, from: Counts, sample: Order[], most = Infinity): Counts {
-  const { trial, moves, fluid } = state;
+export function shrink({ trial, moves, fluid }: Search, from: Counts, sample: Order[]): Counts {
   let counts = from;
-  let refused = new Set<Move>();
-  for (let again = true; again && trial.steps < most; ) {
-    again = false;
-    for (const move of moves.savings) {
-      if (trial.steps >= most) {
-        break;
-      }
-      const next = refused.has(move) ? undefined : moves.after(counts, move);
+  // What was refused once is refused again: what was taken away since does not make room.
+  let untried: readonly Move[] = moves.savings;
+  while (untried.length > 0) {
+    const taken: Move[] = [];
+    for (const move of untried) {
+      const next = moves.after(counts, move);
       if (next && fluid.admits(next) && trial.holds(next, sample)) {
         counts = next;
-        again = true;
-      } else {
-        refused.add(move);
+        taken.push(move);
       }
     }
-    if (!again && refused.size > 0) {
-      break;
-    }
+    untried = taken;
   }
   return counts;
 }
 
 /** Adds nodes, or larger ones in the place of others, until no order of the sample strands a pod; undefined where nothing helps. */
-export function repair(state: SearchState, from: Counts, sample: Order[], most: number): Counts | undefined {
-  const { trial, moves } = state;
+export function repair(search: Search, from: Counts, sample: Order[], most: number): Counts | undefined {
+  const { trial, moves } = search;
   let counts: Counts | undefined = from;
   while (counts && moves.costOf(counts) < most - 1e-9) {
     const failing = firstFailing(trial, counts, sample);
     if (failing.length === 0) {
       return counts;
     }
-    counts = bestRepair(state, counts, failing);
+    counts = bestRepair(search, counts, failing);
   }
   return undefined;
 }
@@ -105,7 +94,7 @@ function firstFailing(trial: Trial, counts: Counts, sample: Order[]): Order[] {
 }
 
 /** The change that repairs most of the failing orders for its price, pods that are placed counting a little. */
-function bestRepair({ trial, moves }: SearchState, counts: Counts, failing: readonly Order[]): Counts | undefined {
+function bestRepair({ trial, moves }: Search, counts: Counts, failing: readonly Order[]): Counts | undefined {
   const before = trial.missing(counts, failing);
   let best: { readonly counts?: Counts; readonly gain: number } = { gain: 0 };
   for (const move of moves.repairs) {

@@ -1,32 +1,79 @@
 import { Fluid } from './fluid';
+import { between, harden } from './harden';
 import { Moves } from './moves';
-import { Order, SteeredPromises } from './play';
-import { grow, repair, SearchState, shrink } from './search';
+import { SteeredPromises } from './play';
+import { grow, Search, shrink } from './search';
 import { Counts, Trial } from './trial';
-import { ClusterModel } from '../model';
+import { ClusterModel, WorkloadModel } from '../model';
 import { extraIn, peaksOf } from '../scenario/peak';
 import { dueSurge } from '../scenario/rollout';
-import { Rate, rateOf } from '../scheduler/rate';
+import { Rate } from '../scheduler/rate';
 
-/** Numbers of nodes with which kube-scheduler, steered, was not seen to strand a pod. */
-export interface Steered {
-  /** Nodes by pool id. */
-  readonly nodes: Readonly<Record<string, number>>;
+/** Orders that the search looks at before it knows which numbers of nodes are worth more: as many as the steps allow, between these numbers. */
+const FIRST_STEPS = 200_000;
+const FEWEST = 8;
+const MOST = 40;
+
+/** So many of the cheapest that it found are hardened and measured, as long as not more steps were taken. */
+const MOST_HARDENED = 4;
+const HARD_STEPS = 60_000_000;
+
+/** Pods times nodes above which a cluster is not simulated. */
+const MOST_STEPS = 2_000_000;
+
+/** So many rows of one kind of nodes alone are tried. */
+const MOST_ROWS = 1000;
+
+/** Numbers of nodes on which kube-scheduler, steered, hardly ever strands a pod. */
+export interface SteeredNodes {
+  /** By pool, by position. */
+  readonly counts: Counts;
   /** Orders that the search tried. */
   readonly orders: number;
   readonly rate: Rate;
 }
 
-const FEW = 8;
-const MANY = 100;
-const FRESH = 460;
-const ROUNDS = 6;
+/**
+ * Finds numbers of nodes with which the scheduler finds a place for every pod of a steered cluster: with those of a packing and with one kind of
+ * nodes alone to start from. The cheapest is measured on orders that nothing was fitted to. Undefined where nothing holds, or the cluster is too large.
+ * @param model as it is steered
+ */
+export function steerCluster(model: ClusterModel, starts: readonly Counts[]): SteeredNodes | undefined {
+  const trial = new Trial(model, promisesOf(model));
+  const search: Search = { trial, moves: new Moves(model), fluid: new Fluid(model) };
+  const { moves } = search;
+  const single = [...moves.types.keys()].map((type) => alone(search, type));
+  const from = [...starts, ...single.filter((counts) => counts !== undefined)];
+  if (from.some((counts) => trial.stepsOf(counts) > MOST_STEPS)) {
+    return undefined;
+  }
+  const found = new Map<string, Counts>();
+  for (const start of from) {
+    const few = between(FEWEST, Math.floor(FIRST_STEPS / trial.stepsOf(start)), MOST);
+    const sample = trial.draw(start, 'search', few);
+    const grown = grow(search, start, sample);
+    const small = grown && shrink(search, grown, sample);
+    if (small) {
+      found.set(small.join(), small);
+    }
+  }
+  const cheapest = [...found.values()].sort((a, b) => moves.costOf(a) - moves.costOf(b));
+  let best: SteeredNodes | undefined;
+  for (const counts of cheapest.slice(0, MOST_HARDENED)) {
+    if (best && trial.steps > HARD_STEPS) {
+      break;
+    }
+    const most = best?.rate.failed === 0 ? moves.costOf(best.counts) : Infinity;
+    const hard = harden(search, counts, most);
+    // A rate without failures is worth money, up to what the next candidate costs.
+    best = hard && (!best || hard.rate.failed === 0 || best.rate.failed > 0) ? { ...hard, orders: trial.orders } : best;
+  }
+  return best;
+}
 
-export const debug: { log?: (...what: any[]) => void } = {};
-
-/** Finds them, from numbers of nodes to start with; undefined where nothing that was tried holds. */
-export function steerCluster(model: ClusterModel, starts: readonly Counts[] = []): Steered | undefined {
-  const promises: SteeredPromises = {
+/** What every order has to leave room for. */
+function promisesOf(model: ClusterModel): SteeredPromises {
+  return {
     survive: model.survive,
     surges: model.workloads.map(slotsOf),
     peaks: peaksOf(model).map((peak) => ({
@@ -34,91 +81,26 @@ export function steerCluster(model: ClusterModel, starts: readonly Counts[] = []
       extra: model.workloads.map((workload) => extraIn(peak, workload)),
     })),
   };
-  const trial = new Trial(model, promises);
-  const moves = new Moves(model);
-  const state: SearchState = { trial, moves, fluid: new Fluid(model) };
-  const zero = model.pools.map(() => 0);
-  const found: Counts[] = [];
-  const singles = [...moves.types.keys()].map((type) => single(state, type));
-  for (const start of [...starts, ...singles]) {
-    if (!start) continue;
-    const sample = trial.draw(zero, 'search', FEW);
-    const t0 = trial.steps;
-    const grown = grow(state, start, sample);
-    const t1 = trial.steps;
-    const small = grown && shrink(state, grown, sample);
-    debug.log?.('start', moves.costOf(start), 'grown', grown && moves.costOf(grown), 'shrunk', small && moves.costOf(small), t1 - t0, trial.steps - t1);
-    if (small) found.push(small);
-  }
-  found.sort((a, b) => moves.costOf(a) - moves.costOf(b));
-  let best: { counts: Counts; rate: Rate } | undefined;
-  const unique = found.filter((counts, i) => found.findIndex((other) => other.join() === counts.join()) === i);
-  for (const start of unique.slice(0, 2)) {
-    if (best && moves.costOf(best.counts) <= moves.costOf(start) + 1e-9) break;
-    const t0 = trial.steps;
-    const done = verified(state, start, best ? moves.costOf(best.counts) : Infinity);
-    debug.log?.('verified', done && moves.costOf(done.counts), done?.rate, trial.steps - t0);
-    if (done && (!best || moves.costOf(done.counts) < moves.costOf(best.counts))) best = done;
-  }
-  return (
-    best && {
-      nodes: Object.fromEntries(model.pools.map(({ id }, p) => [id, best!.counts[p]])),
-      orders: 0,
-      rate: best.rate,
-    }
-  );
 }
 
-function single(state: SearchState, type: number): Counts | undefined {
-  const { trial, moves, fluid } = state;
-  const zero = trial.model.pools.map(() => 0);
-  for (let n = 1; n < 1000; n++) {
-    const counts = moves.after(zero, moves.row(type, n));
-    if (!counts) return undefined;
-    if (fluid.admits(counts)) return counts;
+/** Extra pods that a rollout has to start: none where an old one may end first. */
+export function slotsOf(workload: WorkloadModel): number {
+  const { rollout, replicas } = workload;
+  if (rollout?.ours && !rollout.explicit) {
+    const mayEnd = replicas.planned - 1 >= (replicas.degraded ?? replicas.needed);
+    return replicas.planned === 0 || mayEnd ? 0 : 1;
+  }
+  return Math.max(dueSurge(workload), workload.canary ?? 0);
+}
+
+/** So few rows of one kind of nodes that no fewer could hold everything; undefined where its pool may not have them. */
+function alone({ trial, moves, fluid }: Search, type: number): Counts | undefined {
+  const none = trial.model.pools.map(({ minNodes }) => minNodes);
+  for (let rows = 1; rows <= MOST_ROWS; rows++) {
+    const counts = moves.after(none, moves.row(type, rows));
+    if (!counts || fluid.admits(counts)) {
+      return counts;
+    }
   }
   return undefined;
 }
-
-function verified(state: SearchState, from: Counts, most: number): { counts: Counts; rate: Rate } | undefined {
-  const { trial, moves } = state;
-  const many = trial.draw(from, 'many', MANY);
-  let counts = repair(state, from, many, most);
-  if (!counts) return undefined;
-  debug.log?.('repaired', moves.costOf(from), moves.costOf(counts));
-  counts = shrink(state, counts, many);
-  debug.log?.('shrunk again', moves.costOf(counts));
-  for (let round = 0; round < ROUNDS; round++) {
-    const fresh = trial.draw(counts, `fresh ${round}`, FRESH);
-    const failing: Order[] = [];
-    const last = round === ROUNDS - 1;
-    const short = new Set<number>();
-    for (const order of fresh) {
-      const s = trial.stranded(counts, order, !last && false);
-      if (s.length > 0) {
-        failing.push(order);
-        s.forEach(({ workload }) => short.add(workload));
-        if (failing.length === 5 && !last) break;
-      }
-    }
-    debug.log?.('round', round, failing.length, moves.costOf(counts), [...short].map((w) => model2(trial, w)));
-    if (failing.length === 0 || last) return { counts, rate: rateOf(failing.length, FRESH) };
-    short.forEach((w) => trial.askForMore(w));
-    many.unshift(...failing);
-    counts = repair(state, counts, many, most);
-    if (!counts) return undefined;
-    counts = shrink(state, counts, many);
-  }
-  return undefined;
-}
-
-function slotsOf(workload: ClusterModel['workloads'][number]): number {
-  const { rollout, replicas, ours } = workload;
-  if (!rollout) return 0;
-  if (ours && !rollout.explicit) {
-    return replicas.planned - 1 >= (replicas.degraded ?? replicas.needed) ? 0 : 1;
-  }
-  return dueSurge(workload);
-}
-
-function model2(trial: Trial, w: number) { const m = trial.model.workloads[w]; return [m.replicas.planned, m.replicas.max, m.size].join('/'); }

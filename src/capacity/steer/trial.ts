@@ -4,12 +4,20 @@ import { ClusterModel } from '../model';
 import { Stranded } from '../scheduler/sampling';
 import { SchedulerModel } from '../scheduler/scheduler-model';
 
+/** What a pod weighs that requests nearly nothing. */
+const SOME_WEIGHT = 0.02;
+
+/** Pods up to this share of the largest node cost little more than what they fill up. */
+const SMALL = 0.03;
+
 /** Nodes of each pool, by position. */
 export type Counts = readonly number[];
 
-/** Plays orders of arrival on numbers of nodes, and counts what that costs: pods times nodes. */
+/** Plays orders of arrival on numbers of nodes. */
 export class Trial {
-  /** Steps that were taken. */
+  /** Orders that were played. */
+  public orders = 0;
+  /** Pods times nodes of all of them. */
   public steps = 0;
   /** Pods of each workload that the search asks for besides, so that what it finds is not just enough. */
   private readonly spare: number[];
@@ -26,15 +34,18 @@ export class Trial {
     this.pods = model.workloads.reduce((sum, { replicas }) => sum + Math.max(replicas.planned, replicas.max ?? 0), 0);
   }
 
-  /** Asks for one pod more of the workload in every zone that it spreads over. */
+  /** Asks for one pod more of a small workload in every zone that it spreads over. */
   public askForMore(workload: number): void {
     const { zones, model } = this.known.workloads[workload];
+    if (this.known.weights[workload] > SMALL) {
+      return;
+    }
     this.spare[workload] += model.zoneSkew ? Math.max(1, zones.length) : 1;
   }
 
-  /** Size of a pod of the workload, as a share of the largest node. */
-  public weightOf(workload: number): number {
-    return this.known.weights[workload];
+  /** What one order costs: pods times nodes. */
+  public stepsOf(counts: Counts): number {
+    return this.pods * counts.reduce((sum, count) => sum + count, 0);
   }
 
   /** What finds no place in this order. */
@@ -42,7 +53,12 @@ export class Trial {
     return this.played(counts, order, this.promises, hurried);
   }
 
-  /** The same with the pods that the search asks for besides. */
+  /** True where it strands a pod, or one of those that the search asks for besides. */
+  public fails(counts: Counts, order: Order): boolean {
+    return this.short(counts, order, true).length > 0;
+  }
+
+  /** What finds no place with the pods that the search asks for besides. */
   private short(counts: Counts, order: Order, hurried = false): Stranded[] {
     const { peaks } = this.promises;
     const spare = this.spare;
@@ -53,13 +69,11 @@ export class Trial {
 
   private played(counts: Counts, order: Order, promises: SteeredPromises, hurried: boolean): Stranded[] {
     const scheduler = this.on(counts);
+    this.orders += 1;
     this.steps += this.pods * scheduler.poolOf.length;
     return play(scheduler, promises, order, hurried);
   }
 
-  public fails(counts: Counts, order: Order): boolean {
-    return this.short(counts, order, true).length > 0;
-  }
 
   /** True where no order of the sample strands a pod; the order that does comes first in the sample from then on. */
   public holds(counts: Counts, sample: Order[]): boolean {
@@ -78,7 +92,7 @@ export class Trial {
       (sum, order) =>
         sum +
         this.short(counts, order).reduce(
-          (weight, { workload, count }) => weight + count * (this.weightOf(workload) + 0.02),
+          (weight, { workload, count }) => weight + count * (this.known.weights[workload] + SOME_WEIGHT),
           0,
         ),
       0,
