@@ -86,7 +86,7 @@ function freshRate(tried: Attempt): Rate {
   const perOrder = stepsOf(tried) / ORDERS;
   const size = Math.max(FEWEST_FRESH, Math.min(MOST_FRESH, Math.floor(FRESH_STEPS / Math.max(1, perOrder))));
   const fresh = Array.from({ length: size }, (_, i) => ORDERS + i);
-  const stranded = sample(tried, { added: [], surges: surgesOf(tried) }, fresh);
+  const { stranded } = sample(tried, { added: [], surges: surgesOf(tried) }, fresh);
   return rateOf(new Set(stranded.map(({ order }) => order)).size, size);
 }
 

@@ -6,6 +6,7 @@ import { Objective, Strength } from './plan';
 import { attempt, costOf } from './planning';
 import { diagnoseReserved, Reserved } from './reserved-attempt';
 import { Shed, withoutShed } from './shed';
+import { diagnoseSteered } from './steered-attempt';
 
 /** Places of their own may cost so many times what is needed without; beyond, pods are placed freely where nobody asked for more. */
 const AFFORDABLE = 1.25;
@@ -14,6 +15,8 @@ const AFFORDABLE = 1.25;
 export interface Placed {
   readonly diagnosis: Diagnosis;
   readonly reserved?: Reserved;
+  /** True where sync waves and priorities steer the scheduler. */
+  readonly steered?: true;
   readonly shed?: Shed;
   /** Known already where the choice took it. */
   readonly objective?: Objective;
@@ -24,6 +27,10 @@ export interface Placed {
 /** Plans with what is to stand behind it, or with the strongest that the cluster can have at a price that is taken. */
 export function placed(asked: ClusterModel): Placed {
   const { placement = 'free' } = asked;
+  const diagnosed = placement === 'steered' ? diagnoseSteered(asked) : undefined;
+  if (diagnosed) {
+    return { diagnosis: diagnosed, steered: true, findings: [] };
+  }
   const reserved = placement === 'free' || placement === 'steered' ? undefined : diagnoseReserved(asked);
   if (!reserved) {
     const free = freely(asked);
@@ -48,12 +55,12 @@ export function placed(asked: ClusterModel): Placed {
 }
 
 /** What stands behind a plan: it is as strong as the weakest of its parts. */
-export function strengthOf({ diagnosis: { robust }, reserved }: Placed): Strength {
+export function strengthOf({ diagnosis: { robust }, reserved, steered }: Placed): Strength {
   if (reserved && !reserved.rest) {
     return { kind: 'reserved' };
   }
   const measured = robust?.robustness;
-  return { kind: 'free', ...(measured && { orders: measured.orders, ...measured.rate }) };
+  return { kind: steered ? 'steered' : 'free', ...(measured && { orders: measured.orders, ...measured.rate }) };
 }
 
 function freely(asked: ClusterModel): Omit<Placed, 'findings'> {

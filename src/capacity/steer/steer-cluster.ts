@@ -83,14 +83,11 @@ function promisesOf(model: ClusterModel): SteeredPromises {
   };
 }
 
-/** Extra pods that a rollout has to start: none where an old one may end first. */
+/** Extra pods that a rollout has to start: none where an old one ends first. */
 export function slotsOf(workload: WorkloadModel): number {
-  const { rollout, replicas } = workload;
-  if (rollout?.ours && !rollout.explicit) {
-    const mayEnd = replicas.planned - 1 >= (replicas.degraded ?? replicas.needed);
-    return replicas.planned === 0 || mayEnd ? 0 : 1;
-  }
-  return Math.max(dueSurge(workload), workload.canary ?? 0);
+  const { rollout, replicas, canary = 0 } = workload;
+  const own = rollout?.ours && !rollout.explicit && rollout.surge > 0 && replicas.planned > 0 ? 1 : dueSurge(workload);
+  return Math.max(own, canary);
 }
 
 /** So few rows of one kind of nodes that no fewer could hold everything; undefined where its pool may not have them. */

@@ -4,7 +4,7 @@ import { extraAtMaximum } from '../scenario/peak';
 
 /**
  * The cluster with what steers its scheduler: workloads of ours start wave by wave, the largest pods first, and of pods that wait together the
- * larger ones are placed first, within the importance that their user gave them. Where autoscalers grow, larger pods may evict smaller ones; then
+ * larger ones are placed first, within the importance that their user gave them. Rollouts end an old pod first. Where autoscalers grow, larger pods may evict smaller ones; then
  * pods that no autoscaler counts need all zones, so that what may stay out after the loss of one evicts nothing.
  */
 export function steered(model: ClusterModel): ClusterModel {
@@ -27,5 +27,11 @@ function steeredWorkload(model: ClusterModel, workload: WorkloadModel, grows: bo
     // Pods without a class preempt by default; theirs is one that does not, unless autoscalers grow.
     preempts: grows || (workload.preempts && workload.priority !== 0),
     ...(fixed && { minZones: zones }),
+    ...(endsFirst(workload) && { rollout: { ...workload.rollout!, surge: 0, maxUnavailable: 1 } }),
   };
+}
+
+/** True where a rollout may end an old pod before the new one starts: a free place for it would be dear on nodes that are filled evenly. */
+function endsFirst({ rollout, replicas: { planned, needed, degraded = needed } }: WorkloadModel): boolean {
+  return rollout?.ours === true && !rollout.explicit && planned - 1 >= Math.max(1, degraded);
 }

@@ -1,0 +1,77 @@
+import { Attempt } from './attempt';
+import { diagnose, Diagnosis } from './diagnosis';
+import { ClusterModel, WorkloadModel } from './model';
+import { pack } from './packing/engine';
+import { PackResult } from './packing/request';
+import { requestOf } from './packing/translate';
+import { Robustness } from './plan';
+import { attemptWith, nodesOf } from './planning';
+import { placedOnNodes } from './scenario/on-nodes';
+import { peaksOf } from './scenario/peak';
+import { slotsOf, steerCluster, SteeredNodes } from './steer/steer-cluster';
+import { steered } from './steer/steered-model';
+
+/**
+ * Plans a cluster whose scheduler is steered. Undefined where it has what steering does not reach (gangs, parts of devices, edge sites, queues, pods that
+ * may stay out, several peaks), or where no numbers of nodes were found: then it is planned freely.
+ */
+export function diagnoseSteered(asked: ClusterModel): Diagnosis | undefined {
+  if (!canBeSteered(asked)) {
+    return undefined;
+  }
+  const model = steered(asked);
+  const packed = pack(requestOf(model));
+  const start = model.pools.map((_, p) =>
+    packed.nodes.reduce((sum, { pool, count }) => sum + (pool === p ? count : 0), 0),
+  );
+  const found = steerCluster(model, [start]);
+  const placed = found && placedOn(model, found);
+  if (!placed) {
+    return undefined;
+  }
+  const whole = attemptWith(model, {
+    closed: new Set(),
+    surges: new Map(model.workloads.map((workload) => [workload.id, slotsOf(workload)])),
+    result: { ...placed, method: 'search by arrival' },
+  });
+  const diagnosis = diagnose(whole, (tried) => ({ tried, robustness: robustnessOf(tried, found), stranded: [] }));
+  return diagnosis.fits && diagnosis.rollouts.every(({ kind }) => kind === 'short') ? diagnosis : undefined;
+}
+
+function canBeSteered(model: ClusterModel): boolean {
+  const { pools, workloads, queues = [], timetables = [], sites = [] } = model;
+  const reached = ({ gang, device, site, mayShed, pinned, migrates, nodePinned }: WorkloadModel) =>
+    !gang && !device && site === undefined && !mayShed && !pinned && !migrates && !nodePinned;
+  return (
+    workloads.every(reached) &&
+    workloads.some(({ ours }) => ours) &&
+    pools.every(({ spares, sites: at }) => !spares && !at) &&
+    queues.length + timetables.length + sites.length === 0 &&
+    peaksOf(model).length <= 1
+  );
+}
+
+/** All pods on the nodes that were found, the largest first; or as a packing has them that is given no more nodes. */
+function placedOn(model: ClusterModel, { counts }: SteeredNodes): PackResult | undefined {
+  const nodes = Object.fromEntries(model.pools.map(({ id }, p) => [id, counts[p]]));
+  const one = placedOnNodes(model, nodes);
+  if (one) {
+    return one;
+  }
+  const fixed = model.pools.map((pool, p) => ({ ...pool, minNodes: counts[p], maxNodes: counts[p] }));
+  const packed = pack(requestOf({ ...model, pools: fixed }));
+  return packed.unplacedSteady.size + packed.unplacedPeak.size === 0 ? packed : undefined;
+}
+
+function robustnessOf(tried: Attempt, { counts, orders, rate }: SteeredNodes): Robustness {
+  const found = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    scoring: tried.model.scoring ?? 'LeastAllocated',
+    orders,
+    // What is given out was changed until none of the orders that the search kept strands a pod.
+    stranded: 0,
+    rate,
+    nodesAdded: nodesOf(tried) - found,
+    costAdded: 0,
+  };
+}
