@@ -209,8 +209,11 @@ function explainInterruptions({ model, rollouts }: Attempt): Finding[] {
   });
 }
 
-/** Preemption is not simulated: where it could happen, the plan says so. */
+/** Preemption is simulated only where the scheduler is steered: elsewhere the plan says where it could happen. */
 function explainPreemption(tried: Attempt): Finding[] {
+  if (tried.model.workloads.some(({ size }) => size !== undefined)) {
+    return [];
+  }
   const byWorkload = new Map<string, string[]>();
   for (const { scenario, mayPreempt } of tried.losses) {
     for (const id of mayPreempt) {

@@ -1,14 +1,14 @@
 import { Attempt } from './attempt';
 import { diagnose, Diagnosis } from './diagnosis';
-import { ClusterModel, WorkloadModel } from './model';
+import { ClusterModel, Finding, WorkloadModel } from './model';
 import { pack } from './packing/engine';
 import { PackResult } from './packing/request';
 import { requestOf } from './packing/translate';
 import { Robustness } from './plan';
-import { attemptWith, nodesOf } from './planning';
+import { attemptWith } from './planning';
 import { placedOnNodes } from './scenario/on-nodes';
 import { peaksOf } from './scenario/peak';
-import { slotsOf, steerCluster, SteeredNodes } from './steer/steer-cluster';
+import { measuredOn, slotsOf, steerCluster, SteeredNodes } from './steer/steer-cluster';
 import { steered } from './steer/steered-model';
 
 /**
@@ -38,6 +38,26 @@ export function diagnoseSteered(asked: ClusterModel): Diagnosis | undefined {
   return diagnosis.fits && diagnosis.rollouts.every(({ kind }) => kind === 'short') ? diagnosis : undefined;
 }
 
+/** Rollouts in which fewer pods run than are needed, though no fewer than after a loss: that is what steering costs. */
+export function runningShort({ tried, rollouts }: Diagnosis): Finding[] {
+  if (rollouts.length === 0) {
+    return [];
+  }
+  const [{ workload, left }] = rollouts;
+  const paths = [...new Set(rollouts.map((fault) => fault.workload.path))];
+  const more = rollouts.length > 1 ? ` (and ${rollouts.length - 1} more workloads one pod fewer than they need)` : '';
+  return [
+    {
+      code: 'ROLLOUT_RUNS_SHORT',
+      severity: 'info',
+      path: workload.path,
+      message: `a rollout of ${workload.id} in cluster ${tried.model.name}, which is steered, ends an old pod first: ${left} of ${workload.replicas.planned} replicas run meanwhile, ${workload.replicas.needed} are needed${more}`,
+      ...(paths.length > 1 && { count: paths.length, paths }),
+      cure: ['one replica more', 'maxSurge 1, which takes a free place for its pod'],
+    },
+  ];
+}
+
 function canBeSteered(model: ClusterModel): boolean {
   const { pools, workloads, queues = [], timetables = [], sites = [] } = model;
   const reached = ({ gang, device, site, mayShed, pinned, migrates, nodePinned }: WorkloadModel) =>
@@ -64,14 +84,16 @@ function placedOn(model: ClusterModel, { counts }: SteeredNodes): PackResult | u
 }
 
 function robustnessOf(tried: Attempt, { counts, orders, rate }: SteeredNodes): Robustness {
-  const found = counts.reduce((sum, count) => sum + count, 0);
+  const { model, nodes } = tried;
+  const shown = model.pools.map(({ id }) => nodes[id]);
+  const same = shown.every((count, p) => count === counts[p]);
   return {
-    scoring: tried.model.scoring ?? 'LeastAllocated',
+    scoring: model.scoring ?? 'LeastAllocated',
     orders,
     // What is given out was changed until none of the orders that the search kept strands a pod.
     stranded: 0,
-    rate,
-    nodesAdded: nodesOf(tried) - found,
+    rate: same ? rate : measuredOn(model, shown),
+    nodesAdded: 0,
     costAdded: 0,
   };
 }

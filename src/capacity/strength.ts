@@ -6,7 +6,7 @@ import { Objective, Strength } from './plan';
 import { attempt, costOf } from './planning';
 import { diagnoseReserved, Reserved } from './reserved-attempt';
 import { Shed, withoutShed } from './shed';
-import { diagnoseSteered } from './steered-attempt';
+import { diagnoseSteered, runningShort } from './steered-attempt';
 
 /** Places of their own may cost so many times what is needed without; beyond, pods are placed freely where nobody asked for more. */
 const AFFORDABLE = 1.25;
@@ -29,7 +29,7 @@ export function placed(asked: ClusterModel): Placed {
   const { placement = 'free' } = asked;
   const diagnosed = placement === 'steered' ? diagnoseSteered(asked) : undefined;
   if (diagnosed) {
-    return { diagnosis: diagnosed, steered: true, findings: [] };
+    return { diagnosis: { ...diagnosed, rollouts: [] }, steered: true, findings: runningShort(diagnosed) };
   }
   const reserved = placement === 'free' || placement === 'steered' ? undefined : diagnoseReserved(asked);
   if (!reserved) {

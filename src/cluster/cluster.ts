@@ -16,6 +16,7 @@ import { Priority, PriorityProps } from './priority';
 import { Provisioner } from './provisioner';
 import { ReportedNodes, ReportedNodesProps } from './reported/reported-nodes';
 import { SchedulerScoring } from './scheduler-scoring';
+import { sizedPriorities } from './sized-priorities';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
 import { Acceptance } from '../capacity/model';
@@ -63,6 +64,8 @@ export class Cluster extends Chart {
   private readonly scoring: SchedulerScoring;
   private readonly placement: Placement;
   private readonly concurrentRollouts: number;
+  /** Values of its priorities; 0 is that of workloads without one. */
+  private readonly bands: number[] = [0];
   private readonly peakGroups: { readonly name: string; readonly paths: string[] }[] = [];
   private readonly pools: NodePool[] = [];
   private readonly attached = new Map<string, () => PoolDescription[]>();
@@ -107,6 +110,14 @@ export class Cluster extends Chart {
     problems.raiseFor(this);
     Planner.of(this).register(this);
     this.delivery = props.delivery;
+    if (this.isSteered) {
+      this._deliverOwn();
+      sizedPriorities(this, this, this.clusterName, { value: 0, preempts: false });
+    }
+  }
+
+  private get isSteered(): boolean {
+    return this.placement === Placement.STEERED;
   }
 
   /** Node pools of the cluster. */
@@ -148,7 +159,13 @@ export class Cluster extends Chart {
   /** Adds a priority class. The name becomes the name of the object. */
   public addPriority(name: string, props: PriorityProps): Priority {
     this._deliverOwn();
-    return Priority._in(this, name, props, this.clusterName);
+    const priority = Priority._in(this, name, props, this.clusterName, this.isSteered ? this.bands : []);
+    this.bands.push(props.value);
+    if (this.isSteered) {
+      const { value, preempts = false } = props;
+      sizedPriorities(this, this, this.clusterName, { name, value, preempts: preempts && value !== 0 });
+    }
+    return priority;
   }
 
   /**

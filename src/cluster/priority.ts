@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { SIZES } from '../capacity/steer/size-classes';
 import { clusterScoped } from '../manifest/metadata';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
@@ -25,8 +26,14 @@ export interface PriorityProps {
 /** A priority class of a cluster; made by `cluster.addPriority`. Emits a `PriorityClass`. */
 export class Priority extends Construct {
   /** @internal */
-  public static _in(scope: Construct, id: string, props: PriorityProps, clusterName: string): Priority {
-    return new Priority(scope, id, props, clusterName);
+  public static _in(
+    scope: Construct,
+    id: string,
+    props: PriorityProps,
+    clusterName: string,
+    bands: readonly number[],
+  ): Priority {
+    return new Priority(scope, id, props, clusterName, bands);
   }
 
   /** The emitted object. */
@@ -34,7 +41,13 @@ export class Priority extends Construct {
   /** Name of the class. */
   public readonly priorityName: string;
 
-  private constructor(scope: Construct, id: string, props: PriorityProps, clusterName: string) {
+  private constructor(
+    scope: Construct,
+    id: string,
+    props: PriorityProps,
+    clusterName: string,
+    bands: readonly number[],
+  ) {
     super(scope, `priority-${id}`);
     const problems = new Problems(this.node.path);
     problems.check(
@@ -48,6 +61,14 @@ export class Priority extends Construct {
       'value',
       props.value,
       'must be a whole number from -1,000,000,000 to 1,000,000,000',
+    );
+    const near = bands.find((value) => Math.abs(value - props.value) < SIZES);
+    problems.check(
+      near === undefined,
+      'value',
+      props.value,
+      `is less than ${SIZES} from ${near}: a steered cluster has ${SIZES} classes by size from each value on`,
+      'values that are further apart; workloads without a priority have 0',
     );
     problems.raiseFor(this);
     this.priorityName = id;

@@ -44,6 +44,14 @@ export function syncWave(kind: string): Record<string, string> {
   return wave === undefined ? {} : { 'argocd.argoproj.io/sync-wave': String(wave) };
 }
 
+/** The first of the waves of workloads whose pods start by size: after all that they need, before what leads requests to them. */
+const FIRST_OF_WORKLOADS = -4;
+
+/** The annotation that puts a workload in the wave of its pods' size, 0 for the largest. */
+export function workloadWave(size: number): Record<string, string> {
+  return { 'argocd.argoproj.io/sync-wave': String(FIRST_OF_WORKLOADS + size) };
+}
+
 /** What leads requests in is removed last, when nothing needs it any more. */
 const PRUNED_LAST: ReadonlySet<string> = new Set(['Gateway', 'VirtualService']);
 

@@ -10,6 +10,7 @@ import { hostsFor } from './calls/hosts';
 import { emitClaim } from './pod/device-claim';
 import { ownPlaces } from './pod/owned-places';
 import { Port, PortProtocol } from './pod/port';
+import { steer } from './pod/steering';
 import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
 import { Sizing } from './sizing/sizing';
@@ -340,6 +341,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       ...more,
     }));
     ownPlaces(object, this.stack.cluster, this._plannedId());
+    steer(object, this.stack.cluster, this._plannedId());
   }
 
   private caller(): Caller {

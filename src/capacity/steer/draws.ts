@@ -1,8 +1,7 @@
-/** A seed that follows from what it is drawn for, and has nothing in common with that of anything else (FNV-1a, 32 bits). */
+const MODULUS = 2 ** 31 - 1;
+const BASE = 1_000_003;
+
+/** A seed that follows from what it is drawn for: other nodes, another sample or another order have another one. */
 export function drawSeed(what: readonly (string | number)[]): number {
-  let hash = 0x811c9dc5;
-  for (const character of what.join('|')) {
-    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-  }
-  return hash >>> 0;
+  return [...what.join('|')].reduce((hash, character) => (hash * BASE + character.charCodeAt(0)) % MODULUS, 1);
 }

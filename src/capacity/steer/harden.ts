@@ -60,6 +60,12 @@ export function harden(search: Search, from: Counts, most: number): Measured | u
   return best;
 }
 
+/** What orders say that nothing was fitted to. */
+export function measure(search: Search, counts: Counts): Rate {
+  const fresh = freshOrders(search, counts);
+  return rateOf(failingIn(search, counts, 'fresh', fresh, Infinity).length, fresh);
+}
+
 function freshOrders({ trial }: Search, counts: Counts): number {
   const steps = trial.stepsOf(counts);
   const affordable = between(FEWEST_FRESH, Math.floor(FRESH_STEPS / steps), MOST_FRESH);

@@ -30,8 +30,10 @@ export class Moves {
     this.repairs = [
       ...units,
       ...[...this.types.keys()].map((type) => this.row(type)),
-      ...units.flatMap((a, i) =>
-        units.flatMap((b, j): Move[] => (i !== j && model.pools[i].zone === model.pools[j].zone ? [[[i, -1], ...b]] : [])),
+      ...units.flatMap((_, i) =>
+        units.flatMap((b, j): Move[] =>
+          i !== j && model.pools[i].zone === model.pools[j].zone ? [[[i, -1], ...b]] : [],
+        ),
       ),
     ]
       .filter((move) => this.priceOf(move) > 1e-9)

@@ -26,7 +26,8 @@ export function grow(search: Search, from: Counts, sample: Order[]): Counts | un
     }
     const failing = sample.slice(0, LOOKED_AT);
     const before = trial.missing(counts, failing);
-    let best: { readonly counts: Counts; readonly gain: number; readonly left: number; readonly move: Move } | undefined;
+    let best:
+      { readonly counts: Counts; readonly gain: number; readonly left: number; readonly move: Move } | undefined;
     for (const move of [...moves.types.keys()].map((type) => moves.row(type))) {
       const next = moves.after(counts, move);
       if (!next) {
@@ -43,7 +44,11 @@ export function grow(search: Search, from: Counts, sample: Order[]): Counts | un
     }
     // Far off, several at once.
     const times = Math.max(0, Math.floor((0.5 * best.left) / (before - best.left)));
-    counts = moves.after(best.counts, best.move.map(([p, n]) => [p, n * times] as const)) ?? best.counts;
+    counts =
+      moves.after(
+        best.counts,
+        best.move.map(([p, n]) => [p, n * times] as const),
+      ) ?? best.counts;
   }
 }
 

@@ -1,5 +1,5 @@
 import { Fluid } from './fluid';
-import { between, harden } from './harden';
+import { between, harden, measure } from './harden';
 import { Moves } from './moves';
 import { SteeredPromises } from './play';
 import { grow, Search, shrink } from './search';
@@ -69,6 +69,12 @@ export function steerCluster(model: ClusterModel, starts: readonly Counts[]): St
     best = hard && (!best || hard.rate.failed === 0 || best.rate.failed > 0) ? { ...hard, orders: trial.orders } : best;
   }
   return best;
+}
+
+/** What fresh orders say of nodes to which something else was added since. */
+export function measuredOn(model: ClusterModel, counts: Counts): Rate {
+  const trial = new Trial(model, promisesOf(model));
+  return measure({ trial, moves: new Moves(model), fluid: new Fluid(model) }, counts);
 }
 
 /** What every order has to leave room for. */

@@ -74,7 +74,6 @@ export class Trial {
     return play(scheduler, promises, order, hurried);
   }
 
-
   /** True where no order of the sample strands a pod; the order that does comes first in the sample from then on. */
   public holds(counts: Counts, sample: Order[]): boolean {
     for (let i = 0; i < sample.length; i++) {
