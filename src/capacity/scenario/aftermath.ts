@@ -68,12 +68,12 @@ export class Aftermath {
   }
 
   /** Pods of a workload that surely come back, looked for up to so many. */
-  public surelyBack(workload: WorkloadModel, wanted: number): number {
+  public surelyBack(workload: WorkloadModel, wanted: number, roughly = false): number {
     if (wanted <= 0 || this.staysAway(workload)) {
       return 0;
     }
     this.crowd ??= new Comeback(this.state, this.returning(), !this.drained);
-    return this.crowd.surely(workload.id, wanted);
+    return this.crowd.surely(workload.id, wanted, roughly);
   }
 
   /** Fewest that come back in any order; after a loss in any in which higher priorities come first. */

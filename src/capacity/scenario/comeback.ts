@@ -2,6 +2,9 @@ import { ClusterState } from './cluster-state';
 import { podsOn } from './host-spread';
 import { Demands, Run } from './steady-cluster';
 
+/** Workloads times nodes up to which it is looked at closely what each may take of each, where rough figures will do. */
+const MOST_COMPARED = 1000;
+
 /** Pods of one workload that have lost their places. */
 export interface Returning {
   readonly id: string;
@@ -50,13 +53,16 @@ export class Comeback {
     this.nodes = state.nodes();
   }
 
-  /** Pods of one workload that find a place in every order; looked for up to `wanted`. */
-  public surely(id: string, wanted = Infinity): number {
+  /**
+   * Pods of one workload that find a place in every order; looked for up to `wanted`.
+   * @param roughly true where fewer than are sure will do: then nodes on which others may take a place count little
+   */
+  public surely(id: string, wanted = Infinity, roughly = false): number {
     const one = this.comers[this.at.get(id)!];
     const { zoneSkew = Infinity, maxPerZone = Infinity } = one.demands.workload;
     const most = Math.min(one.count, wanted);
     if (zoneSkew === Infinity && maxPerZone === Infinity) {
-      return this.placesFor(one, () => true, most);
+      return this.placesFor(one, () => true, most, roughly);
     }
     const { zones, emptyCounts } = this.state.zonesOf(id);
     const others = zones.filter(([zone]) => !comesTo(one, zone)).map(([, here]) => here);
@@ -66,14 +72,19 @@ export class Comeback {
       .filter(([zone]) => comesTo(one, zone))
       .map(([zone, here]): Zone => ({
         here,
-        places: this.placesFor(one, (other) => other === zone, Math.min(most, Math.max(0, limit - here))),
+        places: this.placesFor(one, (other) => other === zone, Math.min(most, Math.max(0, limit - here)), roughly),
       }));
     const evenOnly = zoneSkew < Infinity && least === Infinity;
     return Math.min(most, evenOnly ? untilOneIsFull(open) : open.reduce((sum, { places }) => sum + places, 0));
   }
 
   /** Places for the workload in some zones, whatever others take of them; up to so many. */
-  private placesFor(one: Comer, inZone: (zone: string | undefined) => boolean, most: number): number {
+  private placesFor(
+    one: Comer,
+    inZone: (zone: string | undefined) => boolean,
+    most: number,
+    roughly: boolean,
+  ): number {
     if (most <= 0) {
       return 0;
     }
@@ -93,7 +104,8 @@ export class Comeback {
         contested.push([run, slots]);
       }
     }
-    return open < most || contested.length === 0
+    const many = roughly && this.comers.length * this.nodes.length > MOST_COMPARED;
+    return open <= sure || contested.length === 0 || many
       ? sure
       : Math.min(most, Math.max(sure, open - this.takenOf(one, contested)));
   }
@@ -192,9 +204,9 @@ function comeTo(run: Run, comer: Comer): number {
 }
 
 /**
- * For each other workload, places on the node that one of its pods takes: such that pods together never take more than the sum. Of two
- * such counts the one that allows less is taken: a pod takes as many whole places as its request covers, or its share of what has to be taken before
- * places are lost.
+ * For each other workload, places on the node that one of its pods takes: such that pods together never take more than the sum. Of three such counts the
+ * one that allows least is taken: a pod takes as many whole places as its request covers; or its share of what has to be taken before places are lost; or
+ * one part of as many pods as it takes at least, the largest first.
  */
 function harmOn(
   run: Run,
@@ -204,10 +216,11 @@ function harmOn(
   others: readonly number[],
   comers: readonly Comer[],
 ): number[] {
+  const part = partOf(run, requests, slots, most, others, comers);
   const harm = others.map((v) => {
     const { id, demands } = comers[v];
     if (most[v] === 0 || rivals.includes(id)) {
-      return most[v] === 0 ? { whole: 0, share: 0 } : { whole: slots, share: slots };
+      return most[v] === 0 ? [0, 0, 0] : [slots, slots, slots];
     }
     let [whole, share] = [0, 0];
     for (const [name, amount] of requests) {
@@ -216,10 +229,34 @@ function harmOn(
       whole = Math.max(whole, Math.min(slots, Math.ceil(taken / amount)));
       share = Math.max(share, taken / Math.min(spare + 1, (spare + (slots - 1) * amount + 1) / slots));
     }
-    return { whole, share };
+    return [whole, share, part];
   });
-  const total = (of: (one: (typeof harm)[number]) => number) =>
-    others.reduce((sum, v, i) => sum + comers[v].count * of(harm[i]), 0);
-  const wholeIsLess = total(({ whole }) => whole) <= total(({ share }) => share);
-  return harm.map(({ whole, share }) => (wholeIsLess ? whole : share));
+  const totals = [0, 1, 2].map((way) => others.reduce((sum, v, i) => sum + comers[v].count * harm[i][way], 0));
+  const way = totals.indexOf(Math.min(...totals));
+  return harm.map((one) => one[way]);
+}
+
+/** Most places that are lost for each pod that comes, when the largest come first. */
+function partOf(
+  run: Run,
+  requests: Demands['requests'],
+  slots: number,
+  most: readonly number[],
+  others: readonly number[],
+  comers: readonly Comer[],
+): number {
+  let part = 0;
+  for (const [name, amount] of requests) {
+    const sizes = others.flatMap((v) => {
+      const size = comers[v].demands.workload.requests[name] ?? 0;
+      return size > 0 ? new Array<number>(most[v]).fill(size) : [];
+    });
+    sizes.sort((a, b) => b - a);
+    let left = run.free[name];
+    sizes.forEach((size, i) => {
+      left -= size;
+      part = Math.max(part, (slots - Math.max(0, Math.floor(left / amount))) / (i + 1));
+    });
+  }
+  return part;
 }

@@ -48,7 +48,7 @@ export class Leftovers {
       const survivors = aftermath.survivorsOf(id);
       if (survivors < known) {
         const short = found.short.find((one) => one.workload === workload);
-        const sure = survivors + aftermath.surelyBack(workload, known - survivors);
+        const sure = survivors + aftermath.surelyBack(workload, known - survivors, true);
         this.least.set(id, short ? short.left : Math.max(sure, Math.min(known, aftermath.neededOf(workload))));
       }
     }
