@@ -13,8 +13,8 @@ export function drainCosts(tried: Attempt, drains: readonly Drained[]): DrainCos
     return undefined;
   }
   const most: Record<string, number> = {};
-  for (const { workload, waiting } of drains.flatMap((drain) => drain.waiting)) {
-    most[workload.id] = Math.max(most[workload.id] ?? 0, waiting);
+  for (const { workload, atMost } of drains.flatMap(({ waiting }) => waiting)) {
+    most[workload.id] = Math.max(most[workload.id] ?? 0, atMost);
   }
   const nodesOf = (some: readonly Drained[]) => some.reduce((sum, { group }) => sum + group.count, 0);
   const spares = sparesFor(tried, stopping);
@@ -30,17 +30,24 @@ export function drainCosts(tried: Attempt, drains: readonly Drained[]): DrainCos
 }
 
 /**
- * Empty nodes with which no pod has to wait, whichever node is drained: first one of the cheapest pool that does in each zone where pods
- * wait, then without those that it does not take. Undefined where one in a zone is not enough.
+ * Empty nodes with which every drain is as it should be: first one of the cheapest pool that does in each zone where one is not, then
+ * without those that it does not take. Undefined where one in a zone is not enough.
+ * @param isFine by default one in which no pod has to wait
  */
-function sparesFor(tried: Attempt, stopping: readonly Drained[]): PoolModel[] | undefined {
+export function sparesFor(
+  tried: Attempt,
+  stopping: readonly Drained[],
+  isFine: (drained: Drained) => boolean = ({ waiting }) => waiting.length === 0,
+): PoolModel[] | undefined {
+  const allFine = (drains: readonly Drained[], spares: readonly PoolModel[]) =>
+    withNodes(tried, drains, spares).every(isFine);
   const zones = [...new Set(stopping.map(({ group }) => poolOf(tried, group).zone))];
   zones.sort((a, b) => byCodeUnit(a ?? '', b ?? ''));
   let spares: PoolModel[] = [];
   for (const zone of zones) {
     const here = stopping.filter(({ group }) => poolOf(tried, group).zone === zone);
-    if (!noneWaits(tried, here, spares)) {
-      const one = sparePools(tried, zone).find((pool) => noneWaits(tried, here, [...spares, pool]));
+    if (!allFine(here, spares)) {
+      const one = sparePools(tried, zone).find((pool) => allFine(here, [...spares, pool]));
       if (!one) {
         return undefined;
       }
@@ -49,9 +56,9 @@ function sparesFor(tried: Attempt, stopping: readonly Drained[]): PoolModel[] | 
   }
   for (const spare of [...spares].sort((a, b) => (b.price ?? 1) - (a.price ?? 1))) {
     const fewer = spares.filter((one) => one !== spare);
-    spares = noneWaits(tried, stopping, fewer) ? fewer : spares;
+    spares = allFine(stopping, fewer) ? fewer : spares;
   }
-  return noneWaits(tried, stopping, spares) ? spares : undefined;
+  return allFine(stopping, spares) ? spares : undefined;
 }
 
 /** Pools of a zone that may have a node more, the cheapest first. */
@@ -68,13 +75,13 @@ function sparePools({ model, nodes, start }: Attempt, zone: string | undefined):
   );
 }
 
-function noneWaits({ model, steady }: Attempt, drains: readonly Drained[], spares: readonly PoolModel[]): boolean {
+/** The same drains with empty nodes more. */
+function withNodes({ model, steady }: Attempt, drains: readonly Drained[], spares: readonly PoolModel[]): Drained[] {
   const empty = spares.map((pool, i): NodeGroup => ({ id: `${pool.id}#spare${i}`, pool: pool.id, count: 1, pods: {} }));
-  const start = new SteadyCluster(model, [...steady, ...empty]);
   return waitingIn(
-    start,
+    new SteadyCluster(model, [...steady, ...empty]),
     drains.map(({ group }) => group),
-  ).every(({ waiting }) => waiting.length === 0);
+  );
 }
 
 function poolOf({ start }: Attempt, { id }: NodeGroup): PoolModel {

@@ -3,6 +3,7 @@ import { balanceOf } from './balance';
 import { DeviceSlots } from './device-slots';
 import { diagnose, Diagnosis } from './diagnosis';
 import { drainCosts } from './drain-costs';
+import { withDrainCures } from './explain/drain-cures';
 import { explainGangs, splitGangs, withoutDomains } from './explain/gangs';
 import { grouped } from './explain/group';
 import { guardRails } from './explain/guard-rails';
@@ -21,6 +22,7 @@ import { explainTimetables } from './explain/timetables';
 import { explainTogether } from './explain/together';
 import { fits, quickly } from './explain/trial';
 import { explainUnplaceable } from './explain/unplaceable';
+import { explainUnprovenLosses } from './explain/unproven-losses';
 import { verdictsOf } from './explain/why-not';
 import { leftAfterLosses } from './left-after-loss';
 import { ClusterModel, Finding } from './model';
@@ -91,8 +93,9 @@ function planned(asked: ClusterModel): ClusterPlan {
     ...model.findings,
     ...chosen.findings,
     ...explain(diagnosis),
+    ...explainUnprovenLosses(diagnosis),
     ...explainStranded(reserved ? reserved.rest : diagnosis),
-    ...withRoomCures(diagnosis),
+    ...withDrainCures(diagnosis, withRoomCures(diagnosis)),
     ...guardRails(tried),
     ...explainNamespaceQuotas({ model, nodes: shown.nodes, rollouts: tried.rollouts }),
     ...explainQueues(tried, spare?.spares ?? {}),

@@ -138,22 +138,34 @@ function isHeld({ disruption, site, migrates }: WorkloadModel): boolean {
   return disruption?.ours === false && disruption.allowed < 1 && !migrates && site === undefined;
 }
 
+/** Pods that wait in a drain while their budgets let fewer go: with what is certain of it, or with what may be. */
+export function stopsIn(
+  { waiting }: Drained,
+  budgets: Readonly<Record<string, number>>,
+  count: (one: Waiting) => number = (one) => one.waiting,
+): (Waiting & { readonly allowed: number })[] {
+  return waiting
+    .filter(({ workload }) => !isHeld(workload))
+    .map((one) => ({ ...one, allowed: budgets[one.workload.id] ?? allowedBy(one.workload) }))
+    .filter((one) => {
+      const name = one.workload.disruption?.sharedAs;
+      // What a budget lets go, it lets go of all its workloads together.
+      const together = waiting
+        .filter(({ workload }) => name !== undefined && workload.disruption?.sharedAs === name)
+        .reduce((sum, other) => sum + count(other), 0);
+      return Math.max(count(one), together) > one.allowed;
+    });
+}
+
 /** A drain stops where more pods wait for a place than their budget lets go: one finding for those who were promised to survive, one for the others. */
 function blockedDrains(drains: readonly Drained[], budgets: Readonly<Record<string, number>>): Finding[] {
   const worst = new Map<string, Stop>();
-  for (const { group, waiting, sampled } of drains) {
-    for (const one of waiting.filter(({ workload }) => !isHeld(workload))) {
-      const { id, disruption } = one.workload;
-      const allowed = budgets[id] ?? allowedBy(one.workload);
-      // What a budget lets go, it lets go of all its workloads together.
-      const together = waiting
-        .filter(
-          ({ workload }) => disruption?.sharedAs !== undefined && workload.disruption?.sharedAs === disruption.sharedAs,
-        )
-        .reduce((sum, other) => sum + other.waiting, 0);
-      if (Math.max(one.waiting, together) > allowed && one.waiting > (worst.get(id)?.waiting ?? 0)) {
-        const place = sampled ? `a node of ${group.pool} as kube-scheduler may fill it` : group.id;
-        worst.set(id, { ...one, group: place, allowed });
+  for (const drained of drains) {
+    const { group, sampled } = drained;
+    const place = sampled ? `a node of ${group.pool} as kube-scheduler may fill it` : group.id;
+    for (const one of stopsIn(drained, budgets)) {
+      if (one.waiting > (worst.get(one.workload.id)?.waiting ?? 0)) {
+        worst.set(one.workload.id, { ...one, group: place });
       }
     }
   }
@@ -165,6 +177,9 @@ function blockedDrains(drains: readonly Drained[], budgets: Readonly<Record<stri
     .flatMap((some) => [some.filter(promised), some.filter((stop) => !promised(stop))])
     .flatMap((stops) => (stops.length > 0 ? [drainStops(stops, promised(stops[0]))] : []));
 }
+
+/** What helps a drain as long as nobody has tried which node it takes. */
+export const ANOTHER_NODE = 'one node more in a pool that admits them, at least while nodes are upgraded';
 
 /** So many workloads are named. */
 const MOST_NAMED = 3;
@@ -187,7 +202,7 @@ function drainStops(stops: readonly Stop[], promised: boolean): Finding {
     cure: onNode
       ? ['a disruption budget that lets all of them on one node go', 'anti-affinity over hosts: one of them on a node']
       : [
-          'one node more in a pool that admits them, at least while nodes are upgraded',
+          ANOTHER_NODE,
           // A cordoned node is tainted, and still counts for them.
           ...(stops.some(({ workload }) => workload.deadZonesCount)
             ? ['nodeTaintsPolicy: Honor in their hard spread over zones, where it is the last node of a zone']

@@ -1,9 +1,12 @@
-import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
+import { Diagnosis } from '../../src/capacity/diagnosis';
+import { explainUnprovenLosses } from '../../src/capacity/explain/unproven-losses';
+import { ClusterModel, NodeGroup, WorkloadModel } from '../../src/capacity/model';
 import { planCluster } from '../../src/capacity/plan-cluster';
+import { drainsOf } from '../../src/capacity/scenario/drain';
 import { judge } from '../../src/capacity/scenario/lose-nodes';
 import { lossesOf } from '../../src/capacity/scenario/loss';
 import { SteadyCluster } from '../../src/capacity/scenario/steady-cluster';
-import { lossLines } from '../../src/report/losses';
+import { drainLines, lossLines } from '../../src/report/losses';
 import { planDocument } from '../../src/report/plan-document';
 import { verifyDocument } from '../../src/verifier/verify';
 import { lossFaults } from '../support/loss-faults';
@@ -174,13 +177,111 @@ describe('what a plan says', () => {
   });
 });
 
+describe('drains', () => {
+  const plan = (given: ClusterModel) => {
+    const made = planCluster(given);
+    const document = planDocument([made], { name: 'test', version: '0' });
+    expect(verifyDocument(document)).toEqual([]);
+    return { ...made, lines: drainLines(document.clusters[0]) };
+  };
+  const ours = { disruption: { allowed: 1, ours: true } };
+
+  test('a lean plan says who waits, and what it costs that nobody does', () => {
+    const w = workload('w', 4, 4, 1, { ...ours, maxPerNode: 1, ...leaving(4, 3) });
+    const { drains, lines, budgets, findings } = plan(model([pool('p', 4, 8, { price: 2 })], [w], { survive: 'node' }));
+    expect(drains).toEqual({
+      ...{ nodes: 4, withWaiting: 4, waiting: { 'test/Deployment/w': 1 } },
+      ...{ spares: { p: 1 }, costOfSpares: 2, costOfNewNode: 2 },
+    });
+    expect(lines).toEqual([
+      'drains: 4 of 4 nodes make pods wait until another one is there, at most 1 of test/Deployment/w; none waits with 1 node more (p, 2 per hour), or where the new node comes before the old one goes (2 for each hour that both are there)',
+    ]);
+    expect([budgets, findings]).toEqual([{ 'test/Deployment/w': 1 }, []]);
+  });
+
+  test('with volumes in their zones it takes a spare in each of them', () => {
+    const zones = ['a', 'b'].map((zone) => pool(`p/${zone}`, 4, 8, { price: 2 }));
+    const w = workload('w', 2, 4, 1, { zoneSkew: 1, zonePinned: true, ...leaving(2, 1) });
+    expect(plan(model(zones, [w], { survive: 'zone' })).drains).toMatchObject({
+      ...{ withWaiting: 2, spares: { 'p/a': 1, 'p/b': 1 }, costOfSpares: 4, costOfNewNode: 2 },
+    });
+  });
+
+  test('nothing is said where every pod has another place, nor a price where there is none', () => {
+    const w = workload('w', 2, 2, 1, { ...leaving(2, 2), maxPerNode: 1 });
+    const three = pool('p', 4, 8, { minNodes: 3 });
+    expect(plan(model([three], [w], { survive: 'node' })).drains).toBeUndefined();
+    const one = plan(model([pool('p', 4, 8, { price: undefined, maxNodes: 1 })], [workload('v', 1, 2, 1)]));
+    expect(one.drains).toEqual({ nodes: 1, withWaiting: 1, waiting: { 'test/Deployment/v': 1 } });
+    expect(one.lines[0]).toContain('none waits where the new node comes before the old one goes');
+  });
+
+  test('our budget lets all go that may be missing where several have to wait, else one', () => {
+    const nodes = pool('p', 4, 32, { maxNodes: 2 });
+    const w = workload('w', 8, 1, 1, { ...ours, maxPerNode: 4, replicas: { needed: 4, planned: 8, degraded: 3 } });
+    const { budgets, findings } = plan(model([nodes], [w], { survive: 'node' }));
+    expect([budgets, findings.map(({ code }) => code)]).toEqual([{ 'test/Deployment/w': 5 }, []]);
+  });
+
+  test('a drain that stops names the budget and the node with which it ends', () => {
+    const v = workload('v', 2, 2, 1, { disruption: { allowed: 1, ours: false } });
+    const given = (more: object) => model([pool('p', 4, 8, { price: 2, ...more })], [v]);
+    const stops = (made: ReturnType<typeof plan>) => made.findings.filter(({ code }) => code === 'DRAIN_STOPS');
+    expect(stops(plan(given({})))[0].cure).toEqual([
+      'maxUnavailable 2 in the disruption budget of test/Deployment/v',
+      '1 node more, at least while nodes are upgraded: p',
+    ]);
+    expect(stops(plan(given({ minNodes: 2 })))).toEqual([]);
+    expect(stops(plan(model(given({}).pools, [{ ...v, disruption: { allowed: 2, ours: false } }])))).toEqual([]);
+  });
+
+  test('the worst order counts, not that of the names: a small pod that moves first may take the only place of a large one', () => {
+    const given = model(
+      [pool('p', 6, 8, { maxNodes: 1, minNodes: 1 }), pool('q', 4, 8, { maxNodes: 1, minNodes: 1 })],
+      [workload('a', 1, 4, 1), workload('b', 1, 1, 1)].map((one) => ({ ...one, eligible: ['p', 'q'] })),
+    );
+    const groups: NodeGroup[] = [
+      { id: 'p#1', pool: 'p', count: 1, pods: { 'test/Deployment/a': 1, 'test/Deployment/b': 1 } },
+      { id: 'q#1', pool: 'q', count: 1, pods: {} },
+    ];
+    const [drain] = drainsOf(new SteadyCluster(given, groups));
+    expect(drain.waiting.map(({ workload: { id }, waiting }) => [id, waiting])).toEqual([
+      ['test/Deployment/a', 1],
+      ['test/Deployment/b', 1],
+    ]);
+  });
+});
+
+describe('more orders than can be tried', () => {
+  test('the plan says so, and of what', () => {
+    // One fills a node by itself, of the others it takes two: five of six nodes at most.
+    const others = Array.from({ length: 10 }, (_, i) =>
+      workload(`o${i}`, 1, i === 0 ? 0.8 : 0.4 + 0.002 * i, 0.5, { ...leaving(1, 0), eligible: ['big', 'small'] }),
+    );
+    const must = workload('must', 1, 1, 0.5, { ...leaving(1, 1), eligible: ['big', 'small'] });
+    const given = model([pool('big', 40, 40), pool('small', 1.7, 8)], [...others, must], { survive: 'node' });
+    const all = Object.fromEntries([...others, must].map(({ id }): [string, number] => [id, 1]));
+    const groups: NodeGroup[] = [
+      { id: 'big#1', pool: 'big', count: 1, pods: all },
+      ...Array.from({ length: 6 }, (_, i) => ({ id: `small#${i}`, pool: 'small', count: 1, pods: {} })),
+    ];
+    const start = new SteadyCluster(given, groups);
+    const [loss] = lossesOf(given, groups);
+    const found = judge(start, loss);
+    expect(found).toEqual({ short: [], unproven: [must.id] });
+    expect(explainUnprovenLosses({ tried: { start, losses: [found] } } as unknown as Diagnosis)).toMatchObject([
+      { code: 'LOSS_NOT_PROVEN', severity: 'info', uncovered: true, path: 'test/must' },
+    ]);
+  });
+});
+
 describe('tiny clusters in which every order is tried', () => {
-  const seeds = Array.from({ length: 120 }, (_, i) => i);
+  const seeds = Array.from({ length: 40 }, (_, i) => i);
 
   test('no loss ends below what the plan says, no drain that ends gets stuck', () => {
     const all = seeds.map((seed) => ({ seed, ...lossFaults(seed) }));
     expect(all.filter(({ faults }) => faults.length > 0)).toEqual([]);
-    expect(all.filter(({ decided }) => decided).length).toBeGreaterThan(60);
-    expect(all.reduce((sum, { tried }) => sum + tried, 0)).toBeGreaterThan(150);
+    expect(all.filter(({ decided }) => decided).length).toBeGreaterThan(20);
+    expect(all.reduce((sum, { tried }) => sum + tried, 0)).toBeGreaterThan(50);
   });
 });

@@ -17,7 +17,7 @@ export function lets(workload: WorkloadModel): number {
  */
 export function budgetsFor(workloads: readonly WorkloadModel[], drains: readonly Drained[]): Record<string, number> {
   const several = new Set(
-    drains.flatMap(({ waiting }) => waiting.filter((one) => one.waiting > 1).map(({ workload }) => workload.id)),
+    drains.flatMap(({ waiting }) => waiting.filter(({ atMost }) => atMost > 1).map(({ workload }) => workload.id)),
   );
   return Object.fromEntries(
     workloads

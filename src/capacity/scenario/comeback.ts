@@ -79,12 +79,7 @@ export class Comeback {
   }
 
   /** Places for the workload in some zones, whatever others take of them; up to so many. */
-  private placesFor(
-    one: Comer,
-    inZone: (zone: string | undefined) => boolean,
-    most: number,
-    roughly: boolean,
-  ): number {
+  private placesFor(one: Comer, inZone: (zone: string | undefined) => boolean, most: number, roughly: boolean): number {
     if (most <= 0) {
       return 0;
     }

@@ -4,12 +4,14 @@ import { NodeGroup, WorkloadModel } from '../model';
 import { byCodeUnit, mostImportantFirst } from '../order';
 import { Scenario, Unplaced } from '../plan';
 
-/** Pods of one workload that must leave a node, and how many of them may find no other place meanwhile. */
+/** Pods of one workload that must leave a node, and how many of them find no other place meanwhile. */
 export interface Waiting {
   readonly workload: WorkloadModel;
   readonly on: number;
-  /** In the worst order in which pods leave, and wherever kube-scheduler puts them. */
+  /** In the worst order that was found. */
   readonly waiting: number;
+  /** In any order, and wherever kube-scheduler puts them. */
+  readonly atMost: number;
 }
 
 /** Who may have to wait while one node of a group is drained. */
@@ -67,13 +69,18 @@ export class Waits {
 
   public of(aftermath: Aftermath, workload: WorkloadModel): Waiting[] {
     const on = aftermath.gone.get(workload.id)!;
-    let back = aftermath.surelyBack(workload, on);
-    if (back < on && this.left > 0 && aftermath.staysAway(workload) === undefined) {
-      const { count, proven, steps } = aftermath.worstBack(workload, on, Math.min(this.left, STEPS_OF_ONE));
-      this.left -= steps;
-      back = proven ? count : back;
+    const sure = aftermath.surelyBack(workload, on);
+    const stays = aftermath.staysAway(workload) !== undefined;
+    if (sure === on) {
+      return [];
     }
-    return back < on ? [{ workload, on, waiting: on - back }] : [];
+    if (stays || this.left <= 0) {
+      return [{ workload, on, waiting: on - sure, atMost: on - sure }];
+    }
+    const { count, proven, steps } = aftermath.worstBack(workload, on, Math.min(this.left, STEPS_OF_ONE));
+    this.left -= steps;
+    const atMost = on - (proven ? count : sure);
+    return atMost > 0 ? [{ workload, on, waiting: on - count, atMost }] : [];
   }
 }
 

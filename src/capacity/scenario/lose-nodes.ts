@@ -36,12 +36,15 @@ export function judge(start: SteadyCluster, loss: Loss): Judged {
  * Fewest pods of each workload that losses leave, of placements that are looked at one after the other.
  */
 export class Leftovers {
+  /** Workloads of which it is not known in some loss whether enough are left: no order that was tried leaves fewer. */
+  public readonly unproven = new Set<string>();
   private readonly least = new Map<string, number>();
 
   /** Looks at a loss of one placement; returns what is wrong with it. */
   public look(start: SteadyCluster, loss: Loss): Judged {
     const aftermath = new Aftermath(start, loss);
     const found = judged(start, aftermath);
+    found.unproven.forEach((id) => this.unproven.add(id));
     for (const id of aftermath.gone.keys()) {
       const workload = start.workloads.get(id)!;
       const known = this.least.get(id) ?? start.running.get(id) ?? 0;

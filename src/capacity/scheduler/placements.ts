@@ -51,7 +51,7 @@ export class SampledPlacements {
     const aftermath = open.length > 0 ? drainOf(start, group) : undefined;
     for (const id of open) {
       const [waits] = this.waits.of(aftermath!, start.workloads.get(id)!);
-      if (waits && waits.waiting > this.waitingOf(id)) {
+      if (waits && waits.atMost > this.waitingOf(id)) {
         this.worst.set(id, { group, waiting: [waits], sampled: true });
       }
     }
@@ -64,7 +64,7 @@ export class SampledPlacements {
   }
 
   private waitingOf(id: string): number {
-    return this.worst.get(id)?.waiting[0].waiting ?? 1;
+    return this.worst.get(id)?.waiting[0].atMost ?? 1;
   }
 }
 

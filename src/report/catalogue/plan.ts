@@ -12,6 +12,12 @@ export const PLAN_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'an error is accepted that says what does not fit or what would be refused',
     cure: 'cure what the error is about',
   },
+  LOSS_NOT_PROVEN: {
+    severity: 'info',
+    meaning:
+      'lost pods, or those of a drained node, can come back in more orders than were tried: none of these leaves too few, and no rule proves it of all',
+    cure: 'a higher priority for the workloads that are named, or one node more',
+  },
   NODE_TAKES_MORE: {
     severity: 'info',
     meaning:
