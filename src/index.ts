@@ -97,6 +97,8 @@ export * from './workload/machine/virtual-machine';
 export * from './workload/onboard/onboard-computer';
 export * from './workload/onboard/onboard-platform';
 export * from './workload/onboard/timetable-task';
+export * from './workload/calls/exposure';
+export * from './workload/calls/origin';
 export * from './workload/calls/peer';
 export * from './workload/pod/pod-profile';
 export * from './workload/pod/mount';

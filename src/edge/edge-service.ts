@@ -19,6 +19,7 @@ import { withAccelerator } from '../workload/accelerated';
 import { CallGraph } from '../workload/calls/call-graph';
 import { ICallTarget } from '../workload/calls/call-target';
 import { Caller } from '../workload/calls/caller';
+import { Origin } from '../workload/calls/origin';
 import { Port } from '../workload/pod/port';
 
 /**
@@ -123,6 +124,15 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     if (!target._atEdge) {
       this.farTargets.push(target);
     }
+  }
+
+  /**
+   * Lets somebody outside the stacks call it, such as pods of a namespace that is no stack. Everything that is not declared is denied.
+   * @param origin who calls
+   * @param ports ports that it calls; by default all
+   */
+  public admits(origin: Origin, ports?: Port[]): void {
+    this.graph.admit(this.node.path, origin, ports);
   }
 
   /**

@@ -5,8 +5,10 @@ import { withAccelerator } from './accelerated';
 import { CallGraph } from './calls/call-graph';
 import { ICallTarget } from './calls/call-target';
 import { Caller } from './calls/caller';
+import { Exposure, loadBalancer } from './calls/exposure';
 import { ExternalHosts } from './calls/external-hosts';
 import { hostsFor } from './calls/hosts';
+import { Origin } from './calls/origin';
 import { emitClaim } from './pod/device-claim';
 import { ownPlaces } from './pod/owned-places';
 import { Port, PortProtocol } from './pod/port';
@@ -164,6 +166,32 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       throw new Error(`[${this.node.path}] calls ${String(target)}: must be a workload or a Peer`);
     }
     this.graph!.addEgress(target._calledBy(this.caller(), ports));
+  }
+
+  /**
+   * Lets somebody outside the stacks call it, such as pods of a namespace that is no stack. Everything that is not declared is denied.
+   * @param origin who calls
+   * @param ports ports that it calls; by default all
+   */
+  public admits(origin: Origin, ports?: Port[]): void {
+    this.graph!.admit(this.node.path, origin, ports);
+  }
+
+  /**
+   * Opens ports to clients outside the cluster by a load balancer, such as those of a broker to vehicles: a Service of type LoadBalancer, named
+   * `<workload>-external`. TLS ends in its pods.
+   * @throws where it has a sidecar, which takes only mutual TLS of the mesh
+   */
+  public exposeOutside(exposure: Exposure = {}): ApiObject {
+    const { sourceRanges = ['0.0.0.0/0'], ports = this.ports as Port[] } = exposure;
+    sourceRanges.forEach((range) => this.graph!.admit(`${this.node.path} exposeOutside`, Origin.cidr(range), ports));
+    const name = `${this.workloadName}-external`;
+    const numbers = new Set(ports.map(({ number }) => number));
+    return loadBalancer(this, name, this._owner, this._selector, {
+      ...exposure,
+      sourceRanges,
+      servicePorts: this._servicePorts().filter(({ port }) => numbers.has(port)),
+    });
   }
 
   /** Whether requests of HTTP or gRPC arrive at its first port. */

@@ -2,8 +2,10 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Caller } from './caller';
+import { Origin } from './origin';
 import { byCodeUnit, sortedBy } from '../../capacity/order';
 import { namespaced, Owner } from '../../manifest/metadata';
+import { Problems } from '../../manifest/problems';
 import { allowCallers, AuthorizationRule } from '../../platform/istio/security';
 import { IstioSettings } from '../../platform/istio/settings';
 import { podsIn, port as policyPort } from '../../platform/network-policies';
@@ -39,6 +41,7 @@ export class CallGraph extends Construct {
   private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Set<number> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
   private readonly lateEgress: (() => k8s.NetworkPolicyEgressRule[])[] = [];
+  private readonly origins = new Map<string, { readonly origin: Origin; readonly ports: readonly number[] }>();
   private readonly gateways = new Map<string, IstioSettings>();
 
   public constructor(
@@ -72,6 +75,30 @@ export class CallGraph extends Construct {
   /** The ingress gateway of a mesh calls this one on the port that routes lead to. */
   public allowGateway(istio: IstioSettings): void {
     this.gateways.set(istio.ingressPrincipal, istio);
+    this.authorise();
+  }
+
+  /**
+   * Somebody outside the stacks calls this one, by default on all ports. Throws where it has none of them, or where the mesh would not know who calls.
+   */
+  public admit(path: string, origin: Origin, ports: readonly Port[] = this.self.ports): void {
+    const { istio, ports: own } = this.self;
+    const problems = new Problems(path);
+    const known = new Set(own.map(({ number }) => number));
+    problems.check(known.size > 0, 'admits', '[]', 'has no port that can be called', 'add one to its ports');
+    for (const { number } of ports) {
+      problems.check(known.has(number), 'admits', number, 'is no port of it', `one of ${[...known].join(', ')}`);
+    }
+    problems.check(
+      !istio || origin._identity !== undefined,
+      'admits',
+      'a caller without identity',
+      'takes only mutual TLS, from callers that the mesh knows',
+      'Origin.pods with a serviceAccount, whose pods have a sidecar, or inMesh: false',
+    );
+    problems.raise();
+    const numbers = ports.map(({ number }) => number);
+    this.origins.set(JSON.stringify([origin._peer, numbers]), { origin, ports: numbers });
     this.authorise();
   }
 
@@ -118,6 +145,11 @@ export class CallGraph extends Construct {
       ...sortedBy(this.gateways.keys(), (principal) => principal).map((principal) =>
         rule(principal, [self.ports[0].number]),
       ),
+      ...this.sortedOrigins().flatMap(({ origin, ports }) =>
+        origin._identity === undefined || !self.istio
+          ? []
+          : [rule(`${self.istio.trustDomain}/${origin._identity}`, ports)],
+      ),
       ...this.sortedCallers().flatMap(({ caller, ports }) =>
         caller.principal === undefined ? [] : [rule(caller.principal, ports)],
       ),
@@ -142,6 +174,7 @@ export class CallGraph extends Construct {
       ...this.sortedCallers().map(({ caller, ports }) =>
         admit(podsIn(caller.owner.namespace!, caller.selector), ports),
       ),
+      ...this.sortedOrigins().map(({ origin, ports }) => admit(origin._peer, ports)),
       ...(scrape !== undefined ? [admit(podsIn(self.monitoringNamespace), [scrape])] : []),
     ];
   }
@@ -157,6 +190,10 @@ export class CallGraph extends Construct {
     ];
     const declared = [...this.egress].sort(([a], [b]) => byCodeUnit(a, b)).map(([, rule]) => rule);
     return [...peers, ...declared, ...this.lateEgress.flatMap((rules) => rules())];
+  }
+
+  private sortedOrigins() {
+    return sortedBy(this.origins, ([key]) => key).map(([, origin]) => origin);
   }
 
   private sortedCallers() {

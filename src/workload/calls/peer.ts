@@ -1,8 +1,9 @@
 import { k8s } from 'cdk8s-plus-27';
 import { ICallTarget } from './call-target';
 import { Caller } from './caller';
-import { isDnsSubdomain } from '../../manifest/names';
-import { port as policyPort } from '../../platform/network-policies';
+import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
+import { Problems } from '../../manifest/problems';
+import { podsIn, port as policyPort } from '../../platform/network-policies';
 
 /** What is spoken with a host outside. */
 export enum PeerProtocol {
@@ -50,6 +51,25 @@ export class Peer implements ICallTarget {
     return new Peer({ ipBlock: { cidr, ...(overlapsLinkLocal(cidr) && { except: [LINK_LOCAL] }) } }, port);
   }
 
+  /**
+   * Pods that no stack has made, such as those of somebody else's chart, on the port that they listen on: policies see it after a Service has chosen
+   * a pod.
+   */
+  public static pods(namespace: string, labels: Record<string, string>, port: number): Peer {
+    const problems = new Problems('Peer.pods');
+    checkDnsLabel(problems, 'namespace', namespace);
+    checkLabels(problems, 'labels', labels);
+    problems.check(
+      Object.keys(labels).length > 0,
+      'labels',
+      '{}',
+      'must select the pods: all of the namespace are too many',
+    );
+    problems.raise();
+    checkPort('Peer.pods', port);
+    return new Peer(podsIn(namespace, labels), port);
+  }
+
   private constructor(
     private readonly peer: k8s.NetworkPolicyPeer,
     private readonly port: number,
@@ -71,7 +91,8 @@ function checkPort(where: string, port: number): void {
   }
 }
 
-function isNetwork(cidr: string): boolean {
+/** Whether a text is an IPv4 network. */
+export function isNetwork(cidr: string): boolean {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   if (!match) {
     return false;

@@ -9,6 +9,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { CallGraph } from '../calls/call-graph';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
+import { Origin } from '../calls/origin';
 
 /** Pods of a stack outside its mesh, which reach only what is declared: what jobs, functions and virtual machines have in common. */
 export abstract class StackPods extends Construct {
@@ -39,6 +40,15 @@ export abstract class StackPods extends Construct {
     const { path } = this.node;
     const caller: Caller = { path, cluster, owner, selector: this._selector, declareHost: () => undefined };
     this.graph!.addEgress(target._calledBy(caller, ports));
+  }
+
+  /**
+   * Lets somebody outside the stacks call it, such as pods of a namespace that is no stack. Everything that is not declared is denied.
+   * @param origin who calls
+   * @param ports ports that it calls; by default all
+   */
+  public admits(origin: Origin, ports?: Port[]): void {
+    this.graph!.admit(this.node.path, origin, ports);
   }
 
   /**
