@@ -98,6 +98,7 @@ export * from './workload/onboard/onboard-computer';
 export * from './workload/onboard/onboard-platform';
 export * from './workload/onboard/timetable-task';
 export * from './workload/calls/exposure';
+export * from './workload/calls/http-ingress';
 export * from './workload/calls/origin';
 export * from './workload/calls/peer';
 export * from './workload/pod/pod-profile';

@@ -32,6 +32,7 @@ const WAVES: Readonly<Record<string, number>> = {
   TrainingRuntime: -5,
   DeviceModel: -10,
   Gateway: 10,
+  Ingress: 10,
   VirtualService: 10,
   Rule: 10,
   Device: 10,

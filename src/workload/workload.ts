@@ -199,6 +199,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return this.ports.length > 0 && this.ports[0].protocol !== PortProtocol.TCP;
   }
 
+  /**
+   * Lets a controller of Ingress objects in.
+   * @internal
+   */
+  public _admitOnFirstPort(controller: Origin): void {
+    this.graph!.admit(this.node.path, controller, [this.ports[0]]);
+  }
+
   /** @internal */
   public get _answerSeconds(): number | undefined {
     return this._sizing.answerSeconds;

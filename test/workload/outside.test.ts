@@ -1,5 +1,5 @@
 import { Testing } from 'cdk8s';
-import { AutonomousStack, Origin, Peer, Port } from 'cdk8s-autonomous';
+import { AutonomousStack, HttpIngress, Origin, Peer, Port } from 'cdk8s-autonomous';
 import { find, ISTIO, messageOf, microservice, stack, statefulService } from '../support/apps';
 import { edgePlatform, edgeService, site, tenant } from '../support/edge';
 import { Endpoint, mayBeCalled, mayCall } from '../support/network-policy';
@@ -74,6 +74,45 @@ test("calls to pods of somebody else's chart, on the port that they listen on", 
   expect(mayCall(objects, pod('cart'), broker, 9092)).toBe(false);
   expect(mayCall(objects, pod('cart'), { ...broker, namespace: 'other' }, 9093)).toBe(false);
   expect(messageOf(() => Peer.pods('kafka', {}, 0))).toContain('labels');
+});
+
+describe('hosts without a mesh', () => {
+  const controller = Origin.pods({ namespace: 'ingress-nginx', labels: { app: 'ingress-nginx' } });
+
+  // An Ingress reaches Services of its own namespace by name and port (networking.k8s.io/v1); Prefix compares whole elements of a path.
+  test('lead to services, which let the controller in on that port', () => {
+    const made = stack();
+    const cart = microservice(made, 'cart', { ports: [Port.http(8080), Port.http(9999, { name: 'admin' })] });
+    const ingress = new HttpIngress(made, 'ingress', { className: 'nginx', controller });
+    ingress.route('shop.example.com', cart);
+    ingress.route('shop.example.com', microservice(made, 'search'), { pathPrefix: '/search' });
+    const objects = Testing.synth(made);
+    const { spec, metadata } = find(objects, 'Ingress');
+    expect(metadata).toMatchObject({ name: 'shop.example.com', namespace: 'shop' });
+    expect(spec.ingressClassName).toBe('nginx');
+    expect(spec.tls).toEqual([{ hosts: ['shop.example.com'], secretName: 'shop-example-com-tls' }]);
+    for (const { path, pathType, backend } of spec.rules[0].http.paths) {
+      const { name, port } = backend.service;
+      expect([pathType, name]).toEqual(['Prefix', path === '/' ? 'cart' : 'search']);
+      expect(find(objects, 'Service', name).spec.ports.map((one: any) => one.port)).toContain(port.number);
+      expect(mayBeCalled(objects, pod(name), CONTROLLER, port.number)).toBe(true);
+    }
+    expect(mayBeCalled(objects, pod('cart'), CONTROLLER, 9999)).toBe(false);
+  });
+
+  test('what cannot work is refused', () => {
+    const made = stack();
+    const ingress = new HttpIngress(made, 'ingress', { className: 'nginx', controller });
+    const cart = microservice(made);
+    ingress.route('a.example.com', cart);
+    expect(messageOf(() => ingress.route('a.example.com', cart))).toContain('has a route already');
+    expect(messageOf(() => ingress.route('a', cart, { pathPrefix: 'x' }))).toMatch(/host[^]*pathPrefix/);
+    expect(messageOf(() => ingress.route('b.example.com', statefulService(made)))).toContain('takes no HTTP');
+    expect(messageOf(() => new HttpIngress(made, 'bad', { className: 'A b', controller }))).toContain('className');
+    const meshed = stack(Testing.app(), ISTIO);
+    const inside = new HttpIngress(meshed, 'ingress', { className: 'nginx', controller });
+    expect(messageOf(() => inside.route('a.example.com', microservice(meshed)))).toContain('takes only mutual TLS');
+  });
 });
 
 describe('a broker that vehicles reach', () => {

@@ -1,0 +1,116 @@
+import { Lazy } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Origin } from './origin';
+import { sortedBy } from '../../capacity/order';
+import { namespaced } from '../../manifest/metadata';
+import { isDnsSubdomain } from '../../manifest/names';
+import { pathOf, Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { Workload } from '../workload';
+
+/** A controller of Ingress objects, where there is no mesh with a gateway. */
+export interface HttpIngressProps {
+  /** Class of the controller, for example 'nginx'. */
+  readonly className: string;
+  /** Its pods, which the services let in: `Origin.pods({ namespace: 'ingress-nginx' })`. */
+  readonly controller: Origin;
+  /**
+   * What the controller wants to know, by annotations of its own.
+   * @default - none
+   */
+  readonly annotations?: Record<string, string>;
+}
+
+/** How requests for one host reach a service. */
+export interface HttpIngressRoute {
+  /**
+   * Only requests whose path is this one or below it.
+   * @default '/'
+   */
+  readonly pathPrefix?: string;
+  /**
+   * Secret of the namespace with the certificate of the host.
+   * @default - the host with dots as dashes, and `-tls`
+   */
+  readonly certificate?: string;
+}
+
+interface Routed {
+  readonly certificate: string;
+  readonly paths: Map<string, Workload>;
+}
+
+/** Routes requests for hosts to services without a mesh: an Ingress (networking.k8s.io/v1) for each host, with TLS. */
+export class HttpIngress extends Construct {
+  private readonly stack: AutonomousStack;
+  private readonly hosts = new Map<string, Routed>();
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: HttpIngressProps,
+  ) {
+    super(scope, id);
+    this.stack = AutonomousStack.containing(this);
+    const problems = new Problems(pathOf(scope, id));
+    const named = isDnsSubdomain(props.className);
+    problems.check(named, 'className', props.className, 'must be the name of an IngressClass');
+    problems.raiseFor(this);
+  }
+
+  /** Leads requests for a host to the first port of a service, which lets the controller in. */
+  public route(host: string, target: Workload, options: HttpIngressRoute = {}): void {
+    const { pathPrefix = '/', certificate = `${host.replace(/\./g, '-')}-tls` } = options;
+    const problems = new Problems(`${this.node.path} route`);
+    const full = isDnsSubdomain(host) && host.includes('.');
+    problems.check(full, 'host', host, 'must be a full host name', "for example 'api.example.com'");
+    problems.check(/^\/[^\s?#]*$/.test(pathPrefix), 'pathPrefix', pathPrefix, 'must start with /');
+    problems.check(isDnsSubdomain(certificate), 'certificate', certificate, 'must be the name of a secret');
+    const { path } = target.node;
+    problems.check(target.takesHttp, 'target', path, 'takes no HTTP on its first port', 'Port.http(...) first');
+    const own = target.stack === this.stack;
+    problems.check(
+      own,
+      'target',
+      path,
+      'is in another namespace, which an Ingress does not reach',
+      'an HttpIngress there',
+    );
+    const known = this.hosts.get(host);
+    problems.check(!known?.paths.has(pathPrefix), 'pathPrefix', pathPrefix, `of host ${host} has a route already`);
+    const same = known === undefined || known.certificate === certificate;
+    problems.check(same, 'certificate', certificate, `of host ${host} is ${known?.certificate} on its other route`);
+    problems.raise();
+    target._admitOnFirstPort(this.props.controller);
+    const routed = known ?? { certificate, paths: new Map<string, Workload>() };
+    routed.paths.set(pathPrefix, target);
+    if (!known) {
+      this.hosts.set(host, routed);
+      this.emit(host, routed);
+    }
+  }
+
+  private emit(host: string, { certificate, paths }: Routed): void {
+    const rules = () => [
+      {
+        host,
+        http: {
+          paths: sortedBy(paths, ([path]) => path).map(([path, { workloadName, routePort }]) => ({
+            path,
+            pathType: 'Prefix',
+            backend: { service: { name: workloadName, port: { number: routePort } } },
+          })),
+        },
+      },
+    ];
+    new k8s.KubeIngress(this, host, {
+      metadata: namespaced('Ingress', host, this.stack._owner, {}, this.props.annotations),
+      spec: {
+        ingressClassName: this.props.className,
+        tls: [{ hosts: [host], secretName: certificate }],
+        rules: Lazy.any({ produce: rules }) as unknown as k8s.IngressRule[],
+      },
+    });
+  }
+}
