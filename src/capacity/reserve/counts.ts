@@ -14,6 +14,8 @@ export interface PlaceCounts {
   readonly loss: number;
   /** True where every zone has the larger share: pods come back to the zone of their volumes, whatever the others do. */
   readonly even?: true;
+  /** True where the spread counts each revision by itself: then `free` is what a second one runs, and every zone has the larger share of both. */
+  readonly byRevision?: true;
 }
 
 /** Whether a rollout of it ends an old pod before it starts a new one: allowed where more are planned than are needed. */
@@ -35,19 +37,25 @@ export function placesOf(workload: WorkloadModel, zones: number, survive: Surviv
   const outlives = survive === 'zone' && zones > 1 && !zonePinned;
   const spread = zoneSkew !== undefined || maxPerZone !== undefined || outlives;
   const startsFirst = rollout !== undefined && planned > 0 && !deletesFirst(workload) && rollout.maxUnavailable < 1;
+  const byRevision = spread && zones > 1 && workload.spreadByRevision && (rollout !== undefined || canary > 0);
   return {
     zones: spread ? zones : 1,
     peak,
     steady: planned,
-    free: Math.max(canary, startsFirst ? 1 : 0),
+    // Old pods may end in any zone while new ones spread by themselves: the two meet at their largest.
+    free: byRevision ? Math.max(canary, planned) : Math.max(canary, startsFirst ? 1 : 0),
     // With an even share in each of the zones, the others have (zones - 1) / zones of all, rounded down.
     loss: outlives ? degraded + Math.ceil(degraded / (zones - 1)) : 0,
     ...(zonePinned && { even: true }),
+    ...(byRevision && { byRevision: true }),
   };
 }
 
 /** Places that it owns in all. */
-export function owns({ zones, peak, steady, free, loss, even }: PlaceCounts): number {
+export function owns({ zones, peak, steady, free, loss, even, byRevision }: PlaceCounts): number {
+  if (byRevision) {
+    return zones * (Math.ceil(Math.max(peak, loss) / zones) + Math.ceil(free / zones));
+  }
   const places = Math.max(peak, steady + free, loss);
   return even ? zones * Math.ceil(places / zones) : places;
 }
