@@ -5,8 +5,7 @@ import { seeded } from '../scheduler/seeded';
 /** Chance that a node is passed over although an item fits best there. */
 const PASSED = 0.05;
 
-/** Temperature at first and in the end, as parts of the cheapest node. */
-const HOT = 0.2;
+/** Temperature in the end, as a part of the cheapest node. */
 const COLD = 0.004;
 
 /** What uneven nodes count for, beside their cost. */
@@ -25,16 +24,16 @@ const THERE = 1e-3;
 
 /**
  * Takes places off a few nodes and puts them elsewhere, over and over; changes that cost more are kept as well, at first often, later seldom (simulated
- * annealing). Takes so many steps; the cheapest nodes that it came by are the result.
+ * annealing). Takes so many steps, from a temperature that is a part of the cheapest node; the cheapest nodes that it came by are the result.
  */
 export function annealed(
   problem: ReserveProblem,
   options: ReserveOptions,
   start: readonly ChosenColumn[],
   steps: number,
-  seed = 1,
+  hot: number,
 ): readonly ChosenColumn[] {
-  const random = seeded(seed);
+  const random = seeded(1);
   const nodes = new Nodes(problem, options, start, random);
   const changes = new Changes(problem, options, nodes, random);
   const unit = Math.min(...problem.types.map(({ cost }) => cost).filter((cost) => cost > THERE));
@@ -43,7 +42,7 @@ export function annealed(
   let least = nodes.cost;
   let current = value();
   while (nodes.steps < steps) {
-    const temperature = unit * HOT * (COLD / HOT) ** (nodes.steps / steps);
+    const temperature = unit * hot * (COLD / hot) ** (nodes.steps / steps);
     if (changes.one() && value() <= current - temperature * Math.log(1 - random())) {
       nodes.settle();
       current = value();
