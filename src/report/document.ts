@@ -93,6 +93,8 @@ export interface WorkloadEntry {
   /** Limits that count pods of one revision only. */
   readonly perRevision?: { readonly maxPerNode?: number; readonly maxPerZone?: number };
   readonly maxSkew?: { readonly zone?: number };
+  /** True where the zone spread counts pods of one revision only. */
+  readonly spreadByRevision?: boolean;
   /** With fewer zones that have a node for it, the emptiest counts as empty. */
   readonly minDomains?: { readonly zone?: number };
   /** True where its user asked for pods in all zones of its pools. */

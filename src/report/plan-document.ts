@@ -145,9 +145,11 @@ function limitsDocument({ maxPerNode, maxPerZone, limitsByRevision }: WorkloadMo
 }
 
 /** Its hard spread over zones, and which of them count. */
-function zoneSpread({ zoneSkew, minZones = 1, evenZones, deadZonesCount, spreadPools }: WorkloadModel) {
+function zoneSpread(workload: WorkloadModel) {
+  const { zoneSkew, zoneSkewByRevision, minZones = 1, evenZones, deadZonesCount, spreadPools } = workload;
   return {
     maxSkew: { zone: zoneSkew },
+    ...(zoneSkewByRevision && { spreadByRevision: true }),
     ...(minZones > 1 && { minDomains: { zone: minZones } }),
     ...(evenZones && { evenZones }),
     ...(deadZonesCount && { deadZonesCount }),

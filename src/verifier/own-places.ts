@@ -35,8 +35,7 @@ export class OwnPlaces {
       : [[...this.hostZones()].reduce((sum, zone) => sum + this.ownIn(zone), 0)];
     this.most = Math.max(replicas.planned, replicas.max ?? 0);
     const domains = this.zones.length;
-    const lets = Math.floor((this.most + (domains - 1) * (skew ?? 0)) / domains);
-    this.mostInZone = skew && !workload.spreadByRevision ? lets : this.most;
+    this.mostInZone = skew ? Math.floor((this.most + (domains - 1) * skew) / domains) : this.most;
   }
 
   public hostZones(): ReadonlySet<string | undefined> {
@@ -46,6 +45,13 @@ export class OwnPlaces {
   /** True where so many of its pods find places in every order. */
   public holds(pods: number): boolean {
     return reaches(this.usable(this.places), pods, this.skew);
+  }
+
+  /** True where a canary finds places beside what runs: of its own spread by itself, whichever zones the others fill. */
+  public takesCanary(pods: number): boolean {
+    const { replicas, spreadByRevision, maxSkew } = this.workload;
+    const beside = Math.min(replicas.planned, this.mostInZone) + Math.ceil(pods / this.zones.length);
+    return pods === 0 || !maxSkew?.zone || !spreadByRevision || this.places.every((places) => places >= beside);
   }
 
   /** True where a rollout of so many pods runs to its end. */

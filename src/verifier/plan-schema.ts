@@ -81,6 +81,7 @@ const workload = entry(
     ),
     perRevision: entry({}, { maxPerNode: count, maxPerZone: count }),
     maxSkew: entry({}, { zone: count }),
+    spreadByRevision: flag,
     minDomains: entry({}, { zone: count }),
     evenZones: flag,
     deadZonesCount: flag,

@@ -126,9 +126,14 @@ function checkCounts(
 }
 
 /** As many places as it says, so that pods come to run in them wherever they may go, and rollouts go on at every number of pods that is promised. */
-function checkPlaces(owed: number, own: OwnPlaces, { replicas, rollout }: WorkloadEntry, expect: Expect): void {
+function checkPlaces(owed: number, own: OwnPlaces, workload: WorkloadEntry, expect: Expect): void {
+  const { replicas, rollout, canary = 0 } = workload;
   const found = own.places.map((places, i) => `${places}${own.zones[i] === undefined ? '' : ` in ${own.zones[i]}`}`);
   expect(own.holds(owed), `owns ${found.join(', ')} places, which do not take ${owed} pods in every order`);
+  expect(
+    own.takesCanary(canary),
+    `has a canary of ${canary} pods that may find no place in the zone that it has to go to`,
+  );
   const last = Math.min(rollout?.completesUpTo ?? 0, own.most);
   for (let pods = replicas.planned; pods <= last; pods++) {
     if (!own.rollsAt(pods)) {

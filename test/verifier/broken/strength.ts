@@ -75,6 +75,11 @@ export const STRENGTH: Partial<Record<Base, readonly Broken[]>> = {
       'api has f 0, and needs 1 free places',
     ],
     ['a canary without places', (c) => (find(c, 'store').canary = 1), 'store has f 0, and needs 1'],
+    [
+      'a canary that is spread by itself, without room in every zone',
+      (c) => Object.assign(find(c, 'store'), { canary: 4, f: 4, spreadByRevision: true }),
+      'has a canary of 4 pods',
+    ],
     ['a rollout that stops at its highest count', rollsTooFar, 'it promises 12'],
     [
       'revisions counted one by one, without room',
@@ -82,7 +87,7 @@ export const STRENGTH: Partial<Record<Base, readonly Broken[]>> = {
         find(c, 'web').spreadByRevision = true;
         find(c, 'web').rollout.maxUnavailable = 0;
       },
-      'may stop at 6 pods, it promises 9',
+      'may stop at 8 pods, it promises 9',
     ],
     ['a share of a device', (c) => (find(c, 'web').device = { resource: 'x', milli: 500 }), 'cannot own places'],
     [
