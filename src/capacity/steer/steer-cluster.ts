@@ -16,7 +16,7 @@ const MOST = 40;
 
 /** So many of the cheapest that it found are hardened and measured, as long as not more steps were taken. */
 const MOST_HARDENED = 4;
-const HARD_STEPS = 60_000_000;
+const HARD_STEPS = 20_000_000;
 
 /** Pods times nodes above which a cluster is not simulated. */
 const MOST_STEPS = 2_000_000;
