@@ -1,0 +1,51 @@
+import { WorkloadModel } from '../../src/capacity/model';
+import { reserveCluster } from '../../src/capacity/reserve/reserve-cluster';
+import { theSolver } from '../../src/capacity/solver/solver';
+import { model, pool, workload } from '../support/models';
+
+const POOLS = ['a', 'b', 'c'].map((zone) => pool(`general/${zone}`, 8, 32));
+const ours = (name: string, replicas: number, cores: number, more: Partial<WorkloadModel> = {}) =>
+  workload(name, replicas, cores, 1, { ours: true, ...more });
+const owning = (more: Partial<WorkloadModel>) =>
+  Object.keys(reserveCluster(model(POOLS, [ours('a', 3, 1), ours('b', 1, 1, more)]), theSolver()!).places);
+
+test('a workload whose place is not the scheduler’s to choose leaves its part of the cluster without places', () => {
+  expect(owning({})).toHaveLength(2);
+  expect(owning({ pinned: true })).toEqual([]);
+  expect(owning({ nodePinned: true })).toEqual([]);
+  expect(owning({ mayShed: true })).toEqual([]);
+  expect(owning({ gang: { size: 1, mode: 'required' } })).toEqual([]);
+  expect(owning({ device: { resource: 'nvidia.com/gpu', milli: 500 } })).toEqual([]);
+  expect(owning({ ours: undefined, requests: { cpu: 9000, pods: 1 } })).toHaveLength(1);
+  const parts = model(
+    [...POOLS, pool('other/a', 8, 32)],
+    [
+      ours('a', 3, 1, { eligible: ['general/a', 'general/b', 'general/c'] }),
+      ours('b', 1, 1, { eligible: ['other/a'], pinned: true }),
+    ],
+  );
+  expect(Object.keys(reserveCluster(parts, theSolver()!).places)).toEqual(['test/Deployment/a']);
+});
+
+test('workloads of others have room for all of them on every node that is open, in each zone where a zone may go', () => {
+  const foreign = { rollout: { surge: 1, explicit: false, maxUnavailable: 0, ours: false } };
+  const workloads = [ours('a', 3, 2, { zoneSkew: 1 }), workload('x', 1, 1, 1, foreign), workload('y', 2, 0.5, 1)];
+  const { roles, places } = reserveCluster(model(POOLS, workloads, { survive: 'zone' }), theSolver()!);
+  const open = roles.filter((role) => role.open);
+  expect(places['test/Deployment/x']).toMatchObject({ cap: 2, roles: open.map(({ name }) => name) });
+  expect(places['test/Deployment/y'].cap).toBe(2);
+  expect(open.flatMap(({ nodes }) => Object.keys(nodes)).sort()).toEqual(['general/a', 'general/b', 'general/c']);
+  for (const { caps } of open) {
+    expect(2 * 1 + 2 * 0.5 + 2 * (caps['test/Deployment/a'] ?? 0)).toBeLessThanOrEqual(8);
+  }
+});
+
+test('the order of workloads and pools changes nothing', () => {
+  const workloads = [ours('a', 5, 2, { zoneSkew: 1 }), ours('b', 4, 3), ours('c', 7, 1, { zoneSkew: 1 })];
+  const reserve = (backwards: boolean) => {
+    const turned = <T>(list: readonly T[]) => (backwards ? [...list].reverse() : list);
+    const { roles, places } = reserveCluster(model(turned(POOLS), turned(workloads)), theSolver()!);
+    return { roles, places: Object.entries(places).sort(([a], [b]) => (a < b ? -1 : 1)) };
+  };
+  expect(reserve(true)).toEqual(reserve(false));
+});
