@@ -50,6 +50,11 @@ export class Aftermath {
     return this.made;
   }
 
+  /** Groups of nodes that there were. */
+  public get groups(): number {
+    return this.start.groups.length;
+  }
+
   public staysAway(workload: WorkloadModel): string | undefined {
     return staysAway(this.drained ? { ...workload, staysBound: undefined } : workload, this.zoneGone);
   }

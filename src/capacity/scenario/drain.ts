@@ -30,6 +30,8 @@ export interface DrainOutcome extends Drained {
 /** Orders that are looked at in all drains of a cluster together; beyond them a pod that may have to wait counts as one that does. */
 const MOST_STEPS = 20_000;
 const STEPS_OF_ONE = 200;
+/** Workloads on a node times groups of nodes above which only one order is looked at. */
+const MOST_COMPARED = 1000;
 
 /** Drains one node of each group that holds pods. */
 export function drainsOf(start: SteadyCluster): DrainOutcome[] {
@@ -77,7 +79,9 @@ export class Waits {
     if (stays || this.left <= 0) {
       return [{ workload, on, waiting: on - sure, atMost: on - sure }];
     }
-    const { count, proven, steps } = aftermath.worstBack(workload, on, Math.min(this.left, STEPS_OF_ONE));
+    const small = aftermath.gone.size * aftermath.groups <= MOST_COMPARED;
+    const most = small ? Math.min(this.left, STEPS_OF_ONE) : 0;
+    const { count, proven, steps } = aftermath.worstBack(workload, on, most);
     this.left -= steps;
     const atMost = on - (proven ? count : sure);
     return atMost > 0 ? [{ workload, on, waiting: on - count, atMost }] : [];

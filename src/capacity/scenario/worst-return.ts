@@ -66,6 +66,9 @@ class Search {
       return;
     }
     for (const [v, other] of others.entries()) {
+      if (this.steps > this.most) {
+        return;
+      }
       const rest = [...(other.count > 1 ? [{ ...other, count: other.count - 1 }] : []), ...others.slice(v + 1)];
       for (const next of this.harmfulFirst(state, other)) {
         if (this.steps > this.most || this.fewest <= this.sure) {
