@@ -179,12 +179,8 @@ export function rolloutLines({ workloads, objective }: ClusterEntry): string[] {
   const endFirst = rolling.filter(({ rollout }) => rollout!.maxUnavailable > 0).length;
   const startFirst = rolling.length - endFirst;
   const parts = [
-    ...(endFirst > 0
-      ? [`${endFirst} may end an old pod first and ${endFirst === 1 ? 'needs' : 'need'} no free place`]
-      : []),
-    ...(startFirst > 0
-      ? [`${startFirst} ${startFirst === 1 ? 'starts' : 'start'} a new pod first, in a place that is kept`]
-      : []),
+    ...(endFirst > 0 ? [`${endFirst} may end an old pod before a new one starts`] : []),
+    ...(startFirst > 0 ? [`${startFirst} ${startFirst === 1 ? 'starts' : 'start'} a new pod first`] : []),
   ];
   return parts.length === 0 ? [] : [`rollouts run to their end, whichever old pods go: ${parts.join('; ')}`];
 }
