@@ -10,7 +10,8 @@ import { model, pool, workload } from '../support/models';
 import { documentOf } from '../support/plans';
 
 /** What the plans here say first. */
-const MEASURED = 'free: only measured, in 51 orders of arrival';
+const MEASURED =
+  'free: only measured, at most 1 % of orders of arrival strand a pod, with 99 % confidence (0 of 460 unseen ones did)';
 
 let folder: string;
 const before = process.cwd();

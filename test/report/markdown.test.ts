@@ -10,7 +10,7 @@ test('what matters stands first, behind the marker of the comment', () => {
     '',
     '## Capacity plan',
     '',
-    '### test: ☑️ the plan holds (free: only measured, in 51 orders of arrival)',
+    '### test: ☑️ the plan holds (free: only measured, at most 1 % of orders of arrival strand a pod, with 99 % confidence (0 of 460 unseen ones did))',
     '',
     '**1 node**, **1.00 per hour**, 730.00 per month of 730 h; at most 0 % above the cheapest possible plan (certified). Kubernetes 1.32, survives no loss.',
   ]);
