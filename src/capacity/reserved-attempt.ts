@@ -35,7 +35,7 @@ export function diagnoseReserved(model: ClusterModel): Reserved | undefined {
   const { model: roled, nodes, split } = roledModel(model, reservation);
   const owns = ({ id }: WorkloadModel) => reservation.places[id] !== undefined;
   const others = roled.workloads.filter((workload) => !owns(workload));
-  const rest = others.length > 0 ? diagnose(attempt(withOnly(roled, others))) : undefined;
+  const rest = others.length > 0 ? diagnose(attempt(withoutRoles(withOnly(roled, others)))) : undefined;
   if (rest && !rest.fits) {
     return undefined;
   }
@@ -54,6 +54,12 @@ export function diagnoseReserved(model: ClusterModel): Reserved | undefined {
 function withOnly(model: ClusterModel, workloads: readonly WorkloadModel[]): ClusterModel {
   const ids = new Set(workloads.map(({ id }) => id));
   return { ...model, workloads, conflicts: model.conflicts.filter(([a, b]) => ids.has(a) && ids.has(b)) };
+}
+
+/** The same cluster as those see it who own no places: nodes of roles are none of theirs, nor is it theirs to buy the least number of them. */
+function withoutRoles(model: ClusterModel): ClusterModel {
+  const pools = model.pools.map((pool) => (pool.role === undefined ? pool : { ...pool, minNodes: 0, maxNodes: 0 }));
+  return { ...model, pools };
 }
 
 /** Both parts on one cluster: they share no node. */

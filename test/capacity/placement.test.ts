@@ -84,6 +84,28 @@ describe('what stands behind a plan', () => {
     expect(codesOf(mixed('automatic'))).toEqual([]);
   });
 
+  test('nodes that are there anyway are counted once, whoever owns places on them', () => {
+    const owned = model(
+      [pool('general', 8, 32, { minNodes: 4, maxNodes: 4 }), pool('gpu', 8, 32, { minNodes: 2, maxNodes: 2 })],
+      [
+        ours('a', 4, 3, { eligible: ['general'] }),
+        ours('train', 2, 6, { eligible: ['gpu'], gang: { size: 2, mode: 'preferred' } }),
+      ],
+      { placement: 'automatic' },
+    );
+    const plan = planCluster(owned);
+    expect(plan.findings).toEqual([]);
+    expect(Object.values(plan.nodes).reduce((sum, nodes) => sum + nodes)).toBe(6);
+  });
+
+  test('pools of queues have no roles: quotas admit by whole pools, and people start more by hand', () => {
+    const queue = { name: 'q', quotas: [{ pools: ['general'], resource: 'cpu', nominal: 8000 }], workloads: [] };
+    const queued = { ...cluster('automatic'), queues: [queue] };
+    const plan = planCluster(queued);
+    expect(plan.reservation).toBeUndefined();
+    expect(plan.model.pools.map(({ id }) => id)).toEqual(['general']);
+  });
+
   test('nodes that a daemonset would be kept off have roles and no taint', () => {
     const pools = [pool('general', 8, 32, { untolerant: ['logs/DaemonSet/agent'] })];
     const plan = planCluster(model(pools, [ours('a', 4, 3)], { placement: 'automatic' }));

@@ -80,8 +80,8 @@ function finding(model: ClusterModel, { workload, left, needed, loss }: Behind):
 }
 
 /** What somebody has to say so that so few pods are enough: our own workloads in their props, others in a budget. */
-function enough({ path, disruption }: WorkloadModel, count: number): string {
-  if (disruption?.ours) {
+function enough({ path, ours, disruption }: WorkloadModel, count: number): string {
+  if (ours || disruption?.ours) {
     return `a degraded count of ${count} for ${path}`;
   }
   return count > 0

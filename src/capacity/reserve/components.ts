@@ -13,12 +13,14 @@ export interface Component {
  * out is every part with a workload whose place is not the scheduler's to choose among equal nodes, or with none of ours: nothing would make it hold.
  */
 export function ownableParts(model: ClusterModel): Component[] {
-  const queued = new Set((model.queues ?? []).flatMap(({ workloads }) => workloads));
+  const queues = model.queues ?? [];
+  // What waits in queues is admitted by quotas of whole pools, and people start more of it by hand.
+  const queued = new Set(queues.flatMap(({ quotas }) => quotas.flatMap(({ pools }) => pools)));
   return componentsOf(model).filter(
     ({ pools, workloads }) =>
       workloads.some(({ ours }) => ours) &&
-      workloads.every((workload) => canOwn(workload, model) && !queued.has(workload.id)) &&
-      pools.every(({ spares, sites }) => !spares && !sites) &&
+      workloads.every((workload) => canOwn(workload, model)) &&
+      pools.every(({ id, spares, sites }) => !spares && !sites && !queued.has(id)) &&
       // Without a taint its nodes have room for nobody else.
       (workloads.every(({ ours }) => ours) || pools.every(({ untolerant }) => !untolerant)),
   );
