@@ -83,7 +83,7 @@ export class Aftermath {
 
   /** Fewest that come back in any order; after a loss in any in which higher priorities come first. */
   public worstBack(workload: WorkloadModel, wanted: number, steps?: number): Back {
-    const sure = this.surelyBack(workload, wanted);
+    const sure = this.surelyBack(workload, wanted, steps === 0);
     if (sure >= wanted || this.staysAway(workload)) {
       return { count: sure, proven: true, steps: 0 };
     }

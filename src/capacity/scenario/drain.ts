@@ -71,7 +71,8 @@ export class Waits {
 
   public of(aftermath: Aftermath, workload: WorkloadModel): Waiting[] {
     const on = aftermath.gone.get(workload.id)!;
-    const sure = aftermath.surelyBack(workload, on);
+    const small = aftermath.gone.size * aftermath.groups <= MOST_COMPARED;
+    const sure = aftermath.surelyBack(workload, on, !small);
     const stays = aftermath.staysAway(workload) !== undefined;
     if (sure === on) {
       return [];
@@ -79,7 +80,6 @@ export class Waits {
     if (stays || this.left <= 0) {
       return [{ workload, on, waiting: on - sure, atMost: on - sure }];
     }
-    const small = aftermath.gone.size * aftermath.groups <= MOST_COMPARED;
     const most = small ? Math.min(this.left, STEPS_OF_ONE) : 0;
     const { count, proven, steps } = aftermath.worstBack(workload, on, most);
     this.left -= steps;

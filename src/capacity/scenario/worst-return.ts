@@ -18,7 +18,7 @@ export interface Back {
 /**
  * Fewest pods of one workload that come back, of as many as are wanted, in any order and wherever the scheduler puts what comes before them. Others
  * come first: with fewer pods in place they have no less room, and all that they take is gone when this one comes.
- * @param steps placements of others that are looked at before the search ends
+ * @param steps placements of others that are looked at before the search ends; 0: none, as if this one came first
  */
 export function worstBack(
   state: ClusterState,
@@ -27,6 +27,9 @@ export function worstBack(
   wanted: number,
   steps = MOST_STEPS,
 ): Back {
+  if (steps === 0) {
+    return { count: state.copy().add(one.id, wanted, one.onlyZones), proven: false, steps };
+  }
   const sure = surelyBack(state, one, others, wanted);
   return sure >= wanted
     ? { count: wanted, proven: true, steps: 0 }
