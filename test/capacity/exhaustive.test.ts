@@ -53,6 +53,7 @@ describe(`${CLUSTERS} random tiny clusters`, () => {
     expect(feasible.length).toBeGreaterThan(0.4 * CLUSTERS);
     // Of limited nodes the packing that is found first may not be the one that every loss spares.
     expect(plans.filter(({ refused }) => refused).length).toBeLessThanOrEqual(0.04 * CLUSTERS);
-    expect(feasible.filter(({ optimal }) => optimal).length).toBeGreaterThan(0.6 * feasible.length);
+    // Spares for losses in every order are bought after the packing was chosen.
+    expect(feasible.filter(({ optimal }) => optimal).length).toBeGreaterThan(0.55 * feasible.length);
   });
 });
