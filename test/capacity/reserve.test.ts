@@ -140,7 +140,7 @@ test('places: one in all for a rollout that starts first, and what the loss of a
   expect(inZones(6, { ...spread, ...starts(0), replicas: { needed: 6, planned: 6, max: 11 } })).toEqual([4, 4, 3]);
   expect(inZones(6, { ...spread, canary: 2 })).toEqual([3, 3, 2]);
   expect(inZones(4, { ...spread, zonePinned: true })).toEqual([2, 2, 2]);
-  expect(inZones(4, { ...spread, canary: 5, spreadByRevision: true })).toEqual([4, 4, 4]);
+  expect(inZones(4, { ...spread, canary: 5, zoneSkewByRevision: true })).toEqual([4, 4, 4]);
   expect(inZones(2, { maxPerZone: 1 })).toEqual([1, 1, 0]);
   expect(inZones(1, {}, 'zone')).toEqual([1, 1, 0]);
   expect(inZones(5, { replicas: { needed: 4, planned: 5, degraded: 4 } }, 'zone')).toEqual([2, 2, 2]);

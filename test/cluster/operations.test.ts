@@ -4,6 +4,7 @@ import {
   FailureRate,
   NodeClass,
   NodePoolProps,
+  Placement,
   Plan,
   Provisioner,
   Replicas,
@@ -27,8 +28,10 @@ function planned(props: Partial<ClusterProps>, pool: Partial<NodePoolProps> = {}
 }
 
 test('the scheduler of the cluster is the one that the plan is tried with', () => {
-  expect(planned({}).robustness.scoring).toBe('LeastAllocated');
-  expect(planned({ schedulerScoring: SchedulerScoring.MOST_ALLOCATED }).robustness.scoring).toBe('MostAllocated');
+  const scoringOf = (schedulerScoring?: SchedulerScoring) =>
+    planned({ schedulerScoring, placement: Placement.FREE }).robustness.scoring;
+  expect(scoringOf()).toBe('LeastAllocated');
+  expect(scoringOf(SchedulerScoring.MOST_ALLOCATED)).toBe('MostAllocated');
 });
 
 test('rollouts at the same time', () => {

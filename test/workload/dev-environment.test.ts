@@ -81,8 +81,10 @@ test('a CronJob that may see and end the instances of these machines, and nothin
   const pod = spec.jobTemplate.spec.template.spec;
   expect(pod).toMatchObject({ restartPolicy: 'Never', automountServiceAccountToken: true });
   expect(pod.containers[0].env).toEqual([
+    { name: 'HOME', value: '/tmp' },
     { name: 'MACHINES', value: 'bench-linux bench-windows' },
     { name: 'TIME_TO_LIVE', value: '28800' },
+    { name: 'USER', value: 'app' },
   ]);
   expect(pod.containers[0].command[2]).toContain('kubectl delete virtualmachineinstance');
   const { egress } = find(all, 'NetworkPolicy', 'bench-reaper').spec;

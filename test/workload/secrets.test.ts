@@ -20,6 +20,8 @@ describe('a variable of which the value is in a secret', () => {
     expect(envOf({ env: { Z: '1', A: '2' }, variables: { DB_PASSWORD: LOGIN.key('password') } })).toEqual([
       { name: 'A', value: '2' },
       VARIABLE,
+      { name: 'HOME', value: '/tmp' },
+      { name: 'USER', value: 'app' },
       { name: 'Z', value: '1' },
     ]);
   });
@@ -29,13 +31,13 @@ describe('a variable of which the value is in a secret', () => {
     const made = stack(new App());
     statefulService(made, 'store', { variables });
     const store = find(Testing.synth(made), 'StatefulSet', 'store');
-    expect(store.spec.template.spec.containers[0].env).toEqual([VARIABLE]);
+    expect(store.spec.template.spec.containers[0].env).toContainEqual(VARIABLE);
     const edge = edgePlatform();
     const shop = tenant(edge);
     const vision = edgeService(shop, 'vision', { variables });
     site(edge).deploy(vision);
     const [deployment] = find(Testing.synth(shop), 'EdgeApplication', 'vision').spec.workloadTemplate.manifests;
-    expect(deployment.spec.template.spec.containers[0].env).toEqual([VARIABLE]);
+    expect(deployment.spec.template.spec.containers[0].env).toContainEqual(VARIABLE);
   });
 });
 

@@ -37,7 +37,7 @@ export function placesOf(workload: WorkloadModel, zones: number, survive: Surviv
   const outlives = survive === 'zone' && zones > 1 && !zonePinned;
   const spread = zoneSkew !== undefined || maxPerZone !== undefined || outlives;
   const startsFirst = rollout !== undefined && planned > 0 && !deletesFirst(workload) && rollout.maxUnavailable < 1;
-  const byRevision = spread && zones > 1 && workload.spreadByRevision && (rollout !== undefined || canary > 0);
+  const byRevision = spread && zones > 1 && workload.zoneSkewByRevision && (rollout !== undefined || canary > 0);
   return {
     zones: spread ? zones : 1,
     peak,
