@@ -145,9 +145,14 @@ function differingEntries(
   const before = new Map(past.map((entry) => [entry.id, entry]));
   return current.flatMap((entry) => {
     const known = before.get(entry.id);
-    return known ? differingFields(known, entry).map((field) => `${entry.id} ${field}`) : [];
+    const fields = known ? differingFields(known, entry) : [];
+    const owned = known !== undefined && [known, entry].every((one) => 'role' in one || 'roles' in one);
+    return fields.filter((field) => !owned || !OF_ROLES.has(field)).map((field) => `${entry.id} ${field}`);
   });
 }
+
+/** What follows from roles and caps, which are told themselves. */
+const OF_ROLES: ReadonlySet<string> = new Set(['barred', 'eligible', 'maxNodes', 'maxPerNode', 'minNodes']);
 
 function differingFields(past: object, current: object): string[] {
   const [before, now] = [past, current].map((entry) => new Map(Object.entries(entry)));
