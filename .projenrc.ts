@@ -211,5 +211,7 @@ project.eslint!.addOverride({
   } as any,
 });
 
+// Types of what only the command line uses are nobody's interface.
+project.npmignore!.addPatterns(...['cli', 'rehearsal', 'verifier'].map((room) => `/lib/${room}/**/*.d.ts`));
 project.package.addVersion('0.1.0');
 project.synth();
