@@ -36,6 +36,7 @@ import { ClusterState } from './scenario/cluster-state';
 import { asAsked, shedFindings } from './shed';
 import { atAllSites, placeOf } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
+import { someOf } from './some-of';
 import { placed, strengthOf } from './strength';
 import { timetableOf } from './timetable/schedule';
 import { transitionsOf } from './transitions';
@@ -226,8 +227,7 @@ function explainPreemption(tried: Attempt): Finding[] {
   if (byWorkload.size === 0) {
     return [];
   }
-  const named = [...byWorkload].slice(0, MOST_NAMED).map(([id, scenarios]) => `${id} (${scenarios.join(', ')})`);
-  const more = byWorkload.size > MOST_NAMED ? ` and ${byWorkload.size - MOST_NAMED} more` : '';
+  const named = [...byWorkload].map(([id, scenarios]) => `${id} (${scenarios.join(', ')})`);
   const workloads = [...byWorkload.keys()].map((id) => tried.start.workloads.get(id)!);
   const paths = [...new Set(workloads.map(({ path }) => path))];
   return [
@@ -236,7 +236,7 @@ function explainPreemption(tried: Attempt): Finding[] {
       severity: 'warning',
       uncovered: true,
       ...placeOf(workloads[0]),
-      message: `pods that wait after a loss may evict pods of lower priority, which the plan does not simulate: of ${named.join(', ')}${more}`,
+      message: `pods that wait after a loss may evict pods of lower priority, which the plan does not simulate: of ${someOf(named, MOST_NAMED)}`,
       ...(paths.length > 1 && { count: paths.length, paths }),
       cure: ['a priority class with preemptionPolicy Never'],
     },

@@ -2,6 +2,7 @@ import { nodesText } from './cells';
 import { ClusterEntry } from './document';
 import { isPriced } from './figures';
 import { fixed } from '../capacity/quantity';
+import { someOf } from '../capacity/some-of';
 
 /** So many workloads or pools are named. */
 const MOST_NAMED = 3;
@@ -20,7 +21,9 @@ export function lossLines({ workloads }: Pick<ClusterEntry, 'workloads'>): strin
           `${every.length} ${every.length === 1 ? 'workload keeps' : 'workloads keep'} enough wherever kube-scheduler puts the pods`,
         ]
       : []),
-    ...others.filter(([, ids]) => ids.length > 0).map(([where, ids]) => `${ids.length} (${named(ids)}) ${where}`),
+    ...others
+      .filter(([, ids]) => ids.length > 0)
+      .map(([where, ids]) => `${ids.length} (${someOf(ids, MOST_NAMED)}) ${where}`),
   ];
   return texts.length === 0 ? [] : [`losses: ${texts.join(', ')}; in every order in which lost pods come back`];
 }
@@ -37,15 +40,12 @@ export function drainLines(cluster: ClusterEntry): string[] {
     isPriced(cluster) && amount !== undefined ? `, ${fixed(amount, 4)} per hour` : '';
   const more = spares && Object.values(spares).reduce((sum, count) => sum + count, 0);
   const ways = [
-    ...(spares ? [`with ${nodesText(more!)} more (${named(Object.keys(spares))}${cost(costOfSpares)})`] : []),
+    ...(spares
+      ? [`with ${nodesText(more!)} more (${someOf(Object.keys(spares), MOST_NAMED)}${cost(costOfSpares)})`]
+      : []),
     `where the new node comes before the old one goes${costOfNewNode === undefined ? '' : ` (${fixed(costOfNewNode, 4)} for each hour that both are there)`}`,
   ];
   return [
-    `drains: ${withWaiting} of ${nodesText(nodes)} ${withWaiting === 1 ? 'makes' : 'make'} pods wait until another one is there, at most ${named(most)}; none waits ${ways.join(', or ')}`,
+    `drains: ${withWaiting} of ${nodesText(nodes)} ${withWaiting === 1 ? 'makes' : 'make'} pods wait until another one is there, at most ${someOf(most, MOST_NAMED)}; none waits ${ways.join(', or ')}`,
   ];
-}
-
-function named(names: readonly string[]): string {
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
 }

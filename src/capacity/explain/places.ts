@@ -2,6 +2,7 @@ import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Objective, Reservation } from '../plan';
 import { fixed } from '../quantity';
 import { ROLE_LABEL } from '../reserve/roles';
+import { someOf } from '../some-of';
 
 /** So many workloads are named. */
 const MOST_NAMED = 5;
@@ -29,7 +30,10 @@ export function leftOut(path: string, workloads: readonly WorkloadModel[]): Find
       code: 'PLACES_NOT_OWNED',
       severity: 'warning',
       path,
-      message: `pods of ${named(workloads.map(({ id }) => id))} own no places: ${MEASURED}`,
+      message: `pods of ${someOf(
+        workloads.map(({ id }) => id),
+        MOST_NAMED,
+      )} own no places: ${MEASURED}`,
       cure: ['pools of their own for what cannot own places, and for what shares nodes with it'],
     },
   ];
@@ -60,13 +64,8 @@ export function rolesWithoutTaint({ pools, path }: ClusterModel, { roles }: Rese
       severity: 'warning',
       uncovered: true,
       path,
-      message: `nodes of pool ${named([...new Set(open.map(({ pool }) => pool))])} have roles and no taint, which would keep ${named(daemons)} off them: pods that are in no chart may take places that others own`,
-      cure: [`a toleration of ${ROLE_LABEL} (operator Exists) for ${named(daemons)}`],
+      message: `nodes of pool ${someOf([...new Set(open.map(({ pool }) => pool))], MOST_NAMED)} have roles and no taint, which would keep ${someOf(daemons, MOST_NAMED)} off them: pods that are in no chart may take places that others own`,
+      cure: [`a toleration of ${ROLE_LABEL} (operator Exists) for ${someOf(daemons, MOST_NAMED)}`],
     },
   ];
-}
-
-function named(names: readonly string[]): string {
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
 }

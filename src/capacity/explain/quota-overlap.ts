@@ -2,6 +2,7 @@ import { Finding } from '../model';
 import { namespacePeak, Proven } from '../namespace-peak';
 import { byCodeUnit } from '../order';
 import { describeAmount } from '../quantity';
+import { someOf } from '../some-of';
 
 /** Of more namespaces than this nobody reads the sum. */
 const MOST_NAMESPACES = 50;
@@ -26,7 +27,6 @@ export function quotaOverlap(plan: Proven): Finding[] {
   if (short.length === 0) {
     return [];
   }
-  const more = namespaces.length > MOST_NAMED ? ` and ${namespaces.length - MOST_NAMED} more` : '';
   const admitted = short.map((one) => one.admitted).join(' and ');
   const there = short.map((one) => one.there).join(' and ');
   return [
@@ -34,7 +34,7 @@ export function quotaOverlap(plan: Proven): Finding[] {
       code: 'QUOTAS_OVERLAP',
       severity: 'info',
       path: model.path,
-      message: `the quotas of namespaces ${namespaces.slice(0, MOST_NAMED).join(', ')}${more} admit ${admitted} together, all nodes that there may be have ${there}: each holds for its own rollouts and losses, and what a namespace starts beyond the plan may take the place of another`,
+      message: `the quotas of namespaces ${someOf(namespaces, MOST_NAMED)} admit ${admitted} together, all nodes that there may be have ${there}: each holds for its own rollouts and losses, and what a namespace starts beyond the plan may take the place of another`,
       expected: `at most ${there} together`,
       actual: admitted,
       cure: ['more nodes in a pool', 'fewer rollouts at the same time'],

@@ -6,6 +6,7 @@ import { Attempt } from '../planning';
 import { isSimulatedFast } from '../robustness';
 import { isNodeLoss, lostZone } from '../scenario/loss';
 import { isPeak } from '../scenario/peak';
+import { someOf } from '../some-of';
 
 /** So many workloads are named. */
 const MOST_NAMED = 5;
@@ -43,14 +44,13 @@ function strandedFinding(diagnosis: Diagnosis): Finding {
     const key = `${workloads[workload].id} ${where}`;
     most.set(key, Math.max(count, most.get(key) ?? 0));
   }
-  const list = [...most].slice(0, MOST_NAMED).map(([what, count]) => `${count} of ${what}`);
-  const more = most.size > MOST_NAMED ? ` and ${most.size - MOST_NAMED} more` : '';
+  const list = [...most].map(([what, count]) => `${count} of ${what}`);
   const always = strandsAlways(diagnosis);
   return {
     code: always ? 'SCHEDULER_STRANDS' : 'SCHEDULER_MAY_STRAND',
     severity: always ? 'error' : 'warning',
     path,
-    message: `every pod has a place, but in ${always ? 'each' : failed} of ${orders} sampled orders of arrival kube-scheduler (${scoring}) does not find it for up to ${list.join(', ')}${more}`,
+    message: `every pod has a place, but in ${always ? 'each' : failed} of ${orders} sampled orders of arrival kube-scheduler (${scoring}) does not find it for up to ${someOf(list, MOST_NAMED)}`,
     cure: curesOf(diagnosis),
   };
 }

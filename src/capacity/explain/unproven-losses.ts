@@ -1,6 +1,7 @@
 import { Diagnosis } from '../diagnosis';
 import { Finding } from '../model';
 import { placeOf } from '../sites';
+import { someOf } from '../some-of';
 import { stopsIn } from '../transitions';
 
 /** So many workloads are named. */
@@ -23,15 +24,13 @@ export function explainUnprovenLosses({ tried, robust, transitions }: Diagnosis)
     return [];
   }
   const workloads = [...ids].map((id) => tried.start.workloads.get(id)!);
-  const named = workloads.slice(0, MOST_NAMED).map(({ id }) => id);
-  const more = ids.size > MOST_NAMED ? ` and ${ids.size - MOST_NAMED} more` : '';
   return [
     {
       code: 'LOSS_NOT_PROVEN',
       severity: 'info',
       uncovered: true,
       ...placeOf(workloads[0]),
-      message: `whether the loss or drain of a node leaves enough of ${named.join(', ')}${more} in every order in which pods come back is not known: no order that was tried leaves fewer, and there are too many to try them all`,
+      message: `whether the loss or drain of a node leaves enough of ${someOf([...ids], MOST_NAMED)} in every order in which pods come back is not known: no order that was tried leaves fewer, and there are too many to try them all`,
       cure: [
         'a higher priority for them: after a loss they then come back first',
         'one node more in a pool that admits them',

@@ -1,0 +1,5 @@
+/** The first of some names, and how many more there are: `a, b, c and 4 more`. */
+export function someOf(names: readonly string[], most: number): string {
+  const more = names.length > most ? ` and ${names.length - most} more` : '';
+  return `${names.slice(0, most).join(', ')}${more}`;
+}
