@@ -15,7 +15,10 @@ import { isPriced, unitCost } from './sites';
  * Value, bound and proof of what was placed. With roles the bound is that of the cluster without them, which no plan can be cheaper than, whatever stands
  * behind it.
  */
-export function objectiveOf(tried: Attempt, reserved?: Pick<Reserved, 'asked' | 'split'>): Objective {
+export function objectiveOf(
+  tried: Attempt,
+  reserved?: Pick<Reserved, 'asked' | 'split' | 'reservation' | 'rest'>,
+): Objective {
   const model = reserved?.asked ?? tried.model;
   const kind = isPriced(model.pools) ? 'cost' : 'nodes';
   const cost = unitCost(model);
@@ -31,8 +34,15 @@ export function objectiveOf(tried: Attempt, reserved?: Pick<Reserved, 'asked' | 
     bound,
     gap,
     ...(claimed !== undefined && { claimed: { bound: Math.min(claimed, value), method: 'column-generation' } }),
+    ...(reserved &&
+      !reserved.rest && { placesBound: placesBound(reserved.reservation.bound, value, claimed ?? bound) }),
     certificate: reserved ? certificateByRole(certificate, reserved.split) : certificate,
   };
+}
+
+/** Whoever owns places pays for them and is no cheaper than the packing alone: the higher of both, and no more than what was found. */
+function placesBound(places: number, value: number, packing: number): number {
+  return Math.min(value, money(Math.max(places, packing)));
 }
 
 /** Steady or the peaks, and every loss of a zone, as the demands that a bound may count on. */

@@ -41,6 +41,8 @@ export interface Objective {
   readonly gap: number | null;
   /** A stronger bound that nobody can check without a solver, and how it was found. */
   readonly claimed?: { readonly bound: number; readonly method: string };
+  /** No plan in which every workload owns its places costs less: by column generation over them, which nobody can check without a solver. */
+  readonly placesBound?: number;
   readonly certificate: Certificate;
 }
 

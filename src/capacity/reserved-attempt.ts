@@ -2,9 +2,8 @@ import { Attempt } from './attempt';
 import { Diagnosis, diagnose } from './diagnosis';
 import { ClusterModel, WorkloadModel } from './model';
 import { PackedNodes, PackResult } from './packing/request';
-import { Reservation } from './plan';
 import { attempt, attemptWith } from './planning';
-import { reserveCluster } from './reserve/reserve-cluster';
+import { ClusterReservation, reserveCluster } from './reserve/reserve-cluster';
 import { roledModel } from './reserve/roled-model';
 import { placedOnNodes } from './scenario/on-nodes';
 import { theSolver } from './solver/solver';
@@ -13,7 +12,7 @@ import { theSolver } from './solver/solver';
 export interface Reserved {
   /** On nodes that are split by role. */
   readonly diagnosis: Diagnosis;
-  readonly reservation: Reservation;
+  readonly reservation: ClusterReservation;
   /** As it was asked for, without roles. */
   readonly asked: ClusterModel;
   /** Ids of the pools that a pool was split into. */

@@ -240,6 +240,8 @@ export interface ObjectiveEntry {
   readonly gap: number | null;
   readonly claimedBound?: number;
   readonly method?: string;
+  /** What no plan in which every workload owns its places costs less than, by the same method. */
+  readonly placesBound?: number;
   readonly certificate: object;
 }
 

@@ -24,7 +24,7 @@ import {
   Utilisation,
 } from './figures';
 import { drainLines, lossLines } from './losses';
-import { robustnessLines, rolloutLines } from './plan-table';
+import { robustnessLines, rolloutLines, strengthCostLines } from './plan-table';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
 import { acceptedText, holdsWholly, verdictOf } from './verdict';
@@ -58,9 +58,13 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
     [
       `${sizeText(cluster)}. Kubernetes ${escaped(kubernetesVersion)}, ${survivalText(cluster)}.`,
       ...(status === 'feasible' && summary !== '' ? [`Proven for ${summary}.`] : []),
-      ...[...robustnessLines(cluster), ...rolloutLines(cluster), ...lossLines(cluster), ...drainLines(cluster)].map(
-        (line) => `${line}.`,
-      ),
+      ...[
+        ...strengthCostLines(cluster),
+        ...robustnessLines(cluster),
+        ...rolloutLines(cluster),
+        ...lossLines(cluster),
+        ...drainLines(cluster),
+      ].map((line) => `${line}.`),
     ].join('\n'),
     ...findingBlocks(findings, rows),
     ...poolBlocks(cluster, rows),

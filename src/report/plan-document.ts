@@ -70,6 +70,7 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
         bound: objective.bound,
         gap: objective.gap,
         ...(objective.claimed && { claimedBound: objective.claimed.bound, method: objective.claimed.method }),
+        ...(objective.placesBound !== undefined && { placesBound: objective.placesBound }),
         certificate: { parts: objective.certificate.parts.map(partDocument) },
       },
     }),

@@ -153,6 +153,7 @@ function boundLines(cluster: ClusterEntry, colors: Colors): string[] {
   const summary = summaryOf(cluster);
   return [
     costLine(cluster, colors),
+    ...strengthCostLines(cluster),
     ...(summary === ''
       ? []
       : [
@@ -196,6 +197,25 @@ function costLine(cluster: ClusterEntry, colors: Colors = PLAIN): string {
       ? ''
       : `; column generation claims ${fixed(claimedBound, 4)}, a gap of ${fixed(100 * (value / claimedBound - 1), 2)} %`;
   return `${kind === 'cost' ? 'cost' : 'size'} ${colors.bold(`${fixed(value, 4)}${unit(value)}`)}${month}; no plan costs less than ${fixed(bound, 4)}${unit(bound)}; gap ${proven} (certified)${claimed}`;
+}
+
+/** What the strength of the plan costs at most, and how near that is to the least it can cost. */
+export function strengthCostLines({ objective }: Pick<ClusterEntry, 'objective'>): string[] {
+  if (objective?.placesBound === undefined) {
+    return [];
+  }
+  const { kind, value, bound, claimedBound = bound, placesBound } = objective;
+  if (claimedBound === 0) {
+    return [];
+  }
+  const over = (least: number) => fixed(100 * (value / least - 1), 2);
+  const least = `${fixed(placesBound, 4)}${kind === 'cost' ? ' per hour' : placesBound === 1 ? ' node' : ' nodes'}`;
+  const claimed = `; column generation claims that places of their own take ${least}, a gap of ${over(placesBound)} %`;
+  return over(claimedBound) === '0'
+    ? ['every order of arrival takes no more than the packing alone']
+    : [
+        `every order of arrival takes at most ${over(claimedBound)} % more than the packing alone${placesBound > claimedBound ? claimed : ''}`,
+      ];
 }
 
 /** What kube-scheduler made of the plan, and what it cost to make that hold. */

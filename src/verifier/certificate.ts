@@ -26,6 +26,11 @@ export function checkObjective(cluster: ClusterEntry, allZones: boolean, faults:
     notAbove(objective.bound, claimedBound) && notAbove(claimedBound, objective.value),
     `claimed bound ${claimedBound}`,
   );
+  const { placesBound = claimedBound } = objective;
+  faults.expect(
+    notAbove(claimedBound, placesBound) && notAbove(placesBound, objective.value),
+    `bound of places ${placesBound}`,
+  );
   const gap = objective.bound > 0 ? objective.value / objective.bound - 1 : objective.value === 0 ? 0 : null;
   faults.expect(
     gap === null ? objective.gap === null : objective.gap !== null && same(gap, objective.gap),

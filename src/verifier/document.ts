@@ -165,6 +165,7 @@ export interface ClusterEntry {
     readonly bound: number;
     readonly gap: number | null;
     readonly claimedBound?: number;
+    readonly placesBound?: number;
     readonly certificate: { readonly parts: PartEntry[] };
   };
   readonly findings: {

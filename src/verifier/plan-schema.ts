@@ -126,7 +126,7 @@ const objective = entry(
     gap: { type: ['number', 'null'] },
     certificate: entry({ parts: list(part) }),
   },
-  { claimedBound: amount, method: text },
+  { claimedBound: amount, method: text, placesBound: amount },
 );
 
 const finding = entry(

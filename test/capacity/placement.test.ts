@@ -56,6 +56,11 @@ describe('what stands behind a plan', () => {
       );
     const [automatic, reserved] = [planCluster(dear('automatic')), planCluster(dear('reserved'))];
     expect(reserved.objective!.value).toBeGreaterThan(1.25 * automatic.objective!.value);
+    // Five places of half a node each, where they fill every node: no less than 2.5 nodes.
+    const { value, placesBound } = reserved.objective!;
+    expect(placesBound).toBeGreaterThanOrEqual(2.5);
+    expect(placesBound).toBeLessThanOrEqual(value);
+    expect(automatic.objective).not.toHaveProperty('placesBound');
     expect(automatic.findings).toEqual([
       expect.objectContaining({
         code: 'PLACES_COST_MORE',

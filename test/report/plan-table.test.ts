@@ -3,7 +3,7 @@ import { columns } from '../../src/report/columns';
 import { diffText } from '../../src/report/diff-text';
 import { diffPlans } from '../../src/report/plan-diff';
 import { toStableJson } from '../../src/report/plan-document';
-import { planTable } from '../../src/report/plan-table';
+import { planTable, strengthCostLines } from '../../src/report/plan-table';
 import { edgePlatform, edgeService, fleet, tenant } from '../support/edge';
 import { model, pool, workload } from '../support/models';
 import { entryOf } from '../support/plans';
@@ -22,6 +22,26 @@ test('JSON has sorted keys at every depth and ends in a newline', () => {
   expect(toStableJson({ b: [{ d: 1, c: 2 }], a: undefined })).toBe(
     '{\n  "b": [\n    {\n      "c": 2,\n      "d": 1\n    }\n  ]\n}\n',
   );
+});
+
+describe('what the strength costs', () => {
+  const lines = (claimedBound: number, placesBound?: number) =>
+    strengthCostLines({
+      objective: { kind: 'cost', value: 3, bound: 1.5, gap: 1, claimedBound, placesBound, certificate: {} },
+    });
+
+  test('at most what the plan costs above the packing alone, and what places take at least where that says more', () => {
+    expect(lines(2, 2)).toEqual(['every order of arrival takes at most 50 % more than the packing alone']);
+    expect(lines(2, 2.5)).toEqual([
+      'every order of arrival takes at most 50 % more than the packing alone; column generation claims that places of their own take 2.5 per hour, a gap of 20 %',
+    ]);
+    expect(lines(3, 3)).toEqual(['every order of arrival takes no more than the packing alone']);
+  });
+
+  test('nothing where pods own no places, or nodes cost nothing', () => {
+    expect(lines(2)).toEqual([]);
+    expect(lines(0, 0)).toEqual([]);
+  });
 });
 
 describe('the table', () => {

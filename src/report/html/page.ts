@@ -17,7 +17,7 @@ import {
   summaryOf,
 } from '../figures';
 import { drainLines, lossLines } from '../losses';
-import { robustnessLines, rolloutLines } from '../plan-table';
+import { robustnessLines, rolloutLines, strengthCostLines } from '../plan-table';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from '../roles';
 import { acceptedText, holdsWholly, verdictOf } from '../verdict';
 
@@ -57,7 +57,7 @@ function clusterSection(cluster: ClusterEntry): Markup {
     <p class="lead">
       Kubernetes ${kubernetesVersion}; ${survivalText(cluster)}.
       ${feasible && `Proven for ${summaryOf(cluster) || 'steady'}.`}
-      ${[...robustnessLines(cluster), ...rolloutLines(cluster), ...lossLines(cluster), ...drainLines(cluster)].map((line) => `${line}.`)}
+      ${[...strengthCostLines(cluster), ...robustnessLines(cluster), ...rolloutLines(cluster), ...lossLines(cluster), ...drainLines(cluster)].map((line) => `${line}.`)}
     </p>
     <div class="tiles">
       ${tilesOf(cluster).map(([value, label]) => html`<div class="tile"><b>${value}</b><span>${label}</span></div>`)}

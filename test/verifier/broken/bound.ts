@@ -14,6 +14,7 @@ export const BOUND: Partial<Record<Base, readonly Broken[]>> = {
       (c) => (c.objective.claimedBound = c.objective.bound / 2),
       'claimed bound',
     ],
+    ['a bound of places above the value', (c) => (c.objective.placesBound = 2 * c.objective.value), 'bound of places'],
     ['a gap that is none', (c) => (c.objective.gap = 0.125), 'gap 0.125'],
     ['a bound without a proof', (c) => (c.objective.certificate.parts = []), 'the certificate proves 0'],
     ['a pool in two parts', (c) => c.objective.certificate.parts.push(part(c)), 'in two parts of the certificate'],
