@@ -193,11 +193,13 @@ function drainStops(stops: readonly Stop[], promised: boolean): Finding {
     );
   const more = stops.length > MOST_NAMED ? ` and ${stops.length - MOST_NAMED} more` : '';
   const onNode = stops[0].workload.nodePinned;
+  const paths = [...new Set(stops.map(({ workload }) => workload.path))];
   const why = onNode ? 'never ends: their volumes are on it' : 'waits until there is another one';
   return {
     code: 'DRAIN_STOPS',
     severity: promised ? 'warning' : 'info',
     ...placeOf(stops[0].workload),
+    ...(paths.length > 1 && stops[0].workload.site === undefined && { count: paths.length, paths }),
     message: `draining a node ${why}: ${named.join(', ')}${more}`,
     cure: onNode
       ? ['a disruption budget that lets all of them on one node go', 'anti-affinity over hosts: one of them on a node']

@@ -22,6 +22,7 @@ export interface PoolEntry {
 
 export interface WorkloadEntry {
   readonly id: string;
+  readonly path: string;
   readonly requests: Amounts;
   readonly injected?: Amounts;
   readonly device?: { readonly resource: string; readonly milli: number };
@@ -171,6 +172,8 @@ export interface ClusterEntry {
   readonly findings: {
     readonly code: string;
     readonly severity: string;
+    readonly path: string;
+    readonly paths?: readonly string[];
     readonly uncovered?: boolean;
     readonly accepted?: object;
   }[];

@@ -4,8 +4,6 @@ import { atMaximum } from './peaks';
 
 const LOSES_NODES: ReadonlySet<string> = new Set(['zone-lost', 'node-lost', 'drain']);
 const LOSES_NOTHING: ReadonlySet<string> = new Set(['hpa-max', 'rollout', 'rollouts', 'canary']);
-/** Findings that say that a drain waits. */
-const TELLS_OF_DRAINS: ReadonlySet<string> = new Set(['DRAIN_STOPS', 'BUDGET_BLOCKS_DRAIN']);
 
 /** Pods of each workload, by its id. */
 type Counts = ReadonlyMap<string, number>;
@@ -59,9 +57,21 @@ export class PromiseCheck {
 
   private drained(scenario: ScenarioEntry, workload: WorkloadEntry, adds: boolean, waiting: number): void {
     const { id, disruption = Infinity } = workload;
-    const told = this.cluster.findings.some(({ code }) => TELLS_OF_DRAINS.has(code));
     this.expect(scenario, adds, `pods of ${id} that run and wait do not add up`);
-    this.expect(scenario, waiting <= disruption || told, `${waiting} of ${id} wait, its budgets let ${disruption} go`);
+    this.expect(
+      scenario,
+      waiting <= disruption || this.stopIsTold(workload),
+      `${waiting} of ${id} wait, its budgets let ${disruption} go`,
+    );
+  }
+
+  /** A finding says that its drain stops: at sites for all of them, and where a budget blocks it for all that the budget selects. */
+  private stopIsTold({ path, eligible }: WorkloadEntry): boolean {
+    const atSites = this.cluster.pools.some(({ id, sites }) => sites && eligible.includes(id));
+    return this.cluster.findings.some(
+      ({ code, path: about, paths = [] }) =>
+        code === 'BUDGET_BLOCKS_DRAIN' || (code === 'DRAIN_STOPS' && (atSites || [about, ...paths].includes(path))),
+    );
   }
 
   private left(

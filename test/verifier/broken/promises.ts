@@ -7,6 +7,14 @@ const without =
     c.transitions = c.transitions.filter((one: any) => !one.name.startsWith(name));
   };
 
+function drainOfWhichAllWait(c: any): void {
+  const drain = scenario(c, 'drain:');
+  const { pods } = c.steady.nodes.find((one: any) => drain.lost[one.id]);
+  drain.added = [];
+  drain.unplaced = Object.entries(pods).map(([workload, count]) => ({ workload, count, code: 'WAITS_FOR_THE_NODE' }));
+  c.workloads.forEach((one: any) => (one.disruption = 0));
+}
+
 /** Scenarios that are missing, or do not keep what they promise. */
 export const PROMISES: Partial<Record<Base, readonly Broken[]>> = {
   zones: [
@@ -81,20 +89,14 @@ export const PROMISES: Partial<Record<Base, readonly Broken[]>> = {
       (c) => (scenario(c, 'drain:').unplaced = [{ workload: id('web'), count: 9, code: 'WAITS_FOR_THE_NODE' }]),
       'that run and wait do not add up',
     ],
+    ['more that wait than budgets let go', drainOfWhichAllWait, 'its budgets let 0 go'],
     [
-      'more that wait than budgets let go',
+      'more that wait than budgets let go, where a finding tells of others',
       (c) => {
-        const drain = scenario(c, 'drain:');
-        const { pods } = c.steady.nodes.find((one: any) => drain.lost[one.id]);
-        drain.added = [];
-        drain.unplaced = Object.entries(pods).map(([workload, count]) => ({
-          workload,
-          count,
-          code: 'WAITS_FOR_THE_NODE',
-        }));
-        c.workloads.forEach((one: any) => (one.disruption = 0));
+        drainOfWhichAllWait(c);
+        c.findings.push({ code: 'DRAIN_STOPS', severity: 'warning', path: 'test/another', message: 'waits' });
       },
-      'its budgets let 0 go',
+      'of test/Deployment/web wait, its budgets let 0 go',
     ],
     [
       'a maximum for which a pod waits',
