@@ -96,7 +96,7 @@ export const PROMISES: Partial<Record<Base, readonly Broken[]>> = {
         drainOfWhichAllWait(c);
         c.findings.push({ code: 'DRAIN_STOPS', severity: 'warning', path: 'test/another', message: 'waits' });
       },
-      'of test/Deployment/web wait, its budgets let 0 go',
+      'of test/Deployment/store wait, its budgets let 0 go',
     ],
     [
       'a maximum for which a pod waits',
