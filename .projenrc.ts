@@ -81,6 +81,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       maxWorkers: '100%',
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.deep\\.test\\.ts$'],
       testTimeout: 60_000,
+      // jest finds globals through an interceptor, which took a third of all time: handed in, they are found as anywhere else.
+      sandboxInjectedGlobals: [
+        ...['Array', 'Float64Array', 'Infinity', 'Int16Array', 'Int32Array', 'JSON', 'Map', 'Math', 'Number'],
+        ...['Object', 'Set', 'String', 'Uint8Array'],
+      ],
     },
   },
   eslintOptions: {
