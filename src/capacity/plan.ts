@@ -3,7 +3,6 @@ import { ClusterModel, DeviceSlot, Finding, NodeGroup, Pods } from './model';
 import { Effort } from './packing/effort';
 import { PlaceCounts } from './reserve/counts';
 import { Role } from './reserve/roles';
-import { Rate } from './scheduler/rate';
 import { Scoring } from './scheduler/scoring';
 import { Timetable } from './timetable/timetable';
 
@@ -74,8 +73,6 @@ export interface Robustness {
   readonly orders: number;
   /** Orders in which some pod found no place. */
   readonly stranded: number;
-  /** What orders say that were drawn after the last change. */
-  readonly rate: Rate;
   /** Nodes that were added so that none is stranded, and what they cost by the objective. */
   readonly nodesAdded: number;
   readonly costAdded: number;

@@ -44,7 +44,8 @@ export function diagnoseReserved(model: ClusterModel): Reserved | undefined {
     return undefined;
   }
   const whole = together(roled, own, placed, rest?.tried);
-  const diagnosis = diagnose(whole, (tried) => ({ tried, robustness: rest?.robust?.robustness, stranded: [] }));
+  const { robustness, fresh } = rest?.robust ?? {};
+  const diagnosis = diagnose(whole, (tried) => ({ tried, robustness, fresh, stranded: [] }));
   const holds = diagnosis.fits && diagnosis.rollouts.length === 0;
   return holds ? { diagnosis, reservation, split, asked: model, ...(rest && { rest }) } : undefined;
 }

@@ -5,9 +5,9 @@ import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
 import { lostZone } from './scenario/loss';
 import { extraIn, peaksOf } from './scenario/peak';
 import { mayGetNodes } from './scenario/steady-cluster';
-import { SampledPlacements } from './scheduler/placements';
+import { LossChecks, SampledPlacements } from './scheduler/placements';
 import { Rate, rateOf } from './scheduler/rate';
-import { Promises, Stranded, tryOrder } from './scheduler/sampling';
+import { Promises, Sampler, Stranded } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
 /** Orders of arrival that are sampled, and those of them that are looked at first. */
@@ -35,6 +35,8 @@ export interface Robust {
   readonly tried: Attempt;
   /** Absent where the cluster is too large to be simulated. */
   readonly robustness?: Robustness;
+  /** What orders say that are drawn after the last change: they are played when they are asked for. */
+  readonly fresh?: () => Rate;
   /** What found no place, in each order in which something did not. */
   readonly stranded: readonly Stranded[];
   /** What losses and drains make of the placements that were sampled; absent where none was. */
@@ -54,17 +56,17 @@ export function makeRobust(planned: Attempt): Robust {
   const changed = draft.added.length > 0 || [...draft.surges].some(([id, surge]) => surge !== surges.get(id));
   const better = changed ? adjusted(planned, draft.added, draft.surges) : planned;
   const tried = better ?? planned;
-  const { stranded, placements } = better ? sampled : sample(planned, { added: [], surges });
+  const { stranded, placements } = better ? sampled : sampleAll(planned, { added: [], surges });
   return {
     tried,
     robustness: {
       scoring: scoringOf(tried),
       orders: ORDERS,
       stranded: new Set(stranded.map(({ order }) => order)).size,
-      rate: freshRate(tried),
       nodesAdded: nodesOf(tried) - nodesOf(planned),
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
+    fresh: () => freshRate(tried),
     stranded,
     placements,
   };
@@ -86,8 +88,8 @@ function freshRate(tried: Attempt): Rate {
   const perOrder = stepsOf(tried) / ORDERS;
   const size = Math.max(FEWEST_FRESH, Math.min(MOST_FRESH, Math.floor(FRESH_STEPS / Math.max(1, perOrder))));
   const fresh = Array.from({ length: size }, (_, i) => ORDERS + i);
-  const { stranded } = sample(tried, { added: [], surges: surgesOf(tried) }, fresh);
-  return rateOf(new Set(stranded.map(({ order }) => order)).size, size);
+  const sampler = samplerOf(tried, { added: [], surges: surgesOf(tried) }, new LossChecks(tried.model));
+  return rateOf(fresh.filter((order) => sampler.tryOrder(order, true).length > 0).length, size);
 }
 
 function scoringOf({ model }: Attempt) {
@@ -100,26 +102,46 @@ function stepsOf(tried: Attempt): number {
   return ORDERS * pods * nodesOf(tried);
 }
 
-/** What came of some orders. */
+/** What came of all orders. */
 interface Sampled {
   readonly stranded: readonly Stranded[];
   readonly placements: SampledPlacements;
 }
 
+/** What the scheduler strands in all orders, and what losses and drains make of its placements. */
+function sampleAll(planned: Attempt, draft: Draft): Sampled {
+  const placements = new SampledPlacements(planned.model);
+  return { stranded: sample(planned, draft, ALL_ORDERS, Infinity, placements), placements };
+}
+
 /** What the scheduler strands in these orders; ends early once so many of them failed. */
 function sample(
   planned: Attempt,
-  { added, surges }: Draft,
-  orders: readonly number[] = ALL_ORDERS,
+  draft: Draft,
+  orders: readonly number[],
   most = Infinity,
-): Sampled {
+  placements = new LossChecks(planned.model),
+): Stranded[] {
+  const sampler = samplerOf(planned, draft, placements);
+  const stranded: Stranded[] = [];
+  let failed = 0;
+  for (const order of orders) {
+    const missing = sampler.tryOrder(order, most === 1);
+    stranded.push(...missing);
+    failed += missing.length > 0 ? 1 : 0;
+    if (failed === most) {
+      break;
+    }
+  }
+  return stranded;
+}
+
+function samplerOf(planned: Attempt, { added, surges }: Draft, placements: LossChecks): Sampler {
   const { model } = planned;
   const nodes = { ...planned.nodes };
   added.forEach((pool) => (nodes[model.pools[pool].id] += 1));
   // Gangs are given their nodes by what admits them: only within these the order of arrival decides.
   const admitted = withPins(planned.packed.chosen.packed, planned.steady);
-  const scheduler = new SchedulerModel(admitted, nodes, scoringOf(planned));
-  const placements = new SampledPlacements(model);
   const promises: Promises = {
     placements,
     // Somebody else's surge only has to be enough for the rollout to end.
@@ -129,17 +151,7 @@ function sample(
       extra: model.workloads.map((workload) => extraIn(peak, workload)),
     })),
   };
-  const stranded: Stranded[] = [];
-  let failed = 0;
-  for (const order of orders) {
-    const missing = tryOrder(scheduler, promises, order);
-    stranded.push(...missing);
-    failed += missing.length > 0 ? 1 : 0;
-    if (failed === most) {
-      break;
-    }
-  }
-  return { stranded, placements };
+  return new Sampler(new SchedulerModel(admitted, nodes, scoringOf(planned)), promises);
 }
 
 /**
@@ -152,13 +164,13 @@ function relieved(planned: Attempt, start: Draft): Sampled & { readonly draft: D
   let fewest = Infinity;
   let idle = 0;
   for (let changes = 0; changes < MOST_CHANGES && idle < MOST_IDLE; changes++) {
-    let { stranded } = sample(planned, draft, orders);
+    let stranded = sample(planned, draft, orders);
     if (stranded.length === 0) {
-      const all = sample(planned, draft, ALL_ORDERS, FIRST_ORDERS.length);
-      if (all.stranded.length === 0) {
-        return spared(planned, draft, all);
+      stranded = sample(planned, draft, ALL_ORDERS, FIRST_ORDERS.length);
+      if (stranded.length === 0) {
+        const fewer = spared(planned, draft);
+        return { draft: fewer, ...sampleAll(planned, fewer) };
       }
-      stranded = all.stranded;
       orders = [...new Set([...stranded.map(({ order }) => order), ...orders])].slice(0, MOST_FIRST);
       fewest = Infinity;
     }
@@ -176,7 +188,7 @@ function relieved(planned: Attempt, start: Draft): Sampled & { readonly draft: D
       surges: new Map([...draft.surges, ...lower]),
     };
   }
-  return { draft: start, ...sample(planned, start) };
+  return { draft: start, ...sampleAll(planned, start) };
 }
 
 /** Surges that the plan may choose, lowered to what found a place in every order; none where that is not all that is missing. */
@@ -247,14 +259,11 @@ function priceOf({ price = 1 }: PoolModel): number {
 }
 
 /** Takes back added nodes, one by one, that it does not take: where the cluster is small enough to try. */
-function spared(planned: Attempt, draft: Draft, sampled: Sampled): Sampled & { readonly draft: Draft } {
-  let best = { draft, ...sampled };
+function spared(planned: Attempt, draft: Draft): Draft {
+  let best = draft;
   for (let i = draft.added.length - 1; i >= 0 && stepsOf(planned) <= FEW_STEPS; i--) {
-    const fewer = { ...best.draft, added: best.draft.added.filter((_, at) => at !== i) };
-    const tried = sample(planned, fewer, ALL_ORDERS, 1);
-    if (tried.stranded.length === 0) {
-      best = { draft: fewer, ...tried };
-    }
+    const fewer = { ...best, added: best.added.filter((_, at) => at !== i) };
+    best = sample(planned, fewer, ALL_ORDERS, 1).length === 0 ? fewer : best;
   }
   return best;
 }

@@ -4,8 +4,8 @@ import { ClusterModel, Finding, WorkloadModel } from './model';
 import { pack } from './packing/engine';
 import { PackResult } from './packing/request';
 import { requestOf } from './packing/translate';
-import { Robustness } from './plan';
 import { attemptWith } from './planning';
+import { Robust } from './robustness';
 import { placedOnNodes } from './scenario/on-nodes';
 import { peaksOf } from './scenario/peak';
 import { measuredOn, slotsOf, steerCluster, SteeredNodes } from './steer/steer-cluster';
@@ -34,7 +34,7 @@ export function diagnoseSteered(asked: ClusterModel): Diagnosis | undefined {
     surges: new Map(model.workloads.map((workload) => [workload.id, slotsOf(workload)])),
     result: { ...placed, method: 'search by arrival' },
   });
-  const diagnosis = diagnose(whole, (tried) => ({ tried, robustness: robustnessOf(tried, found), stranded: [] }));
+  const diagnosis = diagnose(whole, (tried) => robustOf(tried, found));
   return diagnosis.fits && diagnosis.rollouts.every(({ kind }) => kind === 'short') ? diagnosis : undefined;
 }
 
@@ -83,17 +83,11 @@ function placedOn(model: ClusterModel, { counts }: SteeredNodes): PackResult | u
   return packed.unplacedSteady.size + packed.unplacedPeak.size === 0 ? packed : undefined;
 }
 
-function robustnessOf(tried: Attempt, { counts, orders, rate }: SteeredNodes): Robustness {
+function robustOf(tried: Attempt, { counts, orders, rate }: SteeredNodes): Robust {
   const { model, nodes } = tried;
   const shown = model.pools.map(({ id }) => nodes[id]);
   const same = shown.every((count, p) => count === counts[p]);
-  return {
-    scoring: model.scoring ?? 'LeastAllocated',
-    orders,
-    // What is given out was changed until none of the orders that the search kept strands a pod.
-    stranded: 0,
-    rate: same ? rate : measuredOn(model, shown),
-    nodesAdded: 0,
-    costAdded: 0,
-  };
+  // What is given out was changed until none of the orders that the search kept strands a pod.
+  const robustness = { scoring: model.scoring ?? 'LeastAllocated', orders, stranded: 0, nodesAdded: 0, costAdded: 0 };
+  return { tried, robustness, fresh: () => (same ? rate : measuredOn(model, shown)), stranded: [] };
 }

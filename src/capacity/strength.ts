@@ -59,8 +59,9 @@ export function strengthOf({ diagnosis: { robust }, reserved, steered }: Placed)
   if (reserved && !reserved.rest) {
     return { kind: 'reserved' };
   }
-  const measured = robust?.robustness;
-  return { kind: steered ? 'steered' : 'free', ...(measured && { orders: measured.orders, ...measured.rate }) };
+  const kind = steered ? 'steered' : 'free';
+  const rate = robust?.fresh?.();
+  return { kind, ...(rate && { orders: robust!.robustness!.orders, ...rate }) };
 }
 
 function freely(asked: ClusterModel): Omit<Placed, 'findings'> {

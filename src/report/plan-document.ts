@@ -1,7 +1,7 @@
-import { ClusterEntry, PlanDocument, PoolEntry, RobustnessEntry, TimetableEntry, WorkloadEntry } from './document';
+import { ClusterEntry, PlanDocument, PoolEntry, TimetableEntry, WorkloadEntry } from './document';
 import { CertificatePart } from '../capacity/bound/certificate';
 import { PoolModel, WorkloadModel } from '../capacity/model';
-import { ClusterPlan, OwnedPlaces, Robustness } from '../capacity/plan';
+import { ClusterPlan, OwnedPlaces } from '../capacity/plan';
 import { SOLVER } from '../capacity/solver/solver';
 import { Timetable } from '../capacity/timetable/timetable';
 
@@ -60,7 +60,7 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
     scenarios: plan.scenarios,
     ...(plan.transitions.length > 0 && { transitions: plan.transitions }),
     ...(plan.drains && { drains: plan.drains }),
-    ...(plan.robustness && { robustness: robustnessEntry(plan.robustness) }),
+    ...(plan.robustness && { robustness: plan.robustness }),
     ...(plan.strength && { strength: plan.strength }),
     ...(plan.timetables && { timetables: plan.timetables.map(timetableDocument) }),
     ...(objective && {
@@ -178,9 +178,4 @@ function partDocument(part: CertificatePart): object {
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(Object.keys(floors).length > 0 && { floors }),
   };
-}
-
-/** What was fitted to the orders; what unseen ones say is the strength of the plan. */
-function robustnessEntry({ rate: _, ...fitted }: Robustness): RobustnessEntry {
-  return fitted;
 }

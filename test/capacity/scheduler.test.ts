@@ -5,7 +5,7 @@ import { planCluster } from '../../src/capacity/plan-cluster';
 import { extraAtMaximum, peaksOf } from '../../src/capacity/scenario/peak';
 import { NodeStates } from '../../src/capacity/scheduler/node-states';
 import { arrivalOrder, schedule } from '../../src/capacity/scheduler/queue';
-import { tryOrder } from '../../src/capacity/scheduler/sampling';
+import { Sampler } from '../../src/capacity/scheduler/sampling';
 import { Scheduler } from '../../src/capacity/scheduler/scheduler';
 import { SchedulerModel } from '../../src/capacity/scheduler/scheduler-model';
 import { Scoring } from '../../src/capacity/scheduler/scoring';
@@ -206,8 +206,9 @@ describe('a plan that the scheduler finds', () => {
           extra: planned.workloads.map((one) => (members.has(one.id) ? extraAtMaximum(one) : 0)),
         })),
       };
+      const sampler = new Sampler(dense, promises);
       for (let order = 0; order < robustness!.orders; order++) {
-        expect(tryOrder(dense, promises, order)).toEqual([]);
+        expect(sampler.tryOrder(order)).toEqual([]);
       }
     }
   });

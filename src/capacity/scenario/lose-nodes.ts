@@ -48,14 +48,22 @@ export class Leftovers {
     for (const id of aftermath.gone.keys()) {
       const workload = start.workloads.get(id)!;
       const known = this.least.get(id) ?? start.running.get(id) ?? 0;
-      const survivors = aftermath.survivorsOf(id);
-      if (survivors < known) {
+      if (aftermath.survivorsOf(id) < known) {
         const short = found.short.find((one) => one.workload === workload);
-        const sure = survivors + aftermath.surelyBack(workload, known - survivors, true);
-        this.least.set(id, short ? short.left : Math.max(sure, Math.min(known, aftermath.neededOf(workload))));
+        this.least.set(id, short ? Math.min(known, short.left) : this.survived(aftermath, workload, known));
       }
     }
     return found;
+  }
+
+  /** Pods that are left of a workload that is not short, as far as there are fewer than are known already. */
+  private survived(aftermath: Aftermath, workload: WorkloadModel, known: number): number {
+    const needed = aftermath.neededOf(workload);
+    if (known <= needed) {
+      return known;
+    }
+    const survivors = aftermath.survivorsOf(workload.id);
+    return Math.max(survivors + aftermath.surelyBack(workload, known - survivors, true), needed);
   }
 
   /** Pods of a workload that are left after the worst of what was looked at; undefined where no loss takes any. */

@@ -32,7 +32,7 @@ export function lossesOf(model: ClusterModel, groups: readonly NodeGroup[]): Los
 }
 
 /** Which pools may lose a node: all where the cluster survives that, else those of edge sites where some workload does. */
-function nodeLosses({ survive, pools, workloads }: ClusterModel): (pool: string) => boolean {
+export function nodeLosses({ survive, pools, workloads }: ClusterModel): (pool: string) => boolean {
   if (survive === 'node') {
     return () => true;
   }

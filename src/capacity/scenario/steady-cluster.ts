@@ -39,20 +39,22 @@ export class SteadyCluster {
   /** Pods by workload id, and by `<workload id>|<zone>`. */
   public readonly running: ReadonlyMap<string, number>;
   public readonly perZone: ReadonlyMap<string, number>;
-  private readonly demands = new Map<string, Demands>();
-  private readonly rivals = new Map<string, string[]>();
+  private readonly demands: Map<string, Demands>;
+  private readonly rivals: Map<string, string[]>;
   private readonly runsOf: ReadonlyMap<string, Run>;
+  private readonly pools: ReadonlyMap<string, PoolModel>;
 
+  /** @param known the same cluster with pods elsewhere on the same nodes: what does not depend on where they are is taken from there */
   public constructor(
     public readonly model: ClusterModel,
     public readonly groups: readonly NodeGroup[],
+    known?: SteadyCluster,
   ) {
-    const pools = new Map(model.pools.map((pool) => [pool.id, pool]));
-    this.workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
-    for (const [a, b] of model.conflicts) {
-      this.rivals.set(a, [...(this.rivals.get(a) ?? []), b]);
-      this.rivals.set(b, [...(this.rivals.get(b) ?? []), a]);
-    }
+    const pools = known?.pools ?? new Map(model.pools.map((pool) => [pool.id, pool]));
+    this.pools = pools;
+    this.workloads = known?.workloads ?? new Map(model.workloads.map((workload) => [workload.id, workload]));
+    this.demands = known?.demands ?? new Map<string, Demands>();
+    this.rivals = known?.rivals ?? rivalsOf(model);
     const running = new Map<string, number>();
     const perZone = new Map<string, number>();
     this.runs = groups.map((group) => {
@@ -116,6 +118,16 @@ export function mayGetNodes(start: SteadyCluster, pool: PoolModel): boolean {
     const grows = (replicas.max ?? 0) > replicas.planned;
     return known || !counted.has(pool.id) || (grows ? replicas.max! : fullest()) <= zoneSkew;
   });
+}
+
+/** Workloads that each workload may not share a node with. */
+function rivalsOf({ conflicts }: ClusterModel): Map<string, string[]> {
+  const rivals = new Map<string, string[]>();
+  for (const [a, b] of conflicts) {
+    rivals.set(a, [...(rivals.get(a) ?? []), b]);
+    rivals.set(b, [...(rivals.get(b) ?? []), a]);
+  }
+  return rivals;
 }
 
 /** Key of the pods of a workload in one zone. */

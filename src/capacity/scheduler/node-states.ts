@@ -24,33 +24,36 @@ export class NodeStates {
   /** Scores of nodes by class of requests, where they are kept; -1 where a node has changed since. */
   private readonly scores: Int16Array;
 
-  public constructor(
-    private readonly model: SchedulerModel,
-    from?: NodeStates,
-  ) {
-    const { poolOf, resources, workloads, classes, cluster, zoneCount } = model;
+  public constructor(private readonly model: SchedulerModel) {
+    const { poolOf, resources, workloads, classes, empty, zoneCount } = model;
     this.nodes = poolOf.length;
     this.width = resources.length;
     this.counts = new Array<Counts>(workloads.length);
-    if (from) {
-      this.free = from.free.slice();
-      this.unasked = from.unasked.slice();
-      this.scores = from.scores.slice();
-      this.onNodes = from.onNodes.slice();
-      this.inZones = from.inZones.slice();
-      return;
-    }
-    this.free = Float64Array.from(
-      [...poolOf].flatMap((pool) => resources.map((name) => Math.max(0, cluster.pools[pool].allocatable[name] ?? 0))),
-    );
+    this.free = empty.slice();
     this.unasked = new Float64Array(2 * this.nodes);
     this.scores = new Int16Array(classes.length > MOST_KEPT ? 0 : classes.length * this.nodes).fill(-1);
     this.onNodes = new Int32Array(workloads.length * this.nodes);
     this.inZones = new Int32Array(workloads.length * zoneCount);
   }
 
-  public copy(): NodeStates {
-    return new NodeStates(this.model, this);
+  /** Takes everything off: nodes that are used again cost less than new ones. */
+  public clear(): this {
+    this.free.set(this.model.empty);
+    this.unasked.fill(0);
+    this.scores.fill(-1);
+    this.onNodes.fill(0);
+    this.inZones.fill(0);
+    return this;
+  }
+
+  /** Copies what is on other nodes of the same model. */
+  public become(from: NodeStates): this {
+    this.free.set(from.free);
+    this.unasked.set(from.unasked);
+    this.scores.set(from.scores);
+    this.onNodes.set(from.onNodes);
+    this.inZones.set(from.inZones);
+    return this;
   }
 
   public countsOf(workload: number): Counts {

@@ -3,8 +3,8 @@ import { SchedulerModel } from './scheduler-model';
 import { ClusterModel, NodeGroup, WorkloadModel } from '../model';
 import { lets } from '../scenario/budgets';
 import { Drained, drainOf, Waits } from '../scenario/drain';
-import { Leftovers } from '../scenario/lose-nodes';
-import { lossesOf } from '../scenario/loss';
+import { judge, Leftovers } from '../scenario/lose-nodes';
+import { lossesOf, nodeLosses } from '../scenario/loss';
 import { SteadyCluster } from '../scenario/steady-cluster';
 
 /** Pods without a place. */
@@ -16,34 +16,71 @@ export interface Missing {
   readonly count: number;
 }
 
-/** Placements that kube-scheduler made, one after the other: what losses and drains make of them. */
-export class SampledPlacements {
+/** Placements that kube-scheduler made, one after the other: whether the losses that are promised leave enough of everything. */
+export class LossChecks {
+  protected known?: SteadyCluster;
+  private readonly least: readonly number[];
+  private readonly mayGo: (pool: string) => boolean;
+
+  public constructor(protected readonly model: ClusterModel) {
+    this.mayGo = nodeLosses(model);
+    this.least = model.workloads.map(({ replicas: { planned, degraded = planned } }) => Math.min(degraded, planned));
+  }
+
+  /** Looks at one; returns pods that are missing after a loss, in some order in which the lost ones come back. */
+  public look(scheduler: SchedulerModel, nodes: NodeStates): Missing[] {
+    return this.mayFallShort(scheduler, nodes)
+      ? this.missing(this.steady(scheduler, nodes), (start, loss) => judge(start, loss))
+      : [];
+  }
+
+  protected steady(scheduler: SchedulerModel, nodes: NodeStates): SteadyCluster {
+    this.known = new SteadyCluster(this.model, groupsOf(scheduler, nodes), this.known);
+    return this.known;
+  }
+
+  protected missing(start: SteadyCluster, judged: typeof judge): Missing[] {
+    const at = new Map(this.model.workloads.map(({ id }, w) => [id, w]));
+    return lossesOf(this.model, start.groups).flatMap((loss) =>
+      judged(start, loss).short.map(({ workload, left, needed }) => ({
+        when: loss.name,
+        workload: at.get(workload.id)!,
+        count: needed - left,
+      })),
+    );
+  }
+
+  /** Whether some loss takes so many pods of a workload that some of them have to come back. */
+  private mayFallShort({ cluster, poolOf }: SchedulerModel, nodes: NodeStates): boolean {
+    const zones = this.model.survive === 'zone';
+    return this.least.some((least, w) => {
+      const { onNode, inZone } = nodes.countsOf(w);
+      const most = cluster.workloads[w].replicas.planned - least;
+      return (
+        (zones && inZone.some((pods) => pods > most)) ||
+        onNode.some((pods, node) => pods > most && this.mayGo(cluster.pools[poolOf[node]].id))
+      );
+    });
+  }
+}
+
+/** The same, and what losses and drains make of the placements at worst. */
+export class SampledPlacements extends LossChecks {
   /** What the losses leave. */
   public readonly left = new Leftovers();
   private readonly waits = new Waits();
   /** By workload id. */
   private readonly worst = new Map<string, Drained>();
 
-  public constructor(private readonly model: ClusterModel) {}
-
   /** Drains of a node in which several pods of one workload may have to wait: for each workload the one with most. */
   public get drains(): Drained[] {
     return [...this.worst.values()];
   }
 
-  /** Looks at one; returns pods that are missing after a loss, in some order in which the lost ones come back. */
-  public look(scheduler: SchedulerModel, nodes: NodeStates): Missing[] {
-    const groups = groupsOf(scheduler, nodes);
-    const start = new SteadyCluster(this.model, groups);
-    const at = new Map(this.model.workloads.map(({ id }, w) => [id, w]));
-    groups.forEach((group) => this.drain(start, group));
-    return lossesOf(this.model, groups).flatMap((loss) =>
-      this.left.look(start, loss).short.map(({ workload, left, needed }) => ({
-        when: loss.name,
-        workload: at.get(workload.id)!,
-        count: needed - left,
-      })),
-    );
+  public override look(scheduler: SchedulerModel, nodes: NodeStates): Missing[] {
+    const steady = this.steady(scheduler, nodes);
+    steady.groups.forEach((group) => this.drain(steady, group));
+    return this.missing(steady, (start, loss) => this.left.look(start, loss));
   }
 
   private drain(start: SteadyCluster, group: NodeGroup): void {

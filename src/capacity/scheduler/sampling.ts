@@ -1,5 +1,5 @@
 import { NodeStates } from './node-states';
-import { Missing, SampledPlacements } from './placements';
+import { LossChecks, Missing } from './placements';
 import { ARRIVALS, arrivalOrder, schedule } from './queue';
 import { Scheduler } from './scheduler';
 import { SchedulerModel } from './scheduler-model';
@@ -14,7 +14,7 @@ export interface Promises {
   /** Extra pods by position of the workload, for each group of autoscalers that reach their maximum together. */
   readonly peaks: readonly { readonly name: string; readonly extra: readonly number[] }[];
   /** What happens to what was placed; absent: nothing. */
-  readonly placements?: SampledPlacements;
+  readonly placements?: LossChecks;
 }
 
 /** Pods without a place in one order. */
@@ -22,29 +22,64 @@ export interface Stranded extends Missing {
   readonly order: number;
 }
 
-/** Lets the scheduler place everything in one order drawn by chance, and tries the promises on what comes out. */
-export function tryOrder(model: SchedulerModel, promises: Promises, order: number): Stranded[] {
-  const random = seeded(order);
-  const arrival = ARRIVALS[order % ARRIVALS.length];
-  const scheduler = new Scheduler(model, new NodeStates(model), random);
-  const report = (when: string, pending: ReadonlyMap<number, number>) =>
-    [...pending].map(([workload, count]): Stranded => ({ order, when, workload, count }));
-  const wanted = model.workloads.map(({ model: { replicas } }) => replicas.planned);
-  const steady = schedule(model, scheduler, arrivalOrder(wanted, arrival, random), arrival === 'all at once');
-  if (steady.size > 0) {
-    return report('steady', steady);
+/** Lets the scheduler place everything in orders drawn by chance, and tries the promises on what comes out. */
+export class Sampler {
+  private readonly nodes: NodeStates;
+  private readonly atPeak: NodeStates;
+  private readonly wanted: readonly number[];
+
+  public constructor(
+    private readonly model: SchedulerModel,
+    private readonly promises: Promises,
+  ) {
+    this.nodes = new NodeStates(model);
+    this.atPeak = new NodeStates(model);
+    this.wanted = model.workloads.map(({ model: { replicas } }) => replicas.planned);
   }
-  const peaks = promises.peaks.flatMap(({ name, extra }) => {
-    const grown = new Scheduler(model, scheduler.nodes.copy(), random);
-    return report(name, schedule(model, grown, arrivalOrder(extra, 'one by one', random), false));
-  });
-  const rollouts = promises.surges.flatMap((surge, workload) => {
-    const missing =
-      surge > 0 ? missingSurge(scheduler, workload, surge) : missingToEnd(model, scheduler.nodes, workload);
-    return missing > 0 ? report(`rollout:${model.workloads[workload].model.id}`, new Map([[workload, missing]])) : [];
-  });
-  const losses = promises.placements?.look(model, scheduler.nodes) ?? [];
-  return [...peaks, ...rollouts, ...losses.map((short) => ({ ...short, order }))];
+
+  /**
+   * What one order leaves without a place.
+   * @param hurried true where it only has to be known whether there is any
+   */
+  public tryOrder(order: number, hurried = false): Stranded[] {
+    const { model, promises } = this;
+    const random = seeded(order);
+    const arrival = ARRIVALS[order % ARRIVALS.length];
+    const scheduler = new Scheduler(model, this.nodes.clear(), random);
+    const arrivals = arrivalOrder(this.wanted, arrival, random);
+    const stranded = reported(
+      'steady',
+      order,
+      schedule(model, scheduler, arrivals, arrival === 'all at once', hurried),
+    );
+    if (stranded.length > 0) {
+      return stranded;
+    }
+    for (const { name, extra } of promises.peaks) {
+      const grown = new Scheduler(model, this.atPeak.become(this.nodes), random);
+      const pending = schedule(model, grown, arrivalOrder(extra, 'one by one', random), false, hurried);
+      stranded.push(...reported(name, order, pending));
+    }
+    if (hurried && stranded.length > 0) {
+      return stranded;
+    }
+    promises.surges.forEach((surge, workload) => {
+      const missing = surge > 0 ? missingSurge(scheduler, workload, surge) : missingToEnd(model, this.nodes, workload);
+      if (missing > 0) {
+        stranded.push(...reported(`rollout:${model.workloads[workload].model.id}`, order, [[workload, missing]]));
+      }
+    });
+    const losses = promises.placements?.look(model, this.nodes) ?? [];
+    return [...stranded, ...losses.map((short) => ({ ...short, order }))];
+  }
+}
+
+function reported(
+  when: string,
+  order: number,
+  pending: Iterable<readonly [workload: number, count: number]>,
+): Stranded[] {
+  return Array.from(pending, ([workload, count]): Stranded => ({ order, when, workload, count }));
 }
 
 /** Places that somebody else's rollout lacks to run to its end, as the pods lie. */

@@ -53,6 +53,9 @@ export class SchedulerModel {
   /** Allocatable of each pool's nodes as the scheduler sees it: daemonsets not taken off. */
   public readonly seen: readonly CpuAndMemory[];
 
+  /** What is free of each resource, node by node, where nothing runs. */
+  public readonly empty: Float64Array;
+
   private readonly zoneOfPool: readonly number[];
   /** Requests of one pod, by workload and resource. */
   private readonly amounts: Float64Array;
@@ -72,6 +75,7 @@ export class SchedulerModel {
       [this.classes, this.amounts, this.lower] = [classes, known.amounts, known.lower];
       [this.zoneNames, this.weights] = [known.zoneNames, known.weights];
       [this.poolOf, this.zoneOf] = this.nodesOf(nodes);
+      this.empty = this.freeOf(this.poolOf);
       this.workloads = known.workloads.map((workload) => ({
         ...workload,
         zones: this.zonesOf(workload, nodes),
@@ -89,6 +93,7 @@ export class SchedulerModel {
     this.lower = new Array<readonly number[]>(workloads.length);
     this.zoneOfPool = pools.map(({ zone }) => zones.indexOf(zone ?? ''));
     [this.poolOf, this.zoneOf] = this.nodesOf(nodes);
+    this.empty = this.freeOf(this.poolOf);
     this.seen = pools.map(({ capacity, reserved }) => ({
       cpu: (capacity.cpu ?? 0) - (reserved.cpu ?? 0),
       memory: (capacity.memory ?? 0) - (reserved.memory ?? 0),
@@ -151,6 +156,13 @@ export class SchedulerModel {
   private nodesOf(nodes: Readonly<Record<string, number>>): [Int32Array, Int32Array] {
     const pools = Int32Array.from(interleaved(this.cluster.pools, nodes, this.zoneOfPool, this.zoneCount));
     return [pools, pools.map((pool) => this.zoneOfPool[pool])];
+  }
+
+  private freeOf(poolOf: Int32Array): Float64Array {
+    const { pools } = this.cluster;
+    return Float64Array.from(
+      [...poolOf].flatMap((pool) => this.resources.map((name) => Math.max(0, pools[pool].allocatable[name] ?? 0))),
+    );
   }
 
   private zonesOf({ counted }: Pick<SchedulerWorkload, 'counted'>, nodes: Readonly<Record<string, number>>): number[] {

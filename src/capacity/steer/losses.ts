@@ -1,3 +1,4 @@
+import { Ground } from './ground';
 import { SurviveLevel, WorkloadModel } from '../model';
 import { zoneLoss } from '../scenario/loss';
 import { NodeStates } from '../scheduler/node-states';
@@ -21,15 +22,14 @@ interface Loss {
 
 /** Every loss that is promised to leave enough, after the scheduler has placed everything: what is short of its least in one of them. */
 export function shortAfterLosses(
-  model: SchedulerModel,
-  nodes: NodeStates,
+  ground: Ground,
   survive: SurviveLevel,
   random: () => number,
   hurried: boolean,
 ): Short[] {
   const short: Short[] = [];
-  for (const loss of lossesOf(model, survive)) {
-    short.push(...afterLoss(model, nodes, loss, random, hurried));
+  for (const loss of lossesOf(ground.model, survive)) {
+    short.push(...afterLoss(ground, loss, random, hurried));
     if (hurried && short.length > 0) {
       break;
     }
@@ -58,13 +58,8 @@ interface Gone {
   readonly returns: boolean;
 }
 
-function afterLoss(
-  model: SchedulerModel,
-  nodes: NodeStates,
-  loss: Loss,
-  random: () => number,
-  hurried: boolean,
-): Short[] {
+function afterLoss(ground: Ground, loss: Loss, random: () => number, hurried: boolean): Short[] {
+  const { model, nodes } = ground;
   const gone = goneIn(model, nodes, loss);
   const away = gone.filter(({ must, returns }) => must > 0 && !returns);
   if (away.length > 0) {
@@ -77,7 +72,7 @@ function afterLoss(
   }
   const returns = loss.zone === undefined ? returnsOf(model, back, random) : usualReturns(model, back, random);
   for (const order of returns) {
-    const short = afterReturn(model, nodes, loss, order, random);
+    const short = afterReturn(ground, loss, order, random);
     if (short.length > 0) {
       return hurried ? short.slice(0, 1) : short;
     }
@@ -156,13 +151,12 @@ function sizeOf(model: SchedulerModel, workload: number): number {
 
 /** Lets pods come back in this order; what then has fewer than its least. */
 function afterReturn(
-  model: SchedulerModel,
-  before: NodeStates,
+  { model, nodes: before, scratch }: Ground,
   loss: Loss,
   order: readonly number[],
   random: () => number,
 ): Short[] {
-  const nodes = before.copy();
+  const nodes = scratch.become(before);
   loss.nodes.forEach((node) => nodes.lose(node));
   const away: Lost = { zone: loss.zone };
   const home = loss.zone === undefined ? model.zoneOf[loss.nodes[0]] : undefined;

@@ -1,4 +1,5 @@
 import { deployment } from './arrivals';
+import { Ground } from './ground';
 import { shortAfterLosses } from './losses';
 import { SurviveLevel } from '../model';
 import { NodeStates } from '../scheduler/node-states';
@@ -25,16 +26,15 @@ export interface Order {
  * @param hurried true where the first pod without a place ends it
  */
 export function play(
-  model: SchedulerModel,
+  { model, nodes, scratch }: Ground,
   promises: SteeredPromises,
   { order, seed }: Order,
   hurried = false,
 ): Stranded[] {
   const random = seeded(seed);
-  const nodes = new NodeStates(model);
   const report = (when: string, pending: ReadonlyMap<number, number>) =>
     [...pending].map(([workload, count]): Stranded => ({ order, when, workload, count }));
-  const steady = deploy(model, nodes, order, random, hurried);
+  const steady = deploy(model, nodes.clear(), order, random, hurried);
   if (steady.size > 0) {
     return report('steady', steady);
   }
@@ -51,13 +51,13 @@ export function play(
     if (hurried && stranded.length > 0) {
       return stranded;
     }
-    const grown = new Scheduler(model, nodes.copy(), random);
+    const grown = new Scheduler(model, scratch.become(nodes), random);
     stranded.push(...report(name, schedule(model, grown, arrivalOrder(extra, 'one by one', random), false, hurried)));
   }
   if (hurried && stranded.length > 0) {
     return stranded;
   }
-  const lost = shortAfterLosses(model, nodes, promises.survive, random, hurried);
+  const lost = shortAfterLosses({ model, nodes, scratch }, promises.survive, random, hurried);
   return [...stranded, ...lost.map((short) => ({ order, ...short }))];
 }
 

@@ -1,6 +1,8 @@
 import { drawSeed } from './draws';
+import { Ground } from './ground';
 import { Order, play, SteeredPromises } from './play';
 import { ClusterModel } from '../model';
+import { NodeStates } from '../scheduler/node-states';
 import { Stranded } from '../scheduler/sampling';
 import { SchedulerModel } from '../scheduler/scheduler-model';
 
@@ -23,7 +25,7 @@ export class Trial {
   private readonly spare: number[];
   private readonly pods: number;
   private readonly known: SchedulerModel;
-  private last?: { readonly counts: Counts; readonly scheduler: SchedulerModel };
+  private last?: { readonly counts: Counts; readonly ground: Ground };
 
   public constructor(
     public readonly model: ClusterModel,
@@ -68,10 +70,10 @@ export class Trial {
   }
 
   private played(counts: Counts, order: Order, promises: SteeredPromises, hurried: boolean): Stranded[] {
-    const scheduler = this.on(counts);
+    const ground = this.on(counts);
     this.orders += 1;
-    this.steps += this.pods * scheduler.poolOf.length;
-    return play(scheduler, promises, order, hurried);
+    this.steps += this.pods * ground.model.poolOf.length;
+    return play(ground, promises, order, hurried);
   }
 
   /** True where no order of the sample strands a pod; the order that does comes first in the sample from then on. */
@@ -103,11 +105,12 @@ export class Trial {
     return Array.from({ length: size }, (_, order) => ({ order, seed: drawSeed([...counts, name, order]) }));
   }
 
-  private on(counts: Counts): SchedulerModel {
+  private on(counts: Counts): Ground {
     if (this.last?.counts !== counts) {
       const nodes = Object.fromEntries(this.model.pools.map(({ id }, p) => [id, counts[p]]));
-      this.last = { counts, scheduler: this.known.withNodes(nodes) };
+      const model = this.known.withNodes(nodes);
+      this.last = { counts, ground: { model, nodes: new NodeStates(model), scratch: new NodeStates(model) } };
     }
-    return this.last.scheduler;
+    return this.last.ground;
   }
 }
