@@ -11,6 +11,9 @@ import { PodSecurity } from './pod-security';
 import { checkRouteProps } from './route';
 import { RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
+import { checkConflicts } from './routes/conflicts';
+import { checkStream, checkTlsRoute } from './routes/stream-checks';
+import { TcpRouteOptions, TlsRouteOptions } from './routes/stream-route-options';
 import { quotaOf } from './stack-quota';
 import { Cluster } from '../cluster/cluster';
 import { ArgoDelivery } from '../delivery/argo-delivery';
@@ -165,6 +168,7 @@ export class AutonomousStack extends Chart {
     this.emitMesh();
     this.cluster.include(this);
     this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts()));
+    this.cluster._checkOnce('conflicts', () => checkConflicts(this.cluster._charts()));
     props.delivery?._deliver(this, {
       cluster: this.cluster.clusterName,
       stack: id,
@@ -192,6 +196,13 @@ export class AutonomousStack extends Chart {
       'needs a mesh with an ingress gateway',
       'mesh: Mesh.istio() on the stack',
     );
+    problems.check(
+      istio?.ingressPorts.includes(443) ?? true,
+      'host',
+      host,
+      `needs port 443, and the gateway's Service lists ${istio?.ingressPorts.join(', ')}`,
+      'ingressPorts of the mesh',
+    );
     checkRouteProps(problems, host, shares, options);
     for (const { target } of shares) {
       problems.check(
@@ -207,6 +218,34 @@ export class AutonomousStack extends Chart {
     }
     this.ingress ??= new Ingress(this, 'Ingress', this._owner, istio!);
     this.ingress.add(problems, host, shares, options);
+  }
+
+  /**
+   * Routes TLS connections for a host from the ingress gateway to a service, such as those of vehicles to a broker. Where TLS ends in the service,
+   * the gateway sees nothing but the host. The Service of the gateway has to list the port (`ingressPorts` of the mesh).
+   */
+  public routeTls(host: string, target: IRouteTarget, options: TlsRouteOptions = {}): void {
+    const problems = new Problems(`${this.node.path} routeTls`);
+    checkTlsRoute(problems, host, options);
+    this.ingressFor(problems, options.gatewayPort ?? 443, target, options).addTls(problems, host, target, options);
+  }
+
+  /**
+   * Routes all connections to a port of the ingress gateway to a service. Without TLS there is no host to tell two services apart: one port, one
+   * service, in all stacks of the cluster. The Service of the gateway has to list the port (`ingressPorts` of the mesh).
+   */
+  public routeTcp(gatewayPort: number, target: IRouteTarget, options: TcpRouteOptions = {}): void {
+    const problems = new Problems(`${this.node.path} routeTcp`);
+    this.ingressFor(problems, gatewayPort, target, options).addTcp(problems, gatewayPort, target, options);
+  }
+
+  /** The ingress of the stack, for a route on a port of the gateway. */
+  private ingressFor(problems: Problems, gatewayPort: number, target: IRouteTarget, options: TcpRouteOptions): Ingress {
+    checkStream(problems, this.mesh._istio, gatewayPort, target);
+    problems.raise();
+    target._allowIngress(this.mesh._istio!, options.port);
+    this.ingress ??= new Ingress(this, 'Ingress', this._owner, this.mesh._istio!);
+    return this.ingress;
   }
 
   private emitNamespace(): ApiObject {

@@ -4,6 +4,9 @@ import { IstioSettings } from './istio/settings';
 import { gateway, GatewayServer, HttpRoute, virtualService } from './istio/traffic';
 import { httpRoute, normalised } from './route';
 import { RouteOptions, RouteShare } from './route-options';
+import { IRouteTarget } from './route-target';
+import { TcpRouteOptions, TlsRouteOptions } from './routes/stream-route-options';
+import { Streams } from './routes/streams';
 import { byCodeUnit, comparing, sortedBy } from '../capacity/order';
 import { Owner } from '../manifest/metadata';
 import { Problems } from '../manifest/problems';
@@ -16,6 +19,7 @@ interface HostRoutes {
 /** The hosts of one stack: a Gateway with a listener for each, and a VirtualService for each. */
 export class Ingress extends Construct {
   private readonly hosts = new Map<string, HostRoutes>();
+  private readonly streams: Streams;
 
   public constructor(
     scope: Construct,
@@ -25,6 +29,23 @@ export class Ingress extends Construct {
   ) {
     super(scope, id);
     gateway(this, 'Gateway', owner, owner.partOf, istio.ingressLabels, Lazy.any({ produce: () => this.servers() }));
+    this.streams = new Streams(this, 'Streams', owner);
+  }
+
+  /** Adds a route of all connections to a port. */
+  public addTcp(problems: Problems, number: number, target: IRouteTarget, options: TcpRouteOptions): void {
+    const taken = this.servers().some(({ port }) => port.number === number);
+    problems.check(!taken, 'gatewayPort', number, 'has a route already, and TCP has nothing to tell two apart');
+    problems.raise();
+    this.streams.addTcp(number, target, options);
+  }
+
+  /** Adds a route of the TLS connections for a host. */
+  public addTls(problems: Problems, host: string, target: IRouteTarget, options: TlsRouteOptions): void {
+    const { gatewayPort = 443 } = options;
+    this.checkTls(problems, 'host', host, gatewayPort);
+    problems.raise();
+    this.streams.addTls(host, target, options);
   }
 
   /** Adds the route of one path of a host. */
@@ -33,6 +54,11 @@ export class Ingress extends Construct {
     const certificate = options.certificate ?? this.hosts.get(host)?.certificate ?? `${host.replace(/\./g, '-')}-tls`;
     const known = this.hosts.get(host);
     problems.check(!known?.routes.has(prefix), 'pathPrefix', prefix, `of host ${host} has a route already`);
+    if (!known) {
+      this.checkTls(problems, 'host', host, 443);
+      const plain = this.servers().some(({ port }) => port.number === 80 && port.protocol !== 'HTTP');
+      problems.check(!plain, 'host', host, 'needs port 80 for its redirect, which another route has');
+    }
     problems.check(
       known === undefined || known.certificate === certificate,
       'certificate',
@@ -52,6 +78,14 @@ export class Ingress extends Construct {
     }
   }
 
+  /** TLS servers share a port where their hosts differ, with each other and with nothing else. */
+  private checkTls(problems: Problems, prop: string, host: string, number: number): void {
+    for (const { port, hosts } of this.servers().filter(({ port: one }) => one.number === number)) {
+      const apart = ['HTTPS', 'TLS'].includes(port.protocol) && !hosts.includes(host);
+      problems.check(apart, prop, host, `on port ${number} meets the route ${port.name}`, 'another host or port');
+    }
+  }
+
   private servers(): GatewayServer[] {
     const hosts = sortedBy(this.hosts, ([host]) => host);
     const redirect: GatewayServer = {
@@ -60,12 +94,13 @@ export class Ingress extends Construct {
       tls: { httpsRedirect: true },
     };
     return [
-      redirect,
+      ...(hosts.length > 0 ? [redirect] : []),
       ...hosts.map(([host, { certificate }]): GatewayServer => ({
         port: { number: 443, name: `https-${host.replace(/\./g, '-')}`, protocol: 'HTTPS' },
         hosts: [host],
         tls: { mode: 'SIMPLE', credentialName: certificate, minProtocolVersion: 'TLSV1_2' },
       })),
+      ...this.streams.servers,
     ];
   }
 }

@@ -34,6 +34,11 @@ export interface IstioProps {
    */
   readonly ingressLabels?: Record<string, string>;
   /**
+   * Ports that the Service of the ingress gateway lists: a route on any other would never be reached.
+   * @default - [80, 443], as Istio's gateway chart has them
+   */
+  readonly ingressPorts?: number[];
+  /**
    * Trust domain of the mesh.
    * @default 'cluster.local'
    */
@@ -74,6 +79,7 @@ export class Mesh {
       ingressNamespace = 'istio-ingress',
       ingressServiceAccount = 'istio-ingress',
       ingressLabels = { istio: 'ingress' },
+      ingressPorts = [80, 443],
       trustDomain = 'cluster.local',
     } = props;
     checkDnsLabel(problems, 'controlPlaneNamespace', controlPlaneNamespace);
@@ -89,6 +95,10 @@ export class Mesh {
       '{}',
       'must select the pods of the ingress gateway',
     );
+    for (const port of ingressPorts) {
+      const allowed = Number.isInteger(port) && port > 0 && port < 65_536;
+      problems.check(allowed, 'ingressPorts', port, 'must be a whole number from 1 to 65535');
+    }
     const cpu = millisOf(props.sidecarCpu ?? Cpu.millis(100));
     const memory = bytesOf(props.sidecarMemory ?? Size.mebibytes(128));
     const memoryLimit = bytesOf(props.sidecarMemoryLimit ?? Size.gibibytes(1));
@@ -114,6 +124,7 @@ export class Mesh {
       controlPlaneNamespace,
       ingressNamespace,
       ingressLabels,
+      ingressPorts,
       ingressPrincipal: `${trustDomain}/ns/${ingressNamespace}/sa/${ingressServiceAccount}`,
       trustDomain,
       sidecarAnnotations: {

@@ -12,8 +12,8 @@ export interface IRouteTarget extends IConstruct {
   /** Whether requests of HTTP or gRPC arrive at that port. */
   readonly takesHttp: boolean;
   /**
-   * Lets an ingress gateway call its port for routes.
+   * Lets an ingress gateway call a port, by default the one for routes.
    * @internal
    */
-  _allowIngress(istio: IstioSettings): void;
+  _allowIngress(istio: IstioSettings, port?: number): void;
 }

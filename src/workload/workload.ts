@@ -213,7 +213,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /** @internal */
-  public _allowIngress(istio: IstioSettings): void {
+  public _allowIngress(istio: IstioSettings, port: number = this.routePort): void {
     if (!this.istio) {
       throw new Error(`[${this.node.path}] a route leads to it, and it has no sidecar; inMesh: true, or no route`);
     }
@@ -222,7 +222,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
         `[${this.node.path}] a route leads to it, and its canary steers calls inside the mesh only; a service in front of it, or no canary`,
       );
     }
-    this.graph!.allowGateway(istio);
+    const own = this.ports.map(({ number }) => number);
+    if (!own.includes(port)) {
+      throw new Error(`[${this.node.path}] a route leads to its port ${port}, and it has ${own.join(', ')}`);
+    }
+    this.graph!.allowGateway(istio, port);
   }
 
   /** @internal */

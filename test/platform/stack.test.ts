@@ -329,7 +329,7 @@ describe('routes', () => {
     const other = new AutonomousStack(made.node.root as any, 'other', { cluster: made.cluster, ...ISTIO });
     other.route('cars.example.com', microservice(other, 'web'));
     expect(messageOf(() => Testing.synth(made))).toContain(
-      'HOST_TAKEN other/Ingress/Gateway: host cars.example.com on port 80 is already served by shop/Ingress/Gateway',
+      'HOST_TAKEN shop/Ingress/Gateway: host cars.example.com on port 80 is already served by other/Ingress/Gateway',
     );
   });
 

@@ -1,12 +1,7 @@
 import { Chart } from 'cdk8s';
 import { KubeObject } from '../../manifest/kube';
 import { manifestsIn } from '../../manifest/objects';
-
-/** One object of a chart with its construct path. */
-interface Found {
-  readonly path: string;
-  readonly json: KubeObject;
-}
+import { Found, list } from '../routes/claims';
 
 /** Namespaced names and hosts that routes may name, found in the charts of a cluster. */
 interface Targets {
@@ -34,7 +29,7 @@ const RUNS = ['Deployment', 'Rollout', 'StatefulSet'];
 
 /**
  * Checks every Istio route of a cluster, whoever made it: weights sum to 100, hosts, subsets and gateways exist, subsets have
- * pods, no host is served twice. None of this is in Istio's schema, so the API server would take it.
+ * pods. None of this is in Istio's schema, so the API server would take it.
  */
 export function checkRoutes(charts: readonly Chart[]): string[] {
   const objects = manifestsIn(charts);
@@ -47,7 +42,6 @@ export function checkRoutes(charts: readonly Chart[]): string[] {
   return [
     ...of('VirtualService').flatMap((route) => checkRoute(route, targets)),
     ...of('DestinationRule').flatMap((rule) => checkSubsets(rule, RUNS.flatMap(of))),
-    ...checkHosts(of('Gateway')),
   ];
 }
 
@@ -101,25 +95,6 @@ function checkSubsets({ path, json }: Found, workloads: readonly Found[]): strin
     );
 }
 
-/** One host and port on one ingress gateway belongs to one Gateway: Istio would take one of them and drop the other. */
-function checkHosts(gateways: readonly Found[]): string[] {
-  const first = new Map<string, string>();
-  return gateways.flatMap(({ path, json }) =>
-    list(json.spec?.servers).flatMap((server) =>
-      list(server.hosts).flatMap((host) => {
-        const key = `${JSON.stringify(json.spec?.selector)}|${host}|${server.port?.number}`;
-        const other = first.get(key);
-        first.set(key, other ?? path);
-        return other === undefined || other === path
-          ? []
-          : [
-              `HOST_TAKEN ${path}: host ${host} on port ${server.port?.number} is already served by ${other}; cure: one stack for one host`,
-            ];
-      }),
-    ),
-  );
-}
-
 function findTargets(objects: readonly KubeObject[]): Targets {
   const services = new Set<string>();
   const externalHosts = new Set<string>();
@@ -152,9 +127,4 @@ function findTargets(objects: readonly KubeObject[]): Targets {
 /** The full name that Istio makes of a short one: it takes the namespace of the object that names it. */
 function qualified(host: string, namespace: string): string {
   return host.includes('.') ? host : `${host}.${namespace}.svc.cluster.local`;
-}
-
-/** The entries of a list in a manifest that anyone may have written; what is no list has none. */
-function list(value: unknown): any[] {
-  return Array.isArray(value) ? value.filter((entry) => entry !== null && entry !== undefined) : [];
 }

@@ -5,6 +5,8 @@ export interface IstioSettings {
   readonly ingressNamespace: string;
   readonly ingressLabels: Record<string, string>;
   readonly ingressPrincipal: string;
+  /** Ports that the Service of the gateway lists. */
+  readonly ingressPorts: readonly number[];
   readonly trustDomain: string;
   /** Annotations that size the sidecar of a pod. */
   readonly sidecarAnnotations: Record<string, string>;

@@ -27,30 +27,45 @@ export interface DestinationRuleSpec {
 export interface VirtualServiceSpec {
   readonly hosts: string[];
   readonly gateways: string[];
-  readonly http: HttpRoute[];
+  readonly http?: HttpRoute[];
+  readonly tcp?: StreamRoute<{ readonly port: number }>[];
+  readonly tls?: StreamRoute<{ readonly port: number; readonly sniHosts: string[] }>[];
+}
+
+/** Where a route leads. */
+interface RouteDestination {
+  readonly destination: {
+    readonly host: string;
+    readonly port: { readonly number: number };
+    readonly subset?: string;
+  };
+  readonly weight?: number;
+}
+
+export interface StreamRoute<Match> {
+  readonly match: Match[];
+  readonly route: RouteDestination[];
 }
 
 export interface HttpRoute {
   readonly name?: string;
   readonly match?: { readonly uri: { readonly prefix?: string; readonly exact?: string } }[];
-  readonly route: {
-    readonly destination: {
-      readonly host: string;
-      readonly port: { readonly number: number };
-      readonly subset?: string;
-    };
-    readonly weight?: number;
-  }[];
+  readonly route: RouteDestination[];
   readonly timeout?: string;
   readonly retries?: { readonly attempts: number; readonly retryOn?: string };
 }
 
 /** One listener of a networking.istio.io/v1 Gateway. */
 export interface GatewayServer {
-  readonly port: { readonly number: number; readonly name: string; readonly protocol: 'HTTP' | 'HTTPS' };
+  readonly port: {
+    readonly number: number;
+    readonly name: string;
+    readonly protocol: 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
+  };
   readonly hosts: string[];
-  readonly tls:
-    | { readonly mode: 'SIMPLE'; readonly credentialName: string; readonly minProtocolVersion: 'TLSV1_2' }
+  readonly tls?:
+    | { readonly mode: 'SIMPLE' | 'MUTUAL'; readonly credentialName: string; readonly minProtocolVersion: 'TLSV1_2' }
+    | { readonly mode: 'PASSTHROUGH' }
     | { readonly httpsRedirect: true };
 }
 

@@ -60,7 +60,7 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   },
   HOST_TAKEN: {
     severity: 'error',
-    meaning: 'two gateways serve one host on one port',
+    meaning: 'two servers of one gateway serve one host on one port',
     cure: 'another host, or one route with both paths',
   },
   IDENTITY_TAKEN: {
@@ -128,10 +128,20 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a manifest has a quantity that Kubernetes does not take',
     cure: 'correct the quantity',
   },
+  PORT_TAKEN: {
+    severity: 'error',
+    meaning: 'two servers of a gateway, or two Services, ask for one port that cannot serve both',
+    cure: 'another port or address for one of the two',
+  },
   ROUTE_INVALID: {
     severity: 'error',
     meaning: 'a VirtualService with wrong weights, or an unknown host, subset or gateway',
     cure: 'correct weights, host, subset or gateway',
+  },
+  ROUTE_TAKEN: {
+    severity: 'error',
+    meaning: 'two routes take the same requests or connections: of two the controller takes the older one',
+    cure: 'another host or path, or one route with both',
   },
   RUNTIME_CLASS_UNKNOWN: {
     severity: 'info',

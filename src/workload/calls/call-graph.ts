@@ -42,7 +42,7 @@ export class CallGraph extends Construct {
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
   private readonly lateEgress: (() => k8s.NetworkPolicyEgressRule[])[] = [];
   private readonly origins = new Map<string, { readonly origin: Origin; readonly ports: readonly number[] }>();
-  private readonly gateways = new Map<string, IstioSettings>();
+  private readonly gateways = new Map<string, { readonly istio: IstioSettings; readonly ports: Set<number> }>();
 
   public constructor(
     scope: Construct,
@@ -72,9 +72,11 @@ export class CallGraph extends Construct {
     this.authorise();
   }
 
-  /** The ingress gateway of a mesh calls this one on the port that routes lead to. */
-  public allowGateway(istio: IstioSettings): void {
-    this.gateways.set(istio.ingressPrincipal, istio);
+  /** The ingress gateway of a mesh calls this one on a port that a route leads to. */
+  public allowGateway(istio: IstioSettings, port: number): void {
+    const known = this.gateways.get(istio.ingressPrincipal) ?? { istio, ports: new Set<number>() };
+    known.ports.add(port);
+    this.gateways.set(istio.ingressPrincipal, known);
     this.authorise();
   }
 
@@ -142,9 +144,7 @@ export class CallGraph extends Construct {
             ),
           ]
         : []),
-      ...sortedBy(this.gateways.keys(), (principal) => principal).map((principal) =>
-        rule(principal, [self.ports[0].number]),
-      ),
+      ...sortedBy(this.gateways, ([principal]) => principal).map(([principal, { ports }]) => rule(principal, ports)),
       ...this.sortedOrigins().flatMap(({ origin, ports }) =>
         origin._identity === undefined || !self.istio
           ? []
@@ -168,8 +168,8 @@ export class CallGraph extends Construct {
     return [
       ...(self.peers === 'ports' && own.length > 0 ? [admit(itself, own)] : []),
       ...(self.peers === 'all' ? [{ from: [itself] }] : []),
-      ...sortedBy(this.gateways, ([principal]) => principal).map(([, istio]) =>
-        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), [own[0]]),
+      ...sortedBy(this.gateways, ([principal]) => principal).map(([, { istio, ports }]) =>
+        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), ports),
       ),
       ...this.sortedCallers().map(({ caller, ports }) =>
         admit(podsIn(caller.owner.namespace!, caller.selector), ports),
