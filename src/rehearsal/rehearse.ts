@@ -55,7 +55,7 @@ const MOST_PEAKS = 3;
 export async function rehearse(options: RehearsalOptions, around: Surroundings): Promise<RehearsalReport> {
   const { plan, cluster, manifests, clean, seed } = options;
   const { clock, abort, tell } = around;
-  const api = new Api(around.connection);
+  const api = new Api(around.connection, clock);
   const objects = readManifests(manifests, around.parseYaml);
   if (clean) {
     refuseLeft(await cleanUp(api, clock));

@@ -69,6 +69,8 @@ export class ControlPlane {
       `--secure-port=${managed}`,
       `--cert-dir=${this.file('controller-manager')}`,
       `--service-account-private-key-file=${this.file('accounts.key')}`,
+      // Nothing here asks for endpoints, and each pod would write them.
+      '--controllers=*,-endpoints-controller,-endpointslice-controller,-endpointslice-mirroring-controller',
       '--kube-api-qps=300',
       '--kube-api-burst=600',
     ]);

@@ -2,17 +2,19 @@ import { spawnSync } from 'child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { ControlPlane, findBinaries } from './control-plane';
+import { isRandomStack, RANDOM_STACKS, WITHOUT_GENERATOR, writeRandomStack } from './random-stack';
 import { run } from '../../src/cli/main';
 import { blocksOf } from '../support/documents';
 
 /**
- * usage: main.ts [example | folder/with/plan/and/dist | docs ...] [-- options of rehearse]
- * Rehearses examples, what is in folders, and what docs/rehearse.md shows, each on a control plane of its own. Exit code 0 where all hold, and
- * where there are no binaries.
+ * usage: main.ts [example | folder/with/plan/and/dist | random stack | random | docs ...] [-- options of rehearse]
+ * Rehearses examples, what is in folders, random stacks (random is ten of them, zone-hpa-7 is seed 7 of a set), and what docs/rehearse.md shows, each
+ * on a control plane of its own. Exit code 0 where all hold, and where there are no binaries.
  */
 const ROOT = resolve(__dirname, '../..');
 const EXAMPLES = join(ROOT, 'examples');
 const PAGE = 'docs';
+const RANDOM = 'random';
 
 async function main(given: readonly string[]): Promise<number> {
   const binaries = findBinaries(process.env);
@@ -22,9 +24,12 @@ async function main(given: readonly string[]): Promise<number> {
   }
   const end = given.includes('--') ? given.indexOf('--') : given.length;
   const named = given.slice(0, end);
-  const all = [...readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts'))), PAGE];
+  const all = [...readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts'))), PAGE, RANDOM];
   const failed: string[] = [];
-  const cases = named.length > 0 ? named : all;
+  const cases = (named.length > 0 ? named : all).flatMap((name) => (name === RANDOM ? RANDOM_STACKS : [name]));
+  if (RANDOM_STACKS.length === 0 && (named.length === 0 || named.includes(RANDOM))) {
+    console.log(WITHOUT_GENERATOR);
+  }
   for (const name of cases) {
     console.log(`\n=== ${name}`);
     const controlPlane = new ControlPlane(binaries);
@@ -47,6 +52,12 @@ class Rehearsal {
   public constructor(private readonly kubeconfig: string) {}
 
   public async given(name: string, options: readonly string[]): Promise<boolean> {
+    if (isRandomStack(name)) {
+      const written = writeRandomStack(name);
+      const holds = written !== undefined && (await this.run(written, options)).code === 0;
+      rmSync(written ?? '', { recursive: true, force: true });
+      return holds;
+    }
     const folder = name.includes('/') ? resolve(name) : join(EXAMPLES, name);
     const isThere = !existsSync(join(folder, 'main.ts')) || synth(folder);
     return isThere && (await this.run(folder, options)).code === 0;

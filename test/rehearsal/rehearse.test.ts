@@ -134,6 +134,48 @@ describe('a plan that holds', () => {
   });
 });
 
+describe('a control plane that is not at its best', () => {
+  test('a quota that counts pods which are gone, until something makes it count again', async () => {
+    const at = '/api/v1/namespaces/test/resourcequotas/plan';
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'plan', namespace: 'test' } };
+    manifest({ ...quota, spec: { hard: { pods: '8' } } }, deployment('web', 3), deployment('api', 2));
+    const report = await tried();
+    expect(report.promises.flatMap(({ failures }) => failures)).toEqual([]);
+    const changes = server.requests.filter(({ path, method }) => path === at && method === 'PATCH');
+    expect(changes.length).toBeGreaterThan(5);
+    const { pods } = changes.at(-1)!.body.spec.hard;
+    expect(pods).toBeUndefined();
+  });
+
+  test('a quota that is really too small is told', async () => {
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'plan', namespace: 'test' } };
+    manifest({ ...quota, spec: { hard: { pods: '4' } } }, deployment('web', 3), deployment('api', 2));
+    const { promises } = await tried({ scenes: ['steady'], orders: 1, patience: 8 });
+    expect(promises[1]).toMatchObject({ promise: 'steady', tried: 1, held: 0 });
+    expect(promises[1].failures[0].why[0]).toMatch(/the others were not made$/);
+  });
+
+  test('answers of a server that is busy, writers that meet, watches that end', async () => {
+    let asked = 0;
+    server.hiccup = ({ path }) => {
+      asked++;
+      if (asked % 40 === 0) {
+        server.endWatches((['expired', 'cut', 'closed'] as const)[(asked / 40) % 3]);
+      }
+      if (asked % 7 !== 0 || path.endsWith('/eviction')) {
+        return undefined;
+      }
+      return asked % 2 === 0
+        ? { status: 409, body: { reason: 'Conflict', message: 'the object has been modified' } }
+        : { status: 503, body: { message: 'not ready' }, headers: { 'retry-after': '1' } };
+    };
+    const report = await tried({ scenes: ['steady', 'zones'] });
+    expect(report.promises.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(asked).toBeGreaterThan(150);
+    expect([...server.objects.keys()]).toEqual([]);
+  });
+});
+
 describe('a plan that does not hold', () => {
   test('pods that find no place, in the words of the scheduler', async () => {
     manifest(deployment('web', 3), deployment('api', 2, { template: greedy() }));

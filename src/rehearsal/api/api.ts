@@ -1,5 +1,7 @@
+import { sentAgain } from './again';
 import { Answer, Connection, Request } from './connection';
 import { KubeObject } from './objects';
+import { Clock } from '../clock';
 
 /** What the API server refuses. */
 export class ApiError extends Error {
@@ -27,14 +29,15 @@ export interface Applied {
 
 const MANAGER = 'cdk8s-autonomous-rehearsal';
 const MERGE = 'application/merge-patch+json';
-/** Connections that break are tried again so often: what is asked here may be asked twice. */
-const TRIES = 4;
 
 /** The API of a cluster. */
 export class Api {
   private readonly groups = new Map<string, Promise<Map<string, Resource>>>();
 
-  public constructor(public readonly connection: Connection) {}
+  public constructor(
+    public readonly connection: Connection,
+    private readonly clock: Clock,
+  ) {}
 
   public async get(path: string, query?: Record<string, string>): Promise<any> {
     return (await this.expect({ method: 'GET', path, query })).body;
@@ -52,7 +55,11 @@ export class Api {
 
   /** Makes an object; one that is there already stays as it is. */
   public async create(path: string, object: object): Promise<void> {
-    await this.expect({ method: 'POST', path, query: { fieldManager: MANAGER }, body: object }, 409);
+    const request: Request = { method: 'POST', path, query: { fieldManager: MANAGER }, body: object };
+    const answer = await this.expect(request, 409);
+    if (answer.status === 409 && answer.body?.reason !== 'AlreadyExists') {
+      throw new ApiError(answer.status, answer.body, request);
+    }
   }
 
   /** Changes fields of an object; nothing happens where it is gone, or is another one by now. */
@@ -127,19 +134,11 @@ export class Api {
   }
 
   private async tried(request: Request): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const answer = await this.connection.send(request);
-        if (answer.status !== 429 || request.path.endsWith('/eviction') || attempt === TRIES) {
-          return answer;
-        }
-      } catch (error) {
-        if (attempt === TRIES) {
-          throw error;
-        }
-      }
-      await new Promise((resolve) => setTimeout(resolve, 500 * attempt));
-    }
+    return sentAgain(
+      request,
+      (one) => this.connection.send(one),
+      (milliseconds) => this.clock.sleep(milliseconds),
+    );
   }
 }
 

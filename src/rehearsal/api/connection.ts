@@ -16,6 +16,8 @@ export interface Answer {
   readonly body: any;
   /** What the API server warns of. */
   readonly warnings: readonly string[];
+  /** Seconds after which the server wants to be asked again. */
+  readonly retryAfter?: number;
 }
 
 /** A way to an API server. */
@@ -32,6 +34,8 @@ export type Access = () => Promise<RequestOptions>;
 const SOCKETS = 16;
 /** Milliseconds after which an answer is no longer waited for. */
 const PATIENCE = 90_000;
+/** Milliseconds without a word after which a watch is dead: the API server sends a bookmark every minute. */
+const SILENCE = 150_000;
 
 /** An agent that keeps its connections. */
 export function agentFor(server: URL, options: object): HttpAgent {
@@ -62,9 +66,8 @@ export function connectionTo(server: URL, access: Access): Connection {
         },
       });
       sent.on('response', resolve).on('error', reject);
-      if (!abort) {
-        sent.setTimeout(PATIENCE, () => sent.destroy(new Error(`no answer in ${PATIENCE / 1000} s`)));
-      }
+      const patience = abort ? SILENCE : PATIENCE;
+      sent.setTimeout(patience, () => sent.destroy(new Error(`no answer in ${patience / 1000} s`)));
       sent.end(data);
     });
   };
@@ -76,6 +79,7 @@ export function connectionTo(server: URL, access: Access): Connection {
         status: response.statusCode ?? 0,
         body: parsed(text),
         warnings: warningsOf(response),
+        retryAfter: Number(response.headers['retry-after']) || undefined,
       };
     },
     async follow(request, onLine, abort) {

@@ -20,21 +20,30 @@ export async function tryRollouts(stage: Stage, seed: number, tell: Tell): Promi
   return trial.result();
 }
 
-/** Every workload whose rollout the plan promises above steady too, at the highest such count. */
+/** Every workload whose rollout the plan promises above steady too, at the highest such count; then it is as before, in other places. */
 export async function tryHighRollouts(stage: Stage, seed: number, tell: Tell): Promise<PromiseEntry> {
   const trial = new Trial('rollouts at the highest promised count', tell);
+  let fresh = false;
   for (const workload of stage.cast.workloads.filter(isPromised)) {
     const { id, replicas, rollout } = workload.entry;
     const count = Math.min(rollout?.completesUpTo ?? 0, replicas.max ?? 0);
     if (count > replicas.planned) {
-      await stage.arrive(seed);
-      await stage.scale(stage.plannedCounts().set(id, count));
-      const promised = stage.steadyCounts().set(id, count);
-      const short = await stage.shortfalls(await stage.settle(), promised);
-      trial.add(`${id} at ${count}`, short.length > 0 ? short : await roll(stage, workload));
+      if (!fresh) {
+        await stage.arrive(seed);
+      }
+      fresh = trial.add(`${id} at ${count}`, await rollAt(stage, workload, count));
+      await stage.scale(stage.plannedCounts());
+      await stage.settle();
     }
   }
   return trial.result();
+}
+
+async function rollAt(stage: Stage, workload: CastWorkload, count: number): Promise<string[]> {
+  const { id } = workload.entry;
+  await stage.scale(stage.plannedCounts().set(id, count));
+  const short = await stage.shortfalls(await stage.settle(), stage.steadyCounts().set(id, count));
+  return short.length > 0 ? short : roll(stage, workload);
 }
 
 /** Rollouts of what another controller would do are not tried, nor those that the plan does not promise. */
@@ -62,6 +71,8 @@ async function roll(stage: Stage, { entry, object }: CastWorkload): Promise<stri
       return isRolled(live) && stage.state().get(entry.id)!.ending === 0;
     },
     () => `${progressOf(live)} ${stage.sign()}`,
+    () => stage.patience,
+    [entry.id],
   );
   if (done) {
     return [];

@@ -7,8 +7,10 @@ import { GATE } from '../cast/pod-template';
 import { Clock, timestamp } from '../clock';
 
 /** Milliseconds until a pod that has a node is Ready, and until a deleted one is gone. */
-const STARTS = 300;
-const ENDS = 800;
+const STARTS = 100;
+const ENDS = 150;
+/** Milliseconds before what the API server did not take is tried again. */
+const AGAIN = 2_000;
 
 /**
  * Stands in for the kubelets of all nodes: pods with a node become Ready, deleted ones go, leases are renewed, volumes appear. Where something
@@ -32,7 +34,7 @@ export class Kubelets {
     nodeOf: (name: string) => KubeObject | undefined,
   ) {
     this.pods = new Watched(api, '/api/v1/pods', (change, pod) => this.see(change, pod));
-    this.volumes = new Volumes(api, nodeOf);
+    this.volumes = new Volumes(api, clock, nodeOf);
     this.leases = new Leases(api, clock, nodes);
   }
 
@@ -72,15 +74,16 @@ export class Kubelets {
       return;
     }
     if (isGated(pod) && !this.held && !deletionTimestamp) {
-      this.once(`admit ${uid}`, 0, () => this.admit(pod));
+      this.once('admit', uid!, 0, () => this.admit(pod));
     } else if (this.nodes.has(pod.spec.nodeName) && deletionTimestamp) {
-      this.once(`end ${uid}`, ENDS, () => this.end(pod));
+      this.once('end', uid!, ENDS, () => this.end(pod));
     } else if (this.nodes.has(pod.spec.nodeName) && (pod.status?.phase ?? 'Pending') === 'Pending') {
-      this.once(`start ${uid}`, STARTS, () => this.begin(pod));
+      this.once('start', uid!, STARTS, () => this.begin(pod));
     }
   }
 
-  private once(key: string, after: number, act: () => Promise<unknown>): void {
+  private once(what: string, uid: string, after: number, act: () => Promise<unknown>): void {
+    const key = `${what} ${uid}`;
     if (this.begun.has(key)) {
       return;
     }
@@ -88,10 +91,19 @@ export class Kubelets {
     const doing = this.clock
       .sleep(after)
       .then(() => (this.stopped ? undefined : act()))
-      // The pod may be gone or changed meanwhile; its next change brings it here again.
-      .catch(() => this.begun.delete(key))
+      // The pod may be gone or changed meanwhile; its next change brings it here again, or the next look at it.
+      .catch(() => this.later(key, uid))
       .then(() => void this.due.delete(doing));
     this.due.add(doing);
+  }
+
+  private async later(key: string, uid: string): Promise<void> {
+    this.begun.delete(key);
+    await this.clock.sleep(AGAIN);
+    const pod = this.pods.items.get(uid);
+    if (pod) {
+      this.see('MODIFIED', pod);
+    }
   }
 
   private async end(pod: KubeObject): Promise<void> {

@@ -1,6 +1,7 @@
 import { dropClaims, inOrder } from './arrival';
 import { House } from './house';
 import { Kubelets, pathOf, workloadOf as ownerOf } from './kubelets';
+import { Quotas } from './quotas';
 import { State, stateOf, waitingText } from './state';
 import { ClusterEntry } from '../../report/document';
 import { Api, forAll } from '../api/api';
@@ -19,7 +20,7 @@ export interface StageOptions {
 /** Milliseconds between two looks at the cluster. */
 const LOOK = 150;
 /** Milliseconds without a change after which controllers are asked to look again. */
-const NUDGE = 4_000;
+const NUDGE = 2_500;
 /** The scheduler tries a pod again after 10 seconds at the latest when something has changed. */
 const RETRIES = 12_000;
 
@@ -28,6 +29,7 @@ export class Stage {
   public readonly house: House;
   public readonly kubelets: Kubelets;
   public readonly ids: readonly string[];
+  private readonly quotas: Quotas;
   private readonly wanted = new Map<string, number>();
   private nudges = 0;
 
@@ -46,6 +48,7 @@ export class Stage {
       (node) => this.agentsOn(node),
     );
     this.kubelets = new Kubelets(api, clock, this.house.present, (name) => this.house.objectOf(name));
+    this.quotas = new Quotas(api, clock, () => this.kubelets.pods.all());
   }
 
   public get patience(): number {
@@ -105,21 +108,15 @@ export class Stage {
     await this.house.complete();
     this.kubelets.hold();
     try {
+      await this.empty();
       const counts = this.plannedCounts();
       await this.scale(counts);
-      await dropClaims(this.api, this.cast.workloads);
-      const old = this.kubelets.pods.all().filter((pod) => ownerOf(pod) !== undefined);
-      await forAll(old, (pod) => this.kill(pod));
-      const uids = old.map(({ metadata }) => metadata.uid!);
       const expected = (workload: CastWorkload) =>
         isOrdered(workload) ? Math.min(1, counts.get(workload.entry.id)!) : counts.get(workload.entry.id)!;
       await this.until(
         () => {
           const state = this.state();
-          return (
-            uids.every((uid) => !this.kubelets.pods.items.has(uid)) &&
-            this.cast.workloads.every((workload) => state.get(workload.entry.id)!.waiting >= expected(workload))
-          );
+          return this.cast.workloads.every((workload) => state.get(workload.entry.id)!.waiting >= expected(workload));
         },
         () => this.sign(),
       );
@@ -131,6 +128,29 @@ export class Stage {
       await this.kubelets.open();
     }
     return this.settle();
+  }
+
+  /** All pods go, and then quotas have noticed: new pods in the place of old ones would meet a quota that still counts those. */
+  private async empty(): Promise<void> {
+    const all = this.kubelets.pods.all();
+    await forAll(
+      all.filter((pod) => ownerOf(pod)?.startsWith('?')),
+      (pod) => this.kill(pod),
+    );
+    await this.scale(new Map(this.ids.map((id) => [id, 0])));
+    const asked = new Set<string>();
+    await this.until(
+      async () => {
+        const left = this.kubelets.pods.all().filter((pod) => this.ids.includes(ownerOf(pod)!));
+        const fresh = left.filter((pod) => hasToGo(pod) && !asked.has(pod.metadata.uid!));
+        fresh.forEach(({ metadata }) => asked.add(metadata.uid!));
+        await forAll(fresh, (pod) => this.kill(pod));
+        return left.length === 0;
+      },
+      () => this.sign(),
+    );
+    await dropClaims(this.api, this.cast.workloads);
+    await this.quotas.catchUp();
   }
 
   /**
@@ -155,11 +175,13 @@ export class Stage {
    * Waits until something is so; false where nothing changed for too long.
    * @param sign says what a change is
    * @param patience milliseconds
+   * @param also workloads whose controllers are asked to look again, beside those with fewer pods than they should have
    */
   public async until(
     what: () => boolean | Promise<boolean>,
     sign: () => string,
     patience = () => this.patience,
+    also: readonly string[] = [],
   ): Promise<boolean> {
     let [last, since, nudged] = [sign(), this.clock.now(), 0];
     while (!(await what())) {
@@ -172,7 +194,7 @@ export class Stage {
         return false;
       } else if (quiet > NUDGE * (nudged + 1)) {
         nudged++;
-        await this.nudge();
+        await this.nudge([...also, ...this.unmade(this.state())]);
       }
       await this.clock.sleep(LOOK);
     }
@@ -221,14 +243,13 @@ export class Stage {
     });
   }
 
-  /**
-   * Lets controllers look again at what they have not made: a quota that counts pods which are gone already makes them wait, up to a quarter of an
-   * hour, long after it has noticed.
-   */
-  private async nudge(): Promise<void> {
-    await forAll(this.unmade(this.state()), async (id) => {
+  /** Lets controllers look again at what they have not made: after refusals they wait, up to a quarter of an hour, though there is room by now. */
+  private async nudge(ids: readonly string[]): Promise<void> {
+    const objects = [...new Set(ids)].map((id) => this.workloadOf(id).object);
+    await this.quotas.recount(new Set(objects.map(({ metadata }) => metadata.namespace!)));
+    await forAll(objects, async (object) => {
       const annotations = { 'cdk8s-autonomous.dev/rehearsal-nudge': String(this.nudges++) };
-      await this.api.merge((await this.api.pathOf(this.workloadOf(id).object))!, { metadata: { annotations } });
+      await this.api.merge((await this.api.pathOf(object))!, { metadata: { annotations } });
     });
   }
 
@@ -263,6 +284,11 @@ export class Stage {
           metadata.ownerReferences?.some(({ kind }) => kind === 'DaemonSet'),
       ).length;
   }
+}
+
+/** Pods that a controller of no replicas leaves for long: in their last seconds, or one after the other. */
+function hasToGo({ metadata }: KubeObject): boolean {
+  return metadata.deletionTimestamp !== undefined || metadata.ownerReferences?.[0].kind === 'StatefulSet';
 }
 
 /** Pods of such a StatefulSet are made one after the other, each when the one before is Ready. */

@@ -1,10 +1,13 @@
 import { Api } from '../api/api';
 import { KubeObject, marked } from '../api/objects';
 import { Watched } from '../api/watched';
+import { Clock } from '../clock';
 
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 const ZONE = 'topology.kubernetes.io/zone';
 const HOSTNAME = 'kubernetes.io/hostname';
+/** Milliseconds before it is tried again. */
+const AGAIN = 2_000;
 
 /**
  * Makes the volumes of claims, as a provisioner would: in the zone of the node that the scheduler chose, on the node itself where it has no zone;
@@ -13,14 +16,16 @@ const HOSTNAME = 'kubernetes.io/hostname';
 export class Volumes {
   private readonly claims: Watched;
   private readonly begun = new Set<string>();
+  private stopped = false;
 
   public constructor(
     private readonly api: Api,
+    private readonly clock: Clock,
     private readonly nodeOf: (name: string) => KubeObject | undefined,
   ) {
     this.claims = new Watched(api, '/api/v1/persistentvolumeclaims', (change, claim) => {
       if (change !== 'DELETED') {
-        this.provide(claim).catch(() => this.begun.delete(claim.metadata.uid!));
+        void this.look(claim);
       }
     });
   }
@@ -30,7 +35,23 @@ export class Volumes {
   }
 
   public async stop(): Promise<void> {
+    this.stopped = true;
     await this.claims.stop();
+  }
+
+  /** What the API server does not take is tried again: nothing else would change the claim. */
+  private async look(claim: KubeObject): Promise<void> {
+    const uid = claim.metadata.uid!;
+    try {
+      await this.provide(claim);
+    } catch {
+      this.begun.delete(uid);
+      await this.clock.sleep(AGAIN);
+      const now = this.claims.items.get(uid);
+      if (now && !this.stopped) {
+        await this.look(now);
+      }
+    }
   }
 
   private async provide(claim: KubeObject): Promise<void> {

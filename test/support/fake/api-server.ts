@@ -8,6 +8,7 @@ const KINDS: [string, string, string, boolean][] = [
   ['v1', 'Namespace', 'namespaces', false],
   ['v1', 'Node', 'nodes', false],
   ['v1', 'Pod', 'pods', true],
+  ['v1', 'ResourceQuota', 'resourcequotas', true],
   ['v1', 'Service', 'services', true],
   ['v1', 'PersistentVolume', 'persistentvolumes', false],
   ['v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', true],
@@ -28,6 +29,14 @@ export interface FakeRequest {
   readonly body: Json;
 }
 
+export interface FakeAnswer {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const EXPIRED = `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } })}\n`;
+
 /** An API server on loopback that keeps objects by path, as far as a rehearsal asks it. */
 export class FakeApiServer {
   public readonly objects = new Map<string, Json>();
@@ -36,6 +45,8 @@ export class FakeApiServer {
   public onChange?: () => void;
   /** Says why an object is refused, or a pod not evicted. */
   public refusal?: (request: FakeRequest) => string | undefined;
+  /** What is answered for a moment in place of what was asked. */
+  public hiccup?: (request: FakeRequest) => FakeAnswer | undefined;
   public warning: string | undefined;
   public gitVersion = 'v1.32.0';
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
@@ -75,6 +86,22 @@ export class FakeApiServer {
     }
   }
 
+  public get watching(): number {
+    return this.watches.size;
+  }
+
+  /** Ends all watches: with the last word of an API server that has forgotten the version, in the middle of a line, or with nothing. */
+  public endWatches(last: 'expired' | 'cut' | 'closed'): void {
+    for (const { response } of this.watches) {
+      if (last === 'cut') {
+        response.write('{"type":"ADD', () => response.destroy());
+      } else {
+        response.end(last === 'expired' ? EXPIRED : '');
+      }
+    }
+    this.watches.clear();
+  }
+
   private tell(type: string, path: string, object: Json): void {
     for (const { plural, response } of this.watches) {
       if (path.split('/').at(-2) === plural) {
@@ -94,7 +121,18 @@ export class FakeApiServer {
     this.requests.push(asked);
     if (asked.query.has('watch')) {
       response.writeHead(200).flushHeaders();
-      this.watches.add({ plural: asked.path.split('/').at(-1)!, response });
+      if (Number(asked.query.get('resourceVersion')) < this.version) {
+        // It remembers nothing.
+        response.end(EXPIRED);
+      } else {
+        this.watches.add({ plural: asked.path.split('/').at(-1)!, response });
+      }
+      return;
+    }
+    const hiccup = this.hiccup?.(asked);
+    if (hiccup) {
+      const headers = { 'content-type': 'application/json', ...hiccup.headers };
+      response.writeHead(hiccup.status, headers).end(JSON.stringify(hiccup.body));
       return;
     }
     const [status, answer] = this.handle(asked);
@@ -126,7 +164,7 @@ export class FakeApiServer {
     if (method === 'POST') {
       const at = `${path.replace(/\/namespaces$/, '/namespaces')}/${request.body.metadata.name}`;
       if (this.objects.has(at)) {
-        return [409, { message: 'already there' }];
+        return [409, { reason: 'AlreadyExists', message: 'already there' }];
       }
       this.put(at, request.body);
       return [201, request.body];
@@ -140,7 +178,7 @@ export class FakeApiServer {
       return [404, { message: 'not found' }];
     }
     if (body.metadata?.uid && body.metadata.uid !== object?.metadata.uid) {
-      return [409, { message: 'another one' }];
+      return [409, { reason: 'Conflict', message: 'Precondition failed: UID in precondition' }];
     }
     const merged = merge(object ?? {}, body);
     if (!query.has('dryRun')) {

@@ -17,6 +17,7 @@ export class FakeControllers {
       return;
     }
     this.busy = true;
+    this.server.all('resourcequotas').forEach((one) => this.count(one));
     this.server.all('daemonsets').forEach((one) => this.agents(one));
     this.server.all('deployments').forEach((one) => this.deployment(one));
     this.server.all('pods').forEach((one) => this.schedule(one));
@@ -27,7 +28,35 @@ export class FakeControllers {
     return this.server.all('pods').filter((pod) => pod.metadata.ownerReferences?.[0].uid === metadata.uid);
   }
 
+  /**
+   * The quota controller at its latest: it notices a change of the limits at once, and pods that are gone only in its next full count, five minutes
+   * later.
+   */
+  private count(quota: Json): void {
+    const { metadata, spec, status } = quota;
+    if (JSON.stringify(spec.hard) !== JSON.stringify(status?.hard)) {
+      const pods = this.server.all('pods').filter((pod) => pod.metadata.namespace === metadata.namespace);
+      this.server.put(quotaPath(quota), { ...quota, status: { hard: spec.hard, used: { pods: String(pods.length) } } });
+    }
+  }
+
+  /** The admission adds what comes. */
+  private isAdmitted(namespace: string): boolean {
+    const quotas = this.server.all('resourcequotas').filter(({ metadata }) => metadata.namespace === namespace);
+    if (quotas.some(({ status }) => Number(status.used.pods) >= Number(status.hard.pods))) {
+      return false;
+    }
+    for (const quota of quotas) {
+      const used = { pods: String(Number(quota.status.used.pods) + 1) };
+      this.server.put(quotaPath(quota), { ...quota, status: { ...quota.status, used } });
+    }
+    return true;
+  }
+
   private make({ kind, metadata, spec }: Json, more: Json): void {
+    if (!this.isAdmitted(metadata.namespace)) {
+      return;
+    }
     const name = `${metadata.name}-${++this.made}`;
     const owner = { kind, name: metadata.name, uid: metadata.uid };
     const { template } = spec;
@@ -112,6 +141,10 @@ function cpuOf({ spec }: Json): number {
     (sum: number, { resources }: Json) => sum + (parseQuantity('cpu', resources?.requests?.cpu ?? 0) ?? 0),
     0,
   );
+}
+
+function quotaPath({ metadata }: Json): string {
+  return `/api/v1/namespaces/${metadata.namespace}/resourcequotas/${metadata.name}`;
 }
 
 function pathOf({ metadata }: Json): string {
