@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import { resourcesOf } from './edge-deployment';
-import { PlacedService } from './placed-service';
+import { resourcesOf } from './service/edge-deployment';
+import { PlacedService } from './service/placed-service';
 import { SiteCopy, Variable } from './runtime/runtime';
 import { PlacedSite } from './site/site-sizing';
 import { namespaced } from '../manifest/metadata';

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EdgeSite, IEdgeService, SiteOverride } from './edge-platform';
+import { EdgeSite, IEdgeService, SiteOverride } from './platform/edge-platform';
 import { EdgeSelection } from './edge-selection';
 import { readCsv, readJson, SiteRow, SiteRows } from './site/site-file';
 import { SiteLayout } from './site/site-layout';

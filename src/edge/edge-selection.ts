@@ -1,4 +1,4 @@
-import { EdgeSite, IEdgeService, SiteOverride } from './edge-platform';
+import { EdgeSite, IEdgeService, SiteOverride } from './platform/edge-platform';
 
 /** Some sites of a fleet, such as those of a region. */
 export class EdgeSelection {

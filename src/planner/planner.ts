@@ -6,7 +6,7 @@ import { IConstruct } from 'constructs';
 import { withOrphansAccepted } from './acceptances';
 import { Homes } from './homes';
 import { checkIdentities } from './identities';
-import { writtenQuotas } from './reading/admission/quotas';
+import { writtenQuotas } from './reading/admission/namespace/quotas';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { isCounted } from './reading/kinds/makes-pods';
 import { readCluster } from './reading/read-cluster';

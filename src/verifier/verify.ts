@@ -1,9 +1,9 @@
-import { checkObjective } from './certificate';
+import { checkObjective } from './bound/certificate';
 import { ClusterEntry, Faults } from './document';
 import { checkOwed } from './owed';
 import { PlacementCheck } from './placement';
 import { checkReferences } from './references';
-import { checkStrength } from './strength';
+import { checkStrength } from './places/strength';
 import { checkTimetables } from './timetables';
 
 /**

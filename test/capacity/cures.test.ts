@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { atMost, withPools, withWorkload } from '../../src/capacity/explain/variants';
+import { atMost, withPools, withWorkload } from '../../src/capacity/explain/cures/variants';
 import { ClusterModel, Finding } from '../../src/capacity/model';
 import { planCluster } from '../../src/capacity/plan-cluster';
 import { model, pool, workload } from '../support/models';

@@ -1,4 +1,4 @@
-import { conflictOf } from '../../src/capacity/explain/conflict';
+import { conflictOf } from '../../src/capacity/explain/cures/conflict';
 import { grouped } from '../../src/capacity/explain/group';
 import { Finding } from '../../src/capacity/model';
 import { planCluster } from '../../src/capacity/plan-cluster';

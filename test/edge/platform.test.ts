@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { ArgoDelivery, Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion, NodePoolProps } from 'cdk8s-autonomous';
 import { ORDERED } from '../../src/delivery/application-health';
-import { healthCustomisations } from '../../src/edge/health';
+import { healthCustomisations } from '../../src/edge/platform/health';
 import { documents, find, nodeType } from '../support/apps';
 import { edgeService, KUBE_EDGE, planOf, RUNTIMES, site, tenant } from '../support/edge';
 

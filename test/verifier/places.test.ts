@@ -3,7 +3,7 @@ import { planCluster } from '../../src/capacity/plan-cluster';
 import { seeded } from '../../src/capacity/scheduler/seeded';
 import { planDocument } from '../../src/report/plan-document';
 import { Faults } from '../../src/verifier/document';
-import { checkStrength } from '../../src/verifier/strength';
+import { checkStrength } from '../../src/verifier/places/strength';
 import { verifyDocument } from '../../src/verifier/verify';
 import { model, pool, workload } from '../support/models';
 import { PlacesOracle } from '../support/places-oracle';

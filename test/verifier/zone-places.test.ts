@@ -1,4 +1,4 @@
-import { reaches, rolls, rollsByRevision } from '../../src/verifier/zone-places';
+import { reaches, rolls, rollsByRevision } from '../../src/verifier/places/zone-places';
 
 /** All lists of so many numbers up to `most`. */
 function lists(length: number, most: number): number[][] {

@@ -1,5 +1,5 @@
-import { fits, quickly } from './trial';
-import { withWorkload } from './variants';
+import { fits, quickly } from './cures/trial';
+import { withWorkload } from './cures/variants';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning';
 import { replicasText } from '../quantity';

@@ -1,9 +1,9 @@
-import { conflictOf } from './conflict';
-import { promiseLess } from './promise-less';
-import { Check, Raise, Raised, raises } from './raise';
-import { Reduction, reductions, Stage } from './reduce';
-import { fits, holds, quickly } from './trial';
-import { atSteady, withPools } from './variants';
+import { conflictOf } from './cures/conflict';
+import { promiseLess } from './cures/promise-less';
+import { Check, Raise, Raised, raises } from './cures/raise';
+import { Reduction, reductions, Stage } from './cures/reduce';
+import { fits, holds, quickly } from './cures/trial';
+import { atSteady, withPools } from './cures/variants';
 import { aggregateVerdict } from './why-not';
 import { ClusterModel, Finding } from '../model';
 import { objectiveOf } from '../objective';

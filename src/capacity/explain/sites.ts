@@ -1,8 +1,8 @@
-import { conflictOf } from './conflict';
+import { conflictOf } from './cures/conflict';
 import { aggregateOf, firstFailure } from './limits';
-import { Check, raises } from './raise';
-import { reductions } from './reduce';
-import { fits, holds, quickly } from './trial';
+import { Check, raises } from './cures/raise';
+import { reductions } from './cures/reduce';
+import { fits, holds, quickly } from './cures/trial';
 import { ClusterModel, Finding, SiteClass, WorkloadModel } from '../model';
 import { attempt, Attempt, everythingFits } from '../planning';
 import { placeOf } from '../sites';

@@ -1,4 +1,4 @@
-import { fits, quickly } from './trial';
+import { fits, quickly } from './cures/trial';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning';
 import { replicasText } from '../quantity';

@@ -1,5 +1,5 @@
-import { raises } from './raise';
-import { cures, Fault, faultsIn, quickly } from './trial';
+import { raises } from './cures/raise';
+import { cures, Fault, faultsIn, quickly } from './cures/trial';
 import { Diagnosis, strandsAlways } from '../diagnosis';
 import { ClusterModel, Finding } from '../model';
 import { Attempt } from '../planning';

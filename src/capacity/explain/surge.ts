@@ -1,5 +1,5 @@
-import { Check, raises } from './raise';
-import { cures, Fault, faultsIn, quickly } from './trial';
+import { Check, raises } from './cures/raise';
+import { cures, Fault, faultsIn, quickly } from './cures/trial';
 import { aggregateVerdict } from './why-not';
 import { diagnose, Diagnosis } from '../diagnosis';
 import { ClusterModel, Finding, RolloutModel, WorkloadModel } from '../model';

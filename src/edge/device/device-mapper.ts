@@ -12,8 +12,8 @@ import { HostPath, PodProfile } from '../../workload/pod/pod-profile';
 import { Port } from '../../workload/pod/port';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { Replicas } from '../../workload/sizing/replicas';
-import { EdgePlatform } from '../edge-platform';
-import { EdgeService } from '../edge-service';
+import { EdgePlatform } from '../platform/edge-platform';
+import { EdgeService } from '../service/edge-service';
 import { nodesAt } from '../site/site-hosts';
 
 /** What reads and sets devices of one protocol at a site. */

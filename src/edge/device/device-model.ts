@@ -7,7 +7,7 @@ import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
-import { EdgePlatform } from '../edge-platform';
+import { EdgePlatform } from '../platform/edge-platform';
 
 /** What devices of one kind have in common. */
 export interface DeviceModelProps {

@@ -9,7 +9,7 @@ import { namespaced } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { EdgeNode } from '../edge-node';
-import { EdgePlatform } from '../edge-platform';
+import { EdgePlatform } from '../platform/edge-platform';
 
 /** A property of one device: what is wanted of it, and how often it is read. */
 export interface DeviceTwin {

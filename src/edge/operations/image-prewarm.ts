@@ -9,8 +9,8 @@ import { pathOf, Problems } from '../../manifest/problems';
 import { Image } from '../../platform/image';
 import { Bandwidth } from '../../units/bandwidth';
 import { DataSize } from '../../units/data-size';
-import { cloudCoreSizeOf } from '../cloudcore';
-import { EdgePlatform, EdgeSite } from '../edge-platform';
+import { cloudCoreSizeOf } from '../platform/cloudcore';
+import { EdgePlatform, EdgeSite } from '../platform/edge-platform';
 
 /** An image that nodes fetch before they need it. */
 export interface PrewarmImage {

@@ -5,8 +5,8 @@ import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
-import { EdgePlatform, EdgeSite } from '../edge-platform';
-import { isVulnerable } from '../edge-runtime';
+import { EdgePlatform, EdgeSite } from '../platform/edge-platform';
+import { isVulnerable } from '../platform/edge-runtime';
 
 /** A job on edge nodes. */
 export interface NodeJobProps {

@@ -2,7 +2,7 @@ import { Cluster } from '../../cluster/cluster';
 import { checkDnsLabel, checkLabels, checkOwnLabels, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import type { EdgeNode } from '../edge-node';
-import type { EdgeRuntime } from '../edge-runtime';
+import type { EdgeRuntime } from '../platform/edge-runtime';
 import { Runtime } from '../runtime/runtime';
 
 /** EdgeCore alone needs so much memory. */

@@ -2,8 +2,8 @@ import { k8s } from 'cdk8s-plus-27';
 import { kubeletLabels } from '../../cluster/node/node-labels';
 import { bytesOf, hugePagesOf, millisOf } from '../../manifest/amounts';
 import type { EdgeNode } from '../edge-node';
-import { EdgeSite } from '../edge-platform';
-import { EdgeServiceProps } from '../edge-service-props';
+import { EdgeSite } from '../platform/edge-platform';
+import { EdgeServiceProps } from '../service/edge-service-props';
 import { EDGE_NODE, Runtime } from '../runtime/runtime';
 
 /** What nodes of a site must have for a service. */

@@ -1,5 +1,5 @@
-import { EdgeSite, SiteOverride } from '../edge-platform';
-import { PlaceableService } from '../placeable-service';
+import { EdgeSite, SiteOverride } from '../platform/edge-platform';
+import { PlaceableService } from '../service/placeable-service';
 import { hostsAt } from './site-hosts';
 import { Problems } from '../../manifest/problems';
 import { Sizing } from '../../workload/sizing/sizing';

@@ -1,5 +1,5 @@
 import { readAdmission } from './admission/admission';
-import { writtenQuotas } from './admission/quotas';
+import { writtenQuotas } from './admission/namespace/quotas';
 import { handNamespaces } from './admission/starters';
 import { Budgets } from './budgets';
 import { ClusterObjects } from './cluster-objects';

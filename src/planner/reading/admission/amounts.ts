@@ -1,6 +1,6 @@
 import { AdmittedContainer, admittedContainers, exactly, isExact, isExtended } from './containers';
 import { Admission, AdmittedPods } from './input';
-import { containerMaxima } from './limit-ranges';
+import { containerMaxima } from './namespace/limit-ranges';
 import { Finding } from '../../../capacity/model';
 
 /** Requests and limits that the API server refuses (k8s.io/kubernetes pkg/apis/core/validation, ValidateContainerResourceRequirements). */

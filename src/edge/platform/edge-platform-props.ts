@@ -1,0 +1,62 @@
+import { Duration } from 'cdk8s';
+import { EdgeNodeProps } from '../edge-node';
+import { EdgeRuntime } from './edge-runtime';
+import { SitePreset } from '../site/site-preset';
+import { Cluster } from '../../cluster/cluster';
+import { ArgoDelivery } from '../../delivery/argo-delivery';
+import { Bandwidth } from '../../units/bandwidth';
+
+/** The edge of a cluster. */
+export interface EdgePlatformProps {
+  /** The cluster that its nodes join. */
+  readonly cluster: Cluster;
+  /** The software that makes the cluster reach to its sites. */
+  readonly runtime: EdgeRuntime;
+  /**
+   * Whether a network plug-in on the nodes of all sites enforces network policies. Most edge runtimes come with none that does.
+   * @default false
+   */
+  readonly enforcesPolicies?: boolean;
+  /**
+   * Delivers its objects with Argo CD. For KubeEdge with addresses an Application of the CloudCore chart comes with it, with everything
+   * switched on that the kinds in use need, and health checks for these kinds, which Argo CD has none for.
+   * @default - not delivered
+   */
+  readonly delivery?: ArgoDelivery;
+}
+
+/** A place with named nodes. */
+export interface EdgeSiteProps {
+  /** Its nodes. */
+  readonly nodes: EdgeNodeProps[];
+  /**
+   * Region of the site, by which fleets are divided.
+   * @default - none
+   */
+  readonly region?: string;
+  /**
+   * What kind of site it is.
+   * @default - none: of no use without its uplink
+   */
+  readonly preset?: SitePreset;
+  /**
+   * Its connection to the cloud.
+   * @default - not known
+   */
+  readonly uplink?: Bandwidth;
+  /**
+   * Round trip to the cloud.
+   * @default - not known
+   */
+  readonly cloudLatency?: Duration;
+  /**
+   * Longest time that it has to work without the cloud.
+   * @default - that of the preset
+   */
+  readonly offline?: Duration;
+  /**
+   * Labels by which the group selects the nodes, instead of by their names.
+   * @default - by their names
+   */
+  readonly matchLabels?: Record<string, string>;
+}

@@ -1,0 +1,352 @@
+import { ApiObject, Chart, Duration } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { CloudCoreContext, deliverCloudCore } from './cloudcore';
+import { DeviceRegistry } from '../device/registry';
+import { edgeFindings, unenforced } from './edge-findings';
+import { edgeMeshAgent } from '../mesh/edge-mesh-agent';
+import { EdgeNode } from '../edge-node';
+import { EdgePlatformProps, EdgeSiteProps } from './edge-platform-props';
+import { EdgeRuntime } from './edge-runtime';
+import { EdgeSwitches } from './edge-switches';
+import { groupFaults } from '../group-checks';
+import { healthCustomisations } from './health';
+import { EDGE_NODE, Runtime } from '../runtime/runtime';
+import { checkSite } from '../site/site-checks';
+import { poolsOf, tolerationsOf } from '../site/site-pools';
+import { Finding } from '../../capacity/model';
+import { Cluster } from '../../cluster/cluster';
+import { Taint } from '../../cluster/taint';
+import { ArgoDelivery } from '../../delivery/argo-delivery';
+import { DeliveryStage } from '../../delivery/delivered-chart';
+import { Owner } from '../../manifest/metadata';
+import { checkDnsLabel } from '../../manifest/names';
+import { pathOf, Problems } from '../../manifest/problems';
+import { PoolDescription, SiteDescription } from '../../planner/reading/description';
+import { Bandwidth } from '../../units/bandwidth';
+import { WorkloadResources } from '../../workload/pod/workload-resources';
+import { Replicas } from '../../workload/sizing/replicas';
+
+/** What runs at sites: an `EdgeService`. */
+export interface IEdgeService {
+  /** Name of the service. */
+  readonly serviceName: string;
+  /**
+   * What it calls that is too far away.
+   * @internal
+   */
+  readonly _farCalls: Finding[];
+  /** @internal */
+  _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void;
+}
+
+/** What is different at some sites. */
+export interface SiteOverride {
+  /** The sites. */
+  readonly sites: EdgeSite[];
+  /**
+   * How many replicas each of them has.
+   * @default - as everywhere
+   */
+  readonly replicas?: Replicas;
+  /**
+   * What each pod asks for and may use.
+   * @default - as everywhere
+   */
+  readonly resources?: WorkloadResources;
+  /**
+   * Environment variables in place of those of the service; others stay.
+   * @default - none
+   */
+  readonly env?: Record<string, string>;
+}
+
+const PLATFORMS = new WeakSet<IConstruct>();
+const BY_CLUSTER = new WeakMap<Cluster, EdgePlatform>();
+
+/**
+ * The edge of a cluster: one chart with the groups of nodes of all sites, and the jobs that run on their nodes. Edge nodes are expected to
+ * join with the taint `node-role.kubernetes.io/edge:NoSchedule`, which keeps everything off that was not made for them.
+ */
+export class EdgePlatform extends Chart {
+  /**
+   * The platform that a construct is in.
+   * @throws when it is in none
+   */
+  public static containing(construct: IConstruct): EdgePlatform {
+    const found = construct.node.scopes.reverse().find((scope): scope is EdgePlatform => PLATFORMS.has(scope));
+    if (!found) {
+      throw new Error(`[${construct.node.path}] must be in an EdgePlatform: create it with one as its scope`);
+    }
+    return found;
+  }
+
+  /**
+   * The platform of a cluster.
+   * @throws when it has none
+   * @internal
+   */
+  public static _ofCluster(cluster: Cluster, path: string): EdgePlatform {
+    const found = BY_CLUSTER.get(cluster);
+    if (!found) {
+      throw new Error(`[${path}] cluster ${cluster.clusterName} has no edge platform; new EdgePlatform(...) for it`);
+    }
+    return found;
+  }
+
+  /** The cluster that its nodes join. */
+  public readonly cluster: Cluster;
+  /** The software that makes the cluster reach to its sites. */
+  public readonly runtime: EdgeRuntime;
+  /** @internal */
+  public readonly _owner: Owner;
+  /** @internal */
+  public readonly _switches: EdgeSwitches;
+  /** @internal */
+  public readonly _services: IEdgeService[] = [];
+  /** @internal */
+  public readonly _devices = new DeviceRegistry();
+  private readonly delivery?: ArgoDelivery;
+  private jobs?: Chart;
+  private readonly siteList: EdgeSite[] = [];
+  private readonly siteByName = new Map<string, EdgeSite>();
+  private readonly siteByNode = new Map<string, EdgeSite>();
+
+  public constructor(scope: Construct, id: string, props: EdgePlatformProps) {
+    super(scope, id, { disableResourceNameHashes: true });
+    this.cluster = props.cluster;
+    this.runtime = props.runtime;
+    this.delivery = props.delivery;
+    this._owner = { partOf: id };
+    this._switches = new EdgeSwitches(() => this.cluster._charts());
+    const problems = new Problems(pathOf(scope, id));
+    checkDnsLabel(problems, 'name', id);
+    const sameApp = props.cluster.node.root === this.node.root;
+    problems.check(sameApp, 'cluster', props.cluster.node.path, 'is in another app', 'a cluster of the same app');
+    problems.raiseFor(this);
+    PLATFORMS.add(this);
+    BY_CLUSTER.set(this.cluster, this);
+    this.cluster._attachEdge(this.node.path, () => ({
+      groupLabel: this._runtime.groupLabel,
+      sites: this.siteList.map((site) => site._describe()),
+      findings: [
+        ...edgeFindings(this._cloudCore, this.node.path),
+        ...(props.enforcesPolicies ? [] : unenforced(this._services, this.node.path)),
+        ...this._devices.findings(),
+        ...this._services.flatMap(({ _farCalls }) => _farCalls),
+      ],
+    }));
+    if (this._runtime.dns) {
+      this.cluster._addDns(this._runtime.dns);
+    }
+    this.cluster.include(this);
+    this.cluster._checkOnce('edge groups', () => groupFaults(this.cluster._charts()));
+    if (props.delivery) {
+      props.delivery._deliver(this, { cluster: this.cluster.clusterName, stack: id, stage: DeliveryStage.EDGE });
+      props.delivery._addHealth(healthCustomisations(this._runtime.name));
+      deliverCloudCore(this.cluster, this._cloudCore, props.delivery, this.node.path);
+    }
+    this.cluster._countPresumed(() =>
+      this.runtime._kubeEdge && this._switches.uses('EdgeMesh')
+        ? edgeMeshAgent(this.node.path, this._cloudCore.tolerations())
+        : undefined,
+    );
+  }
+
+  /** All sites, in the order in which they were made. */
+  public get sites(): EdgeSite[] {
+    return [...this.siteList];
+  }
+
+  /** The site of that name. Throws when there is none. */
+  public site(name: string): EdgeSite {
+    const found = this.siteByName.get(name);
+    if (!found) {
+      throw new Error(`[${this.node.path}] site '${name}': there is none of that name`);
+    }
+    return found;
+  }
+
+  /** @internal */
+  public get _runtime(): Runtime {
+    return this.runtime._runtime;
+  }
+
+  /** @internal */
+  public get _cloudCore(): CloudCoreContext {
+    return {
+      settings: this.runtime._kubeEdge,
+      switches: this._switches,
+      nodes: () => this.siteByNode.size,
+      tolerations: () => tolerationsOf(this.siteList.flatMap(({ nodes }) => nodes)),
+    };
+  }
+
+  /**
+   * Where the objects of a job on nodes go. Such jobs may take hours, and Argo CD holds the waves of their Application that long: delivered, they are in
+   * one of their own.
+   * @internal
+   */
+  public _jobScope(job: Construct): Construct {
+    if (!this.delivery) {
+      return job;
+    }
+    this.jobs ??= this.deliverJobs(this.delivery);
+    return new Construct(
+      this.jobs,
+      job.node.scopes
+        .slice(1)
+        .map(({ node }) => node.id)
+        .join('-'),
+    );
+  }
+
+  private deliverJobs(delivery: ArgoDelivery): Chart {
+    const stack = `${this.node.id}-jobs`;
+    const chart = new Chart(this.node.scope!, stack, { disableResourceNameHashes: true });
+    this.cluster.include(chart);
+    delivery._deliver(chart, { cluster: this.cluster.clusterName, stack, stage: DeliveryStage.JOBS });
+    return chart;
+  }
+
+  /** @internal */
+  public _holds(node: EdgeNode): boolean {
+    return this.siteByNode.get(node.nodeName)?.nodes.includes(node) ?? false;
+  }
+
+  /** @internal */
+  public _register(site: EdgeSite): void {
+    const problems = new Problems(site.node.path);
+    const same = this.siteByName.get(site.siteName);
+    problems.check(!same, 'name', site.siteName, `is the name of ${same?.node.path} already`);
+    for (const { nodeName } of site.nodes) {
+      const other = this.siteByNode.get(nodeName);
+      problems.check(
+        !other,
+        'nodes.name',
+        nodeName,
+        `is a node of ${other?.node.path} already: a node is in one group`,
+      );
+    }
+    problems.raiseFor(site);
+    this.siteList.push(site);
+    this.siteByName.set(site.siteName, site);
+    site.nodes.forEach(({ nodeName }) => this.siteByNode.set(nodeName, site));
+  }
+}
+
+/**
+ * A place with named nodes at the edge: a group of nodes of the edge runtime (NodeGroup, NodePool or NodeUnit). The planner places what is
+ * deployed to it on these nodes and no others.
+ */
+export class EdgeSite extends Construct {
+  /** Name of the site, which is the name of its group. */
+  public readonly siteName: string;
+  /** Region of the site. */
+  public readonly region?: string;
+  /** Its nodes. */
+  public readonly nodes: EdgeNode[];
+  /** Its connection to the cloud. */
+  public readonly uplink?: Bandwidth;
+  /** Round trip to the cloud. */
+  public readonly cloudLatency?: Duration;
+  /** Longest time that it has to work without the cloud; undefined where it need not. */
+  public readonly offline?: Duration;
+  /** Whether updates of its pods wait until they are released at the site. */
+  public readonly holdUpgrade: boolean;
+  /** The platform that it belongs to. */
+  public readonly platform: EdgePlatform;
+  /** The emitted group of nodes. */
+  public readonly apiObject: ApiObject;
+  /** @internal */
+  public readonly _matchLabels?: Readonly<Record<string, string>>;
+  /** @internal */
+  public readonly _hardware: string;
+  private readonly workloadLabels: Record<string, string> = {};
+  private readonly pools: PoolDescription[];
+
+  public constructor(scope: Construct, id: string, props: EdgeSiteProps) {
+    super(scope, id);
+    this.siteName = id;
+    this.platform = EdgePlatform.containing(this);
+    this.region = props.region;
+    this.uplink = props.uplink;
+    this.cloudLatency = props.cloudLatency;
+    this.offline = props.offline ?? props.preset?.offline;
+    this.holdUpgrade = props.preset?.holdUpgrade ?? false;
+    this._matchLabels = props.matchLabels;
+    this.nodes = props.nodes.map((node) => EdgeNode._of(node, id));
+    const problems = new Problems(pathOf(scope, id));
+    checkSite(problems, this);
+    problems.raiseFor(this);
+    this.pools = poolsOf(this.nodes, props.matchLabels ?? {}, this.node.path);
+    this._hardware = JSON.stringify(this.pools.map(({ path: _, ...pool }) => pool));
+    this.platform._register(this);
+    this.nodes.forEach(({ nodeType }) => this.platform.cluster._hasNodes(nodeType));
+    this.apiObject = this.platform._runtime.emitGroup(this, 'Group', this.platform._owner, {
+      name: id,
+      nodeNames: this.nodes.map(({ nodeName }) => nodeName),
+      matchLabels: props.matchLabels,
+      offlineSeconds: this._offlineSeconds,
+      labels: () => this.workloadLabels,
+    });
+  }
+
+  /** The node of that role. Throws when the site has none, or several. */
+  public edgeNode(role: string): EdgeNode {
+    const found = this.nodes.filter((node) => node.role === role);
+    if (found.length !== 1) {
+      throw new Error(
+        `[${this.node.path}] node '${role}': the site has ${found.length} nodes of that role; it has ${this.nodes.map((node) => node.role).join(', ')}`,
+      );
+    }
+    return found[0];
+  }
+
+  /**
+   * Labels of its nodes, for workloads of a stack that run here and nowhere else, such as a StatefulService: `nodeLabels: site.nodeLabels` and
+   * `tolerates: [site.taint]`.
+   */
+  public get nodeLabels(): Record<string, string> {
+    return { [this.platform._runtime.groupLabel]: this.siteName };
+  }
+
+  /** Taint of all edge nodes. */
+  public get taint(): Taint {
+    return Taint.noSchedule(EDGE_NODE);
+  }
+
+  /** Runs a service at this site. */
+  public deploy(service: IEdgeService, overrides: SiteOverride[] = []): void {
+    service._deploy([this], overrides);
+  }
+
+  /**
+   * Seconds that it has to work without the cloud; 0 where it need not.
+   * @internal
+   */
+  public get _offlineSeconds(): number {
+    return this.offline?.toSeconds({ integral: false }) ?? 0;
+  }
+
+  /**
+   * Gives its nodes the label by which some runtimes find the nodes for a workload.
+   * @internal
+   */
+  public _addLabel(key: string | undefined): void {
+    if (key !== undefined) {
+      this.workloadLabels[key] = this.siteName;
+    }
+  }
+
+  /** @internal */
+  public _describe(): SiteDescription {
+    return {
+      name: this.siteName,
+      path: this.node.path,
+      mayBeOffline: this._offlineSeconds > 0,
+      labels: this.workloadLabels,
+      hardware: this._hardware,
+      pools: this.pools,
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import { Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { SiteOverride } from '../platform/edge-platform';
+import { EdgeServiceProps } from './edge-service-props';
+import { PlaceableService } from './placeable-service';
+import { Runtime } from '../runtime/runtime';
+import { edgeTolerations, nodeRequirements } from '../site/site-hosts';
+import { RolloutPlan } from '../../capacity/plan';
+import { formatQuantity } from '../../capacity/quantity';
+import { KubeObject } from '../../manifest/kube';
+import { namespaced, podLabels } from '../../manifest/metadata';
+import { Health } from '../../workload/pod/health';
+import { containerResources, DRAIN_SECONDS, graceSeconds, podTemplate } from '../../workload/pod/pod-template';
+import { WorkloadResources } from '../../workload/pod/workload-resources';
+
+/** One Deployment of a service: the template of its copies, or that of one site. */
+export interface DeploymentParts {
+  readonly name: string;
+  /** Absent where an autoscaler decides. */
+  readonly replicas?: number;
+  readonly service: PlaceableService;
+  readonly selector: Record<string, string>;
+  readonly runtime: Runtime;
+  readonly mayBeOffline: boolean;
+  readonly holdUpgrade: boolean;
+  /** True where some site has several of its pods. */
+  readonly replicated: boolean;
+  /** True where no two of its pods may share a node. */
+  readonly apart: boolean;
+  /** The one site that it runs at; absent where the edge runtime says that. */
+  readonly only?: { readonly key: string; readonly site: string };
+  /** Claim of its buffer. */
+  readonly claim?: string;
+  readonly override?: SiteOverride;
+  /** A value that the rollouts of its sites decide. */
+  readonly planned: (pick: (rollouts: readonly (RolloutPlan | undefined)[]) => number) => any;
+}
+
+/** The Deployment as it is written into objects of the edge runtime: whole, with its namespace, which none of them fills in. */
+export function edgeDeployment(parts: DeploymentParts): KubeObject {
+  const { name, replicas, service, selector, planned, claim } = parts;
+  const { _owner: owner, cluster } = service.stack;
+  const manifest = k8s.KubeDeployment.manifest({
+    metadata: namespaced('Deployment', name, owner, labelsOf(service, selector)),
+    spec: {
+      ...(replicas !== undefined && { replicas }),
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: selector },
+      // A claim is mounted by one pod at a time.
+      strategy: claim === undefined ? rolling(planned) : { type: 'Recreate' },
+      template: template(parts),
+    },
+  });
+  // lifecycle.preStop.sleep is on by default from Kubernetes 1.30 on; the typed objects do not know it.
+  if (cluster.kubernetesVersion.atLeast(30)) {
+    for (const container of manifest.spec.template.spec.containers) {
+      container.lifecycle = { preStop: { sleep: { seconds: DRAIN_SECONDS } } };
+    }
+  }
+  return manifest;
+}
+
+function rolling(planned: DeploymentParts['planned']): k8s.DeploymentStrategy {
+  const value = (pick: (rollouts: readonly (RolloutPlan | undefined)[]) => number) =>
+    ({ value: planned(pick) }) as unknown as k8s.IntOrString;
+  const surgeOf = (rollouts: readonly (RolloutPlan | undefined)[]) =>
+    rollouts.reduce((least, rollout) => Math.min(least, rollout?.surge ?? 0), rollouts.length > 0 ? Infinity : 0);
+  return {
+    type: 'RollingUpdate',
+    rollingUpdate: {
+      maxSurge: value(surgeOf),
+      maxUnavailable: value((rollouts) => (surgeOf(rollouts) > 0 ? 0 : 1)),
+    },
+  };
+}
+
+function labelsOf(
+  { stack, _props: { image } }: PlaceableService,
+  selector: Record<string, string>,
+): Record<string, string> {
+  return podLabels(stack._owner, selector, image.shortVersion);
+}
+
+function template(parts: DeploymentParts): k8s.PodTemplateSpec {
+  const { service, selector, runtime, mayBeOffline, holdUpgrade, only, claim, override = { sites: [] } } = parts;
+  const { _props: props, _config: config, serviceName } = service;
+  const { ports = [], metricsPort, replicas, grace } = props;
+  const allPorts = [
+    ...ports,
+    ...(metricsPort && !ports.some(({ number }) => number === metricsPort.number) ? [metricsPort] : []),
+  ];
+  return podTemplate({
+    name: serviceName,
+    cluster: service.stack.cluster,
+    labels: { ...props.podLabels, ...labelsOf(service, selector), ...(mayBeOffline && runtime.offlineLabels) },
+    annotations: { ...scrape(props), ...(holdUpgrade && runtime.holdAnnotations) },
+    selector,
+    image: props.image,
+    resources: override.resources ?? props.resources,
+    ports: allPorts,
+    health: props.health ?? (ports.length > 0 ? Health._for(ports[0], metricsPort) : undefined),
+    probePort: ports[0] ?? props.health?._ports[0],
+    startupSeconds: props.startup?.toSeconds({ integral: false }),
+    options: { ...props, env: { ...props.env, ...override.env } },
+    command: props.command,
+    args: props.args,
+    scratch: props.scratch ?? Size.mebibytes(64),
+    volumes: [
+      ...(config ? [config.volume] : []),
+      ...(claim === undefined ? [] : [{ name: 'buffer', persistentVolumeClaim: { claimName: claim } }]),
+    ],
+    volumeMounts: [
+      ...(config ? [config.mount] : []),
+      ...(claim === undefined ? [] : [{ name: 'buffer', mountPath: props.buffer!.mountPath }]),
+    ],
+    graceSeconds: graceSeconds(replicas._objectiveSeconds, grace),
+    priorityClassName: props.priority?.priorityName,
+    nodeLabels: props.nodeLabels ?? {},
+    tolerates: props.tolerates ?? [],
+    requirements: [
+      ...nodeRequirements(props),
+      ...(only ? [{ key: only.key, operator: 'In', values: [only.site] }] : []),
+    ],
+    tolerations: edgeTolerations(mayBeOffline, runtime),
+    survive: 'none',
+    zones: 1,
+    replicated: parts.replicated,
+    apart: parts.apart,
+    revisionLabel: 'pod-template-hash',
+    profile: props.profile,
+  });
+}
+
+function scrape({ metricsPort, metricsPath = '/metrics' }: EdgeServiceProps): Record<string, string> {
+  return metricsPort
+    ? {
+        'prometheus.io/path': metricsPath,
+        'prometheus.io/port': String(metricsPort.number),
+        'prometheus.io/scrape': 'true',
+      }
+    : {};
+}
+
+/** Requests and limits of the container with other resources, as plain values. */
+export function resourcesOf({ stack, _props }: PlaceableService, resources: WorkloadResources): any {
+  const { requests, limits } = containerResources(stack.cluster, resources, _props.scratch ?? Size.mebibytes(64));
+  const plain = (amounts: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatQuantity(name, amount)]));
+  return { requests: plain(requests), limits: plain(limits) };
+}

@@ -1,0 +1,103 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { CopyShards } from '../copy-shards';
+import { EdgeSite } from '../platform/edge-platform';
+import { ownDeployment } from './own-deployment';
+import { PlaceableService } from './placeable-service';
+import { PlacedService } from './placed-service';
+import { Placement, PlacedSite, SizedSite, SiteSizing } from '../site/site-sizing';
+import { sortedBy } from '../../capacity/order';
+import { namespaced } from '../../manifest/metadata';
+import { Problems } from '../../manifest/problems';
+
+/** Where one service runs, and the objects that make it run there. */
+export class SitePlacements {
+  private readonly placed: PlacedService;
+  private readonly sizes: SiteSizing;
+  private readonly shards: CopyShards;
+  private readonly own: ApiObject[] = [];
+  private readonly all = new Map<EdgeSite, PlacedSite>();
+  private ordered?: readonly PlacedSite[];
+
+  public constructor(
+    private readonly service: PlaceableService,
+    private readonly selector: Record<string, string>,
+    /** The first that it was deployed to: all others are of its kind. */
+    public readonly first: EdgeSite,
+  ) {
+    this.placed = new PlacedService(service, selector, first);
+    this.sizes = new SiteSizing(service);
+    this.shards = new CopyShards(this.placed, () => this.sorted());
+  }
+
+  /** Its sites, ordered by name. */
+  public get sites(): EdgeSite[] {
+    return this.sorted().map(({ site }) => site);
+  }
+
+  public get objects(): ApiObject[] {
+    return [...this.shards.objects, ...this.own];
+  }
+
+  public at(site: EdgeSite): SizedSite | undefined {
+    return this.all.get(site);
+  }
+
+  /** Sizes the service for each site and adds it there. Throws, and adds nothing, where it cannot be sized. */
+  public add(placements: readonly Placement[]): void {
+    const problems = new Problems(this.service.node.path);
+    const added = placements.map((placement) => ({ ...placement, ...this.sizes.of(problems, placement) }));
+    const scaled = ({ sizing }: SizedSite) => sizing.max !== undefined;
+    const isScaled = scaled(this.all.get(this.first) ?? added[0]);
+    problems.check(
+      added.every((one) => scaled(one) === isScaled),
+      'replicas',
+      'with a maximum and without',
+      'either every site has an autoscaler, or none',
+      'a service for each kind of site',
+    );
+    problems.raise();
+    const { serviceName, stack, _props } = this.service;
+    this.ordered = undefined;
+    for (const one of added) {
+      this.all.set(one.site, one);
+      one.site._addLabel(this.placed.runtime.workloadLabel(stack.namespaceName, serviceName));
+    }
+    if (_props.buffer || isScaled) {
+      this.own.push(...added.map((one) => ownDeployment(this.placed, one, () => this.hasBudget())));
+    } else {
+      this.shards.add(added, this.all.size);
+    }
+    this.emitBudget();
+  }
+
+  private sorted(): readonly PlacedSite[] {
+    this.ordered ??= sortedBy(this.all.values(), ({ site }) => site.siteName);
+    return this.ordered;
+  }
+
+  private hasBudget(): boolean {
+    return this.all.size === 1;
+  }
+
+  /** A budget selects by labels, which all copies share: over several sites one that is away would block the drains of all. */
+  private emitBudget(): void {
+    const { service, placed } = this;
+    service.node.tryRemoveChild('PodDisruptionBudget');
+    if (!this.hasBudget()) {
+      return;
+    }
+    const [{ siteName }] = this.sites;
+    const { serviceName, stack } = service;
+    new k8s.KubePodDisruptionBudget(service, 'PodDisruptionBudget', {
+      metadata: namespaced('PodDisruptionBudget', serviceName, stack._owner, this.selector),
+      spec: {
+        maxUnavailable: {
+          value: placed.planner.planned(stack.cluster, (plan) => plan.budgets[placed.idAt(plan, siteName)] ?? 1),
+        } as unknown as k8s.IntOrString,
+        selector: { matchLabels: this.selector },
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    });
+  }
+}

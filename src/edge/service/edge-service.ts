@@ -1,0 +1,222 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { meshRule } from '../mesh/edge-mesh-rule';
+import { SitePlacements } from './edge-placement';
+import { EdgePlatform, EdgeSite, SiteOverride, IEdgeService } from '../platform/edge-platform';
+import { EdgeServiceProps } from './edge-service-props';
+import { farCalls } from './far-calls';
+import { checkEdgeService, checkTargets } from './service-checks';
+import { serviceConfig, ServiceConfig } from './service-config';
+import { Placement } from '../site/site-sizing';
+import { Finding } from '../../capacity/model';
+import { selectorLabels } from '../../manifest/labels';
+import { namespaced } from '../../manifest/metadata';
+import { pathOf, Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { port as policyPort, podsIn } from '../../platform/network-policies';
+import { withAccelerator } from '../../workload/accelerated';
+import { CallGraph } from '../../workload/calls/call-graph';
+import { ICallTarget } from '../../workload/calls/call-target';
+import { Caller } from '../../workload/calls/caller';
+import { Origin } from '../../workload/calls/origin';
+import { Port } from '../../workload/pod/port';
+
+/**
+ * A service that runs at edge sites: `fleet.deploy(service)` or `site.deploy(service)`. The edge runtime copies it to every site
+ * (EdgeApplication, YurtAppSet or DeploymentGrid); a ServiceAccount, a NetworkPolicy, a ConfigMap where it has files and a Service where it
+ * has ports come with it. Every site reaches its own pods only.
+ *
+ * It has as many replicas at each site as the demand of a site needs: sites that may be offline have no autoscaler.
+ */
+export class EdgeService extends Construct implements ICallTarget, IEdgeService {
+  /** Name of the service; copies are named `<service>-<site>`. */
+  public readonly serviceName: string;
+  /** The stack that it is in. */
+  public readonly stack: AutonomousStack;
+  /** The ServiceAccount; no token is mounted. */
+  public readonly serviceAccount: ApiObject;
+  /** The NetworkPolicy. Nodes without a network plug-in that enforces policies ignore it. */
+  public readonly networkPolicy: ApiObject;
+  /** @internal */
+  public readonly _props: EdgeServiceProps;
+  /** @internal */
+  public readonly _config?: ServiceConfig;
+  private readonly graph: CallGraph;
+  private readonly selector: Record<string, string>;
+  private placements?: SitePlacements;
+  private serviceObject?: ApiObject;
+  private readonly farTargets: ICallTarget[] = [];
+
+  public constructor(scope: Construct, id: string, given: EdgeServiceProps) {
+    super(scope, id);
+    const props = withAccelerator(given);
+    this.serviceName = id;
+    this._props = props;
+    this.stack = AutonomousStack.containing(this);
+    const problems = new Problems(pathOf(scope, id));
+    checkEdgeService(problems, this.stack, id, props);
+    problems.raiseFor(this);
+    const { namespaceName, _owner: owner, monitoringNamespace } = this.stack;
+    this.selector = selectorLabels(id, namespaceName);
+    this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
+      metadata: namespaced('ServiceAccount', id, owner, this.selector),
+      automountServiceAccountToken: false,
+    });
+    this._config = props.config && serviceConfig(this, 'Config', id, owner, this.selector, props.config);
+    this.graph = new CallGraph(this, 'Calls', {
+      name: id,
+      owner,
+      selector: this.selector,
+      ports: props.ports ?? [],
+      metricsPort: props.metricsPort,
+      monitoringNamespace,
+      peers: 'none',
+    });
+    this.networkPolicy = this.graph.networkPolicy;
+    this.node.addValidation({
+      validate: () =>
+        this.placements ? [] : ['is deployed to no site; fleet.deploy(service), or site.deploy(service)'],
+    });
+  }
+
+  /** Sites that it runs at. */
+  public get sites(): EdgeSite[] {
+    return this.placements?.sites ?? [];
+  }
+
+  /** The objects that the edge runtime copies to the sites, or the Deployments of each site. */
+  public get workloads(): ApiObject[] {
+    return this.placements?.objects ?? [];
+  }
+
+  /** The Service, or ServiceGrid; undefined before it is deployed, and where it has no ports. */
+  public get service(): ApiObject | undefined {
+    return this.serviceObject;
+  }
+
+  /** Replicas at a site. Throws where it does not run. */
+  public replicasAt(site: EdgeSite): number {
+    const placement = this.placements?.at(site);
+    if (!placement) {
+      throw new Error(`[${this.node.path}] does not run at ${site.node.path}`);
+    }
+    return placement.sizing.planned;
+  }
+
+  /**
+   * Allows it to call another service or a peer. Everything that is not declared is denied.
+   * @param target what it calls
+   * @param ports ports of the other service that it calls; by default all that it has
+   */
+  public calls(target: ICallTarget, ports?: Port[]): void {
+    if (typeof target?._calledBy !== 'function') {
+      throw new Error(`[${this.node.path}] calls ${String(target)}: must be a workload or a Peer`);
+    }
+    const caller: Caller = {
+      path: this.node.path,
+      cluster: this.stack.cluster,
+      owner: this.stack._owner,
+      selector: this.selector,
+      declareHost: () => undefined,
+    };
+    this.graph.addEgress(target._calledBy(caller, ports));
+    if (!target._atEdge) {
+      this.farTargets.push(target);
+    }
+  }
+
+  /**
+   * Lets somebody outside the stacks call it, such as pods of a namespace that is no stack. Everything that is not declared is denied.
+   * @param origin who calls
+   * @param ports ports that it calls; by default all
+   */
+  public admits(origin: Origin, ports?: Port[]): void {
+    this.graph.admit(this.node.path, origin, ports);
+  }
+
+  /**
+   * Lets its pods reach what is known when everything is.
+   * @internal
+   */
+  protected _reaches(rules: () => k8s.NetworkPolicyEgressRule[]): void {
+    this.graph.addLateEgress(rules);
+  }
+
+  /** @internal */
+  public get _atEdge(): boolean {
+    return true;
+  }
+
+  /**
+   * Calls that leave too little of the time that the service has.
+   * @internal
+   */
+  public get _farCalls(): Finding[] {
+    const placed = this.sites.map((site) => ({ site, sizing: this.placements!.at(site)!.sizing }));
+    return farCalls(this.node.path, this._props.replicas._objectiveSeconds, this.farTargets, placed);
+  }
+
+  /** @internal */
+  public _calledBy(caller: Caller, ports: readonly Port[] = this._props.ports ?? []): k8s.NetworkPolicyEgressRule {
+    const own = new Set((this._props.ports ?? []).map(({ number }) => number));
+    const problems = new Problems(caller.path);
+    const { path } = this.node;
+    const { cluster } = this.stack;
+    problems.check(
+      caller.cluster === cluster,
+      'calls',
+      path,
+      `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
+    );
+    problems.check(own.size > 0, 'calls', path, 'has no port that can be called', 'add one to its ports');
+    for (const { number } of ports) {
+      problems.check(own.has(number), 'calls', path, `has no port ${number}`, `one of ${[...own].join(', ')}`);
+    }
+    problems.raise();
+    this.graph.addCaller(caller, ports);
+    return {
+      to: [podsIn(this.stack.namespaceName, this.selector)],
+      ports: ports.map(({ number }) => policyPort(number)),
+    };
+  }
+
+  /** @internal */
+  public _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void {
+    const problems = new Problems(`${this.node.path} deploy`);
+    checkTargets(problems, this, sites, overrides, this.placements);
+    problems.raise();
+    const [{ platform }] = sites;
+    if (!this.placements) {
+      platform._services.push(this);
+      this.placements = new SitePlacements(this, this.selector, sites[0]);
+      this.emitService(platform);
+    }
+    const differs = new Map(overrides.flatMap((override) => override.sites.map((site) => [site, override] as const)));
+    this.placements.add(sites.map((site): Placement => ({ site, override: differs.get(site) })));
+  }
+
+  private emitService(platform: EdgePlatform): void {
+    const { ports = [], balancing } = this._props;
+    if (ports.length === 0) {
+      return;
+    }
+    const { _owner: owner, namespaceName } = this.stack;
+    const metadata = namespaced('Service', this.serviceName, owner, this.selector);
+    this.serviceObject = platform._runtime.emitService(this, 'Service', metadata, {
+      type: 'ClusterIP',
+      selector: this.selector,
+      ports: ports.map(({ name, number, appProtocol }) => ({
+        name,
+        port: number,
+        targetPort: k8s.IntOrString.fromString(name),
+        protocol: 'TCP',
+        appProtocol,
+      })),
+    });
+    platform._switches.use('EdgeMesh');
+    if (balancing) {
+      meshRule(this, 'DestinationRule', this.serviceName, owner, `${this.serviceName}.${namespaceName}`, balancing);
+    }
+  }
+}

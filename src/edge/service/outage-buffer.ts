@@ -1,0 +1,48 @@
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { EdgeSite } from '../platform/edge-platform';
+import { OutageBuffer } from './edge-service-props';
+import { formatQuantity } from '../../capacity/quantity';
+import { namespaced, Owner } from '../../manifest/metadata';
+
+/** Room beyond what comes in during the longest outage, while it is sent afterwards. */
+const SPARE = 1.15;
+const SECONDS_PER_DAY = 86_400;
+
+/** Bytes that a site has to keep: what comes in during its longest outage, and 15 % more. */
+export function bufferBytes({ perDay }: OutageBuffer, offlineSeconds: number): number {
+  return Math.ceil(Number(((perDay.toBytes() * offlineSeconds * SPARE) / SECONDS_PER_DAY).toPrecision(14)));
+}
+
+/** The volume claim of one site. Returns its name. */
+export function outageClaim(
+  scope: Construct,
+  id: string,
+  name: string,
+  owner: Owner,
+  labels: Record<string, string>,
+  buffer: OutageBuffer,
+  site: EdgeSite,
+): string {
+  const claimName = `${name}-buffer`;
+  new k8s.KubePersistentVolumeClaim(scope, id, {
+    metadata: namespaced('PersistentVolumeClaim', claimName, owner, labels),
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      ...(buffer.storageClass !== undefined && { storageClassName: buffer.storageClass }),
+      resources: {
+        requests: {
+          storage: k8s.Quantity.fromString(
+            formatQuantity('memory', roundedUp(bufferBytes(buffer, site._offlineSeconds))),
+          ),
+        },
+      },
+    },
+  });
+  return claimName;
+}
+
+/** Whole mebibytes: storage comes in those. */
+function roundedUp(bytes: number): number {
+  return 2 ** 20 * Math.ceil(bytes / 2 ** 20);
+}

@@ -1,0 +1,174 @@
+import { posix } from 'path';
+import type { SitePlacements } from './edge-placement';
+import { EdgeSite, SiteOverride } from '../platform/edge-platform';
+import { EdgeServiceProps } from './edge-service-props';
+import { PlaceableService } from './placeable-service';
+import { isDnsSubdomain } from '../../manifest/names';
+import { Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { PodSecurity } from '../../platform/pod-security';
+import { refuseClaim } from '../../workload/pod/device-claim';
+import { checkVariables } from '../../workload/pod/pod-checks';
+import { checkResources, checkWorkload } from '../../workload/workload-checks';
+
+/** Longest name of an object that pods carry in a label. */
+const LONGEST_NAME = 63;
+
+/** etcd takes objects of 1.5 MiB, Kubernetes ConfigMaps of 1 MiB. */
+const MOST_CONFIG_BYTES = 2 ** 20;
+
+/** So many names stand in a message. */
+const MOST_NAMED = 3;
+
+/** Checks everything about a service that its own props tell. */
+export function checkEdgeService(
+  problems: Problems,
+  stack: AutonomousStack,
+  id: string,
+  props: EdgeServiceProps,
+): void {
+  checkWorkload(problems, stack, id, { ...props, survive: undefined });
+  refuseClaim(problems, props.resources.accelerator, 'nodes of edge sites run Kubernetes without claims');
+  const { survive, profile, config = {}, buffer, maxSurge } = props;
+  problems.check(
+    stack.mesh._istio === undefined,
+    'stack',
+    stack.node.path,
+    "has Istio's sidecars, which do not run at edge sites: they need istiod all the time",
+    'a stack without mesh for what runs at the edge',
+  );
+  problems.check(
+    survive === undefined || survive.level !== 'zone',
+    'survive',
+    'zone',
+    'a site has no zones',
+    'Survive.node()',
+  );
+  problems.check(
+    profile === undefined || profile.isRestricted || stack.podSecurity === PodSecurity.PRIVILEGED,
+    'profile',
+    'edge device',
+    `namespace ${stack.namespaceName} admits Pod Security "${stack.podSecurity}" only`,
+    'podSecurity: PodSecurity.PRIVILEGED on a stack of its own',
+  );
+  problems.check(
+    maxSurge === undefined || (Number.isInteger(maxSurge) && maxSurge >= 0),
+    'maxSurge',
+    maxSurge,
+    'must be a whole number of at least 0',
+  );
+  for (const name of Object.keys(config)) {
+    problems.check(/^[-._A-Za-z0-9]{1,253}$/.test(name), 'config', name, 'must be letters, digits, -, _ and .');
+  }
+  checkMounts(problems, props);
+  const bytes = Buffer.byteLength(JSON.stringify(config));
+  problems.check(
+    bytes < MOST_CONFIG_BYTES,
+    'config',
+    `${bytes} bytes`,
+    'a ConfigMap holds 1 MiB',
+    'an image, or a volume',
+  );
+  if (buffer) {
+    problems.check(
+      /^\/[^:]+$/.test(buffer.mountPath),
+      'buffer.mountPath',
+      buffer.mountPath,
+      'must be an absolute path',
+    );
+    const named = buffer.storageClass === undefined || isDnsSubdomain(buffer.storageClass);
+    problems.check(named, 'buffer.storageClass', buffer.storageClass, 'must be the name of a storage class');
+  }
+}
+
+/** A path is mounted once. */
+function checkMounts(problems: Problems, { config, buffer, profile }: EdgeServiceProps): void {
+  const paths = [
+    '/tmp',
+    ...(config ? ['/etc/config'] : []),
+    ...(buffer ? [buffer.mountPath] : []),
+    ...(profile?._volumes ?? []).map(({ mount }) => mount.mountPath),
+  ].map((path) => posix.normalize(path).replace(/(.)\/+$/, '$1'));
+  for (const path of new Set(paths.filter((one, i) => paths.indexOf(one) !== i))) {
+    problems.check(false, 'mountPath', path, 'is mounted already');
+  }
+}
+
+/**
+ * Checks the sites that a service is deployed to, and what is different there.
+ * @param present where it runs already
+ */
+export function checkTargets(
+  problems: Problems,
+  service: PlaceableService,
+  sites: readonly EdgeSite[],
+  overrides: readonly SiteOverride[],
+  present: SitePlacements | undefined,
+): void {
+  problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
+  const first = present?.first ?? sites[0];
+  const seen = new Set<EdgeSite>();
+  const report = (wrong: readonly EdgeSite[], allowed: string, cure?: string) =>
+    problems.check(wrong.length === 0, 'sites', namesOf(wrong), allowed, cure);
+  report(
+    sites.filter((site) => present?.at(site) || seen.size === seen.add(site).size),
+    'it runs there already',
+    'each site once',
+  );
+  report(
+    sites.filter(({ platform }) => platform.cluster !== service.stack.cluster),
+    `is of another cluster than the service, ${service.stack.cluster.clusterName}`,
+  );
+  const kind = (site: EdgeSite) => `${site._offlineSeconds > 0} ${site.holdUpgrade}`;
+  report(
+    sites.filter((site) => kind(site) !== kind(first)),
+    `is not like ${first?.siteName}: one works without the cloud, or holds updates, and the other does not`,
+    'a service for each kind of site',
+  );
+  const { balancing } = service._props;
+  report(
+    balancing ? sites.filter(({ platform }) => !platform._runtime.hasEdgeMesh) : [],
+    'has no EdgeMesh, which balancing is for',
+    'leave balancing out',
+  );
+  report(
+    sites.filter(({ siteName }) => `${service.serviceName}-${siteName}`.length > LONGEST_NAME),
+    `the name of the copy has more than ${LONGEST_NAME} characters`,
+    'a shorter name of the service',
+  );
+  const pinned = service._props.image.reference.includes('@sha256:');
+  report(
+    pinned ? [] : sites.filter((site) => site._offlineSeconds > 0),
+    'may be offline, and the image has no digest: what its tag names may change meanwhile',
+    "registry.image('...', { tag, digest })",
+  );
+  checkOverrides(problems, service, sites, overrides);
+}
+
+function checkOverrides(
+  problems: Problems,
+  { _props }: PlaceableService,
+  sites: readonly EdgeSite[],
+  overrides: readonly SiteOverride[],
+): void {
+  const known = new Set(sites);
+  const seen = new Set<EdgeSite>();
+  for (const { sites: some, replicas, resources, env } of overrides) {
+    const strange = some.filter((site) => !known.has(site));
+    problems.check(strange.length === 0, 'overrides.sites', namesOf(strange), 'is not among the sites of this call');
+    const twice = some.filter((site) => seen.size === seen.add(site).size);
+    problems.check(twice.length === 0, 'overrides.sites', namesOf(twice), 'is in two overrides', 'each site in one');
+    problems.check(some.length > 0, 'overrides.sites', '[]', 'must name at least one site');
+    const changes = replicas ?? resources ?? env;
+    problems.check(changes !== undefined, 'overrides', namesOf(some), 'changes nothing', 'replicas, resources or env');
+    checkVariables(problems, { env: env ?? {}, variables: _props.variables });
+    if (resources) {
+      checkResources(problems, { ..._props, resources });
+    }
+  }
+}
+
+function namesOf(sites: readonly EdgeSite[]): string {
+  const named = sites.slice(0, MOST_NAMED).map(({ siteName }) => siteName);
+  return `${named.join(', ')}${sites.length > MOST_NAMED ? ` and ${sites.length - MOST_NAMED} more` : ''}`;
+}
