@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
+import { SiteCopy, Variable } from './runtime/runtime';
 import { resourcesOf } from './service/edge-deployment';
 import { PlacedService } from './service/placed-service';
-import { SiteCopy, Variable } from './runtime/runtime';
 import { PlacedSite } from './site/site-sizing';
 import { namespaced } from '../manifest/metadata';
 import { WorkloadHint } from '../planner/reading/description';

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EdgeSite, IEdgeService, SiteOverride } from './platform/edge-platform';
 import { EdgeSelection } from './edge-selection';
+import { EdgeSite, IEdgeService, SiteOverride } from './platform/edge-platform';
 import { readCsv, readJson, SiteRow, SiteRows } from './site/site-file';
 import { SiteLayout } from './site/site-layout';
 import { SitePreset } from './site/site-preset';

@@ -2,8 +2,8 @@ import { checkObjective } from './bound/certificate';
 import { ClusterEntry, Faults } from './document';
 import { checkOwed } from './owed';
 import { PlacementCheck } from './placement';
-import { checkReferences } from './references';
 import { checkStrength } from './places/strength';
+import { checkReferences } from './references';
 import { checkTimetables } from './timetables';
 
 /**

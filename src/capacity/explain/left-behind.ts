@@ -1,10 +1,10 @@
-import { fits, quickly } from './cures/trial';
-import { withWorkload } from './cures/variants';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning';
 import { replicasText } from '../quantity';
 import { lostZone } from '../scenario/loss';
 import { placeOf } from '../sites';
+import { fits, quickly } from './cures/trial';
+import { withWorkload } from './cures/variants';
 
 /** Replicas that are tried for a cure, as a multiple of what has to be left after a loss. */
 const MOST_TIMES = 4;

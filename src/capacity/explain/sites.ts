@@ -1,11 +1,11 @@
-import { conflictOf } from './cures/conflict';
-import { aggregateOf, firstFailure } from './limits';
-import { Check, raises } from './cures/raise';
-import { reductions } from './cures/reduce';
-import { fits, holds, quickly } from './cures/trial';
 import { ClusterModel, Finding, SiteClass, WorkloadModel } from '../model';
 import { attempt, Attempt, everythingFits } from '../planning';
 import { placeOf } from '../sites';
+import { conflictOf } from './cures/conflict';
+import { Check, raises } from './cures/raise';
+import { reductions } from './cures/reduce';
+import { fits, holds, quickly } from './cures/trial';
+import { aggregateOf, firstFailure } from './limits';
 
 /** The cluster without its edge sites. */
 export function withoutSites(model: ClusterModel): ClusterModel {

@@ -1,7 +1,7 @@
-import { fits, quickly } from './cures/trial';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning';
 import { replicasText } from '../quantity';
+import { fits, quickly } from './cures/trial';
 import { lostZone } from '../scenario/loss';
 import { placeOf } from '../sites';
 

@@ -1,5 +1,3 @@
-import { raises } from './cures/raise';
-import { cures, Fault, faultsIn, quickly } from './cures/trial';
 import { Diagnosis, strandsAlways } from '../diagnosis';
 import { ClusterModel, Finding } from '../model';
 import { Attempt } from '../planning';
@@ -7,6 +5,8 @@ import { isSimulatedFast } from '../robustness';
 import { isNodeLoss, lostZone } from '../scenario/loss';
 import { isPeak } from '../scenario/peak';
 import { someOf } from '../some-of';
+import { raises } from './cures/raise';
+import { cures, Fault, faultsIn, quickly } from './cures/trial';
 
 /** So many workloads are named. */
 const MOST_NAMED = 5;

@@ -1,13 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { isTopic } from '../device/push-method';
-import { EdgeNode } from '../edge-node';
-import { EdgePlatform } from '../platform/edge-platform';
 import { customResource } from '../../manifest/custom-resource';
 import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { isTopic } from '../device/push-method';
+import { EdgeNode } from '../edge-node';
+import { EdgePlatform } from '../platform/edge-platform';
 
 type BusKind = 'rest' | 'eventbus' | 'servicebus';
 

@@ -1,6 +1,6 @@
-import { EDGE_NODE } from '../runtime/runtime';
 import { KubeContainer, KubeObject, KubePodSpec, KubeResources, KubeToleration } from '../../manifest/kube';
 import { ReadObject } from '../../planner/reading/description';
+import { EDGE_NODE } from '../runtime/runtime';
 
 /** The values of the cloudcore chart that decide what it runs. */
 export interface CloudCoreParts {

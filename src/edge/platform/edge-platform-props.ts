@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import { EdgeNodeProps } from '../edge-node';
 import { EdgeRuntime } from './edge-runtime';
-import { SitePreset } from '../site/site-preset';
 import { Cluster } from '../../cluster/cluster';
 import { ArgoDelivery } from '../../delivery/argo-delivery';
 import { Bandwidth } from '../../units/bandwidth';
+import { SitePreset } from '../site/site-preset';
 
 /** The edge of a cluster. */
 export interface EdgePlatformProps {

@@ -1,18 +1,12 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { CloudCoreContext, deliverCloudCore } from './cloudcore';
-import { DeviceRegistry } from '../device/registry';
 import { edgeFindings, unenforced } from './edge-findings';
-import { edgeMeshAgent } from '../mesh/edge-mesh-agent';
 import { EdgeNode } from '../edge-node';
 import { EdgePlatformProps, EdgeSiteProps } from './edge-platform-props';
 import { EdgeRuntime } from './edge-runtime';
 import { EdgeSwitches } from './edge-switches';
-import { groupFaults } from '../group-checks';
 import { healthCustomisations } from './health';
-import { EDGE_NODE, Runtime } from '../runtime/runtime';
-import { checkSite } from '../site/site-checks';
-import { poolsOf, tolerationsOf } from '../site/site-pools';
 import { Finding } from '../../capacity/model';
 import { Cluster } from '../../cluster/cluster';
 import { Taint } from '../../cluster/taint';
@@ -25,6 +19,12 @@ import { PoolDescription, SiteDescription } from '../../planner/reading/descript
 import { Bandwidth } from '../../units/bandwidth';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { Replicas } from '../../workload/sizing/replicas';
+import { DeviceRegistry } from '../device/registry';
+import { groupFaults } from '../group-checks';
+import { edgeMeshAgent } from '../mesh/edge-mesh-agent';
+import { EDGE_NODE, Runtime } from '../runtime/runtime';
+import { checkSite } from '../site/site-checks';
+import { poolsOf, tolerationsOf } from '../site/site-pools';
 
 /** What runs at sites: an `EdgeService`. */
 export interface IEdgeService {

@@ -1,9 +1,9 @@
+import { checkDnsLabel, isDnsSubdomain } from '../../manifest/names';
+import { Problems } from '../../manifest/problems';
 import { KUBE_EDGE } from '../runtime/kubeedge';
 import { OPEN_YURT } from '../runtime/openyurt';
 import { Runtime } from '../runtime/runtime';
 import { SUPER_EDGE } from '../runtime/superedge';
-import { checkDnsLabel, isDnsSubdomain } from '../../manifest/names';
-import { Problems } from '../../manifest/problems';
 
 /** How KubeEdge is installed. */
 export interface KubeEdgeProps {

@@ -1,10 +1,7 @@
 import { Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
-import { SiteOverride } from '../platform/edge-platform';
 import { EdgeServiceProps } from './edge-service-props';
 import { PlaceableService } from './placeable-service';
-import { Runtime } from '../runtime/runtime';
-import { edgeTolerations, nodeRequirements } from '../site/site-hosts';
 import { RolloutPlan } from '../../capacity/plan';
 import { formatQuantity } from '../../capacity/quantity';
 import { KubeObject } from '../../manifest/kube';
@@ -12,6 +9,9 @@ import { namespaced, podLabels } from '../../manifest/metadata';
 import { Health } from '../../workload/pod/health';
 import { containerResources, DRAIN_SECONDS, graceSeconds, podTemplate } from '../../workload/pod/pod-template';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
+import { SiteOverride } from '../platform/edge-platform';
+import { Runtime } from '../runtime/runtime';
+import { edgeTolerations, nodeRequirements } from '../site/site-hosts';
 
 /** One Deployment of a service: the template of its copies, or that of one site. */
 export interface DeploymentParts {

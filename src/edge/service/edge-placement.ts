@@ -1,14 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { CopyShards } from '../copy-shards';
-import { EdgeSite } from '../platform/edge-platform';
 import { ownDeployment } from './own-deployment';
 import { PlaceableService } from './placeable-service';
 import { PlacedService } from './placed-service';
-import { Placement, PlacedSite, SizedSite, SiteSizing } from '../site/site-sizing';
 import { sortedBy } from '../../capacity/order';
 import { namespaced } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
+import { EdgeSite } from '../platform/edge-platform';
+import { Placement, PlacedSite, SizedSite, SiteSizing } from '../site/site-sizing';
 
 /** Where one service runs, and the objects that make it run there. */
 export class SitePlacements {

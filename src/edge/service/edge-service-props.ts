@@ -1,9 +1,9 @@
-import { EdgeBalancing } from '../mesh/edge-balancing';
 import { Architecture } from '../../cluster/architecture';
 import { Survive } from '../../cluster/survive';
 import { DataSize } from '../../units/data-size';
 import { PodProfile } from '../../workload/pod/pod-profile';
 import { ContainerProps } from '../../workload/workload-props';
+import { EdgeBalancing } from '../mesh/edge-balancing';
 
 /** A volume that keeps what a site cannot send while its uplink is cut. Each site has one of its own. */
 export interface OutageBuffer {

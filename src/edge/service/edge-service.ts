@@ -1,14 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { meshRule } from '../mesh/edge-mesh-rule';
 import { SitePlacements } from './edge-placement';
-import { EdgePlatform, EdgeSite, SiteOverride, IEdgeService } from '../platform/edge-platform';
 import { EdgeServiceProps } from './edge-service-props';
 import { farCalls } from './far-calls';
 import { checkEdgeService, checkTargets } from './service-checks';
 import { serviceConfig, ServiceConfig } from './service-config';
-import { Placement } from '../site/site-sizing';
 import { Finding } from '../../capacity/model';
 import { selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
@@ -21,6 +18,9 @@ import { ICallTarget } from '../../workload/calls/call-target';
 import { Caller } from '../../workload/calls/caller';
 import { Origin } from '../../workload/calls/origin';
 import { Port } from '../../workload/pod/port';
+import { meshRule } from '../mesh/edge-mesh-rule';
+import { EdgePlatform, EdgeSite, SiteOverride, IEdgeService } from '../platform/edge-platform';
+import { Placement } from '../site/site-sizing';
 
 /**
  * A service that runs at edge sites: `fleet.deploy(service)` or `site.deploy(service)`. The edge runtime copies it to every site

@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
-import { EdgeSite } from '../platform/edge-platform';
 import { Finding } from '../../capacity/model';
 import { fixed } from '../../capacity/quantity';
 import { ICallTarget } from '../../workload/calls/call-target';
 import { Sizing } from '../../workload/sizing/sizing';
+import { EdgeSite } from '../platform/edge-platform';
 
 /** A site that a service runs at, and its replicas there. */
 export interface SizedAt {

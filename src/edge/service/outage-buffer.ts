@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { EdgeSite } from '../platform/edge-platform';
 import { OutageBuffer } from './edge-service-props';
 import { formatQuantity } from '../../capacity/quantity';
 import { namespaced, Owner } from '../../manifest/metadata';
+import { EdgeSite } from '../platform/edge-platform';
 
 /** Room beyond what comes in during the longest outage, while it is sent afterwards. */
 const SPARE = 1.15;

@@ -2,10 +2,10 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { outageClaim } from './outage-buffer';
 import { PlacedService } from './placed-service';
-import { PlacedSite } from '../site/site-sizing';
 import { namespaced } from '../../manifest/metadata';
 import { metricsOf } from '../../workload/scaling/autoscaler-metrics';
 import { ScaleOn } from '../../workload/scaling/scale-on';
+import { PlacedSite } from '../site/site-sizing';
 
 /** Label that tells the pods of one site from those of another: copies of one Deployment share all labels. */
 const SITE_LABEL = 'cdk8s-autonomous.dev/site';

@@ -1,13 +1,13 @@
 import { DeploymentParts, edgeDeployment } from './edge-deployment';
-import { EdgeSite } from '../platform/edge-platform';
 import { PlaceableService } from './placeable-service';
-import { Runtime } from '../runtime/runtime';
 import { ClusterPlan, RolloutPlan } from '../../capacity/plan';
 import { idAtSite } from '../../capacity/sites';
 import { KubeObject } from '../../manifest/kube';
 import { Planner } from '../../planner/planner';
 import { WorkloadHint } from '../../planner/reading/description';
 import { Sizing } from '../../workload/sizing/sizing';
+import { EdgeSite } from '../platform/edge-platform';
+import { Runtime } from '../runtime/runtime';
 
 /** A service together with what all its sites have in common. */
 export class PlacedService {

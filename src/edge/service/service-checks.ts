@@ -1,6 +1,5 @@
 import { posix } from 'path';
 import type { SitePlacements } from './edge-placement';
-import { EdgeSite, SiteOverride } from '../platform/edge-platform';
 import { EdgeServiceProps } from './edge-service-props';
 import { PlaceableService } from './placeable-service';
 import { isDnsSubdomain } from '../../manifest/names';
@@ -10,6 +9,7 @@ import { PodSecurity } from '../../platform/pod-security';
 import { refuseClaim } from '../../workload/pod/device-claim';
 import { checkVariables } from '../../workload/pod/pod-checks';
 import { checkResources, checkWorkload } from '../../workload/workload-checks';
+import { EdgeSite, SiteOverride } from '../platform/edge-platform';
 
 /** Longest name of an object that pods carry in a label. */
 const LONGEST_NAME = 63;

@@ -3,8 +3,8 @@ import { kubeletLabels } from '../../cluster/node/node-labels';
 import { bytesOf, hugePagesOf, millisOf } from '../../manifest/amounts';
 import type { EdgeNode } from '../edge-node';
 import { EdgeSite } from '../platform/edge-platform';
-import { EdgeServiceProps } from '../service/edge-service-props';
 import { EDGE_NODE, Runtime } from '../runtime/runtime';
+import { EdgeServiceProps } from '../service/edge-service-props';
 
 /** What nodes of a site must have for a service. */
 export function nodeRequirements({ architectures = [] }: EdgeServiceProps): k8s.NodeSelectorRequirement[] {

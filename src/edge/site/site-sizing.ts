@@ -1,8 +1,8 @@
-import { EdgeSite, SiteOverride } from '../platform/edge-platform';
-import { PlaceableService } from '../service/placeable-service';
 import { hostsAt } from './site-hosts';
 import { Problems } from '../../manifest/problems';
 import { Sizing } from '../../workload/sizing/sizing';
+import { EdgeSite, SiteOverride } from '../platform/edge-platform';
+import { PlaceableService } from '../service/placeable-service';
 
 /** A site that a service runs at, and what is different there. */
 export interface Placement {

@@ -1,4 +1,3 @@
-import { atMost, largest, withPools, withWorkload } from '../cures/variants';
 import { ClusterModel, Finding, GangModel, WorkloadModel } from '../../model';
 import { attempt, Attempt, everythingFits } from '../../planning';
 import { sparesFor } from '../../scenario/fleet-spares';
@@ -6,6 +5,7 @@ import { SteadyCluster } from '../../scenario/steady-cluster';
 import { placeOf } from '../../sites';
 import { Domain, Topology } from '../../topology/domains';
 import { Room } from '../../topology/room';
+import { atMost, largest, withPools, withWorkload } from '../cures/variants';
 
 /** A gang that has to lie in one domain. */
 interface Bound extends WorkloadModel {

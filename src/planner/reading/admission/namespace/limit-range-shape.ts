@@ -1,9 +1,9 @@
-import { exactly, isExact } from '../containers';
 import { Finding } from '../../../../capacity/model';
 import { byCodeUnit } from '../../../../capacity/order';
 import { fixed } from '../../../../capacity/quantity';
 import { KubeObject } from '../../../../manifest/kube';
 import { ReadObject } from '../../description';
+import { exactly, isExact } from '../containers';
 
 type Amounts = Readonly<Record<string, string | number>>;
 

@@ -1,10 +1,10 @@
-import { VolumeClaim } from '../claims';
-import { Admission } from '../input';
 import { parseQuantity } from '../../../../capacity/quantity';
 import { Resources } from '../../../../capacity/resources';
 import { KubeObject } from '../../../../manifest/kube';
 import { groupOfVersion } from '../../../../manifest/objects';
 import { copyName } from '../../sites/fan-out';
+import { VolumeClaim } from '../claims';
+import { Admission } from '../input';
 
 /** Objects that controllers make at run time, whoever writes the charts. */
 const MADE_AT_RUN_TIME: ReadonlySet<string> = new Set([
