@@ -26,22 +26,50 @@ export interface Outcome {
 
 /** Runs a program of the documents in a folder of its own, as `cdk8s synth` would. */
 export function run(program: string): Outcome {
-  const folder = fs.mkdtempSync(path.join(ROOT, 'test/.documents-'));
-  try {
+  return inFolders([program], ([folder]) => {
+    const { status, stderr } = started(folder, ['main.ts']);
+    return [{ status, stderr, manifests: manifestsIn(folder) }];
+  })[0];
+}
+
+/** Runs programs one after the other in one process, each in a folder of its own: starting one for each takes longer than all of them run. */
+export function runAll(programs: readonly string[]): Outcome[] {
+  return inFolders(programs, (folders) => {
+    const { status, stderr, stdout } = started(path.join(ROOT, 'test'), [
+      path.join(__dirname, 'run-programs.ts'),
+      ...folders,
+    ]);
+    if (status !== 0) {
+      throw new Error(stderr);
+    }
+    const outcomes = JSON.parse(stdout) as Omit<Outcome, 'manifests'>[];
+    return outcomes.map((outcome, i) => ({ ...outcome, manifests: manifestsIn(folders[i]) }));
+  });
+}
+
+function started(folder: string, args: readonly string[]): { status: number | null; stderr: string; stdout: string } {
+  return spawnSync(process.execPath, ['--import', 'tsx', ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+function inFolders(programs: readonly string[], action: (folders: string[]) => Outcome[]): Outcome[] {
+  const folders = programs.map((program) => {
+    const folder = fs.mkdtempSync(path.join(ROOT, 'test/.documents-'));
     fs.writeFileSync(path.join(folder, 'main.ts'), program);
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    const dist = path.join(folder, 'dist');
-    const entries = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, withFileTypes: true }) : [];
-    const manifests = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
-    return { status, stderr, manifests };
+    return folder;
+  });
+  try {
+    return action(folders);
   } finally {
-    fs.rmSync(folder, { recursive: true });
+    folders.forEach((folder) => fs.rmSync(folder, { recursive: true }));
   }
+}
+
+function manifestsIn(folder: string): string[] {
+  const dist = path.join(folder, 'dist');
+  const entries = fs.existsSync(dist) ? fs.readdirSync(dist, { recursive: true, withFileTypes: true }) : [];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
 }
 
 /** The program with the lines of a diff exchanged. */
