@@ -216,7 +216,19 @@ project.eslint!.addOverride({
   } as any,
 });
 
-// Types of what only the command line uses are nobody's interface.
-project.npmignore!.addPatterns(...['cli', 'rehearsal', 'verifier'].map((room) => `/lib/${room}/**/*.d.ts`));
+// Types of rooms that no public type leads into are nobody's interface.
+const INSIDE = [
+  ...['cli', 'rehearsal', 'verifier'],
+  ...['explain', 'reserve', 'scenario', 'scheduler', 'solver', 'steer', 'topology'].map((room) => `capacity/${room}`),
+  ...['report/catalogue', 'report/html', 'planner/reading'],
+];
+const LED_INTO = [
+  ...['reserve/counts', 'reserve/roles', 'scheduler/rate', 'scheduler/scoring'].map((file) => `capacity/${file}`),
+  'planner/reading/description',
+];
+project.npmignore!.addPatterns(
+  ...INSIDE.map((room) => `/lib/${room}/**/*.d.ts`),
+  ...LED_INTO.map((file) => `!/lib/${file}.d.ts`),
+);
 project.package.addVersion('0.1.0');
 project.synth();
