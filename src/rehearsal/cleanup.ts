@@ -1,4 +1,4 @@
-import { Api, forAll } from './api/api';
+import { Api, ApiError, forAll } from './api/api';
 import { MADE } from './api/objects';
 import { Clock } from './clock';
 
@@ -52,7 +52,10 @@ async function removed(api: Api, clock: Clock, kinds: readonly Kind[]): Promise<
 async function listed(api: Api, kinds: readonly Kind[]): Promise<{ path: string; ends: boolean }[]> {
   const found: { path: string; ends: boolean }[] = [];
   await forAll(kinds, async ({ list, name, namespaced }) => {
-    const { items = [] } = await api.get(`${list}/${name}`, { labelSelector: MADE }).catch(() => ({}));
+    const { items = [], silent } = await api.get(`${list}/${name}`, { labelSelector: MADE }).catch(silence);
+    if (silent) {
+      found.push({ path: `${list}/${name}`, ends: true });
+    }
     for (const { metadata } of items) {
       const scope = namespaced ? `/namespaces/${metadata.namespace}` : '';
       const ends = metadata.deletionTimestamp !== undefined;
@@ -60,6 +63,11 @@ async function listed(api: Api, kinds: readonly Kind[]): Promise<{ path: string;
     }
   });
   return found;
+}
+
+/** Some kinds cannot be listed; but a server that does not answer may have something. */
+function silence(error: unknown): { items?: undefined; silent: boolean } {
+  return { silent: !(error instanceof ApiError && error.status < 500) };
 }
 
 async function kindsOf(api: Api): Promise<Kind[]> {

@@ -155,6 +155,18 @@ describe('a control plane that is not at its best', () => {
     expect(promises[1].failures[0].why[0]).toMatch(/the others were not made$/);
   });
 
+  test('a server that says nothing of a kind while the cluster is cleaned up', async () => {
+    const gold = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'gold' }, value: 7 };
+    manifest(gold, deployment('web', 3), deployment('api', 2));
+    let asked = 0;
+    server.hiccup = ({ path, query }) =>
+      path.endsWith('/priorityclasses') && query.has('labelSelector') && asked++ < 20
+        ? { status: 500, body: { message: 'etcdserver: request timed out' } }
+        : undefined;
+    await tried({ scenes: [] });
+    expect([...server.objects.keys()]).toEqual([]);
+  });
+
   test('answers of a server that is busy, writers that meet, watches that end', async () => {
     let asked = 0;
     server.hiccup = ({ path }) => {
