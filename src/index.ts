@@ -99,6 +99,8 @@ export * from './workload/onboard/onboard-computer';
 export * from './workload/onboard/onboard-platform';
 export * from './workload/onboard/timetable-task';
 export * from './workload/calls/exposure';
+export * from './workload/calls/gateway-api';
+export * from './workload/calls/gateway-ingress';
 export * from './workload/calls/http-ingress';
 export * from './workload/calls/origin';
 export * from './workload/calls/peer';

@@ -28,7 +28,8 @@ export class Nacos extends StatefulService {
     const member = (i: number) => `nacos-${i}.nacos-headless.${stack.namespaceName}.svc.cluster.local:8848`;
     super(stack, 'nacos', {
       image: registry.image('platform/nacos-server', { tag: 'v3.0.3' }),
-      ports: [MAIN, CLIENTS, ...SERVERS],
+      ports: [MAIN, CLIENTS],
+      peerPorts: SERVERS,
       resources: { cpu: Cpu.units(1), memory: Size.gibibytes(2) },
       replicas: Replicas.needed({ steady: MEMBERS, degraded: 2 }),
       env: {
@@ -61,7 +62,7 @@ export class Nacos extends StatefulService {
 
   /** Lets a service fetch its configuration, and find others. */
   public serve(service: Microservice): void {
-    service.calls(this, [MAIN, CLIENTS]);
+    service.calls(this);
   }
 
   /** What a Spring service needs to know of it. */

@@ -34,6 +34,10 @@ const WAVES: Readonly<Record<string, number>> = {
   Gateway: 10,
   Ingress: 10,
   VirtualService: 10,
+  HTTPRoute: 10,
+  GRPCRoute: 10,
+  TLSRoute: 10,
+  TCPRoute: 10,
   Rule: 10,
   Device: 10,
   PodDisruptionBudget: 20,
@@ -54,7 +58,15 @@ export function workloadWave(size: number): Record<string, string> {
 }
 
 /** What leads requests in is removed last, when nothing needs it any more. */
-const PRUNED_LAST: ReadonlySet<string> = new Set(['Gateway', 'VirtualService']);
+const PRUNED_LAST: ReadonlySet<string> = new Set([
+  'GRPCRoute',
+  'Gateway',
+  'HTTPRoute',
+  'Ingress',
+  'TCPRoute',
+  'TLSRoute',
+  'VirtualService',
+]);
 
 /** What holds data, what others wait in, and what takes all its nodes with it: Argo CD removes it only where somebody confirms. */
 const CONFIRMED: ReadonlySet<string> = new Set([

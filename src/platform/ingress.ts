@@ -5,7 +5,8 @@ import { gateway, GatewayServer, HttpRoute, virtualService } from './istio/traff
 import { httpRoute, normalised } from './route';
 import { RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
-import { TcpRouteOptions, TlsRouteOptions } from './routes/stream-route-options';
+import { certificateOf, checkCertificate, namedAfter } from './routes/host-names';
+import { TcpRouteOptions, TlsEnd, TlsRouteOptions } from './routes/stream-route-options';
 import { Streams } from './routes/streams';
 import { byCodeUnit, comparing, sortedBy } from '../capacity/order';
 import { Owner } from '../manifest/metadata';
@@ -43,7 +44,10 @@ export class Ingress extends Construct {
   /** Adds a route of the TLS connections for a host. */
   public addTls(problems: Problems, host: string, target: IRouteTarget, options: TlsRouteOptions): void {
     const { gatewayPort = 443 } = options;
-    this.checkTls(problems, 'host', host, gatewayPort);
+    this.checkTls(problems, host, gatewayPort);
+    if (options.end === TlsEnd.GATEWAY) {
+      checkCertificate(problems, host, options.certificate, this.certificates());
+    }
     problems.raise();
     this.streams.addTls(host, target, options);
   }
@@ -51,11 +55,12 @@ export class Ingress extends Construct {
   /** Adds the route of one path of a host. */
   public add(problems: Problems, host: string, shares: readonly RouteShare[], options: RouteOptions): void {
     const prefix = normalised(options.pathPrefix);
-    const certificate = options.certificate ?? this.hosts.get(host)?.certificate ?? `${host.replace(/\./g, '-')}-tls`;
+    const certificate = options.certificate ?? this.hosts.get(host)?.certificate ?? certificateOf(host);
     const known = this.hosts.get(host);
     problems.check(!known?.routes.has(prefix), 'pathPrefix', prefix, `of host ${host} has a route already`);
     if (!known) {
-      this.checkTls(problems, 'host', host, 443);
+      this.checkTls(problems, host, 443);
+      checkCertificate(problems, host, options.certificate, this.certificates());
       const plain = this.servers().some(({ port }) => port.number === 80 && port.protocol !== 'HTTP');
       problems.check(!plain, 'host', host, 'needs port 80 for its redirect, which another route has');
     }
@@ -79,11 +84,18 @@ export class Ingress extends Construct {
   }
 
   /** TLS servers share a port where their hosts differ, with each other and with nothing else. */
-  private checkTls(problems: Problems, prop: string, host: string, number: number): void {
+  private checkTls(problems: Problems, host: string, number: number): void {
     for (const { port, hosts } of this.servers().filter(({ port: one }) => one.number === number)) {
       const apart = ['HTTPS', 'TLS'].includes(port.protocol) && !hosts.includes(host);
-      problems.check(apart, prop, host, `on port ${number} meets the route ${port.name}`, 'another host or port');
+      problems.check(apart, 'host', host, `on port ${number} meets the route ${port.name}`, 'another host or port');
     }
+  }
+
+  /** Secrets of its hosts. */
+  private certificates(): [string, string][] {
+    return this.servers().flatMap(({ hosts, tls }): [string, string][] =>
+      tls && 'credentialName' in tls ? hosts.map((host) => [host, tls.credentialName]) : [],
+    );
   }
 
   private servers(): GatewayServer[] {
@@ -96,7 +108,7 @@ export class Ingress extends Construct {
     return [
       ...(hosts.length > 0 ? [redirect] : []),
       ...hosts.map(([host, { certificate }]): GatewayServer => ({
-        port: { number: 443, name: `https-${host.replace(/\./g, '-')}`, protocol: 'HTTPS' },
+        port: { number: 443, name: `https-${namedAfter(host)}`, protocol: 'HTTPS' },
         hosts: [host],
         tls: { mode: 'SIMPLE', credentialName: certificate, minProtocolVersion: 'TLSV1_2' },
       })),

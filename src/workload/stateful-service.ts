@@ -2,6 +2,7 @@ import { posix } from 'path';
 import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { Port } from './pod/port';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { bytesOf, quantityOf } from '../manifest/amounts';
@@ -33,6 +34,12 @@ export interface StatefulServiceProps extends WorkloadProps {
    * @default - none
    */
   readonly volumes?: ServiceVolume[];
+  /**
+   * Ports on which its pods talk to each other and that nobody else may call, such as those of replication and election. The headless Service has
+   * them, the one for callers has not. On `ports` its pods reach each other too.
+   * @default - none
+   */
+  readonly peerPorts?: Port[];
 }
 
 /**
@@ -89,6 +96,11 @@ export class StatefulService extends Workload {
     return 1;
   }
 
+  /** @internal */
+  protected get _peerPorts(): readonly Port[] | undefined {
+    return (this._props as StatefulServiceProps).peerPorts;
+  }
+
   private emitHeadless(): ApiObject {
     return new k8s.KubeService(this, 'HeadlessService', {
       metadata: namespaced('Service', `${this.workloadName}-headless`, this._owner, this._selector),
@@ -97,7 +109,8 @@ export class StatefulService extends Workload {
         // Peers find each other before they are ready to serve.
         publishNotReadyAddresses: true,
         selector: this._selector,
-        ports: this._servicePorts(),
+        // A sidecar encrypts what goes to ports that a Service has; to any other it would send plain bytes, which mutual TLS refuses.
+        ports: this._servicePorts([...(this._props.ports ?? []), ...(this._peerPorts ?? [])]),
       },
     });
   }
@@ -115,6 +128,7 @@ export class StatefulService extends Workload {
         updateStrategy: { type: 'RollingUpdate' },
         template: this._template({
           volumeMounts: volumes.map(({ name, mountPath }) => ({ name, mountPath })),
+          peerPorts: this._peerPorts,
           apart: true,
         }),
         ...(volumes.length > 0 && {

@@ -1,6 +1,7 @@
 import { checkClaim } from './pod/device-claim';
 import { checkPodOptions } from './pod/pod-checks';
 import { DRAIN_SECONDS } from './pod/pod-template';
+import { Port } from './pod/port';
 import { WorkloadProps } from './workload-props';
 import { Cluster } from '../cluster/cluster';
 import { Priority } from '../cluster/priority';
@@ -13,13 +14,14 @@ import { Image } from '../platform/image';
 /** Longest name of a workload: its pods carry it with the hashes of revision and pod. */
 const LONGEST_NAME = 46;
 
-/** Checks everything about a workload that its own props tell; `taken` are the paths at which something else is mounted. */
+/** Checks everything about a workload that its own props tell; `taken` are the paths at which something else is mounted, `peerPorts` what only its pods call. */
 export function checkWorkload(
   problems: Problems,
   stack: AutonomousStack,
   id: string,
   props: WorkloadProps,
   taken: readonly string[] = ['/tmp'],
+  peerPorts: readonly Port[] = [],
 ): void {
   for (const name of ['image', 'resources', 'replicas'] as const) {
     problems.check(props[name] !== undefined, name, props[name], 'is required');
@@ -47,7 +49,7 @@ export function checkWorkload(
   );
   checkResources(problems, props);
   checkClaim(problems, stack.cluster.kubernetesVersion, props.resources.accelerator);
-  checkPorts(problems, props, inMesh);
+  checkPorts(problems, props, inMesh, peerPorts);
   checkPlacement(problems, stack, props);
   checkPodOptions(problems, stack, props, taken);
   const objective = props.replicas._objectiveSeconds;
@@ -136,12 +138,18 @@ export function checkResources(
   }
 }
 
-function checkPorts(problems: Problems, { ports = [], metricsPort, health }: WorkloadProps, inMesh: boolean): void {
+function checkPorts(
+  problems: Problems,
+  { ports = [], metricsPort, health }: WorkloadProps,
+  inMesh: boolean,
+  peerPorts: readonly Port[],
+): void {
   const all =
     metricsPort && !ports.some((port) => port.number === metricsPort.number && port.name === metricsPort.name)
       ? [...ports, metricsPort]
       : ports;
-  for (const port of all) {
+  const apart = [...all, ...peerPorts];
+  for (const port of apart) {
     const taken = inMesh && port.number >= 15000 && port.number <= 15099;
     problems.check(
       !taken,
@@ -152,8 +160,8 @@ function checkPorts(problems: Problems, { ports = [], metricsPort, health }: Wor
     );
   }
   const repeated = (values: readonly (string | number)[]) => values.find((value, i) => values.indexOf(value) !== i);
-  const number = repeated(all.map((port) => port.number));
-  const name = repeated(all.map((port) => port.name));
+  const number = repeated(apart.map((port) => port.number));
+  const name = repeated(apart.map((port) => port.name));
   problems.check(number === undefined, 'ports', number, 'is there twice');
   problems.check(
     name === undefined,

@@ -73,7 +73,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this._owner = _owner;
     this._selector = selectorLabels(id, namespaceName);
     const problems = new Problems(pathOf(scope, id));
-    checkWorkload(problems, this.stack, id, props);
+    checkWorkload(problems, this.stack, id, props, undefined, this._peerPorts);
     this._sizing = props.replicas._size({
       path: this.node.path,
       problems,
@@ -200,11 +200,24 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /**
-   * Lets a controller of Ingress objects in.
+   * Lets whatever carries requests from outside in, on a port.
    * @internal
    */
-  public _admitOnFirstPort(controller: Origin): void {
-    this.graph!.admit(this.node.path, controller, [this.ports[0]]);
+  public _admitOn(controller: Origin, port: number): void {
+    const own = this.ports.map(({ number }) => number);
+    const asked = this.ports.filter(({ number }) => number === port);
+    if (asked.length === 0) {
+      throw new Error(`[${this.node.path}] a route leads to its port ${port}, and it has ${own.join(', ')}`);
+    }
+    this.graph!.admit(this.node.path, controller, asked);
+  }
+
+  /**
+   * What is spoken on a port.
+   * @internal
+   */
+  public _protocolOf(port: number): PortProtocol | undefined {
+    return this.ports.find(({ number }) => number === port)?.protocol;
   }
 
   /** @internal */
@@ -286,6 +299,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    */
   protected abstract _plannedId(): string;
 
+  /**
+   * Ports that nobody but its own pods calls, beside those that others call too.
+   * @internal
+   */
+  protected get _peerPorts(): readonly Port[] | undefined {
+    return undefined;
+  }
+
   /** @internal */
   protected _connect(clustered: boolean): void {
     const { monitoringNamespace } = this.stack;
@@ -299,12 +320,13 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       istio: this.istio,
       principal: this.principal(),
       peers: clustered ? 'ports' : 'none',
+      peerPorts: this._peerPorts,
     });
   }
 
   /** @internal */
-  protected _servicePorts(): k8s.ServicePort[] {
-    return this.ports.map(({ name, number, appProtocol }) => ({
+  protected _servicePorts(ports: readonly Port[] = this.ports): k8s.ServicePort[] {
+    return ports.map(({ name, number, appProtocol }) => ({
       name,
       port: number,
       targetPort: k8s.IntOrString.fromString(name),

@@ -59,19 +59,30 @@ function matchesOf(kind: string, spec: any): { match: string; says: string }[] {
   );
 }
 
-/** Listeners of one Gateway on one port that speak differently: none of them is served. */
+/**
+ * Listeners of one Gateway that its controller cannot tell apart, of which none is served: TCP beside anything else on a port, HTTP beside TLS, and one
+ * host with HTTPS and with TLS (Listener of Gateway API 1.6).
+ */
 export function checkListeners(gateways: readonly Found[]): string[] {
   const claims = gateways.flatMap(({ path, json }) =>
-    list(json.spec?.listeners).map(({ name, port, protocol }): Claim<string> => ({
+    list(json.spec?.listeners).map(({ name, port, protocol, hostname = '*' }): Claim<Listening> => ({
       path,
       bucket: JSON.stringify([path, port, protocol === 'UDP']),
       what: `port ${port} of listener ${name}`,
-      detail: protocol === 'HTTPS' ? 'TLS' : protocol,
+      detail: { speaks: protocol === 'HTTPS' ? 'TLS' : protocol, hostname },
     })),
   );
-  return meetings(claims, (a, b) =>
-    a.detail === b.detail
-      ? undefined
-      : { code: 'PORT_TAKEN', taken: `served as ${a.detail}`, cure: 'a port for each protocol' },
-  );
+  return meetings(claims, (a, b) => {
+    if (a.detail.speaks !== b.detail.speaks) {
+      return { code: 'PORT_TAKEN', taken: `served as ${a.detail.speaks}`, cure: 'a port for each protocol' };
+    }
+    return a.detail.hostname === b.detail.hostname
+      ? { code: 'HOST_TAKEN', taken: `served for ${a.detail.hostname}`, cure: 'one listener for one host' }
+      : undefined;
+  });
+}
+
+interface Listening {
+  readonly speaks: string;
+  readonly hostname: string;
 }

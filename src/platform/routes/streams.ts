@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { certificateOf, namedAfter } from './host-names';
 import { TcpRouteOptions, TlsEnd, TlsRouteOptions } from './stream-route-options';
 import { byCodeUnit, comparing } from '../../capacity/order';
 import { Owner } from '../../manifest/metadata';
@@ -40,11 +41,10 @@ export class Streams extends Construct {
    */
   public addTls(host: string, target: IRouteTarget, options: TlsRouteOptions): void {
     const { gatewayPort: number = 443, end, clientCertificates, port } = options;
-    const dashed = host.replace(/\./g, '-');
-    const { certificate = `${dashed}-tls` } = options;
+    const { certificate = certificateOf(host) } = options;
     const atGateway = end === TlsEnd.GATEWAY;
     this.served.push({
-      port: { number, name: `tls-${number}-${dashed}`, protocol: 'TLS' },
+      port: { number, name: `tls-${number}-${namedAfter(host)}`, protocol: 'TLS' },
       hosts: [host],
       tls: atGateway
         ? {

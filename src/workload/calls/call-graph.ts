@@ -29,6 +29,8 @@ export interface GraphNode {
   readonly principal?: string;
   /** How its pods talk to each other: not at all, on its ports, or on any port, as collective communication picks them. */
   readonly peers: 'none' | 'ports' | 'all';
+  /** More ports of these talks, which nobody else calls. */
+  readonly peerPorts?: readonly Port[];
 }
 
 /**
@@ -136,14 +138,7 @@ export class CallGraph extends Construct {
     });
     const { self } = this;
     return [
-      ...(self.peers === 'ports' && self.principal
-        ? [
-            rule(
-              self.principal,
-              self.ports.map(({ number }) => number),
-            ),
-          ]
-        : []),
+      ...(self.peers === 'ports' && self.principal ? [rule(self.principal, this.peerPorts)] : []),
       ...sortedBy(this.gateways, ([principal]) => principal).map(([principal, { ports }]) => rule(principal, ports)),
       ...this.sortedOrigins().flatMap(({ origin, ports }) =>
         origin._identity === undefined || !self.istio
@@ -162,11 +157,10 @@ export class CallGraph extends Construct {
       from: [from],
       ports: [...ports].sort((a, b) => a - b).map((number) => policyPort(number)),
     });
-    const own = self.ports.map(({ number }) => number);
     const itself = podsIn(self.owner.namespace!, self.selector);
     const scrape = self.istio ? MERGED_METRICS_PORT : self.metricsPort?.number;
     return [
-      ...(self.peers === 'ports' && own.length > 0 ? [admit(itself, own)] : []),
+      ...(this.peerPorts.length > 0 ? [admit(itself, this.peerPorts)] : []),
       ...(self.peers === 'all' ? [{ from: [itself] }] : []),
       ...sortedBy(this.gateways, ([principal]) => principal).map(([, { istio, ports }]) =>
         admit(podsIn(istio.ingressNamespace, istio.ingressLabels), ports),
@@ -183,13 +177,19 @@ export class CallGraph extends Construct {
     const { self } = this;
     const itself = podsIn(self.owner.namespace!, self.selector);
     const peers: k8s.NetworkPolicyEgressRule[] = [
-      ...(self.peers === 'ports' && self.ports.length > 0
-        ? [{ to: [itself], ports: self.ports.map(({ number }) => policyPort(number)) }]
+      ...(this.peerPorts.length > 0
+        ? [{ to: [itself], ports: this.peerPorts.map((number) => policyPort(number)) }]
         : []),
       ...(self.peers === 'all' ? [{ to: [itself] }] : []),
     ];
     const declared = [...this.egress].sort(([a], [b]) => byCodeUnit(a, b)).map(([, rule]) => rule);
     return [...peers, ...declared, ...this.lateEgress.flatMap((rules) => rules())];
+  }
+
+  /** Numbers of the ports on which its pods talk to each other. */
+  private get peerPorts(): number[] {
+    const { peers, ports, peerPorts = [] } = this.self;
+    return peers === 'ports' ? [...ports, ...peerPorts].map(({ number }) => number) : [];
   }
 
   private sortedOrigins() {

@@ -7,6 +7,7 @@ import { namespaced } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { certificateOf, checkCertificate } from '../../platform/routes/host-names';
 import { Workload } from '../workload';
 
 /** A controller of Ingress objects, where there is no mesh with a gateway. */
@@ -61,7 +62,7 @@ export class HttpIngress extends Construct {
 
   /** Leads requests for a host to the first port of a service, which lets the controller in. */
   public route(host: string, target: Workload, options: HttpIngressRoute = {}): void {
-    const { pathPrefix = '/', certificate = `${host.replace(/\./g, '-')}-tls` } = options;
+    const { pathPrefix = '/', certificate = certificateOf(host) } = options;
     const problems = new Problems(`${this.node.path} route`);
     const full = isDnsSubdomain(host) && host.includes('.');
     problems.check(full, 'host', host, 'must be a full host name', "for example 'api.example.com'");
@@ -81,8 +82,10 @@ export class HttpIngress extends Construct {
     problems.check(!known?.paths.has(pathPrefix), 'pathPrefix', pathPrefix, `of host ${host} has a route already`);
     const same = known === undefined || known.certificate === certificate;
     problems.check(same, 'certificate', certificate, `of host ${host} is ${known?.certificate} on its other route`);
+    const certificates = [...this.hosts].map(([name, routed]): [string, string] => [name, routed.certificate]);
+    checkCertificate(problems, host, options.certificate, certificates);
     problems.raise();
-    target._admitOnFirstPort(this.props.controller);
+    target._admitOn(this.props.controller, target.routePort);
     const routed = known ?? { certificate, paths: new Map<string, Workload>() };
     routed.paths.set(pathPrefix, target);
     if (!known) {

@@ -31,7 +31,7 @@ export class Origin {
     const named = serviceAccount === undefined || isDnsSubdomain(serviceAccount);
     problems.check(named, 'serviceAccount', serviceAccount, 'must be the name of a service account');
     problems.raise();
-    return new Origin(podsIn(namespace, labels), serviceAccount && `ns/${namespace}/sa/${serviceAccount}`);
+    return new Origin(podsIn(namespace, labels), namespace, serviceAccount && `ns/${namespace}/sa/${serviceAccount}`);
   }
 
   /** A range of IPv4 addresses outside the cluster; '0.0.0.0/0' for all. */
@@ -47,6 +47,11 @@ export class Origin {
   private constructor(
     /** @internal */
     public readonly _peer: k8s.NetworkPolicyPeer,
+    /**
+     * Its namespace, where it is pods.
+     * @internal
+     */
+    public readonly _namespace?: string,
     /**
      * What the mesh calls it, without the trust domain.
      * @internal

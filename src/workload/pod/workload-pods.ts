@@ -14,6 +14,8 @@ import { WorkloadProps } from '../workload-props';
 export interface WorkloadForm {
   readonly revisionLabel?: string;
   readonly volumeMounts?: readonly k8s.VolumeMount[];
+  /** Ports that only its own pods call. */
+  readonly peerPorts?: readonly Port[];
   /** True where a node may hold only one of its pods, so that its loss takes no more. */
   readonly apart?: boolean;
 }
@@ -51,7 +53,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     selector,
     image: props.image,
     resources: props.resources,
-    ports: known ? ports : [...ports, metricsPort],
+    ports: [...ports, ...(known ? [] : [metricsPort]), ...(form.peerPorts ?? [])],
     health: props.health ?? (ports.length > 0 ? Health._for(ports[0], metricsPort) : undefined),
     probePort: ports[0] ?? props.health?._ports[0],
     startupSeconds: props.startup?.toSeconds({ integral: false }),
