@@ -7,6 +7,7 @@ import { Clock } from '../../src/rehearsal/clock';
 import { RehearsalOptions, rehearse, SCENES } from '../../src/rehearsal/rehearse';
 import { holds, RehearsalReport } from '../../src/rehearsal/report';
 import { rehearsalText } from '../../src/rehearsal/report-text';
+import { ClusterEntry } from '../../src/report/document';
 import { PLAIN } from '../../src/report/plan-table';
 import { FakeApiServer } from '../support/fake/api-server';
 import { FakeControllers } from '../support/fake/controllers';
@@ -118,6 +119,16 @@ describe('a plan that holds', () => {
       ['manifests are taken', 2, 2],
       ['drains', 1, 1],
     ]);
+  });
+
+  test.each([
+    ['proved for every history: one case goes on where the other ended', { kind: 'reserved' }, 1],
+    ['measured: each loss from an order of arrival', undefined, 2],
+  ])('%s', async (_, strength, arrivals) => {
+    const cluster = { ...PLAN.clusters[0], strength } as ClusterEntry;
+    expect(summary(await tried({ scenes: ['zones'], cluster }))[1]).toEqual(['zone losses', 2, 2]);
+    const emptied = server.requests.filter(({ path, body }) => path.endsWith('/web/scale') && body.spec.replicas === 0);
+    expect(emptied).toHaveLength(arrivals);
   });
 
   test('pods come in the order of the seed, the same each time', async () => {

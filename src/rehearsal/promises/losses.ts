@@ -2,14 +2,17 @@ import { Tell } from './arrivals';
 import { ClusterEntry, ScenarioEntry } from '../../report/document';
 import { PromiseEntry, Trial } from '../report';
 import { Stage } from '../stage/stage';
+import { State } from '../stage/state';
 
 /** Every zone whose loss the plan survives is lost, from places that the scheduler chose. */
 export async function tryZoneLosses(stage: Stage, seed: number, tell: Tell): Promise<PromiseEntry> {
   const trial = new Trial('zone losses', tell);
+  let held = false;
   for (const scenario of stage.plan.scenarios.filter(({ name }) => name.startsWith('zone-lost:'))) {
     const zone = scenario.name.slice('zone-lost:'.length);
     const nodes = [...stage.house.byName.values()].filter((node) => node.zone === zone).map(({ name }) => name);
-    trial.add(`zone ${zone}`, await lose(stage, nodes, floorsOf(stage, [scenario]), seed));
+    const before = await stage.steadyAgain(seed, held);
+    held = trial.add(`zone ${zone}`, await lose(stage, before, nodes, floorsOf(stage, [scenario])));
   }
   return trial.result();
 }
@@ -23,8 +26,10 @@ export async function tryNodeLosses(
 ): Promise<PromiseEntry> {
   const trial = new Trial('node losses', tell);
   const scenarios = stage.plan.scenarios.filter(({ name }) => name.startsWith('node-lost:'));
+  let held = false;
   for (const node of scenarios.length > 0 ? nodes : []) {
-    trial.add(`node ${node}`, await lose(stage, [node], floorsOf(stage, scenarios), seed));
+    const before = await stage.steadyAgain(seed, held);
+    held = trial.add(`node ${node}`, await lose(stage, before, [node], floorsOf(stage, scenarios)));
   }
   return trial.result();
 }
@@ -55,13 +60,13 @@ function countsAfter({ steady }: ClusterEntry, { lost, added }: ScenarioEntry): 
 /** From a steady cluster, nodes are lost and come back: floors are kept, and then everything is as before. */
 async function lose(
   stage: Stage,
+  before: State,
   nodes: readonly string[],
   floors: ReadonlyMap<string, number>,
-  seed: number,
 ): Promise<string[]> {
-  const before = await stage.shortfalls(await stage.arrive(seed), stage.steadyCounts());
-  if (before.length > 0) {
-    return before.map((line) => `before the loss, ${line}`);
+  const short = await stage.shortfalls(before, stage.steadyCounts());
+  if (short.length > 0) {
+    return short.map((line) => `before the loss, ${line}`);
   }
   await stage.house.leave(nodes);
   const there = new Set(nodes);

@@ -130,6 +130,14 @@ export class Stage {
     return this.settle();
   }
 
+  /**
+   * A steady cluster for a further case. What is proved for every history goes on from the places that the case before has left.
+   * @param held whether that one ended as it began
+   */
+  public async steadyAgain(seed: number, held: boolean): Promise<State> {
+    return held && this.plan.strength?.kind === 'reserved' ? this.settle() : this.arrive(seed);
+  }
+
   /** All pods go, and then quotas have noticed: new pods in the place of old ones would meet a quota that still counts those. */
   private async empty(): Promise<void> {
     const all = this.kubelets.pods.all();
