@@ -49,3 +49,12 @@ test('the order of workloads and pools changes nothing', () => {
   };
   expect(reserve(true)).toEqual(reserve(false));
 });
+
+test('roles reach over zones: where all zones need the same there is no role of one zone alone, and fewer than there are nodes in one', () => {
+  const sizes = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 1, 2, 0.5, 3];
+  const workloads = sizes.map((cores, i) => ours(`w${i}`, 3 * (1 + (i % 3)), cores, { zoneSkew: 1 }));
+  const { roles } = reserveCluster(model(POOLS, workloads), theSolver()!);
+  const nodes = roles.map((role) => Object.values(role.nodes));
+  expect(nodes.filter((counts) => counts.length < 3)).toEqual([]);
+  expect(roles.length).toBeLessThanOrEqual(nodes.flat().reduce((sum, n) => sum + n, 0) / 3);
+});

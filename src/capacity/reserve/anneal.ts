@@ -1,9 +1,7 @@
-import { Nodes } from './nodes';
-import { ChosenColumn, ReserveOptions, ReserveProblem } from './problem';
+import { Bundles } from './bundles';
+import { Changes } from './changes';
+import { BundlePlan, ZonedProblem } from './zoned';
 import { seeded } from '../scheduler/seeded';
-
-/** Chance that a node is passed over although an item fits best there. */
-const PASSED = 0.05;
 
 /** Temperature in the end, as a part of the cheapest node. */
 const COLD = 0.004;
@@ -11,138 +9,47 @@ const COLD = 0.004;
 /** What uneven nodes count for, beside their cost. */
 const UNEVEN = 0.1;
 
-/** Chance that an owner takes another option, and the most nodes and single places that lose theirs beside. */
-const OTHER_OPTION = 0.3;
-const MOST_NODES = 3;
-const MOST_PLACES = 8;
-
-/** Steps that one change takes beside those of looking for nodes. */
-const STEPS_OF_ONE = 200;
+/** What one role more counts for, as a part of the cheapest node. */
+const ROLE = 0.03;
 
 /** Nodes that cost next to nothing are there anyway. */
 const THERE = 1e-3;
 
+/** What is found, and what it is worth: its cost, with a little more for each role. */
+export interface Annealed {
+  readonly plan: BundlePlan;
+  readonly worth: number;
+}
+
 /**
  * Takes places off a few nodes and puts them elsewhere, over and over; changes that cost more are kept as well, at first often, later seldom (simulated
- * annealing). Takes so many steps, from a temperature that is a part of the cheapest node; the cheapest nodes that it came by are the result.
+ * annealing). Takes so many steps, from a temperature that is a part of the cheapest node; the best that it came by is the result. Undefined where some
+ * owner of the start finds no place.
  */
-export function annealed(
-  problem: ReserveProblem,
-  options: ReserveOptions,
-  start: readonly ChosenColumn[],
-  steps: number,
-  hot: number,
-): readonly ChosenColumn[] {
+export function annealed(problem: ZonedProblem, start: BundlePlan, steps: number, hot: number): Annealed | undefined {
   const random = seeded(1);
-  const nodes = new Nodes(problem, options, start, random);
-  const changes = new Changes(problem, options, nodes, random);
+  const state = new Bundles(problem, start);
+  const changes = new Changes(state, random);
+  if (!changes.complete()) {
+    return undefined;
+  }
+  state.settle();
   const unit = Math.min(...problem.types.map(({ cost }) => cost).filter((cost) => cost > THERE));
-  const value = () => nodes.cost + UNEVEN * nodes.unevenness;
-  let best = start;
-  let least = nodes.cost;
+  const worth = () => state.cost + ROLE * unit * state.number;
+  const value = () => worth() + UNEVEN * state.unevenness;
+  let best = { plan: state.plan, worth: worth() };
   let current = value();
-  while (nodes.steps < steps) {
-    const temperature = unit * hot * (COLD / hot) ** (nodes.steps / steps);
+  while (state.steps < steps) {
+    const temperature = unit * hot * (COLD / hot) ** (state.steps / steps);
     if (changes.one() && value() <= current - temperature * Math.log(1 - random())) {
-      nodes.settle();
+      state.settle();
       current = value();
-      if (nodes.cost < least * (1 - 1e-9)) {
-        least = nodes.cost;
-        best = nodes.columns;
+      if (worth() < best.worth * (1 - 1e-9)) {
+        best = { plan: state.plan, worth: worth() };
       }
     } else {
-      nodes.setBack();
+      state.setBack();
     }
   }
   return best;
-}
-
-/** Changes by chance. */
-class Changes {
-  private readonly largest: readonly number[];
-
-  public constructor(
-    private readonly problem: ReserveProblem,
-    private readonly options: ReserveOptions,
-    private readonly nodes: Nodes,
-    private readonly random: () => number,
-  ) {
-    this.largest = problem.types.reduce(
-      (most, { size }) => most.map((amount, r) => Math.max(amount, size[r])),
-      problem.types[0].size.map(() => 1),
-    );
-  }
-
-  /** Takes places away and puts them back; false where one of them found no node. */
-  public one(): boolean {
-    const { nodes } = this;
-    const there = nodes.all;
-    nodes.steps += STEPS_OF_ONE + there.length;
-    const moved = new Set<number>();
-    const first = this.pick(there);
-    const { items } = nodes.contentOf(first)!;
-    const near = new Set(items.flatMap((item) => this.problem.items[item].types));
-    const others = there.filter((at) => at !== first && near.has(nodes.contentOf(at)!.type));
-    if (this.random() < OTHER_OPTION) {
-      const { owner } = this.problem.items[this.pick(items)];
-      nodes.itemsOf[owner].forEach((item) => moved.add(item));
-      nodes.choose(owner, this.below(this.options[nodes.itemsOf[owner][0]].length));
-    } else {
-      items.forEach((item) => moved.add(item));
-      nodes.clear(first);
-    }
-    if (others.length > 0) {
-      for (let n = this.below(MOST_NODES); n > 0; n--) {
-        const at = this.pick(others);
-        nodes.contentOf(at)?.items.forEach((item) => moved.add(item));
-        nodes.clear(at);
-      }
-      for (let n = this.below(MOST_PLACES); n > 0; n--) {
-        const at = this.pick(others);
-        const content = nodes.contentOf(at)?.items ?? [];
-        if (content.length > 0) {
-          const item = this.pick(content);
-          moved.add(item);
-          nodes.takeOff(at, item);
-        }
-      }
-    }
-    return this.putBack([...moved]);
-  }
-
-  /** Large ones first, or nearly so. */
-  private putBack(moved: readonly number[]): boolean {
-    const { nodes, random } = this;
-    const noise = random() < 0.5 ? 0 : 4 * random();
-    const ordered = moved
-      .flatMap((item) => {
-        const share = this.shareOf(item);
-        return Array.from({ length: nodes.missing(item) }, () => ({
-          item,
-          rank: share * (1 + noise * (random() - 0.5)),
-        }));
-      })
-      .sort((a, b) => b.rank - a.rank || a.item - b.item);
-    if (!ordered.every(({ item }) => nodes.place(item, PASSED))) {
-      return false;
-    }
-    nodes.shrink();
-    return true;
-  }
-
-  private shareOf(item: number): number {
-    const { cap } = this.nodes.optionOf(item);
-    return this.problem.items[item].size.reduce(
-      (most, amount, r) => Math.max(most, (cap * amount) / this.largest[r]),
-      0,
-    );
-  }
-
-  private below(n: number): number {
-    return Math.floor(this.random() * n);
-  }
-
-  private pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)];
-  }
 }

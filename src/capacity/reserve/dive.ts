@@ -1,6 +1,6 @@
 import { ReserveMaster, ReserveSolution } from './master';
 import { ColumnPricing } from './pricing';
-import { ChosenColumn, itemsOfOwners, ReserveColumn, ReserveOption, ReserveOptions, ReserveProblem } from './problem';
+import { ChosenColumn, ReserveColumn, ReserveOption, ReserveOptions, ReserveProblem } from './problem';
 import { Solver } from '../solver/linear-program';
 
 const TOLERANCE = 1e-7;
@@ -53,7 +53,6 @@ export function dive(
 class DiveState {
   private readonly master: ReserveMaster;
   private readonly pricing: readonly ColumnPricing[];
-  private readonly siblings: readonly (readonly number[])[];
   /** The options that are left to each item; one once a column with it was taken, none once it owns its places. */
   private readonly open: (readonly ReserveOption[])[];
   /** Nodes that each item still needs with the option that it keeps to; absent while it may choose. */
@@ -70,7 +69,6 @@ class DiveState {
     const most = options.map((own) => own.reduce((sum, { nodes }) => Math.max(sum, nodes), 1));
     this.master = new ReserveMaster(solver, problem, most);
     this.pricing = problem.types.map((_, type) => new ColumnPricing(problem, type));
-    this.siblings = itemsOfOwners(problem);
     this.open = [...options];
     this.missing = problem.items.map(() => undefined);
     this.spare = problem.types.map((type) => type.most);
@@ -165,21 +163,14 @@ class DiveState {
     this.spare[type] -= count;
     items.forEach((item, i) => {
       if (this.missing[item] === undefined) {
-        this.settle(this.problem.items[item].owner, options[i].cap);
+        this.open[item] = this.open[item].filter((option) => option.cap === options[i].cap);
+        this.missing[item] = this.open[item][0].nodes;
       }
       this.missing[item]! -= count;
       if (this.missing[item]! <= 0) {
         this.open[item] = [];
       }
     });
-  }
-
-  /** Keeps all items of an owner to one cap. */
-  private settle(owner: number, cap: number): void {
-    for (const item of this.siblings[owner]) {
-      this.open[item] = this.open[item].filter((option) => option.cap === cap);
-      this.missing[item] = this.open[item][0].nodes;
-    }
   }
 
   /** Tells the master what is left, and takes out what breaks with the options that are kept. */

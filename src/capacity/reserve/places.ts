@@ -1,7 +1,8 @@
 import { Component } from './components';
-import { optionsOf, OwnerOption } from './options';
-import { Owner, poolsIn } from './owners';
-import { ReserveItem, ReserveOption, ReserveOptions, ReserveProblem, ReserveType } from './problem';
+import { optionsOf } from './options';
+import { Owner, poolsIn, zonesOf } from './owners';
+import { ReserveOptions, ReserveProblem } from './problem';
+import { ZonedProblem, ZonedType } from './zoned';
 import { ClusterModel, PoolModel } from '../model';
 import { byCodeUnit } from '../order';
 import { unitCost } from '../sites';
@@ -9,21 +10,30 @@ import { unitCost } from '../sites';
 /** Cost of nodes that are there anyway: something, so that fewer of them are taken. */
 const NEARLY_NOTHING = 1e-6;
 
-/** A problem, the options of its items, and the pools from which the nodes of each type are taken. */
+/** A problem with a zone that stands for all, and the options of its items: one for each owner, in their order. */
 export interface Posed {
   readonly problem: ReserveProblem;
   readonly options: ReserveOptions;
+}
+
+/** Nodes of one type are taken from these pools, in each zone. */
+export interface PooledType extends ZonedType {
   readonly pools: readonly (readonly PoolModel[])[];
+}
+
+/** A problem, and the pools from which its nodes are taken. */
+export interface Pooled extends ZonedProblem {
+  readonly types: readonly PooledType[];
 }
 
 /** A part of a cluster as problems. */
 export class Places {
   private readonly resources: readonly string[];
   private readonly cost: (pool: PoolModel) => number;
-  private readonly apart: readonly ReadonlySet<number>[];
-  private readonly options: readonly (readonly OwnerOption[])[];
   /** Pools that differ in their zones alone. */
   private readonly kinds: readonly (readonly PoolModel[])[];
+  /** All nodes, as roles with nodes in every zone. */
+  public readonly zoned: Pooled;
 
   public constructor(
     model: ClusterModel,
@@ -32,19 +42,18 @@ export class Places {
   ) {
     this.resources = [...new Set(owners.flatMap(({ requests }) => Object.keys(requests)))].sort(byCodeUnit);
     this.cost = unitCost(model);
-    this.apart = apartOf(model, owners);
-    this.options = owners.map(optionsOf);
     this.kinds = alike(pools, (pool) => [
       pool.pool,
       this.cost(pool),
       this.sizeOf(pool.allocatable),
       owners.flatMap((owner, o) => (owner.pools.includes(pool) ? [o] : [])),
     ]);
+    this.zoned = this.posed(model);
   }
 
   /** True where every owner has some way to own its places. */
   public get possible(): boolean {
-    return this.options.every((own) => own.length > 0);
+    return this.zoned.owners.every(({ options }) => options.length > 0);
   }
 
   /** Zones in which places have to lie; 1 where they may lie anywhere. */
@@ -55,72 +64,69 @@ export class Places {
 
   /** What the nodes cost that are there anyway. */
   public get paid(): number {
-    return this.kinds.flat().reduce((sum, pool) => sum + pool.minNodes * this.cost(pool), 0);
-  }
-
-  /** All nodes, zone by zone where that matters. */
-  public whole(): Posed {
-    const kinds = this.zones > 1 ? this.kinds.flatMap((pools) => pools.map((pool) => [pool])) : this.kinds;
-    return this.posed(kinds, 1, (owner) =>
-      this.owners[owner].demands.map(({ zone }, d) => ({
-        pools: poolsIn(this.owners[owner].pools, zone),
-        options: this.options[owner].map(({ cap, nodes }) => ({ cap, nodes: nodes[d], mean: nodes[d] })),
-      })),
-    );
+    return sum(this.kinds.flat().map((pool) => pool.minNodes * this.cost(pool)));
   }
 
   /** One zone that stands for all: each owner needs what it needs in a zone on average. No plan of all zones costs less than so many times this one. */
   public average(): Posed {
-    return this.posed(this.kinds, this.zones, (owner) => [
-      {
-        pools: this.owners[owner].pools,
-        options: this.options[owner].map(({ cap, nodes }) => {
-          const mean = nodes.reduce((sum, own) => sum + own, 0) / this.zones;
+    const zones = this.zones;
+    const { types, owners, apart } = this.zoned;
+    return {
+      problem: {
+        types: types.map(({ size, cost, most }) => ({ size, cost, most: Math.ceil(sum(most) / zones) })),
+        items: owners.map(({ size, types: usable }) => ({ size, types: usable })),
+        apart,
+      },
+      options: owners.map(({ options }) =>
+        options.map(({ cap, nodes }) => {
+          const mean = sum(nodes) / zones;
           return { cap, nodes: Math.ceil(mean - 1e-9), mean };
         }),
-      },
-    ]);
+      ),
+    };
   }
 
-  private posed(
-    kinds: readonly (readonly PoolModel[])[],
-    zones: number,
-    itemsOf: (owner: number) => { readonly pools: readonly PoolModel[]; readonly options: ReserveOption[] }[],
-  ): Posed {
-    const types = kinds.flatMap((pools) => this.typesOf(pools, zones));
-    const items: ReserveItem[] = [];
-    const options: ReserveOption[][] = [];
-    this.owners.forEach(({ requests }, owner) => {
-      for (const item of itemsOf(owner)) {
-        const usable = types.flatMap(({ pools }, type) => (item.pools.includes(pools[0]) ? [type] : []));
-        items.push({ size: this.sizeOf(requests), owner, types: usable });
-        options.push(item.options);
-      }
-    });
-    const apart = items.map(
-      ({ owner }) => new Set(items.flatMap((other, i) => (this.apart[owner].has(other.owner) ? [i] : []))),
+  private posed(model: ClusterModel): Pooled {
+    const names = zonesOf(this.kinds.flat());
+    const types = this.kinds.flatMap((pools) =>
+      this.typesOf(this.zones > 1 ? names.map((zone) => poolsIn(pools, zone)) : [pools]),
     );
-    return { problem: { types, items, apart }, options, pools: types.map(({ pools }) => pools) };
+    const owners = this.owners.map((owner) => {
+      const anywhere = owner.demands.every(({ zone }) => zone === undefined);
+      const inZone = names.map((zone) => owner.demands.findIndex((one) => one.zone === zone));
+      return {
+        size: this.sizeOf(owner.requests),
+        types: types.flatMap(({ pools }, type) => (owner.pools.includes(pools.flat()[0]) ? [type] : [])),
+        anywhere,
+        options: optionsOf(owner).map(({ cap, nodes }) => ({
+          cap,
+          nodes: anywhere ? nodes : inZone.map((d) => nodes[d] ?? 0),
+        })),
+      };
+    });
+    return { zones: this.zones > 1 ? names.length : 1, types, owners, apart: apartOf(model, this.owners) };
   }
 
   /** Nodes that are there anyway come first, as a type of their own. */
-  private typesOf(
-    pools: readonly PoolModel[],
-    zones: number,
-  ): (ReserveType & { readonly pools: readonly PoolModel[] })[] {
-    const size = this.sizeOf(pools[0].allocatable);
-    const sum = (of: (pool: PoolModel) => number) => pools.reduce((all, pool) => all + of(pool), 0);
-    const there = Math.ceil(sum(({ minNodes }) => minNodes) / zones);
-    const more = Math.ceil(sum(({ minNodes, maxNodes = Infinity }) => Math.max(0, maxNodes - minNodes)) / zones);
+  private typesOf(pools: readonly (readonly PoolModel[])[]): PooledType[] {
+    const [first] = pools.flat();
+    const size = this.sizeOf(first.allocatable);
+    const counts = (of: (pool: PoolModel) => number) => pools.map((own) => sum(own.map(of)));
+    const there = counts(({ minNodes }) => minNodes);
+    const more = counts(({ minNodes, maxNodes = Infinity }) => Math.max(0, maxNodes - minNodes));
     return [
-      ...(there > 0 ? [{ size, cost: NEARLY_NOTHING, most: there, pools }] : []),
-      ...(more > 0 ? [{ size, cost: this.cost(pools[0]), most: more, pools }] : []),
+      ...(sum(there) > 0 ? [{ size, cost: NEARLY_NOTHING, most: there, pools }] : []),
+      ...(sum(more) > 0 ? [{ size, cost: this.cost(first), most: more, pools }] : []),
     ];
   }
 
   private sizeOf(amounts: Readonly<Record<string, number>>): number[] {
     return this.resources.map((resource) => Math.max(0, amounts[resource] ?? 0));
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
 }
 
 function alike(pools: readonly PoolModel[], key: (pool: PoolModel) => unknown): PoolModel[][] {

@@ -1,6 +1,6 @@
 /**
  * Reservation: every owner owns places on nodes, so that its pods find one in every order. All amounts are whole numbers in the order of the resources;
- * types, items and owners are named by their position.
+ * types and items are named by their position.
  */
 export interface ReserveProblem {
   readonly types: readonly ReserveType[];
@@ -17,12 +17,10 @@ export interface ReserveType {
   readonly most: number;
 }
 
-/** The places of one owner in one zone, or all of them where they may be anywhere. */
+/** The places of one owner. */
 export interface ReserveItem {
   /** What one place takes. */
   readonly size: readonly number[];
-  /** Items of one owner have the same cap. */
-  readonly owner: number;
   /** Positions of the types that it may use. */
   readonly types: readonly number[];
 }
@@ -58,11 +56,4 @@ export function fits({ items, types }: ReserveProblem, item: number, type: numbe
 
 export function costOfColumns({ types }: ReserveProblem, columns: readonly ChosenColumn[]): number {
   return columns.reduce((sum, { type, count }) => sum + count * types[type].cost, 0);
-}
-
-/** Items by owner. */
-export function itemsOfOwners({ items }: ReserveProblem): number[][] {
-  const all: number[][] = [];
-  items.forEach(({ owner }, item) => (all[owner] = [...(all[owner] ?? []), item]));
-  return all;
 }

@@ -2,9 +2,9 @@ import { Component, ownableParts } from './components';
 import { Owner } from './owners';
 import { countsOf, ownersOf } from './owners-of';
 import { Places } from './places';
-import { ChosenColumn } from './problem';
 import { RoleNodes, rolesOf } from './roles';
 import { reserved } from './search';
+import { BundlePlan } from './zoned';
 import { ClusterModel, PoolModel } from '../model';
 import { Reservation } from '../plan';
 import { Solver } from '../solver/linear-program';
@@ -51,23 +51,26 @@ function reservedPart(model: ClusterModel, part: Component, solver: Solver): Res
   }
   const places = new Places(model, part, owners);
   const found = places.possible ? reserved(places, solver) : undefined;
-  return found && { nodes: nodesOf(places, found.columns), bound: places.paid + found.bound };
+  return found && { nodes: roleNodesOf(places, found.plan), bound: places.paid + found.bound };
 }
 
-/** The nodes of columns, and those that are there anyway. */
-function nodesOf(places: Places, columns: readonly ChosenColumn[]): RoleNodes[] {
-  const { problem, pools } = places.whole();
+/** The nodes of a plan, and those that are there anyway. */
+function roleNodesOf(
+  { owners, zoned: { types, owners: posed } }: Places,
+  { bundles, choices }: BundlePlan,
+): RoleNodes[] {
   const taken = new Map<PoolModel, number>();
-  const take = (pool: PoolModel, count: number) => taken.set(pool, (taken.get(pool) ?? 0) + count);
-  const nodes = columns.flatMap(({ type, items, options, count }): RoleNodes[] => {
-    const content = items.map((item, i) => ({ owner: places.owners[problem.items[item].owner], cap: options[i].cap }));
+  const nodes = bundles.flatMap(({ type, counts, owners: some }): RoleNodes[] => {
+    const content = some.map((o) => ({ owner: owners[o], cap: posed[o].options[choices[o]].cap }));
     const open = content.some(({ owner }) => owner.open);
-    return spreadOver(pools[type], count, taken).map((pool) => {
-      take(pool, 1);
-      return { pool, count: 1, caps: capsOn(content), open: open || pool.untolerant !== undefined };
-    });
+    return counts.flatMap((count, zone) =>
+      spreadOver(types[type].pools[zone], count, taken).map((pool) => {
+        taken.set(pool, (taken.get(pool) ?? 0) + 1);
+        return { pool, count: 1, caps: capsOn(content), open: open || pool.untolerant !== undefined };
+      }),
+    );
   });
-  const idle = [...new Set(pools.flat())].flatMap((pool): RoleNodes[] => {
+  const idle = [...new Set(types.flatMap(({ pools }) => pools.flat()))].flatMap((pool): RoleNodes[] => {
     const count = pool.minNodes - (taken.get(pool) ?? 0);
     return count > 0 ? [{ pool, count, caps: new Map(), open: pool.untolerant !== undefined }] : [];
   });

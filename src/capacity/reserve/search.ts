@@ -1,21 +1,22 @@
 import { annealed } from './anneal';
 import { dive, Dived } from './dive';
-import { inEveryZone } from './expand';
 import { Places, Posed } from './places';
 import { ChosenColumn, costOfColumns, fits, ReserveColumn, ReserveOptions, ReserveProblem } from './problem';
 import { optionsIn, repacked } from './repack';
+import { BundlePlan, nodesOf, ZonedProblem } from './zoned';
 import { Solver } from '../solver/linear-program';
 
 const DIVE = { rounds: 60, roundsPerStep: 3, steps: 3_000, limit: Infinity };
 const PACKING = { effort: 'standard', part: 0.02 } as const;
 
-/** Steps of each search that improves, for each owner, and at most. */
+/** Steps of the search that improves the best start, for each owner, and at most; each start is improved by a part of them before. */
 const STEPS_PER_OWNER = 200_000;
 const MOST_STEPS = 10_000_000;
+const PART_OF_STEPS = 0.35;
 
-/** Temperatures at first: of a search that may change everything, and of one that changes little. */
+/** Temperatures at first: of a search that may change much, and of one that changes little. */
 const HOT = 0.2;
-const COLD = 0.01;
+const COLD = 0.05;
 
 /** Shares of a node that the pods of one owner may take on it, from start to start: smaller parts are easier to pack, larger ones need fewer roles. */
 const LARGEST_PARTS = [1, 1 / 2, 1 / 3, 1 / 5];
@@ -24,50 +25,47 @@ const LARGEST_PARTS = [1, 1 / 2, 1 / 3, 1 / 5];
 const MANY_OWNERS = 100;
 const FEW_PARTS = [1, 1 / 5];
 
-/** Nodes that differ from zone to zone have to be so much cheaper than equal ones, which need fewer roles. */
-const FEWER_ROLES = 0.01;
-
 export interface Reserved {
-  /** Nodes of the whole problem. */
-  readonly columns: readonly ChosenColumn[];
+  readonly plan: BundlePlan;
   /** No nodes on which all owners own their places cost less. */
   readonly bound: number;
 }
 
 /**
- * Owns places for all owners at as little cost as it finds; undefined where some owner finds none. Caps are chosen on one zone that stands for all. Its nodes
- * in every zone are one start, each zone packed with what it needs by itself is the other; both are improved by moving places about.
+ * Owns places for all owners at as little cost as it finds; undefined where some owner finds none. Caps are chosen on one zone that stands for all; its nodes,
+ * in every zone, are improved by moving places about, with a little less for fewer roles.
  */
 export function reserved(places: Places, solver: Solver): Reserved | undefined {
   const average = places.average();
+  const problem = places.zoned;
   const parts = places.owners.length > MANY_OWNERS ? FEW_PARTS : LARGEST_PARTS;
   const starts = parts.map((part) => startFrom(average, part, solver));
   const bound = Math.max(...starts.map((start) => start.bound ?? 0)) * places.zones;
-  const first = cheapest(
-    average.problem,
-    starts.map(({ columns }) => columns),
+  const steps = Math.min(MOST_STEPS, STEPS_PER_OWNER * places.owners.length);
+  const tried = starts.flatMap(({ columns }) =>
+    columns ? (annealed(problem, inZones(problem, columns), PART_OF_STEPS * steps, HOT) ?? []) : [],
   );
-  if (!first) {
+  if (tried.length === 0) {
     return undefined;
   }
-  const even = annealed(average.problem, average.options, first, stepsFor(places), HOT);
-  if (places.zones === 1) {
-    return { columns: even, bound };
-  }
-  const whole = places.whole();
-  const same = inEveryZone(average, whole, even);
-  const own = inZones(average, whole, even, solver);
-  const anneal = (columns: readonly ChosenColumn[] | undefined, hot: number) =>
-    columns && annealed(whole.problem, whole.options, columns, stepsFor(places), hot);
-  const alike = anneal(same, COLD);
-  const apart = anneal(cheapest(whole.problem, [own, same]), HOT);
-  const cost = (columns: readonly ChosenColumn[]) => costOfColumns(whole.problem, columns);
-  const columns = alike && (!apart || cost(alike) <= cost(apart) * (1 + FEWER_ROLES)) ? alike : apart;
-  return columns && { columns, bound };
+  const best = tried.reduce((one, other) => (other.worth < one.worth * (1 - 1e-9) ? other : one));
+  const { plan } = annealed(problem, best.plan, steps, COLD) ?? best;
+  return { plan, bound };
 }
 
-function stepsFor({ owners }: Places): number {
-  return Math.min(MOST_STEPS, STEPS_PER_OWNER * owners.length);
+/** Nodes of the zone that stands for all, in every zone. */
+function inZones({ types, owners }: ZonedProblem, columns: readonly ChosenColumn[]): BundlePlan {
+  const choices = owners.map(() => 0);
+  const left = types.map(({ most }) => [...most]);
+  const bundles = columns.map(({ type, items, options, count }) => {
+    items.forEach(
+      (owner, i) => (choices[owner] = owners[owner].options.findIndex(({ cap }) => cap === options[i].cap)),
+    );
+    const counts = left[type].map((most) => Math.min(count, most));
+    counts.forEach((n, zone) => (left[type][zone] -= n));
+    return { type, counts, owners: items };
+  });
+  return { choices, bundles: bundles.filter((bundle) => nodesOf(bundle) > 0) };
 }
 
 function cheapest(
@@ -91,20 +89,6 @@ function startFrom({ problem, options: all }: Posed, part: number, solver: Solve
   }
   const packed = repacked(problem, optionsIn(problem, columns), solver, PACKING);
   return { columns: cheapest(problem, [columns, packed]), bound };
-}
-
-/** Every zone packed by itself, with what it needs. */
-function inZones(
-  { problem }: Posed,
-  whole: Posed,
-  columns: readonly ChosenColumn[],
-  solver: Solver,
-): ChosenColumn[] | undefined {
-  const caps = new Map(optionsIn(problem, columns).map(({ cap }, item) => [problem.items[item].owner, cap]));
-  const kept = whole.problem.items.map(({ owner }, item) =>
-    whole.options[item].find(({ cap }) => cap === caps.get(owner))!,
-  );
-  return repacked(whole.problem, kept, solver, PACKING);
 }
 
 /** The options that take no more than a part of the largest node, or the one that takes least. */
