@@ -123,4 +123,15 @@ describe('what stands behind a plan', () => {
       }),
     ]);
   });
+
+  test('a pool that is too small for whatever owns no places may have roles', () => {
+    const gang = ours('train', 2, 12, { gang: { size: 2, mode: 'preferred' } });
+    const plan = planCluster(
+      model([pool('small', 8, 32), pool('large', 16, 64)], [ours('a', 4, 3, { eligible: ['small'] }), gang], {
+        placement: 'reserved',
+      }),
+    );
+    expect(plan.feasible).toBe(true);
+    expect(plan.model.workloads.find(({ id }) => id === gang.id)!.eligible).toEqual(['large']);
+  });
 });

@@ -28,7 +28,7 @@ export function deletesFirst({ replicas, rollout }: WorkloadModel): boolean {
  *
  * A rollout never hangs where one pod more than those that run finds a place: it then starts, and an old one ends. So one that may have a pod missing, or
  * deletes first, needs no free place, and any other needs one in all, however large its surge is. It is the same at every number of replicas below the
- * number of places.
+ * number of places. A surge that somebody wrote down has to find all its places.
  */
 export function placesOf(workload: WorkloadModel, zones: number, survive: SurviveLevel): PlaceCounts {
   const { replicas, rollout, zoneSkew, maxPerZone, canary = 0, zonePinned } = workload;
@@ -37,13 +37,14 @@ export function placesOf(workload: WorkloadModel, zones: number, survive: Surviv
   const outlives = survive === 'zone' && zones > 1 && !zonePinned;
   const spread = zoneSkew !== undefined || maxPerZone !== undefined || outlives;
   const startsFirst = rollout !== undefined && planned > 0 && !deletesFirst(workload) && rollout.maxUnavailable < 1;
+  const surge = rollout?.explicit && planned > 0 ? rollout.surge : startsFirst ? 1 : 0;
   const byRevision = spread && zones > 1 && workload.zoneSkewByRevision && (rollout !== undefined || canary > 0);
   return {
     zones: spread ? zones : 1,
     peak,
     steady: planned,
     // Old pods may end in any zone while new ones spread by themselves: the two meet at their largest.
-    free: byRevision ? Math.max(canary, planned) : Math.max(canary, startsFirst ? 1 : 0),
+    free: byRevision ? Math.max(canary, planned) : Math.max(canary, surge),
     // With an even share in each of the zones, the others have (zones - 1) / zones of all, rounded down.
     loss: outlives ? degraded + Math.ceil(degraded / (zones - 1)) : 0,
     ...(zonePinned && { even: true }),

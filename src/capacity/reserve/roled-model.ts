@@ -34,11 +34,14 @@ export function roledModel(model: ClusterModel, reservation: Reservation): Roled
       workloads: model.workloads.map((workload) => onRoles(workload, reservation, all, kept)),
     },
     nodes: Object.fromEntries(all.map(({ pool, count }) => [pool.id, count])),
-    split: (id) => {
-      const roles = all.filter(({ of }) => of === id).map(({ pool }) => pool.id);
-      return roles.length > 0 ? roles : [id];
-    },
+    split: (id) => splitOf(all, id),
   };
+}
+
+/** Ids of the pools that a pool was split into; its own where it has no roles. */
+function splitOf(all: readonly RolePool[], id: string): string[] {
+  const roles = all.filter(({ of }) => of === id).map(({ pool }) => pool.id);
+  return roles.length > 0 ? roles : [id];
 }
 
 function rolePools(model: ClusterModel, roles: readonly Role[]): RolePool[] {
@@ -101,13 +104,14 @@ function onRoles(
       return reason === undefined ? [] : [[id, reason]];
     }),
   ]);
-  if (!owned) {
-    return { ...workload, barred };
+  const { spreadPools, ...rest } = workload;
+  // Pools that it may run on and that have roles now are too small for it where it owns no places.
+  const eligible = owned
+    ? all.filter(isOwn).map(({ pool }) => pool.id)
+    : workload.eligible.filter((id) => kept.some((pool) => pool.id === id));
+  if (!owned || !workload.ours) {
+    const counted = spreadPools?.flatMap((id) => splitOf(all, id));
+    return { ...rest, eligible, barred, ...(counted && { spreadPools: counted }) };
   }
-  const eligible = all.filter(isOwn).map(({ pool }) => pool.id);
-  if (!workload.ours) {
-    return { ...workload, eligible, barred };
-  }
-  const { spreadPools: _, ...rest } = workload;
   return { ...rest, eligible, barred, maxPerNode: Math.min(owned.cap, workload.maxPerNode ?? Infinity) };
 }
