@@ -87,6 +87,7 @@ describe('answers that stay', () => {
     hiccups(Infinity, QUOTA_CONFLICT);
     expect((await api.apply(WEB, false)).refused).toMatch(/^Operation cannot be fulfilled on resourcequotas "plan"/);
     await expect(api.create('/api/v1/namespaces/shop/services', WEB)).rejects.toThrow('the object has been modified');
+    await expect(api.merge(AT, { spec: {} })).rejects.toThrow('the object has been modified');
   });
 
   test('an object that is there already stays as it is', async () => {
@@ -103,6 +104,12 @@ describe('answers that stay', () => {
     hiccups(Infinity, answer);
     await api.apply(WEB, false);
     expect(server.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+  });
+
+  test('a pod in the place of the one that was meant stays as it is', async () => {
+    server.put(AT, { ...WEB });
+    expect((await api.merge(AT, { metadata: { uid: 'another' }, spec: { type: 'NodePort' } })).status).toBe(409);
+    expect(server.objects.get(AT).spec).toEqual({});
   });
 
   test('a budget that lets a pod not go is not asked again here', async () => {

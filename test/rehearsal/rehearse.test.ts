@@ -241,8 +241,9 @@ describe('a plan that does not hold', () => {
   test('what the API server refuses and warns of', async () => {
     server.refusal = ({ body }) => (body?.metadata?.name === 'api' ? 'spec.bogus: unknown field' : undefined);
     server.warning = 'spec.old: deprecated';
-    const report = await tried({ scenes: [] });
+    const report = await tried({ scenes: ['rollouts'] });
     expect(report.promises[0].failures).toEqual([{ case: 'test/Deployment/api', why: ['spec.bogus: unknown field'] }]);
+    expect(report.promises[1].failures).toEqual([{ case: 'test/Deployment/api at 2', why: ['it is not there'] }]);
     expect(report.warnings).toContain('test/Deployment/web: spec.old: deprecated');
   });
 });

@@ -62,9 +62,10 @@ export class Api {
     }
   }
 
-  /** Changes fields of an object; nothing happens where it is gone, or is another one by now. */
-  public async merge(path: string, fields: object): Promise<Answer> {
-    return this.expect({ method: 'PATCH', path, body: fields, contentType: MERGE }, 404, 409);
+  /** Changes fields of an object; nothing happens where it is gone, or is not the one whose `uid` is given any more. */
+  public async merge(path: string, fields: Readonly<Record<string, any>>): Promise<Answer> {
+    const also = fields.metadata?.uid === undefined ? [404] : [404, 409];
+    return this.expect({ method: 'PATCH', path, body: fields, contentType: MERGE }, ...also);
   }
 
   /** Nothing happens where it is gone. */

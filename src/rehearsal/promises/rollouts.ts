@@ -63,7 +63,10 @@ async function roll(stage: Stage, { entry, object }: CastWorkload): Promise<stri
   const { api, clock } = stage;
   const path = (await api.pathOf(object))!;
   const annotations = { 'cdk8s-autonomous.dev/rehearsal-restarted': timestamp(clock.now()) };
-  await api.merge(path, { spec: { template: { metadata: { annotations } } } });
+  const { status } = await api.merge(path, { spec: { template: { metadata: { annotations } } } });
+  if (status === 404) {
+    return ['it is not there'];
+  }
   let live: KubeObject = await api.get(path);
   const done = await stage.until(
     async () => {
