@@ -8,23 +8,25 @@ import { attemptWith } from './planning';
 import { Robust } from './robustness';
 import { placedOnNodes } from './scenario/on-nodes';
 import { peaksOf } from './scenario/peak';
+import { someOf } from './some-of';
 import { measuredOn, slotsOf, steerCluster, SteeredNodes } from './steer/steer-cluster';
 import { steered } from './steer/steered-model';
+import { Counts } from './steer/trial';
+
+/** So many workloads are named. */
+const MOST_NAMED = 3;
 
 /**
- * Plans a cluster whose scheduler is steered. Undefined where it has what steering does not reach (gangs, parts of devices, edge sites, queues, pods that
- * may stay out, several peaks), or where no numbers of nodes were found: then it is planned freely.
+ * Plans a cluster whose scheduler is steered; undefined where no numbers of nodes were found.
+ * @param others nodes that hold it otherwise, by pool, by position: where the search begins as well
  */
-export function diagnoseSteered(asked: ClusterModel): Diagnosis | undefined {
-  if (!canBeSteered(asked)) {
-    return undefined;
-  }
+export function diagnoseSteered(asked: ClusterModel, others: readonly Counts[] = []): Diagnosis | undefined {
   const model = steered(asked);
   const packed = pack(requestOf(model));
   const start = model.pools.map((_, p) =>
     packed.nodes.reduce((sum, { pool, count }) => sum + (pool === p ? count : 0), 0),
   );
-  const found = steerCluster(model, [start]);
+  const found = steerCluster(model, [start], others);
   const placed = found && placedOn(model, found);
   if (!placed) {
     return undefined;
@@ -58,17 +60,22 @@ export function runningShort({ tried, rollouts }: Diagnosis): Finding[] {
   ];
 }
 
-function canBeSteered(model: ClusterModel): boolean {
+/** What of a cluster steering does not reach; undefined where it reaches all. */
+export function whyNotSteered(model: ClusterModel): string | undefined {
   const { pools, workloads, queues = [], timetables = [], sites = [] } = model;
   const reached = ({ gang, device, site, mayShed, pinned, migrates, nodePinned }: WorkloadModel) =>
     !gang && !device && site === undefined && !mayShed && !pinned && !migrates && !nodePinned;
-  return (
-    workloads.every(reached) &&
-    workloads.some(({ ours }) => ours) &&
-    pools.every(({ spares, sites: at }) => !spares && !at) &&
-    queues.length + timetables.length + sites.length === 0 &&
-    peaksOf(model).length <= 1
-  );
+  const beyond = workloads.filter((workload) => !reached(workload)).map(({ id }) => id);
+  if (beyond.length > 0) {
+    return `${someOf(beyond, MOST_NAMED)} may not be steered: gangs, parts of devices, edge sites, pods that may stay out or stay on their nodes`;
+  }
+  if (!workloads.some(({ ours }) => ours)) {
+    return 'nothing of it is written by this program';
+  }
+  if (queues.length + timetables.length + sites.length > 0 || pools.some(({ spares, sites: at }) => spares || at)) {
+    return 'it has queues, timetables, sites or spares by statistics';
+  }
+  return peaksOf(model).length > 1 ? 'groups of its autoscalers peak apart' : undefined;
 }
 
 /** All pods on the nodes that were found, the largest first; or as a packing has them that is given no more nodes. */

@@ -1,15 +1,20 @@
 import { diagnose, Diagnosis } from './diagnosis';
-import { leftOut, noPlaces, rolesWithoutTaint, tooDear } from './explain/places';
-import { ClusterModel, Finding } from './model';
+import { leftOut, noPlaces, outOfReach, rolesWithoutTaint, steersForMore, tooDear } from './explain/places';
+import { ClusterModel, Finding, PlacementKind } from './model';
 import { objectiveOf } from './objective';
 import { Objective, Strength } from './plan';
 import { attempt, costOf } from './planning';
 import { diagnoseReserved, Reserved } from './reserved-attempt';
 import { Shed, withoutShed } from './shed';
-import { diagnoseSteered, runningShort } from './steered-attempt';
+import { diagnoseSteered, runningShort, whyNotSteered } from './steered-attempt';
 
 /** Places of their own may cost so many times what is needed without; beyond, pods are placed freely where nobody asked for more. */
 const AFFORDABLE = 1.25;
+
+/** Steered plans that strand a pod in a greater share of fresh orders are not taken where something proved is to be had. */
+const MOST_STRANDING = 0.001;
+
+type Unsteered = Exclude<PlacementKind, 'steered'>;
 
 /** How a cluster was planned, and what stands behind the plan. */
 export interface Placed {
@@ -27,31 +32,75 @@ export interface Placed {
 /** Plans with what is to stand behind it, or with the strongest that the cluster can have at a price that is taken. */
 export function placed(asked: ClusterModel): Placed {
   const { placement = 'free' } = asked;
-  const diagnosed = placement === 'steered' ? diagnoseSteered(asked) : undefined;
-  if (diagnosed) {
-    return { diagnosis: { ...diagnosed, rollouts: [] }, steered: true, findings: runningShort(diagnosed) };
+  if (placement === 'steered') {
+    return steeredAtBest(asked);
   }
-  const reserved = placement === 'free' || placement === 'steered' ? undefined : diagnoseReserved(asked);
+  return unsteered(asked, placement, placement === 'free' ? undefined : diagnoseReserved(asked));
+}
+
+function unsteered(asked: ClusterModel, placement: Unsteered, reserved: Reserved | undefined): Placed {
   if (!reserved) {
     const free = freely(asked);
     return { ...free, findings: placement === 'reserved' && free.diagnosis.fits ? [noPlaces(asked)] : [] };
   }
-  const { diagnosis } = reserved;
-  const shown = diagnosis.spare?.shown ?? diagnosis.tried;
-  const objective = objectiveOf(shown, reserved);
-  const findings = [
-    ...(placement === 'reserved' ? leftOut(asked.path, reserved.rest?.tried.model.workloads ?? []) : []),
-    ...rolesWithoutTaint(asked, reserved.reservation),
-  ];
-  const owned = { diagnosis, reserved, objective, findings };
-  if (placement === 'reserved' || objective.value <= AFFORDABLE * (objective.claimed?.bound ?? objective.bound)) {
+  const owned = owning(asked, reserved, placement === 'reserved');
+  const { value, claimed, bound } = owned.objective;
+  if (placement === 'reserved' || value <= AFFORDABLE * (claimed?.bound ?? bound)) {
     return owned;
   }
   const free = freely(asked);
   const cost = costOf(free.diagnosis.tried);
-  return holds(free.diagnosis) && costOf(diagnosis.tried) > AFFORDABLE * cost
-    ? { ...free, findings: [tooDear(asked, objective, cost)] }
+  return holds(free.diagnosis) && costOf(reserved.diagnosis.tried) > AFFORDABLE * cost
+    ? { ...free, findings: [tooDear(asked, owned.objective, cost)] }
     : owned;
+}
+
+/** What comes of places that workloads own. */
+function owning(asked: ClusterModel, reserved: Reserved, wanted: boolean): Placed & { readonly objective: Objective } {
+  const { diagnosis, rest, reservation } = reserved;
+  const findings = [
+    ...(wanted ? leftOut(asked.path, rest?.tried.model.workloads ?? []) : []),
+    ...rolesWithoutTaint(asked, reservation),
+  ];
+  return { diagnosis, reserved, objective: objectiveOf(diagnosis.spare?.shown ?? diagnosis.tried, reserved), findings };
+}
+
+/**
+ * Steered; or what promises as much for less. The search begins with the nodes on which workloads own places too: what holds there in every order
+ * holds where larger pods come first.
+ */
+function steeredAtBest(asked: ClusterModel): Placed {
+  const reserved = diagnoseReserved(asked);
+  const against = whyNotSteered(asked);
+  const steered =
+    against === undefined ? diagnoseSteered(asked, reserved ? [nodesByPool(asked, reserved)] : []) : undefined;
+  if (!steered) {
+    const other = unsteered(asked, 'automatic', reserved);
+    return other.diagnosis.fits ? { ...other, findings: [...other.findings, outOfReach(asked, against)] } : other;
+  }
+  const cost = costOf(steered.tried);
+  const cheaper = (diagnosis: Diagnosis) => costOf(diagnosis.tried) < cost * (1 - 1e-9);
+  if (reserved && !reserved.rest && (cheaper(reserved.diagnosis) || strandsOften(steered))) {
+    const owned = owning(asked, reserved, false);
+    return { ...owned, findings: [...owned.findings, steersForMore(asked, cost, owned.diagnosis, 'reserved')] };
+  }
+  // What is placed freely never costs less than its packing alone, which is known sooner.
+  const free = costOf(attempt(asked)) < cost * (1 - 1e-9) ? freely(asked) : undefined;
+  return free && cheaper(free.diagnosis) && holds(free.diagnosis) && !strandsOften(free.diagnosis)
+    ? { ...free, findings: [steersForMore(asked, cost, free.diagnosis, 'free')] }
+    : { diagnosis: { ...steered, rollouts: [] }, steered: true, findings: runningShort(steered) };
+}
+
+/** Nodes of every pool, by position, whatever their roles. */
+function nodesByPool({ pools }: ClusterModel, { split, diagnosis }: Reserved): number[] {
+  const { nodes } = diagnosis.tried;
+  return pools.map(({ id }) => split(id).reduce((sum, part) => sum + (nodes[part] ?? 0), 0));
+}
+
+/** True where fresh orders strand pods more often than steering is worth. */
+function strandsOften({ robust }: Diagnosis): boolean {
+  const { failed, fresh } = robust?.fresh?.() ?? { failed: 1, fresh: 1 };
+  return failed > MOST_STRANDING * fresh;
 }
 
 /** What stands behind a plan: it is as strong as the weakest of its parts. */

@@ -17,7 +17,8 @@ export class Placement {
   public static readonly RESERVED = new Placement('reserved');
   /**
    * Large pods come first: sync waves and priorities by size, and where autoscalers grow, large pods may push small ones away. Measured on orders of
-   * arrival that the search has not seen; nodes need no roles.
+   * arrival that the search has not seen. Where RESERVED costs less, or FREE does, the plan has that and says so; where steering does not reach, it is as
+   * AUTOMATIC.
    */
   public static readonly STEERED = new Placement('steered');
   /** Nothing is written but soft spreads. Measured on orders of arrival that the search has not seen; costs most. */

@@ -1,16 +1,18 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
 import { planCluster } from '../../src/capacity/plan-cluster';
 import { drawSeed } from '../../src/capacity/steer/draws';
 import { sizeClassOf } from '../../src/capacity/steer/size-classes';
 import { steerCluster } from '../../src/capacity/steer/steer-cluster';
 import { steered } from '../../src/capacity/steer/steered-model';
+import * as attempts from '../../src/capacity/steered-attempt';
 import { model, pool, workload } from '../support/models';
 import { strandedInPlay } from '../support/steered-play';
 
 const OURS = { ours: true } as const;
 const ZONED: Partial<WorkloadModel> = { ...OURS, zoneSkew: 1, minZones: 2, softSpread: { host: 1 } };
 const ZONES = ['a', 'b', 'c'];
+const SPARES = { downPerNode: 0.01, availability: 0.9 };
 
 /** Large and small pods in three zones, on nodes of two sizes. */
 function zoned(more: Partial<WorkloadModel> = {}): ClusterModel {
@@ -104,9 +106,52 @@ describe('a steered plan', () => {
     expect(drawSeed([1, 2, 'fresh 0', 3])).not.toBe(drawSeed([1, 2, 'fresh 1', 3]));
   });
 
-  test('a gang is out of its reach: then the plan is a free one', () => {
-    const gang = workload('gang', 2, 1, 1, { gang: { size: 2, mode: 'preferred' } });
-    const plan = planCluster({ ...model([pool('p', 8, 32)], [gang]), placement: 'steered' });
-    expect(plan.strength?.kind).toBe('free');
+  test.each<[string, Partial<WorkloadModel>, Partial<ClusterModel>, string]>([
+    ['a gang', { ...OURS, gang: { size: 2, mode: 'preferred' } }, {}, 'test/Deployment/w may not be steered'],
+    ['somebody else', {}, {}, 'nothing of it is written by this program'],
+    ['spares', OURS, { pools: [pool('p', 8, 32, { spares: SPARES })] }, 'spares by statistics'],
+    [
+      'peaks',
+      { ...OURS, replicas: { needed: 2, planned: 2, max: 4 } },
+      { peakGroups: ['a', 'b'].map((name) => ({ name, workloads: [] })) },
+      'peak apart',
+    ],
+  ])('%s is out of its reach: the plan is another one, and says why', (_, own, more, why) => {
+    const plan = planCluster({
+      ...model([pool('p', 8, 32)], [workload('w', 2, 1, 1, own)], { placement: 'steered' }),
+      ...more,
+    });
+    expect(plan.feasible).toBe(true);
+    expect(plan.strength?.kind).not.toBe('steered');
+    const finding = plan.findings.find(({ code }) => code === 'STEERING_OUT_OF_REACH');
+    expect(finding).toMatchObject({ severity: 'warning', message: expect.stringContaining(why) });
+  });
+
+  test('a cluster that has no room says that, and nothing of steering', () => {
+    const plan = planCluster(
+      model([pool('p', 8, 32, { maxNodes: 1 })], [workload('w', 4, 5, 1, OURS)], { placement: 'steered' }),
+    );
+    expect(plan.feasible).toBe(false);
+    expect(plan.findings.map(({ code }) => code)).not.toContain('STEERING_OUT_OF_REACH');
+  });
+
+  test('places of their own are taken where they cost less than what the search finds', () => {
+    const given = zoned();
+    const diagnosis = attempts.diagnoseSteered({ ...given, placement: 'steered' })!;
+    const dear = { ...diagnosis, tried: { ...diagnosis.tried, nodes: { ...diagnosis.tried.nodes, 'large/a': 50 } } };
+    jest.spyOn(attempts, 'diagnoseSteered').mockReturnValue(dear);
+    const plan = planCluster(given);
+    expect(plan.strength).toEqual({ kind: 'reserved' });
+    expect(plan.findings).toContainEqual(expect.objectContaining({ code: 'STEERING_NOT_TAKEN', severity: 'info' }));
+    jest.restoreAllMocks();
+  });
+
+  test('nodes that hold otherwise are where the search begins: it costs no more', () => {
+    const given = steered(zoned());
+    const holding = given.pools.map(({ pool: name }) => (name === 'small' ? 9 : 0));
+    const cost = (counts: readonly number[]) => counts.reduce((sum, n, p) => sum + n * given.pools[p].price!, 0);
+    const found = steerCluster(given, [], [holding])!;
+    expect(found.rate.failed).toBe(0);
+    expect(cost(found.counts)).toBeLessThan(cost(holding));
   });
 });

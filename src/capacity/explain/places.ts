@@ -1,7 +1,10 @@
+import { Diagnosis } from '../diagnosis';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Objective, Reservation } from '../plan';
+import { costOf } from '../planning';
 import { fixed } from '../quantity';
 import { ROLE_LABEL } from '../reserve/roles';
+import { isPriced } from '../sites';
 import { someOf } from '../some-of';
 
 /** So many workloads are named. */
@@ -48,6 +51,38 @@ export function tooDear({ path }: ClusterModel, { kind, value }: Objective, cost
     path,
     message: `places of their own for all pods would take ${fixed(value, 4)}${unit}, placed freely they take ${fixed(cost, 4)}: ${MEASURED}`,
     cure: ['placement: Placement.RESERVED, at that price'],
+  };
+}
+
+/** Steering was asked for, and does not reach the cluster. */
+export function outOfReach(
+  { name, path }: ClusterModel,
+  why = 'no numbers of nodes were found with which every pod finds a place',
+): Finding {
+  return {
+    code: 'STEERING_OUT_OF_REACH',
+    severity: 'warning',
+    path,
+    message: `cluster ${name} is not steered, sync waves and priorities by size are written to nothing: ${why}`,
+    cure: ['a cluster of its own for what cannot be steered', 'another placement, such as Placement.AUTOMATIC'],
+  };
+}
+
+/** Steering was asked for, and something that promises as much costs less, or something is proved where steering strands pods. */
+export function steersForMore(
+  { name, path, pools }: ClusterModel,
+  steered: number,
+  { tried }: Diagnosis,
+  taken: 'reserved' | 'free',
+): Finding {
+  const unit = isPriced(pools) ? ' per hour' : ' nodes';
+  const what = taken === 'reserved' ? 'pods own places, which is proved' : 'pods are placed freely';
+  return {
+    code: 'STEERING_NOT_TAKEN',
+    severity: 'info',
+    path,
+    message: `cluster ${name} is planned without steering: ${what}, for ${fixed(costOf(tried), 4)}${unit}; steered it takes ${fixed(steered, 4)}`,
+    cure: [`placement: Placement.${taken === 'reserved' ? 'RESERVED' : 'FREE'}, which says so`],
   };
 }
 

@@ -11,6 +11,8 @@ const MOST_KEPT = 24;
 
 /** The nodes while pods come and go. */
 export class NodeStates {
+  /** Nodes that were looked at, with room for a pod or not: what it costs to place pods here. */
+  public looked = 0;
   private readonly nodes: number;
   private readonly width: number;
   /** What is free of each resource, node by node. */
@@ -69,11 +71,16 @@ export class NodeStates {
     return this.countsOf(workload).inZone.reduce((sum, pods) => sum + pods, 0);
   }
 
+  /** Pods of the workload on a node. */
+  public podsOn(workload: number, node: number): number {
+    return this.onNodes[workload * this.nodes + node];
+  }
+
   /** Takes the node away with all that runs there; returns how many pods of each workload did. */
   public lose(node: number): Map<number, number> {
     const gone = new Map<number, number>();
     this.model.workloads.forEach((_, workload) => {
-      const n = this.onNodes[workload * this.nodes + node];
+      const n = this.podsOn(workload, node);
       if (n > 0) {
         gone.set(workload, n);
         this.put(workload, node, -n);
@@ -119,7 +126,8 @@ export class NodeStates {
     const { resourceOf, amountOf, admitted } = this.model.workloads[workload];
     let found = 0;
     let node = start;
-    for (let looked = 0; looked < nodes && found < most; looked++) {
+    let looked = 0;
+    for (; looked < nodes && found < most; looked++) {
       if (open[zoneOf[node]] === 1 && admitted[poolOf[node]] === 1) {
         let i = 0;
         while (i < amountOf.length && free[node * width + resourceOf[i]] >= amountOf[i]) {
@@ -131,6 +139,7 @@ export class NodeStates {
       }
       node = node + 1 === nodes ? 0 : node + 1;
     }
+    this.looked += looked;
     return [found, node];
   }
 

@@ -46,28 +46,44 @@ function victimsOn(
   lower: readonly number[],
 ): number[] | undefined {
   const { resourceOf, amountOf, rivals } = model.workloads[workload];
-  const there = lower.filter((other) => nodes.countsOf(other).onNode[node] > 0);
-  const meets = rivals.filter((rival) => nodes.countsOf(rival).onNode[node] > 0);
-  if (meets.some((rival) => !there.includes(rival))) {
+  const meets = rivals.filter((rival) => nodes.podsOn(rival, node) > 0);
+  if (meets.some((rival) => !lower.includes(rival))) {
     return undefined;
   }
   const left = resourceOf.map((r, i) => nodes.freeOf(node, r) - amountOf[i]);
-  for (const other of there) {
-    const count = nodes.countsOf(other).onNode[node];
-    resourceOf.forEach((r, i) => (left[i] += count * model.amount(other, r)));
+  const there: number[] = [];
+  for (const other of lower) {
+    const count = nodes.podsOn(other, node);
+    if (count > 0) {
+      there.push(other);
+      for (let i = 0; i < left.length; i++) {
+        left[i] += count * model.amount(other, resourceOf[i]);
+      }
+    }
   }
-  if (left.some((amount) => amount < 0)) {
-    return undefined;
+  nodes.looked += 1 + there.length;
+  for (let i = 0; i < left.length; i++) {
+    if (left[i] < 0) {
+      return undefined;
+    }
   }
   const victims: number[] = [];
-  for (const other of [...there].reverse()) {
-    const stays = !meets.includes(other);
-    for (let n = nodes.countsOf(other).onNode[node]; n > 0; n--) {
-      if (stays && resourceOf.every((r, i) => left[i] >= model.amount(other, r))) {
-        resourceOf.forEach((r, i) => (left[i] -= model.amount(other, r)));
-      } else {
-        victims.push(other);
+  for (let at = there.length - 1; at >= 0; at--) {
+    const other = there[at];
+    let leaving = nodes.podsOn(other, node);
+    if (!meets.includes(other)) {
+      let staying = leaving;
+      for (let i = 0; i < left.length; i++) {
+        const amount = model.amount(other, resourceOf[i]);
+        staying = amount > 0 ? Math.min(staying, Math.floor(left[i] / amount)) : staying;
       }
+      for (let i = 0; i < left.length; i++) {
+        left[i] -= staying * model.amount(other, resourceOf[i]);
+      }
+      leaving -= staying;
+    }
+    for (; leaving > 0; leaving--) {
+      victims.push(other);
     }
   }
   return victims.length > 0 ? victims.reverse() : undefined;

@@ -1,5 +1,5 @@
 import { Order } from './play';
-import { repair, Search, shrink } from './search';
+import { isOver, repair, Search, shrink } from './search';
 import { Counts } from './trial';
 import { Rate, rateOf } from '../scheduler/rate';
 
@@ -43,7 +43,7 @@ export function harden(search: Search, from: Counts, most: number): Measured | u
   for (let round = 0; counts && moves.costOf(counts) < most - 1e-9; round++) {
     // What is taken away again and again would never be enough.
     counts = round < SHRINKING ? shrink(search, counts, sample) : counts;
-    const last = round === ROUNDS - 1;
+    const last = round === ROUNDS - 1 || isOver(search);
     const looked = failingIn(search, counts, `look ${round}`, FIRST_LOOK, ENOUGH);
     if (looked.length === 0 || last) {
       const fresh = freshOrders(search, counts);

@@ -14,15 +14,25 @@ export interface Search {
   readonly trial: Trial;
   readonly moves: Moves;
   readonly fluid: Fluid;
+  /** Work after which it takes what it has: nodes that were looked at for a pod. */
+  readonly most: number;
 }
 
-/** Adds nodes until no order of the sample strands a pod; undefined where nothing helps. */
+/** True where the search has to come to an end: then nothing more is added and nothing taken away. */
+export function isOver({ trial, most }: Search): boolean {
+  return trial.looked > most;
+}
+
+/** Adds nodes until no order of the sample strands a pod; undefined where nothing helps, or that takes too long. */
 export function grow(search: Search, from: Counts, sample: Order[]): Counts | undefined {
   const { trial, moves } = search;
   let counts = from;
   for (;;) {
     if (trial.holds(counts, sample)) {
       return counts;
+    }
+    if (isOver(search)) {
+      return undefined;
     }
     const failing = sample.slice(0, LOOKED_AT);
     const before = trial.missing(counts, failing);
@@ -53,13 +63,14 @@ export function grow(search: Search, from: Counts, sample: Order[]): Counts | un
 }
 
 /** Takes nodes away, or cheaper ones in their place, as long as no order of the sample strands a pod. */
-export function shrink({ trial, moves, fluid }: Search, from: Counts, sample: Order[]): Counts {
+export function shrink(search: Search, from: Counts, sample: Order[]): Counts {
+  const { trial, moves, fluid } = search;
   let counts = from;
   // What was refused once is refused again: what was taken away since does not make room.
   let untried: readonly Move[] = moves.savings;
   while (untried.length > 0) {
     const taken: Move[] = [];
-    for (const move of untried) {
+    for (const move of isOver(search) ? [] : untried) {
       const next = moves.after(counts, move);
       if (next && fluid.admits(next) && trial.holds(next, sample)) {
         counts = next;
@@ -71,13 +82,16 @@ export function shrink({ trial, moves, fluid }: Search, from: Counts, sample: Or
   return counts;
 }
 
-/** Adds nodes, or larger ones in the place of others, until no order of the sample strands a pod; undefined where nothing helps. */
+/**
+ * Adds nodes, or larger ones in the place of others, until no order of the sample strands a pod, or the search is over; undefined where nothing
+ * helps.
+ */
 export function repair(search: Search, from: Counts, sample: Order[], most: number): Counts | undefined {
   const { trial, moves } = search;
   let counts: Counts | undefined = from;
   while (counts && moves.costOf(counts) < most - 1e-9) {
     const failing = firstFailing(trial, counts, sample);
-    if (failing.length === 0) {
+    if (failing.length === 0 || isOver(search)) {
       return counts;
     }
     counts = bestRepair(search, counts, failing);

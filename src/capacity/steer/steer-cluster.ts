@@ -14,9 +14,13 @@ const FIRST_STEPS = 200_000;
 const FEWEST = 8;
 const MOST = 40;
 
-/** So many of the cheapest that it found are hardened and measured, as long as not more steps were taken. */
+/** So many of the cheapest that it found are hardened and measured, as long as no more work was done. */
 const MOST_HARDENED = 4;
-const HARD_STEPS = 20_000_000;
+const HARD_WORK = 30_000_000;
+
+/** Work after which the search takes what it has, in nodes that were looked at for a pod: for the candidates, and for all. */
+const FIRST_WORK = 15_000_000;
+const MOST_WORK = 60_000_000;
 
 /** Pods times nodes above which a cluster is not simulated. */
 const MOST_STEPS = 2_000_000;
@@ -34,47 +38,70 @@ export interface SteeredNodes {
 }
 
 /**
- * Finds numbers of nodes with which the scheduler finds a place for every pod of a steered cluster: with those of a packing and with one kind of
- * nodes alone to start from. The cheapest is measured on orders that nothing was fitted to. Undefined where nothing holds, or the cluster is too large.
+ * Finds numbers of nodes with which the scheduler finds a place for every pod of a steered cluster: with those that are known to hold, or a packing
+ * has, and with one kind of nodes alone to start from. The cheapest is measured on orders that nothing was fitted to. Undefined where nothing holds, or
+ * the cluster is too large.
  * @param model as it is steered
+ * @param holding numbers of nodes on which pods find places otherwise: what costs more than these is not looked at
  */
-export function steerCluster(model: ClusterModel, starts: readonly Counts[]): SteeredNodes | undefined {
+export function steerCluster(
+  model: ClusterModel,
+  starts: readonly Counts[],
+  holding: readonly Counts[] = [],
+): SteeredNodes | undefined {
   const trial = new Trial(model, promisesOf(model));
-  const search: Search = { trial, moves: new Moves(model), fluid: new Fluid(model) };
-  const { moves } = search;
-  const single = [...moves.types.keys()].map((type) => alone(search, type));
-  const from = [...starts, ...single.filter((counts) => counts !== undefined)];
+  const [first, all] = [FIRST_WORK, MOST_WORK].map((most): Search => ({ trial, ...partsOf(model), most }));
+  const single = [...first.moves.types.keys()].map((type) => alone(first, type));
+  const from = [...holding, ...starts, ...single.filter((counts) => counts !== undefined)];
   if (from.some((counts) => trial.stepsOf(counts) > MOST_STEPS)) {
     return undefined;
   }
-  const found = new Map<string, Counts>();
-  for (const start of from) {
-    const few = between(FEWEST, Math.floor(FIRST_STEPS / trial.stepsOf(start)), MOST);
-    const sample = trial.draw(start, 'search', few);
-    const grown = grow(search, start, sample);
-    const small = grown && shrink(search, grown, sample);
-    if (small) {
-      found.set(small.join(), small);
-    }
-  }
-  const cheapest = [...found.values()].sort((a, b) => moves.costOf(a) - moves.costOf(b));
-  let best: SteeredNodes | undefined;
+  const { moves } = all;
+  const cheapest = candidates(first, from).sort((a, b) => moves.costOf(a) - moves.costOf(b));
+  let best = cheapestOf(all, holding);
   for (const counts of cheapest.slice(0, MOST_HARDENED)) {
-    if (best && trial.steps > HARD_STEPS) {
+    if (best && trial.looked > HARD_WORK) {
       break;
     }
     const most = best?.rate.failed === 0 ? moves.costOf(best.counts) : Infinity;
-    const hard = harden(search, counts, most);
+    const hard = harden(all, counts, most);
     // A rate without failures is worth money, up to what the next candidate costs.
     best = hard && (!best || hard.rate.failed === 0 || best.rate.failed > 0) ? { ...hard, orders: trial.orders } : best;
   }
   return best;
 }
 
+/** The cheapest of some numbers of nodes on which no fresh order strands a pod. */
+function cheapestOf(search: Search, holding: readonly Counts[]): SteeredNodes | undefined {
+  const measured = holding.map((counts) => ({ counts, orders: 0, rate: measure(search, counts) }));
+  return measured
+    .filter(({ rate }) => rate.failed === 0)
+    .sort((a, b) => search.moves.costOf(a.counts) - search.moves.costOf(b.counts))[0];
+}
+
+/** What few orders make of each start. */
+function candidates(search: Search, from: readonly Counts[]): Counts[] {
+  const found = new Map<string, Counts>();
+  for (const start of from) {
+    const few = between(FEWEST, Math.floor(FIRST_STEPS / search.trial.stepsOf(start)), MOST);
+    const sample = search.trial.draw(start, 'search', few);
+    const grown = grow(search, start, sample);
+    const small = grown && shrink(search, grown, sample);
+    if (small) {
+      found.set(small.join(), small);
+    }
+  }
+  return [...found.values()];
+}
+
+function partsOf(model: ClusterModel): Pick<Search, 'moves' | 'fluid'> {
+  return { moves: new Moves(model), fluid: new Fluid(model) };
+}
+
 /** What fresh orders say of nodes to which something else was added since. */
 export function measuredOn(model: ClusterModel, counts: Counts): Rate {
   const trial = new Trial(model, promisesOf(model));
-  return measure({ trial, moves: new Moves(model), fluid: new Fluid(model) }, counts);
+  return measure({ trial, ...partsOf(model), most: MOST_WORK }, counts);
 }
 
 /** What every order has to leave room for. */

@@ -19,8 +19,8 @@ export type Counts = readonly number[];
 export class Trial {
   /** Orders that were played. */
   public orders = 0;
-  /** Pods times nodes of all of them. */
-  public steps = 0;
+  /** Nodes that were looked at for pods in all of them: that is what takes the time. */
+  public looked = 0;
   /** Pods of each workload that the search asks for besides, so that what it finds is not just enough. */
   private readonly spare: number[];
   private readonly pods: number;
@@ -45,7 +45,7 @@ export class Trial {
     this.spare[workload] += model.zoneSkew ? Math.max(1, zones.length) : 1;
   }
 
-  /** What one order costs: pods times nodes. */
+  /** About what one order costs: pods times nodes. */
   public stepsOf(counts: Counts): number {
     return this.pods * counts.reduce((sum, count) => sum + count, 0);
   }
@@ -72,8 +72,11 @@ export class Trial {
   private played(counts: Counts, order: Order, promises: SteeredPromises, hurried: boolean): Stranded[] {
     const ground = this.on(counts);
     this.orders += 1;
-    this.steps += this.pods * ground.model.poolOf.length;
-    return play(ground, promises, order, hurried);
+    const { nodes, scratch } = ground;
+    const before = nodes.looked + scratch.looked;
+    const stranded = play(ground, promises, order, hurried);
+    this.looked += nodes.looked + scratch.looked - before;
+    return stranded;
   }
 
   /** True where no order of the sample strands a pod; the order that does comes first in the sample from then on. */

@@ -47,4 +47,16 @@ export const PLAN_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'in every sampled order of arrival kube-scheduler leaves pods without a place that the plan has',
     cure: 'the cures of the finding: a higher limit, a soft spread over hosts, or a scheduler profile that packs',
   },
+  STEERING_NOT_TAKEN: {
+    severity: 'info',
+    meaning:
+      'steering was asked for, and places of their own, or placing pods freely, promises as much for less, or places of their own are proved where steered orders still strand pods',
+    cure: 'none needed; `placement: Placement.RESERVED` or `Placement.FREE` says the same',
+  },
+  STEERING_OUT_OF_REACH: {
+    severity: 'warning',
+    meaning:
+      'steering was asked for, and the cluster has what it does not reach (gangs, parts of devices, queues, sites, several peaks), or no nodes were found for it: it is planned as AUTOMATIC would',
+    cure: 'a cluster of its own for what cannot be steered; another placement',
+  },
 };
