@@ -129,6 +129,11 @@ project.addTask('test:cluster', {
   exec: 'node --import tsx test/control-plane/main.ts',
   receiveArgs: true,
 });
+project.addTask('lint:manifests', {
+  description: 'Show the manifests of all examples to the linters of the field, as far as they are to be had',
+  exec: 'node --import tsx test/linters/main.ts',
+  receiveArgs: true,
+});
 project.addTask('bench', {
   description: 'Benchmarks, side by side in one run',
   exec: 'node --import tsx bench/main.ts',

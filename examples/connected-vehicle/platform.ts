@@ -52,10 +52,12 @@ export function eastPriorities(cluster: Cluster): Record<'command' | 'rules' | '
 function nodeAgents(app: App): Chart {
   const chart = new Chart(app, 'node-agents', { disableResourceNameHashes: true });
   const labels = { 'app.kubernetes.io/name': 'node-agent' };
+  const metadata = { name: 'node-agent', namespace: 'kube-system', labels: { ...labels, owner: 'platform' } };
   new k8s.KubeDaemonSet(chart, 'agent', {
-    metadata: { name: 'node-agent', namespace: 'kube-system', labels },
+    metadata,
     spec: {
       selector: { matchLabels: labels },
+      updateStrategy: { type: 'RollingUpdate' },
       template: {
         metadata: { labels },
         spec: {
@@ -63,7 +65,12 @@ function nodeAgents(app: App): Chart {
           automountServiceAccountToken: false,
           // On every node, whatever its taints keep off it.
           tolerations: [{ operator: 'Exists' }],
-          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 10001,
+            runAsGroup: 10001,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
           containers: [
             {
               name: 'agent',
@@ -73,9 +80,12 @@ function nodeAgents(app: App): Chart {
                 readOnlyRootFilesystem: true,
                 capabilities: { drop: ['ALL'] },
               },
+              ports: [{ name: 'health', containerPort: 9102 }],
+              readinessProbe: { httpGet: { path: '/readyz', port: k8s.IntOrString.fromNumber(9102) } },
+              livenessProbe: { httpGet: { path: '/healthz', port: k8s.IntOrString.fromNumber(9102) } },
               resources: {
-                requests: { cpu: k8s.Quantity.fromString('500m'), memory: k8s.Quantity.fromString('3Gi') },
-                limits: { memory: k8s.Quantity.fromString('3Gi') },
+                requests: quantities({ cpu: '500m', memory: '3Gi', 'ephemeral-storage': '64Mi' }),
+                limits: quantities({ memory: '3Gi', 'ephemeral-storage': '64Mi' }),
               },
             },
           ],
@@ -83,5 +93,21 @@ function nodeAgents(app: App): Chart {
       },
     },
   });
+  // Nobody calls it; it calls the collector.
+  new k8s.KubeNetworkPolicy(chart, 'calls', {
+    metadata,
+    spec: {
+      podSelector: { matchLabels: labels },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [],
+      egress: [
+        { ports: [53, 4317].map((port) => ({ port: k8s.IntOrString.fromNumber(port) })) },
+        { ports: [{ port: k8s.IntOrString.fromNumber(53), protocol: 'UDP' }] },
+      ],
+    },
+  });
   return chart;
 }
+
+const quantities = (amounts: Record<string, string>): Record<string, k8s.Quantity> =>
+  Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, k8s.Quantity.fromString(amount)]));

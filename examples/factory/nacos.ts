@@ -27,7 +27,7 @@ export class Nacos extends StatefulService {
   public constructor(stack: AutonomousStack, registry: HarborRegistry) {
     const member = (i: number) => `nacos-${i}.nacos-headless.${stack.namespaceName}.svc.cluster.local:8848`;
     super(stack, 'nacos', {
-      image: registry.image('platform/nacos-server', { tag: 'v3.0.3' }),
+      image: registry.image('docker-hub/nacos/nacos-server', { tag: 'v3.0.3' }),
       ports: [MAIN, CLIENTS],
       peerPorts: SERVERS,
       resources: { cpu: Cpu.units(1), memory: Size.gibibytes(2) },

@@ -13,7 +13,7 @@ cluster.addNodePool('general', {
   maxNodesPerZone: 4,
 });
 
-const stack = new auto.AutonomousStack(app, 'hello', { cluster, mesh: auto.Mesh.istio() });
+const stack = new auto.AutonomousStack(app, 'hello', { cluster, mesh: auto.Mesh.istio(), labels: { owner: 'demo' } });
 const greeter = new auto.Microservice(stack, 'greeter', {
   image: auto.Image.of('registry.example.com/demo/greeter', { tag: '1.4.2' }),
   ports: [auto.Port.http(8080)],

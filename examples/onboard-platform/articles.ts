@@ -19,7 +19,7 @@ type Amounts = readonly [cores: number, gibibytes: number, gpus?: number];
  */
 export function articles(app: App): AutonomousStack {
   const cluster = new Cluster(app, 'examples', { zones: ['lab'], kubernetesVersion: KubernetesVersion.V1_32 });
-  const stack = new AutonomousStack(app, 'articles', { cluster });
+  const stack = new AutonomousStack(app, 'articles', { cluster, labels: { owner: 'bench' } });
 
   // Who goes where: task 2 needs two cores, which only VM 1 has. The article puts it on VM 2, and first fit in list order finds no place for it.
   allocation(stack, 'two-tasks', { vm1: [2, 4], vm2: [1, 2] }, { task1: [1, 2], task2: [2, 1] });

@@ -25,7 +25,11 @@ export function vehicle(app: App, { cockpitCores = 4 }: VehicleVariation = {}): 
     cluster.addPriority('safety', { value: 1000 }),
     cluster.addPriority('comfort', { value: 100 }),
   ];
-  const stack = new AutonomousStack(app, 'car', { cluster, podSecurity: PodSecurity.RESTRICTED });
+  const stack = new AutonomousStack(app, 'car', {
+    cluster,
+    podSecurity: PodSecurity.RESTRICTED,
+    labels: { owner: 'bench' },
+  });
   const soc = OnboardComputer.of('soc', {
     cores: 12,
     reservedCores: 1,

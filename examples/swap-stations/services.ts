@@ -22,6 +22,16 @@ import { Variation } from './variation';
 /** What the machines of a station speak with their one mapper. */
 export const STATION_BUS = DeviceProtocol.custom('station-bus');
 
+/** Who may connect is said by the network policies: the services of the same station that call it. */
+const MOSQUITTO = [
+  'listener 1883',
+  'allow_anonymous true',
+  'persistence true',
+  'persistence_location /mosquitto/data/',
+  'log_dest stdout',
+  '',
+];
+
 /** The model that finds cars and batteries in the pictures of the cameras. */
 export function visionImage(registry: HarborRegistry): Image {
   return registry.image('station/vision', { tag: '4.2.0', digest: `sha256:${'4a'.repeat(32)}` });
@@ -65,12 +75,19 @@ export function stationServices(
     }),
   });
   const broker = new EdgeService(stack, 'broker', {
-    image: image('broker', 'c0'),
+    image: registry.image('docker-hub/library/eclipse-mosquitto', {
+      tag: '2.0.22',
+      digest: `sha256:${'c0'.repeat(32)}`,
+    }),
     architectures: [Architecture.AMD64],
     ports: [Port.tcp(1883)],
     resources: { cpu: Cpu.millis(500), memory: Size.mebibytes(512) },
     replicas: Replicas.fixed(1),
-    config: { 'broker.conf': 'listener 1883\npersistence true\n' },
+    config: { 'mosquitto.conf': MOSQUITTO.join('\n') },
+    args: ['/usr/sbin/mosquitto', '-c', '/etc/config/mosquitto.conf'],
+    // Owner of what the image writes.
+    user: 1883,
+    writable: ['/mosquitto/data'],
   });
   const controller = new EdgeService(stack, 'swap-controller', {
     image: image('swap-controller', 'd0'),

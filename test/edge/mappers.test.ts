@@ -87,6 +87,7 @@ describe('a mapper and EdgeCore', () => {
     const [container] = podOf(set().objects()).containers;
     expect(container.readinessProbe.httpGet).toEqual({ path: '/api/v1/ping', port: 7777 });
     expect(container.livenessProbe.tcpSocket).toEqual({ port: 7777 });
+    expect(container.ports).toEqual([{ name: 'http-ping', containerPort: 7777, protocol: 'TCP' }]);
     const health = Health.http({ readiness: '/ready', liveness: '/live', port: Port.http(9000) });
     expect(podOf(set({ health }).objects()).containers[0].readinessProbe.httpGet).toEqual({
       path: '/ready',

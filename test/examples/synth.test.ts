@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
+import { thirdPartyIn } from '../images/needs';
 import { describeWith, SHARED } from '../support/shared';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');
@@ -37,6 +38,13 @@ function podsIn(value: any): any[] {
   const own = Array.isArray(value.spec?.containers) ? [value] : [];
   return [...own, ...Object.values(value).flatMap(podsIn)];
 }
+
+/** Software of others that the examples run: everything else is the car maker's own by its name. */
+const THIRD_PARTY: Record<string, string[]> = {
+  'connected-vehicle': ['emqx/emqx'],
+  factory: ['nacos/nacos-server'],
+  'swap-stations': ['library/eclipse-mosquitto'],
+};
 
 test('there is an example for each story that is told', () => {
   expect(NAMES).toEqual([
@@ -93,6 +101,12 @@ describe.each(NAMES)('examples/%s', (name) => {
       const kept = metadata.annotations['cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'];
       expect(kept.split(',')).toContain(volume);
     }
+  });
+
+  test('images of others get the ports, paths, user and secrets that they need', () => {
+    const { images, faults } = thirdPartyIn(manifests(folder).flatMap(podsIn));
+    expect(faults).toEqual([]);
+    expect(images).toEqual(THIRD_PARTY[name] ?? []);
   });
 
   describeWith('tools/verify-plan.mjs', 'the independent checker', () => {

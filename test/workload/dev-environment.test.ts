@@ -1,3 +1,7 @@
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
 import { Duration, Size, Testing } from 'cdk8s';
 import {
   DevEnvironment,
@@ -119,6 +123,31 @@ test.each<[string, Partial<DevEnvironmentProps>, string]>([
   ['five minutes', { timeToLive: Duration.minutes(5) }, 'must be at least 15 minutes'],
 ])('%s is refused', (_, props, message) => {
   expect(messageOf(() => environment(props))).toContain(message);
+});
+
+/** Runs the script of the reaper with a `kubectl` that knows one machine, and a `date` that reads what the one of BusyBox 1.35 reads. */
+function reaped(startedSecondsAgo: number): string[] {
+  const [, , script] = find(environment().objects(), 'CronJob', 'bench-reaper').spec.jobTemplate.spec.template.spec
+    .containers[0].command;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reaper-'));
+  const since = new Date(Date.now() - startedSecondsAgo * 1000).toISOString().replace(/\.\d+/, '');
+  const programs = {
+    kubectl: `[ "$1" = delete ] && echo "$3" >> ${folder}/deleted\n[ "$1-$3" = get-bench-linux ] && printf %s ${since}\nexit 0`,
+    date: `case "$*" in *T*) echo "invalid date" >&2; exit 1;; esac\nPATH=/usr/bin:/bin exec date "$@"`,
+  };
+  for (const [name, text] of Object.entries(programs)) {
+    fs.writeFileSync(path.join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  }
+  const env = { PATH: `${folder}:${process.env.PATH}`, MACHINES: 'bench-linux bench-windows', TIME_TO_LIVE: '28800' };
+  const { status, stderr } = spawnSync('/bin/sh', ['-c', script], { env, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  const deleted = path.join(folder, 'deleted');
+  return fs.existsSync(deleted) ? fs.readFileSync(deleted, 'utf8').trim().split('\n') : [];
+}
+
+test('its script ends a machine after its time, with the date of GNU and of BusyBox', () => {
+  expect(reaped(28_700)).toEqual([]);
+  expect(reaped(28_900)).toEqual(['bench-linux']);
 });
 
 test('the image of its reaper comes from the registry of the stack', () => {

@@ -84,7 +84,7 @@ export interface DeviceMapperProps {
 const SOCKET_FOLDER = '/etc/kubeedge';
 
 /** What the mapper framework of KubeEdge 1.21 and newer serves on all addresses once EdgeCore has taken the mapper (pkg/httpserver). */
-const PING = Health._answers('/api/v1/ping', Port.http(7777));
+const PING = Health._answers('/api/v1/ping', Port.http(7777, { name: 'ping' }));
 
 /**
  * A mapper: it reads and sets the devices of one protocol that are connected to its node, and runs once at each site that it is deployed to.

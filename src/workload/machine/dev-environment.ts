@@ -32,7 +32,7 @@ export interface DevEnvironmentProps {
   readonly machines: DevMachine[];
   /** How long a machine runs before it is stopped. Somebody can start it again. */
   readonly timeToLive: Duration;
-  /** Image with `kubectl`, a shell and GNU date, pinned to a tag or digest, with which machines are stopped. */
+  /** Image with `kubectl`, a shell and `date` (of GNU or BusyBox), pinned to a tag or digest, with which machines are stopped. */
   readonly reaperImage: Image;
   /**
    * The API server, as the reaper reaches it.

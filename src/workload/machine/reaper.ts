@@ -36,7 +36,8 @@ const SCRIPT = `set -eu
 now=$(date +%s)
 for machine in $MACHINES; do
   since=$(kubectl get virtualmachineinstance "$machine" --ignore-not-found -o jsonpath='{.metadata.creationTimestamp}')
-  if [ -n "$since" ] && [ $((now - $(date -d "$since" +%s))) -gt "$TIME_TO_LIVE" ]; then
+  day=\${since%T*} time=\${since#*T}
+  if [ -n "$since" ] && [ $((now - $(date -u -d "$day \${time%Z}" +%s))) -gt "$TIME_TO_LIVE" ]; then
     kubectl delete virtualmachineinstance "$machine" --wait=false
   fi
 done

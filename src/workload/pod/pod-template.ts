@@ -158,8 +158,14 @@ function writtenResources({ cluster, resources, scratch }: PodParts): k8s.Resour
   return { requests: { ...quantities(requests), ...disk }, limits: { ...quantities(limits), ...disk } };
 }
 
+/** The ports that others call, and those that only kubelet asks. */
+function listening({ ports, health }: PodParts): Port[] {
+  const asked = health?._ports ?? [];
+  return [...ports, ...asked.filter((one) => !ports.some(({ number }) => number === one.number))];
+}
+
 function container(parts: PodParts, profile: PodProfile): k8s.Container {
-  const { ports } = parts;
+  const ports = listening(parts);
   return {
     name: parts.name,
     image: parts.image.reference,
