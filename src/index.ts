@@ -88,6 +88,7 @@ export * from './workload/inference/inference-service';
 export * from './workload/inference/model-load';
 export * from './workload/inference/model-source';
 export * from './workload/sizing/latency';
+export * from './workload/sizing/locality';
 export * from './workload/sizing/latency-chain';
 export * from './workload/microservice';
 export * from './workload/machine/dev-environment';

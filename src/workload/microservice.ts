@@ -6,6 +6,7 @@ import { metricsOf } from './scaling/autoscaler-metrics';
 import { emitAutoscaler } from './scaling/autoscaler-objects';
 import { ScaleOn } from './scaling/scale-on';
 import { Scaler } from './scaling/scaler';
+import { Locality } from './sizing/locality';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { ClusterPlan } from '../capacity/plan';
@@ -33,6 +34,12 @@ export interface MicroserviceProps extends WorkloadProps {
    * @default - none where more run than are needed: an old pod then goes before a new one comes; else one
    */
   readonly maxSurge?: number;
+  /**
+   * Keeps calls of the mesh in the zone of their caller: every zone gets what its own share of the demand needs, as a queue of its own, and other zones
+   * answer where too few in one do. Takes more replicas than one queue for all. Needs a demand without `max`.
+   * @default - calls go to all zones alike, for which the replicas are sized
+   */
+  readonly locality?: Locality;
   /**
    * A new version takes over step by step. Needs a mesh, and callers inside it.
    * @default - pods are replaced one after the other
@@ -89,6 +96,7 @@ export class Microservice extends Workload {
       'are no names that Prometheus knows, which KEDA asks for them',
       'letters, digits and _, not a digit first',
     );
+    this.checkLocality(problems);
     problems.check(!canary || maxSurge === undefined, 'maxSurge', maxSurge, 'follows from the steps of the canary');
     const steered = this.stack.mesh._istio !== undefined && (inMesh ?? true) && ports.length > 0;
     problems.check(
@@ -101,6 +109,11 @@ export class Microservice extends Workload {
   }
 
   /** @internal */
+  protected get _locality(): Locality | undefined {
+    return (this._props as MicroserviceProps).locality;
+  }
+
+  /** @internal */
   protected _plannedId(): string {
     const { canary } = this._props as MicroserviceProps;
     return `${this.stack.namespaceName}/${canary ? 'Rollout' : 'Deployment'}/${this.workloadName}`;
@@ -109,6 +122,24 @@ export class Microservice extends Workload {
   /** @internal */
   protected get _routable(): boolean {
     return (this._props as MicroserviceProps).canary === undefined;
+  }
+
+  /** What keeps calls in a zone, and a number of replicas there on which they can count. */
+  private checkLocality(problems: Problems): void {
+    const { locality, canary, inMesh, ports = [], replicas, sheddable, zones } = this._props as MicroserviceProps;
+    if (!locality) {
+      return;
+    }
+    const refuse = (holds: boolean, allowed: string, cure: string) =>
+      problems.check(holds, 'locality', 'given', allowed, cure);
+    const steered = this.stack.mesh._istio !== undefined && (inMesh ?? true) && ports.length > 0;
+    refuse(steered, 'needs a port and a mesh that keeps calls in their zone', 'mesh: Mesh.istio() on the stack');
+    const several = (zones ?? this.stack.cluster.zones).length > 1;
+    refuse(several, 'has one zone', 'leave it out');
+    const fewer = 'an autoscaler ends pods whatever their zone, so that one may have too few';
+    refuse(!replicas._mayScale, fewer, 'a demand without max, or no locality');
+    refuse(!canary, 'a canary has no pods in some zones', 'one of the two');
+    refuse(!sheddable, 'what may stay out may be missing in a zone', 'one of the two');
   }
 
   /** What may stay out runs as many pods as the plan has places for: pods that wait would take the place of others. */

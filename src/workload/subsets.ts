@@ -7,20 +7,29 @@ import { checkDnsLabel, checkLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { destinationRule, DestinationRuleSpec } from '../platform/istio/traffic';
 
-/** The DestinationRule of a workload: least-request balancing, outlier detection, subsets. */
+/** The DestinationRule of a workload, whose calls stay in their zone or not: least-request balancing, outlier detection, subsets. */
 export class Subsets extends Construct {
   public readonly destinationRule: ApiObject;
   private readonly labels = new Map<string, Record<string, string>>();
 
-  public constructor(scope: Construct, id: string, name: string, host: string, owner: Owner, sizing: Sizing) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    name: string,
+    host: string,
+    owner: Owner,
+    sizing: Sizing,
+    local: boolean,
+  ) {
     super(scope, id);
     this.destinationRule = destinationRule(this, 'Resource', owner, name, {
       host,
       trafficPolicy: {
         loadBalancer: {
           simple: 'LEAST_REQUEST',
-          // Detection of outliers makes Istio prefer the zone of the caller. The replicas are sized as one queue for the callers of all zones.
-          localityLbSetting: { enabled: false },
+          // Detection of outliers makes Istio prefer the zone of the caller, and take others where too few there answer: only where each zone is
+          // sized for its own callers. Else the replicas are one queue for the callers of all zones.
+          localityLbSetting: { enabled: local },
         },
         outlierDetection: {
           consecutive5xxErrors: 5,

@@ -15,11 +15,13 @@ import { Port, PortProtocol } from './pod/port';
 import { steer } from './pod/steering';
 import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
+import { Locality } from './sizing/locality';
 import { Sizing } from './sizing/sizing';
+import { unevenCallers } from './sizing/uneven-callers';
 import { Subsets } from './subsets';
 import { checkWorkload } from './workload-checks';
 import { WorkloadProps } from './workload-props';
-import { SurviveLevel } from '../capacity/model';
+import { Finding, SurviveLevel } from '../capacity/model';
 import { selectorLabels } from '../manifest/labels';
 import { namespaced, Owner, podLabels } from '../manifest/metadata';
 import { pathOf, Problems } from '../manifest/problems';
@@ -74,6 +76,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this._selector = selectorLabels(id, namespaceName);
     const problems = new Problems(pathOf(scope, id));
     checkWorkload(problems, this.stack, id, props, undefined, this._peerPorts);
+    const { _locality: locality } = this;
     this._sizing = props.replicas._size({
       path: this.node.path,
       problems,
@@ -81,6 +84,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       zones: this.zones.length,
       hosts: hostsFor(cluster, props),
       caps: cluster._caps,
+      ...(locality && { shares: locality._shares(problems, this.zones) }),
     });
     problems.check(
       !props.sheddable || this._sizing.max === undefined,
@@ -98,7 +102,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this.service = this.ports.length > 0 ? this.emitService() : undefined;
     this.subsets =
       this.service && this.istio
-        ? new Subsets(this, 'DestinationRule', id, this.dnsName, _owner, this._sizing)
+        ? new Subsets(this, 'DestinationRule', id, this.dnsName, _owner, this._sizing, locality !== undefined)
         : undefined;
     this.podDisruptionBudget = new k8s.KubePodDisruptionBudget(this, 'PodDisruptionBudget', {
       metadata: namespaced('PodDisruptionBudget', id, _owner, this._selector),
@@ -300,6 +304,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   protected abstract _plannedId(): string;
 
   /**
+   * How calls spread over zones, where they stay in them.
+   * @internal
+   */
+  protected get _locality(): Locality | undefined {
+    return undefined;
+  }
+
+  /**
    * Ports that nobody but its own pods calls, beside those that others call too.
    * @internal
    */
@@ -349,6 +361,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
         sizing: this._sizing,
         survive: this.survive,
         zones: this.zones.length,
+        inAllZones: this._locality !== undefined,
       },
       form,
     );
@@ -387,7 +400,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    */
   protected _describe(object: ApiObject, more: Partial<WorkloadHint> = {}): void {
     const { needed, degraded, reason, hours, findings } = this._sizing;
-    const zones = this.survive === 'zone' && isReplicated(this._sizing) ? this.zones : undefined;
+    const inZones = this.survive === 'zone' || this._locality !== undefined;
+    const zones = inZones && isReplicated(this._sizing) ? this.zones : undefined;
     const { path } = this.node;
     const mayShed = this._props.sheddable === true;
     Planner.of(this).describe(object, () => ({
@@ -399,15 +413,20 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       degraded: mayShed ? 0 : degraded,
       reason,
       hours,
-      findings,
+      findings: [...(findings ?? []), ...this.unevenCallers()],
       ...more,
     }));
     ownPlaces(object, this.stack.cluster, this._plannedId());
     steer(object, this.stack.cluster, this._plannedId());
   }
 
+  private unevenCallers(): Finding[] {
+    return this._locality?._isEven ? unevenCallers(this.node.path, this.graph!.callersInMesh, this.zones.length) : [];
+  }
+
   private caller(): Caller {
     return {
+      replicas: { planned: this.plannedReplicas, zones: this.zones.length },
       path: this.node.path,
       cluster: this.stack.cluster,
       owner: this._owner,

@@ -11,7 +11,7 @@ export interface DestinationRuleSpec {
   readonly trafficPolicy: {
     readonly loadBalancer: {
       readonly simple: 'LEAST_REQUEST';
-      readonly localityLbSetting: { readonly enabled: false };
+      readonly localityLbSetting: { readonly enabled: boolean };
     };
     readonly outlierDetection: {
       readonly consecutive5xxErrors: number;

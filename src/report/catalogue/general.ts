@@ -73,6 +73,12 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a workload is in no cluster: nobody plans it',
     cure: 'put it into a stack of a cluster, or include its chart in the cluster',
   },
+  LOCALITY_UNEVEN: {
+    severity: 'warning',
+    meaning:
+      'calls stay in the zone of their caller, and more of them may come from one zone than the zones are sized for',
+    cure: 'as many replicas of the callers in each zone, or Locality.ofCallers with what there is in each',
+  },
   MANIFEST_UNREADABLE: {
     severity: 'error',
     meaning: 'a manifest is not of the shape that Kubernetes takes',

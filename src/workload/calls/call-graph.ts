@@ -106,6 +106,11 @@ export class CallGraph extends Construct {
     this.authorise();
   }
 
+  /** Who calls it with a sidecar, which may keep calls in a zone. */
+  public get callersInMesh(): Caller[] {
+    return this.sortedCallers().flatMap(({ caller }) => (caller.principal === undefined ? [] : [caller]));
+  }
+
   /** This workload calls something. */
   public addEgress(rule: k8s.NetworkPolicyEgressRule): void {
     this.egress.set(JSON.stringify(rule), rule);

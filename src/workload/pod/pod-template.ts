@@ -55,6 +55,8 @@ export interface PodParts {
   readonly tolerations?: readonly k8s.Toleration[];
   readonly survive: SurviveLevel;
   readonly zones: number;
+  /** True where every zone has to have its part of them, whatever is survived. */
+  readonly inAllZones?: boolean;
   readonly replicated: boolean;
   /** True where no two of them may share a node. */
   readonly apart?: boolean;
@@ -235,7 +237,7 @@ function nodeAffinity({ nodeLabels, onlyZones, requirements = [] }: PodParts): P
 const ZONE = 'topology.kubernetes.io/zone';
 
 /**
- * Zones: a hard spread where the workload survives the loss of a zone, else a soft one. Dead zones and nodes that the pods
+ * Zones: a hard spread where the workload survives the loss of a zone or has its part in each, else a soft one. Dead zones and nodes that the pods
  * may not use are no domains. At least all zones but one must have nodes: with all of them a lost zone would keep every pod of the
  * others from coming back. The hard one counts pods of all revisions: then the place that an old pod leaves is one that the spread
  * lets a new one into, and a rollout cannot hang; by revision it may be in a zone that is closed.
@@ -251,9 +253,9 @@ function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
   };
   const one = revisionLabel === undefined ? all : { ...all, matchLabelKeys: [revisionLabel] };
   const hosts = { ...one, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' };
-  if (parts.survive === 'zone') {
-    const zones = { topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains: parts.zones - 1 };
-    return [hosts, { ...all, ...zones }];
+  if (parts.survive === 'zone' || parts.inAllZones) {
+    const minDomains = parts.survive === 'zone' ? parts.zones - 1 : parts.zones;
+    return [hosts, { ...all, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains }];
   }
   return parts.zones > 1 ? [hosts, { ...one, topologyKey: ZONE, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
 }

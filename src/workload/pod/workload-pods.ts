@@ -33,6 +33,8 @@ export interface WorkloadParts {
   readonly sizing: Sizing;
   readonly survive: SurviveLevel;
   readonly zones: number;
+  /** True where every zone has to have its part of them. */
+  readonly inAllZones?: boolean;
 }
 
 /** The pods of a workload of a stack: those of its props, with what the mesh and Prometheus look for. */
@@ -69,6 +71,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     tolerates: props.tolerates ?? [],
     survive,
     zones,
+    inAllZones: parts.inAllZones,
     replicated: isReplicated(sizing),
     revisionLabel: form.revisionLabel,
     apart: form.apart && hasHosts(parts),

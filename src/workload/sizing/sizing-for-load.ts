@@ -1,4 +1,4 @@
-import { because, ReplicaContext, sizedFor, Sizing } from './sizing';
+import { because, ReplicaContext, sizedByZone, sizedFor, Sizing } from './sizing';
 import { Finding } from '../../capacity/model';
 import { fixed } from '../../capacity/quantity';
 import {
@@ -34,11 +34,38 @@ export function sizeForDemand(context: ReplicaContext, objective: Objective, arr
   if (!checkSize(context, `${arrivals} per second`, size)) {
     return NOTHING;
   }
+  if (context.shares) {
+    return zonesForDemand(context, context.shares, objective, demand);
+  }
   const sizing = sizedFor(context, size, max, {
     target: (planned) => utilisationTarget(size.erlangs, planned, demand.workers, context.caps.steady),
     reason: reasonOf(context, objective, demand, size),
   });
   return { ...sizing, answerSeconds: latencyWith(demand, sizing.planned) };
+}
+
+/** As many in each zone as serve the calls of its own callers in a line of its own. */
+function zonesForDemand(
+  context: ReplicaContext,
+  shares: readonly number[],
+  objective: Objective,
+  demand: Demand,
+): Sizing {
+  const inZone = (share: number): Demand => ({
+    ...demand,
+    arrivals: Number((demand.arrivals * share).toPrecision(12)),
+  });
+  const sizing = sizedByZone(context, shares, {
+    need: (share, caps) => (sizeDemand(inZone(share), context.caps) as DemandSize)[caps],
+    reason: (each, { steady, degraded }) => {
+      const { erlangs } = sizeDemand(inZone(steady), context.caps) as DemandSize;
+      const at = (share: number) =>
+        `${percent(share)} (${objective.name} ${milliseconds(latencyWith(inZone(share), each))})`;
+      const after = context.survive === 'zone' ? `, ${at(degraded)} after a loss` : '';
+      return `${each} in each zone for at most ${at(steady)} of the calls at steady${after}: ${fixed(erlangs, 3)} erlangs on ${demand.workers} workers each, ${demand.pooled ? 'one queue for a zone' : 'a queue per replica'}, objective ${milliseconds(demand.objective)}`;
+    },
+  });
+  return { ...sizing, answerSeconds: latencyWith(inZone(Math.max(...shares)), sizing.planned / shares.length) };
 }
 
 /** As many as serve the quietest hour, and an autoscaler for the others. */
@@ -76,6 +103,13 @@ export function sizeForThroughput(context: ReplicaContext, arrivals: number, eac
   if (!checkSize(context, `${arrivals} per second`, size)) {
     return NOTHING;
   }
+  if (context.shares) {
+    return sizedByZone(context, context.shares, {
+      need: (share, cap) => fewestFor(arrivals * share, each, caps[cap]),
+      reason: (inEach, { steady }) =>
+        `${inEach} in each zone for at most ${percent(steady)} of ${fixed(arrivals, 2)} per second, ${fixed(each, 2)} measured on one`,
+    });
+  }
   const at = (replicas: number) => `${replicas} (${fixed((100 * arrivals) / (replicas * each), 0)} % of what they can)`;
   return sizedFor(context, size, max, {
     target: (planned) => utilisationTarget(arrivals / each, planned, 1, caps.steady),
@@ -95,6 +129,13 @@ export function sizeForConnections(context: ReplicaContext, connections: number,
   const size = { steady: needed, degraded: needed };
   if (!checkSize(context, connections, size, 'connections')) {
     return NOTHING;
+  }
+  if (context.shares) {
+    return sizedByZone(context, context.shares, {
+      need: (share) => Math.ceil(Number(((connections * share) / each).toPrecision(12))),
+      reason: (inEach, { steady }) =>
+        `${inEach} in each zone for at most ${percent(steady)} of ${connections} connections, at most ${each} on one`,
+    });
   }
   return sizedFor(context, size, max, {
     target: (planned) => utilisationTarget(connections / each, planned, 1, caps.steady),
@@ -159,4 +200,8 @@ function belowFloor({ path }: ReplicaContext, objective: Objective, { floor }: F
 function milliseconds(seconds: number): string {
   const millis = seconds * 1000;
   return `${fixed(millis, millis < 1 ? 3 : millis < 10 ? 2 : millis < 100 ? 1 : 0)} ms`;
+}
+
+function percent(share: number): string {
+  return `${fixed(100 * share, 1)} %`;
 }

@@ -1,6 +1,7 @@
 import { Finding, HourlyModel } from '../../capacity/model';
 import { MOST_REPLICAS, UtilisationCaps } from '../../capacity/sizing/demand';
 import { LossScope, Need, surviveSafe, utilisationTarget } from '../../capacity/sizing/survive';
+import { largestShares, zonedReplicas, ZoneShares } from '../../capacity/sizing/zone-shares';
 import { Problems } from '../../manifest/problems';
 
 /** What the number of replicas depends on besides the workload itself. */
@@ -8,6 +9,8 @@ export interface ReplicaContext extends LossScope {
   readonly path: string;
   readonly problems: Problems;
   readonly caps: UtilisationCaps;
+  /** Share of the calls of each zone, where these stay in their zone. */
+  readonly shares?: readonly number[];
 }
 
 /** The replicas of a workload and why. */
@@ -27,7 +30,9 @@ export interface Sizing {
 }
 
 /** Exactly as many as the user said. */
-export function fixedReplicas({ problems, survive }: ReplicaContext, count: number): Sizing {
+export function fixedReplicas(context: ReplicaContext, count: number): Sizing {
+  const { problems, survive } = context;
+  refuseShares(context);
   checkCount(problems, 'replicas', count, 0);
   return { needed: count, planned: count, ...(survive === 'none' && { degraded: 0 }) };
 }
@@ -39,6 +44,7 @@ export function sizeRange(
 ): Sizing {
   const { problems, survive, caps } = context;
   const degraded = range.degraded ?? range.min;
+  refuseShares(context);
   checkCount(problems, 'replicas', range.min, 1);
   checkCount(problems, 'degraded', degraded, 0);
   problems.check(
@@ -51,6 +57,32 @@ export function sizeRange(
     target: (planned) => utilisationTarget(range.min * caps.steady, planned, 1, caps.steady),
     reason: `${range.min} needed at steady${survive === 'none' ? '' : `, ${degraded} after a loss`}`,
   });
+}
+
+/** How many a zone needs for its calls follows from how many there are. */
+function refuseShares({ problems, shares }: ReplicaContext): void {
+  const cure = 'Replicas.forDemand(...), forThroughput(...) or forConnections(...)';
+  problems.check(!shares, 'locality', 'given', 'sizes every zone for its share of a demand, and none is said', cure);
+}
+
+/** What one zone needs at its share of the load, before a loss and after it. */
+export interface ZoneNeed {
+  need(share: number, caps: 'steady' | 'degraded'): number;
+  /** Says why, for so many in each zone. */
+  reason(each: number, shares: ZoneShares): string;
+}
+
+/** Replicas of a workload whose zones serve their own calls. */
+export function sizedByZone(context: ReplicaContext, shares: readonly number[], { need, reason }: ZoneNeed): Sizing {
+  const { survive } = context;
+  const largest = largestShares(shares, survive);
+  const zone = { steady: need(largest.steady, 'steady'), degraded: need(largest.degraded, 'degraded') };
+  const { each, planned, degraded } = zonedReplicas(zone, context, need(largest.steady, 'degraded'));
+  const needed = zone.steady * shares.length;
+  if (each === Infinity) {
+    return { needed, planned: needed, degraded: 0, findings: [tooFewNodes(context, zone)] };
+  }
+  return { needed, planned, degraded, reason: `${reason(each, largest)}${because(context, planned)}` };
 }
 
 /** Survive-safe replicas for a need, with the autoscaler where there is a maximum. */
