@@ -120,6 +120,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--seed <n>', 'the first of them', '1')
     .option('--patience <seconds>', 'without any change for so long, something counts as stuck', '40')
     .option('--nodes <n>', 'most nodes that are lost, and drained; default: all')
+    .option('--rollouts <n>', 'most workloads that are rolled, at steady and at the highest count; default: all')
     .option('--clean', 'remove first what an earlier rehearsal left behind')
     .option('--json', 'write the report as JSON')
     .action(async (options: RehearseOptions) => exit(await rehearsePlan(options, terminal)));

@@ -17,6 +17,7 @@ export interface RehearseOptions {
   readonly seed: string;
   readonly patience: string;
   readonly nodes?: string;
+  readonly rollouts?: string;
   readonly clean?: boolean;
   readonly json?: boolean;
 }
@@ -30,6 +31,7 @@ export async function rehearsePlan(options: RehearseOptions, terminal: Terminal)
     seed: wholeNumber('--seed', options.seed, 0),
     patience: wholeNumber('--patience', options.patience, 1),
     ...(options.nodes !== undefined && { nodes: wholeNumber('--nodes', options.nodes, 1) }),
+    ...(options.rollouts !== undefined && { rollouts: wholeNumber('--rollouts', options.rollouts, 1) }),
   };
   if (clusters.some(({ status }) => status !== 'feasible')) {
     terminal.err('the plan is infeasible: there is nothing to rehearse\n');

@@ -35,6 +35,8 @@ export interface RehearsalOptions {
   readonly patience: number;
   /** Most nodes that are lost and drained, the first of every pool first; default: all. */
   readonly nodes?: number;
+  /** Most workloads that are rolled at each count, from all over the plan; default: all. */
+  readonly rollouts?: number;
   /** Removes first what an earlier rehearsal left behind. */
   readonly clean: boolean;
 }
@@ -106,10 +108,11 @@ async function tryAll(stage: Stage, options: RehearsalOptions, tell: Tell): Prom
   const { scenes, seed, orders } = options;
   const seeds = Array.from({ length: orders }, (_, index) => seed + index);
   const nodes = someNodes(stage, options.nodes ?? Infinity);
+  const most = options.rollouts ?? Infinity;
   const acts: Record<Scene, () => Promise<PromiseEntry[]>> = {
     steady: async () => [await trySteady(stage, seeds, tell)],
     maximum: async () => [await tryMaximum(stage, seeds.slice(0, MOST_PEAKS), tell)],
-    rollouts: async () => [await tryRollouts(stage, seed, tell), await tryHighRollouts(stage, seed, tell)],
+    rollouts: async () => [await tryRollouts(stage, most, seed, tell), await tryHighRollouts(stage, most, seed, tell)],
     zones: async () => [await tryZoneLosses(stage, seed, tell)],
     nodes: async () => [await tryNodeLosses(stage, nodes, seed, tell)],
     drains: async () => [await tryDrains(stage, nodes, seed, tell)],

@@ -119,6 +119,8 @@ describe('a plan that holds', () => {
       ['manifests are taken', 2, 2],
       ['drains', 1, 1],
     ]);
+    const some = await tried({ scenes: ['rollouts'], rollouts: 1 });
+    expect(summary(some)[1]).toEqual(['rollouts at steady', 1, 1]);
   });
 
   test.each([

@@ -7,10 +7,10 @@ import { Stage } from '../stage/stage';
 import { waitingText } from '../stage/state';
 
 /** Every workload is rolled at steady, one after the other: what one rollout moved is where the next one begins. */
-export async function tryRollouts(stage: Stage, seed: number, tell: Tell): Promise<PromiseEntry> {
+export async function tryRollouts(stage: Stage, most: number, seed: number, tell: Tell): Promise<PromiseEntry> {
   const trial = new Trial('rollouts at steady', tell);
   let fresh = false;
-  for (const workload of stage.cast.workloads.filter(isPromised)) {
+  for (const workload of fromAllOver(stage.cast.workloads.filter(isPromised), most)) {
     if (!fresh) {
       await stage.arrive(seed);
     }
@@ -21,22 +21,31 @@ export async function tryRollouts(stage: Stage, seed: number, tell: Tell): Promi
 }
 
 /** Every workload whose rollout the plan promises above steady too, at the highest such count; then it is as before, in other places. */
-export async function tryHighRollouts(stage: Stage, seed: number, tell: Tell): Promise<PromiseEntry> {
+export async function tryHighRollouts(stage: Stage, most: number, seed: number, tell: Tell): Promise<PromiseEntry> {
   const trial = new Trial('rollouts at the highest promised count', tell);
   let fresh = false;
-  for (const workload of stage.cast.workloads.filter(isPromised)) {
-    const { id, replicas, rollout } = workload.entry;
-    const count = Math.min(rollout?.completesUpTo ?? 0, replicas.max ?? 0);
-    if (count > replicas.planned) {
-      if (!fresh) {
-        await stage.arrive(seed);
-      }
-      fresh = trial.add(`${id} at ${count}`, await rollAt(stage, workload, count));
-      await stage.scale(stage.plannedCounts());
-      await stage.settle();
+  const high = stage.cast.workloads.filter((one) => isPromised(one) && highest(one) > one.entry.replicas.planned);
+  for (const workload of fromAllOver(high, most)) {
+    if (!fresh) {
+      await stage.arrive(seed);
     }
+    const count = highest(workload);
+    fresh = trial.add(`${workload.entry.id} at ${count}`, await rollAt(stage, workload, count));
+    await stage.scale(stage.plannedCounts());
+    await stage.settle();
   }
   return trial.result();
+}
+
+/** The most pods with which a rollout is promised to end. */
+function highest({ entry: { replicas, rollout } }: CastWorkload): number {
+  return Math.min(rollout?.completesUpTo ?? 0, replicas.max ?? 0);
+}
+
+/** At most so many, at equal distances. */
+function fromAllOver<T>(all: readonly T[], most: number): readonly T[] {
+  const taken = (count: number) => Math.floor((count * Math.min(most, all.length)) / all.length);
+  return all.filter((_, index) => taken(index + 1) > taken(index));
 }
 
 async function rollAt(stage: Stage, workload: CastWorkload, count: number): Promise<string[]> {
