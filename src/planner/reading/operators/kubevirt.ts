@@ -1,3 +1,4 @@
+import { withState } from './machine-state';
 import { replicaSet } from './made';
 import { Made, OperatorContext, OperatorReaders } from './operator';
 import { Finding } from '../../../capacity/model';
@@ -7,15 +8,17 @@ import { launcherPod, migrates, runningMachines } from '../workloads/virtual-mac
 
 /** Machines of KubeVirt 1.9 in every form, with what their instance types give them (pkg/instancetype/apply). */
 export const KUBE_VIRT: OperatorReaders = {
-  'kubevirt.io/VirtualMachine': (resource, context) => [{ json: sized(resource, resource, context) }],
+  'kubevirt.io/VirtualMachine': (resource, context) => [
+    { json: withState(sized(resource, resource, context), context) },
+  ],
   'kubevirt.io/VirtualMachineInstance': instance,
   'kubevirt.io/VirtualMachineInstanceReplicaSet': instances,
   'pool.kubevirt.io/VirtualMachinePool': pool,
 };
 
 /** A machine without anybody who starts it again. */
-function instance({ metadata, spec }: KubeObject): Made[] {
-  const json = { spec: { template: { metadata, spec } } };
+function instance({ metadata, spec }: KubeObject, context: OperatorContext): Made[] {
+  const json = withState({ metadata, spec: { template: { metadata, spec } } }, context);
   const made = launcherPod(json);
   return [
     {
@@ -25,16 +28,18 @@ function instance({ metadata, spec }: KubeObject): Made[] {
   ];
 }
 
-function instances(resource: KubeObject): Made[] {
+function instances(resource: KubeObject, context: OperatorContext): Made[] {
   const { metadata, spec = {} } = resource;
-  const json = replicaSet(`${metadata?.name}`, spec.paused ? 0 : (spec.replicas ?? 1), launcherPod(resource));
+  const pod = launcherPod(withState(resource, context));
+  const json = replicaSet(`${metadata?.name}`, spec.paused ? 0 : (spec.replicas ?? 1), pod);
   return [{ json, scaled: true, migrates: migrates(resource) }];
 }
 
 /** Equal machines, of which each is a VirtualMachine. */
 function pool(resource: KubeObject, context: OperatorContext): Made[] {
   const { metadata, spec = {} } = resource;
-  const machine = sized({ kind: 'VirtualMachine', spec: spec.virtualMachineTemplate?.spec }, resource, context);
+  const one = { kind: 'VirtualMachine', metadata, spec: spec.virtualMachineTemplate?.spec };
+  const machine = withState(sized(one, resource, context), context);
   const replicas = runningMachines(machine.spec) === 0 ? 0 : (spec.replicas ?? 1);
   return [
     {
