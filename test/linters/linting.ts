@@ -34,13 +34,15 @@ export const NEEDS: Record<string, () => string | undefined> = {
   'kubectl-validate': () => (existsSync(join(SHARED, 'crds')) ? undefined : '../shared/crds is not there'),
 };
 
-function output(program: string, args: readonly string[]): string {
+function run(program: string, args: readonly string[]): { readonly stdout: string; readonly stderr: string } {
   const { error, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 30 });
   if (error || stdout.trim() === '') {
     throw new Error(`${program} ${args[0]}: ${error?.message ?? stderr}`);
   }
-  return stdout;
+  return { stdout, stderr };
 }
+
+const output = (program: string, args: readonly string[]): string => run(program, args).stdout;
 
 const files = (folder: string): string[] => readdirSync(folder).map((name) => join(folder, name, 'manifests.yaml'));
 
@@ -101,14 +103,16 @@ function kubectlValidate(program: string, { all }: Input): Found[] {
   );
 }
 
+/** Without a cluster it leaves out what it asks of pods and Services. What it cannot read it only mentions. */
 function istioctl(program: string, { shown, bare }: Input): Found[] {
   const left = bare ? [] : exceptionsOf('istioctl').flatMap(({ check }) => ['--suppress', `${check}=*`]);
+  const options = ['--all-namespaces', '--use-kube=false', '--output', 'json', '--failure-threshold', 'Info', ...left];
   return files(shown).flatMap((file) => {
-    const options = ['analyze', '--use-kube=false', '--output', 'json', '--failure-threshold', 'Info'];
-    return JSON.parse(output(program, [...options, ...left, file])).map(({ code, origin, message }: any) => ({
-      check: code,
-      object: origin,
-      message,
-    }));
+    const { stdout, stderr } = run(program, ['analyze', ...options, file]);
+    const unreadable = stderr.split('\n').filter((line) => line.includes('error processing'));
+    return [
+      ...unreadable.map((message) => ({ check: 'unreadable', object: file, message })),
+      ...JSON.parse(stdout).map(({ code, origin, message }: any) => ({ check: code, object: origin, message })),
+    ];
   });
 }
