@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
 import { thirdPartyIn } from '../images/needs';
+import { hiddenFaults } from '../linters/hidden';
 import { describeWith, SHARED } from '../support/shared';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');
@@ -107,6 +108,10 @@ describe.each(NAMES)('examples/%s', (name) => {
     const { images, faults } = thirdPartyIn(manifests(folder).flatMap(podsIn));
     expect(faults).toEqual([]);
     expect(images).toEqual(THIRD_PARTY[name] ?? []);
+  });
+
+  test('what linters are told to pass over is what the reasons say, and nothing else', () => {
+    expect(hiddenFaults(manifests(folder))).toEqual([]);
   });
 
   describeWith('tools/verify-plan.mjs', 'the independent checker', () => {
