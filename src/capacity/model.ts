@@ -367,6 +367,8 @@ export interface ClusterModel {
   readonly peakGroups?: readonly PeakGroup[];
   /** Rollouts that may run at the same time; absent: 1. */
   readonly concurrentRollouts?: number;
+  /** Rollouts that one delivery of a change to all of them starts at the same time; absent: as many as may run. */
+  readonly startedAtOnce?: number;
   /** What an earlier plan ran at steady; of plans that cost the same the one that moves least of it is taken. */
   readonly previous?: readonly Pick<NodeGroup, 'pool' | 'count' | 'pods'>[];
   /** What is to stand behind the plan; absent: free. */

@@ -10,31 +10,22 @@ export interface NamespacePeak {
 }
 
 /** What of a plan the pods of a namespace follow from. */
-export type Proven = Pick<ClusterPlan, 'model' | 'nodes' | 'scenarios' | 'transitions' | 'rollouts'>;
+export type Proven = Pick<ClusterPlan, 'model' | 'nodes' | 'scenarios' | 'transitions' | 'rollouts' | 'room'>;
 
 /**
- * The peak of a namespace: HPA maximum with as many rollouts or canaries at a time as may run, and steady with all that a loss or a drain makes
- * again; with sidecars and daemonsets. Pods that terminate still count: during a rollout old ones until they are gone, as many as are started on
- * top, or one where the old one goes first; after a loss those of the lost nodes.
+ * The peak of a namespace: HPA maximum while everything is rolled out, which one sync starts, and steady with all that a loss or a drain makes
+ * again; with sidecars and daemonsets. Pods that terminate count until they are gone: during a rollout old ones, after a loss those of the lost nodes.
+ * What does not fit the API server refuses, and a Deployment has a ReplicaFailure until it tries again.
  */
 export function namespacePeak(plan: Proven, namespace: string): NamespacePeak {
   const copies = new Map(plan.model.workloads.map((workload) => [workload, copiesIn(plan.model, workload, namespace)]));
   const members = plan.model.workloads.filter((workload) => copies.get(workload)! > 0);
   // A machine that moves is there twice meanwhile.
   const most = ({ replicas, migrates }: WorkloadModel) => (replicas.max ?? replicas.planned) * (migrates ? 2 : 1);
-  const extra = (workload: WorkloadModel) => {
-    const { canary = 0, replicas } = workload;
-    return most(workload) === 0
-      ? 0
-      : Math.max(rolling(plan, workload, most(workload)), canaryAt(most(workload), canary, replicas.planned));
-  };
   const sum = (field: 'requests' | 'limits', count: (workload: WorkloadModel) => number) =>
     added(members.map((member) => times(member[field], count(member) * copies.get(member)!)));
   const total = (field: 'requests' | 'limits') => {
-    const groups = [...rolledTogether(members).values()].map((some) =>
-      added(some.map((member) => times(member[field], extra(member) * copies.get(member)!))),
-    );
-    const atMaximum = plus(sum(field, most), largest(groups, plan.model.concurrentRollouts ?? 1));
+    const atMaximum = sum(field, (member) => most(member) + onTop(plan, member, most(member)));
     return [...plan.scenarios, ...plan.transitions]
       .filter(({ lost }) => Object.keys(lost).length > 0)
       .map((scenario) => sum(field, ({ id, replicas }) => replicas.planned + madeAgain(scenario, id)))
@@ -44,17 +35,21 @@ export function namespacePeak(plan: Proven, namespace: string): NamespacePeak {
   return { requests: plus(total('requests'), daemons), limits: plus(total('limits'), daemons) };
 }
 
-/** Pods on top of so many while a workload is rolled out: those that start, and those that end. */
-function rolling(plan: Proven, { id }: WorkloadModel, most: number): number {
-  const rollout = plan.rollouts[id];
-  if (!rollout) {
+/**
+ * The most pods on top of so many while a workload is rolled out. Old ones that end may be many: the controller ends the next one as soon as a new one is
+ * ready, however long the one before takes to stop. But each keeps its requests until it is gone, so that no more of them are there than nodes have room
+ * for (spreads do not count them); on top come new pods that wait for a place, as many as are started first or are missing.
+ */
+function onTop({ rollouts, room }: Proven, workload: WorkloadModel, most: number): number {
+  const { id, canary = 0, replicas } = workload;
+  const { surge = 0, maxUnavailable = 0 } = rollouts[id] ?? {};
+  const started = Math.max(surge, canaryAt(most, canary, replicas.planned));
+  if (most === 0 || started + maxUnavailable === 0) {
     // A StatefulSet stops its pods one by one; what never rolls has no pod to replace.
-    return id.split('/')[1] === 'StatefulSet' ? 1 : 0;
+    return most > 0 && id.split('/')[1] === 'StatefulSet' ? 1 : 0;
   }
-  const { surge, completesUpTo, maxUnavailable } = rollout;
-  return surge > 0
-    ? Math.max(0, Math.min(most, completesUpTo) + surge + Math.max(surge, maxUnavailable) - most)
-    : Math.max(1, maxUnavailable);
+  const places = replicas.planned + (room[id] ?? Infinity);
+  return started + Math.min(most, Math.max(most, places) - most + maxUnavailable);
 }
 
 /** Pods of a workload that a scenario puts on nodes. */
@@ -62,31 +57,10 @@ function madeAgain({ added: all }: Scenario, id: string): number {
   return all.reduce((pods, entry) => pods + entry.count * (entry.pods[id] ?? 0), 0);
 }
 
-/** The most that any so many of them come to, of each resource. */
-function largest(amounts: readonly Resources[], count: number): Resources {
-  const names = [...new Set(amounts.flatMap((some) => Object.keys(some)))];
-  return Object.fromEntries(
-    names.map((name) => {
-      const sorted = amounts.map((some) => some[name] ?? 0).sort((a, b) => b - a);
-      return [name, sorted.slice(0, count).reduce((all, amount) => all + amount, 0)];
-    }),
-  );
-}
-
 /** Extra pods of a canary with so many replicas, of which the rounding of both versions may make one more. */
 function canaryAt(replicas: number, canary: number, planned: number): number {
   const share = Math.ceil((canary * replicas) / Math.max(1, planned));
   return canary > 0 && canary < planned ? Math.min(replicas, share + 1) : share;
-}
-
-/** Workloads that are rolled out at the same time: copies of one, or one alone. */
-function rolledTogether(members: readonly WorkloadModel[]): ReadonlyMap<string, WorkloadModel[]> {
-  const groups = new Map<string, WorkloadModel[]>();
-  for (const member of members) {
-    const key = member.rolloutGroup ?? member.id;
-    groups.set(key, [...(groups.get(key) ?? []), member]);
-  }
-  return groups;
 }
 
 /** Adds up in place: there may be thousands. */

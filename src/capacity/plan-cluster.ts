@@ -15,6 +15,7 @@ import { explainNamespaceQuotas } from './explain/queues/namespace-quotas';
 import { explainQueues } from './explain/queues/queues';
 import { quotaOverlap } from './explain/queues/quota-overlap';
 import { explainRolloutNodes } from './explain/rollout-nodes';
+import { explainSyncs } from './explain/rollouts/syncs';
 import { explainSites, withoutSites } from './explain/sites';
 import { explainEmptyZones, explainFewZones } from './explain/spreads';
 import { explainStranded } from './explain/stranded';
@@ -33,6 +34,7 @@ import { byCodeUnit, comparing } from './order';
 import { ClusterPlan } from './plan';
 import { attempt, Attempt, everythingFits } from './planning';
 import { ClusterState } from './scenario/cluster-state';
+import { roomOf } from './scenario/steady-cluster';
 import { asAsked, shedFindings } from './shed';
 import { atAllSites, placeOf } from './sites';
 import { giveUpSolver, SOLVER, SolverFailed, theSolver } from './solver/solver';
@@ -89,6 +91,7 @@ function planned(asked: ClusterModel): ClusterPlan {
       shown.steady,
     ),
     rollouts: tried.rollouts,
+    room: diagnosis.fits ? roomOf(tried.start) : {},
   };
   const all = [
     ...model.findings,
@@ -188,6 +191,7 @@ function explain(diagnosis: Diagnosis): Finding[] {
     ...splitGangs(tried),
     ...explainRollouts(diagnosis),
     ...explainRolloutNodes(tried),
+    ...explainSyncs(diagnosis),
     ...explainTogether(tried),
     ...explainPreemption(tried),
   ];

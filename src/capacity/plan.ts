@@ -161,6 +161,8 @@ export interface ClusterPlan {
   readonly rollouts: Readonly<Record<string, RolloutPlan>>;
   /** Pods of each workload that fit on top of steady, alone; looked for up to as many as it has. By workload id. */
   readonly headroom: Readonly<Record<string, number>>;
+  /** Pods of each workload that nodes have all requests of on top of steady, alone and whatever its spreads say. By workload id. */
+  readonly room: Readonly<Record<string, number>>;
   /** What each pool says to one more pod of a workload: by workload id, by pool id. */
   readonly verdicts: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** When what is done on which machine; absent where nobody asked. */

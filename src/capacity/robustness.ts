@@ -7,6 +7,7 @@ import { extraIn, peaksOf } from './scenario/peak';
 import { mayGetNodes } from './scenario/steady-cluster';
 import { LossChecks, SampledPlacements } from './scheduler/placements';
 import { Rate, rateOf } from './scheduler/rate';
+import { atOnceOf } from './scheduler/rollouts-at-once';
 import { Promises, Sampler, Stranded } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
@@ -150,6 +151,7 @@ function samplerOf(planned: Attempt, { added, surges }: Draft, placements: LossC
       name: peak.name,
       extra: model.workloads.map((workload) => extraIn(peak, workload)),
     })),
+    atOnce: atOnceOf(model, ({ id }) => surges.get(id) ?? 0),
   };
   return new Sampler(new SchedulerModel(admitted, nodes, scoringOf(planned)), promises);
 }
@@ -198,7 +200,7 @@ function lowerSurges({ model }: Attempt, { surges }: Draft, stranded: readonly S
     const { id, rollout, replicas } = model.workloads[workload];
     const left = (surges.get(id) ?? 0) - count;
     const runsShort = left === 0 && replicas.planned - 1 < (replicas.degraded ?? replicas.needed);
-    if (!when.startsWith('rollout:') || !rollout?.ours || rollout.explicit || runsShort) {
+    if (!/^rollouts?:/.test(when) || !rollout?.ours || rollout.explicit || runsShort) {
       return new Map();
     }
     lower.set(id, Math.min(left, lower.get(id) ?? Infinity));

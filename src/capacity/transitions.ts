@@ -36,7 +36,6 @@ export function transitionsOf(tried: Attempt, sampled: readonly Drained[] = []):
     findings: [
       ...tried.colliding.map((set) => collision(tried, set)),
       ...(tried.unproven ? [tooManySets(tried)] : []),
-      ...sharedRoom(tried),
       ...canaries.flatMap(({ finding }) => finding ?? []),
       ...blockedDrains(all, budgets),
     ],
@@ -99,32 +98,6 @@ function tooManySets({ model }: Attempt): Finding {
     message: `whether any ${model.concurrentRollouts} rollouts fit at the same time is not known: all of them do not, and there are too many sets to try`,
     cure: FEWER_AT_ONCE,
   };
-}
-
-/**
- * Rollouts at once are tried as the plan places their pods. Where the scheduler places them, a pod of one may come into the place that a pod of another left,
- * which then finds none: only places of their own keep them apart.
- */
-function sharedRoom({ model, start, rollouts, colliding, unproven }: Attempt): Finding[] {
-  const rolling = model.workloads.filter(({ id, replicas }) => rollouts[id] && replicas.planned > 0);
-  const shared = start.runs.map(({ pool }) => pool).filter(({ role }) => role === undefined);
-  const meet = shared.some(({ id }) => rolling.filter(({ eligible }) => eligible.includes(id)).length > 1);
-  const told = colliding.length > 0 || unproven;
-  return (model.concurrentRollouts ?? 1) < 2 || told || !meet
-    ? []
-    : [
-        {
-          code: 'ROLLOUTS_SHARE_ROOM',
-          severity: 'warning',
-          uncovered: true,
-          path: model.path,
-          message: `${model.concurrentRollouts} rollouts at the same time are tried as the plan places the pods: where kube-scheduler places them otherwise, a pod of one may take the place that a pod of another one left, which then waits`,
-          cure: [
-            'concurrentRollouts: 1, and one rollout after the other',
-            'Placement.RESERVED, with places of their own',
-          ],
-        },
-      ];
 }
 
 /** Pods of a workload that wait while a node of the group is drained, and how many its budget lets go. */

@@ -56,7 +56,7 @@ export interface ClusterProps {
   readonly placement?: Placement;
   /**
    * Rollouts that may run at the same time: the plan holds for any so many of them.
-   * @default 1
+   * @default - as many as a change to everything starts: with Argo CD those in one wave of every Application, else all
    */
   readonly concurrentRollouts?: number;
   /**

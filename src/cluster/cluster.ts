@@ -24,7 +24,7 @@ import { sortedBy } from '../capacity/order';
 import { UtilisationCaps } from '../capacity/sizing/demand';
 import { TimetableModel } from '../capacity/timetable/timetable';
 import { ArgoDelivery } from '../delivery/argo-delivery';
-import { DeliveryStage } from '../delivery/delivered-chart';
+import { DeliveryStage, isDelivered } from '../delivery/delivered-chart';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { acceptanceOf, isFindingCode } from '../planner/acceptances';
@@ -63,7 +63,7 @@ export class Cluster extends Chart {
   private readonly effort: PackingEffort;
   private readonly scoring: SchedulerScoring;
   private readonly placement: Placement;
-  private readonly concurrentRollouts: number;
+  private readonly concurrentRollouts?: number;
   /** Values of its priorities; 0 is that of workloads without one. */
   private readonly bands: number[] = [0];
   private readonly peakGroups: { readonly name: string; readonly paths: string[] }[] = [];
@@ -92,7 +92,7 @@ export class Cluster extends Chart {
     this.effort = props.packingEffort ?? PackingEffort.STANDARD;
     this.scoring = props.schedulerScoring ?? SchedulerScoring.LEAST_ALLOCATED;
     this.placement = props.placement ?? Placement.AUTOMATIC;
-    this.concurrentRollouts = props.concurrentRollouts ?? 1;
+    this.concurrentRollouts = props.concurrentRollouts;
     this.provisioner = props.provisioner ?? Provisioner.external();
     this.nameServers = [props.dns ?? ClusterDns.standard()];
     this._caps = {
@@ -101,10 +101,11 @@ export class Cluster extends Chart {
     };
     const problems = new Problems(pathOf(scope, id));
     checkCluster(problems, this);
+    const { concurrentRollouts = 1 } = props;
     problems.check(
-      Number.isInteger(this.concurrentRollouts) && this.concurrentRollouts > 0,
+      Number.isInteger(concurrentRollouts) && concurrentRollouts > 0,
       'concurrentRollouts',
-      this.concurrentRollouts,
+      concurrentRollouts,
       'must be a whole number above 0',
     );
     problems.raiseFor(this);
@@ -374,6 +375,9 @@ export class Cluster extends Chart {
       scoring: this.scoring,
       placement: this.placement._kind,
       concurrentRollouts: this.concurrentRollouts,
+      applications: this._charts()
+        .filter(isDelivered)
+        .map(({ node }) => node.path),
       peakGroups: this.peakGroups,
       pools: [
         ...this.pools.map((pool) => pool._describe()),

@@ -2,7 +2,7 @@ import { App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ORDERED } from './application-health';
 import { application, appProject, helmApplication, settingsPatch } from './argo-objects';
-import { DeliveredChart, HelmChart } from './delivered-chart';
+import { DeliveredChart, HelmChart, markDelivered } from './delivered-chart';
 import { manifestSource } from './manifest-source';
 import { sortedRecord } from '../capacity/order';
 import { checkDnsLabel } from '../manifest/names';
@@ -86,6 +86,7 @@ export class ArgoDelivery extends Chart {
         `[${chart.node.path}] delivery: Application ${name} is there already; give the stack or the cluster another name`,
       );
     }
+    markDelivered(chart);
     const scope = new Construct(this, name);
     const { repository, revision, path, namespace = 'argocd' } = this.props;
     const owner = { partOf: this.node.id, namespace };

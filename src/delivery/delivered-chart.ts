@@ -1,3 +1,18 @@
+import { IConstruct } from 'constructs';
+
+/** All charts that Argo CD applies. */
+const DELIVERED = new WeakSet<IConstruct>();
+
+/** Notes that Argo CD applies a chart. */
+export function markDelivered(chart: IConstruct): void {
+  DELIVERED.add(chart);
+}
+
+/** Whether Argo CD applies a chart, wave by wave. */
+export function isDelivered(chart: IConstruct): boolean {
+  return DELIVERED.has(chart);
+}
+
 /** A Helm chart in a Git repository, and its values. */
 export interface HelmChart {
   /** Name of the cluster, as Argo CD knows it. */

@@ -8,8 +8,10 @@ export interface Owner {
   readonly partOf: string;
   /** Namespace of its namespaced objects. */
   readonly namespace?: string;
-  /** Labels on top of the standard ones. */
+  /** Labels of objects on top of the standard ones. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** The same of pods: when one changes, everything is rolled out. */
+  readonly podLabels?: Readonly<Record<string, string>>;
 }
 
 /** Metadata as the library writes it. */
@@ -47,11 +49,14 @@ export function clusterScoped(
   };
 }
 
-/** Labels of a workload and its pods: the common ones, the owner's, those that select them, and the version of its image. */
+/**
+ * Labels of a workload and its pods: the common ones, those that select them, and the version of its image. None of them changes unless the workload does:
+ * a new label of all pods of a stack would roll all of them out at once.
+ */
 export function podLabels(owner: Owner, selector: Record<string, string>, version: string): Record<string, string> {
   return {
     ...commonLabels(owner.partOf),
-    ...owner.labels,
+    ...owner.podLabels,
     ...selector,
     'app.kubernetes.io/version': labelValue(version),
   };

@@ -63,10 +63,15 @@ export interface AutonomousStackProps {
    */
   readonly podSecurity?: PodSecurity;
   /**
-   * Labels of all its objects and pods, for example `{ owner: 'telematics', 'cost-centre': '4711' }`.
+   * Labels of all its objects, for example `{ owner: 'telematics', release: '2026.11' }`. Pods do not get them: they may change with every release.
    * @default - none
    */
   readonly labels?: Record<string, string>;
+  /**
+   * Labels of all its pods, for example `{ 'cost-centre': '4711' }`. When one changes, all workloads of the stack are rolled out at the same time.
+   * @default - none
+   */
+  readonly podLabels?: Record<string, string>;
 }
 
 /** Defaults for containers of the namespace that ask for nothing themselves (ours always do); the limit is at least what any of them requests. */
@@ -134,12 +139,13 @@ export class AutonomousStack extends Chart {
     this.monitoringNamespace = props.monitoringNamespace ?? 'monitoring';
     this.podSecurity = props.podSecurity ?? PodSecurity.RESTRICTED;
     this._delivery = props.delivery;
-    this._owner = { partOf: id, namespace: this.namespaceName, labels: props.labels };
+    this._owner = { partOf: id, namespace: this.namespaceName, labels: props.labels, podLabels: props.podLabels };
     const problems = new Problems(pathOf(scope, id));
     checkDnsLabel(problems, 'name', id);
     checkDnsLabel(problems, 'namespace', this.namespaceName);
     checkDnsLabel(problems, 'monitoringNamespace', this.monitoringNamespace);
     checkOwnLabels(problems, 'labels', props.labels ?? {});
+    checkOwnLabels(problems, 'podLabels', props.podLabels ?? {});
     const istio = this.mesh._istio;
     const taken = ['default', 'kube-system', 'kube-public', 'kube-node-lease', this.monitoringNamespace];
     const notOurs = [...taken, ...(istio ? [istio.controlPlaneNamespace, istio.ingressNamespace] : [])];

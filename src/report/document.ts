@@ -25,6 +25,8 @@ export interface ClusterEntry {
   readonly pools: readonly PoolEntry[];
   readonly workloads: readonly WorkloadEntry[];
   readonly conflicts?: readonly (readonly [string, string])[];
+  /** Rollouts that may run at the same time; absent: one. */
+  readonly concurrentRollouts?: number;
   readonly peakGroups?: readonly { readonly name: string; readonly workloads: readonly string[] }[];
   readonly steady: { readonly nodes: readonly GroupEntry[]; readonly unplaced: readonly UnplacedEntry[] };
   readonly scenarios: readonly ScenarioEntry[];

@@ -55,6 +55,7 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
     pools: model.pools.map((pool) => poolDocument(pool, plan)),
     workloads: model.workloads.map((workload) => workloadDocument(workload, plan)),
     ...(model.conflicts.length > 0 && { conflicts: model.conflicts }),
+    ...((model.concurrentRollouts ?? 1) > 1 && { concurrentRollouts: model.concurrentRollouts }),
     ...(model.peakGroups && model.peakGroups.length > 0 && { peakGroups: model.peakGroups }),
     steady: { nodes: plan.steady, unplaced: plan.unplaced },
     scenarios: plan.scenarios,

@@ -173,7 +173,8 @@ function boundLines(cluster: ClusterEntry, colors: Colors): string[] {
 }
 
 /** How the rollouts come to their end, where they do. */
-export function rolloutLines({ workloads, objective }: ClusterEntry): string[] {
+export function rolloutLines(cluster: ClusterEntry): string[] {
+  const { workloads, objective } = cluster;
   const rolling = (objective ? workloads : []).filter(
     ({ rollout, replicas }) => rollout && !rollout.unproven && replicas.planned > 0,
   );
@@ -183,7 +184,28 @@ export function rolloutLines({ workloads, objective }: ClusterEntry): string[] {
     ...(endFirst > 0 ? [`${endFirst} may end an old pod before a new one starts`] : []),
     ...(startFirst > 0 ? [`${startFirst} ${startFirst === 1 ? 'starts' : 'start'} a new pod first`] : []),
   ];
-  return parts.length === 0 ? [] : [`rollouts run to their end, whichever old pods go: ${parts.join('; ')}`];
+  return parts.length === 0
+    ? []
+    : [`rollouts run to their end, whichever old pods go: ${[...parts, ...atOnceText(cluster, rolling)].join('; ')}`];
+}
+
+/** Which of them are proved together, or measured: those that one delivery starts. */
+function atOnceText(
+  { concurrentRollouts = 1, strength, robustness }: ClusterEntry,
+  rolling: readonly WorkloadEntry[],
+): string[] {
+  if (rolling.length < 2) {
+    return [];
+  }
+  if (strength?.kind === 'reserved') {
+    return ['any of them at the same time, each on places of its own'];
+  }
+  if (concurrentRollouts === 1) {
+    return ['one after the other'];
+  }
+  const some = concurrentRollouts < rolling.length ? `any ${concurrentRollouts} of them` : 'all of them';
+  const how = robustness ? 'as sampled orders of arrival have it' : 'as the plan places the pods';
+  return [`${some} at the same time, ${how}`];
 }
 
 /** `cost 25.2 per hour, ... ; no plan costs less than 25.2 per hour; gap 0 % (certified)` */

@@ -51,7 +51,7 @@ export class PromiseCheck {
       case 'canary':
         return id === subject ? canary : 0;
       default:
-        return subject === 'all' || subject.split('+').includes(id) ? surge : 0;
+        return subject === 'all' || subject.split('+').includes(id) ? Math.max(surge, canary) : 0;
     }
   }
 

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { CANARY, CanaryObjects, canaryStrategy, emitCanaryObjects, ROLLOUT_HASH, STABLE } from './canary-objects';
+import { DEFAULT_DEADLINE } from './pod/pod-template';
 import { metricsOf } from './scaling/autoscaler-metrics';
 import { emitAutoscaler } from './scaling/autoscaler-objects';
 import { ScaleOn } from './scaling/scale-on';
@@ -163,7 +164,7 @@ export class Microservice extends Workload {
         // With an autoscaler its minimum: without a number the first install would start with one pod. Argo CD leaves what is there alone.
         replicas,
         revisionHistoryLimit: 3,
-        ...(this._progressSeconds > 600 && { progressDeadlineSeconds: this._progressSeconds }),
+        ...(this._progressSeconds > DEFAULT_DEADLINE && { progressDeadlineSeconds: this._progressSeconds }),
         selector: { matchLabels: this._selector },
         strategy: {
           type: 'RollingUpdate',

@@ -11,6 +11,7 @@ import { hostsFor } from './calls/hosts';
 import { Origin } from './calls/origin';
 import { emitClaim } from './pod/device-claim';
 import { ownPlaces } from './pod/owned-places';
+import { graceSeconds, progressSeconds } from './pod/pod-template';
 import { Port, PortProtocol } from './pod/port';
 import { steer } from './pod/steering';
 import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
@@ -367,13 +368,10 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     );
   }
 
-  /**
-   * Seconds in which a new pod has to be ready, or its rollout has failed: as long as it may take to start, and some more.
-   * @internal
-   */
+  /** @internal */
   protected get _progressSeconds(): number {
-    const start = this._props.startup?.toSeconds({ integral: false }) ?? 0;
-    return Math.max(600, Math.ceil(start) + 300);
+    const { replicas, grace, startup } = this._props;
+    return progressSeconds(graceSeconds(replicas._objectiveSeconds, grace), startup);
   }
 
   /**

@@ -86,8 +86,8 @@ describe('objects of a stack that name no namespace', () => {
     new ApiObject(made, 'plain', nameless('plain'));
     const { workloads } = planOf(made.cluster);
     expect(workloads).toMatchObject([{ id: 'shop/Deployment/plain', injected: { cpu: 100 } }]);
-    // Three pods, and two of a rollout: one that starts, one that ends.
-    expect(find(Testing.synth(made), 'ResourceQuota').spec.hard).toMatchObject({ pods: '5', 'requests.cpu': '3' });
+    // Three pods, and four of a rollout: one that starts, and all three that end at the same time.
+    expect(find(Testing.synth(made), 'ResourceQuota').spec.hard).toMatchObject({ pods: '7', 'requests.cpu': '4200m' });
     expect(RESOURCES.requests.cpu).toBe('500m');
   });
 });

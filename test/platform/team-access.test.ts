@@ -30,10 +30,10 @@ describe('what people start by hand', () => {
       const quota = find(Testing.synth(made), 'ResourceQuota').spec.hard;
       return { quota, ids: workloads.map(({ id }: any) => id), steady };
     };
-    // Three, one that a rollout starts, and one that ends.
-    expect(hard([]).quota).toMatchObject({ 'requests.cpu': '5', pods: '5' });
+    // Three, one that a rollout starts, and all three that end at the same time.
+    expect(hard([]).quota).toMatchObject({ 'requests.cpu': '7', pods: '7' });
     const { quota, ids, steady } = hard([trials()]);
-    expect(quota).toMatchObject({ 'requests.cpu': '13', pods: '9' });
+    expect(quota).toMatchObject({ 'requests.cpu': '15', pods: '11' });
     expect(parseInt(quota['requests.memory'])).toBeGreaterThanOrEqual(5 + 4 * 4);
     expect(parseInt(quota['limits.memory'])).toBeGreaterThanOrEqual(5 + 4 * 6);
     expect(ids).toEqual(['shop/Deployment/cart', 'shop/TeamAccess/team-trials']);

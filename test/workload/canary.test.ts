@@ -235,8 +235,8 @@ describe('a service with a canary', () => {
       .concat(plan.transitions)
       .find(({ name }: any) => name === 'canary:shop/Rollout/cart');
     expect(added.reduce((sum: number, { count, pods }: any) => sum + count * pods['shop/Rollout/cart'], 0)).toBe(5);
-    // The quota of the namespace lets them in: nine, five more, and one for rounding at other numbers of replicas.
-    expect(find(objectsOf(), 'ResourceQuota').spec.hard.pods).toBe('15');
+    // The quota of the namespace lets them in: nine, five more, one for rounding at other numbers of replicas, and as many that end as there is room for.
+    expect(find(objectsOf(), 'ResourceQuota').spec.hard.pods).toBe('20');
     // Both versions are rounded up: at 15 % of ten replicas two of the new one run beside all of the old one.
     const uneven = Canary.of({ steps: [5, 15, 25, 35, 45, 55, 65, 75, 85, 95], metrics: METRICS });
     expect(planOf(made({ canary: uneven, replicas: Replicas.fixed(10) })).workloads[0].canary).toBe(2);
@@ -247,9 +247,11 @@ describe('a service with a canary', () => {
   test('gives a slow pod the time that it may take to start', () => {
     const deadline = (props: Partial<MicroserviceProps>) =>
       find(objectsOf(props), 'Rollout').spec.progressDeadlineSeconds;
-    expect([deadline({}), deadline({ startup: Duration.minutes(40) })]).toEqual([600, 2700]);
+    expect([deadline({}), deadline({ startup: Duration.minutes(40) })]).toEqual([600, 2730]);
     const plain = Testing.synth(stackWith({ startup: Duration.minutes(40) }));
-    expect(find(plain, 'Deployment').spec.progressDeadlineSeconds).toBe(2700);
+    expect(find(plain, 'Deployment').spec.progressDeadlineSeconds).toBe(2730);
+    // An old pod that takes long to end holds its place until then.
+    expect(deadline({ grace: Duration.minutes(20) })).toBe(1500);
   });
 
   test('is scaled as a Rollout', () => {

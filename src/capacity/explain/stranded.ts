@@ -4,6 +4,7 @@ import { Attempt } from '../planning';
 import { isSimulatedFast } from '../robustness';
 import { isNodeLoss, lostZone } from '../scenario/loss';
 import { isPeak } from '../scenario/peak';
+import { AT_ONCE } from '../scheduler/sampling';
 import { someOf } from '../some-of';
 import { raises } from './cures/raise';
 import { cures, Fault, faultsIn, quickly } from './cures/trial';
@@ -61,6 +62,9 @@ function whenOf(when: string): string {
   }
   if (isNodeLoss(when)) {
     return 'after the loss of a node';
+  }
+  if (when === AT_ONCE) {
+    return 'while they are rolled out at the same time';
   }
   return when === 'steady' ? 'at steady' : isPeak(when) ? 'at HPA maximum' : 'more in its rollout';
 }

@@ -1,5 +1,5 @@
 import { ClusterState } from './cluster-state';
-import { dueSurge, lackingPlaces } from './rollout';
+import { dueExtra, dueSurge, lackingPlaces } from './rollout';
 import { setsOf } from './rollouts-together';
 import { mayGetNodes, SteadyCluster } from './steady-cluster';
 import { ClusterModel, PoolModel, WorkloadModel } from '../model';
@@ -88,14 +88,15 @@ function missingPods(start: SteadyCluster, together: number): Missing[] {
       .flatMap((workload) => missingOf(start, [[workload, dueSurge(workload)]])),
     ...workloads.flatMap((workload) => missingOf(start, [[workload, workload.canary ?? 0]])),
   ];
-  const few = Math.min(together, due.length);
-  const sets = alone.length > 0 || few < 2 ? [] : (setsOf(due, few) ?? []);
+  const extra = workloads.filter((workload) => dueExtra(workload) > 0);
+  const few = Math.min(together, extra.length);
+  const sets = alone.length > 0 || few < 2 ? [] : (setsOf(extra, few) ?? []);
   return [
     ...alone,
     ...sets.flatMap((set) =>
       missingOf(
         start,
-        set.map((workload) => [workload, dueSurge(workload)]),
+        set.map((workload) => [workload, dueExtra(workload)]),
       ),
     ),
   ];

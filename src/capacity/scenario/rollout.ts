@@ -95,6 +95,11 @@ export function dueSurge({ rollout, replicas }: WorkloadModel): number {
   return rollout.explicit ? rollout.surge : startsFirst(rollout) ? Math.min(1, rollout.surge) : 0;
 }
 
+/** Extra pods that it starts beside all others, whatever the plan decides: those, or the canary at its widest step. */
+export function dueExtra(workload: WorkloadModel): number {
+  return Math.max(dueSurge(workload), workload.canary ?? 0);
+}
+
 /** True where somebody else's rollout may end no pod before a new one runs. */
 function startsFirst({ ours, maxUnavailable }: RolloutModel): boolean {
   return !ours && maxUnavailable === 0;

@@ -1,5 +1,5 @@
 import { ClusterState } from './cluster-state';
-import { dueSurge } from './rollout';
+import { dueExtra } from './rollout';
 import { SteadyCluster } from './steady-cluster';
 import { WorkloadModel } from '../model';
 import { RolloutPlan, Scenario } from '../plan';
@@ -33,13 +33,16 @@ export function rollOutTogether(
   if (k <= 1) {
     return { limits: new Map(), scenarios: [], colliding: [] };
   }
-  const rolling = [...start.workloads.values()].filter(({ id }) => (rollouts[id]?.surge ?? 0) > 0);
-  const surges = new Map(rolling.map(({ id }) => [id, rollouts[id].surge]));
+  const extra = ({ id, canary = 0 }: WorkloadModel) => Math.max(rollouts[id]?.surge ?? 0, canary);
+  const rolling = [...start.workloads.values()].filter((workload) => extra(workload) > 0);
+  const surges = new Map(rolling.map((workload) => [workload.id, extra(workload)]));
   const all = tryTogether(start, rolling, surges);
   if (rolling.length < 2 || all) {
     return { limits: new Map(), scenarios: all ? [named('rollouts:all', all)] : [], colliding: [] };
   }
-  const sets = setsOf(rolling, Math.min(k, rolling.length));
+  // Copies of one workload are rolled out together.
+  const few = new Set(rolling.map(({ id, rolloutGroup = id }) => rolloutGroup)).size > k;
+  const sets = few ? setsOf(rolling, k) : [rolling];
   return sets ? fitEvery(start, sets, surges) : fitAll(start, rolling, surges);
 }
 
@@ -53,7 +56,7 @@ function fitEvery(
   const colliding = new Set<readonly WorkloadModel[]>();
   for (const set of sets) {
     while (!tryTogether(start, set, surges)) {
-      const lowerable = set.filter((workload) => surges.get(workload.id)! > dueSurge(workload));
+      const lowerable = set.filter((workload) => surges.get(workload.id)! > dueExtra(workload));
       if (lowerable.length === 0) {
         colliding.add(set);
         break;
@@ -83,7 +86,7 @@ function fitAll(
     const surges = new Map(
       rolling.map((workload) => {
         const surge = asked.get(workload.id)!;
-        return [workload.id, Math.max(Math.min(cap, surge), Math.min(dueSurge(workload), surge))];
+        return [workload.id, Math.max(Math.min(cap, surge), Math.min(dueExtra(workload), surge))];
       }),
     );
     const state = tryTogether(start, rolling, surges);

@@ -130,6 +130,19 @@ function rivalsOf({ conflicts }: ClusterModel): Map<string, string[]> {
   return rivals;
 }
 
+/** How many more pods of each workload the nodes have all requests of, alone and whatever its spreads say. By workload id. */
+export function roomOf(start: SteadyCluster): Record<string, number> {
+  const room = (id: string) => {
+    const { eligible, requests } = start.demandsOf(id);
+    const on = ({ free }: Run) =>
+      Math.max(0, Math.floor(Math.min(...requests.map(([name, amount]) => (free[name] ?? 0) / amount))));
+    return start.runs
+      .filter(({ pool }) => eligible.has(pool.id))
+      .reduce((sum, run) => sum + (requests.length > 0 ? run.count * on(run) : 0), 0);
+  };
+  return Object.fromEntries([...start.workloads.keys()].map((id) => [id, room(id)]));
+}
+
 /** Key of the pods of a workload in one zone. */
 export function inZone(id: string, zone: string | undefined): string {
   return `${id}|${zone ?? ''}`;

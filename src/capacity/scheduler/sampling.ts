@@ -1,6 +1,7 @@
 import { NodeStates } from './node-states';
 import { LossChecks, Missing } from './placements';
 import { ARRIVALS, arrivalOrder, schedule } from './queue';
+import { AtOnce, stuckAtOnce } from './rollouts-at-once';
 import { Scheduler } from './scheduler';
 import { SchedulerModel } from './scheduler-model';
 import { seeded } from './seeded';
@@ -13,9 +14,14 @@ export interface Promises {
   readonly surges: readonly number[];
   /** Extra pods by position of the workload, for each group of autoscalers that reach their maximum together. */
   readonly peaks: readonly { readonly name: string; readonly extra: readonly number[] }[];
+  /** Rollouts that run at the same time; absent: one after the other. */
+  readonly atOnce?: AtOnce;
   /** What happens to what was placed; absent: nothing. */
   readonly placements?: LossChecks;
 }
+
+/** Name of the rollouts that run at the same time. */
+export const AT_ONCE = 'rollouts:all';
 
 /** Pods without a place in one order. */
 export interface Stranded extends Missing {
@@ -69,6 +75,10 @@ export class Sampler {
         stranded.push(...reported(`rollout:${model.workloads[workload].model.id}`, order, [[workload, missing]]));
       }
     });
+    if (promises.atOnce) {
+      const rolling = new Scheduler(model, this.atPeak.become(this.nodes), random);
+      stranded.push(...reported(AT_ONCE, order, stuckAtOnce(rolling, promises.atOnce, random)));
+    }
     const losses = promises.placements?.look(model, this.nodes) ?? [];
     return [...stranded, ...losses.map((short) => ({ ...short, order }))];
   }

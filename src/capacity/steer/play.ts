@@ -4,7 +4,8 @@ import { shortAfterLosses } from './losses';
 import { SurviveLevel } from '../model';
 import { NodeStates } from '../scheduler/node-states';
 import { arrivalOrder, schedule } from '../scheduler/queue';
-import { missingSurge, Promises, Stranded } from '../scheduler/sampling';
+import { AtOnce, stuckAtOnce } from '../scheduler/rollouts-at-once';
+import { AT_ONCE, missingSurge, Promises, Stranded } from '../scheduler/sampling';
 import { Scheduler } from '../scheduler/scheduler';
 import { SchedulerModel } from '../scheduler/scheduler-model';
 import { seeded } from '../scheduler/seeded';
@@ -57,8 +58,31 @@ export function play(
   if (hurried && stranded.length > 0) {
     return stranded;
   }
+  // The search looks at less: pods that are replaced one for one by others of their size find their places where those of a loss do.
+  const together = hurried
+    ? new Map<number, number>()
+    : stuckInWaves(model, scratch.become(nodes), promises.atOnce, random);
+  stranded.push(...report(AT_ONCE, together));
   const lost = shortAfterLosses({ model, nodes, scratch }, promises.survive, random, hurried);
   return [...stranded, ...lost.map((short) => ({ order, ...short }))];
+}
+
+/** Rolls everything out, wave after wave, which wait for each other; what nobody steers comes first. */
+function stuckInWaves(
+  model: SchedulerModel,
+  nodes: NodeStates,
+  atOnce: AtOnce | undefined,
+  random: () => number,
+): Map<number, number> {
+  const sizes = model.workloads.map(({ model: { size = -1 } }) => size);
+  const waves = atOnce ? [...new Set(sizes)].sort((a, b) => a - b) : [];
+  const scheduler = new Scheduler(model, nodes, random);
+  return new Map(
+    waves.flatMap((wave) => {
+      const replacing = atOnce!.replacing.map((one, workload) => (sizes[workload] === wave ? one : undefined));
+      return [...stuckAtOnce(scheduler, { ...atOnce!, replacing }, random)];
+    }),
+  );
 }
 
 /** Starts everything, wave after wave; returns the pods that stay pending. */

@@ -8,6 +8,7 @@ import { ClusterModel, WorkloadModel } from '../model';
 import { extraIn, peaksOf } from '../scenario/peak';
 import { dueSurge } from '../scenario/rollout';
 import { Rate } from '../scheduler/rate';
+import { atOnceOf } from '../scheduler/rollouts-at-once';
 
 /** Orders that the search looks at before it knows which numbers of nodes are worth more: as many as the steps allow, between these numbers. */
 const FIRST_STEPS = 200_000;
@@ -109,6 +110,7 @@ function promisesOf(model: ClusterModel): SteeredPromises {
   return {
     survive: model.survive,
     surges: model.workloads.map(slotsOf),
+    atOnce: atOnceOf(model, slotsOf),
     peaks: peaksOf(model).map((peak) => ({
       name: peak.name,
       extra: model.workloads.map((workload) => extraIn(peak, workload)),

@@ -28,5 +28,6 @@ function stackBeside(stack: AutonomousStack): AutonomousStack {
     namespace: `${namespaceName}-mappers`,
     podSecurity: PodSecurity.PRIVILEGED,
     labels: _owner.labels,
+    podLabels: _owner.podLabels,
   });
 }

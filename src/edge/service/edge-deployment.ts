@@ -7,7 +7,14 @@ import { formatQuantity } from '../../capacity/quantity';
 import { KubeObject } from '../../manifest/kube';
 import { namespaced, podLabels } from '../../manifest/metadata';
 import { Health } from '../../workload/pod/health';
-import { containerResources, DRAIN_SECONDS, graceSeconds, podTemplate } from '../../workload/pod/pod-template';
+import {
+  containerResources,
+  DEFAULT_DEADLINE,
+  DRAIN_SECONDS,
+  graceSeconds,
+  podTemplate,
+  progressSeconds,
+} from '../../workload/pod/pod-template';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { SiteOverride } from '../platform/edge-platform';
 import { Runtime } from '../runtime/runtime';
@@ -40,11 +47,14 @@ export interface DeploymentParts {
 export function edgeDeployment(parts: DeploymentParts): KubeObject {
   const { name, replicas, service, selector, planned, claim } = parts;
   const { _owner: owner, cluster } = service.stack;
+  const { replicas: sized, grace, startup } = service._props;
+  const deadline = progressSeconds(graceSeconds(sized._objectiveSeconds, grace), startup);
   const manifest = k8s.KubeDeployment.manifest({
     metadata: namespaced('Deployment', name, owner, labelsOf(service, selector)),
     spec: {
       ...(replicas !== undefined && { replicas }),
       revisionHistoryLimit: 3,
+      ...(deadline > DEFAULT_DEADLINE && { progressDeadlineSeconds: deadline }),
       selector: { matchLabels: selector },
       // A claim is mounted by one pod at a time.
       strategy: claim === undefined ? rolling(planned) : { type: 'Recreate' },

@@ -76,7 +76,10 @@ export interface ClusterDescription {
   readonly scoring: Scoring;
   /** What is to stand behind the plan; absent: free. */
   readonly placement?: PlacementKind;
-  readonly concurrentRollouts: number;
+  /** Rollouts that may run at the same time; absent: as many as one delivery starts. */
+  readonly concurrentRollouts?: number;
+  /** Construct paths of charts that Argo CD applies, each wave by wave; absent: none. All else is applied at once. */
+  readonly applications?: readonly string[];
   /** Workloads whose autoscalers reach their maximum together, by the paths of their constructs. */
   readonly peakGroups: readonly { readonly name: string; readonly paths: readonly string[] }[];
   readonly pools: readonly PoolDescription[];

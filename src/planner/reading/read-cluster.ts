@@ -31,6 +31,8 @@ import { claimsOf } from './storage/claims-of-pods';
 import { barredByVolumes } from './storage/pins';
 import { Places } from './storage/places';
 import { volumeFindings } from './storage/volume-findings';
+import { deadlineFindings } from './workloads/deadlines';
+import { concurrency } from './workloads/syncs';
 import { draftsOf, isWorkload, WorkloadDraft } from './workloads/workload-draft';
 import { withOwnIds } from './workloads/workload-id';
 import { workloadModel } from './workloads/workload-model';
@@ -157,7 +159,7 @@ export function readCluster(
     ...contestedFindings(ranked, workloads),
     ...(edge ? strayDaemons(daemons, sites.nodes, edge) : []),
   );
-  findings.push(...strayFindings(running, sites.nodes));
+  findings.push(...strayFindings(running, sites.nodes), ...running.flatMap(deadlineFindings));
   const unread = objects.filter(({ json }) => !isCounted(json) && !(edge && fansOut({ json })));
   findings.push(...unreadFindings(unread, cluster), ...chartFindings(unread, cluster));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
@@ -169,7 +171,7 @@ export function readCluster(
     effort: cluster.effort,
     scoring: cluster.scoring,
     ...(cluster.placement && { placement: cluster.placement }),
-    concurrentRollouts: cluster.concurrentRollouts,
+    ...concurrency(cluster, [...workloads, ...sites.workloads], objects),
     peakGroups: cluster.peakGroups.map(({ name, paths }) => ({
       name,
       workloads: [...workloads, ...sites.workloads].filter(({ path }) => paths.includes(path)).map(({ id }) => id),

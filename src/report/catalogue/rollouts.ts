@@ -12,16 +12,16 @@ export const ROLLOUT_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'there are too many sets of rollouts to try whether any few of them fit at the same time',
     cure: 'leave maxSurge out, so that the plan chooses what fits, or allow fewer rollouts at the same time',
   },
-  ROLLOUTS_SHARE_ROOM: {
-    severity: 'warning',
-    meaning: 'several rollouts at the same time may take the places from each other that their old pods leave',
-    cure: 'one rollout after the other, or places of their own for all workloads',
-  },
   ROLLOUT_CANNOT_PROGRESS: {
     severity: 'error',
     meaning:
       "a rollout of somebody else's manifest can hang: all its pods have to stay, and no extra pod finds a place",
     cure: 'maxUnavailable 1, or room for one extra pod where the spread lets it go',
+  },
+  ROLLOUT_DEADLINE_SHORT: {
+    severity: 'warning',
+    meaning: 'a rollout counts as failed before an old pod, which it ends first, has to be gone',
+    cure: 'progressDeadlineSeconds above the grace period of the pods and the time that a new one takes to start',
   },
   ROLLOUT_INTERRUPTS: {
     severity: 'info',
@@ -50,6 +50,12 @@ export const ROLLOUT_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning:
       'a rollout can hang: its hard spread over zones counts the pods of one revision, and the zone that it leaves open may be full',
     cure: 'no matchLabelKeys in the hard spread over zones, or more room in every zone',
+  },
+  SYNC_STARTS_MORE: {
+    severity: 'warning',
+    meaning:
+      'a delivery starts more rollouts at the same time than concurrentRollouts says, and pods of one may take the places of another',
+    cure: 'concurrentRollouts left out, or waves of their own for workloads that Argo CD delivers',
   },
   SURGE_DOES_NOT_FIT: {
     severity: 'error',

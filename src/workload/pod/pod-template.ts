@@ -260,6 +260,18 @@ function spread(parts: PodParts): k8s.TopologySpreadConstraint[] {
   return parts.zones > 1 ? [hosts, { ...one, topologyKey: ZONE, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
 }
 
+/** Without it a Deployment has so many seconds to get further. */
+export const DEFAULT_DEADLINE = 600;
+
+/**
+ * Seconds in which a step of a rollout has to be over, or it has failed: where an old pod ends first, its place, and what it takes of the quota, are free
+ * when it is gone; then a new one has to be scheduled, to get its image, and to start.
+ */
+export function progressSeconds(grace: number, startup?: Duration): number {
+  const start = Math.ceil(startup?.toSeconds({ integral: false }) ?? 0);
+  return Math.max(DEFAULT_DEADLINE, grace + start + 300);
+}
+
 /** Seconds until a pod that was told to stop is killed: it drains, finishes what it has, and has time left to close. */
 export function graceSeconds(objectiveSeconds: number, given?: Duration): number {
   return given === undefined

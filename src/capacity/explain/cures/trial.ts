@@ -16,9 +16,14 @@ export function fits(model: ClusterModel): boolean {
   return everythingFits(attempt(model));
 }
 
+/** The cluster planned freely, tried in every way, without any explanation. */
+export function diagnosed(model: ClusterModel): Diagnosis {
+  return diagnose(attempt(model));
+}
+
 /** What is wrong with the plan of a cluster, without any explanation. */
 export function faultsOf(model: ClusterModel): Fault[] {
-  return faultsIn(diagnose(attempt(model)));
+  return faultsIn(diagnosed(model));
 }
 
 /** True where a plan of the cluster has no error. */
