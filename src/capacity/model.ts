@@ -347,6 +347,16 @@ export interface NodeGroup {
 /** Pods by workload id. */
 export type Pods = Readonly<Record<string, number>>;
 
+/** Nodes of an earlier plan that belonged to some workloads. */
+export interface EarlierRole {
+  readonly name: string;
+  readonly pool: string;
+  /** Nodes by pool id. */
+  readonly nodes: Readonly<Record<string, number>>;
+  /** Most pods on one node, by workload id. */
+  readonly caps: Readonly<Record<string, number>>;
+}
+
 /** Everything the planner knows of one cluster. */
 export interface ClusterModel {
   readonly name: string;
@@ -371,6 +381,8 @@ export interface ClusterModel {
   readonly startedAtOnce?: number;
   /** What an earlier plan ran at steady; of plans that cost the same the one that moves least of it is taken. */
   readonly previous?: readonly Pick<NodeGroup, 'pool' | 'count' | 'pods'>[];
+  /** Roles of nodes in an earlier plan: they keep their names and owners where that costs hardly more; absent where it had none. */
+  readonly previousRoles?: readonly EarlierRole[];
   /** What is to stand behind the plan; absent: free. */
   readonly placement?: PlacementKind;
   /** How kube-scheduler ranks nodes in this cluster; absent: the least allocated first. */

@@ -4,13 +4,14 @@ import { join } from 'path';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { withOrphansAccepted } from './acceptances';
+import { earlierPlan } from './earlier-plan';
 import { Homes } from './homes';
 import { checkIdentities } from './identities';
 import { writtenQuotas } from './reading/admission/namespace/quotas';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { isCounted } from './reading/kinds/makes-pods';
 import { readCluster } from './reading/read-cluster';
-import { ClusterModel, Finding } from '../capacity/model';
+import { Finding } from '../capacity/model';
 import { sortedBy } from '../capacity/order';
 import { ClusterPlan } from '../capacity/plan';
 import { planCluster } from '../capacity/plan-cluster';
@@ -206,7 +207,10 @@ export class Planner {
       .digest('hex');
     if (this.memo?.fingerprint !== fingerprint) {
       const plans = inputs.map(({ cluster, objects, findings, others }) =>
-        planCluster({ ...readCluster(cluster, objects, findings, others), previous: this.previousOf(cluster.name) }),
+        planCluster({
+          ...readCluster(cluster, objects, findings, others),
+          ...earlierPlan(this.previous, cluster.name),
+        }),
       );
       this.solved += 1;
       const faults = verifyDocument(planDocument(plans, TOOL));
@@ -236,11 +240,6 @@ export class Planner {
       this.realised = plans;
     }
     return [];
-  }
-
-  /** What the earlier plan of a cluster ran at steady. */
-  private previousOf(cluster: string): ClusterModel['previous'] {
-    return this.previous?.clusters.find(({ name: known }) => known === cluster)?.steady.nodes;
   }
 
   /** Two objects of one identity would be planned as two workloads of one name: nothing true can be said of them. */

@@ -28,7 +28,12 @@ test('the same program with its own plan gives the same pods in the same pools',
   writeFileSync(file, planOf(4));
   const [before, now] = [planOf(4), planOf(4, file)].map((text) => JSON.parse(text).clusters[0].steady.nodes);
   expect(now).toEqual(before);
+  const rolesIn = (text: string): [string, string[]][] =>
+    JSON.parse(text).clusters[0].workloads.map(({ id, roles }: { id: string; roles: string[] }) => [id, roles]);
   expect(JSON.parse(planOf(5, file)).clusters[0].status).toBe('feasible');
+  // As if another plan had given other names: they stay.
+  writeFileSync(file, planOf(4).replace(/general-a/g, 'general-q'));
+  expect(rolesIn(planOf(3, file))).toEqual([0, 1, 2].map((i) => [`shop/Deployment/s${i}`, ['general-q']]));
 });
 
 test('a file that is not there, no plan, or does not hold is refused', () => {

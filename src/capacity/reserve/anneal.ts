@@ -18,6 +18,7 @@ const THERE = 1e-3;
 /** What is found, and what it is worth: its cost, with a little more for each role. */
 export interface Annealed {
   readonly plan: BundlePlan;
+  readonly cost: number;
   readonly worth: number;
 }
 
@@ -37,7 +38,8 @@ export function annealed(problem: ZonedProblem, start: BundlePlan, steps: number
   const unit = Math.min(...problem.types.map(({ cost }) => cost).filter((cost) => cost > THERE));
   const worth = () => state.cost + ROLE * unit * state.number;
   const value = () => worth() + UNEVEN * state.unevenness;
-  let best = { plan: state.plan, worth: worth() };
+  const found = () => ({ plan: state.plan, cost: state.cost, worth: worth() });
+  let best = found();
   let current = value();
   while (state.steps < steps) {
     const temperature = unit * hot * (COLD / hot) ** (state.steps / steps);
@@ -45,7 +47,7 @@ export function annealed(problem: ZonedProblem, start: BundlePlan, steps: number
       state.settle();
       current = value();
       if (worth() < best.worth * (1 - 1e-9)) {
-        best = { plan: state.plan, worth: worth() };
+        best = found();
       }
     } else {
       state.setBack();

@@ -7,9 +7,10 @@ export interface OwnerOption {
 }
 
 /**
- * The options of an owner: for each number of nodes the smallest cap that owns the places. Empty where some place can be had on no node.
+ * The options of an owner, the largest cap first: for each number of nodes the smallest cap that owns the places, and the cap that it had before. Empty
+ * where some place can be had on no node.
  */
-export function optionsOf(owner: Owner): OwnerOption[] {
+export function optionsOf(owner: Owner, before?: number): OwnerOption[] {
   const most = owner.demands.reduce((all, { places }) => Math.max(all, places), 0);
   const options = new Map<string, OwnerOption>();
   for (let cap = Math.min(most, owner.maxPerNode); cap >= 1; cap--) {
@@ -18,7 +19,12 @@ export function optionsOf(owner: Owner): OwnerOption[] {
       options.set(nodes.join(), { cap, nodes });
     }
   }
-  return [...options.values()];
+  const all = [...options.values()];
+  const same = before !== undefined && before <= Math.min(most, owner.maxPerNode) && takes(owner, before);
+  if (same && all.every(({ cap }) => cap !== before)) {
+    all.push({ cap: before, nodes: nodesFor(owner, before) });
+  }
+  return all.sort((a, b) => b.cap - a.cap);
 }
 
 function nodesFor(owner: Owner, cap: number): number[] {

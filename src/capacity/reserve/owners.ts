@@ -1,4 +1,4 @@
-import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { ClusterModel, EarlierRole, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit } from '../order';
 
 /** Who owns places: a workload of ours, or all workloads of others together that may run on the same pools. */
@@ -17,6 +17,15 @@ export interface Owner {
   readonly leaves: number;
   /** Pods that may be missing then. */
   readonly mayMiss: number;
+}
+
+/** The most pods that an owner had on a node by an earlier plan, in places; undefined where it had none. */
+export function capBefore({ pods }: Pick<Owner, 'pods'>, roles: readonly EarlierRole[]): number | undefined {
+  const caps = Object.entries(pods).map(([id, each]) => {
+    const role = roles.find(({ caps: known }) => known[id] !== undefined);
+    return role && Math.ceil(role.caps[id] / each);
+  });
+  return caps.some((cap) => cap === undefined) ? undefined : Math.max(...caps.map((cap) => cap!));
 }
 
 /** So many places in one zone; absent: anywhere. */

@@ -1,6 +1,6 @@
 import { Component } from './components';
 import { optionsOf } from './options';
-import { Owner, poolsIn, zonesOf } from './owners';
+import { capBefore, Owner, poolsIn, zonesOf } from './owners';
 import { ReserveOptions, ReserveProblem } from './problem';
 import { ZonedProblem, ZonedType } from './zoned';
 import { ClusterModel, PoolModel } from '../model';
@@ -98,7 +98,7 @@ export class Places {
         size: this.sizeOf(owner.requests),
         types: types.flatMap(({ pools }, type) => (owner.pools.includes(pools.flat()[0]) ? [type] : [])),
         anywhere,
-        options: optionsOf(owner).map(({ cap, nodes }) => ({
+        options: optionsOf(owner, capBefore(owner, model.previousRoles ?? [])).map(({ cap, nodes }) => ({
           cap,
           nodes: anywhere ? nodes : inZone.map((d) => nodes[d] ?? 0),
         })),

@@ -2,10 +2,11 @@ import { Component, ownableParts } from './components';
 import { Owner } from './owners';
 import { countsOf, ownersOf } from './owners-of';
 import { Places } from './places';
+import { earlierOf, Unnamed } from './role-names';
 import { RoleNodes, rolesOf } from './roles';
 import { reserved } from './search';
-import { BundlePlan } from './zoned';
-import { ClusterModel, PoolModel } from '../model';
+import { Bundle, BundlePlan } from './zoned';
+import { ClusterModel, EarlierRole, PoolModel } from '../model';
 import { Reservation } from '../plan';
 import { Solver } from '../solver/linear-program';
 
@@ -24,6 +25,7 @@ export function reserveCluster(model: ClusterModel, solver: Solver): ClusterRese
   const roles = rolesOf(
     model,
     parts.flatMap(({ nodes }) => nodes),
+    model.previousRoles,
   );
   const owning = model.workloads.filter(({ id }) => roles.some(({ caps }) => id in caps));
   return {
@@ -50,31 +52,77 @@ function reservedPart(model: ClusterModel, part: Component, solver: Solver): Res
     return undefined;
   }
   const places = new Places(model, part, owners);
-  const found = places.possible ? reserved(places, solver) : undefined;
-  return found && { nodes: roleNodesOf(places, found.plan), bound: places.paid + found.bound };
+  const before = model.previousRoles ?? [];
+  const found = places.possible ? reserved(places, solver, before) : undefined;
+  return found && { nodes: roleNodesOf(places, found.plan, before), bound: places.paid + found.bound };
 }
 
-/** The nodes of a plan, and those that are there anyway. */
-function roleNodesOf(
-  { owners, zoned: { types, owners: posed } }: Places,
-  { bundles, choices }: BundlePlan,
-): RoleNodes[] {
+/** The nodes of a plan, and those that are there anyway. Nodes that an earlier plan had for the same owners stay in their pools. */
+function roleNodesOf(places: Places, plan: BundlePlan, before: readonly EarlierRole[]): RoleNodes[] {
+  const { types } = places.zoned;
   const taken = new Map<PoolModel, number>();
-  const nodes = bundles.flatMap(({ type, counts, owners: some }): RoleNodes[] => {
-    const content = some.map((o) => ({ owner: owners[o], cap: posed[o].options[choices[o]].cap }));
-    const open = content.some(({ owner }) => owner.open);
-    return counts.flatMap((count, zone) =>
-      spreadOver(types[type].pools[zone], count, taken).map((pool) => {
-        taken.set(pool, (taken.get(pool) ?? 0) + 1);
-        return { pool, count: 1, caps: capsOn(content), open: open || pool.untolerant !== undefined };
-      }),
-    );
-  });
+  const take = (pool: PoolModel, count: number) => taken.set(pool, (taken.get(pool) ?? 0) + count);
+  const all = plan.bundles.map((bundle) => ({ ...contentOf(places, plan, bundle), bundle }));
+  const earlier = earlierOf(all, before);
+  const kept = all.map((content) => stayingOn(content.pools, content.bundle, earlier.get(content), taken));
+  const nodes = all.flatMap(({ bundle, pools, caps, open }, i): RoleNodes[] =>
+    bundle.counts.flatMap((count, zone) => {
+      const staying = kept[i][zone];
+      const more = spreadOver(pools[zone], count - staying.length, taken);
+      more.forEach((pool) => take(pool, 1));
+      return [...staying, ...more].map((pool) => ({
+        pool,
+        count: 1,
+        caps,
+        open: open || pool.untolerant !== undefined,
+      }));
+    }),
+  );
   const idle = [...new Set(types.flatMap(({ pools }) => pools.flat()))].flatMap((pool): RoleNodes[] => {
     const count = pool.minNodes - (taken.get(pool) ?? 0);
     return count > 0 ? [{ pool, count, caps: new Map(), open: pool.untolerant !== undefined }] : [];
   });
   return [...nodes, ...idle];
+}
+
+interface Content extends Unnamed {
+  readonly pools: readonly (readonly PoolModel[])[];
+  readonly open: boolean;
+}
+
+function contentOf(
+  { owners, zoned }: Places,
+  { choices }: BundlePlan,
+  { type, counts, owners: some }: Bundle,
+): Content {
+  const content = some.map((o) => ({ owner: owners[o], cap: zoned.owners[o].options[choices[o]].cap }));
+  const { pools } = zoned.types[type];
+  return {
+    pools,
+    pool: pools.flat()[0].pool,
+    nodes: Object.fromEntries(counts.flatMap((count, zone) => (count > 0 ? [[pools[zone][0].id, count]] : []))),
+    caps: capsOn(content),
+    open: content.some(({ owner }) => owner.open),
+  };
+}
+
+/** Pools of the nodes that are left of an earlier role, in each zone. */
+function stayingOn(
+  pools: readonly (readonly PoolModel[])[],
+  { counts }: Bundle,
+  role: EarlierRole | undefined,
+  taken: Map<PoolModel, number>,
+): PoolModel[][] {
+  return counts.map((count, zone) => {
+    const staying: PoolModel[] = [];
+    for (const pool of role ? pools[zone] : []) {
+      const has = taken.get(pool) ?? 0;
+      const some = Math.min(role!.nodes[pool.id] ?? 0, count - staying.length, (pool.maxNodes ?? Infinity) - has);
+      staying.push(...Array.from({ length: Math.max(0, some) }, () => pool));
+      taken.set(pool, has + Math.max(0, some));
+    }
+    return staying;
+  });
 }
 
 function capsOn(content: readonly { readonly owner: Owner; readonly cap: number }[]): Map<string, number> {

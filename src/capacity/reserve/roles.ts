@@ -1,4 +1,5 @@
-import { ClusterModel, PoolModel, WorkloadModel } from '../model';
+import { earlierOf, RoleNames } from './role-names';
+import { ClusterModel, EarlierRole, PoolModel, WorkloadModel } from '../model';
 import { byCodeUnit, sortedBy } from '../order';
 
 /** Label of the nodes of a role, and key of the taint that keeps all others off them. */
@@ -25,10 +26,14 @@ export interface RoleNodes {
   readonly open: boolean;
 }
 
-/** Makes roles of nodes: equal ones together, and such whose caps fit on one node as one. Names follow the order of pools and workloads. */
+/**
+ * Makes roles of nodes: equal ones together, and such whose caps fit on one node as one. Names are those of earlier roles with the same owners, or else
+ * follow the order of pools and workloads.
+ */
 export function rolesOf(
   model: Pick<ClusterModel, 'pools' | 'workloads' | 'conflicts'>,
   nodes: readonly RoleNodes[],
+  before: readonly EarlierRole[] = [],
 ): Role[] {
   const drafts: Draft[] = [];
   const rules = new Rules(model);
@@ -44,10 +49,12 @@ export function rolesOf(
     draft.open ||= open;
     draft.nodes[pool.id] = (draft.nodes[pool.id] ?? 0) + count;
   }
-  const names = new Names(model.pools);
-  return sortedBy(drafts, ({ pool, caps }) => `${pool}|${contentKey(caps)}`).map((draft) => {
+  const named = sortedBy(drafts, ({ pool, caps }) => `${pool}|${contentKey(caps)}`);
+  const known = earlierOf(named, before);
+  const names = new RoleNames(model.pools, before);
+  return named.map((draft) => {
     return {
-      name: names.next(draft.pool),
+      name: names.of(known.get(draft)) ?? names.next(draft.pool),
       pool: draft.pool,
       ...(draft.open && { open: true as const }),
       nodes: draft.nodes,
@@ -101,27 +108,4 @@ function contentKey(caps: ReadonlyMap<string, number>): string {
     .map(([id, cap]) => `${id}=${cap}`)
     .sort(byCodeUnit)
     .join(',');
-}
-
-/** Names of roles: the pool and a letter, but never the name of another pool. */
-class Names {
-  private readonly numbers = new Map<string, number>();
-  private readonly taken: ReadonlySet<string>;
-
-  public constructor(pools: readonly PoolModel[]) {
-    this.taken = new Set(pools.map(({ pool }) => pool));
-  }
-
-  public next(pool: string): string {
-    const number = this.numbers.get(pool) ?? 0;
-    this.numbers.set(pool, number + 1);
-    const name = `${pool}-${letters(number)}`;
-    return this.taken.has(name) ? this.next(pool) : name;
-  }
-}
-
-/** a to z, then aa, ab and so on. */
-function letters(number: number): string {
-  const letter = String.fromCharCode(97 + (number % 26));
-  return number < 26 ? letter : letters(Math.floor(number / 26) - 1) + letter;
 }

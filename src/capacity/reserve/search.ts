@@ -1,9 +1,14 @@
-import { annealed } from './anneal';
+import { Annealed, annealed } from './anneal';
 import { dive, Dived } from './dive';
+import { bundlesBefore } from './earlier';
+import { nearby } from './nearby';
 import { Places, Posed } from './places';
 import { ChosenColumn, costOfColumns, fits, ReserveColumn, ReserveOptions, ReserveProblem } from './problem';
 import { optionsIn, repacked } from './repack';
+import { united } from './unite';
 import { BundlePlan, nodesOf, ZonedProblem } from './zoned';
+import { EarlierRole } from '../model';
+import { WORTH_MOVING } from '../packing/engine';
 import { Solver } from '../solver/linear-program';
 
 const DIVE = { rounds: 60, roundsPerStep: 3, steps: 3_000, limit: Infinity };
@@ -32,25 +37,44 @@ export interface Reserved {
 }
 
 /**
- * Owns places for all owners at as little cost as it finds; undefined where some owner finds none. Caps are chosen on one zone that stands for all; its nodes,
- * in every zone, are improved by moving places about, with a little less for fewer roles.
+ * Owns places for all owners at as little cost as it finds; undefined where some owner finds none. What is left of an earlier plan is kept, and moved about a
+ * little, as long as that costs hardly more than a plan afresh.
  */
-export function reserved(places: Places, solver: Solver): Reserved | undefined {
+export function reserved(places: Places, solver: Solver, before: readonly EarlierRole[]): Reserved | undefined {
+  const { best, bound } = afresh(places, solver);
+  const kept = bestOf(bundlesBefore(places, before).map((plan) => annealed(places.zoned, plan, 0, COLD)));
+  const taken = kept && best ? keeping(places, kept, best) : (kept ?? best);
+  return taken && { plan: united(places.zoned, taken.plan), bound };
+}
+
+function keeping(places: Places, kept: Annealed, fresh: Annealed): Annealed {
+  const most = fresh.cost * (1 + WORTH_MOVING);
+  return kept.cost <= most ? kept : (nearby(places.zoned, kept, most, stepsFor(places)) ?? fresh);
+}
+
+/**
+ * Caps are chosen on one zone that stands for all; its nodes, in every zone, are improved by moving places about, with a little less for fewer roles.
+ */
+function afresh(places: Places, solver: Solver): { readonly best?: Annealed; readonly bound: number } {
   const average = places.average();
   const problem = places.zoned;
   const parts = places.owners.length > MANY_OWNERS ? FEW_PARTS : LARGEST_PARTS;
   const starts = parts.map((part) => startFrom(average, part, solver));
   const bound = Math.max(...starts.map((start) => start.bound ?? 0)) * places.zones;
-  const steps = Math.min(MOST_STEPS, STEPS_PER_OWNER * places.owners.length);
-  const tried = starts.flatMap(({ columns }) =>
-    columns ? (annealed(problem, inZones(problem, columns), PART_OF_STEPS * steps, HOT) ?? []) : [],
-  );
-  if (tried.length === 0) {
-    return undefined;
-  }
-  const best = tried.reduce((one, other) => (other.worth < one.worth * (1 - 1e-9) ? other : one));
-  const { plan } = annealed(problem, best.plan, steps, COLD) ?? best;
-  return { plan, bound };
+  const some = PART_OF_STEPS * stepsFor(places);
+  const first = bestOf(starts.map(({ columns }) => columns && annealed(problem, inZones(problem, columns), some, HOT)));
+  return { best: first && annealed(problem, first.plan, stepsFor(places), COLD), bound };
+}
+
+function stepsFor({ owners }: Places): number {
+  return Math.min(MOST_STEPS, STEPS_PER_OWNER * owners.length);
+}
+
+function bestOf(all: readonly (Annealed | undefined)[]): Annealed | undefined {
+  const found = all.flatMap((one) => one ?? []);
+  return found.length === 0
+    ? undefined
+    : found.reduce((one, other) => (other.worth < one.worth * (1 - 1e-9) ? other : one));
 }
 
 /** Nodes of the zone that stands for all, in every zone. */
