@@ -151,6 +151,14 @@ describe('what cannot work is refused', () => {
       'has a route already',
     ],
     [
+      'one path twice, with a slash at its end',
+      ({ shop, ingress }) => {
+        ingress.route(HOST, microservice(shop, 'web'), { pathPrefix: '/v1' });
+        ingress.route(HOST, microservice(shop, 'cars'), { pathPrefix: '/v1/' });
+      },
+      "pathPrefix '/v1': of host api.example.com has a route already",
+    ],
+    [
       'two hosts that would share a secret',
       ({ shop, ingress }) => {
         ingress.route('api.eu.example.com', microservice(shop, 'web'));

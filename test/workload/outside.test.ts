@@ -106,6 +106,12 @@ describe('hosts without a mesh', () => {
     const cart = microservice(made);
     ingress.route('a.example.com', cart);
     expect(messageOf(() => ingress.route('a.example.com', cart))).toContain('has a route already');
+    ingress.route('a.example.com', cart, { pathPrefix: '/v1/' });
+    expect(messageOf(() => ingress.route('a.example.com', cart, { pathPrefix: '/v1' }))).toContain(
+      'has a route already',
+    );
+    ingress.route('x.y.example.com', cart);
+    expect(messageOf(() => ingress.route('x-y.example.com', cart))).toContain('is that of host x.y.example.com');
     expect(messageOf(() => ingress.route('a', cart, { pathPrefix: 'x' }))).toMatch(/host[^]*pathPrefix/);
     expect(messageOf(() => ingress.route('b.example.com', statefulService(made)))).toContain('takes no HTTP');
     expect(messageOf(() => new HttpIngress(made, 'bad', { className: 'A b', controller }))).toContain('className');

@@ -19,7 +19,7 @@ export interface Claim<Detail = undefined> {
 
 /** How a meeting of two claims is reported. */
 export interface Meeting {
-  readonly code: 'HOST_TAKEN' | 'PORT_TAKEN' | 'ROUTE_TAKEN';
+  readonly code: 'HOST_TAKEN' | 'POLICY_TAKEN' | 'PORT_TAKEN' | 'ROUTE_TAKEN';
   /** What the other one does with it: `served`. */
   readonly taken: string;
   readonly cure: string;

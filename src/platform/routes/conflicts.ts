@@ -4,6 +4,7 @@ import { Found } from './claims';
 import { checkAttached, checkListeners } from './gateway-conflicts';
 import { checkIngresses } from './ingress-conflicts';
 import { checkServers, checkTakings } from './istio-conflicts';
+import { checkEntries, checkPeerAuthentications, checkRules } from './mesh-conflicts';
 import { manifestsIn } from '../../manifest/objects';
 
 const ISTIO = 'networking.istio.io';
@@ -13,6 +14,9 @@ const GATEWAY_API = 'gateway.networking.k8s.io';
 const CHECKS: readonly (readonly [readonly string[], (found: readonly Found[]) => string[]])[] = [
   [[`${ISTIO}/Gateway`], checkServers],
   [[`${ISTIO}/VirtualService`], checkTakings],
+  [[`${ISTIO}/ServiceEntry`], checkEntries],
+  [[`${ISTIO}/DestinationRule`], checkRules],
+  [['security.istio.io/PeerAuthentication'], checkPeerAuthentications],
   [['networking.k8s.io/Ingress'], checkIngresses],
   [[`${GATEWAY_API}/Gateway`], checkListeners],
   [['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'].map((kind) => `${GATEWAY_API}/${kind}`), checkAttached],
@@ -20,7 +24,7 @@ const CHECKS: readonly (readonly [readonly string[], (found: readonly Found[]) =
 ];
 
 /**
- * Hosts, paths and ports that two objects of a cluster ask for, whoever made them: of two the controllers take one, most of them without a word
+ * Hosts, paths, ports and policies that two objects of a cluster ask for, whoever made them: of two the controllers take one, most of them without a word
  * to anybody.
  */
 export function checkConflicts(charts: readonly Chart[]): string[] {

@@ -134,9 +134,15 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a manifest has a quantity that Kubernetes does not take',
     cure: 'correct the quantity',
   },
+  POLICY_TAKEN: {
+    severity: 'error',
+    meaning: 'two policies of the mesh are for the same host or pods: Istio takes the older one',
+    cure: 'one of the two, or one with both settings',
+  },
   PORT_TAKEN: {
     severity: 'error',
-    meaning: 'two servers of a gateway, or two Services, ask for one port that cannot serve both',
+    meaning:
+      'two servers of a gateway, two Services, or two hosts outside a mesh ask for one port that cannot serve both',
     cure: 'another port or address for one of the two',
   },
   ROUTE_INVALID: {

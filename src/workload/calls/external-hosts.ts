@@ -29,8 +29,7 @@ export class ExternalHosts extends Construct {
 
   /** A workload calls a host. Throws where the same port is called with another protocol: a proxy listens with one only. */
   public declare(by: string, host: string, port: number, protocol: string): void {
-    const ports = this.hosts.get(host) ?? this.emit(host);
-    const known = ports.get(port) ?? { protocol, by };
+    const known = this.hosts.get(host)?.get(port) ?? { protocol, by };
     const problems = new Problems(by);
     problems.check(
       known.protocol === protocol,
@@ -39,8 +38,25 @@ export class ExternalHosts extends Construct {
       `is called with ${known.protocol} by ${known.by} already, and a proxy speaks one protocol on a port`,
       `${known.protocol} in both`,
     );
+    const other = protocol === 'TCP' ? this.blindOn(port, host) : undefined;
+    problems.check(
+      other === undefined,
+      'calls',
+      `${host}:${port}`,
+      `is a second host with TCP on that port, beside ${other?.[0]} of ${other?.[1]}: a proxy tells them by nothing, and one would get the connections of both`,
+      'PeerProtocol.TLS or HTTP where that is spoken, another port, or Peer.cidr',
+    );
     problems.raise();
-    ports.set(port, known);
+    (this.hosts.get(host) ?? this.emit(host)).set(port, known);
+  }
+
+  /** Another host that is called on a port without TLS or HTTP, and by whom. */
+  private blindOn(port: number, host: string): readonly [string, string] | undefined {
+    return [...this.hosts]
+      .map(([name, ports]) => [name, ports.get(port)] as const)
+      .flatMap(([name, declared]) =>
+        name !== host && declared?.protocol === 'TCP' ? [[name, declared.by] as const] : [],
+      )[0];
   }
 
   private emit(host: string): Map<number, DeclaredPort> {

@@ -9,6 +9,7 @@ import { byCodeUnit, comparing, sortedBy } from '../../capacity/order';
 import { checkDnsLabel, isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { normalised } from '../../platform/route';
 import { certificateOf, checkCertificate, namedAfter } from '../../platform/routes/host-names';
 import { TcpRouteOptions, TlsEnd, TlsRouteOptions } from '../../platform/routes/stream-route-options';
 import { PortProtocol } from '../pod/port';
@@ -89,7 +90,8 @@ export class GatewayIngress extends Construct {
    * plain HTTP requests on to HTTPS.
    */
   public route(host: string, target: Workload, options: HttpIngressRoute = {}): void {
-    const { pathPrefix = '/', certificate = certificateOf(host) } = options;
+    const { certificate = certificateOf(host) } = options;
+    const pathPrefix = normalised(options.pathPrefix);
     const problems = new Problems(`${this.node.path} route`);
     this.checkTarget(problems, target);
     if (!this.hosts.has(host)) {

@@ -7,6 +7,7 @@ import { namespaced } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { normalised } from '../../platform/route';
 import { certificateOf, checkCertificate } from '../../platform/routes/host-names';
 import { Workload } from '../workload';
 
@@ -62,7 +63,8 @@ export class HttpIngress extends Construct {
 
   /** Leads requests for a host to the first port of a service, which lets the controller in. */
   public route(host: string, target: Workload, options: HttpIngressRoute = {}): void {
-    const { pathPrefix = '/', certificate = certificateOf(host) } = options;
+    const { certificate = certificateOf(host) } = options;
+    const pathPrefix = normalised(options.pathPrefix);
     const problems = new Problems(`${this.node.path} route`);
     const full = isDnsSubdomain(host) && host.includes('.');
     problems.check(full, 'host', host, 'must be a full host name', "for example 'api.example.com'");

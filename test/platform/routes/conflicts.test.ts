@@ -1,5 +1,6 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import { messageOf, microservice, stack, statefulService } from '../../support/apps';
+import { Peer, PeerProtocol } from 'cdk8s-autonomous';
+import { ISTIO, messageOf, microservice, stack, statefulService } from '../../support/apps';
 
 const CLASS = { ingressClassName: 'nginx' };
 const path = (value: string, pathType = 'Prefix') => ({ path: value, pathType, backend: { service: { name: 'x' } } });
@@ -24,6 +25,10 @@ const api = (kind: string, spec: object) => ({ apiVersion: 'gateway.networking.k
 const gate = (more: object = {}) => ({ parentRefs: [{ name: 'gate', ...more }] });
 const httpRoute = (match: object | undefined, more: object = {}) =>
   api('HTTPRoute', { ...gate(), hostnames: ['a.example.com'], rules: [match ? { matches: [match] } : {}], ...more });
+const entry = (host: string, number: number, more: object = {}, protocol = 'TCP') =>
+  istio('ServiceEntry', { hosts: [host], resolution: 'DNS', ports: [{ number, name: 'x', protocol }], ...more });
+const rule = (host: string, more: object) => istio('DestinationRule', { host, ...more });
+const mutual = (spec: object) => ({ apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', spec });
 const service = (spec: object, annotations: Record<string, string> = {}) => ({
   apiVersion: 'v1',
   kind: 'Service',
@@ -129,6 +134,24 @@ describe('of two that ask for the same, both are named', () => {
       'ROUTE_TAKEN two/it: host a.example.com on Gateway shop/gate',
     ],
     [
+      'hosts outside that are called with TCP on one port (TCPOverTCP of pilot)',
+      entry('db1.example.com', 5432),
+      entry('db2.example.com', 5432, { exportTo: ['.'] }),
+      'PORT_TAKEN two/it: port 5432 of db2.example.com is already asked for by one/it',
+    ],
+    [
+      'policies of one host in one namespace (mergeDestinationRule of pilot)',
+      rule('cart', { trafficPolicy: {} }),
+      rule('cart.shop.svc.cluster.local', { trafficPolicy: {} }),
+      'POLICY_TAKEN two/it: trafficPolicy of cart.shop.svc.cluster.local is already said by one/it',
+    ],
+    [
+      'policies of mutual TLS for all pods of a namespace',
+      mutual({}),
+      mutual({ mtls: { mode: 'PERMISSIVE' } }),
+      'POLICY_TAKEN two/it: mutual TLS of all pods of namespace shop is already said by one/it',
+    ],
+    [
       'Services with one address and port',
       balanced(8883, '203.0.113.8'),
       { ...service({ type: 'LoadBalancer', ports: [{ port: 8883 }] }, METALLB) },
@@ -179,6 +202,11 @@ describe('what does not meet may be together', () => {
     ['HTTPRoutes of other Gateways', httpRoute(undefined), httpRoute(undefined, gate({ name: 'other' }))],
     ['other addresses', balanced(80, '203.0.113.8'), balanced(80, '203.0.113.9')],
     ['other protocols', balanced(53, '203.0.113.8', 'UDP'), balanced(53, '203.0.113.8', 'TCP')],
+    ['TCP on other ports', entry('db1.example.com', 5432), entry('db2.example.com', 5433)],
+    ['TCP beside TLS', entry('db1.example.com', 443), entry('db2.example.com', 443, {}, 'TLS')],
+    ['TCP with addresses', entry('db1.example.com', 5432), entry('db2.example.com', 5432, { addresses: ['10.0.0.9'] })],
+    ['subsets without a policy', rule('cart', { trafficPolicy: {} }), rule('cart', {})],
+    ['mutual TLS of some pods', mutual({}), mutual({ selector: { matchLabels: { app: 'x' } } })],
     ['nonsense', istio('Gateway', { servers: [null, 7, {}] }), istio('VirtualService', { hosts: 3, http: [null, {}] })],
     ['more nonsense', api('HTTPRoute', { rules: 3, parentRefs: [{}] }), ingress('/', undefined, { rules: 'x' })],
   ])('%s', (_, a, b) => {
@@ -203,4 +231,31 @@ test("a load balancer of ours meets one of somebody else's", () => {
   expect(messageOf(() => Testing.synth(made))).toContain(
     'PORT_TAKEN shop/log/External: port 9092 of 203.0.113.8 (TCP) is already asked for by shop/broker/External',
   );
+});
+
+test('a policy of somebody else would open a stack whose mutual TLS is strict', () => {
+  const made = stack(Testing.app(), ISTIO);
+  microservice(made);
+  const chart = new Chart(made.node.root, 'theirs');
+  made.cluster.include(chart);
+  new ApiObject(chart, 'it', {
+    ...mutual({ mtls: { mode: 'PERMISSIVE' } }),
+    metadata: { name: 'x', namespace: 'shop' },
+  });
+  expect(messageOf(() => Testing.synth(made))).toContain(
+    'POLICY_TAKEN theirs/it: mutual TLS of all pods of namespace shop is already said by shop/PeerAuthentication',
+  );
+});
+
+test('two hosts with TCP on one port are refused where the second is called, in a mesh alone', () => {
+  const calling = (made: ReturnType<typeof stack>) => {
+    const cart = microservice(made);
+    cart.calls(Peer.host('db1.example.com', 5432, PeerProtocol.TCP));
+    cart.calls(Peer.host('api.example.com', 5432));
+    microservice(made, 'web').calls(Peer.host('db2.example.com', 5432, PeerProtocol.TCP));
+  };
+  expect(messageOf(() => calling(stack(Testing.app(), ISTIO)))).toContain(
+    "[shop/web] calls 'db2.example.com:5432': is a second host with TCP on that port, beside db1.example.com of shop/cart",
+  );
+  expect(() => calling(stack())).not.toThrow();
 });
