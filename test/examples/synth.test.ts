@@ -3,6 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
 import { thirdPartyIn } from '../images/needs';
+import { secretsOf } from '../images/secrets';
 import { hiddenFaults } from '../linters/hidden';
 import { describeWith, SHARED } from '../support/shared';
 
@@ -22,9 +23,16 @@ function synth(name: string): { stdout: string; stderr: string } {
   return { stdout, stderr };
 }
 
-/** What the last synth of an example wrote. */
+const READ = new Map<string, any[]>();
+
+/** What the synth of an example wrote, read once. */
 function manifests(folder: string): any[] {
-  const dist = path.join(folder, 'dist');
+  const read = READ.get(folder) ?? parsed(path.join(folder, 'dist'));
+  READ.set(folder, read);
+  return read;
+}
+
+function parsed(dist: string): any[] {
   return fs
     .readdirSync(dist, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.yaml'))
@@ -108,6 +116,14 @@ describe.each(NAMES)('examples/%s', (name) => {
     const { images, faults } = thirdPartyIn(manifests(folder).flatMap(podsIn));
     expect(faults).toEqual([]);
     expect(images).toEqual(THIRD_PARTY[name] ?? []);
+  });
+
+  test('its README names the secrets that have to be there, with their keys', () => {
+    const readme = fs.readFileSync(path.join(folder, 'README.md'), 'utf8');
+    const missing = Object.entries(secretsOf(manifests(folder))).flatMap(([secret, keys]) =>
+      [secret, ...keys].filter((word) => !readme.includes(`\`${word}\``)),
+    );
+    expect(missing).toEqual([]);
   });
 
   test('what linters are told to pass over is what the reasons say, and nothing else', () => {
