@@ -32,7 +32,7 @@ export const TOOLS: readonly Tool[] = [
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-autonomous/linters');
 
 /** No installation takes longer; then the run goes on without the tool. */
-const TIMEOUT = 240_000;
+const TIMEOUT = 100_000;
 
 /** The program of a tool: in PATH, in the cache, or installed there; else why there is none. */
 export function find(tool: Tool, installAll: boolean): { readonly program: string } | { readonly missing: string } {
