@@ -81,6 +81,8 @@ export interface Robustness {
 /** What stands behind the promises at steady and at HPA maximum; figures where it is measured, not proved. */
 export interface Strength {
   readonly kind: 'reserved' | 'steered' | 'free';
+  /** Where it is not measured: each pod fits beside all others, wherever they are. */
+  readonly proof?: 'any-fit';
   /** Orders of arrival that the search tried. */
   readonly orders?: number;
   /** Orders that were drawn after the last change of the plan, and those of them in which a pod found no place. */

@@ -44,8 +44,8 @@ export function diagnoseReserved(model: ClusterModel): Reserved | undefined {
     return undefined;
   }
   const whole = together(roled, own, placed, rest?.tried);
-  const { robustness, fresh } = rest?.robust ?? {};
-  const diagnosis = diagnose(whole, (tried) => ({ tried, robustness, fresh, stranded: [] }));
+  const { robustness, fresh, proved } = rest?.robust ?? {};
+  const diagnosis = diagnose(whole, (tried) => ({ tried, robustness, fresh, proved, stranded: [] }));
   const holds = diagnosis.fits && diagnosis.rollouts.length === 0;
   return holds ? { diagnosis, reservation, split, asked: model, ...(rest && { rest }) } : undefined;
 }

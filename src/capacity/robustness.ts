@@ -5,6 +5,7 @@ import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
 import { lostZone } from './scenario/loss';
 import { extraIn, peaksOf } from './scenario/peak';
 import { mayGetNodes } from './scenario/steady-cluster';
+import { fitsInAnyOrder } from './scheduler/any-fit';
 import { LossChecks, SampledPlacements } from './scheduler/placements';
 import { Rate, rateOf } from './scheduler/rate';
 import { atOnceOf } from './scheduler/rollouts-at-once';
@@ -38,6 +39,8 @@ export interface Robust {
   readonly robustness?: Robustness;
   /** What orders say that are drawn after the last change: they are played when they are asked for. */
   readonly fresh?: () => Rate;
+  /** True where pods find places in every order of arrival: nothing has to be played then. */
+  readonly proved?: boolean;
   /** What found no place, in each order in which something did not. */
   readonly stranded: readonly Stranded[];
   /** What losses and drains make of the placements that were sampled; absent where none was. */
@@ -49,15 +52,19 @@ export interface Robust {
  * surges that nobody wrote are lowered to what always fits, then nodes are added, until no order strands any.
  */
 export function makeRobust(planned: Attempt): Robust {
+  const proved = isProved(planned);
   if (stepsOf(planned) > MOST_STEPS) {
-    return { tried: planned, stranded: [] };
+    return { tried: planned, proved, stranded: [] };
+  }
+  if (proved) {
+    return { tried: planned, robustness: unchanged(planned), proved, ...sampleAll(planned, draftOf(planned)) };
   }
   const surges = surgesOf(planned);
-  const { draft, ...sampled } = relieved(planned, { added: [], surges });
+  const { draft, ...sampled } = relieved(planned, draftOf(planned));
   const changed = draft.added.length > 0 || [...draft.surges].some(([id, surge]) => surge !== surges.get(id));
   const better = changed ? adjusted(planned, draft.added, draft.surges) : planned;
   const tried = better ?? planned;
-  const { stranded, placements } = better ? sampled : sampleAll(planned, { added: [], surges });
+  const { stranded, placements } = better ? sampled : sampleAll(planned, draftOf(planned));
   return {
     tried,
     robustness: {
@@ -68,9 +75,24 @@ export function makeRobust(planned: Attempt): Robust {
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
     fresh: () => freshRate(tried),
+    proved: changed && isProved(tried),
     stranded,
     placements,
   };
+}
+
+/** Whether each pod fits beside all others, wherever they are. */
+function isProved(tried: Attempt): boolean {
+  return fitsInAnyOrder(withPins(tried.packed.chosen.packed, tried.steady), tried.nodes, surgesOf(tried));
+}
+
+/** What is said of orders where none has to be played. */
+function unchanged(planned: Attempt): Robustness {
+  return { scoring: scoringOf(planned), orders: ORDERS, stranded: 0, nodesAdded: 0, costAdded: 0 };
+}
+
+function draftOf(planned: Attempt): Draft {
+  return { added: [], surges: surgesOf(planned) };
 }
 
 /** True where dozens of variants of the cluster can be simulated too. */
@@ -89,7 +111,7 @@ function freshRate(tried: Attempt): Rate {
   const perOrder = stepsOf(tried) / ORDERS;
   const size = Math.max(FEWEST_FRESH, Math.min(MOST_FRESH, Math.floor(FRESH_STEPS / Math.max(1, perOrder))));
   const fresh = Array.from({ length: size }, (_, i) => ORDERS + i);
-  const sampler = samplerOf(tried, { added: [], surges: surgesOf(tried) }, new LossChecks(tried.model));
+  const sampler = samplerOf(tried, draftOf(tried), new LossChecks(tried.model));
   return rateOf(fresh.filter((order) => sampler.tryOrder(order, true).length > 0).length, size);
 }
 

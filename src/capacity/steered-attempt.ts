@@ -4,17 +4,20 @@ import { ClusterModel, Finding, WorkloadModel } from './model';
 import { pack } from './packing/engine';
 import { PackResult } from './packing/request';
 import { requestOf } from './packing/translate';
-import { attemptWith } from './planning';
+import { attemptWith, costOf, everythingFits, nodesOf } from './planning';
 import { Robust } from './robustness';
-import { placedOnNodes } from './scenario/on-nodes';
+import { placedOnNodes, raisedOnNodes } from './scenario/on-nodes';
 import { peaksOf } from './scenario/peak';
 import { someOf } from './some-of';
-import { measuredOn, slotsOf, steerCluster, SteeredNodes } from './steer/steer-cluster';
+import { measuredOn, placementsOn, slotsOf, steerCluster, SteeredNodes } from './steer/steer-cluster';
 import { steered } from './steer/steered-model';
 import { Counts } from './steer/trial';
 
 /** So many workloads are named. */
 const MOST_NAMED = 3;
+
+/** So many placements of the scheduler are tried for the plan. */
+const PLACEMENTS = 12;
 
 /**
  * Plans a cluster whose scheduler is steered; undefined where no numbers of nodes were found.
@@ -27,15 +30,10 @@ export function diagnoseSteered(asked: ClusterModel, others: readonly Counts[] =
     packed.nodes.reduce((sum, { pool, count }) => sum + (pool === p ? count : 0), 0),
   );
   const found = steerCluster(model, [start], others);
-  const placed = found && placedOn(model, found);
-  if (!placed) {
+  const whole = found && cheapestOn(model, found);
+  if (!whole) {
     return undefined;
   }
-  const whole = attemptWith(model, {
-    closed: new Set(),
-    surges: new Map(model.workloads.map((workload) => [workload.id, slotsOf(workload)])),
-    result: { ...placed, method: 'search by arrival' },
-  });
   const diagnosis = diagnose(whole, (tried) => robustOf(tried, found));
   return diagnosis.fits && diagnosis.rollouts.every(({ kind }) => kind === 'short') ? diagnosis : undefined;
 }
@@ -78,16 +76,39 @@ export function whyNotSteered(model: ClusterModel): string | undefined {
   return peaksOf(model).length > 1 ? 'groups of its autoscalers peak apart' : undefined;
 }
 
-/** All pods on the nodes that were found, the largest first; or as a packing has them that is given no more nodes. */
-function placedOn(model: ClusterModel, { counts }: SteeredNodes): PackResult | undefined {
+/**
+ * The plan with fewest nodes more than were found: losses are planned in every order of return, which may take some. Pods are where the largest first would
+ * be, where a packing has them that is given no more nodes, or where the scheduler put them in some order.
+ */
+function cheapestOn(model: ClusterModel, { counts }: SteeredNodes): Attempt | undefined {
   const nodes = Object.fromEntries(model.pools.map(({ id }, p) => [id, counts[p]]));
-  const one = placedOnNodes(model, nodes);
-  if (one) {
-    return one;
-  }
   const fixed = model.pools.map((pool, p) => ({ ...pool, minNodes: counts[p], maxNodes: counts[p] }));
-  const packed = pack(requestOf({ ...model, pools: fixed }));
-  return packed.unplacedSteady.size + packed.unplacedPeak.size === 0 ? packed : undefined;
+  const ways = [
+    () => placedOnNodes(model, nodes),
+    () => pack(requestOf({ ...model, pools: fixed })),
+    ...placementsOn(model, counts, PLACEMENTS).map((groups) => () => raisedOnNodes(model, groups)),
+  ];
+  const few = counts.reduce((sum, count) => sum + count, 0);
+  let best: Attempt | undefined;
+  for (const way of ways) {
+    const result = way();
+    const tried = result && result.unplacedSteady.size + result.unplacedPeak.size === 0 && attemptOn(model, result);
+    if (tried && everythingFits(tried) && (!best || costOf(tried) < costOf(best))) {
+      best = tried;
+    }
+    if (best && nodesOf(best) === few) {
+      break;
+    }
+  }
+  return best;
+}
+
+function attemptOn(model: ClusterModel, result: PackResult): Attempt {
+  return attemptWith(model, {
+    closed: new Set(),
+    surges: new Map(model.workloads.map((workload) => [workload.id, slotsOf(workload)])),
+    result: { ...result, method: 'search by arrival' },
+  });
 }
 
 function robustOf(tried: Attempt, { counts, orders, rate }: SteeredNodes): Robust {

@@ -99,6 +99,9 @@ function nodesByPool({ pools }: ClusterModel, { split, diagnosis }: Reserved): n
 
 /** True where fresh orders strand pods more often than steering is worth. */
 function strandsOften({ robust }: Diagnosis): boolean {
+  if (robust?.proved) {
+    return false;
+  }
   const { failed, fresh } = robust?.fresh?.() ?? { failed: 1, fresh: 1 };
   return failed > MOST_STRANDING * fresh;
 }
@@ -109,6 +112,9 @@ export function strengthOf({ diagnosis: { robust }, reserved, steered }: Placed)
     return { kind: 'reserved' };
   }
   const kind = steered ? 'steered' : 'free';
+  if (robust?.proved) {
+    return { kind, proof: 'any-fit' };
+  }
   const rate = robust?.fresh?.();
   return { kind, ...(rate && { orders: robust!.robustness!.orders, ...rate }) };
 }

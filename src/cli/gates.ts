@@ -3,7 +3,7 @@ import { fixed } from '../capacity/quantity';
 import { PlanDocument } from '../report/document';
 import { moneyText } from '../report/figures';
 import { diffPlans } from '../report/plan-diff';
-import { strengthText, STRENGTHS, uncoveredOf } from '../report/verdict';
+import { levelOf, strengthText, STRENGTHS, uncoveredOf } from '../report/verdict';
 
 export interface Gates {
   /** `10%`, or an amount of money. */
@@ -69,7 +69,7 @@ function headroom(plan: PlanDocument, limit: string): string[] {
 function weakness({ clusters }: PlanDocument, asked: string): string[] {
   const least = STRENGTHS.findIndex((one) => one === asked);
   return clusters
-    .filter(({ strength }) => !strength || STRENGTHS.indexOf(strength.kind) < least)
+    .filter(({ strength }) => !strength || levelOf(strength) < least)
     .map(({ name, strength }) => `cluster ${name} is ${strengthText(strength)}, ${asked} is asked for`);
 }
 

@@ -225,6 +225,8 @@ export interface RobustnessEntry {
 /** What stands behind steady and HPA maximum: `reserved` is proved, `steered` and `free` are measured. */
 export interface StrengthEntry {
   readonly kind: 'reserved' | 'steered' | 'free';
+  /** `any-fit`: proved too, since each pod fits beside all others, wherever they are. */
+  readonly proof?: 'any-fit';
   /** Orders of arrival that the search tried. */
   readonly orders?: number;
   /** Orders that it had not seen, and those of them that stranded a pod. */

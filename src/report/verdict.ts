@@ -10,9 +10,12 @@ export function strengthText(strength: StrengthEntry | undefined): string {
   if (!strength) {
     return 'of an older plan, which does not say what stands behind it';
   }
-  const { kind, orders = 0, fresh = 0, failed = 0, confidence = 0, atMost = 1 } = strength;
+  const { kind, proof, orders = 0, fresh = 0, failed = 0, confidence = 0, atMost = 1 } = strength;
   if (kind === 'reserved') {
     return 'reserved: proved for every order of arrival';
+  }
+  if (proof) {
+    return `${kind}: proved for every order of arrival, each pod fits beside all others wherever they are`;
   }
   if (fresh === 0) {
     const strands = failed > 0 ? ` (${failed} of them strand a pod)` : '';
@@ -35,9 +38,14 @@ export function weakestOf(clusters: readonly Pick<ClusterEntry, 'strength'>[]): 
   return strengths.sort((a, b) => rankOf(a) - rankOf(b))[0];
 }
 
-/** Reserved before steered before free; of two that are measured the lower rate first. An older plan that does not say is the weakest. */
+/** What is proved before what is measured; then steered before free, and the lower rate first. An older plan that does not say is the weakest. */
 function rankOf(strength: StrengthEntry | undefined): number {
-  return strength ? 1 + 2 * STRENGTHS.indexOf(strength.kind) + (1 - (strength.atMost ?? 1)) : 0;
+  return strength ? 1 + 2 * levelOf(strength) + (1 - (strength.atMost ?? 1)) : 0;
+}
+
+/** Position among the strengths: what is proved stands for as much as places that are owned. */
+export function levelOf({ kind, proof }: StrengthEntry): number {
+  return STRENGTHS.indexOf(proof ? 'reserved' : kind);
 }
 
 /** From the weakest to the strongest. */
@@ -67,7 +75,7 @@ export function holdsWholly({
   strength,
 }: Pick<ClusterEntry, 'status' | 'findings' | 'strength'>): boolean {
   const lowered = findings.some(({ uncovered, accepted }) => uncovered || accepted?.severity === 'error');
-  return status === 'feasible' && !lowered && (!strength || strength.kind === 'reserved');
+  return status === 'feasible' && !lowered && (!strength || levelOf(strength) === STRENGTHS.indexOf('reserved'));
 }
 
 /** `accepted, was an error: the device is bought in March` */

@@ -182,6 +182,7 @@ export interface ClusterEntry {
 /** What stands behind steady and HPA maximum. */
 export interface StrengthEntry {
   readonly kind: 'reserved' | 'steered' | 'free';
+  readonly proof?: 'any-fit';
   readonly orders?: number;
   readonly fresh?: number;
   readonly failed?: number;

@@ -178,7 +178,7 @@ const cluster = entry(
     robustness: entry({ scoring: text, orders: count, stranded: count, nodesAdded: count, costAdded: amount }),
     strength: entry(
       { kind: { enum: ['reserved', 'steered', 'free'] } },
-      { orders: count, fresh: count, failed: count, confidence: amount, atMost: amount },
+      { proof: { enum: ['any-fit'] }, orders: count, fresh: count, failed: count, confidence: amount, atMost: amount },
     ),
     timetables: list(timetable),
     objective,

@@ -214,8 +214,9 @@ describe('a plan that the scheduler finds', () => {
   });
 
   test('a cluster that is too large to be sampled says so', () => {
-    const { findings, robustness } = planCluster(model([pool('p', 8, 32)], [workload('w', 100_000, 1, 1)]));
-    expect(robustness).toBeUndefined();
+    const two = [workload('w', 100_000, 1, 1), workload('v', 1000, 3, 1)];
+    const { findings, robustness, strength } = planCluster(model([pool('p', 8, 32)], two));
+    expect([robustness, strength]).toEqual([undefined, { kind: 'free' }]);
     expect(findings).toMatchObject([{ code: 'SCHEDULER_NOT_SIMULATED', severity: 'info', uncovered: true }]);
   });
 });

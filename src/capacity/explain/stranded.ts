@@ -19,7 +19,7 @@ export function explainStranded(diagnosis: Diagnosis | undefined): Finding[] {
   }
   const { robust, tried } = diagnosis;
   if (!robust.robustness) {
-    return [tooLarge(tried)];
+    return robust.proved ? [] : [tooLarge(tried)];
   }
   return robust.stranded.length > 0 ? [strandedFinding(diagnosis)] : [];
 }

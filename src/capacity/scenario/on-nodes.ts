@@ -49,6 +49,27 @@ function placedBy(
     return undefined;
   }
   const groups = steady.contents().map((group, i): NodeGroup => ({ ...group, id: `${group.pool}#${i}` }));
+  return raisedBy({ spreadFirst, placing }, model, groups, base);
+}
+
+/** Places what the peak adds beside pods that run already; undefined where that strands one, whatever is placed first. */
+export function raisedOnNodes(model: ClusterModel, groups: readonly NodeGroup[]): PackResult | undefined {
+  for (const recipe of RECIPES) {
+    const nodes = raisedBy(recipe, model, groups);
+    if (nodes) {
+      return { nodes, unplacedSteady: new Map(), unplacedPeak: new Map(), method: 'pod by pod' };
+    }
+  }
+  return undefined;
+}
+
+function raisedBy(
+  { spreadFirst, placing }: Recipe,
+  model: ClusterModel,
+  groups: readonly NodeGroup[],
+  base?: Peak,
+): PackedNodes[] | undefined {
+  const order = orderOf(model, spreadFirst);
   const peak = new ClusterState(new SteadyCluster(model, groups), true, placing);
   const more = (workload: WorkloadModel) => (base ? extraIn(base, workload) : extraAtMaximum(workload));
   if (!order.every((workload) => peak.add(workload.id, more(workload)) === more(workload))) {

@@ -26,7 +26,7 @@ const ROUNDS = 7;
 const SHRINKING = 3;
 
 /** Orders that nothing was fitted to, and what they say. */
-interface Measured {
+export interface Measured {
   readonly counts: Counts;
   readonly rate: Rate;
 }
@@ -58,6 +58,13 @@ export function harden(search: Search, from: Counts, most: number): Measured | u
     counts = repair(search, counts, sample, most);
   }
   return best;
+}
+
+/** Whether a few orders that nothing was fitted to strand no pod. */
+export function looksGood({ trial }: Search, counts: Counts): boolean {
+  return trial
+    .draw(counts, 'first look', FIRST_LOOK)
+    .every((order) => trial.stranded(counts, order, true).length === 0);
 }
 
 /** What orders say that nothing was fitted to. */

@@ -86,7 +86,7 @@ function stuckInWaves(
 }
 
 /** Starts everything, wave after wave; returns the pods that stay pending. */
-function deploy(
+export function deploy(
   model: SchedulerModel,
   nodes: NodeStates,
   order: number,

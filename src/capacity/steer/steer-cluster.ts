@@ -1,14 +1,18 @@
 import { Fluid } from './fluid';
-import { between, harden, measure } from './harden';
+import { between, harden, looksGood, measure, Measured } from './harden';
 import { Moves } from './moves';
-import { SteeredPromises } from './play';
+import { deploy, SteeredPromises } from './play';
 import { grow, Search, shrink } from './search';
 import { Counts, Trial } from './trial';
-import { ClusterModel, WorkloadModel } from '../model';
+import { ClusterModel, NodeGroup, WorkloadModel } from '../model';
 import { extraIn, peaksOf } from '../scenario/peak';
 import { dueSurge } from '../scenario/rollout';
+import { NodeStates } from '../scheduler/node-states';
+import { groupsOf } from '../scheduler/placements';
 import { Rate } from '../scheduler/rate';
 import { atOnceOf } from '../scheduler/rollouts-at-once';
+import { SchedulerModel } from '../scheduler/scheduler-model';
+import { seeded } from '../scheduler/seeded';
 
 /** Orders that the search looks at before it knows which numbers of nodes are worth more: as many as the steps allow, between these numbers. */
 const FIRST_STEPS = 200_000;
@@ -17,11 +21,11 @@ const MOST = 40;
 
 /** So many of the cheapest that it found are hardened and measured, as long as no more work was done. */
 const MOST_HARDENED = 4;
-const HARD_WORK = 30_000_000;
+const HARD_WORK = 35_000_000;
 
 /** Work after which the search takes what it has, in nodes that were looked at for a pod: for the candidates, and for all. */
 const FIRST_WORK = 15_000_000;
-const MOST_WORK = 60_000_000;
+const MOST_WORK = 70_000_000;
 
 /** Pods times nodes above which a cluster is not simulated. */
 const MOST_STEPS = 2_000_000;
@@ -59,25 +63,29 @@ export function steerCluster(
   }
   const { moves } = all;
   const cheapest = candidates(first, from).sort((a, b) => moves.costOf(a) - moves.costOf(b));
-  let best = cheapestOf(all, holding);
-  for (const counts of cheapest.slice(0, MOST_HARDENED)) {
-    if (best && trial.looked > HARD_WORK) {
+  const known = cheapestOf(all, holding);
+  let best: Measured | undefined;
+  for (const [i, counts] of cheapest.slice(0, MOST_HARDENED).entries()) {
+    if (i > 0 && (best ?? known) && trial.looked > HARD_WORK) {
       break;
     }
-    const most = best?.rate.failed === 0 ? moves.costOf(best.counts) : Infinity;
-    const hard = harden(all, counts, most);
+    const most = best?.rate.failed === 0 ? best.counts : known;
+    const hard = harden(all, counts, most ? moves.costOf(most) : Infinity);
     // A rate without failures is worth money, up to what the next candidate costs.
-    best = hard && (!best || hard.rate.failed === 0 || best.rate.failed > 0) ? { ...hard, orders: trial.orders } : best;
+    best = hard && (!best || hard.rate.failed === 0 || best.rate.failed > 0) ? hard : best;
   }
-  return best;
+  if (known && best?.rate.failed !== 0) {
+    const rate = measure(all, known);
+    best = !best || rate.failed === 0 ? { counts: known, rate } : best;
+  }
+  return best && { ...best, orders: trial.orders };
 }
 
-/** The cheapest of some numbers of nodes on which no fresh order strands a pod. */
-function cheapestOf(search: Search, holding: readonly Counts[]): SteeredNodes | undefined {
-  const measured = holding.map((counts) => ({ counts, orders: 0, rate: measure(search, counts) }));
-  return measured
-    .filter(({ rate }) => rate.failed === 0)
-    .sort((a, b) => search.moves.costOf(a.counts) - search.moves.costOf(b.counts))[0];
+/** The cheapest of some numbers of nodes on which a first look at fresh orders strands no pod. */
+function cheapestOf(search: Search, holding: readonly Counts[]): Counts | undefined {
+  return [...holding]
+    .sort((a, b) => search.moves.costOf(a) - search.moves.costOf(b))
+    .find((counts) => looksGood(search, counts));
 }
 
 /** What few orders make of each start. */
@@ -103,6 +111,18 @@ function partsOf(model: ClusterModel): Pick<Search, 'moves' | 'fluid'> {
 export function measuredOn(model: ClusterModel, counts: Counts): Rate {
   const trial = new Trial(model, promisesOf(model));
   return measure({ trial, ...partsOf(model), most: MOST_WORK }, counts);
+}
+
+/** How the scheduler fills so many nodes in some orders that nothing was fitted to. */
+export function placementsOn(model: ClusterModel, counts: Counts, size: number): NodeGroup[][] {
+  const nodes = Object.fromEntries(model.pools.map(({ id }, p) => [id, counts[p]]));
+  const scheduler = new SchedulerModel(model, nodes, model.scoring ?? 'LeastAllocated');
+  const states = new NodeStates(scheduler);
+  const trial = new Trial(model, promisesOf(model));
+  return trial.draw(counts, 'placement', size).flatMap(({ order, seed }) => {
+    const pending = deploy(scheduler, states.clear(), order, seeded(seed), true);
+    return pending.size === 0 ? [groupsOf(scheduler, states)] : [];
+  });
 }
 
 /** What every order has to leave room for. */

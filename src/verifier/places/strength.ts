@@ -1,3 +1,4 @@
+import { checkAnyFit } from './any-fit';
 import { ClusterEntry, Faults, StrengthEntry } from '../document';
 import { isCount } from '../entries';
 import { checkReservation, claimsPlaces, hasPods } from './reservation';
@@ -18,6 +19,8 @@ export function checkStrength(cluster: ClusterEntry, faults: Faults): void {
     for (const workload of workloads.filter(hasPods)) {
       faults.expect(claimsPlaces(workload), `strength reserved: ${workload.id} owns no places`);
     }
+  } else if (strength?.proof) {
+    checkAnyFit(cluster, faults);
   } else if (strength) {
     checkFigures(strength, findings, faults);
   }

@@ -31,6 +31,14 @@ export const STRENGTH: Partial<Record<Base, readonly Broken[]>> = {
       (c) => (c.strength = { kind: 'free', orders: 5, failed: 6 }),
       '6 of 5 orders',
     ],
+    [
+      'a proof by pods that fit beside all others, which they do not',
+      (c) => {
+        c.strength = { kind: 'free', proof: 'any-fit' };
+        find(c, 'web').requests.cpu = 6000;
+      },
+      'may find no place beside all others',
+    ],
     ['no doubt at all', strength({ confidence: 1 }), 'confidence 1'],
     ['a rate of nothing', strength({ atMost: 0 }), 'at most 0 of all orders'],
     ['a rate that the orders do not show', strength({ atMost: 0.0099 }), '0 failures in 460 orders do not say'],
