@@ -10,6 +10,9 @@ const OTHER_OPTION = 0.3;
 const UNITE = 0.1;
 const SPLIT = 0.05;
 
+/** Chance that a part of a bundle has nodes in every zone. */
+const EVERY_ZONE = 0.4;
+
 /** The most bundles and single owners that lose their places beside. */
 const MOST_BUNDLES = 3;
 const MOST_PLACES = 8;
@@ -109,11 +112,12 @@ export class Changes {
     }
   }
 
-  /** Nodes of one zone or one of them, and the others. */
+  /** One node in each zone, all nodes of a zone or one of them; and the others. */
   private partOf(bundle: Bundle): (Bundle | undefined)[] {
-    const zone = this.below(bundle.counts.length);
-    const count = this.random() < 0.5 ? bundle.counts[zone] : Math.min(1, bundle.counts[zone]);
-    const part = bundle.counts.map((_, z) => (z === zone ? count : 0));
+    const kind = this.random();
+    const zone = kind < EVERY_ZONE ? -1 : this.below(bundle.counts.length);
+    const most = kind < (1 + EVERY_ZONE) / 2 ? 1 : Infinity;
+    const part = bundle.counts.map((n, z) => (zone < 0 || z === zone ? Math.min(most, n) : 0));
     const rest = bundle.counts.map((n, z) => n - part[z]);
     return [part, rest].map((counts) => (counts.some((n) => n > 0) ? { ...bundle, counts } : undefined));
   }
