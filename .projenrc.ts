@@ -222,15 +222,13 @@ project.eslint!.addOverride({
 });
 
 // Types of rooms that no public type leads into are nobody's interface.
-const INSIDE = [
-  ...['cli', 'rehearsal', 'verifier'],
-  ...['explain', 'reserve', 'scenario', 'scheduler', 'solver', 'steer', 'topology'].map((room) => `capacity/${room}`),
-  ...['report/catalogue', 'report/html', 'planner/reading'],
+const INSIDE = ['cli', 'rehearsal', 'verifier', 'capacity', 'report/catalogue', 'report/html', 'planner/reading'];
+const OF_CAPACITY = [
+  ...['bound/certificate', 'model', 'packing/effort', 'plan', 'reserve/counts', 'reserve/roles', 'resources'],
+  ...['scheduler/rate', 'scheduler/scoring', 'sizing/demand', 'sizing/survive', 'sizing/zone-shares'],
+  'timetable/timetable',
 ];
-const LED_INTO = [
-  ...['reserve/counts', 'reserve/roles', 'scheduler/rate', 'scheduler/scoring'].map((file) => `capacity/${file}`),
-  'planner/reading/description',
-];
+const LED_INTO = [...OF_CAPACITY.map((file) => `capacity/${file}`), 'planner/reading/description'];
 project.npmignore!.addPatterns(
   ...INSIDE.map((room) => `/lib/${room}/**/*.d.ts`),
   ...LED_INTO.map((file) => `!/lib/${file}.d.ts`),
