@@ -1,5 +1,6 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { gpuAlerts } from './gpu-alerts';
 import { Cluster } from '../cluster/cluster';
 import { customResource } from '../manifest/custom-resource';
 import { namespaced } from '../manifest/metadata';
@@ -24,18 +25,16 @@ export interface GpuMonitoringProps {
    */
   readonly idleFor?: Duration;
   /**
-   * How long a job may wait in its queue before somebody is told.
-   * @default Duration.hours(4)
+   * How long a job may wait in its queue before somebody is told. Kueue tells waits up to 85 minutes apart, by buckets that double (..., 2560, 5120 s: the next
+   * one counts); of longer ones only queues are told that admit nothing for so long.
+   * @default Duration.minutes(80)
    */
   readonly waitFor?: Duration;
 }
 
-/** Share of a GPU in percent below which it does nothing. */
-const IDLE_PERCENT = 5;
-
 /**
  * Metrics of GPUs and alerts on them: a ServiceMonitor for NVIDIA's DCGM exporter, and a PrometheusRule for GPUs that are held and idle, that report
- * errors (Xid), and for jobs that wait too long. Needs the Prometheus operator.
+ * errors (Xid: critical where the node has to be reset), and for jobs that wait too long. Needs the Prometheus operator.
  */
 export class GpuMonitoring extends Construct {
   /** The ServiceMonitor. */
@@ -73,7 +72,7 @@ export class GpuMonitoring extends Construct {
         groups: [
           {
             name: 'gpus',
-            rules: rulesOf(seconds(idleFor, Duration.minutes(30)), seconds(waitFor, Duration.hours(4))),
+            rules: gpuAlerts(seconds(idleFor, Duration.minutes(30)), seconds(waitFor, Duration.minutes(80))),
           },
         ],
       },
@@ -83,37 +82,4 @@ export class GpuMonitoring extends Construct {
 
 function seconds(given: Duration | undefined, fallback: Duration): number {
   return Math.ceil((given ?? fallback).toSeconds({ integral: false }));
-}
-
-function rulesOf(idle: number, wait: number): object[] {
-  const rule = (alert: string, expr: string, forSeconds: number, severity: string, summary: string) => ({
-    alert,
-    expr,
-    for: `${forSeconds}s`,
-    labels: { severity },
-    annotations: { summary },
-  });
-  return [
-    rule(
-      'GpuHeldAndIdle',
-      `avg by (exported_namespace, exported_pod) (DCGM_FI_DEV_GPU_UTIL{exported_pod!=""}) < ${IDLE_PERCENT}`,
-      idle,
-      'warning',
-      'Pod {{ $labels.exported_namespace }}/{{ $labels.exported_pod }} holds GPUs and does not use them',
-    ),
-    rule(
-      'GpuXidError',
-      'DCGM_FI_DEV_XID_ERRORS > 0',
-      60,
-      'critical',
-      'GPU {{ $labels.gpu }} of node {{ $labels.Hostname }} reports Xid {{ $value }}',
-    ),
-    rule(
-      'JobsWaitTooLong',
-      `histogram_quantile(0.9, sum by (le, cluster_queue) (rate(kueue_admission_wait_time_seconds_bucket[1h]))) > ${wait}`,
-      900,
-      'warning',
-      'One in ten jobs of queue {{ $labels.cluster_queue }} waits longer than it should',
-    ),
-  ];
 }

@@ -137,10 +137,14 @@ describe('what a cluster of GPUs is watched for', () => {
     const [{ rules }] = find(objects, 'PrometheusRule', 'gpu-alerts').spec.groups;
     expect(rules.map(({ alert, for: time }: any) => [alert, time])).toEqual([
       ['GpuHeldAndIdle', '3600s'],
-      ['GpuXidError', '60s'],
+      ['GpuFailed', '60s'],
+      ['GpuMemoryDegrades', '60s'],
+      ['GpuApplicationError', '0s'],
+      ['GpuMetricsMissing', '900s'],
       ['JobsWaitTooLong', '900s'],
+      ['QueueAdmitsNothing', '60s'],
     ]);
-    expect(rules[2].expr).toContain('> 14400');
+    expect(rules[5].expr).toContain('> 5120');
     expect(monitoring.serviceMonitor.name).toBe('gpu-metrics');
   });
 

@@ -106,7 +106,7 @@ describe('a service with a canary', () => {
       'Inconclusive',
       'Inconclusive',
     ]);
-    expect([[150], [250], [], [NaN]].map((result) => phaseOf(latency, result))).toEqual([
+    expect([[150], [260], [], [NaN]].map((result) => phaseOf(latency, result))).toEqual([
       'Successful',
       'Failed',
       'Inconclusive',
@@ -121,7 +121,7 @@ describe('a service with a canary', () => {
   test('goes on where there are none, if it is told so; bad answers end it all the same', () => {
     const canary = Canary.of({ steps: [50], metrics: METRICS, promoteWithoutTraffic: true });
     for (const metric of find(objectsOf({ canary }), 'AnalysisTemplate', 'cart').spec.metrics) {
-      const [good, bad] = metric.name === 'success-rate' ? [0.999, 0.9] : [150, 250];
+      const [good, bad] = metric.name === 'success-rate' ? [0.999, 0.9] : [150, 260];
       expect([[], [NaN], [good], [bad]].map((result) => phaseOf(metric, result))).toEqual([
         'Successful',
         'Successful',
@@ -224,7 +224,7 @@ describe('a service with a canary', () => {
       expect(rate.provider.prometheus.query).toContain(part);
     }
     expect(rate.provider.prometheus.query).not.toContain('$');
-    expect(latency.successCondition).toContain('result[0] <= 200');
+    expect(latency.successCondition).toContain('result[0] <= 250');
     expect(latency.provider.prometheus.query).toContain('histogram_quantile(0.99');
   });
 

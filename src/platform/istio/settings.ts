@@ -8,6 +8,6 @@ export interface IstioSettings {
   /** Ports that the Service of the gateway lists. */
   readonly ingressPorts: readonly number[];
   readonly trustDomain: string;
-  /** Annotations that size the sidecar of a pod. */
-  readonly sidecarAnnotations: Record<string, string>;
+  /** Annotations that size the sidecar of a pod which gets so many requests per second. */
+  readonly sidecarAnnotations: (rate: number) => Record<string, string>;
 }

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Health } from './health';
 import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
-import { Port } from './port';
+import { Port, PortProtocol } from './port';
 import { SurviveLevel } from '../../capacity/model';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { IstioSettings } from '../../platform/istio/settings';
@@ -51,7 +51,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
       ...parts.labels,
       ...(stack.mesh._istio && !istio && { 'sidecar.istio.io/inject': 'false' }),
     },
-    annotations: { ...sidecarAnnotations(istio, grace), ...scrapeAnnotations(props) },
+    annotations: { ...sidecarAnnotations(istio, grace, requestsOf(parts)), ...scrapeAnnotations(props) },
     selector,
     image: props.image,
     resources: props.resources,
@@ -100,12 +100,18 @@ export function isReplicated({ planned, max = 0 }: Sizing): boolean {
 }
 
 /** Size of the sidecar; it starts before the container and keeps its connections until the container has drained. */
-function sidecarAnnotations(istio: IstioSettings | undefined, grace: number): Record<string, string> {
+function sidecarAnnotations(istio: IstioSettings | undefined, grace: number, rate: number): Record<string, string> {
   if (!istio) {
     return {};
   }
   const config = { holdApplicationUntilProxyStarts: true, terminationDrainDuration: `${grace - DRAIN_SECONDS}s` };
-  return { ...istio.sidecarAnnotations, 'proxy.istio.io/config': JSON.stringify(config) };
+  return { ...istio.sidecarAnnotations(rate), 'proxy.istio.io/config': JSON.stringify(config) };
+}
+
+/** Most requests per second that the sidecar of one replica sees: of plain connections nobody knows what they are of. */
+function requestsOf({ ports, props, sizing }: WorkloadParts): number {
+  const asks = ports.some(({ protocol }) => protocol !== PortProtocol.TCP);
+  return asks ? props.replicas._rateOf(sizing) : 0;
 }
 
 /** Istio's sidecar reads them and serves the metrics outside mutual TLS; plain Prometheus set-ups know them too. */

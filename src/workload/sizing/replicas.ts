@@ -57,7 +57,7 @@ export abstract class Replicas {
   public static forDemand(demand: Demand): Replicas {
     return Replicas.sizedBy(
       (context) => sizeForDemand(context, objectiveOf(demand), demand.arrivals.toPerSecond(), demand.max),
-      { latency: demand.latency, scales: demand.max !== undefined },
+      { latency: demand.latency, arrivals: demand.arrivals.toPerSecond(), scales: demand.max !== undefined },
     );
   }
 
@@ -82,7 +82,7 @@ export abstract class Replicas {
     return Replicas.sizedBy(
       (context) =>
         sizeForThroughput(context, demand.arrivals.toPerSecond(), demand.perReplica.toPerSecond(), demand.max),
-      { scales: demand.max !== undefined },
+      { arrivals: demand.arrivals.toPerSecond(), scales: demand.max !== undefined },
     );
   }
 
@@ -96,7 +96,11 @@ export abstract class Replicas {
 
   private static sizedBy(
     size: (context: ReplicaContext) => Sizing,
-    { latency, scales }: { readonly latency?: Latency; readonly scales: boolean },
+    {
+      latency,
+      arrivals = 0,
+      scales,
+    }: { readonly latency?: Latency; readonly arrivals?: number; readonly scales: boolean },
   ): Replicas {
     return new (class extends Replicas {
       public get _mayScale(): boolean {
@@ -109,6 +113,11 @@ export abstract class Replicas {
 
       public get _objectiveSeconds(): number {
         return latency ? secondsOf(latency) : 0;
+      }
+
+      public _rateOf({ needed, degraded = 0, hours }: Sizing): number {
+        const least = Math.max(1, degraded > 0 ? Math.min(degraded, needed) : needed);
+        return hours ? Math.max(...hours.arrivals.map((rate, i) => rate / hours.replicas[i])) : arrivals / least;
       }
     })();
   }
@@ -129,6 +138,12 @@ export abstract class Replicas {
    * @internal
    */
   public abstract get _objectiveSeconds(): number;
+
+  /**
+   * Most requests per second that one replica gets at the declared demand, also after a loss; 0 where nobody said.
+   * @internal
+   */
+  public abstract _rateOf(sizing: Sizing): number;
 }
 
 function secondsOf(latency: Latency): number {
