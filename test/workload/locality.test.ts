@@ -16,8 +16,8 @@ import {
 import { cluster, find, ISTIO, messageOf, microservice, stack } from '../support/apps';
 import { planOf } from '../support/edge';
 
-/** 900 calls a second of 20 ms each on 4 workers: 18 erlangs in all; 99 of 100 within 120 ms. */
-const SERVED = { arrivals: 900, seconds: 0.02, workers: 4, within: 0.12 };
+/** 900 calls a second of 20 ms each, one at a time in a replica: 18 erlangs in all; 99 of 100 within 120 ms. */
+const SERVED = { arrivals: 900, seconds: 0.02, workers: 1, within: 0.12 };
 
 const demand = (queueing = Queueing.POOLED, max?: number) =>
   Replicas.forDemand({
@@ -123,6 +123,13 @@ test('one queue for all zones would be too small for that, and is not used so', 
     spec: { trafficPolicy: { loadBalancer: { localityLbSetting: { enabled: true } }, outlierDetection: {} } },
   };
   expect(inTime(local, [1 / 2, 1 / 4, 1 / 4], perZone)).toBe(false);
+});
+
+test('the zone with the most calls counts where no zone is lost', () => {
+  const shares = [1 / 2, 1 / 4, 1 / 4];
+  const locality = Locality.ofCallers({ a: 2, b: 1, c: 1 });
+  const { objects, perZone } = planned({ locality }, { survive: Survive.none() });
+  expect(inTime(find(objects, 'DestinationRule', 'api'), shares, perZone)).toBe(true);
 });
 
 describe('without a zone to lose', () => {
