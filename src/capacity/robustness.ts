@@ -5,6 +5,7 @@ import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
 import { lostZone } from './scenario/loss';
 import { extraIn, peaksOf } from './scenario/peak';
 import { mayGetNodes } from './scenario/steady-cluster';
+import { StepsLeft } from './scenario/worst-return';
 import { fitsInAnyOrder } from './scheduler/any-fit';
 import { LossChecks, SampledPlacements } from './scheduler/placements';
 import { Rate, rateOf } from './scheduler/rate';
@@ -31,6 +32,8 @@ const MOST_STEPS = 600_000_000;
 const FRESH_STEPS = 25_000_000;
 const FEWEST_FRESH = 51;
 const MOST_FRESH = 460;
+/** Placements of others that are looked at for the losses of all of them. */
+const FRESH_LOSS_STEPS = 10_000;
 const FEW_STEPS = 20_000_000;
 
 export interface Robust {
@@ -106,13 +109,20 @@ interface Draft {
   readonly surges: ReadonlyMap<string, number>;
 }
 
-/** How many of some orders that nothing was fitted to strand a pod. */
+/**
+ * How many of some orders that nothing was fitted to strand a pod. Where their losses take all the steps that there are, fewer orders are played,
+ * and the rate says less.
+ */
 function freshRate(tried: Attempt): Rate {
   const perOrder = stepsOf(tried) / ORDERS;
   const size = Math.max(FEWEST_FRESH, Math.min(MOST_FRESH, Math.floor(FRESH_STEPS / Math.max(1, perOrder))));
-  const fresh = Array.from({ length: size }, (_, i) => ORDERS + i);
-  const sampler = samplerOf(tried, draftOf(tried), new LossChecks(tried.model));
-  return rateOf(fresh.filter((order) => sampler.tryOrder(order, true).length > 0).length, size);
+  const steps = new StepsLeft(FRESH_LOSS_STEPS);
+  const sampler = samplerOf(tried, draftOf(tried), new LossChecks(tried.model, steps));
+  let [failed, played] = [0, 0];
+  for (; played < size && (played < FEWEST_FRESH || steps.ofOne > 0); played++) {
+    failed += sampler.tryOrder(ORDERS + played, true).length > 0 ? 1 : 0;
+  }
+  return rateOf(failed, played);
 }
 
 function scoringOf({ model }: Attempt) {

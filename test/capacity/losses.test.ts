@@ -6,6 +6,7 @@ import { drainsOf } from '../../src/capacity/scenario/drain';
 import { judge } from '../../src/capacity/scenario/lose-nodes';
 import { lossesOf } from '../../src/capacity/scenario/loss';
 import { SteadyCluster } from '../../src/capacity/scenario/steady-cluster';
+import { StepsLeft } from '../../src/capacity/scenario/worst-return';
 import { drainLines, lossLines } from '../../src/report/losses';
 import { planDocument } from '../../src/report/plan-document';
 import { verifyDocument } from '../../src/verifier/verify';
@@ -67,6 +68,26 @@ describe('lost pods come back in every order', () => {
         ['p', { full: 1 }],
       ]),
     ).toEqual(['must 0', '']);
+  });
+
+  test('searches that share their steps: when these are used up, it is not decided what is left', () => {
+    const given = model(pools, [...two, workload('full', 1, 2, 1, leaving(1, 0))], { survive: 'node' });
+    const groups = [['may', 'must'], ['full']].map((names, i) => ({
+      ...{ id: `p#${i}`, pool: 'p', count: 1 },
+      pods: Object.fromEntries(names.map((name) => [`test/Deployment/${name}`, 1])),
+    }));
+    const start = new SteadyCluster(given, groups);
+    const [first] = lossesOf(given, groups);
+    const found = (steps?: StepsLeft) => {
+      const { short, unproven } = judge(start, first, steps);
+      return [short.map(({ workload: { id } }) => id), unproven];
+    };
+    const must = 'test/Deployment/must';
+    expect(found(new StepsLeft(0))).toEqual([[], [must]]);
+    expect(found()).toEqual([[must], []]);
+    const few = new StepsLeft(2);
+    expect(found(few)).toEqual([[must], []]);
+    expect([few.ofOne, found(few)]).toEqual([0, [[], [must]]]);
   });
 
   test('a higher priority comes first, whatever its size', () => {

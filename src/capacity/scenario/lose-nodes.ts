@@ -1,6 +1,7 @@
 import { Aftermath } from './aftermath';
 import { Loss } from './loss';
 import { SteadyCluster } from './steady-cluster';
+import { StepsLeft } from './worst-return';
 import { WorkloadModel } from '../model';
 import { byCodeUnit, comparing } from '../order';
 import { Scenario, Unplaced } from '../plan';
@@ -27,9 +28,12 @@ export interface Judged {
   readonly unproven: readonly string[];
 }
 
-/** Whether a loss leaves enough of every workload in every order in which the lost pods come back. Most often the survivors are enough. */
-export function judge(start: SteadyCluster, loss: Loss): Judged {
-  return judged(start, new Aftermath(start, loss));
+/**
+ * Whether a loss leaves enough of every workload in every order in which the lost pods come back. Most often the survivors are enough.
+ * @param steps what the search for the worst order may take, with others; absent: as much as for one loss
+ */
+export function judge(start: SteadyCluster, loss: Loss, steps?: StepsLeft): Judged {
+  return judged(start, new Aftermath(start, loss), steps);
 }
 
 /**
@@ -41,9 +45,9 @@ export class Leftovers {
   private readonly least = new Map<string, number>();
 
   /** Looks at a loss of one placement; returns what is wrong with it. */
-  public look(start: SteadyCluster, loss: Loss): Judged {
+  public look(start: SteadyCluster, loss: Loss, steps?: StepsLeft): Judged {
     const aftermath = new Aftermath(start, loss);
-    const found = judged(start, aftermath);
+    const found = judged(start, aftermath, steps);
     found.unproven.forEach((id) => this.unproven.add(id));
     for (const id of aftermath.gone.keys()) {
       const workload = start.workloads.get(id)!;
@@ -72,14 +76,15 @@ export class Leftovers {
   }
 }
 
-function judged(start: SteadyCluster, aftermath: Aftermath): Judged {
+function judged(start: SteadyCluster, aftermath: Aftermath, left?: StepsLeft): Judged {
   const short: Shortfall[] = [];
   const unproven: string[] = [];
   for (const id of aftermath.gone.keys()) {
     const workload = start.workloads.get(id)!;
     const [survivors, needed] = [aftermath.survivorsOf(id), aftermath.neededOf(workload)];
     if (survivors < needed) {
-      const { count, proven } = aftermath.worstBack(workload, needed - survivors);
+      const { count, proven, steps } = aftermath.worstBack(workload, needed - survivors, left?.ofOne);
+      left?.take(steps);
       if (survivors + count < needed) {
         short.push({ workload, left: survivors + count, needed });
       } else if (!proven) {

@@ -5,6 +5,20 @@ import { sortedRecord } from '../order';
 /** Placements of others that are looked at before the search for the worst of them ends. */
 const MOST_STEPS = 400;
 
+/** Placements of others that many searches may look at together: what is left when they have is not decided. */
+export class StepsLeft {
+  public constructor(private left: number) {}
+
+  /** What one search may take. */
+  public get ofOne(): number {
+    return Math.max(0, Math.min(MOST_STEPS, this.left));
+  }
+
+  public take(steps: number): void {
+    this.left -= steps;
+  }
+}
+
 /** What is known of the pods that come back. */
 export interface Back {
   /** So many find a place in the worst order that was found. */

@@ -6,6 +6,7 @@ import { Drained, drainOf, Waits } from '../scenario/drain';
 import { judge, Leftovers } from '../scenario/lose-nodes';
 import { lossesOf, nodeLosses } from '../scenario/loss';
 import { SteadyCluster } from '../scenario/steady-cluster';
+import { StepsLeft } from '../scenario/worst-return';
 
 /** Pods without a place. */
 export interface Missing {
@@ -22,7 +23,11 @@ export class LossChecks {
   private readonly least: readonly number[];
   private readonly mayGo: (pool: string) => boolean;
 
-  public constructor(protected readonly model: ClusterModel) {
+  /** @param steps what the searches for the worst orders of return may take together; absent: each as much as it needs */
+  public constructor(
+    protected readonly model: ClusterModel,
+    protected readonly steps?: StepsLeft,
+  ) {
     this.mayGo = nodeLosses(model);
     this.least = model.workloads.map(({ replicas: { planned, degraded = planned } }) => Math.min(degraded, planned));
   }
@@ -30,7 +35,7 @@ export class LossChecks {
   /** Looks at one; returns pods that are missing after a loss, in some order in which the lost ones come back. */
   public look(scheduler: SchedulerModel, nodes: NodeStates): Missing[] {
     return this.mayFallShort(scheduler, nodes)
-      ? this.missing(this.steady(scheduler, nodes), (start, loss) => judge(start, loss))
+      ? this.missing(this.steady(scheduler, nodes), (start, loss) => judge(start, loss, this.steps))
       : [];
   }
 
@@ -80,7 +85,7 @@ export class SampledPlacements extends LossChecks {
   public override look(scheduler: SchedulerModel, nodes: NodeStates): Missing[] {
     const steady = this.steady(scheduler, nodes);
     steady.groups.forEach((group) => this.drain(steady, group));
-    return this.missing(steady, (start, loss) => this.left.look(start, loss));
+    return this.missing(steady, (start, loss) => this.left.look(start, loss, this.steps));
   }
 
   private drain(start: SteadyCluster, group: NodeGroup): void {
