@@ -183,7 +183,7 @@ describe('variations', () => {
   test('without the mesh the sidecars are gone from the plan', () => {
     const used = (plan: any) =>
       plan.workloads.reduce((sum: number, { requests, replicas }: any) => sum + requests.cpu * replicas.planned, 0);
-    // 12 of api and 6 of command, 100 m each.
+    // 12 of api at the rate of one after a loss, 6 of command.
     expect(used(planOf().plan) - used(planOf({ mesh: Mesh.none() }).plan)).toBe(12 * 400 + 6 * 100);
   });
 });

@@ -50,7 +50,8 @@ describe('story 5', () => {
   });
 
   test('the sidecar of the mesh is counted', () => {
-    expect(workload('gateway').injected).toEqual({ cpu: 100, memory: 134217728 });
+    // 0.35 for 1000 of the 1,500 requests per second, of which one replica may get all after a loss.
+    expect(workload('gateway').injected).toEqual({ cpu: 525, memory: 134217728 });
   });
 });
 
