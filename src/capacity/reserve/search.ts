@@ -27,7 +27,7 @@ const COLD = 0.05;
 const LARGEST_PARTS = [1, 1 / 2, 1 / 3, 1 / 5];
 
 /** Where there are more owners than this, fewer starts are tried. */
-const MANY_OWNERS = 100;
+const MANY_OWNERS = 50;
 const FEW_PARTS = [1, 1 / 5];
 
 export interface Reserved {
