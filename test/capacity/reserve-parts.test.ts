@@ -17,6 +17,14 @@ test('a workload whose place is not the scheduler’s to choose leaves its part 
   expect(owning({ gang: { size: 1, mode: 'required' } })).toEqual([]);
   expect(owning({ device: { resource: 'nvidia.com/gpu', milli: 500 } })).toEqual([]);
   expect(owning({ ours: undefined, requests: { cpu: 9000, pods: 1 } })).toHaveLength(1);
+  const spread = (more: object) => owning({ ours: undefined, hostSpread: { maxSkew: 1, ...more } });
+  expect(spread({})).toHaveLength(2);
+  expect([spread({ minDomains: 2 }), spread({ alsoCounts: ['general/b'] }), spread({ byRevision: true })]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  expect(owning({ ours: undefined, hostSpread: { maxSkew: 1 }, zoneSkew: 1 })).toEqual([]);
   const parts = model(
     [...POOLS, pool('other/a', 8, 32)],
     [

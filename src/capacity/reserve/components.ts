@@ -32,8 +32,10 @@ function canOwn(workload: WorkloadModel, model: ClusterModel): boolean {
   // Without a spread its volumes may be in any zone, all of them in one.
   const anywhere =
     zonePinned && zoneSkew === undefined && ours && new Set(model.pools.map(({ zone }) => zone)).size > 1;
-  // Two hard spreads over nodes are refused.
-  const otherRules = ours && (hostSpread || workload.deadZonesCount);
+  // Ours would have two hard spreads over nodes. That of others may ask for more than room: for nodes that they may not use, or zone by zone.
+  const { minDomains = 1, alsoCounts = [], byRevision } = hostSpread ?? {};
+  const otherSpread = hostSpread && (zoneSkew !== undefined || minDomains > 1 || alsoCounts.length > 0 || byRevision);
+  const otherRules = ours ? hostSpread || workload.deadZonesCount : otherSpread;
   return !tied && !anywhere && !otherRules;
 }
 
