@@ -1,5 +1,6 @@
 import { Bundles } from './bundles';
 import { Changes } from './changes';
+import { THERE } from './problem';
 import { BundlePlan, ZonedProblem } from './zoned';
 import { seeded } from '../scheduler/seeded';
 
@@ -11,9 +12,6 @@ const UNEVEN = 0.1;
 
 /** What one role more counts for, as a part of the cheapest node. */
 const ROLE = 0.03;
-
-/** Nodes that cost next to nothing are there anyway. */
-const THERE = 1e-3;
 
 /** What is found, and what it is worth: its cost, with a little more for each role. */
 export interface Annealed {

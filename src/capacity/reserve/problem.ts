@@ -25,6 +25,9 @@ export interface ReserveItem {
   readonly types: readonly number[];
 }
 
+/** Nodes that cost next to nothing are there anyway. */
+export const THERE = 1e-3;
+
 /** One way of owning places: at most `cap` of them on a node, on so many nodes. */
 export interface ReserveOption {
   readonly cap: number;

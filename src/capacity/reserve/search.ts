@@ -3,7 +3,7 @@ import { dive, Dived } from './dive';
 import { bundlesBefore } from './earlier';
 import { nearby } from './nearby';
 import { Places, Posed } from './places';
-import { ChosenColumn, costOfColumns, fits, ReserveColumn, ReserveOptions, ReserveProblem } from './problem';
+import { ChosenColumn, costOfColumns, fits, ReserveColumn, ReserveOptions, ReserveProblem, THERE } from './problem';
 import { optionsIn, repacked } from './repack';
 import { united } from './unite';
 import { BundlePlan, nodesOf, ZonedProblem } from './zoned';
@@ -18,6 +18,7 @@ const PACKING = { effort: 'standard', part: 0.02 } as const;
 const STEPS_PER_OWNER = 200_000;
 const MOST_STEPS = 10_000_000;
 const PART_OF_STEPS = 0.35;
+const IMPROVED = 0.6;
 
 /** Temperatures at first: of a search that may change much, and of one that changes little. */
 const HOT = 0.2;
@@ -25,6 +26,12 @@ const COLD = 0.05;
 
 /** Shares of a node that the pods of one owner may take on it, from start to start: smaller parts are easier to pack, larger ones need fewer roles. */
 const LARGEST_PARTS = [1, 1 / 2, 1 / 3, 1 / 5];
+
+/** The same where nodes of one shape alone are taken. */
+const ONE_SHAPE_PART = 1 / 2;
+
+/** Of more shapes than this none is tried alone. */
+const MANY_SHAPES = 6;
 
 /** Where there are more owners than this, fewer starts are tried. */
 const MANY_OWNERS = 50;
@@ -59,11 +66,15 @@ function afresh(places: Places, solver: Solver): { readonly best?: Annealed; rea
   const average = places.average();
   const problem = places.zoned;
   const parts = places.owners.length > MANY_OWNERS ? FEW_PARTS : LARGEST_PARTS;
-  const starts = parts.map((part) => startFrom(average, part, solver));
-  const bound = Math.max(...starts.map((start) => start.bound ?? 0)) * places.zones;
+  const dived = parts.map((part) => startFrom(average, part, solver));
+  const bound = Math.max(...dived.map((start) => start.bound ?? 0)) * places.zones;
+  const ofShapes = ofOneShape(average).map((posed) => startFrom(posed, ONE_SHAPE_PART, solver).columns);
+  const starts = [...dived.map(({ columns }) => columns), cheapest(average.problem, ofShapes)];
   const some = PART_OF_STEPS * stepsFor(places);
-  const first = bestOf(starts.map(({ columns }) => columns && annealed(problem, inZones(problem, columns), some, HOT)));
-  return { best: first && annealed(problem, first.plan, stepsFor(places), COLD), bound };
+  const tried = starts.flatMap((columns) => (columns && annealed(problem, inZones(problem, columns), some, HOT)) ?? []);
+  const [first, second] = [...tried].sort((one, other) => one.worth - other.worth);
+  const improved = [first, second].map((one) => one && annealed(problem, one.plan, IMPROVED * stepsFor(places), COLD));
+  return { best: bestOf(improved), bound };
 }
 
 function stepsFor({ owners }: Places): number {
@@ -77,19 +88,33 @@ function bestOf(all: readonly (Annealed | undefined)[]): Annealed | undefined {
     : found.reduce((one, other) => (other.worth < one.worth * (1 - 1e-9) ? other : one));
 }
 
-/** Nodes of the zone that stands for all, in every zone. */
-function inZones({ types, owners }: ZonedProblem, columns: readonly ChosenColumn[]): BundlePlan {
+/** Nodes of the zone that stands for all, in every zone: of the same type, or of another one of the same shape where its own has none there. */
+function inZones({ zones, types, owners }: ZonedProblem, columns: readonly ChosenColumn[]): BundlePlan {
   const choices = owners.map(() => 0);
   const left = types.map(({ most }) => [...most]);
-  const bundles = columns.map(({ type, items, options, count }) => {
+  const shapes = types.map(({ size, cost }) => JSON.stringify([size, cost]));
+  const bundles = columns.flatMap(({ type, items, options, count }) => {
     items.forEach(
       (owner, i) => (choices[owner] = owners[owner].options.findIndex(({ cap }) => cap === options[i].cap)),
     );
-    const counts = left[type].map((most) => Math.min(count, most));
-    counts.forEach((n, zone) => (left[type][zone] -= n));
-    return { type, counts, owners: items };
+    const counts = types.map((): number[] => new Array(zones).fill(0));
+    const alike = types.flatMap((_, other) => (other !== type && shapes[other] === shapes[type] ? [other] : []));
+    for (let zone = 0; zone < zones; zone++) {
+      let due = count;
+      for (const other of [type, ...alike]) {
+        const taken = Math.min(due, left[other][zone]);
+        counts[other][zone] = taken;
+        left[other][zone] -= taken;
+        due -= taken;
+      }
+    }
+    return counts.map((own, other) => ({
+      type: other,
+      counts: own,
+      owners: items.filter((owner) => owners[owner].types.includes(other)),
+    }));
   });
-  return { choices, bundles: bundles.filter((bundle) => nodesOf(bundle) > 0) };
+  return { choices, bundles: bundles.filter((bundle) => bundle.owners.length > 0 && nodesOf(bundle) > 0) };
 }
 
 function cheapest(
@@ -102,6 +127,22 @@ function cheapest(
     : found.reduce((one, other) =>
         costOfColumns(problem, other) < costOfColumns(problem, one) * (1 - 1e-9) ? other : one,
       );
+}
+
+/** The problem with nodes of one shape alone, for each of them, beside those that are there anyway, where every item fits on them. */
+function ofOneShape({ problem, options }: Posed): Posed[] {
+  const shapes = problem.types.map(({ size, cost }) => (cost > THERE ? JSON.stringify([size, cost]) : undefined));
+  const bought = [...new Set(shapes)].filter((shape) => shape !== undefined);
+  if (bought.length < 2 || bought.length > MANY_SHAPES) {
+    return [];
+  }
+  return bought.flatMap((shape) => {
+    const isTaken = (type: number) => shapes[type] === undefined || shapes[type] === shape;
+    const items = problem.items.map((item) => ({ ...item, types: item.types.filter(isTaken) }));
+    const types = problem.types.map((one, t) => (isTaken(t) ? one : { ...one, most: 0 }));
+    const fitting = items.every((item) => item.types.some((type) => shapes[type] === shape));
+    return fitting ? [{ problem: { ...problem, items, types }, options }] : [];
+  });
 }
 
 /** Chooses options that take no more than a part of a node, and packs with them. */
