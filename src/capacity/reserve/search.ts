@@ -6,7 +6,8 @@ import { Places, Posed } from './places';
 import { ChosenColumn, costOfColumns, fits, ReserveColumn, ReserveOptions, ReserveProblem, THERE } from './problem';
 import { optionsIn, repacked } from './repack';
 import { united } from './unite';
-import { BundlePlan, nodesOf, ZonedProblem } from './zoned';
+import { inZones, packedByZone } from './zone-starts';
+import { BundlePlan } from './zoned';
 import { EarlierRole } from '../model';
 import { WORTH_MOVING } from '../packing/engine';
 import { Solver } from '../solver/linear-program';
@@ -73,7 +74,10 @@ function afresh(places: Places, solver: Solver): { readonly best?: Annealed; rea
   const some = PART_OF_STEPS * stepsFor(places);
   const tried = starts.flatMap((columns) => (columns && annealed(problem, inZones(problem, columns), some, HOT)) ?? []);
   const [first, second] = [...tried].sort((one, other) => one.worth - other.worth);
-  const improved = [first, second].map((one) => one && annealed(problem, one.plan, IMPROVED * stepsFor(places), COLD));
+  const apart = first && packedByZone(problem, first.plan, solver);
+  const improved = [first?.plan, second?.plan, apart].map(
+    (plan) => plan && annealed(problem, plan, IMPROVED * stepsFor(places), COLD),
+  );
   return { best: bestOf(improved), bound };
 }
 
@@ -86,35 +90,6 @@ function bestOf(all: readonly (Annealed | undefined)[]): Annealed | undefined {
   return found.length === 0
     ? undefined
     : found.reduce((one, other) => (other.worth < one.worth * (1 - 1e-9) ? other : one));
-}
-
-/** Nodes of the zone that stands for all, in every zone: of the same type, or of another one of the same shape where its own has none there. */
-function inZones({ zones, types, owners }: ZonedProblem, columns: readonly ChosenColumn[]): BundlePlan {
-  const choices = owners.map(() => 0);
-  const left = types.map(({ most }) => [...most]);
-  const shapes = types.map(({ size, cost }) => JSON.stringify([size, cost]));
-  const bundles = columns.flatMap(({ type, items, options, count }) => {
-    items.forEach(
-      (owner, i) => (choices[owner] = owners[owner].options.findIndex(({ cap }) => cap === options[i].cap)),
-    );
-    const counts = types.map((): number[] => new Array(zones).fill(0));
-    const alike = types.flatMap((_, other) => (other !== type && shapes[other] === shapes[type] ? [other] : []));
-    for (let zone = 0; zone < zones; zone++) {
-      let due = count;
-      for (const other of [type, ...alike]) {
-        const taken = Math.min(due, left[other][zone]);
-        counts[other][zone] = taken;
-        left[other][zone] -= taken;
-        due -= taken;
-      }
-    }
-    return counts.map((own, other) => ({
-      type: other,
-      counts: own,
-      owners: items.filter((owner) => owners[owner].types.includes(other)),
-    }));
-  });
-  return { choices, bundles: bundles.filter((bundle) => bundle.owners.length > 0 && nodesOf(bundle) > 0) };
 }
 
 function cheapest(
