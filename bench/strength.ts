@@ -6,9 +6,11 @@ import * as plus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as auto from '../src';
 import { columns } from './columns';
+import { planCluster } from '../src/capacity/plan-cluster';
 import { reserveCluster } from '../src/capacity/reserve/reserve-cluster';
 import { Role } from '../src/capacity/reserve/roles';
 import { theSolver } from '../src/capacity/solver/solver';
+import { strandingOf } from '../src/capacity/steer/steer-cluster';
 import { Planner } from '../src/planner/planner';
 
 /** One random stack: what its plan costs where pods are placed freely, and what nodes cost on which every workload owns its places, both over the claimed bound of the packing. */
@@ -23,7 +25,17 @@ export interface StrengthRow {
   readonly roles: number;
   /** Seconds of CPU for the reservation alone. */
   readonly seconds: number;
+  /** The plan where steering is asked for, and what stands behind it in the end. */
+  readonly steered: number;
+  readonly kind: string;
+  /** Percent of fresh orders that strand a pod, where it is steered. */
+  readonly stranding?: number;
+  /** Seconds of CPU for the whole of that plan. */
+  readonly steeredSeconds: number;
 }
+
+/** Orders that no search and no plan has seen. */
+const FRESH = 3000;
 
 const GENERATOR = path.resolve(__dirname, '../../shared/tools/random-stack.cjs');
 const SETS = ['zone-hpa', 'zone', 'small', 'node', 'none'];
@@ -56,7 +68,16 @@ function rowOf(set: string, seed: number): StrengthRow {
   const prices = new Map(model.pools.map(({ id, price = 0 }) => [id, price]));
   const priceOf = ({ nodes }: Role) =>
     Object.entries(nodes).reduce((sum, [id, count]) => sum + count * prices.get(id)!, 0);
+  const start = process.cpuUsage().user;
+  const steered = planCluster({ ...model, placement: 'steered' });
+  const steeredSeconds = Number(((process.cpuUsage().user - start) / 1e6).toFixed(1));
+  const counts = steered.model.pools.map(({ id }) => steered.nodes[id]);
+  const { kind = 'none' } = steered.strength ?? {};
   return {
+    steered: over(steered.objective!.value),
+    kind,
+    ...(kind === 'steered' && { stranding: (100 * strandingOf(steered.model, counts, 'bench', FRESH)) / FRESH }),
+    steeredSeconds,
     set,
     seed,
     sampled: over(value),
@@ -65,6 +86,11 @@ function rowOf(set: string, seed: number): StrengthRow {
     roles: reservation.roles.length,
     seconds,
   };
+}
+
+/** Of all orders together: the goal is at most 0.1 %. */
+function meanOf(shares: readonly number[]): string {
+  return shares.length === 0 ? '-' : (shares.reduce((sum, share) => sum + share, 0) / shares.length).toFixed(3);
 }
 
 /** Median and worst of each set. */
@@ -83,6 +109,10 @@ export function strengthTable(rows: readonly StrengthRow[]): string {
       of((row) => row.least),
       of((row) => row.roles),
       of((row) => row.seconds),
+      of((row) => row.steered),
+      String(own.filter(({ kind }) => kind === 'steered').length),
+      meanOf(own.flatMap(({ stranding }) => stranding ?? [])),
+      of((row) => row.steeredSeconds),
     ];
   });
   const header = [
@@ -92,6 +122,10 @@ export function strengthTable(rows: readonly StrengthRow[]): string {
     'every order, % over bound',
     'its own bound',
     'roles',
+    'cpu s',
+    'steering asked for, % over bound',
+    'steered',
+    `% of ${FRESH} orders that strand`,
     'cpu s',
   ];
   return `median (worst)\n${columns([header, ...lines])}\n`;

@@ -113,6 +113,12 @@ export function measuredOn(model: ClusterModel, counts: Counts): Rate {
   return measure({ trial, ...partsOf(model), most: MOST_WORK }, counts);
 }
 
+/** How many of so many orders of a sample of its own strand a pod. */
+export function strandingOf(model: ClusterModel, counts: Counts, sample: string, size: number): number {
+  const trial = new Trial(model, promisesOf(model));
+  return trial.draw(counts, sample, size).filter((order) => trial.stranded(counts, order, true).length > 0).length;
+}
+
 /** How the scheduler fills so many nodes in some orders that nothing was fitted to. */
 export function placementsOn(model: ClusterModel, counts: Counts, size: number): NodeGroup[][] {
   const nodes = Object.fromEntries(model.pools.map(({ id }, p) => [id, counts[p]]));
