@@ -2,7 +2,7 @@ import { Attempt } from './attempt';
 import { Diagnosis, diagnose } from './diagnosis';
 import { ClusterModel, WorkloadModel } from './model';
 import { PackedNodes, PackResult } from './packing/request';
-import { attempt, attemptWith } from './planning';
+import { attempt, attemptWith, costOf } from './planning';
 import { ClusterReservation, reserveCluster } from './reserve/reserve-cluster';
 import { roledModel } from './reserve/roled-model';
 import { placedOnNodes } from './scenario/on-nodes';
@@ -23,11 +23,36 @@ export interface Reserved {
 
 /**
  * Gives places to all workloads that can own some, and plans the others freely on nodes of their own. Undefined where nothing can own any, or where that
- * does not hold: then the whole cluster is planned freely, which tells why.
+ * does not hold: then the whole cluster is planned freely, which tells why. Surges that somebody wrote down own all their places, or those that a rollout
+ * needs to end and nodes for the rest, whatever costs less.
  */
 export function diagnoseReserved(model: ClusterModel): Reserved | undefined {
+  const surging = ({ rollout }: WorkloadModel) => rollout?.explicit === true && rollout.surge > 1;
+  const variants = model.workloads.some(surging) ? [withSurgesOfOne(model), model] : [model];
+  return variants
+    .flatMap((variant) => reservedFor(model, variant) ?? [])
+    .reduce<Reserved | undefined>(
+      (best, one) => (best && costFor(one) >= costFor(best) * (1 - 1e-9) ? best : one),
+      undefined,
+    );
+}
+
+function costFor({ diagnosis }: Reserved): number {
+  return costOf(diagnosis.spare?.shown ?? diagnosis.tried);
+}
+
+function withSurgesOfOne(model: ClusterModel): ClusterModel {
+  const least = (workload: WorkloadModel): WorkloadModel =>
+    workload.rollout?.explicit
+      ? { ...workload, rollout: { ...workload.rollout, surge: Math.min(1, workload.rollout.surge) } }
+      : workload;
+  return { ...model, workloads: model.workloads.map(least) };
+}
+
+/** @param owning the same cluster with the surges for which places are owned */
+function reservedFor(model: ClusterModel, owning: ClusterModel): Reserved | undefined {
   const solver = theSolver();
-  const reservation = solver && reserveCluster(model, solver);
+  const reservation = solver && reserveCluster(owning, solver);
   if (!reservation || reservation.roles.length === 0) {
     return undefined;
   }

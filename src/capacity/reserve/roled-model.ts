@@ -48,17 +48,22 @@ function rolePools(model: ClusterModel, roles: readonly Role[]): RolePool[] {
   return model.pools.flatMap((pool) => {
     const own = roles.filter(({ nodes }) => nodes[pool.id] > 0);
     const all = own.reduce((sum, { nodes }) => sum + nodes[pool.id], 0);
+    // Nodes that the limit leaves may be of any role: they are of one on which somebody wants more pods at once than a rollout needs, or of the first.
+    const open = own.find(({ caps }) => model.workloads.some((one) => one.id in caps && surges(one))) ?? own[0];
     let owed = pool.minNodes;
-    return own.map((role, i): RolePool => {
+    return own.map((role): RolePool => {
       const count = role.nodes[pool.id];
       const minNodes = Math.min(owed, count);
       owed -= minNodes;
-      // Nodes that the limit leaves may be of any role: the first one has them.
-      const more = i === 0 && pool.maxNodes !== undefined ? pool.maxNodes - all : 0;
+      const more = role === open && pool.maxNodes !== undefined ? pool.maxNodes - all : 0;
       const limit = pool.maxNodes === undefined ? {} : { maxNodes: count + more };
       return { role, of: pool.id, count, pool: { ...pool, ...inRole(pool, role), minNodes, ...limit } };
     });
   });
+}
+
+function surges({ rollout }: WorkloadModel): boolean {
+  return rollout?.explicit === true && rollout.surge > 1;
 }
 
 function inRole(pool: PoolModel, { name, open }: Role): Pick<PoolModel, 'id' | 'role' | 'labels' | 'taints'> {
