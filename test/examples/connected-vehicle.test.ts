@@ -105,9 +105,9 @@ describe('story 1', () => {
 
   test('the quota is the most of any scenario, sidecars included', () => {
     // HPA maximum: 15 + 24 + 9 + 6 pods of 8 cores, 15 of 4.4, 9 of 1.1; while all of them are rolled out those that end count still, as many as nodes have
-    // room for on top: 14, of which a few are large.
+    // room for on top: 9, of which a few are large.
     const { hard } = find(objects, 'ResourceQuota').spec;
-    expect(hard).toMatchObject({ 'requests.cpu': '554200m', pods: '92' });
+    expect(hard).toMatchObject({ 'requests.cpu': '548700m', pods: '87' });
     expect(hard).not.toHaveProperty('limits.cpu');
   });
 
