@@ -10,7 +10,7 @@ import { fitsInAnyOrder } from './scheduler/any-fit';
 import { LossChecks, SampledPlacements } from './scheduler/placements';
 import { Rate, rateOf } from './scheduler/rate';
 import { atOnceOf } from './scheduler/rollouts-at-once';
-import { Promises, Sampler, Stranded } from './scheduler/sampling';
+import { AT_ONCE, Promises, Sampler, Stranded } from './scheduler/sampling';
 import { SchedulerModel } from './scheduler/scheduler-model';
 
 /** Orders of arrival that are sampled, and those of them that are looked at first. */
@@ -32,8 +32,10 @@ const MOST_STEPS = 600_000_000;
 const FRESH_STEPS = 25_000_000;
 const FEWEST_FRESH = 51;
 const MOST_FRESH = 460;
-/** Placements of others that are looked at for the losses of all of them. */
+/** Placements of others that are looked at for the losses of all of them, of the orders that were sampled, and of all changes that are tried. */
 const FRESH_LOSS_STEPS = 10_000;
+const SAMPLED_LOSS_STEPS = 30_000;
+const CHANGES_LOSS_STEPS = 150_000;
 const FEW_STEPS = 20_000_000;
 
 export interface Robust {
@@ -73,7 +75,8 @@ export function makeRobust(planned: Attempt): Robust {
     robustness: {
       scoring: scoringOf(tried),
       orders: ORDERS,
-      stranded: new Set(stranded.map(({ order }) => order)).size,
+      // Rollouts that get in each other's way can be started one after the other: a finding says so.
+      stranded: new Set(stranded.flatMap(({ when, order }) => (when === AT_ONCE ? [] : [order]))).size,
       nodesAdded: nodesOf(tried) - nodesOf(planned),
       costAdded: Number((costOf(tried) - costOf(planned)).toPrecision(12)),
     },
@@ -143,7 +146,7 @@ interface Sampled {
 
 /** What the scheduler strands in all orders, and what losses and drains make of its placements. */
 function sampleAll(planned: Attempt, draft: Draft): Sampled {
-  const placements = new SampledPlacements(planned.model);
+  const placements = new SampledPlacements(planned.model, new StepsLeft(SAMPLED_LOSS_STEPS));
   return { stranded: sample(planned, draft, ALL_ORDERS, Infinity, placements), placements };
 }
 
@@ -152,8 +155,8 @@ function sample(
   planned: Attempt,
   draft: Draft,
   orders: readonly number[],
-  most = Infinity,
-  placements = new LossChecks(planned.model),
+  most: number,
+  placements: LossChecks,
 ): Stranded[] {
   const sampler = samplerOf(planned, draft, placements);
   const stranded: Stranded[] = [];
@@ -197,12 +200,13 @@ function relieved(planned: Attempt, start: Draft): Sampled & { readonly draft: D
   let orders: readonly number[] = FIRST_ORDERS;
   let fewest = Infinity;
   let idle = 0;
+  const checks = new LossChecks(planned.model, new StepsLeft(CHANGES_LOSS_STEPS));
   for (let changes = 0; changes < MOST_CHANGES && idle < MOST_IDLE; changes++) {
-    let stranded = sample(planned, draft, orders);
+    let stranded = sample(planned, draft, orders, Infinity, checks);
     if (stranded.length === 0) {
-      stranded = sample(planned, draft, ALL_ORDERS, FIRST_ORDERS.length);
+      stranded = sample(planned, draft, ALL_ORDERS, FIRST_ORDERS.length, checks);
       if (stranded.length === 0) {
-        const fewer = spared(planned, draft);
+        const fewer = spared(planned, draft, checks);
         return { draft: fewer, ...sampleAll(planned, fewer) };
       }
       orders = [...new Set([...stranded.map(({ order }) => order), ...orders])].slice(0, MOST_FIRST);
@@ -293,11 +297,11 @@ function priceOf({ price = 1 }: PoolModel): number {
 }
 
 /** Takes back added nodes, one by one, that it does not take: where the cluster is small enough to try. */
-function spared(planned: Attempt, draft: Draft): Draft {
+function spared(planned: Attempt, draft: Draft, checks: LossChecks): Draft {
   let best = draft;
   for (let i = draft.added.length - 1; i >= 0 && stepsOf(planned) <= FEW_STEPS; i--) {
     const fewer = { ...best, added: best.added.filter((_, at) => at !== i) };
-    best = sample(planned, fewer, ALL_ORDERS, 1).length === 0 ? fewer : best;
+    best = sample(planned, fewer, ALL_ORDERS, 1, checks).length === 0 ? fewer : best;
   }
   return best;
 }

@@ -38,7 +38,8 @@ function tooLarge({ model }: Attempt): Finding {
 function strandedFinding(diagnosis: Diagnosis): Finding {
   const { tried } = diagnosis;
   const { workloads, path } = tried.model;
-  const { scoring, orders, stranded: failed } = diagnosis.robust!.robustness!;
+  const { scoring, orders } = diagnosis.robust!.robustness!;
+  const failed = new Set(diagnosis.robust!.stranded.map(({ order }) => order)).size;
   const most = new Map<string, number>();
   for (const { when, workload, count } of diagnosis.robust!.stranded) {
     const where = whenOf(when);
