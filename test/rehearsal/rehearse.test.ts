@@ -202,6 +202,19 @@ describe('a control plane that is not at its best', () => {
 });
 
 describe('a plan that does not hold', () => {
+  test('of what stays out no more comes than the manifests ask for, whoever is first', async () => {
+    const plan = documentOf(
+      model(
+        [pool('p', 8, 32, { minNodes: 1, maxNodes: 1 })],
+        [workload('web', 3, 2, 4), workload('extra', 3, 2, 4, { mayShed: true, priority: -1 })],
+      ),
+    );
+    expect(plan.clusters[0].steady.unplaced).toMatchObject([{ workload: 'test/Deployment/extra', count: 2 }]);
+    manifest(deployment('web', 3), deployment('extra', 1));
+    const report = await tried({ scenes: ['steady'], orders: 6, plan, cluster: plan.clusters[0] });
+    expect(summary(report)[1]).toEqual(['steady', 6, 6]);
+  });
+
   test('pods that find no place, in the words of the scheduler', async () => {
     manifest(deployment('web', 3), deployment('api', 2, { template: greedy() }));
     const report = await tried({ scenes: ['steady'], orders: 1 });

@@ -68,18 +68,29 @@ export class Stage {
     return stateOf(this.kubelets.pods.all(), this.ids);
   }
 
-  /** What is asked for at steady, of every workload. */
+  /** What is asked for at steady, of every workload: of what stays out the manifests of the plan ask for less. */
   public plannedCounts(): Map<string, number> {
-    return new Map(this.plan.workloads.map(({ id, replicas: { planned } }) => [id, planned]));
+    const shed = this.shed();
+    return new Map(
+      this.cast.workloads.map(({ entry: { id, replicas }, object }) => [
+        id,
+        shed.has(id) ? Math.min(replicas.planned, object.spec.replicas ?? replicas.planned) : replicas.planned,
+      ]),
+    );
   }
 
   /** What of it the plan runs: some of low priority may stay out. */
   public steadyCounts(): Map<string, number> {
+    const shed = this.shed();
+    return new Map(this.plan.workloads.map(({ id, replicas: { planned } }) => [id, planned - (shed.get(id) ?? 0)]));
+  }
+
+  private shed(): Map<string, number> {
     const shed = new Map<string, number>();
     for (const { workload, count } of this.plan.steady.unplaced) {
       shed.set(workload, (shed.get(workload) ?? 0) + count);
     }
-    return new Map(this.plan.workloads.map(({ id, replicas: { planned } }) => [id, planned - (shed.get(id) ?? 0)]));
+    return shed;
   }
 
   /** Asks for so many pods of each workload; autoscalers are held there. */
