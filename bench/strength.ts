@@ -6,7 +6,7 @@ import * as plus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as auto from '../src';
 import { columns } from './columns';
-import { planCluster } from '../src/capacity/plan-cluster';
+import { planCluster } from '../src/capacity/planning/plan-cluster';
 import { reserveCluster } from '../src/capacity/reserve/reserve-cluster';
 import { Role } from '../src/capacity/reserve/roles';
 import { theSolver } from '../src/capacity/solver/solver';

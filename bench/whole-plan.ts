@@ -2,10 +2,10 @@ import { App } from 'cdk8s';
 import { Random } from './packing/random';
 import { connectedVehicle } from '../examples/connected-vehicle/connected-vehicle';
 import { ClusterModel, PoolModel, WorkloadModel } from '../src/capacity/model';
-import { normalised } from '../src/capacity/normalise';
-import { planCluster } from '../src/capacity/plan-cluster';
-import { attempt } from '../src/capacity/planning';
-import { makeRobust, Robust } from '../src/capacity/robustness';
+import { normalised } from '../src/capacity/planning/normalise';
+import { planCluster } from '../src/capacity/planning/plan-cluster';
+import { attempt } from '../src/capacity/planning/planning';
+import { makeRobust, Robust } from '../src/capacity/planning/robustness';
 import { Planner } from '../src/planner/planner';
 
 /** Milliseconds of one whole plan: reading, packing, scenarios, simulation, bound, check. usage: whole-plan.ts connected-vehicle | equal | different */

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { KarpenterPools } from './karpenter-pools';
+import { KarpenterPools } from './node/karpenter-pools';
 import { checkMaker, checkNodeLabels } from './node/node-label-checks';
 import { karpenterPoolName, LabelSource, ProvidedLabels, providedLabels } from './node/node-labels';
 import { NodeType } from './node/node-type';

@@ -14,7 +14,7 @@ import { readCluster } from './reading/read-cluster';
 import { Finding } from '../capacity/model';
 import { sortedBy } from '../capacity/order';
 import { ClusterPlan } from '../capacity/plan';
-import { planCluster } from '../capacity/plan-cluster';
+import { planCluster } from '../capacity/planning/plan-cluster';
 import { manifestsIn, objectsIn } from '../manifest/objects';
 import { groupOf } from '../manifest/scope';
 import { PlanDocument } from '../report/document';

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { QueueModel } from '../capacity/model';
-import { namespacePeak } from '../capacity/namespace-peak';
+import { namespacePeak } from '../capacity/outcome/namespace-peak';
 import { ClusterPlan } from '../capacity/plan';
 import { admittedBy } from '../capacity/queue-admits';
 import { quantities } from '../manifest/quantities';

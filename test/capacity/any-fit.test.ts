@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { fitsInAnyOrder } from '../../src/capacity/scheduler/any-fit';
 import { Sampler } from '../../src/capacity/scheduler/sampling';
 import { SchedulerModel } from '../../src/capacity/scheduler/scheduler-model';

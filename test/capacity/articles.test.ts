@@ -1,4 +1,4 @@
-import { attempt } from '../../src/capacity/planning';
+import { attempt } from '../../src/capacity/planning/planning';
 import { latencyWith, sizeDemand } from '../../src/capacity/sizing/demand';
 import { solve } from '../../src/capacity/solver/solver';
 import { model, pool, workload } from '../support/models';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { atMost, withPools, withWorkload } from '../../src/capacity/explain/cures/variants';
 import { ClusterModel, Finding } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { model, pool, workload } from '../support/models';
 
 /** What a cure of one number says, as its user would write it, with that number or another one. */

@@ -1,8 +1,8 @@
 import { conflictOf } from '../../src/capacity/explain/cures/conflict';
 import { grouped } from '../../src/capacity/explain/group';
 import { Finding } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
-import { attempt, everythingFits } from '../../src/capacity/planning';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
+import { attempt, everythingFits } from '../../src/capacity/planning/planning';
 import { model, pool, workload } from '../support/models';
 
 describe('props that conflict', () => {

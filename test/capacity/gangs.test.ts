@@ -1,6 +1,6 @@
 import { ClusterModel, GangModel, PoolModel, WorkloadModel } from '../../src/capacity/model';
 import { ClusterPlan } from '../../src/capacity/plan';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 
 const NODE = { cpu: 188_000, memory: 1950 * 2 ** 30, 'nvidia.com/gpu': 8, pods: 110 };
 

@@ -1,7 +1,7 @@
-import { Diagnosis } from '../../src/capacity/diagnosis';
 import { explainUnprovenLosses } from '../../src/capacity/explain/unproven-losses';
 import { ClusterModel, NodeGroup, WorkloadModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { Diagnosis } from '../../src/capacity/planning/diagnosis';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { drainsOf } from '../../src/capacity/scenario/drain';
 import { judge } from '../../src/capacity/scenario/lose-nodes';
 import { lossesOf } from '../../src/capacity/scenario/loss';

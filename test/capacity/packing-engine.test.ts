@@ -7,7 +7,7 @@ import { KnapsackTable } from '../../src/capacity/packing/columns/table';
 import { Instance } from '../../src/capacity/packing/instance';
 import { mergeEqual } from '../../src/capacity/packing/merge';
 import { solveInstance } from '../../src/capacity/packing/solve';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { theSolver } from '../../src/capacity/solver/solver';
 import { planDocument } from '../../src/report/plan-document';
 import { faultsOf, instance, nodeType, podShape } from '../support/instances';

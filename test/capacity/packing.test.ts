@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { normalised } from '../../src/capacity/normalise';
-import { objectiveOf } from '../../src/capacity/objective';
-import { planCluster } from '../../src/capacity/plan-cluster';
-import { attempt } from '../../src/capacity/planning';
+import { normalised } from '../../src/capacity/planning/normalise';
+import { objectiveOf } from '../../src/capacity/planning/objective';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
+import { attempt } from '../../src/capacity/planning/planning';
 import { planDocument, toStableJson } from '../../src/report/plan-document';
 import { verifyDocument } from '../../src/verifier/verify';
 import { model, pool, workload } from '../support/models';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ClusterModel, PlacementKind, WorkloadModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { model, pool, workload } from '../support/models';
 
 const codesOf = (one: ClusterModel) => planCluster(one).findings.map(({ code }) => code);

@@ -1,5 +1,5 @@
 import { ClusterModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { model, pool, workload } from '../support/models';
 
 const ZONES = ['a', 'b', 'c'];

@@ -1,4 +1,4 @@
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { model, pool, workload } from '../support/models';
 
 /** Nodes of eight GPUs, of which queues promise 20; one job of eight. */

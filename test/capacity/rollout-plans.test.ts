@@ -1,4 +1,4 @@
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { hanging, randomCluster } from '../support/rollout-plans';
 
 const CLUSTERS = 40;

@@ -1,5 +1,5 @@
 import { WorkloadModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { NodeStates } from '../../src/capacity/scheduler/node-states';
 import { Replacing, stuckAtOnce } from '../../src/capacity/scheduler/rollouts-at-once';
 import { Scheduler } from '../../src/capacity/scheduler/scheduler';

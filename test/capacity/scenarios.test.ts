@@ -1,5 +1,5 @@
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { sparesFor } from '../../src/capacity/scenario/fleet-spares';
 import { planDocument } from '../../src/report/plan-document';
 import { verifyDocument } from '../../src/verifier/verify';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
-import { normalised } from '../../src/capacity/normalise';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { normalised } from '../../src/capacity/planning/normalise';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { extraAtMaximum, peaksOf } from '../../src/capacity/scenario/peak';
 import { NodeStates } from '../../src/capacity/scheduler/node-states';
 import { arrivalOrder, schedule } from '../../src/capacity/scheduler/queue';

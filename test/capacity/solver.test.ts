@@ -1,6 +1,6 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { HighsApi } from '../../src/capacity/solver/highs-api';
 import { LinearProgram } from '../../src/capacity/solver/linear-program';
 import { highsFiles, loadHighs } from '../../src/capacity/solver/load-highs';

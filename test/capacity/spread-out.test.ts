@@ -1,5 +1,5 @@
-import { planCluster } from '../../src/capacity/plan-cluster';
-import { mostOnNode } from '../../src/capacity/spread-out';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
+import { mostOnNode } from '../../src/capacity/planning/spread-out';
 import { model, pool, workload } from '../support/models';
 
 /** A service of small pods that survives a node, on nodes of eight cores. */

@@ -1,6 +1,6 @@
 import { ClusterModel, NodeGroup } from '../../src/capacity/model';
-import { normalised } from '../../src/capacity/normalise';
-import { attempt, costOf } from '../../src/capacity/planning';
+import { normalised } from '../../src/capacity/planning/normalise';
+import { attempt, costOf } from '../../src/capacity/planning/planning';
 import { seeded } from '../../src/capacity/scheduler/seeded';
 import { model, pool, workload } from '../support/models';
 

@@ -1,11 +1,11 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
+import * as attempts from '../../src/capacity/planning/steered-attempt';
 import { drawSeed } from '../../src/capacity/steer/draws';
 import { sizeClassOf } from '../../src/capacity/steer/size-classes';
 import { steerCluster } from '../../src/capacity/steer/steer-cluster';
 import { steered } from '../../src/capacity/steer/steered-model';
-import * as attempts from '../../src/capacity/steered-attempt';
 import { model, pool, workload } from '../support/models';
 import { strandedInPlay } from '../support/steered-play';
 

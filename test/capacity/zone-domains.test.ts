@@ -1,6 +1,6 @@
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
 import { ClusterPlan } from '../../src/capacity/plan';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { planDocument } from '../../src/report/plan-document';
 import { verifyDocument } from '../../src/verifier/verify';
 import { model, pool, workload } from '../support/models';

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Cluster, Plan } from 'cdk8s-autonomous';
 import { Finding } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { cluster, messageOf, microservice, stack } from '../support/apps';
 import { model, pool, workload } from '../support/models';
 

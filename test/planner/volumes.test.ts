@@ -1,4 +1,4 @@
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { PoolDescription } from '../../src/planner/reading/description';
 import {
   claim,

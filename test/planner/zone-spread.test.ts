@@ -1,6 +1,6 @@
 import { Testing } from 'cdk8s';
 import { Plan, Survive, Taint } from 'cdk8s-autonomous';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 import { readCluster } from '../../src/planner/reading/read-cluster';
 import { microservice, nodeType, stack } from '../support/apps';

@@ -1,6 +1,6 @@
 import { GIB, readForeign } from './foreign';
 import { Finding } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { ClusterDescription, PoolDescription } from '../../src/planner/reading/description';
 
 /** Nodes of 8 cores and 32 GiB, as many as it takes, in one zone. */

@@ -1,7 +1,7 @@
 import { cheapestPlan } from './exhaustive-search';
 import { GIB, model, pool, workload } from './models';
 import { ClusterModel, Finding, PoolModel, SurviveLevel, WorkloadModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 
 /** Numbers that are the same for one seed everywhere (linear congruence modulo 2^31 - 1). */
 class Dice {

@@ -1,7 +1,7 @@
 import { tinyCluster } from './exhaustive-clusters';
 import { WorstOrders } from './worst-orders';
 import { ClusterModel, WorkloadModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 
 export interface LossFaults {
   /** What contradicts the plan. */

@@ -1,6 +1,6 @@
 import { model, pool, workload } from './models';
 import { ClusterModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { ClusterEntry, PlanDocument } from '../../src/report/document';
 import { planDocument } from '../../src/report/plan-document';
 

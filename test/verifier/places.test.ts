@@ -1,5 +1,5 @@
 import { ClusterModel } from '../../src/capacity/model';
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { seeded } from '../../src/capacity/scheduler/seeded';
 import { planDocument } from '../../src/report/plan-document';
 import { Faults } from '../../src/verifier/document';

@@ -1,4 +1,4 @@
-import { planCluster } from '../../src/capacity/plan-cluster';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { planDocument } from '../../src/report/plan-document';
 import { verifyDocument } from '../../src/verifier/verify';
 import { model, pool, workload } from '../support/models';

@@ -1,5 +1,5 @@
 import { Finding } from '../model';
-import { Attempt } from '../planning';
+import { Attempt } from '../planning/planning';
 import { copiesOf } from '../sites';
 
 /** What Kubernetes is tested with (its documentation on large clusters), and the share of that at which the plan warns. */

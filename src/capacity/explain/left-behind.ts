@@ -1,5 +1,5 @@
 import { ClusterModel, Finding, WorkloadModel } from '../model';
-import { Attempt } from '../planning';
+import { Attempt } from '../planning/planning';
 import { replicasText } from '../quantity';
 import { lostZone } from '../scenario/loss';
 import { placeOf } from '../sites';

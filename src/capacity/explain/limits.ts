@@ -6,10 +6,10 @@ import { fits, holds, quickly } from './cures/trial';
 import { atSteady, withPools } from './cures/variants';
 import { aggregateVerdict } from './why-not';
 import { ClusterModel, Finding } from '../model';
-import { objectiveOf } from '../objective';
-import { attempt, Attempt } from '../planning';
+import { rolloutFaults } from '../outcome/rollout-faults';
+import { objectiveOf } from '../planning/objective';
+import { attempt, Attempt } from '../planning/planning';
 import { limitOf } from '../pool-limit';
-import { rolloutFaults } from '../rollout-faults';
 import { lostZone } from '../scenario/loss';
 
 /**

@@ -1,7 +1,7 @@
-import { Diagnosis } from '../diagnosis';
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Objective, Reservation } from '../plan';
-import { costOf } from '../planning';
+import { Diagnosis } from '../planning/diagnosis';
+import { costOf } from '../planning/planning';
 import { fixed } from '../quantity';
 import { ROLE_LABEL } from '../reserve/roles';
 import { isPriced } from '../sites';

@@ -1,5 +1,5 @@
 import { Finding, WorkloadModel } from '../model';
-import { Attempt } from '../planning';
+import { Attempt } from '../planning/planning';
 import { RolloutNodes } from '../scenario/rollout-room';
 import { placeOf } from '../sites';
 

@@ -1,5 +1,5 @@
 import { ClusterModel, Finding, SiteClass, WorkloadModel } from '../model';
-import { attempt, Attempt, everythingFits } from '../planning';
+import { attempt, Attempt, everythingFits } from '../planning/planning';
 import { placeOf } from '../sites';
 import { conflictOf } from './cures/conflict';
 import { Check, raises } from './cures/raise';

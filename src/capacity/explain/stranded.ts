@@ -1,7 +1,7 @@
-import { Diagnosis, strandsAlways } from '../diagnosis';
 import { ClusterModel, Finding } from '../model';
-import { Attempt } from '../planning';
-import { isSimulatedFast } from '../robustness';
+import { Diagnosis, strandsAlways } from '../planning/diagnosis';
+import { Attempt } from '../planning/planning';
+import { isSimulatedFast } from '../planning/robustness';
 import { isNodeLoss, lostZone } from '../scenario/loss';
 import { isPeak } from '../scenario/peak';
 import { AT_ONCE } from '../scheduler/sampling';

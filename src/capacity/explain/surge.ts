@@ -1,11 +1,11 @@
 import { Check, raises } from './cures/raise';
 import { cures, Fault, faultsIn, quickly } from './cures/trial';
 import { aggregateVerdict } from './why-not';
-import { diagnose, Diagnosis } from '../diagnosis';
 import { ClusterModel, Finding, RolloutModel, WorkloadModel } from '../model';
-import { attempt, nodesOf } from '../planning';
+import { isSevere, RolloutFault, rolloutFaults } from '../outcome/rollout-faults';
+import { diagnose, Diagnosis } from '../planning/diagnosis';
+import { attempt, nodesOf } from '../planning/planning';
 import { describeAmount } from '../quantity';
-import { isSevere, RolloutFault, rolloutFaults } from '../rollout-faults';
 import { placeOf } from '../sites';
 
 /** So many workloads are named. */

@@ -1,7 +1,7 @@
 import { Finding } from '../model';
-import { Attempt } from '../planning';
+import { Attempt } from '../planning/planning';
+import { mayTake, mostOnNode } from '../planning/spread-out';
 import { placeOf } from '../sites';
-import { mayTake, mostOnNode } from '../spread-out';
 
 /** So many workloads are named. */
 const MOST_NAMED = 3;

@@ -1,8 +1,8 @@
-import { Diagnosis } from '../diagnosis';
 import { Finding } from '../model';
+import { stopsIn } from '../outcome/transitions';
+import { Diagnosis } from '../planning/diagnosis';
 import { placeOf } from '../sites';
 import { someOf } from '../some-of';
-import { stopsIn } from '../transitions';
 
 /** So many workloads are named. */
 const MOST_NAMED = 3;

@@ -1,7 +1,7 @@
+import { Bundle, BundlePlan, ZonedProblem } from './annealing/zoned';
 import { OwnerOption } from './options';
 import { capBefore, Owner } from './owners';
 import { Places } from './places';
-import { Bundle, BundlePlan, ZonedProblem } from './zoned';
 import { EarlierRole } from '../model';
 
 /**

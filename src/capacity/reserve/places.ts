@@ -1,8 +1,8 @@
+import { ZonedProblem, ZonedType } from './annealing/zoned';
+import { ReserveOptions, ReserveProblem } from './columns/problem';
 import { Component } from './components';
 import { optionsOf } from './options';
 import { capBefore, Owner, poolsIn, zonesOf } from './owners';
-import { ReserveOptions, ReserveProblem } from './problem';
-import { ZonedProblem, ZonedType } from './zoned';
 import { ClusterModel, PoolModel } from '../model';
 import { byCodeUnit } from '../order';
 import { unitCost } from '../sites';

@@ -1,3 +1,4 @@
+import { Bundle, BundlePlan } from './annealing/zoned';
 import { Component, ownableParts } from './components';
 import { Owner } from './owners';
 import { countsOf, ownersOf } from './owners-of';
@@ -5,7 +6,6 @@ import { Places } from './places';
 import { earlierOf, Unnamed } from './role-names';
 import { RoleNodes, rolesOf } from './roles';
 import { reserved } from './search';
-import { Bundle, BundlePlan } from './zoned';
 import { ClusterModel, EarlierRole, PoolModel } from '../model';
 import { Reservation } from '../plan';
 import { Solver } from '../solver/linear-program';

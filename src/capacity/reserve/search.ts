@@ -1,14 +1,22 @@
-import { Annealed, annealed } from './anneal';
-import { dive, Dived } from './dive';
-import { bundlesBefore } from './earlier';
-import { nearby } from './nearby';
-import { Places, Posed } from './places';
-import { ChosenColumn, costOfColumns, fits, ReserveColumn, ReserveOptions, ReserveProblem, THERE } from './problem';
-import { optionsIn, repacked } from './repack';
-import { united } from './unite';
-import { inZones, packedByZone } from './zone-starts';
-import { BundlePlan } from './zoned';
 import { EarlierRole } from '../model';
+import { Annealed, annealed } from './annealing/anneal';
+import { nearby } from './annealing/nearby';
+import { united } from './annealing/unite';
+import { inZones, packedByZone } from './annealing/zone-starts';
+import { BundlePlan } from './annealing/zoned';
+import { dive, Dived } from './columns/dive';
+import {
+  ChosenColumn,
+  costOfColumns,
+  fits,
+  ReserveColumn,
+  ReserveOptions,
+  ReserveProblem,
+  THERE,
+} from './columns/problem';
+import { optionsIn, repacked } from './columns/repack';
+import { bundlesBefore } from './earlier';
+import { Places, Posed } from './places';
 import { WORTH_MOVING } from '../packing/engine';
 import { Solver } from '../solver/linear-program';
 

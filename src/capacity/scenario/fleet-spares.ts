@@ -1,5 +1,5 @@
 import { ClusterModel, Finding, PoolModel, SpareModel } from '../model';
-import { adjusted, Attempt, surgesOf } from '../planning';
+import { adjusted, Attempt, surgesOf } from '../planning/planning';
 import { limitOf } from '../pool-limit';
 import { leastCount } from '../sizing/search';
 

@@ -1,7 +1,7 @@
 import { withPools, withWorkload } from './variants';
 import { ClusterModel, WorkloadModel } from '../../model';
 import { byCodeUnit, comparing } from '../../order';
-import { attempt, everythingFits } from '../../planning';
+import { attempt, everythingFits } from '../../planning/planning';
 import { limitOf } from '../../pool-limit';
 import { replicasText } from '../../quantity';
 

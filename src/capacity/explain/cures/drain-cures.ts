@@ -1,8 +1,8 @@
-import { Diagnosis } from '../../diagnosis';
-import { sparesFor } from '../../drain-costs';
 import { Finding } from '../../model';
+import { sparesFor } from '../../outcome/drain-costs';
+import { ANOTHER_NODE, stopsIn } from '../../outcome/transitions';
+import { Diagnosis } from '../../planning/diagnosis';
 import { Drained } from '../../scenario/drain';
-import { ANOTHER_NODE, stopsIn } from '../../transitions';
 
 /** Budgets that let drains end, and nodes with which they do: both were tried. The least come first. */
 export function withDrainCures({ tried, transitions }: Diagnosis, findings: readonly Finding[]): Finding[] {

@@ -1,5 +1,5 @@
 import { ClusterModel, WorkloadModel } from '../../model';
-import { attempt, Attempt, everythingFits } from '../../planning';
+import { attempt, Attempt, everythingFits } from '../../planning/planning';
 import { replicasText } from '../../quantity';
 
 /** So often what did not find a place is taken out and the rest is planned again. */

@@ -1,9 +1,9 @@
 import { quickly } from './trial';
 import { withPools } from './variants';
-import { diagnose } from '../../diagnosis';
 import { ClusterModel, PoolModel, WorkloadModel } from '../../model';
 import { byCodeUnit } from '../../order';
-import { attempt } from '../../planning';
+import { diagnose } from '../../planning/diagnosis';
+import { attempt } from '../../planning/planning';
 import { limitOf } from '../../pool-limit';
 
 /** How a variant of a cluster is judged. */

@@ -1,8 +1,8 @@
 import { Check, raises } from './raise';
 import { cures, faultsIn } from './trial';
-import { Diagnosis } from '../../diagnosis';
 import { Finding, WorkloadModel } from '../../model';
-import { isSimulatedFast } from '../../robustness';
+import { Diagnosis } from '../../planning/diagnosis';
+import { isSimulatedFast } from '../../planning/robustness';
 
 /** Findings that more nodes may cure. */
 const MORE_NODES: ReadonlySet<string> = new Set(['CANARY_DOES_NOT_FIT', 'SPARES_EXCEED_LIMIT']);

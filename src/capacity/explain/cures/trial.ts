@@ -1,9 +1,9 @@
-import { diagnose, Diagnosis, strandsAlways } from '../../diagnosis';
 import { ClusterModel, Severity } from '../../model';
-import { attempt, everythingFits } from '../../planning';
-import { isSevere } from '../../rollout-faults';
+import { isSevere } from '../../outcome/rollout-faults';
+import { diagnose, Diagnosis, strandsAlways } from '../../planning/diagnosis';
+import { attempt, everythingFits } from '../../planning/planning';
 
-export { quickly } from '../../attempt';
+export { quickly } from '../../planning/attempt';
 
 /** Something that is wrong with a plan, named so that it can be found again in another plan of the same cluster. */
 export interface Fault {

@@ -1,5 +1,5 @@
 import { ClusterModel, Finding, GangModel, WorkloadModel } from '../../model';
-import { attempt, Attempt, everythingFits } from '../../planning';
+import { attempt, Attempt, everythingFits } from '../../planning/planning';
 import { sparesFor } from '../../scenario/fleet-spares';
 import { SteadyCluster } from '../../scenario/steady-cluster';
 import { placeOf } from '../../sites';

@@ -1,5 +1,5 @@
 import { Finding, QueueModel, QuotaModel, WorkloadModel } from '../../model';
-import { Attempt } from '../../planning';
+import { Attempt } from '../../planning/planning';
 import { describeNumber } from '../../quantity';
 import { isEighths } from '../../resources';
 

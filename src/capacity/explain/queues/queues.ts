@@ -1,6 +1,6 @@
 import { isDevice, queueVerdicts } from './queue-verdicts';
 import { Finding, QueueModel, QuotaModel } from '../../model';
-import { Attempt } from '../../planning';
+import { Attempt } from '../../planning/planning';
 
 /** Quotas that give out more than is there, and queues whose jobs cannot all run at once; of the others what their quota admits. */
 export function explainQueues(tried: Attempt, spares: Readonly<Record<string, number>>): Finding[] {

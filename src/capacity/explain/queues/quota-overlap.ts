@@ -1,6 +1,6 @@
 import { Finding } from '../../model';
-import { namespacePeak, Proven } from '../../namespace-peak';
 import { byCodeUnit } from '../../order';
+import { namespacePeak, Proven } from '../../outcome/namespace-peak';
 import { describeAmount } from '../../quantity';
 import { someOf } from '../../some-of';
 

@@ -1,6 +1,6 @@
-import { Diagnosis } from '../../diagnosis';
 import { Finding } from '../../model';
-import { nodesOf } from '../../planning';
+import { Diagnosis } from '../../planning/diagnosis';
+import { nodesOf } from '../../planning/planning';
 import { someOf } from '../../some-of';
 import { diagnosed, faultsIn, quickly } from '../cures/trial';
 
