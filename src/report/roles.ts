@@ -37,9 +37,10 @@ export function roleLines({ pools }: Pick<ClusterEntry, 'pools'>): string[] {
   }
   const open = roles.filter(({ taints = [] }) => !taints.some(({ key }) => key === ROLE_LABEL));
   const names = [...new Set(open.map(({ role }) => role))];
+  const number = new Set(roles.map(({ role }) => role)).size;
   const taint = `taint ${ROLE_LABEL}=<role>:NoSchedule`;
   return [
-    `nodes of a role join with label ${ROLE_LABEL}=<role>${names.length === new Set(roles.map(({ role }) => role)).size ? '' : ` and ${taint}`}${
+    `${number} ${number === 1 ? 'role' : 'roles'}, whose nodes join with label ${ROLE_LABEL}=<role>${names.length === number ? '' : ` and ${taint}`}${
       names.length > 0 ? `; ${names.join(', ')} without a taint, for pods from elsewhere` : ''
     }`,
   ];

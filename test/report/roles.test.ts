@@ -35,13 +35,13 @@ describe('roles in tables', () => {
     const [general, open] = [nodes('a', 1, 'general-a'), nodes('a', 1, 'general-b', true)];
     expect(roleLines({ pools: [nodes('a', 1)] })).toEqual([]);
     expect(roleLines({ pools: [general] })).toEqual([
-      `nodes of a role join with label ${ROLE}=<role> and taint ${ROLE}=<role>:NoSchedule`,
+      `1 role, whose nodes join with label ${ROLE}=<role> and taint ${ROLE}=<role>:NoSchedule`,
     ]);
     expect(roleLines({ pools: [general, open] })).toEqual([
-      `nodes of a role join with label ${ROLE}=<role> and taint ${ROLE}=<role>:NoSchedule; general-b without a taint, for pods from elsewhere`,
+      `2 roles, whose nodes join with label ${ROLE}=<role> and taint ${ROLE}=<role>:NoSchedule; general-b without a taint, for pods from elsewhere`,
     ]);
     expect(roleLines({ pools: [open] })).toEqual([
-      `nodes of a role join with label ${ROLE}=<role>; general-b without a taint, for pods from elsewhere`,
+      `1 role, whose nodes join with label ${ROLE}=<role>; general-b without a taint, for pods from elsewhere`,
     ]);
   });
 });
