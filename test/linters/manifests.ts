@@ -46,7 +46,8 @@ function copies(value: any, owner: any, name: string = owner.name): any[] {
     return [];
   }
   if (Array.isArray(value.spec?.containers)) {
-    const metadata = { name, namespace: owner.namespace, labels: value.metadata?.labels ?? {} };
+    // Who owns the pods is said by the object that they come from.
+    const metadata = { name, namespace: owner.namespace, labels: { ...owner.labels, ...value.metadata?.labels } };
     return [{ apiVersion: 'v1', kind: 'Pod', metadata, spec: value.spec }];
   }
   const parts: [string, any][] = Object.entries(value);
