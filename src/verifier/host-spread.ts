@@ -34,11 +34,11 @@ export function checkHosts(
   const fresh = startsNewRevision(event.scenario ?? '');
   for (const workload of workloads) {
     checkSpread(where, workload, nodes, event, fresh, faults);
-    const most = workload.perRevision?.maxPerNode ?? Infinity;
-    for (const { pool, before, added } of nodes) {
+    const most = workload.perRevision?.maxPerNode;
+    for (const { pool, before, added } of most === undefined ? [] : nodes) {
       const [running, more] = [before[workload.id] ?? 0, added[workload.id] ?? 0];
       const together = fresh ? Math.max(running, more) : running + more;
-      faults.expect(together <= most, `${where}: ${together} of one revision of ${workload.id} on a node of ${pool}`);
+      faults.expect(together <= most!, `${where}: ${together} of one revision of ${workload.id} on a node of ${pool}`);
     }
   }
 }

@@ -2,7 +2,7 @@ import { NodeGroup, PoolModel } from '../model';
 import { byCodeUnit, comparing, sortedRecord } from '../order';
 import { DrainCosts } from '../plan';
 import { Attempt } from '../planning/attempt';
-import { Drained, waitingIn } from '../scenario/drain';
+import { Drained, everyDrain } from '../scenario/drain';
 import { mayGetNodes, SteadyCluster } from '../scenario/steady-cluster';
 
 /** What drains cost: the pods that wait, or the nodes with which none does. */
@@ -40,7 +40,11 @@ export function sparesFor(
   isFine: (drained: Drained) => boolean = ({ waiting }) => waiting.length === 0,
 ): PoolModel[] | undefined {
   const allFine = (drains: readonly Drained[], spares: readonly PoolModel[]) =>
-    withNodes(tried, drains, spares).every(isFine);
+    everyDrain(
+      withNodes(tried, spares),
+      drains.map(({ group }) => group),
+      isFine,
+    );
   const zones = [...new Set(stopping.map(({ group }) => poolOf(tried, group).zone))];
   zones.sort((a, b) => byCodeUnit(a ?? '', b ?? ''));
   let spares: PoolModel[] = [];
@@ -75,13 +79,10 @@ function sparePools({ model, nodes, start }: Attempt, zone: string | undefined):
   );
 }
 
-/** The same drains with empty nodes more. */
-function withNodes({ model, steady }: Attempt, drains: readonly Drained[], spares: readonly PoolModel[]): Drained[] {
+/** The same cluster with empty nodes more. */
+function withNodes({ model, steady }: Attempt, spares: readonly PoolModel[]): SteadyCluster {
   const empty = spares.map((pool, i): NodeGroup => ({ id: `${pool.id}#spare${i}`, pool: pool.id, count: 1, pods: {} }));
-  return waitingIn(
-    new SteadyCluster(model, [...steady, ...empty]),
-    drains.map(({ group }) => group),
-  );
+  return new SteadyCluster(model, [...steady, ...empty]);
 }
 
 function poolOf({ start }: Attempt, { id }: NodeGroup): PoolModel {

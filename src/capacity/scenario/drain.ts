@@ -45,12 +45,16 @@ export function drainsOf(start: SteadyCluster): DrainOutcome[] {
     });
 }
 
-/** Who may have to wait in the drains of some groups, with nodes that were not there before. */
-export function waitingIn(start: SteadyCluster, groups: readonly NodeGroup[]): Drained[] {
+/** Whether the drains of all of some groups are as they should be, with nodes that were not there before. */
+export function everyDrain(
+  start: SteadyCluster,
+  groups: readonly NodeGroup[],
+  isFine: (drained: Drained) => boolean,
+): boolean {
   const waits = new Waits();
-  return groups.map((group) => {
+  return groups.every((group) => {
     const aftermath = drainOf(start, group);
-    return { group, waiting: members(start, group).flatMap((workload) => waits.of(aftermath, workload)) };
+    return isFine({ group, waiting: members(start, group).flatMap((workload) => waits.of(aftermath, workload)) });
   });
 }
 
