@@ -5,6 +5,7 @@ import { allowedBy, budgetsFor } from '../scenario/budgets';
 import { ClusterState } from '../scenario/cluster-state';
 import { Drained, drainsOf, Waiting } from '../scenario/drain';
 import { placeOf } from '../sites';
+import { someOf } from '../some-of';
 
 /** What operators do to a running cluster, and whether it works. */
 export interface Transitions {
@@ -158,13 +159,10 @@ export const ANOTHER_NODE = 'one node more in a pool that admits them, at least 
 const MOST_NAMED = 3;
 
 function drainStops(stops: readonly Stop[], promised: boolean): Finding {
-  const named = stops
-    .slice(0, MOST_NAMED)
-    .map(
-      ({ workload, group, on, waiting, allowed }) =>
-        `${workload.id} on ${group} (${on} must leave, ${waiting} find no other place, the budget lets ${allowed} go${workload.disruption?.sharedAs ? ` of all that it selects` : ''})`,
-    );
-  const more = stops.length > MOST_NAMED ? ` and ${stops.length - MOST_NAMED} more` : '';
+  const named = stops.map(
+    ({ workload, group, on, waiting, allowed }) =>
+      `${workload.id} on ${group} (${on} must leave, ${waiting} find no other place, the budget lets ${allowed} go${workload.disruption?.sharedAs ? ` of all that it selects` : ''})`,
+  );
   const onNode = stops[0].workload.nodePinned;
   const paths = [...new Set(stops.map(({ workload }) => workload.path))];
   const why = onNode ? 'never ends: their volumes are on it' : 'waits until there is another one';
@@ -173,7 +171,7 @@ function drainStops(stops: readonly Stop[], promised: boolean): Finding {
     severity: promised ? 'warning' : 'info',
     ...placeOf(stops[0].workload),
     ...(paths.length > 1 && stops[0].workload.site === undefined && { count: paths.length, paths }),
-    message: `draining a node ${why}: ${named.join(', ')}${more}`,
+    message: `draining a node ${why}: ${someOf(named, MOST_NAMED)}`,
     cure: onNode
       ? ['a disruption budget that lets all of them on one node go', 'anti-affinity over hosts: one of them on a node']
       : [

@@ -3,6 +3,7 @@ import { Diagnosis, diagnose } from './diagnosis';
 import { ClusterModel, WorkloadModel } from '../model';
 import { attempt, attemptWith, costOf } from './planning';
 import { PackedNodes, PackResult } from '../packing/request';
+import { surgesByMore } from '../reserve/counts';
 import { ClusterReservation, reserveCluster } from '../reserve/reserve-cluster';
 import { roledModel } from '../reserve/roled-model';
 import { placedOnNodes } from '../scenario/on-nodes';
@@ -27,8 +28,7 @@ export interface Reserved {
  * needs to end and nodes for the rest, whatever costs less.
  */
 export function diagnoseReserved(model: ClusterModel): Reserved | undefined {
-  const surging = ({ rollout }: WorkloadModel) => rollout?.explicit === true && rollout.surge > 1;
-  const variants = model.workloads.some(surging) ? [withSurgesOfOne(model), model] : [model];
+  const variants = model.workloads.some(surgesByMore) ? [withSurgesOfOne(model), model] : [model];
   return variants
     .flatMap((variant) => reservedFor(model, variant) ?? [])
     .reduce<Reserved | undefined>(

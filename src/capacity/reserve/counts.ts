@@ -23,6 +23,11 @@ export function deletesFirst({ replicas, rollout }: WorkloadModel): boolean {
   return rollout !== undefined && rollout.ours && !rollout.explicit && replicas.planned > replicas.needed;
 }
 
+/** Whether somebody wants more pods at once in its rollout than it takes to come to its end. */
+export function surgesByMore({ rollout }: WorkloadModel): boolean {
+  return rollout?.explicit === true && rollout.surge > 1;
+}
+
 /**
  * What a workload of ours has to own in a cluster that outlives such a loss, where its pools lie in so many zones.
  *

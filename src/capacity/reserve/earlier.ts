@@ -1,7 +1,7 @@
 import { Bundle, BundlePlan, ZonedProblem } from './annealing/zoned';
 import { OwnerOption } from './options';
 import { capBefore, Owner } from './owners';
-import { Places } from './places';
+import { Places, sum } from './places';
 import { EarlierRole } from '../model';
 
 /**
@@ -83,8 +83,4 @@ function fitting(
     }
   }
   return kept;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
 }

@@ -125,7 +125,7 @@ export class Places {
   }
 }
 
-function sum(values: readonly number[]): number {
+export function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0);
 }
 

@@ -1,3 +1,4 @@
+import { surgesByMore } from './counts';
 import { Role, ROLE_LABEL } from './roles';
 import { ClusterModel, PoolModel, WorkloadModel } from '../model';
 import { Reservation } from '../plan';
@@ -49,7 +50,7 @@ function rolePools(model: ClusterModel, roles: readonly Role[]): RolePool[] {
     const own = roles.filter(({ nodes }) => nodes[pool.id] > 0);
     const all = own.reduce((sum, { nodes }) => sum + nodes[pool.id], 0);
     // Nodes that the limit leaves may be of any role: they are of one on which somebody wants more pods at once than a rollout needs, or of the first.
-    const open = own.find(({ caps }) => model.workloads.some((one) => one.id in caps && surges(one))) ?? own[0];
+    const open = own.find(({ caps }) => model.workloads.some((one) => one.id in caps && surgesByMore(one))) ?? own[0];
     let owed = pool.minNodes;
     return own.map((role): RolePool => {
       const count = role.nodes[pool.id];
@@ -60,10 +61,6 @@ function rolePools(model: ClusterModel, roles: readonly Role[]): RolePool[] {
       return { role, of: pool.id, count, pool: { ...pool, ...inRole(pool, role), minNodes, ...limit } };
     });
   });
-}
-
-function surges({ rollout }: WorkloadModel): boolean {
-  return rollout?.explicit === true && rollout.surge > 1;
 }
 
 function inRole(pool: PoolModel, { name, open }: Role): Pick<PoolModel, 'id' | 'role' | 'labels' | 'taints'> {

@@ -14,14 +14,13 @@ import {
   ReserveProblem,
   THERE,
 } from './columns/problem';
-import { optionsIn, repacked } from './columns/repack';
+import { optionsIn, PACKING, repacked } from './columns/repack';
 import { bundlesBefore } from './earlier';
 import { Places, Posed } from './places';
 import { WORTH_MOVING } from '../packing/engine';
 import { Solver } from '../solver/linear-program';
 
 const DIVE = { rounds: 60, roundsPerStep: 3, steps: 3_000, limit: Infinity };
-const PACKING = { effort: 'standard', part: 0.02 } as const;
 
 /** Steps of the search that improves the best start, for each owner, and at most; each start is improved by a part of them before. */
 const STEPS_PER_OWNER = 200_000;

@@ -1,9 +1,7 @@
 import { Bundle, BundlePlan, nodesOf, ZonedProblem } from './zoned';
 import { Solver } from '../../solver/linear-program';
 import { ChosenColumn, ReserveProblem } from '../columns/problem';
-import { repacked } from '../columns/repack';
-
-const PACKING = { effort: 'standard', part: 0.02 } as const;
+import { PACKING, repacked } from '../columns/repack';
 
 /** Nodes of the zone that stands for all, in every zone: of the same type, or of another one of the same shape where its own has none there. */
 export function inZones({ zones, types, owners }: ZonedProblem, columns: readonly ChosenColumn[]): BundlePlan {

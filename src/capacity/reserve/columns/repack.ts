@@ -11,6 +11,9 @@ export interface RepackEffort {
   readonly part: number;
 }
 
+/** What one of many packings may cost. */
+export const PACKING: RepackEffort = { effort: 'standard', part: 0.02 };
+
 /**
  * Packs items that keep to one option each, as cheap as the packing engine can: to it the pods that an item may have on a node are one large pod, of which
  * no two lie on one node. Undefined where something finds no place.
