@@ -6,9 +6,9 @@ import { RolloutPlan } from '../../capacity/plan';
 import { formatQuantity } from '../../capacity/quantity';
 import { KubeObject } from '../../manifest/kube';
 import { namespaced, podLabels } from '../../manifest/metadata';
+import { containerResources } from '../../workload/pod/container-resources';
 import { Health } from '../../workload/pod/health';
 import {
-  containerResources,
   DEFAULT_DEADLINE,
   DRAIN_SECONDS,
   graceSeconds,

@@ -1,8 +1,8 @@
 import { Mount } from './mount';
 import { Variable } from '../../platform/variable';
 
-/** What the pods of every kind of workload may have: one set of props for all. */
-export interface PodOptions {
+/** What a container finds, whatever it is there for: variables and files. */
+export interface ContainerOptions {
   /**
    * Environment variables. Not for secrets: they are readable by everyone who reads the manifests.
    * @default - none
@@ -24,6 +24,10 @@ export interface PodOptions {
    * @default - none
    */
   readonly writable?: string[];
+}
+
+/** What the pods of every kind of workload may have: one set of props for all. */
+export interface PodOptions extends ContainerOptions {
   /**
    * User and group of the process, for images that keep something for a user of theirs. Not root.
    * @default 10001

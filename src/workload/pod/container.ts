@@ -1,0 +1,82 @@
+import { Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { writtenResources } from './container-resources';
+import { Health } from './health';
+import { ContainerOptions } from './pod-options';
+import { PodProfile } from './pod-profile';
+import { Port } from './port';
+import { WorkloadResources } from './workload-resources';
+import { sortedBy } from '../../capacity/order';
+import { Cluster } from '../../cluster/cluster';
+import { bytesOf } from '../../manifest/amounts';
+import { Image } from '../../platform/image';
+
+/** What a process looks for that asks who it is: its user has no entry in the image, and the root of its file system is read-only. */
+const IDENTITY = { HOME: '/tmp', USER: 'app' };
+
+/** Everything that goes into one container of a pod, whatever it is there for: the work itself, what comes before it, or what runs beside it. */
+export interface ContainerParts {
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly image: Image;
+  readonly resources: WorkloadResources;
+  readonly ports: readonly Port[];
+  readonly health?: Health;
+  /** Port that is asked for its health where health names none. */
+  readonly probePort?: Port;
+  readonly startupSeconds?: number;
+  /** Variables and mounts. */
+  readonly options: ContainerOptions;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly scratch: Size;
+  readonly volumeMounts?: readonly k8s.VolumeMount[];
+}
+
+/** The ports that others call, and those that only kubelet asks. */
+function listening({ ports, health }: ContainerParts): Port[] {
+  const asked = health?._ports ?? [];
+  return [...ports, ...asked.filter((one) => !ports.some(({ number }) => number === one.number))];
+}
+
+/** One container of a pod. */
+export function container(parts: ContainerParts, profile: PodProfile): k8s.Container {
+  const ports = listening(parts);
+  return {
+    name: parts.name,
+    image: parts.image.reference,
+    imagePullPolicy: 'IfNotPresent',
+    ...(parts.command && { command: [...parts.command] }),
+    ...(parts.args && { args: [...parts.args] }),
+    ...environment(parts),
+    ...(ports.length > 0 && {
+      ports: ports.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
+    }),
+    resources: writtenResources(parts.cluster, parts.resources, parts.scratch),
+    ...(parts.health && parts.probePort && parts.health._probes(parts.probePort, parts.startupSeconds)),
+    securityContext: profile._container,
+    volumeMounts: [
+      { name: 'scratch', mountPath: '/tmp' },
+      ...(parts.options.writable ?? []).map((path) => ({
+        name: 'scratch',
+        mountPath: path,
+        subPath: path.replace(/^\/|\/$/g, '').replace(/\//g, '_'),
+      })),
+      ...(parts.volumeMounts ?? []),
+      ...(parts.options.mounts ?? []).map(({ _mount }) => _mount),
+      ...profile._volumes.map(({ mount }) => mount),
+    ],
+  };
+}
+
+/** Values, and references to where they are, by name. */
+function environment({ options, resources }: ContainerParts): Pick<k8s.Container, 'env'> {
+  const { env = {}, variables = {} } = options;
+  const context = { memoryLimit: bytesOf(resources.memoryLimit ?? resources.memory) };
+  const own = Object.entries(IDENTITY).filter(([name]) => !Object.hasOwn(env, name) && !Object.hasOwn(variables, name));
+  const all: k8s.EnvVar[] = [
+    ...[...own, ...Object.entries(env)].map(([name, value]) => ({ name, value })),
+    ...Object.entries(variables).map(([name, variable]) => variable._variable(name, context)),
+  ];
+  return { env: sortedBy(all, ({ name }) => name) };
+}
