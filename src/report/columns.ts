@@ -1,6 +1,6 @@
 import { getBorderCharacters, table } from 'table';
 
-/** A table as lines of text: first column to the left, the others to the right, two spaces between. */
+/** A table as lines of text: the columns `left` to the left, the others to the right, two spaces between. */
 export function columns(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string[] {
   if (rows.length === 0) {
     return [];

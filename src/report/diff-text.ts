@@ -4,6 +4,7 @@ import { HOURS_PER_MONTH, moneyText } from './figures';
 import { code, escaped, tableOf } from './markdown';
 import { Change, ClusterDiff, PlanDiff, Totals } from './plan-diff';
 import { findingLines, PLAIN } from './plan-table';
+import { someOf } from '../capacity/some-of';
 
 /** By this line a pipeline finds the comment that it wrote before, and edits it. */
 const DIFF_MARKER = '<!-- cdk8s-autonomous: diff -->';
@@ -92,8 +93,7 @@ function textRows({ texts }: ClusterDiff): string[] {
 }
 
 function otherText({ other }: ClusterDiff): string {
-  const more = other.length > MOST_OTHER ? ` and ${other.length - MOST_OTHER} more` : '';
-  return `${other.slice(0, MOST_OTHER).join(', ')}${more}`;
+  return someOf(other, MOST_OTHER);
 }
 
 function statusText({ status: { past, current } }: ClusterDiff): string {

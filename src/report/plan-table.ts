@@ -69,10 +69,12 @@ export function findingLines(finding: FindingEntry, colors: Colors = PLAIN): str
   ];
 }
 
-/** Names to the left, figures to the right. */
+const OF_WORDS: readonly string[] = ['pool', 'node type', 'workload', 'places'];
+
+/** Words to the left, figures to the right. */
 function headed([header, ...rows]: string[][], colors: Colors): string[] {
-  const places = header.indexOf('places');
-  return columns([header.map((cell) => colors.dim(cell)), ...rows], places < 0 ? [0] : [0, places]);
+  const left = header.flatMap((name, column) => (OF_WORDS.includes(name) ? [column] : []));
+  return columns([header.map((cell) => colors.dim(cell)), ...rows], left);
 }
 
 function poolRows(cluster: ClusterEntry, colors: Colors): string[][] {

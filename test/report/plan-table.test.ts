@@ -52,7 +52,7 @@ describe('the table', () => {
         'Cluster test: the plan holds (free: proved for every order of arrival, each pod fits beside all others wherever they are), survives no loss, Kubernetes 1.32',
         '',
         'pool  node type  nodes  limit  price/h      cpu   memory   pods',
-        'p          8x32      1      -        1  50%/75%  25%/38%  2%/3%',
+        'p     8x32           1      -        1  50%/75%  25%/38%  2%/3%',
         '',
         'workload             needed  replicas  after loss  max  surge  rolls up to  headroom',
         'test/Deployment/web       1         2           -    3      -            -        2+',

@@ -2,6 +2,7 @@ import { Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning/planning';
 import { RolloutNodes } from '../scenario/rollout-room';
 import { placeOf } from '../sites';
+import { someClauses } from '../some-of';
 
 /** So many workloads are named. */
 const MOST_NAMED = 3;
@@ -13,10 +14,7 @@ export function explainRolloutNodes({ model, bought }: Attempt): Finding[] {
   }
   const byId = new Map(model.workloads.map((workload) => [workload.id, workload]));
   const workloads = bought.map(({ id }) => byId.get(id)!);
-  const named = bought
-    .slice(0, MOST_NAMED)
-    .map(({ id, nodes, surge }) => `${nodesText(nodes)} for ${id}: ${withoutThem(surge)}`);
-  const more = bought.length > MOST_NAMED ? `; and ${bought.length - MOST_NAMED} more` : '';
+  const said = bought.map(({ id, nodes, surge }) => `${nodesText(nodes)} for ${id}: ${withoutThem(surge)}`);
   const paths = [...new Set(workloads.map(({ path }) => path))];
   const cures = bought.flatMap((one) => cureOf(one, byId.get(one.id)!) ?? []);
   return [
@@ -24,7 +22,7 @@ export function explainRolloutNodes({ model, bought }: Attempt): Finding[] {
       code: 'ROLLOUT_NODES',
       severity: 'info',
       ...placeOf(workloads[0]),
-      message: `nodes that are there for rollouts alone: ${named.join('; ')}${more}`,
+      message: `nodes that are there for rollouts alone: ${someClauses(said, MOST_NAMED)}`,
       ...(paths.length > 1 && { count: paths.length, paths }),
       ...(cures.length > 0 && { cure: [cures.join(' and ')] }),
     },

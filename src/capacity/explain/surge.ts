@@ -1,3 +1,4 @@
+import { someClauses } from '../some-of';
 import { Check, raises } from './cures/raise';
 import { cures, Fault, faultsIn, quickly } from './cures/trial';
 import { aggregateVerdict } from './why-not';
@@ -155,8 +156,7 @@ function explained(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: 
     return [];
   }
   const [first] = faults;
-  const named = faults.slice(0, MOST_NAMED).map((fault) => kind.say(fault, diagnosis));
-  const more = faults.length > MOST_NAMED ? `; and ${faults.length - MOST_NAMED} more` : '';
+  const said = faults.map((fault) => kind.say(fault, diagnosis));
   const paths = [...new Set(faults.map(({ workload }) => workload.path))];
   return [
     {
@@ -164,7 +164,7 @@ function explained(diagnosis: Diagnosis, faults: readonly RolloutFault[], kind: 
       severity: kind.severity,
       ...(kind.uncovered && { uncovered: kind.uncovered }),
       ...placeOf(first.workload),
-      message: `${named.join('; ')}${more}`,
+      message: someClauses(said, MOST_NAMED),
       ...(faults.length === 1 && kind.details(first)),
       ...(paths.length > 1 && { count: paths.length, paths }),
       cure: curesOf(diagnosis, faults, kind),

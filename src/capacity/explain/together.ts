@@ -2,6 +2,7 @@ import { Finding } from '../model';
 import { Attempt } from '../planning/planning';
 import { mayTake, mostOnNode } from '../planning/spread-out';
 import { placeOf } from '../sites';
+import { someClauses } from '../some-of';
 
 /** So many workloads are named. */
 const MOST_NAMED = 3;
@@ -22,20 +23,17 @@ export function explainTogether(tried: Attempt): Finding[] {
   if (together.length === 0) {
     return [];
   }
-  const named = together
-    .slice(0, MOST_NAMED)
-    .map(
-      ({ workload: { id, replicas }, most }) =>
-        `${most} of the ${replicas.planned} of ${id}: ${replicas.planned - most} are left until they come back, ${replicas.degraded} are needed`,
-    );
-  const more = together.length > MOST_NAMED ? `; and ${together.length - MOST_NAMED} more` : '';
+  const said = together.map(
+    ({ workload: { id, replicas }, most }) =>
+      `${most} of the ${replicas.planned} of ${id}: ${replicas.planned - most} are left until they come back, ${replicas.degraded} are needed`,
+  );
   const paths = together.map(({ workload }) => workload.path);
   return [
     {
       code: 'NODE_TAKES_MORE',
       severity: 'info',
       ...placeOf(together[0].workload),
-      message: `a lost node takes ${named.join('; ')}${more}`,
+      message: `a lost node takes ${someClauses(said, MOST_NAMED)}`,
       ...(paths.length > 1 && { count: paths.length, paths }),
       cure: ['more and smaller nodes, or a larger difference between the replicas at steady and after a loss'],
     },

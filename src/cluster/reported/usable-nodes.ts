@@ -1,6 +1,7 @@
 import { readNodeFile } from './node-file';
 import { reportedNode, ReportedNode } from './reported-node';
 import { byCodeUnit, sortedBy } from '../../capacity/order';
+import { someOf } from '../../capacity/some-of';
 
 /** Nodes of a file: those that take pods, and the others with the reason. */
 export interface FileOfNodes {
@@ -36,8 +37,7 @@ export function describeLeftOut(nodes: readonly ReportedNode[]): string {
   return reasons
     .map((reason) => {
       const names = nodes.filter(({ leftOut }) => leftOut === reason).map(({ name }) => name);
-      const more = names.length - MOST_NAMES;
-      return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''} (${reason})`;
+      return `${someOf(names, MOST_NAMES)} (${reason})`;
     })
     .join('; ');
 }

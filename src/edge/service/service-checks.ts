@@ -2,6 +2,7 @@ import { posix } from 'path';
 import type { SitePlacements } from './edge-placement';
 import { EdgeServiceProps } from './edge-service-props';
 import { PlaceableService } from './placeable-service';
+import { someOf } from '../../capacity/some-of';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
@@ -169,6 +170,8 @@ function checkOverrides(
 }
 
 function namesOf(sites: readonly EdgeSite[]): string {
-  const named = sites.slice(0, MOST_NAMED).map(({ siteName }) => siteName);
-  return `${named.join(', ')}${sites.length > MOST_NAMED ? ` and ${sites.length - MOST_NAMED} more` : ''}`;
+  return someOf(
+    sites.map(({ siteName }) => siteName),
+    MOST_NAMED,
+  );
 }

@@ -4,6 +4,7 @@ import { PodTemplate, prepared, templateOf } from './pod-template';
 import { standInFor } from './stand-ins';
 import { parseQuantity } from '../../capacity/quantity';
 import { minus } from '../../capacity/resources';
+import { someOf } from '../../capacity/some-of';
 import { Amounts, ClusterEntry, PlanDocument, WorkloadEntry } from '../../report/document';
 import { groupOf, idOf, KubeObject, marked } from '../api/objects';
 
@@ -243,6 +244,5 @@ const MOST_NAMED = 6;
 
 /** Some names, and how many more there are. */
 export function shortList(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return more > 1 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ');
+  return someOf(names, MOST_NAMED);
 }

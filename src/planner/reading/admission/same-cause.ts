@@ -1,4 +1,5 @@
 import { Finding } from '../../../capacity/model';
+import { someOf } from '../../../capacity/some-of';
 
 const MOST_NAMED = 3;
 
@@ -31,6 +32,5 @@ export function togetherByCause(all: readonly About[]): Finding[] {
 
 /** The first of them, and how many more. */
 export function namesOf(ids: readonly string[]): string {
-  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
-  return `${ids.slice(0, MOST_NAMED).join(', ')}${more}`;
+  return someOf(ids, MOST_NAMED);
 }

@@ -1,6 +1,7 @@
 import { DaemonPlace, poolsText } from './places-of-daemons';
 import { Finding, PoolModel, WorkloadModel } from '../../../capacity/model';
 import { minus } from '../../../capacity/resources';
+import { someOf } from '../../../capacity/some-of';
 import { PriorityOf } from '../cluster-objects';
 import { WorkloadDraft } from '../workloads/workload-draft';
 
@@ -39,14 +40,13 @@ export function arrivalFindings(
   const texts = late.map(
     ({ draft, priority, full }) => `${draft.id} (priority ${priority.value}) on nodes of ${poolsText(full)}`,
   );
-  const more = texts.length > MOST_NAMED ? ` and ${texts.length - MOST_NAMED} more` : '';
   const paths = [...new Set(late.map(({ draft }) => draft.path))];
   return [
     {
       code: 'DAEMONSET_MAY_FIND_FULL',
       severity: 'warning',
       path: paths.length === 1 ? paths[0] : path,
-      message: `the plan has room for ${texts.slice(0, MOST_NAMED).join(', ')}${more}, but kube-scheduler keeps none free: pods of the same or a higher priority that come first may fill a node, and it never starts there`,
+      message: `the plan has room for ${someOf(texts, MOST_NAMED)}, but kube-scheduler keeps none free: pods of the same or a higher priority that come first may fill a node, and it never starts there`,
       cure: ['priorityClassName system-node-critical', `a priority class above ${highest} that preempts`],
       ...(paths.length > 1 && { count: paths.length, paths }),
     },

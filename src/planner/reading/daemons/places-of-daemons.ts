@@ -1,4 +1,5 @@
 import { Finding, PoolModel } from '../../../capacity/model';
+import { someOf } from '../../../capacity/some-of';
 import { KubeSelector, selects } from '../../../manifest/kube';
 import { PoolDescription } from '../description';
 import { barredByLabels, barredFrom } from '../node-admission';
@@ -34,8 +35,7 @@ export function placeFindings(
 /** Some of the pools, in words. */
 export function poolsText(places: readonly DaemonPlace[]): string {
   const names = [...new Set(places.map(({ model }) => model.id))];
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more}`;
+  return someOf(names, MOST_NAMED);
 }
 
 function nowhere(daemon: WorkloadDraft, places: readonly DaemonPlace[]): Finding[] {

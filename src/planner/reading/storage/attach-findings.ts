@@ -2,6 +2,7 @@ import { Claim, isShared } from './claim';
 import { podsOf } from './claim-users';
 import { VolumeContext } from './volume-context';
 import { Finding } from '../../../capacity/model';
+import { someOf } from '../../../capacity/some-of';
 import { named } from '../scheduling/rules';
 import { WorkloadDraft } from '../workloads/workload-draft';
 
@@ -43,14 +44,16 @@ function unknownLimits({ users, drafts, places, limits, path }: VolumeContext): 
     return [];
   }
   const all = [...concerned];
-  const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : '';
   return [
     {
       code: 'ATTACH_LIMIT_UNKNOWN',
       severity: 'info',
       uncovered: true,
       path: all.length === 1 ? all[0].path : path,
-      message: `the plan does not count the volumes of ${named(all.slice(0, MOST_NAMED))}${more} on a node: node type ${[...types].join(', ')} does not say how many may be attached to it`,
+      message: `the plan does not count the volumes of ${someOf(
+        all.map(({ id }) => id),
+        MOST_NAMED,
+      )} on a node: node type ${[...types].join(', ')} does not say how many may be attached to it`,
       cure: [`attachableVolumes: { ${[...drivers].map((driver) => `'${driver}': ...`).join(', ')} } on the node type`],
     },
   ];

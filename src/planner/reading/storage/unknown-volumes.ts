@@ -4,6 +4,7 @@ import { isForUnknownNode } from './pins';
 import { Places } from './places';
 import { VolumeContext } from './volume-context';
 import { Finding } from '../../../capacity/model';
+import { someOf } from '../../../capacity/some-of';
 import { WorkloadDraft } from '../workloads/workload-draft';
 
 interface Use {
@@ -101,7 +102,6 @@ function together({ path }: VolumeContext, uses: readonly Use[], { code, severit
     return [];
   }
   const names = [...new Set(uses.map(({ draft, claim }) => `${claim.name} of ${draft.id}`))];
-  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
   const paths = [...new Set(uses.map(({ draft }) => draft.path))];
   const isOne = names.length === 1;
   return [
@@ -110,9 +110,7 @@ function together({ path }: VolumeContext, uses: readonly Use[], { code, severit
       severity,
       uncovered: true,
       path: paths.length === 1 ? paths[0] : path,
-      message: text(
-        `${isOne ? 'volume' : 'volumes'} ${names.slice(0, MOST_NAMED).join(', ')}${more} ${isOne ? 'is' : 'are'}`,
-      ),
+      message: text(`${isOne ? 'volume' : 'volumes'} ${someOf(names, MOST_NAMED)} ${isOne ? 'is' : 'are'}`),
       cure,
       ...(paths.length > 1 && { count: paths.length, paths }),
     },
