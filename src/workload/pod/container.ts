@@ -5,6 +5,7 @@ import { Health } from './health';
 import { ContainerOptions } from './pod-options';
 import { PodProfile } from './pod-profile';
 import { Port } from './port';
+import { PodVolumes } from './volumes/pod-volumes';
 import { WorkloadResources } from './workload-resources';
 import { sortedBy } from '../../capacity/order';
 import { Cluster } from '../../cluster/cluster';
@@ -40,7 +41,7 @@ function listening({ ports, health }: ContainerParts): Port[] {
 }
 
 /** One container of a pod. */
-export function container(parts: ContainerParts, profile: PodProfile): k8s.Container {
+export function container(parts: ContainerParts, profile: PodProfile, volumes: PodVolumes): k8s.Container {
   const ports = listening(parts);
   return {
     name: parts.name,
@@ -63,7 +64,7 @@ export function container(parts: ContainerParts, profile: PodProfile): k8s.Conta
         subPath: path.replace(/^\/|\/$/g, '').replace(/\//g, '_'),
       })),
       ...(parts.volumeMounts ?? []),
-      ...(parts.options.mounts ?? []).map(({ _mount }) => _mount),
+      ...volumes.mountsOf(parts.options),
       ...profile._volumes.map(({ mount }) => mount),
     ],
   };

@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { SharedVolume } from './shared-volume';
+import { VolumeSource } from './volumes/volume-source';
 
 /** How a volume is mounted. */
 export interface MountOptions {
@@ -15,35 +15,40 @@ export class Mount {
   /** A volume that the pods of several workloads use at once. */
   public static shared(volume: SharedVolume, path: string, options: MountOptions = {}): Mount {
     const { claimName } = volume;
-    return new Mount(
-      path,
-      `claim-${claimName}`,
-      { persistentVolumeClaim: { claimName } },
-      options.readOnly ?? false,
-      volume,
-    );
+    const source = { name: `claim-${claimName}`, source: { persistentVolumeClaim: { claimName } } };
+    return new Mount(path, source, { readOnly: options.readOnly, shared: volume });
   }
 
   private constructor(
     /** Where the container finds it. */
     public readonly path: string,
-    private readonly volumeName: string,
-    private readonly source: Omit<k8s.Volume, 'name'>,
-    private readonly readOnly: boolean,
-    /**
-     * The shared volume, where it is one.
-     * @internal
-     */
-    public readonly _shared?: SharedVolume,
+    /** @internal */
+    public readonly _source: VolumeSource,
+    private readonly how: {
+      readonly readOnly?: boolean;
+      readonly subPath?: string;
+      readonly shared?: SharedVolume;
+    },
   ) {}
 
   /** @internal */
-  public get _volume(): k8s.Volume {
-    return { name: this.volumeName, ...this.source };
+  public get _readOnly(): boolean {
+    return this.how.readOnly ?? false;
   }
 
-  /** @internal */
-  public get _mount(): k8s.VolumeMount {
-    return { name: this.volumeName, mountPath: this.path, ...(this.readOnly && { readOnly: true }) };
+  /**
+   * The one file or folder of the volume that it is, where it is not the whole.
+   * @internal
+   */
+  public get _subPath(): string | undefined {
+    return this.how.subPath;
+  }
+
+  /**
+   * The shared volume, where it is one.
+   * @internal
+   */
+  public get _shared(): SharedVolume | undefined {
+    return this.how.shared;
   }
 }

@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { container, ContainerParts } from './container';
-import { Mount } from './mount';
 import { PodOptions } from './pod-options';
 import { affinity, PlacementParts, spread, tolerations } from './pod-placement';
 import { PodProfile } from './pod-profile';
+import { PodVolumes } from './volumes/pod-volumes';
 import { quantityOf } from '../../manifest/amounts';
 
 /** Seconds that a pod keeps serving after it was told to stop, until no balancer sends it requests any more. */
@@ -27,10 +27,11 @@ export interface PodParts extends ContainerParts, PlacementParts {
 export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
   const profile = (parts.profile ?? PodProfile.restricted())._runningAs(parts.options.user);
   const { accelerator } = parts.resources;
+  const mounted = new PodVolumes([parts.options]);
   const volumes: k8s.Volume[] = [
     { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } },
     ...(parts.volumes ?? []),
-    ...volumesOf(parts.options.mounts ?? []),
+    ...mounted.volumes,
     ...profile._volumes.map(({ volume }) => volume),
   ];
   const annotations = {
@@ -54,15 +55,10 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       ...affinity(parts),
       ...tolerations(parts),
       ...(parts.replicated && { topologySpreadConstraints: spread(parts) }),
-      containers: [container(parts, profile)],
+      containers: [container(parts, profile, mounted)],
       volumes,
     },
   };
-}
-
-/** The volumes of some mounts: each is one, however often it is mounted. */
-function volumesOf(mounts: readonly Mount[]): k8s.Volume[] {
-  return [...new Map(mounts.map(({ _volume }) => [_volume.name, _volume])).values()];
 }
 
 /** What is on local volumes is made again: without that word cluster-autoscaler never removes a node with such a pod. */
