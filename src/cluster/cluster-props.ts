@@ -1,4 +1,5 @@
 import { ClusterDns } from './cluster-dns';
+import { Environment } from './environment/environment';
 import { KubernetesVersion } from './kubernetes-version';
 import { PackingEffort } from './packing-effort';
 import { Placement } from './placement';
@@ -25,8 +26,13 @@ export interface ClusterProps {
    */
   readonly dns?: ClusterDns;
   /**
+   * The environment that it is of, and whose demands hold for all that runs in it. Stacks may be of another one.
+   * @default - none: nothing is demanded
+   */
+  readonly environment?: Environment;
+  /**
    * Which loss the workloads of the cluster outlive, unless they say otherwise.
-   * @default Survive.none()
+   * @default - Survive.node() where the environment asks for it, else Survive.none()
    */
   readonly survive?: Survive;
   /**

@@ -4,6 +4,9 @@ import { AcceptedFinding } from './accepted-finding';
 import { checkCluster } from './cluster-checks';
 import { ClusterDns, DnsPods } from './cluster-dns';
 import { ClusterProps } from './cluster-props';
+import { Environment } from './environment/environment';
+import { EnvironmentRule } from './environment/environment-rule';
+import { Environments } from './environment/environments';
 import { Footprint } from './footprint/footprint';
 import { KubernetesVersion } from './kubernetes-version';
 import { logBytesOf } from './node/node-facts';
@@ -55,6 +58,8 @@ export class Cluster extends Chart {
   public readonly kubernetesVersion: KubernetesVersion;
   /** Region of the cluster, where its user said it. */
   public readonly region?: string;
+  /** The environment that it is of; undefined where nothing is demanded. */
+  public readonly environment?: Environment;
   /** Which loss the workloads outlive, unless they say otherwise. */
   public readonly survive: Survive;
   /** @internal */
@@ -80,6 +85,7 @@ export class Cluster extends Chart {
   private readonly presumed: (() => FootprintDescription | undefined)[] = [];
   private readonly podless: KindDescription[] = [];
   private readonly accepted: Acceptance[] = [];
+  private readonly environments = new Environments(this);
   private readonly nodeTypes = new Set<NodeType>();
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
@@ -88,7 +94,9 @@ export class Cluster extends Chart {
     this.zones = [...props.zones];
     this.kubernetesVersion = props.kubernetesVersion;
     this.region = props.region;
-    this.survive = props.survive ?? Survive.none();
+    this.environment = props.environment;
+    const survives = this.environment?.rules.includes(EnvironmentRule.SURVIVES_NODE);
+    this.survive = props.survive ?? (survives ? Survive.node() : Survive.none());
     this.effort = props.packingEffort ?? PackingEffort.STANDARD;
     this.scoring = props.schedulerScoring ?? SchedulerScoring.LEAST_ALLOCATED;
     this.placement = props.placement ?? Placement.AUTOMATIC;
@@ -109,6 +117,7 @@ export class Cluster extends Chart {
       'must be a whole number above 0',
     );
     problems.raiseFor(this);
+    this._isOf(this.environment, this);
     Planner.of(this).register(this);
     this.delivery = props.delivery;
     if (this.isSteered) {
@@ -195,6 +204,7 @@ export class Cluster extends Chart {
     Planner.of(this).claim(chart, this);
     if (!this.included.includes(chart)) {
       this.included.push(chart);
+      this.environments.include(chart);
     }
   }
 
@@ -255,6 +265,16 @@ export class Cluster extends Chart {
     );
     problems.raise();
     this.podless.push({ group, kind });
+  }
+
+  /**
+   * Notes that the cluster or a stack is of an environment.
+   * @internal
+   */
+  public _isOf(environment: Environment | undefined, chart: Chart): void {
+    if (environment) {
+      this.environments.add(environment, chart);
+    }
   }
 
   /**
@@ -387,6 +407,7 @@ export class Cluster extends Chart {
       ...(this.edge && { edge: this.edge() }),
       footprints: sortedBy([...this.footprints.values(), ...presumed], ({ name }) => name),
       podless: this.podless,
+      ...this.environments.describe(),
       accepted: this.accepted,
     };
   }

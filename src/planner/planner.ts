@@ -7,6 +7,7 @@ import { withOrphansAccepted } from './acceptances';
 import { earlierPlan } from './earlier-plan';
 import { Homes } from './homes';
 import { checkIdentities } from './identities';
+import { ImagePins, Pinned } from './image-pins';
 import { writtenQuotas } from './reading/admission/namespace/quotas';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { isCounted } from './reading/kinds/makes-pods';
@@ -79,6 +80,7 @@ export class Planner {
   private readonly clusters: PlannedCluster[] = [];
   private readonly hints = new Map<ApiObject, () => WorkloadHint>();
   private readonly homes = new Homes();
+  private readonly imagePins = new ImagePins();
   private memo?: { readonly fingerprint: string; readonly version: number; readonly plans: readonly ClusterPlan[] };
   private previous?: PlanDocument;
   private isReading = false;
@@ -158,6 +160,11 @@ export class Planner {
   /** Objects in the chart that name no namespace are of this one, in the plan and in the manifest. */
   public livesIn(chart: Chart, namespace: string): void {
     this.homes.add(chart, namespace);
+  }
+
+  /** Images of objects in the chart are those that this gives, in the plan and in the manifest. */
+  public pinsImages(chart: Chart, pinned: Pinned): void {
+    this.imagePins.add(chart, pinned);
   }
 
   /** Adds to what a construct says of its workload. */
@@ -249,6 +256,7 @@ export class Planner {
     }
     return this.reading(() => {
       this.homes.settle();
+      this.imagePins.settle();
       return checkIdentities(
         this.root,
         this.clusters.map((cluster) => manifestsIn(cluster._charts())),

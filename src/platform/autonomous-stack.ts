@@ -16,6 +16,7 @@ import { checkStream, checkTlsRoute } from './routes/stream-checks';
 import { TcpRouteOptions, TlsRouteOptions } from './routes/stream-route-options';
 import { quotaOf } from './stack-quota';
 import { Cluster } from '../cluster/cluster';
+import { Environment } from '../cluster/environment/environment';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { DeliveryStage } from '../delivery/delivered-chart';
 import { bytesOf, millisOf } from '../manifest/amounts';
@@ -36,6 +37,11 @@ export interface AutonomousStackProps {
    * @default - the id of the stack
    */
   readonly namespace?: string;
+  /**
+   * The environment that it is of, where it is another one than that of its cluster.
+   * @default - that of the cluster
+   */
+  readonly environment?: Environment;
   /**
    * Service mesh of its workloads.
    * @default Mesh.none()
@@ -108,6 +114,8 @@ export class AutonomousStack extends Chart {
 
   /** The cluster that the stack runs in. */
   public readonly cluster: Cluster;
+  /** The environment that it is of; undefined where nothing is demanded. */
+  public readonly environment?: Environment;
   /** Namespace of its objects. */
   public readonly namespaceName: string;
   /** The Namespace. */
@@ -133,6 +141,7 @@ export class AutonomousStack extends Chart {
   public constructor(scope: Construct, id: string, props: AutonomousStackProps) {
     super(scope, id, { disableResourceNameHashes: true });
     this.cluster = props.cluster;
+    this.environment = props.environment ?? props.cluster.environment;
     this.namespaceName = props.namespace ?? id;
     this.mesh = props.mesh ?? Mesh.none();
     this.registry = props.registry;
@@ -172,6 +181,7 @@ export class AutonomousStack extends Chart {
     defaultDeny(this, this._owner);
     allowDns(this, this._owner, this.cluster);
     this.emitMesh();
+    this.cluster._isOf(props.environment, this);
     this.cluster.include(this);
     this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts()));
     this.cluster._checkOnce('conflicts', () => checkConflicts(this.cluster._charts()));

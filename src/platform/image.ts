@@ -1,3 +1,5 @@
+import { ImageLock } from '../images/image-lock';
+
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const REPOSITORY = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
@@ -30,7 +32,7 @@ export interface ImageVersion {
   readonly digest?: string;
 }
 
-/** A container image that is pinned to one version. */
+/** A container image that is pinned to one version: by its digest, or by a fixed tag, for which the lock of an `Environment` may have the digest. */
 export class Image {
   /**
    * An image of any registry that needs no pull secret; `registry.image(...)` is for registries of the platform.
@@ -72,6 +74,17 @@ export class Image {
     /** Secret of type kubernetes.io/dockerconfigjson with which it is pulled; undefined where none is needed. */
     public readonly pullSecret?: string,
   ) {}
+
+  /**
+   * The same with the digest of a lock, where it has none of its own.
+   * @internal
+   */
+  public _pinnedBy(lock: ImageLock | undefined): Image {
+    const digest = this.version.digest ?? lock?.digestOf(this.reference);
+    return digest === this.version.digest
+      ? this
+      : new Image(this.repository, { ...this.version, digest }, this.pullSecret);
+  }
 
   /** `<repository>[:<tag>][@<digest>]`, as container runtimes take it. */
   public get reference(): string {

@@ -2,6 +2,7 @@ import { ADMISSION_FINDINGS } from './catalogue/admission';
 import { DAEMONSET_FINDINGS } from './catalogue/daemonsets';
 import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
+import { ENVIRONMENT_FINDINGS } from './catalogue/environment';
 import { GENERAL_FINDINGS } from './catalogue/general';
 import { KIND_FINDINGS } from './catalogue/kinds';
 import { NODE_FINDINGS } from './catalogue/nodes';
@@ -19,6 +20,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...ADMISSION_FINDINGS,
   ...GENERAL_FINDINGS,
   ...EDGE_FINDINGS,
+  ...ENVIRONMENT_FINDINGS,
   ...KIND_FINDINGS,
   ...SCHEDULING_FINDINGS,
   ...SPREAD_FINDINGS,

@@ -1,3 +1,4 @@
+import { nearestNames } from '../../capacity/nearest';
 /** Whose machines these are. */
 export type Cloud = 'aws' | 'azure' | 'gcp';
 
@@ -32,27 +33,9 @@ const NEAREST = 3;
 
 /** What is wrong with a machine type that is in no table: the names that are nearest, and how to say it by hand. */
 export function unknownMachine(provider: string, name: string, known: Iterable<string>): string {
-  const ranked = [...known].map((other) => ({
-    other,
-    distance: editDistance(name.toLowerCase(), other.toLowerCase()),
-  }));
-  ranked.sort((a, b) => a.distance - b.distance || (a.other < b.other ? -1 : 1));
-  const nearest = ranked.slice(0, NEAREST).map(({ other }) => `'${other}'`);
+  const nearest = nearestNames(name, known, NEAREST).map((other) => `'${other}'`);
   return (
     `'${name}' is no machine type of ${provider} that the library knows; nearest are ${nearest.join(', ')}; ` +
     `say it by hand: NodeType.of('${name}', { cpu, memory, maxPods, reserve })`
   );
-}
-
-/** Letters to insert, leave out or replace until the one is the other (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

@@ -76,9 +76,11 @@ export class ImagePrewarm extends Construct {
   /** Most that the registry gives out at a time, in bits per second. */
   public readonly egressBitsPerSecond: number;
 
-  public constructor(scope: Construct, id: string, props: ImagePrewarmProps) {
+  public constructor(scope: Construct, id: string, given: ImagePrewarmProps) {
     super(scope, id);
     const platform = EdgePlatform.containing(this);
+    const lock = platform.cluster.environment?.images;
+    const props = { ...given, images: given.images.map((one) => ({ ...one, image: one.image._pinnedBy(lock) })) };
     const problems = new Problems(pathOf(scope, id));
     this.check(problems, platform, props);
     problems.raiseFor(this);
@@ -120,7 +122,13 @@ export class ImagePrewarm extends Construct {
     problems.check(images.length > 0, 'images', '[]', 'must name at least one image');
     for (const { image } of images) {
       const pinned = image.reference.includes('@sha256:');
-      problems.check(pinned, 'images', image.reference, 'has no digest: jobs are named by it', '{ tag, digest }');
+      problems.check(
+        pinned,
+        'images',
+        image.reference,
+        'has no digest: jobs are named by it',
+        '{ tag, digest }, or the lock of the environment',
+      );
       const secret = image.pullSecret === undefined || props.namespace !== undefined || !platform.runtime._kubeEdge;
       problems.check(secret, 'namespace', undefined, `is needed: secret ${image.pullSecret} is in one`);
     }

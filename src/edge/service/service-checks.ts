@@ -137,11 +137,11 @@ export function checkTargets(
     `the name of the copy has more than ${LONGEST_NAME} characters`,
     'a shorter name of the service',
   );
-  const pinned = service._props.image.reference.includes('@sha256:');
+  const pinned = service._props.image._pinnedBy(service.stack.environment?.images).reference.includes('@sha256:');
   report(
     pinned ? [] : sites.filter((site) => site._offlineSeconds > 0),
     'may be offline, and the image has no digest: what its tag names may change meanwhile',
-    "registry.image('...', { tag, digest })",
+    "registry.image('...', { tag, digest }), or the lock of its environment",
   );
   checkOverrides(problems, service, sites, overrides);
 }

@@ -91,8 +91,23 @@ export interface ClusterDescription {
   readonly footprints?: readonly FootprintDescription[];
   /** Kinds of which its user says that nobody makes pods of them. */
   readonly podless?: readonly KindDescription[];
+  /** What its environments ask for; absent: nothing. */
+  readonly environments?: readonly EnvironmentDescription[];
   /** Findings that its user takes as they are. */
   readonly accepted?: readonly Acceptance[];
+}
+
+/** What is asked of what runs below a construct. */
+export interface EnvironmentDescription {
+  readonly name: string;
+  /** Construct path of the cluster or stack that it was given to. */
+  readonly path: string;
+  /** True where it holds for all that has none of its own. */
+  readonly isOfCluster?: true;
+  readonly rules: readonly string[];
+  /** Whether it has a lock of images, and its file, where that is another than usual. */
+  readonly hasLock: boolean;
+  readonly lockFile?: string;
 }
 
 /** What something runs that no manifest shows. */

@@ -9,6 +9,7 @@ import { strayDaemons } from './daemons/stray-daemons';
 import { withDefaultLimits } from './default-limits';
 import { ClusterDescription, PoolDescription, ReadObject } from './description';
 import { DeviceParts, sharesAboveOne } from './device-parts';
+import { environmentFindings } from './environment/environment-findings';
 import { expanded } from './expansion';
 import { guarded } from './guarded';
 import { chartFindings } from './kinds/charts';
@@ -160,6 +161,7 @@ export function readCluster(
     ...(edge ? strayDaemons(daemons, sites.nodes, edge) : []),
   );
   findings.push(...strayFindings(running, sites.nodes), ...running.flatMap(deadlineFindings));
+  findings.push(...environmentFindings(cluster, objects, running));
   const unread = objects.filter(({ json }) => !isCounted(json) && !(edge && fansOut({ json })));
   findings.push(...unreadFindings(unread, cluster), ...chartFindings(unread, cluster));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
