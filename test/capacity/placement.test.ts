@@ -71,6 +71,33 @@ describe('what stands behind a plan', () => {
     expect(reserved.findings.map(({ code }) => code)).not.toContain('PLACES_COST_MORE');
   });
 
+  test('a plan stays as strong as the earlier one was, while that costs a third more, or would cost a quarter more', () => {
+    // As above, beside some nodes that cost the same either way.
+    const beside = (nodes: number) =>
+      model(
+        [pool('general', 8, 32), pool('other', 8, 32)],
+        [
+          ours('a', 2, 4, { replicas: { needed: 2, planned: 2, max: 3 }, eligible: ['general'] }),
+          ours('b', 1, 4, { canary: 1, eligible: ['general'] }),
+          ours('c', nodes, 8, { eligible: ['other'] }),
+        ],
+        { placement: 'automatic' },
+      );
+    const after = (before: ClusterModel, next: ClusterModel) => {
+      const { steady, reservation } = planCluster(before);
+      const plan = planCluster({ ...next, previous: steady, previousRoles: reservation?.roles });
+      return [plan.strength!.kind, plan.objective!.value];
+    };
+    const reserved = (nodes: number): ClusterModel => ({ ...beside(nodes), placement: 'reserved' });
+    const free = (nodes: number): ClusterModel => ({ ...beside(nodes), placement: 'free' });
+    expect(planCluster(beside(1))).toMatchObject({ strength: { kind: 'free' }, objective: { value: 3 } });
+    expect(after(reserved(1), beside(1))).toEqual(['reserved', 4]);
+    expect(planCluster(beside(2))).toMatchObject({ strength: { kind: 'reserved' }, objective: { value: 5 } });
+    expect(after(free(2), beside(2))).toEqual(['free', 4]);
+    expect(after(reserved(0), beside(0))).toEqual(['free', 2]);
+    expect(after(free(9), beside(9))).toEqual(['reserved', 12]);
+  });
+
   test('where a gang needs its nodes, what shares them is placed freely too, and where places were asked for, the plan says so', () => {
     const mixed = (placement: PlacementKind) =>
       model(

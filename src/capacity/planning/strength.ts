@@ -11,6 +11,9 @@ import { diagnoseSteered, runningShort, whyNotSteered } from './steered-attempt'
 /** Places of their own may cost so many times what is needed without; beyond, pods are placed freely where nobody asked for more. */
 const AFFORDABLE = 1.25;
 
+/** So much more or less where an earlier plan has them already, or does without: a workload that grows by a pod is no reason to turn a whole cluster. */
+const TURNS = 0.1;
+
 /** Steered plans that strand a pod in a greater share of fresh orders are not taken where something proved is to be had. */
 const MOST_STRANDING = 0.001;
 
@@ -45,14 +48,19 @@ function unsteered(asked: ClusterModel, placement: Unsteered, reserved: Reserved
   }
   const owned = owning(asked, reserved, placement === 'reserved');
   const { value, claimed, bound } = owned.objective;
-  if (placement === 'reserved' || value <= AFFORDABLE * (claimed?.bound ?? bound)) {
+  const most = affordable(asked);
+  if (placement === 'reserved' || value <= most * (claimed?.bound ?? bound)) {
     return owned;
   }
   const free = freely(asked);
   const cost = costOf(free.diagnosis.tried);
-  return holds(free.diagnosis) && costOf(reserved.diagnosis.tried) > AFFORDABLE * cost
+  return holds(free.diagnosis) && costOf(reserved.diagnosis.tried) > most * cost
     ? { ...free, findings: [tooDear(asked, owned.objective, cost)] }
     : owned;
+}
+
+function affordable({ previous = [], previousRoles = [] }: ClusterModel): number {
+  return AFFORDABLE + (previousRoles.length > 0 ? TURNS : previous.length > 0 ? -TURNS : 0);
 }
 
 /** What comes of places that workloads own. */
