@@ -63,6 +63,11 @@ test('where one way of loading fails the next one is taken', () => {
   expect(solve(RELAXED)?.objective).toBe(2);
 });
 
+test('a thread that does not find the solver says so at once', () => {
+  const nowhere = { ...highsFiles(), script: '/nowhere/highs.js' };
+  expect(() => remoteHighs(nowhere)).toThrow(/^Cannot find module '\/nowhere\/highs.js'/);
+});
+
 test('without a solver the plan is made by heuristics, has a bound that holds, and says so', () => {
   const best = planCluster(CLUSTER);
   loadBy([fails]);

@@ -5,8 +5,7 @@ import { HighsApi, HighsFiles, HighsModel } from './highs-api';
 
 /** Where the bundled package lies. */
 export function highsFiles(): HighsFiles {
-  const wasm = require.resolve('highs/runtime');
-  return { wasm, script: path.join(path.dirname(wasm), 'highs.js') };
+  return { wasm: require.resolve('highs/runtime'), script: require.resolve('highs') };
 }
 
 /**

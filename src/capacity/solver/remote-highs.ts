@@ -10,7 +10,7 @@ const { workerData } = require('worker_threads');
 const { port, flag, script } = workerData;
 const models = new Map();
 const answer = (message) => { port.postMessage(message); Atomics.store(flag, 0, 1); Atomics.notify(flag, 0); };
-require(script)().then((highs) => {
+(async () => require(script)())().then((highs) => {
   const calls = {
     create: (id, data) => { models.set(id, highs.createModel(data)); },
     setOption: (id, name, value) => { models.get(id).options.set(name, value); },
