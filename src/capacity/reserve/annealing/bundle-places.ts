@@ -1,5 +1,5 @@
 import { Bundles } from './bundles';
-import { Bundle, nodesOf } from './zoned';
+import { Bundle, bundleOf, nodesOf } from './zoned';
 
 /** What nodes that nobody needs there count for, beside the room that is left. */
 const IDLE = 0.3;
@@ -34,12 +34,16 @@ export class BundlePlaces {
     const { problem, where } = this.state;
     const { size } = problem.owners[owner];
     const { cap } = this.state.optionOf(owner);
-    size.forEach((amount, r) => (this.demand[r] = cap * amount));
+    for (let r = 0; r < size.length; r++) {
+      this.demand[r] = cap * size[r];
+    }
     for (let zone = 0; zone < problem.zones; zone++) {
       this.wanted[zone] = Math.max(0, this.state.missing(owner, zone));
     }
     this.stamps += 1;
-    where[owner].forEach((at) => (this.stamp[at] = this.stamps));
+    for (let i = 0; i < where[owner].length; i++) {
+      this.stamp[where[owner][i]] = this.stamps;
+    }
     return this.fitted(owner, passed) || this.enlarged(owner);
   }
 
@@ -52,7 +56,7 @@ export class BundlePlaces {
         const { types } = this.state.problem;
         const type = this.cheapest(bundle, this.state.used, at * this.state.resources, types[bundle.type].cost);
         if (type >= 0) {
-          this.state.set(at, { ...bundle, type });
+          this.state.set(at, bundleOf(type, bundle.counts, bundle.owners));
         }
       }
     }
@@ -62,25 +66,41 @@ export class BundlePlaces {
   public trim(at: number): void {
     const { state } = this;
     const bundle = state.list[at];
-    const owners = bundle?.owners.filter((owner) => this.needs(owner, bundle)) ?? [];
-    if (bundle && owners.length < bundle.owners.length) {
-      state.set(at, owners.length > 0 ? { ...bundle, owners } : undefined);
+    if (bundle && !bundle.owners.every((owner) => this.needs(owner, bundle))) {
+      const owners = bundle.owners.filter((owner) => this.needs(owner, bundle));
+      state.set(at, owners.length > 0 ? bundleOf(bundle.type, bundle.counts, owners) : undefined);
     }
     for (let zone = 0; zone < state.problem.zones; zone++) {
       const left = state.list[at];
-      const spare = left?.owners.reduce((few, owner) => Math.min(few, -state.missing(owner, zone)), left.counts[zone]);
-      if (left && spare! > 0) {
-        const counts = left.counts.map((count, z) => (z === zone ? count - spare! : count));
-        state.set(at, counts.some((count) => count > 0) ? { ...left, counts } : undefined);
+      const spare = left ? this.spareIn(left, zone) : 0;
+      if (left && spare > 0) {
+        const counts = left.counts.map((count, z) => (z === zone ? count - spare : count));
+        state.set(at, counts.some((count) => count > 0) ? bundleOf(left.type, counts, left.owners) : undefined);
       }
     }
   }
 
+  /** Nodes of a bundle in a zone that none of its owners needs. */
+  private spareIn({ counts, owners }: Bundle, zone: number): number {
+    let spare = counts[zone];
+    for (let i = 0; i < owners.length && spare > 0; i++) {
+      spare = Math.min(spare, -this.state.missing(owners[i], zone));
+    }
+    return spare;
+  }
+
   /** Whether an owner would have too little without a bundle. */
   private needs(owner: number, bundle: Bundle): boolean {
-    return this.state.problem.owners[owner].anywhere
-      ? this.state.missing(owner, 0) + nodesOf(bundle) > 0
-      : bundle.counts.some((count, zone) => count > 0 && this.state.missing(owner, zone) + count > 0);
+    if (this.state.problem.owners[owner].anywhere) {
+      return this.state.missing(owner, 0) + nodesOf(bundle) > 0;
+    }
+    const { counts } = bundle;
+    for (let zone = 0; zone < counts.length; zone++) {
+      if (counts[zone] > 0 && this.state.missing(owner, zone) + counts[zone] > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private fitted(owner: number, passed: number): boolean {
@@ -134,13 +154,13 @@ export class BundlePlaces {
   /** A new bundle, with a node in each zone where one is needed. */
   private opened(owner: number): Way | undefined {
     const counts = this.countsOfNew(owner);
-    const bundle = { owners: [owner], counts };
-    const type = counts.length > 0 ? this.cheapest(bundle, this.demand, 0, Infinity) : -1;
+    const owners = [owner];
+    const type = counts.length > 0 ? this.cheapest({ owners, counts }, this.demand, 0, Infinity) : -1;
     return type < 0
       ? undefined
       : {
           cost: this.state.problem.types[type].cost,
-          take: () => this.state.set(this.state.slot(), { ...bundle, type }),
+          take: () => this.state.set(this.state.slot(), bundleOf(type, counts, owners)),
         };
   }
 
@@ -170,17 +190,20 @@ export class BundlePlaces {
         if (more <= 0 || more >= least) {
           continue;
         }
-        state.steps += state.byType[type].length;
-        for (const at of state.byType[type]) {
+        const some = state.byType[type];
+        state.steps += some.length;
+        for (let n = 0; n < some.length; n++) {
+          const at = some[n];
+          if (stamp[at] === this.stamps || !this.fits(larger, at)) {
+            continue;
+          }
           const bundle = state.list[at]!;
           const cost = (more * nodesOf(bundle)) / this.useful(owner, bundle);
           if (
             cost < least &&
-            stamp[at] !== this.stamps &&
-            this.fits(larger, at) &&
             !state.isApart(owner, at) &&
             state.hasAll(larger, bundle.counts) &&
-            bundle.owners.every((other) => owners[other].types.includes(larger))
+            state.mayAllUse(bundle.owners, larger)
           ) {
             least = cost;
             way = { cost, take: () => this.add(at, owner, larger) };
@@ -201,18 +224,30 @@ export class BundlePlaces {
     }
     for (const type of owners[owner].types) {
       const { cost } = types[type];
-      const zone = this.wanted.findIndex((n, z) => n > 0 && state.has(type, z));
+      const zone = this.wantedOf(type);
       if (zone < 0 || cost > (way?.cost ?? limit)) {
         continue;
       }
-      const at = state.byType[type].find(
-        (one) => stamp[one] === this.stamps || (this.fits(type, one) && !state.isApart(owner, one)),
-      );
-      if (at !== undefined) {
-        way = { cost, take: () => this.addNode(at, owner, zone) };
+      const some = state.byType[type];
+      for (let n = 0; n < some.length; n++) {
+        const at = some[n];
+        if (stamp[at] === this.stamps || (this.fits(type, at) && !state.isApart(owner, at))) {
+          way = { cost, take: () => this.addNode(at, owner, zone) };
+          break;
+        }
       }
     }
     return way;
+  }
+
+  /** The first zone where nodes are wanted and a type has some left; -1: none. */
+  private wantedOf(type: number): number {
+    for (let zone = 0; zone < this.wanted.length; zone++) {
+      if (this.wanted[zone] > 0 && this.state.has(type, zone)) {
+        return zone;
+      }
+    }
+    return -1;
   }
 
   /** Nodes of a bundle that an owner needs. */
@@ -239,17 +274,14 @@ export class BundlePlaces {
   }
 
   private add(at: number, owner: number, type: number): void {
-    const bundle = this.state.list[at]!;
-    this.state.set(at, { ...bundle, type, owners: [...bundle.owners, owner] });
+    const { counts, owners } = this.state.list[at]!;
+    this.state.set(at, bundleOf(type, counts, [...owners, owner]));
   }
 
   private addNode(at: number, owner: number, zone: number): void {
     const { type, counts, owners } = this.state.list[at]!;
-    this.state.set(at, {
-      type,
-      counts: counts.map((count, z) => (z === zone ? count + 1 : count)),
-      owners: owners.includes(owner) ? owners : [...owners, owner],
-    });
+    const more = counts.map((count, z) => (z === zone ? count + 1 : count));
+    this.state.set(at, bundleOf(type, more, owners.includes(owner) ? owners : [...owners, owner]));
   }
 
   /** The cheapest type for a bundle, cheaper than a limit; -1: none. */
@@ -261,9 +293,9 @@ export class BundlePlaces {
       const { cost, size } = types[type];
       if (
         cost < least &&
-        size.every((room, r) => used[base + r] <= room) &&
+        holds(size, used, base) &&
         this.state.hasAll(type, counts) &&
-        owners.every((owner) => all[owner].types.includes(type))
+        this.state.mayAllUse(owners, type)
       ) {
         [best, least] = [type, cost];
       }
@@ -271,4 +303,14 @@ export class BundlePlaces {
     this.state.steps += 1;
     return best;
   }
+}
+
+/** Whether a node has room for what is taken. */
+function holds(size: readonly number[], used: Float64Array, base: number): boolean {
+  for (let r = 0; r < size.length; r++) {
+    if (used[base + r] > size[r]) {
+      return false;
+    }
+  }
+  return true;
 }

@@ -1,5 +1,5 @@
 import { OwnerOption } from '../options';
-import { Bundle, BundlePlan, ZonedProblem } from './zoned';
+import { Bundle, bundleOf, BundlePlan, ZonedProblem } from './zoned';
 
 /** Bundles of nodes that can be changed and set back. Amounts are kept in one array: most of the time goes into comparing them. */
 export class Bundles {
@@ -20,12 +20,18 @@ export class Bundles {
   /** Nodes with places of each owner in each zone. */
   private readonly cover: Int32Array;
   /** Nodes of each type in each zone. */
-  private readonly taken: number[][];
+  private readonly taken: Int32Array;
   private readonly choice: number[];
   private readonly empty: number[] = [];
-  /** What was there before the change. */
-  private readonly before = new Map<number, Bundle | undefined>();
+  /** Share of its fullest resource that is taken on the nodes of each bundle. */
+  private readonly fullness: number[] = [];
+  /** Positions of those that were changed, what was there before, and whether they are among them. */
+  private readonly touched: number[] = [];
+  private readonly before: (Bundle | undefined)[] = [];
+  private readonly isTouched: boolean[] = [];
   private readonly choiceBefore = new Map<number, number>();
+  /** By owner and type. */
+  private readonly usable: Uint8Array;
 
   public constructor(
     public readonly problem: ZonedProblem,
@@ -34,10 +40,14 @@ export class Bundles {
     this.choice = [...choices];
     this.where = problem.owners.map(() => []);
     this.byType = problem.types.map(() => []);
-    this.taken = problem.types.map(() => Array.from({ length: problem.zones }, () => 0));
+    this.taken = new Int32Array(problem.types.length * problem.zones);
+    this.usable = new Uint8Array(problem.owners.length * problem.types.length);
+    problem.owners.forEach(({ types }, owner) =>
+      types.forEach((type) => (this.usable[owner * problem.types.length + type] = 1)),
+    );
     this.cover = new Int32Array(problem.owners.length * problem.zones);
     this.resources = problem.types[0].size.length;
-    bundles.forEach((bundle) => this.set(this.slot(), bundle));
+    bundles.forEach(({ type, counts, owners }) => this.set(this.slot(), bundleOf(type, counts, owners)));
     this.settle();
   }
 
@@ -47,12 +57,18 @@ export class Bundles {
 
   /** Positions of the bundles that there are. */
   public get all(): number[] {
-    return this.list.flatMap((bundle, at) => (bundle ? [at] : []));
+    const all: number[] = [];
+    for (let at = 0; at < this.list.length; at++) {
+      if (this.list[at]) {
+        all.push(at);
+      }
+    }
+    return all;
   }
 
   /** Positions of those that were changed. */
   public get changed(): number[] {
-    return [...this.before.keys()];
+    return this.touched.slice();
   }
 
   public optionOf(owner: number): OwnerOption {
@@ -76,30 +92,60 @@ export class Bundles {
     return false;
   }
 
+  /** Whether a type is one of those that an owner may use. */
+  public mayUse(owner: number, type: number): boolean {
+    return this.usable[owner * this.problem.types.length + type] === 1;
+  }
+
+  /** Whether all owners of a bundle may use a type. */
+  public mayAllUse(owners: readonly number[], type: number): boolean {
+    for (let i = 0; i < owners.length; i++) {
+      if (!this.mayUse(owners[i], type)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether a type has nodes left in a zone. */
   public has(type: number, zone: number): boolean {
-    return this.taken[type][zone] < this.problem.types[type].most[zone];
+    return this.taken[type * this.problem.zones + zone] < this.problem.types[type].most[zone];
   }
 
   /** Whether so many nodes are left of a type. */
   public hasAll(type: number, counts: readonly number[]): boolean {
     const { most } = this.problem.types[type];
-    return counts.every((count, zone) => this.taken[type][zone] + count <= most[zone]);
+    for (let zone = 0; zone < counts.length; zone++) {
+      if (this.taken[type * this.problem.zones + zone] + counts[zone] > most[zone]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The change is kept. */
   public settle(): void {
-    this.before.clear();
-    this.choiceBefore.clear();
+    for (let i = 0; i < this.touched.length; i++) {
+      this.isTouched[this.touched[i]] = false;
+    }
+    this.touched.length = 0;
+    this.before.length = 0;
+    if (this.choiceBefore.size > 0) {
+      this.choiceBefore.clear();
+    }
   }
 
   /** The change is not kept. */
   public setBack(): void {
     // With other caps the same content takes other amounts: what is there goes first.
-    const changed = [...this.before];
-    changed.forEach(([at]) => this.put(at, undefined));
+    const { touched, before } = this;
+    for (let i = 0; i < touched.length; i++) {
+      this.put(touched[i], undefined);
+    }
     this.choiceBefore.forEach((choice, owner) => (this.choice[owner] = choice));
-    changed.forEach(([at, bundle]) => this.put(at, bundle));
+    for (let i = 0; i < touched.length; i++) {
+      this.put(touched[i], before[i]);
+    }
     this.settle();
   }
 
@@ -114,14 +160,21 @@ export class Bundles {
 
   /** Takes an owner off a bundle; one with nothing on it goes. */
   public takeOff(at: number, owner: number): void {
-    const { owners, ...rest } = this.list[at]!;
-    const others = owners.filter((other) => other !== owner);
-    this.set(at, others.length > 0 ? { ...rest, owners: others } : undefined);
+    const { type, counts, owners } = this.list[at]!;
+    const others: number[] = [];
+    for (let i = 0; i < owners.length; i++) {
+      if (owners[i] !== owner) {
+        others.push(owners[i]);
+      }
+    }
+    this.set(at, others.length > 0 ? bundleOf(type, counts, others) : undefined);
   }
 
   public set(at: number, bundle: Bundle | undefined): void {
-    if (!this.before.has(at)) {
-      this.before.set(at, this.list[at]);
+    if (!this.isTouched[at]) {
+      this.isTouched[at] = true;
+      this.touched.push(at);
+      this.before.push(this.list[at]);
     }
     this.put(at, bundle);
   }
@@ -146,56 +199,67 @@ export class Bundles {
     const old = this.list[at];
     if (old) {
       this.count(at, old, -1);
-      old.owners.forEach((owner) => remove(this.where[owner], at));
+      for (let i = 0; i < old.owners.length; i++) {
+        remove(this.where[old.owners[i]], at);
+      }
       remove(this.byType[old.type], at);
     } else {
       remove(this.empty, at);
     }
     this.list[at] = bundle;
     if (bundle) {
-      this.fill(at, bundle.owners);
+      this.fill(at, bundle);
       this.count(at, bundle, 1);
-      bundle.owners.forEach((owner) => this.where[owner].push(at));
+      for (let i = 0; i < bundle.owners.length; i++) {
+        this.where[bundle.owners[i]].push(at);
+      }
       this.byType[bundle.type].push(at);
     } else {
       this.empty.push(at);
     }
   }
 
-  private fill(at: number, owners: readonly number[]): void {
-    const base = at * this.resources;
-    this.used.fill(0, base, base + this.resources);
-    for (const owner of owners) {
-      const { cap } = this.optionOf(owner);
-      const { size } = this.problem.owners[owner];
-      for (let r = 0; r < this.resources; r++) {
-        this.used[base + r] += cap * size[r];
+  private fill(at: number, { type, owners }: Bundle): void {
+    const { used, resources } = this;
+    const base = at * resources;
+    for (let r = 0; r < resources; r++) {
+      used[base + r] = 0;
+    }
+    for (let i = 0; i < owners.length; i++) {
+      const { cap } = this.optionOf(owners[i]);
+      const { size } = this.problem.owners[owners[i]];
+      for (let r = 0; r < resources; r++) {
+        used[base + r] += cap * size[r];
       }
     }
+    const { size } = this.problem.types[type];
+    let most = 0;
+    for (let r = 0; r < resources; r++) {
+      most = Math.max(most, size[r] > 0 ? used[base + r] / size[r] : 0);
+    }
+    this.fullness[at] = most;
   }
 
   private count(at: number, { type, counts, owners }: Bundle, sign: 1 | -1): void {
-    const { zones, types } = this.problem;
-    const { size, cost } = types[type];
-    const base = at * this.resources;
-    let most = 0;
-    for (let r = 0; r < this.resources; r++) {
-      most = Math.max(most, size[r] > 0 ? this.used[base + r] / size[r] : 0);
-    }
+    const { cover, problem } = this;
+    const { zones } = problem;
     let nodes = 0;
     for (let zone = 0; zone < zones; zone++) {
       nodes += counts[zone];
-      this.taken[type][zone] += sign * counts[zone];
+      this.taken[type * zones + zone] += sign * counts[zone];
     }
-    for (const owner of owners) {
-      if (this.problem.owners[owner].anywhere) {
-        this.cover[owner * zones] += sign * nodes;
+    for (let i = 0; i < owners.length; i++) {
+      const first = owners[i] * zones;
+      if (problem.owners[owners[i]].anywhere) {
+        cover[first] += sign * nodes;
       } else {
         for (let zone = 0; zone < zones; zone++) {
-          this.cover[owner * zones + zone] += sign * counts[zone];
+          cover[first + zone] += sign * counts[zone];
         }
       }
     }
+    const { cost } = problem.types[type];
+    const most = this.fullness[at];
     this.number += sign;
     this.cost += sign * nodes * cost;
     this.unevenness -= sign * nodes * cost * most * most;

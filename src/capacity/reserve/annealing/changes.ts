@@ -1,6 +1,6 @@
 import { BundlePlaces } from './bundle-places';
 import { Bundles } from './bundles';
-import { Bundle } from './zoned';
+import { Bundle, bundleOf } from './zoned';
 
 /** Chance that a bundle is passed over although an owner fits best there. */
 const PASSED = 0.05;
@@ -55,8 +55,7 @@ export class Changes {
     const moved = new Set<number>();
     const first = this.pick(there);
     const { owners, type } = state.list[first]!;
-    const near = new Set(owners.flatMap((owner) => state.problem.owners[owner].types));
-    const others = there.filter((at) => at !== first && near.has(state.list[at]!.type));
+    const others = this.near(first, there);
     const kind = this.random();
     if (kind < OTHER_OPTION) {
       const owner = this.pick(owners);
@@ -74,6 +73,20 @@ export class Changes {
     }
     this.disturb(others, moved);
     return this.putBack([...moved], PASSED);
+  }
+
+  /** Other bundles that lie on nodes of a type that owners of this one may use. */
+  private near(first: number, there: readonly number[]): number[] {
+    const { list, problem } = this.state;
+    const { owners } = list[first]!;
+    const near = problem.types.map((_, type) => owners.some((owner) => this.state.mayUse(owner, type)));
+    const others: number[] = [];
+    for (let i = 0; i < there.length; i++) {
+      if (there[i] !== first && near[list[there[i]]!.type]) {
+        others.push(there[i]);
+      }
+    }
+    return others;
   }
 
   private disturb(others: readonly number[], moved: Set<number>): void {
@@ -119,7 +132,9 @@ export class Changes {
     const most = kind < (1 + EVERY_ZONE) / 2 ? 1 : Infinity;
     const part = bundle.counts.map((n, z) => (zone < 0 || z === zone ? Math.min(most, n) : 0));
     const rest = bundle.counts.map((n, z) => n - part[z]);
-    return [part, rest].map((counts) => (counts.some((n) => n > 0) ? { ...bundle, counts } : undefined));
+    return [part, rest].map((counts) =>
+      counts.some((n) => n > 0) ? bundleOf(bundle.type, counts, bundle.owners) : undefined,
+    );
   }
 
   /** Makes two bundles of one type one; what does not fit loses its places. */
@@ -144,7 +159,8 @@ export class Changes {
       }
     }
     state.set(other, undefined);
-    state.set(at, { type: one.type, owners: kept, counts: one.counts.map((n, zone) => n + two.counts[zone]) });
+    const counts = one.counts.map((n, zone) => n + two.counts[zone]);
+    state.set(at, bundleOf(one.type, counts, kept));
   }
 
   /** Large ones first, or nearly so. */
@@ -170,10 +186,12 @@ export class Changes {
 
   private shareOf(owner: number): number {
     const { cap } = this.state.optionOf(owner);
-    return this.state.problem.owners[owner].size.reduce(
-      (most, amount, r) => Math.max(most, (cap * amount) / this.largest[r]),
-      0,
-    );
+    const { size } = this.state.problem.owners[owner];
+    let most = 0;
+    for (let r = 0; r < size.length; r++) {
+      most = Math.max(most, (cap * size[r]) / this.largest[r]);
+    }
+    return most;
   }
 
   private below(n: number): number {

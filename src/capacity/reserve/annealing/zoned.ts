@@ -44,6 +44,11 @@ export interface BundlePlan {
   readonly choices: readonly number[];
 }
 
+/** All bundles are made here: with their parts in one order they are read fastest. */
+export function bundleOf(type: number, counts: readonly number[], owners: readonly number[]): Bundle {
+  return { type, counts, owners };
+}
+
 export function nodesOf({ counts }: Pick<Bundle, 'counts'>): number {
   let nodes = 0;
   for (let zone = 0; zone < counts.length; zone++) {
