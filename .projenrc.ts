@@ -83,6 +83,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       collectCoverage: false,
       maxWorkers: '100%',
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.deep\\.test\\.ts$'],
+      modulePathIgnorePatterns: ['<rootDir>/dist/'],
       testTimeout: 60_000,
       // jest finds globals through an interceptor, which took a third of all time: handed in, they are found as anywhere else.
       sandboxInjectedGlobals: [

@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { sortedBy } from '../../capacity/order';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { KubeObject } from '../../manifest/kube';
 import { Metadata, Owner } from '../../manifest/metadata';
+import { inOrderOfUse } from '../../manifest/variable-order';
 
 /** Label and taint that keep everything off edge nodes that was not made for them. */
 export const EDGE_NODE = 'node-role.kubernetes.io/edge';
@@ -40,7 +40,7 @@ export interface Variable {
 export function variablesWith({ spec }: KubeObject, own: readonly Variable[]): object[] {
   const given: readonly Variable[] = spec.template.spec.containers[0].env ?? [];
   const names = new Set(own.map(({ name }) => name));
-  return sortedBy([...given.filter(({ name }) => !names.has(name)), ...own], ({ name }) => name);
+  return inOrderOfUse([...given.filter(({ name }) => !names.has(name)), ...own]);
 }
 
 /** A workload and the sites that it is copied to. Copies are read when manifests are written: sites may be added until then. */

@@ -7,9 +7,9 @@ import { PodProfile } from './pod-profile';
 import { Port } from './port';
 import { PodVolumes } from './volumes/pod-volumes';
 import { WorkloadResources } from './workload-resources';
-import { sortedBy } from '../../capacity/order';
 import { Cluster } from '../../cluster/cluster';
 import { bytesOf } from '../../manifest/amounts';
+import { inOrderOfUse } from '../../manifest/variable-order';
 import { Image } from '../../platform/image';
 
 /** What a process looks for that asks who it is: its user has no entry in the image, and the root of its file system is read-only. */
@@ -79,5 +79,5 @@ function environment({ options, resources }: ContainerParts): Pick<k8s.Container
     ...[...own, ...Object.entries(env)].map(([name, value]) => ({ name, value })),
     ...Object.entries(variables).map(([name, variable]) => variable._variable(name, context)),
   ];
-  return { env: sortedBy(all, ({ name }) => name) };
+  return { env: inOrderOfUse(all) };
 }

@@ -4,7 +4,8 @@ import { Variable } from '../../platform/variable';
 /** What a container finds, whatever it is there for: variables and files. */
 export interface ContainerOptions {
   /**
-   * Environment variables. Not for secrets: they are readable by everyone who reads the manifests.
+   * Environment variables. A value may refer to others, `$(NAME)`, of `variables` too: they are written before it. Not for secrets: these values are
+   * readable by everyone who reads the manifests.
    * @default - none
    */
   readonly env?: Record<string, string>;
