@@ -9,6 +9,7 @@ import { SharedDevices } from './shared-devices';
 import { Finding } from '../capacity/model';
 import { sortedRecord } from '../capacity/order';
 import { minus, Resources } from '../capacity/resources';
+import { CapacityType, spotLabels, spotTaint } from '../cluster/capacity-type';
 import { Cluster } from '../cluster/cluster';
 import { checkNodeLabels } from '../cluster/node/node-label-checks';
 import { ProvidedLabels } from '../cluster/node/node-labels';
@@ -50,6 +51,11 @@ export interface GpuPoolProps {
    * @default - nobody said: jobs cannot ask to lie together
    */
   readonly topology?: GpuTopology;
+  /**
+   * How its nodes are bought. Spot nodes have a label and a taint: only workloads that ask for them (`spot`) run there.
+   * @default CapacityType.ON_DEMAND
+   */
+  readonly capacity?: CapacityType;
   /**
    * How pods share the accelerators of a node.
    * @default GpuSharing.whole()
@@ -111,7 +117,12 @@ export class GpuPool extends Construct {
     this.accelerator = props.accelerator;
     this.devicesPerNode = props.devicesPerNode;
     this.topology = props.topology;
-    this.taints = props.accelerator.taint ? [props.accelerator.taint] : [];
+    const { _maker: maker } = cluster._providerOf();
+    const isSpot = props.capacity === CapacityType.SPOT;
+    this.taints = [
+      ...(isSpot ? [spotTaint(maker)] : []),
+      ...(props.accelerator.taint ? [props.accelerator.taint] : []),
+    ];
     const problems = new Problems(pathOf(cluster, id));
     this.shared = (props.sharing ?? GpuSharing.whole())._of(props.accelerator, problems);
     this.check(problems);
@@ -121,6 +132,7 @@ export class GpuPool extends Construct {
       ...props.accelerator.nodeLabels,
       ...this.shared.nodeLabels,
       ...(this.shared.pluginConfig && { 'nvidia.com/device-plugin.config': id }),
+      ...(isSpot && spotLabels(maker)),
       [POOL_LABEL]: id,
     });
     cluster._hasNodes(props.nodeType);
@@ -208,6 +220,7 @@ export class GpuPool extends Construct {
       minNodes: count,
       maxNodes: maxCount,
       counted: true,
+      ...(this.props.capacity === CapacityType.SPOT && { spot: true }),
       ...(nodeType.price && { price: nodeType.price.toPerHour() }),
       ...(spares && { spares: spares._model }),
       ...(this.topology?.levels.length && {

@@ -66,6 +66,8 @@ export interface PoolModel {
   readonly untolerant?: readonly string[];
   /** Role of its nodes, where workloads own places on them. */
   readonly role?: string;
+  /** True where the cloud may take its nodes back at any time, all of them at once. */
+  readonly spot?: true;
   readonly minNodes: number;
   /** Absent: as many as it takes. */
   readonly maxNodes?: number;
@@ -250,10 +252,19 @@ export interface WorkloadModel {
   readonly ours?: true;
   /** Class of its pods by size, from 0 for the largest, where kube-scheduler is steered: waves start in this order. */
   readonly size?: number;
+  /** The service of which it is a part, where some replicas run on nodes that the cloud may take back and others do not. */
+  readonly partOf?: PartOf;
   /** Why it has so many replicas, for the plan. */
   readonly reason?: string;
   /** Its demand over the day or week, where it was sized for one. */
   readonly hours?: HourlyModel;
+}
+
+/** A service whose replicas run on nodes of both kinds. */
+export interface PartOf {
+  readonly name: string;
+  /** Fewest replicas of all parts together that a loss may leave. */
+  readonly least: number;
 }
 
 /** A hard spread over nodes: no node that counts has more pods than the emptiest of them and the skew. */

@@ -306,8 +306,16 @@ export class Cluster extends Chart {
    * @internal
    */
   public _providedLabels(nodeType: NodeType, poolName: string, zone: string): ProvidedLabels {
-    const provisioner = this.provisioner.nodeClass ? Provisioner.external() : this.provisioner;
+    const provisioner = this._providerOf();
     return providedLabels({ nodeType, provisioner, poolName, nodeGroup: poolName, zones: [zone], region: this.region });
+  }
+
+  /**
+   * Who makes nodes that Karpenter does not.
+   * @internal
+   */
+  public _providerOf(): Provisioner {
+    return this.provisioner.nodeClass ? Provisioner.external() : this.provisioner;
   }
 
   /**

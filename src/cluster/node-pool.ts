@@ -1,8 +1,11 @@
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { CapacityType, spotRemark, spotTaint } from './capacity-type';
 import { KarpenterPools } from './node/karpenter-pools';
 import { checkMaker, checkNodeLabels } from './node/node-label-checks';
 import { karpenterPoolName, LabelSource, ProvidedLabels, providedLabels } from './node/node-labels';
 import { NodeType } from './node/node-type';
+import { Price } from './price';
 import { Provisioner } from './provisioner';
 import { Spares } from './spares';
 import { Taint } from './taint';
@@ -16,6 +19,17 @@ import { PoolDescription } from '../planner/reading/description';
 export interface NodePoolProps {
   /** Shape and price of every node. */
   readonly nodeType: NodeType;
+  /**
+   * How its nodes are bought. Spot nodes have a label and a taint: only workloads that ask for them (`spot`) run there, and the loss of all of them at
+   * once is a scenario of the plan.
+   * @default CapacityType.ON_DEMAND
+   */
+  readonly capacity?: CapacityType;
+  /**
+   * Price of a node where it is not that of its type: of spot nodes the most that one may cost, since their price moves.
+   * @default - the price of the node type
+   */
+  readonly price?: Price;
   /**
    * Zones in which the pool has nodes.
    * @default - all zones of the cluster
@@ -85,7 +99,10 @@ export class NodePool extends Construct {
   public readonly labels: Record<string, string>;
   /** Who makes the nodes. */
   public readonly provisioner: Provisioner;
+  /** Whether the cloud may take its nodes back at any time. */
+  public readonly isSpot: boolean;
   private readonly taints: readonly Taint[];
+  private readonly emitted?: KarpenterPools;
   private readonly provided: ProvidedLabels;
 
   private constructor(
@@ -98,21 +115,23 @@ export class NodePool extends Construct {
     this.poolName = id;
     this.nodeType = props.nodeType;
     this.zones = [...(props.zones ?? context.zones)];
-    this.taints = props.taints ?? [];
     this.provisioner = props.provisioner ?? context.provisioner;
     const { nodeType, zones, provisioner } = this;
+    this.isSpot = props.capacity === CapacityType.SPOT;
+    this.taints = [...(this.isSpot ? [spotTaint(provisioner._maker)] : []), ...(props.taints ?? [])];
     const nodeGroup = props.nodeGroup ?? id;
-    const source = { nodeType, zones, provisioner, poolName: id, nodeGroup, region: context.region };
+    const source = { nodeType, zones, provisioner, poolName: id, nodeGroup, region: context.region, spot: this.isSpot };
     this.provided = providedLabels(source);
     this.check(context, source);
     this.labels = { ...this.provided.defaults, ...props.labels, ...this.provided.facts };
     if (this.provisioner._karpenter) {
-      KarpenterPools.emit(this, {
+      this.emitted = KarpenterPools.emit(this, {
         ...context,
         poolName: id,
         zones: this.zones,
         nodeType,
         settings: this.provisioner._karpenter,
+        spot: this.isSpot,
         maxNodes: props.maxNodesPerZone,
         labels: { ...props.labels, ...nodeType._ownLabels },
         taints: this.taints,
@@ -121,10 +140,19 @@ export class NodePool extends Construct {
   }
 
   /**
+   * The NodePools of Karpenter (karpenter.sh/v1), one for each zone; none where somebody else makes the nodes. Where the plan gives roles to nodes, each
+   * of them has one NodePool for every role instead, which keeps what `addJsonPatch` changed here.
+   */
+  public get karpenterNodePools(): ApiObject[] {
+    return this.emitted?.ofZones ?? [];
+  }
+
+  /**
    * The pool as the planner sees it.
    * @internal
    */
   public _describe(): PoolDescription {
+    const price = this.props.price ?? this.nodeType.price;
     return {
       remarks: this.remarks(),
       name: this.poolName,
@@ -139,7 +167,8 @@ export class NodePool extends Construct {
       taints: this.taints.map(({ key, value, effect }) => ({ key, value, effect })),
       minNodes: this.props.minNodesPerZone ?? 0,
       ...(this.props.maxNodesPerZone !== undefined && { maxNodes: this.props.maxNodesPerZone }),
-      ...(this.nodeType.price && { price: this.nodeType.price.toPerHour() }),
+      ...(price && { price: price.toPerHour() }),
+      ...(this.isSpot && { spot: true }),
       ...(this.props.spares && { spares: this.props.spares._model }),
     };
   }
@@ -147,16 +176,14 @@ export class NodePool extends Construct {
   /** Labels that whoever makes the nodes gives them: Karpenter does, from its NodePool. */
   private remarks(): Finding[] {
     const labels = Object.entries(this.nodeType._ownLabels).map(([key, value]) => `${key}=${value}`);
-    return labels.length === 0 || this.provisioner.nodeClass
-      ? []
-      : [
-          {
-            code: 'NODE_LABELS',
-            severity: 'info',
-            path: this.node.path,
-            message: `nodes of pool ${this.poolName} join with the labels ${labels.join(', ')}`,
-          },
-        ];
+    const remark = (code: string, message: string | undefined): Finding[] =>
+      message === undefined ? [] : [{ code, severity: 'info', path: this.node.path, message }];
+    return [
+      ...(labels.length === 0 || this.provisioner.nodeClass
+        ? []
+        : remark('NODE_LABELS', `nodes of pool ${this.poolName} join with the labels ${labels.join(', ')}`)),
+      ...(this.isSpot ? remark('SPOT_NODES', spotRemark(this.poolName, this.provisioner._maker)) : []),
+    ];
   }
 
   private check({ zones }: PoolContext, source: LabelSource): void {

@@ -30,6 +30,8 @@ export interface ClusterEntry {
   readonly peakGroups?: readonly { readonly name: string; readonly workloads: readonly string[] }[];
   readonly steady: { readonly nodes: readonly GroupEntry[]; readonly unplaced: readonly UnplacedEntry[] };
   readonly scenarios: readonly ScenarioEntry[];
+  /** The loss of all nodes at once that the cloud may take back; absent where no pod is on any. */
+  readonly spotLoss?: ScenarioEntry;
   readonly transitions?: readonly ScenarioEntry[];
   readonly drains?: DrainCostsEntry;
   readonly robustness?: RobustnessEntry;
@@ -54,6 +56,8 @@ export interface PoolEntry {
   /** How many of the nodes are spares for failures. */
   readonly spares?: number;
   readonly price?: number;
+  /** True where the cloud may take its nodes back at any time. */
+  readonly spot?: boolean;
   readonly capacity: Amounts;
   readonly reserved: Amounts;
   readonly daemonsets: Readonly<Record<string, Amounts>>;
@@ -126,6 +130,8 @@ export interface WorkloadEntry {
     readonly unproven?: boolean;
   };
   readonly surge?: number;
+  /** The service of which it is a part, and what a loss may leave of all its parts together. */
+  readonly partOf?: { readonly name: string; readonly least: number };
   /** True where it may stay out when not everything fits. */
   readonly mayShed?: boolean;
   readonly canary?: number;

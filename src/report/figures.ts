@@ -144,19 +144,25 @@ export function headroomShare({ headroom, replicas }: WorkloadEntry): number | u
   return headroom === undefined || replicas.planned === 0 ? undefined : headroom / replicas.planned;
 }
 
+/** Everything that the plan was tried in. */
+export function scenariosOf({ scenarios, transitions = [], spotLoss }: ClusterEntry): ScenarioEntry[] {
+  return [...scenarios, ...transitions, ...(spotLoss ? [spotLoss] : [])];
+}
+
 const KINDS: readonly (readonly [kind: string, name: string])[] = [
   ['hpa-max', 'HPA maximum'],
   ['rollout', 'rollout'],
   ['zone-lost', 'zone lost'],
   ['node-lost', 'node lost'],
+  ['spot-lost', 'all spot nodes lost'],
   ['rollouts', 'rollouts together'],
   ['canary', 'canary'],
   ['drain', 'drain'],
 ];
 
 /** `HPA maximum, rollout x 4, drain x 15` */
-export function summaryOf({ scenarios, transitions = [] }: ClusterEntry): string {
-  const all = [...scenarios, ...transitions];
+export function summaryOf(cluster: ClusterEntry): string {
+  const all = scenariosOf(cluster);
   return KINDS.map(([kind, name]) => [name, all.filter((one) => one.name.split(':')[0] === kind).length] as const)
     .filter(([, n]) => n > 0)
     .map(([name, n]) => (n === 1 ? name : `${name} x ${n}`))

@@ -1,6 +1,7 @@
 import { nodesText } from './cells';
 import { ClusterEntry } from './document';
 import { isPriced } from './figures';
+import { spotLines } from './spot';
 import { fixed } from '../capacity/quantity';
 import { someOf } from '../capacity/some-of';
 
@@ -8,7 +9,8 @@ import { someOf } from '../capacity/some-of';
 const MOST_NAMED = 3;
 
 /** Of which placements losses leave what they have to: `losses: 12 workloads keep enough wherever kube-scheduler puts their pods, 1 (shop/Deployment/cart) as sampled`. */
-export function lossLines({ workloads }: Pick<ClusterEntry, 'workloads'>): string[] {
+export function lossLines(cluster: ClusterEntry): string[] {
+  const { workloads } = cluster;
   const of = (basis: string) => workloads.filter(({ afterLoss }) => afterLoss?.basis === basis).map(({ id }) => id);
   const every = of('every placement');
   const others = [
@@ -25,7 +27,10 @@ export function lossLines({ workloads }: Pick<ClusterEntry, 'workloads'>): strin
       .filter(([, ids]) => ids.length > 0)
       .map(([where, ids]) => `${ids.length} (${someOf(ids, MOST_NAMED)}) ${where}`),
   ];
-  return texts.length === 0 ? [] : [`losses: ${texts.join(', ')}; in every order in which lost pods come back`];
+  return [
+    ...(texts.length === 0 ? [] : [`losses: ${texts.join(', ')}; in every order in which lost pods come back`]),
+    ...spotLines(cluster),
+  ];
 }
 
 /** Who waits while nodes are drained, and what it costs that nobody does. */

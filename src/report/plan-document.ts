@@ -2,6 +2,7 @@ import { ClusterEntry, PlanDocument, PoolEntry, TimetableEntry, WorkloadEntry } 
 import { CertificatePart } from '../capacity/bound/certificate';
 import { PoolModel, WorkloadModel } from '../capacity/model';
 import { ClusterPlan, OwnedPlaces } from '../capacity/plan';
+import { SPOT_LOST } from '../capacity/scenario/loss';
 import { SOLVER } from '../capacity/solver/solver';
 import { Timetable } from '../capacity/timetable/timetable';
 
@@ -47,6 +48,7 @@ function sortKeys(record: Record<string, unknown>): Record<string, unknown> {
 
 function clusterDocument(plan: ClusterPlan): ClusterEntry {
   const { model, objective } = plan;
+  const spotLoss = plan.scenarios.find(({ name }) => name === SPOT_LOST);
   return {
     name: model.name,
     kubernetesVersion: model.kubernetesVersion,
@@ -58,7 +60,8 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
     ...((model.concurrentRollouts ?? 1) > 1 && { concurrentRollouts: model.concurrentRollouts }),
     ...(model.peakGroups && model.peakGroups.length > 0 && { peakGroups: model.peakGroups }),
     steady: { nodes: plan.steady, unplaced: plan.unplaced },
-    scenarios: plan.scenarios,
+    scenarios: plan.scenarios.filter(({ name }) => name !== SPOT_LOST),
+    ...(spotLoss && { spotLoss }),
     ...(plan.transitions.length > 0 && { transitions: plan.transitions }),
     ...(plan.drains && { drains: plan.drains }),
     ...(plan.robustness && { robustness: plan.robustness }),
@@ -120,6 +123,7 @@ function workloadDocument(workload: WorkloadModel, plan: ClusterPlan): WorkloadE
       },
     }),
     ...(rollout && rollout.surge > 0 && { surge: rollout.surge }),
+    ...(workload.partOf && { partOf: workload.partOf }),
     ...(workload.mayShed && { mayShed: true }),
     ...(workload.canary && { canary: workload.canary }),
     ...(workload.gang && { gang: workload.gang }),

@@ -11,6 +11,7 @@ import {
   nodesOf,
   priceOf,
   requestedResources,
+  scenariosOf,
   summaryOf,
   Utilisation,
 } from './figures';
@@ -159,7 +160,7 @@ function boundLines(cluster: ClusterEntry, colors: Colors): string[] {
     ...(summary === ''
       ? []
       : [
-          `holds in ${cluster.scenarios.length + (cluster.transitions ?? []).length} scenarios: ${summary}`.replace(
+          `holds in ${scenariosOf(cluster).length} scenarios: ${summary}`.replace(
             /^holds in 1 scenarios/,
             'holds in 1 scenario',
           ),

@@ -18,6 +18,8 @@ export interface PoolEntry {
   readonly domains?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
   readonly role?: string;
+  /** True where the cloud may take its nodes back at any time. */
+  readonly spot?: boolean;
 }
 
 export interface WorkloadEntry {
@@ -62,6 +64,8 @@ export interface WorkloadEntry {
     readonly unproven?: boolean;
   };
   readonly surge?: number;
+  /** The service of which it is a part, and what a loss may leave of all its parts together. */
+  readonly partOf?: { readonly name: string; readonly least: number };
   readonly mayShed?: boolean;
   readonly canary?: number;
   readonly gang?: { readonly size: number; readonly level?: string; readonly mode: string };
@@ -156,6 +160,8 @@ export interface ClusterEntry {
   readonly steady: { readonly nodes: GroupEntry[]; readonly unplaced: UnplacedEntry[] };
   readonly scenarios: ScenarioEntry[];
   readonly transitions?: ScenarioEntry[];
+  /** The loss of all nodes at once that the cloud may take back. */
+  readonly spotLoss?: ScenarioEntry;
   readonly peakGroups?: { readonly name: string; readonly workloads: string[] }[];
   readonly timetables?: TimetableEntry[];
   readonly robustness?: { readonly orders: number; readonly stranded: number };
@@ -188,6 +194,11 @@ export interface StrengthEntry {
   readonly failed?: number;
   readonly confidence?: number;
   readonly atMost?: number;
+}
+
+/** Everything that happens to the steady cluster. */
+export function scenariosOf({ scenarios, transitions = [], spotLoss }: ClusterEntry): ScenarioEntry[] {
+  return [...scenarios, ...transitions, ...(spotLoss ? [spotLoss] : [])];
 }
 
 /** Collects what does not hold. */

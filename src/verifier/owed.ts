@@ -1,4 +1,5 @@
-import { ClusterEntry, Faults } from './document';
+import { ClusterEntry, Faults, scenariosOf } from './document';
+import { spotPools } from './spot';
 
 const KINDS: ReadonlySet<string> = new Set([
   'hpa-max',
@@ -8,6 +9,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'node-lost',
   'zone-lost',
   'drain',
+  'spot-lost',
 ]);
 
 /**
@@ -16,12 +18,13 @@ const KINDS: ReadonlySet<string> = new Set([
  */
 export function checkOwed(cluster: ClusterEntry, drains: boolean, faults: Faults): void {
   const names = new Set<string>();
-  for (const { name } of [...cluster.scenarios, ...(cluster.transitions ?? [])]) {
+  for (const { name } of scenariosOf(cluster)) {
     faults.expect(KINDS.has(name.split(':')[0]), `scenario ${name} is of an unknown kind`);
     faults.expect(!names.has(name), `scenario ${name} is there twice`);
     names.add(name);
   }
-  const owed = cluster.status === 'feasible' ? [...peaksAndRollouts(cluster), ...losses(cluster)] : [];
+  const owed =
+    cluster.status === 'feasible' ? [...peaksAndRollouts(cluster), ...losses(cluster), ...spotLoss(cluster)] : [];
   if (cluster.status === 'feasible' && drains) {
     owed.push(...filled(cluster).map((group) => `drain:${group}`));
   }
@@ -51,6 +54,13 @@ function losses(cluster: ClusterEntry): string[] {
     case 'none':
       return [];
   }
+}
+
+/** All nodes that the cloud may take back go at once, where pods are on any. */
+function spotLoss(cluster: ClusterEntry): string[] {
+  const spot = spotPools(cluster);
+  const used = cluster.steady.nodes.some(({ pool, pods }) => spot.has(pool) && Object.keys(pods).length > 0);
+  return used ? ['spot-lost'] : [];
 }
 
 /** Groups of nodes that hold pods. */

@@ -5,6 +5,7 @@ import {
   GroupEntry,
   PoolEntry,
   ScenarioEntry,
+  scenariosOf,
   SlotEntry,
   WorkloadEntry,
 } from './document';
@@ -47,7 +48,7 @@ export class PlacementCheck {
     const feasible = this.cluster.status === 'feasible';
     this.workloads.forEach((workload) => checkWorkload(workload, this.pools, feasible, this.faults));
     const steady = this.checkSteady();
-    for (const scenario of [...this.cluster.scenarios, ...(this.cluster.transitions ?? [])]) {
+    for (const scenario of scenariosOf(this.cluster)) {
       this.checkScenario(scenario, steady);
     }
   }

@@ -51,6 +51,7 @@ const pool = entry(
     labels: record(text),
     taints: list(entry({ key: text, effect: text }, { value: text })),
     role: text,
+    spot: flag,
   },
 );
 
@@ -94,6 +95,7 @@ const workload = entry(
     hours: entry({ arrivals: list(amount), replicas: list(count) }),
     rollout: entry({ asked: count, completesUpTo: count, maxUnavailable: count }, { unproven: flag }),
     surge: count,
+    partOf: entry({ name: text, least: count }),
     mayShed: flag,
     canary: count,
     gang: entry({ size: count, mode: text }, { level: text }),
@@ -170,6 +172,7 @@ const cluster = entry(
   {
     conflicts: list({ type: 'array', items: text, minItems: 2, maxItems: 2 }),
     peakGroups: list(entry({ name: text, workloads: list(text) })),
+    spotLoss: scenario,
     transitions: list(scenario),
     drains: entry(
       { nodes: count, withWaiting: count, waiting: amounts },

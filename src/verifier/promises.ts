@@ -1,8 +1,9 @@
 import { ClusterEntry, Faults, GroupEntry, ScenarioEntry, WorkloadEntry } from './document';
 import { isCount } from './entries';
 import { atMaximum } from './peaks';
+import { checkParts, leastWithoutSpot, spotPools } from './spot';
 
-const LOSES_NODES: ReadonlySet<string> = new Set(['zone-lost', 'node-lost', 'drain']);
+const LOSES_NODES: ReadonlySet<string> = new Set(['zone-lost', 'node-lost', 'spot-lost', 'drain']);
 const LOSES_NOTHING: ReadonlySet<string> = new Set(['hpa-max', 'rollout', 'rollouts', 'canary']);
 
 /** Pods of each workload, by its id. */
@@ -39,6 +40,9 @@ export class PromiseCheck {
       this.expect(scenario, !gone || !back, `${text}, its volumes are on what is lost`);
     }
     this.lost(scenario, kind, subject);
+    if (LOSES_NODES.has(kind) && kind !== 'drain') {
+      checkParts(scenario.name, this.cluster, now, this.faults);
+    }
   }
 
   /** Pods on top of those at steady. */
@@ -76,10 +80,12 @@ export class PromiseCheck {
 
   private left(
     scenario: ScenarioEntry,
-    { id, replicas }: WorkloadEntry,
+    workload: WorkloadEntry,
     { have, base, waiting }: Readonly<Record<'have' | 'base' | 'waiting', number>>,
   ): void {
-    const least = Math.min(replicas.degraded ?? replicas.planned, base);
+    const { id, replicas } = workload;
+    const promised = replicas.degraded ?? replicas.planned;
+    const least = Math.min(scenario.name === 'spot-lost' ? leastWithoutSpot(this.cluster, workload) : promised, base);
     this.expect(scenario, have >= least, `${id} runs ${have}, ${least} must be left`);
     this.expect(
       scenario,
@@ -93,6 +99,10 @@ export class PromiseCheck {
       const lost = scenario.lost[group.id] ?? 0;
       if (kind === 'zone-lost') {
         this.expect(scenario, lost === this.inZone(group, subject), `${lost} of ${group.count} ${group.id} lost`);
+      }
+      if (kind === 'spot-lost') {
+        const all = spotPools(this.cluster).has(group.pool) ? group.count : 0;
+        this.expect(scenario, lost === all, `${lost} of ${group.count} ${group.id} lost`);
       }
       this.expect(scenario, lost === 0 || !LOSES_NOTHING.has(kind), 'loses nodes');
     }

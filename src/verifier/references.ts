@@ -1,8 +1,8 @@
-import { ClusterEntry, Faults } from './document';
+import { ClusterEntry, Faults, scenariosOf } from './document';
 
 /** Checks that ids are unique and that everything that is named is there; without that nothing else can be checked. */
 export function checkReferences(cluster: ClusterEntry, faults: Faults): boolean {
-  const { pools, workloads, steady, scenarios, transitions = [], conflicts = [], peakGroups = [], objective } = cluster;
+  const { pools, workloads, steady, conflicts = [], peakGroups = [], objective } = cluster;
   const before = faults.list.length;
   const poolIds = unique(pools, 'pool', faults);
   const workloadIds = unique(workloads, 'workload', faults);
@@ -35,7 +35,7 @@ export function checkReferences(cluster: ClusterEntry, faults: Faults): boolean 
     known(poolIds, [pool], `group ${id}`);
     known(workloadIds, Object.keys(pods), `group ${id}`);
   }
-  for (const { name, lost, added, unplaced, preempted = {} } of [...scenarios, ...transitions]) {
+  for (const { name, lost, added, unplaced, preempted = {} } of scenariosOf(cluster)) {
     const taken = Object.values(preempted).flatMap((groups) => Object.keys(groups));
     known(groupIds, [...Object.keys(lost), ...added.map(({ on }) => on), ...taken], `scenario ${name}`);
     const subject = /^(?:rollout|canary):(.*)$/.exec(name)?.slice(1) ?? [];

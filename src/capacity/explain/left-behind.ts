@@ -1,7 +1,7 @@
 import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning/planning';
 import { replicasText } from '../quantity';
-import { lostZone } from '../scenario/loss';
+import { lostZone, SPOT_LOST } from '../scenario/loss';
 import { placeOf } from '../sites';
 import { fits, quickly } from './cures/trial';
 import { withWorkload } from './cures/variants';
@@ -49,7 +49,7 @@ export function withoutPromises(model: ClusterModel, findings: readonly Finding[
 }
 
 function staysBehind({ nodePinned, zonePinned }: WorkloadModel, loss: string): boolean {
-  return !!nodePinned || (!!zonePinned && lostZone(loss) !== undefined);
+  return !!nodePinned || (!!zonePinned && (loss === SPOT_LOST || lostZone(loss) !== undefined));
 }
 
 function promising(workload: WorkloadModel, degraded: number, planned = workload.replicas.planned): WorkloadModel {
@@ -63,7 +63,12 @@ function asLeft(model: ClusterModel, others: readonly Behind[]): ClusterModel {
 function finding(model: ClusterModel, { workload, left, needed, loss }: Behind): Finding {
   const { id, replicas } = workload;
   const zone = lostZone(loss);
-  const [lost, where] = zone === undefined ? ['one node', 'on that node'] : [`zone ${zone}`, 'in that zone'];
+  const [lost, where] =
+    loss === SPOT_LOST
+      ? ['all spot nodes', 'where these were']
+      : zone === undefined
+        ? ['one node', 'on that node']
+        : [`zone ${zone}`, 'in that zone'];
   return {
     code: 'VOLUMES_LEFT_BEHIND',
     severity: 'error',

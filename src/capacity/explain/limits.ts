@@ -10,7 +10,7 @@ import { rolloutFaults } from '../outcome/rollout-faults';
 import { objectiveOf } from '../planning/objective';
 import { attempt, Attempt } from '../planning/planning';
 import { limitOf } from '../pool-limit';
-import { lostZone } from '../scenario/loss';
+import { lostZone, SPOT_LOST } from '../scenario/loss';
 
 /**
  * Explains why the pods do not fit on as many nodes as the pools may have: which limit, at which scenario, because of
@@ -114,7 +114,7 @@ export function firstFailure({ model, losses }: Attempt): Failure {
   const group = name.slice(name.indexOf(':') + 1);
   return {
     stage: 'loss',
-    text: zone !== undefined ? `after the loss of zone ${zone}` : `after the loss of one node (${group})`,
+    text: `after the loss of ${name === SPOT_LOST ? 'all spot nodes' : zone !== undefined ? `zone ${zone}` : `one node (${group})`}`,
   };
 }
 

@@ -2,7 +2,7 @@ import { ClusterModel, Finding, WorkloadModel } from '../model';
 import { Attempt } from '../planning/planning';
 import { replicasText } from '../quantity';
 import { fits, quickly } from './cures/trial';
-import { lostZone } from '../scenario/loss';
+import { lostZone, SPOT_LOST } from '../scenario/loss';
 import { placeOf } from '../sites';
 
 /** Workloads whose spread asks for more zones than can have nodes for them, and whose pods therefore never all run. */
@@ -77,7 +77,8 @@ function deadZone(workload: WorkloadModel, losses: Attempt['losses']): Finding {
   );
   const worst = hit.reduce((a, b) => (b.needed - b.left > a.needed - a.left ? b : a));
   const zone = lostZone(worst.name);
-  const what = zone === undefined ? 'the only node of a zone is lost' : `zone ${zone} is lost`;
+  const node = worst.name === SPOT_LOST ? 'all spot nodes are lost' : 'the only node of a zone is lost';
+  const what = zone === undefined ? node : `zone ${zone} is lost`;
   return {
     code: 'DEAD_ZONE_COUNTS',
     severity: 'error',

@@ -2,7 +2,7 @@ import { ClusterModel, Finding } from '../model';
 import { Diagnosis, strandsAlways } from '../planning/diagnosis';
 import { Attempt } from '../planning/planning';
 import { isSimulatedFast } from '../planning/robustness';
-import { isNodeLoss, lostZone } from '../scenario/loss';
+import { isNodeLoss, lostZone, SPOT_LOST } from '../scenario/loss';
 import { isPeak } from '../scenario/peak';
 import { AT_ONCE } from '../scheduler/sampling';
 import { someOf } from '../some-of';
@@ -60,6 +60,9 @@ function strandedFinding(diagnosis: Diagnosis): Finding {
 function whenOf(when: string): string {
   if (lostZone(when) !== undefined) {
     return `after the loss of zone ${lostZone(when)}`;
+  }
+  if (when === SPOT_LOST) {
+    return 'after the loss of all spot nodes';
   }
   if (isNodeLoss(when)) {
     return 'after the loss of a node';

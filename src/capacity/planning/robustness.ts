@@ -2,7 +2,7 @@ import { PoolModel } from '../model';
 import { withPins } from './pinned';
 import { Robustness } from '../plan';
 import { adjusted, Attempt, costOf, nodesOf, surgesOf } from './planning';
-import { lostZone } from '../scenario/loss';
+import { lostZone, SPOT_LOST } from '../scenario/loss';
 import { extraIn, peaksOf } from '../scenario/peak';
 import { mayGetNodes } from '../scenario/steady-cluster';
 import { StepsLeft } from '../scenario/worst-return';
@@ -275,6 +275,7 @@ function nodesFor(planned: Attempt, { added }: Draft, stranded: readonly Strande
         const usable = pools
           .map((_, p) => p)
           .filter((p) => gone === undefined || pools[p].zone !== gone)
+          .filter((p) => when !== SPOT_LOST || !pools[p].spot)
           .filter((p) => eligible.includes(pools[p].id) && fits(pools[p].allocatable) && isOpen(p));
         if (usable.length === 0) {
           continue;

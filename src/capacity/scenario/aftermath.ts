@@ -1,6 +1,6 @@
 import { ClusterState } from './cluster-state';
 import { Comeback, Returning } from './comeback';
-import { Loss, lostZone } from './loss';
+import { isSpotOnly, Loss, lostZone, SPOT_LOST, spotPools } from './loss';
 import { SteadyCluster } from './steady-cluster';
 import { Back, worstBack } from './worst-return';
 import { WorkloadModel } from '../model';
@@ -22,6 +22,7 @@ export class Aftermath {
   /** Pods of each workload that are lost. */
   public readonly gone = new Map<string, number>();
   private readonly zoneGone: boolean;
+  private readonly spot?: ReadonlySet<string>;
   private readonly zones: ReadonlySet<string | undefined>;
   private made?: ClusterState;
   private crowd?: Comeback;
@@ -37,7 +38,9 @@ export class Aftermath {
         this.gone.set(id, (this.gone.get(id) ?? 0) + n * count);
       }
     }
-    this.zoneGone = lostZone(loss.name) !== undefined;
+    this.spot = loss.name === SPOT_LOST ? spotPools(start.model.pools) : undefined;
+    // Nodes of all zones go with those that the cloud takes back: nobody knows which pod was tied to which of them.
+    this.zoneGone = lostZone(loss.name) !== undefined || this.spot !== undefined;
     this.zones = new Set(loss.lost.map(([group]) => start.runOf(group).pool.zone));
   }
 
@@ -68,8 +71,18 @@ export class Aftermath {
     return (this.start.running.get(id) ?? 0) - (this.gone.get(id) ?? 0);
   }
 
-  public neededOf({ id, replicas: { planned, degraded = planned } }: WorkloadModel): number {
+  public neededOf(workload: WorkloadModel): number {
+    const { id, replicas } = workload;
+    const { planned, degraded = planned } = replicas;
+    if (this.isGivenUp(workload)) {
+      return 0;
+    }
     return Math.min(degraded, this.start.running.get(id) ?? 0);
+  }
+
+  /** True where nothing of it has to be left: nodes that the cloud takes back are all that it has, or nothing is promised after any loss. */
+  public isGivenUp(workload: WorkloadModel): boolean {
+    return this.spot !== undefined && (this.start.model.survive === 'none' || isSpotOnly(workload, this.spot));
   }
 
   /** Pods of a workload that surely come back, looked for up to so many. */

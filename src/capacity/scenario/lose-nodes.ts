@@ -52,6 +52,9 @@ export class Leftovers {
     for (const id of aftermath.gone.keys()) {
       const workload = start.workloads.get(id)!;
       const known = this.least.get(id) ?? start.running.get(id) ?? 0;
+      if (aftermath.isGivenUp(workload)) {
+        continue;
+      }
       if (aftermath.survivorsOf(id) < known) {
         const short = found.short.find((one) => one.workload === workload);
         this.least.set(id, short ? Math.min(known, short.left) : this.survived(aftermath, workload, known));

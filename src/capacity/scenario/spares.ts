@@ -1,5 +1,5 @@
 import { judge, Judged, LossOutcome, loseNodes, Shortfall } from './lose-nodes';
-import { Loss, lossesOf, lostZone } from './loss';
+import { Loss, lossesOf, lostZone, SPOT_LOST } from './loss';
 import { RolloutNodes, withRoomForRollouts } from './rollout-room';
 import { mayGetNodes, SteadyCluster } from './steady-cluster';
 import { ClusterModel, PoolModel } from '../model';
@@ -148,12 +148,14 @@ function isOpen(model: ClusterModel, { nodes, start }: Trial, p: number): boolea
 function shortOf({ losses, raised, start }: Trial): {
   readonly short: readonly Shortfall[];
   readonly zone?: string;
+  readonly spotGone?: boolean;
   readonly lostZones: ReadonlySet<string | undefined>;
 }[] {
   return [
     ...losses.map(({ name, lost, short }) => ({
       short,
       zone: lostZone(name),
+      spotGone: name === SPOT_LOST,
       lostZones: new Set(lost.map(([group]) => start.runOf(group).pool.zone)),
     })),
     ...raised.map(({ short }) => ({ short, lostZones: new Set<string | undefined>() })),
@@ -166,7 +168,7 @@ function shortOf({ losses, raised, start }: Trial): {
  */
 function spareNodes(model: ClusterModel, request: PackRequest, trial: Trial): number[] {
   const { nodes } = trial;
-  for (const { short, zone, lostZones } of shortOf(trial)) {
+  for (const { short, zone, spotGone, lostZones } of shortOf(trial)) {
     for (const { workload, left, needed } of short) {
       if (workload.nodePinned || (zone !== undefined && workload.zonePinned)) {
         continue;
@@ -182,6 +184,7 @@ function spareNodes(model: ClusterModel, request: PackRequest, trial: Trial): nu
             room > 0 &&
             workload.eligible.includes(pool.id) &&
             (zone === undefined || pool.zone !== zone) &&
+            !(spotGone && pool.spot) &&
             (!workload.zonePinned || lostZones.size === 0 || lostZones.has(pool.zone)) &&
             isOpen(model, trial, p),
         )

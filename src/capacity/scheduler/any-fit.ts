@@ -1,6 +1,6 @@
 import { ClusterModel, PoolModel, WorkloadModel } from '../model';
 import { shareOfLargest } from './scheduler-model';
-import { nodeLosses } from '../scenario/loss';
+import { isSpotOnly, nodeLosses, spotPools } from '../scenario/loss';
 import { endsAnywhere } from '../scenario/rollout';
 
 /** Sums of shares are exact only so far. */
@@ -110,6 +110,11 @@ class Room {
     const zones = survive === 'zone' && this.mostInZone(w, replicas.planned) > mayGo ? zonesOf(own) : [];
     const lost = zones.map((zone) => new Set(pools.flatMap((pool) => (pool.zone === zone ? [pool.id] : []))));
     const onNode = own.filter((pool) => nodeLosses(this.model)(pool.id) && this.mostOnNode(w, pool) > mayGo);
+    const spot = spotPools(survive === 'none' ? [] : pools);
+    const mixes = !isSpotOnly(workloads[w], spot) && own.some(({ id }) => spot.has(id));
+    if (mixes && replicas.planned > mayGo) {
+      lost.push(new Set(spot));
+    }
     return (
       lost.every((gone) => holds(Object.fromEntries(Object.entries(this.nodes).filter(([id]) => !gone.has(id))))) &&
       onNode.every(({ id }) => holds({ ...this.nodes, [id]: this.nodes[id] - 1 }))

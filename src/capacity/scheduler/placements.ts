@@ -4,7 +4,7 @@ import { ClusterModel, NodeGroup, WorkloadModel } from '../model';
 import { lets } from '../scenario/budgets';
 import { Drained, drainOf, Waits } from '../scenario/drain';
 import { judge, Leftovers } from '../scenario/lose-nodes';
-import { lossesOf, nodeLosses } from '../scenario/loss';
+import { isSpotOnly, lossesOf, nodeLosses, spotPools } from '../scenario/loss';
 import { SteadyCluster } from '../scenario/steady-cluster';
 import { StepsLeft } from '../scenario/worst-return';
 
@@ -22,6 +22,7 @@ export class LossChecks {
   protected known?: SteadyCluster;
   private readonly least: readonly number[];
   private readonly mayGo: (pool: string) => boolean;
+  private readonly spot: ReadonlySet<string>;
 
   /** @param steps what the searches for the worst orders of return may take together; absent: each as much as it needs */
   public constructor(
@@ -29,6 +30,7 @@ export class LossChecks {
     protected readonly steps?: StepsLeft,
   ) {
     this.mayGo = nodeLosses(model);
+    this.spot = spotPools(model.survive === 'none' ? [] : model.pools);
     this.least = model.workloads.map(({ replicas: { planned, degraded = planned } }) => Math.min(degraded, planned));
   }
 
@@ -55,15 +57,22 @@ export class LossChecks {
     );
   }
 
+  /** True where only some of its nodes are ones that the cloud may take back. */
+  private mixes(workload: WorkloadModel): boolean {
+    return !isSpotOnly(workload, this.spot) && workload.eligible.some((pool) => this.spot.has(pool));
+  }
+
   /** Whether some loss takes so many pods of a workload that some of them have to come back. */
   private mayFallShort({ cluster, poolOf }: SchedulerModel, nodes: NodeStates): boolean {
     const zones = this.model.survive === 'zone';
+    const onSpot = (pods: number, node: number) => (this.spot.has(cluster.pools[poolOf[node]].id) ? pods : 0);
     return this.least.some((least, w) => {
       const { onNode, inZone } = nodes.countsOf(w);
       const most = cluster.workloads[w].replicas.planned - least;
       return (
         (zones && inZone.some((pods) => pods > most)) ||
-        onNode.some((pods, node) => pods > most && this.mayGo(cluster.pools[poolOf[node]].id))
+        onNode.some((pods, node) => pods > most && this.mayGo(cluster.pools[poolOf[node]].id)) ||
+        (this.mixes(cluster.workloads[w]) && onNode.reduce((sum, pods, node) => sum + onSpot(pods, node), 0) > most)
       );
     });
   }

@@ -1,6 +1,6 @@
 import { Ground } from './ground';
 import { SurviveLevel, WorkloadModel } from '../model';
-import { zoneLoss } from '../scenario/loss';
+import { isSpotOnly, SPOT_LOST, spotPools, zoneLoss } from '../scenario/loss';
 import { NodeStates } from '../scheduler/node-states';
 import { arrivalOrder, schedule } from '../scheduler/queue';
 import { Stranded } from '../scheduler/sampling';
@@ -18,6 +18,8 @@ interface Loss {
   readonly name: string;
   readonly nodes: readonly number[];
   readonly zone?: number;
+  /** Ids of the pools whose nodes the cloud takes back, where that is the loss. */
+  readonly spot?: ReadonlySet<string>;
 }
 
 /** Every loss that is promised to leave enough, after the scheduler has placed everything: what is short of its least in one of them. */
@@ -37,17 +39,26 @@ export function shortAfterLosses(
   return short;
 }
 
-function lossesOf({ zoneOf, zoneNames }: SchedulerModel, survive: SurviveLevel): Loss[] {
+function lossesOf({ cluster, poolOf, zoneOf, zoneNames }: SchedulerModel, survive: SurviveLevel): Loss[] {
   if (survive === 'none') {
     return [];
   }
   const all = [...zoneOf.keys()];
+  const spot = spotPools(cluster.pools);
+  const taken = all.filter((node) => spot.has(cluster.pools[poolOf[node]].id));
+  const atOnce = taken.length > 0 ? [{ name: SPOT_LOST, nodes: taken, spot }] : [];
   if (survive === 'node') {
-    return all.map((node) => ({ name: `node-lost:${node}`, nodes: [node] }));
+    return [...all.map((node) => ({ name: `node-lost:${node}`, nodes: [node] })), ...atOnce];
   }
-  return [...new Set(zoneOf)]
-    .sort((a, b) => a - b)
-    .map((zone) => ({ name: zoneLoss(zoneNames[zone]), nodes: all.filter((node) => zoneOf[node] === zone), zone }));
+  const zones = [...new Set(zoneOf)].sort((a, b) => a - b);
+  return [
+    ...zones.map((zone) => ({
+      name: zoneLoss(zoneNames[zone]),
+      nodes: all.filter((node) => zoneOf[node] === zone),
+      zone,
+    })),
+    ...atOnce,
+  ];
 }
 
 /** Pods of a workload that a loss takes, how many of them have to come back, and whether they can. */
@@ -80,17 +91,22 @@ function afterLoss(ground: Ground, loss: Loss, random: () => number, hurried: bo
   return [];
 }
 
-function goneIn(model: SchedulerModel, nodes: NodeStates, { nodes: lost, zone }: Loss): Gone[] {
+function goneIn(model: SchedulerModel, nodes: NodeStates, loss: Loss): Gone[] {
+  const { nodes: lost, zone, spot } = loss;
   return model.workloads.flatMap(({ model: own }, workload): Gone[] => {
     const { onNode, inZone } = nodes.countsOf(workload);
     const pods = zone === undefined ? lost.reduce((sum, node) => sum + onNode[node], 0) : inZone[zone];
-    const must = Math.max(0, leastOf(own) - (own.replicas.planned - pods));
-    return pods === 0 ? [] : [{ workload, pods, must, returns: mayReturn(own, zone !== undefined) }];
+    const must = Math.max(0, leastAfter(own, loss) - (own.replicas.planned - pods));
+    return pods === 0
+      ? []
+      : [{ workload, pods, must, returns: mayReturn(own, zone !== undefined || spot !== undefined) }];
   });
 }
 
-function leastOf({ replicas: { degraded, planned } }: WorkloadModel): number {
-  return Math.min(degraded ?? planned, planned);
+/** The least that a loss may leave; none where all its nodes are lost, and it may run on no others. */
+function leastAfter(workload: WorkloadModel, { spot }: Loss): number {
+  const { degraded, planned } = workload.replicas;
+  return spot && isSpotOnly(workload, spot) ? 0 : Math.min(degraded ?? planned, planned);
 }
 
 function mayReturn({ nodePinned, staysBound, zonePinned }: WorkloadModel, zoneGone: boolean): boolean {
@@ -171,7 +187,7 @@ function afterReturn(
     false,
   );
   return model.workloads.flatMap(({ model: own }, workload): Short[] => {
-    const missing = leastOf(own) - nodes.runningOf(workload);
+    const missing = leastAfter(own, loss) - nodes.runningOf(workload);
     return missing > 0 ? [{ when: loss.name, workload, count: missing }] : [];
   });
 }

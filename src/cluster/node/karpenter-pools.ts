@@ -1,3 +1,4 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { karpenterNodePool } from './karpenter';
 import { karpenterPoolName } from './node-labels';
@@ -17,6 +18,7 @@ export interface KarpenterPoolsProps {
   readonly zones: readonly string[];
   readonly nodeType: NodeType;
   readonly settings: KarpenterProps;
+  readonly spot: boolean;
   /** Most nodes of a zone; absent where nobody said. */
   readonly maxNodes?: number;
   readonly labels: Record<string, string>;
@@ -31,15 +33,34 @@ interface RoleNodes {
   readonly tainted: boolean;
 }
 
+/** A NodePool, and what its user changed of it. */
+interface Recorded {
+  readonly object: ApiObject;
+  readonly patches: readonly JsonPatch[];
+}
+
+/** Remembers the patches of an object, for those that take its place. */
+function recorded(object: ApiObject): Recorded {
+  const patches: JsonPatch[] = [];
+  const patch = object.addJsonPatch.bind(object);
+  object.addJsonPatch = (...more) => {
+    patches.push(...more);
+    patch(...more);
+  };
+  return { object, patches };
+}
+
 /** The Karpenter NodePools of a pool: one for each zone; where the plan gives roles to its nodes, one for each role and zone instead. */
 export class KarpenterPools {
   /** Emits those of the zones now, and those of roles once they are known. */
-  public static emit(scope: Construct, props: KarpenterPoolsProps): void {
+  public static emit(scope: Construct, props: KarpenterPoolsProps): KarpenterPools {
     const pools = new KarpenterPools(scope, props);
-    props.zones.forEach((zone) => pools.emitZone(zone));
+    props.zones.forEach((zone) => pools.zones.set(zone, recorded(pools.emitZone(zone))));
     Planner.of(scope).realises(props.cluster, (plan) => pools.realise(plan));
+    return pools;
   }
 
+  private readonly zones = new Map<string, Recorded>();
   /** Ids of the constructs that follow from the last plan. */
   private readonly ofRoles: string[] = [];
 
@@ -47,6 +68,11 @@ export class KarpenterPools {
     private readonly scope: Construct,
     private readonly props: KarpenterPoolsProps,
   ) {}
+
+  /** Those of the zones, in their order. */
+  public get ofZones(): ApiObject[] {
+    return [...this.zones.values()].map(({ object }) => object);
+  }
 
   private realise({ model }: ClusterPlan): void {
     this.ofRoles.splice(0).forEach((id) => this.scope.node.tryRemoveChild(id));
@@ -65,9 +91,9 @@ export class KarpenterPools {
     }
   }
 
-  private emitZone(zone: string): void {
+  private emitZone(zone: string): ApiObject {
     const { poolName, labels, taints } = this.props;
-    this.emit(zone, zone, `${poolName}/${zone}`, { name: karpenterPoolName(poolName, zone), labels, taints });
+    return this.emit(zone, zone, `${poolName}/${zone}`, { name: karpenterPoolName(poolName, zone), labels, taints });
   }
 
   private emitRole(zone: string, { name, pool, tainted }: RoleNodes): void {
@@ -86,9 +112,9 @@ export class KarpenterPools {
     zone: string,
     pool: string,
     nodes: { readonly name: string; readonly labels: Record<string, string>; readonly taints: readonly Taint[] },
-  ): void {
-    const { cluster, clusterName, nodeType, settings } = this.props;
-    karpenterNodePool(
+  ): ApiObject {
+    const { cluster, clusterName, nodeType, settings, spot } = this.props;
+    const object = karpenterNodePool(
       this.scope,
       id,
       { partOf: clusterName },
@@ -97,6 +123,7 @@ export class KarpenterPools {
         zone,
         nodeType,
         settings,
+        spot,
         limits: Planner.of(this.scope).planned(cluster, (plan) => {
           const { cpu, memory } = nodeType._capacity;
           const count = this.withRoom(plan, pool, zone);
@@ -104,6 +131,8 @@ export class KarpenterPools {
         }),
       },
     );
+    object.addJsonPatch(...(this.zones.get(zone)?.patches ?? []));
+    return object;
   }
 
   /**

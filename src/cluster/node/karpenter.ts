@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { NodeType } from './node-type';
 import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped, Owner } from '../../manifest/metadata';
+import { CAPACITY_TYPE } from '../capacity-type';
 import { KarpenterProps } from '../provisioner';
 import { Taint } from '../taint';
 
@@ -39,6 +40,7 @@ export interface KarpenterPool {
   readonly zone: string;
   readonly nodeType: NodeType;
   readonly settings: KarpenterProps;
+  readonly spot: boolean;
   readonly labels: Record<string, string>;
   readonly taints: readonly Taint[];
   /** Limits of the pool in this zone; planned. */
@@ -62,7 +64,7 @@ export function karpenterNodePool(scope: Construct, id: string, owner: Owner, po
         spec: {
           nodeClassRef: { group: nodeClass.group, kind: nodeClass.kind, name: nodeClass.name },
           requirements: [
-            only('karpenter.sh/capacity-type', 'on-demand'),
+            only(CAPACITY_TYPE, pool.spot ? 'spot' : 'on-demand'),
             only('kubernetes.io/arch', pool.nodeType.architecture),
             only('kubernetes.io/os', 'linux'),
             only('node.kubernetes.io/instance-type', pool.nodeType.name),

@@ -1,5 +1,6 @@
 import type { NodeType } from './node-type';
 import { Maker } from '../../planner/reading/description';
+import { spotLabels } from '../capacity-type';
 import { awsMachine } from '../instance-types/aws';
 import { azureMachine } from '../instance-types/azure';
 import { gcpMachine } from '../instance-types/gcp';
@@ -18,6 +19,8 @@ export interface LabelSource {
   readonly zones: readonly string[];
   /** Region of the cluster, where its user said it. */
   readonly region?: string;
+  /** True where the cloud may take its nodes back. */
+  readonly spot?: boolean;
 }
 
 /** Labels that nodes have although nobody wrote them. */
@@ -62,6 +65,7 @@ export function providedLabels(source: LabelSource): ProvidedLabels {
       }),
       ...(provisioner.nodeClass && karpenterLabels(source)),
       ...groupLabels(source),
+      ...(source.spot && spotLabels(provisioner._maker)),
     },
     defaults: DEFAULTS[provisioner._maker ?? ''] ?? {},
     byZone: Object.fromEntries(zones.map((zone) => [zone, zoneLabels(source, cloud, zone)])),

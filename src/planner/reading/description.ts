@@ -1,4 +1,12 @@
-import { Acceptance, Finding, HourlyModel, PlacementKind, SpareModel, SurviveLevel } from '../../capacity/model';
+import {
+  Acceptance,
+  Finding,
+  HourlyModel,
+  PartOf,
+  PlacementKind,
+  SpareModel,
+  SurviveLevel,
+} from '../../capacity/model';
 import { Effort } from '../../capacity/packing/effort';
 import { Resources } from '../../capacity/resources';
 import { Scoring } from '../../capacity/scheduler/scoring';
@@ -28,6 +36,8 @@ export interface PoolDescription {
   readonly minNodes: number;
   readonly maxNodes?: number;
   readonly price?: number;
+  /** True where the cloud may take its nodes back at any time. */
+  readonly spot?: true;
   readonly spares?: SpareModel;
   /** Devices of which pods may have a part. */
   readonly parts?: PartsDescription;
@@ -158,6 +168,8 @@ export interface WorkloadHint {
   readonly zones?: readonly string[];
   readonly needed?: number;
   readonly degraded?: number;
+  /** The service of which it is a part, where some replicas run on nodes that the cloud may take back. */
+  readonly partOf?: PartOf;
   /** Pods that it is planned with although its manifest starts none by itself. */
   readonly runs?: number;
   /** Extra pods of a rollout, where the user wrote them; absent: the planner chooses. */

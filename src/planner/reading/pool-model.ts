@@ -69,6 +69,7 @@ export function poolModel(
     minNodes: pool.minNodes,
     ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
     ...(pool.price !== undefined && { price: pool.price }),
+    ...(pool.spot && { spot: true }),
     ...(pool.spares && { spares: pool.spares }),
     ...(pool.parts && { devices: { [pool.parts.resource]: { count: pool.parts.count, milli: 1000 } } }),
     ...(pool.counted && { counted: true }),

@@ -93,6 +93,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     ...(draft.canary && { canary: draft.canary }),
     ...(disruption && { disruption }),
     ...(draft.hint?.placed && { ours: true }),
+    ...(draft.hint?.partOf && { partOf: draft.hint.partOf }),
     ...(draft.hint?.reason && { reason: draft.hint.reason }),
     ...(draft.hint?.hours && { hours: draft.hint.hours }),
   };
