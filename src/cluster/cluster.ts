@@ -407,10 +407,7 @@ export class Cluster extends Chart {
         .filter(isDelivered)
         .map(({ node }) => node.path),
       peakGroups: this.peakGroups,
-      pools: [
-        ...this.pools.map((pool) => pool._describe()),
-        ...[...this.attached.values()].flatMap((describe) => describe()),
-      ],
+      pools: this._pools(),
       timetables: this.timetables,
       ...(this.edge && { edge: this.edge() }),
       footprints: sortedBy([...this.footprints.values(), ...presumed], ({ name }) => name),
@@ -418,6 +415,17 @@ export class Cluster extends Chart {
       ...this.environments.describe(),
       accepted: this.accepted,
     };
+  }
+
+  /**
+   * All pools that it has so far.
+   * @internal
+   */
+  public _pools(): PoolDescription[] {
+    return [
+      ...this.pools.map((pool) => pool._describe()),
+      ...[...this.attached.values()].flatMap((describe) => describe()),
+    ];
   }
 
   /**

@@ -10,6 +10,7 @@ import { PLAN_FINDINGS } from './catalogue/plan';
 import { POD_FINDINGS } from './catalogue/pods';
 import { ROLLOUT_FINDINGS } from './catalogue/rollouts';
 import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
+import { SPOT_FINDINGS } from './catalogue/spot';
 import { SPREAD_FINDINGS } from './catalogue/spread';
 import { TRAINING_FINDINGS } from './catalogue/training';
 import { VOLUME_FINDINGS } from './catalogue/volumes';
@@ -31,6 +32,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...PLAN_FINDINGS,
   ...VOLUME_FINDINGS,
   ...DAEMONSET_FINDINGS,
+  ...SPOT_FINDINGS,
 });
 
 /** Codes beside pods that have no place, in plan.json. */

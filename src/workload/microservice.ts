@@ -8,13 +8,15 @@ import { emitAutoscaler } from './scaling/autoscaler-objects';
 import { ScaleOn } from './scaling/scale-on';
 import { Scaler } from './scaling/scaler';
 import { Locality } from './sizing/locality';
+import { checkParts, ServicePart } from './spot/service-parts';
 import { Workload } from './workload';
+import { LONGEST_NAME } from './workload-checks';
 import { WorkloadProps } from './workload-props';
 import { ClusterPlan } from '../capacity/plan';
 import { Canary } from '../delivery/canary';
 import { customResource } from '../manifest/custom-resource';
 import { namespaced } from '../manifest/metadata';
-import { labelValue } from '../manifest/names';
+import { checkDnsLabel, labelValue } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
 
@@ -56,6 +58,8 @@ export interface MicroserviceProps extends WorkloadProps {
 export class Microservice extends Workload {
   /** The Deployment, or the Rollout where it has a canary. */
   public readonly deployment: ApiObject;
+  /** The Deployment of the replicas on spot nodes; undefined where it has no such part. `deployment` is then that of the others. */
+  public readonly spotDeployment?: ApiObject;
   /** The HorizontalPodAutoscaler or ScaledObject; undefined where the replicas have no maximum. */
   public readonly autoscaler?: ApiObject;
   /** The AnalysisTemplate of its canary; undefined where it has none. */
@@ -65,16 +69,20 @@ export class Microservice extends Workload {
 
   public constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id, props);
-    const { planned, max } = this._sizing;
     this._connect(false);
     const objects = props.canary && this.emitCanary(props.canary);
     this.analysisTemplate = objects?.analysisTemplate;
     this.virtualService = objects?.virtualService;
-    const replicas = this.replicasOf(planned, props);
-    this.deployment = props.canary ? this.emitRollout(props.canary, replicas) : this.emitDeployment(replicas);
-    this._complete(this.deployment);
-    this._describe(this.deployment, { surge: props.maxSurge, ...(props.sheddable && { runs: planned }) });
-    this.autoscaler = max === undefined ? undefined : this.emitAutoscaler(max, props);
+    const deployments = this._parts.map((part) =>
+      props.canary ? this.emitRollout(props.canary, part) : this.emitDeployment(part),
+    );
+    [this.deployment, this.spotDeployment] = deployments;
+    this._complete(...deployments);
+    this._parts.forEach((part, i) => {
+      const runs = props.sheddable ? { runs: part.sizing.planned } : {};
+      this._describe(deployments[i], { surge: props.maxSurge, ...runs }, part);
+    });
+    [this.autoscaler] = this._parts.map((part) => this.emitAutoscaler(part, props));
   }
 
   /** @internal */
@@ -98,6 +106,7 @@ export class Microservice extends Workload {
       'letters, digits and _, not a digit first',
     );
     this.checkLocality(problems);
+    this.checkShare(problems);
     problems.check(!canary || maxSurge === undefined, 'maxSurge', maxSurge, 'follows from the steps of the canary');
     const steered = this.stack.mesh._istio !== undefined && (inMesh ?? true) && ports.length > 0;
     problems.check(
@@ -115,9 +124,9 @@ export class Microservice extends Workload {
   }
 
   /** @internal */
-  protected _plannedId(): string {
+  protected _plannedId(name: string = this.workloadName): string {
     const { canary } = this._props as MicroserviceProps;
-    return `${this.stack.namespaceName}/${canary ? 'Rollout' : 'Deployment'}/${this.workloadName}`;
+    return `${this.stack.namespaceName}/${canary ? 'Rollout' : 'Deployment'}/${name}`;
   }
 
   /** @internal */
@@ -143,29 +152,45 @@ export class Microservice extends Workload {
     refuse(!sheddable, 'what may stay out may be missing in a zone', 'one of the two');
   }
 
+  /** What a part of the replicas on spot nodes goes with. */
+  private checkShare(problems: Problems): void {
+    const { spot, canary, locality, sheddable } = this._props as MicroserviceProps;
+    if (!spot || spot.isWhole) {
+      return;
+    }
+    const refuse = (holds: boolean, allowed: string) =>
+      problems.check(holds, 'spot', `${spot}`, allowed, 'one of the two');
+    refuse(!canary, 'a canary has one set of pods, and the part on spot nodes is a second one');
+    refuse(!locality, 'a zone may lose its part on spot nodes, on which the calls from there count');
+    refuse(!sheddable, 'what may stay out has no need of a part that stays');
+    checkDnsLabel(problems, 'name', `${this.workloadName}-on-demand`, LONGEST_NAME);
+    checkParts(problems, this._sizing, this._props);
+  }
+
   /** What may stay out runs as many pods as the plan has places for: pods that wait would take the place of others. */
-  private replicasOf(planned: number, { sheddable }: MicroserviceProps): number {
-    if (!sheddable) {
+  private replicasOf({ name, sizing: { planned } }: ServicePart): number {
+    if (!this._props.sheddable) {
       return planned;
     }
-    const id = this._plannedId();
+    const id = this._plannedId(name);
     const out = (plan: ClusterPlan) => plan.unplaced.find(({ workload }) => workload === id)?.count ?? 0;
     return Planner.of(this).planned(this.stack.cluster, (plan) => planned - out(plan));
   }
 
-  private emitDeployment(replicas: number): ApiObject {
+  private emitDeployment(part: ServicePart): ApiObject {
     const { cluster } = this.stack;
     const rollout = (pick: (plan: ClusterPlan) => number) =>
       ({ value: Planner.of(this).planned(cluster, pick) }) as unknown as k8s.IntOrString;
-    const id = this._plannedId();
-    return new k8s.KubeDeployment(this, 'Deployment', {
-      metadata: namespaced('Deployment', this.workloadName, this._owner, this._labels()),
+    const { suffix, name, selector } = part;
+    const id = this._plannedId(name);
+    return new k8s.KubeDeployment(this, `Deployment${suffix}`, {
+      metadata: namespaced('Deployment', name, this._owner, this._labels(selector)),
       spec: {
         // With an autoscaler its minimum: without a number the first install would start with one pod. Argo CD leaves what is there alone.
-        replicas,
+        replicas: this.replicasOf(part),
         revisionHistoryLimit: 3,
         ...(this._progressSeconds > DEFAULT_DEADLINE && { progressDeadlineSeconds: this._progressSeconds }),
-        selector: { matchLabels: this._selector },
+        selector: { matchLabels: selector },
         strategy: {
           type: 'RollingUpdate',
           rollingUpdate: {
@@ -173,12 +198,12 @@ export class Microservice extends Workload {
             maxUnavailable: rollout((plan) => plan.rollouts[id]?.maxUnavailable ?? 1),
           },
         },
-        template: this._template({ revisionLabel: 'pod-template-hash' }),
+        template: this._template({ revisionLabel: 'pod-template-hash' }, part),
       },
     });
   }
 
-  private emitRollout(canary: Canary, replicas: number): ApiObject {
+  private emitRollout(canary: Canary, part: ServicePart): ApiObject {
     const template = k8s.KubePodTemplate.manifest({
       template: this._template({ revisionLabel: ROLLOUT_HASH }),
     });
@@ -187,7 +212,7 @@ export class Microservice extends Workload {
       kind: 'Rollout',
       metadata: namespaced('Rollout', this.workloadName, this._owner, this._labels()),
       spec: {
-        replicas,
+        replicas: this.replicasOf(part),
         revisionHistoryLimit: 3,
         progressDeadlineSeconds: this._progressSeconds,
         progressDeadlineAbort: true,
@@ -212,18 +237,24 @@ export class Microservice extends Workload {
     });
   }
 
-  private emitAutoscaler(max: number, { scaleOn = [ScaleOn.cpu()], scaler, canary }: MicroserviceProps): ApiObject {
-    const { planned, target = 1 } = this._sizing;
+  private emitAutoscaler(
+    { suffix, name, selector, share, sizing: { planned, max, target = 1 } }: ServicePart,
+    { scaleOn = [ScaleOn.cpu()], scaler, canary }: MicroserviceProps,
+  ): ApiObject | undefined {
+    if (max === undefined) {
+      return undefined;
+    }
     return emitAutoscaler(this, scaler ?? Scaler.hpa(), {
-      name: this.workloadName,
+      id: `Autoscaler${suffix}`,
+      name,
       owner: this._owner,
-      labels: this._selector,
+      labels: selector,
       target: canary
         ? { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' }
         : { apiVersion: 'apps/v1', kind: 'Deployment' },
       min: planned,
       max,
-      metrics: metricsOf(scaleOn, this.workloadName, target),
+      metrics: metricsOf(scaleOn, this.workloadName, target, share),
     });
   }
 }

@@ -84,6 +84,11 @@ export class StatefulService extends Workload {
   }
 
   /** @internal */
+  protected _checkSpot(problems: Problems): void {
+    super._checkSpot(problems, 'only all of its pods can be there: they are of one StatefulSet');
+  }
+
+  /** @internal */
   protected _plannedId(): string {
     return `${this.stack.namespaceName}/StatefulSet/${this.workloadName}`;
   }

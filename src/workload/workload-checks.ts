@@ -12,7 +12,7 @@ import { AutonomousStack } from '../platform/autonomous-stack';
 import { Image } from '../platform/image';
 
 /** Longest name of a workload: its pods carry it with the hashes of revision and pod. */
-const LONGEST_NAME = 46;
+export const LONGEST_NAME = 46;
 
 /** Checks everything about a workload that its own props tell; `taken` are the paths at which something else is mounted, `peerPorts` what only its pods call. */
 export function checkWorkload(

@@ -19,6 +19,8 @@ import { addYoungFields } from './pod/young-fields';
 import { Locality } from './sizing/locality';
 import { Sizing } from './sizing/sizing';
 import { unevenCallers } from './sizing/uneven-callers';
+import { ServicePart, spotParts, wholeService } from './spot/service-parts';
+import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
 import { Subsets } from './subsets';
 import { checkWorkload } from './workload-checks';
 import { WorkloadProps } from './workload-props';
@@ -55,6 +57,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   protected readonly _selector: Record<string, string>;
   /** @internal */
   protected readonly _sizing: Sizing;
+  /**
+   * Replicas that have a controller of their own: most often all of them.
+   * @internal
+   */
+  protected readonly _parts: readonly ServicePart[];
   private readonly ports: readonly Port[];
   private readonly survive: SurviveLevel;
   private readonly zones: readonly string[];
@@ -64,13 +71,13 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   protected constructor(scope: Construct, id: string, given: WorkloadProps) {
     super(scope, id);
-    const props = withAccelerator(given);
-    this._props = props;
     this.stack = AutonomousStack.containing(this);
+    const props = withSpot(withAccelerator(given), this.stack.cluster);
+    this._props = props;
     const { cluster, mesh, namespaceName, _owner } = this.stack;
     this.workloadName = id;
     this.ports = props.ports ?? [];
-    this.survive = (props.survive ?? cluster.survive)._level;
+    this.survive = surviveOf(props, cluster.survive)._level;
     this.zones = props.zones ?? cluster.zones;
     this.istio = (props.inMesh ?? true) ? mesh._istio : undefined;
     this._owner = _owner;
@@ -93,8 +100,12 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       true,
       'is not for workloads with an autoscaler, which starts no pods that have no place',
     );
+    this._checkSpot(problems);
     this._check(problems);
     problems.raiseFor(this);
+    const whole = wholeService(id, this._selector, props, this._sizing);
+    const isSplit = props.spot !== undefined && !props.spot.isWhole;
+    this._parts = isSplit ? spotParts(whole, cluster, namespaceName, this.survive === 'zone') : [whole];
     this.plannedReplicas = this._sizing.planned;
     this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
       metadata: namespaced('ServiceAccount', id, _owner, this._selector),
@@ -105,14 +116,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       this.service && this.istio
         ? new Subsets(this, 'DestinationRule', id, this.dnsName, _owner, this._sizing, locality !== undefined)
         : undefined;
-    this.podDisruptionBudget = new k8s.KubePodDisruptionBudget(this, 'PodDisruptionBudget', {
-      metadata: namespaced('PodDisruptionBudget', id, _owner, this._selector),
-      spec: {
-        maxUnavailable: { value: this._mayGo() } as unknown as k8s.IntOrString,
-        selector: { matchLabels: this._selector },
-        unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      },
-    });
+    [this.podDisruptionBudget] = this._parts.map((part) => this.emitBudget(part));
   }
 
   /** The NetworkPolicy. */
@@ -280,8 +284,17 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * Pods that its budget lets go at once: one, or as many as must leave a node at once where there is no other place for them.
    * @internal
    */
-  protected _mayGo(): any {
-    return Planner.of(this).planned(this.stack.cluster, (plan) => plan.budgets[this._plannedId()] ?? 1);
+  protected _mayGo(name: string): any {
+    return Planner.of(this).planned(this.stack.cluster, (plan) => plan.budgets[this._plannedId(name)] ?? 1);
+  }
+
+  /**
+   * Checks its share of spot nodes.
+   * @param whole why only all of its pods can be there; absent: some of them can
+   * @internal
+   */
+  protected _checkSpot(problems: Problems, whole?: string): void {
+    checkSpot(problems, this.stack.cluster, this._props, whole);
   }
 
   /**
@@ -299,10 +312,10 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   protected abstract _check(problems: Problems): void;
 
   /**
-   * Id of the workload in the plan.
+   * Id of the workload in the plan, or of a part of it.
    * @internal
    */
-  protected abstract _plannedId(): string;
+  protected abstract _plannedId(name?: string): string;
 
   /**
    * How calls spread over zones, where they stay in them.
@@ -349,17 +362,18 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /** @internal */
-  protected _template(form: WorkloadForm): k8s.PodTemplateSpec {
+  protected _template(form: WorkloadForm, { props, selector, sizing } = this._parts[0]): k8s.PodTemplateSpec {
     return workloadPods(
       {
         name: this.workloadName,
-        props: this._props,
+        props,
         stack: this.stack,
         ports: this.ports,
         istio: this.istio,
-        labels: this._labels(),
-        selector: this._selector,
-        sizing: this._sizing,
+        labels: this._labels(selector),
+        selector,
+        sizing,
+        whole: this._sizing,
         survive: this.survive,
         zones: this.zones.length,
         inAllZones: this._locality !== undefined,
@@ -378,28 +392,29 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * Adds what the typed objects do not know: how pods drain, and the claim by which they ask for devices.
    * @internal
    */
-  protected _complete(object: ApiObject): void {
+  protected _complete(...objects: ApiObject[]): void {
     const { resources } = this._props;
     const claim = emitClaim(this, this.workloadName, this._owner, this._selector, resources.accelerator);
-    addYoungFields(object, this.stack.cluster.kubernetesVersion, claim?.name);
+    objects.forEach((object) => addYoungFields(object, this.stack.cluster.kubernetesVersion, claim?.name));
   }
 
   /**
    * Labels of the workload and its pods.
    * @internal
    */
-  protected _labels(): Record<string, string> {
-    return podLabels(this._owner, this._selector, this._props.image.shortVersion);
+  protected _labels(selector: Record<string, string> = this._selector): Record<string, string> {
+    return podLabels(this._owner, selector, this._props.image.shortVersion);
   }
 
   /**
    * Tells the planner what the manifest does not say.
    * @internal
    */
-  protected _describe(object: ApiObject, more: Partial<WorkloadHint> = {}): void {
-    const { needed, degraded, reason, hours, findings } = this._sizing;
+  protected _describe(object: ApiObject, more: Partial<WorkloadHint> = {}, part = this._parts[0]): void {
+    const { needed, degraded, reason, hours, findings } = part.sizing;
     const inZones = this.survive === 'zone' || this._locality !== undefined;
-    const zones = inZones && isReplicated(this._sizing) ? this.zones : undefined;
+    const zones = inZones && isReplicated(part.sizing) ? this.zones : undefined;
+    const id = this._plannedId(part.name);
     const { path } = this.node;
     const mayShed = this._props.sheddable === true;
     Planner.of(this).describe(object, () => ({
@@ -409,13 +424,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       zones,
       needed,
       degraded: mayShed ? 0 : degraded,
+      partOf: part.partOf,
       reason,
       hours,
       findings: [...(findings ?? []), ...this.unevenCallers()],
       ...more,
     }));
-    ownPlaces(object, this.stack.cluster, this._plannedId());
-    steer(object, this.stack.cluster, this._plannedId());
+    ownPlaces(object, this.stack.cluster, id);
+    steer(object, this.stack.cluster, id);
   }
 
   private unevenCallers(): Finding[] {
@@ -436,6 +452,17 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   private principal(): string | undefined {
     return this.istio && `${this.istio.trustDomain}/ns/${this.stack.namespaceName}/sa/${this.workloadName}`;
+  }
+
+  private emitBudget({ suffix, name, selector }: ServicePart): ApiObject {
+    return new k8s.KubePodDisruptionBudget(this, `PodDisruptionBudget${suffix}`, {
+      metadata: namespaced('PodDisruptionBudget', name, this._owner, selector),
+      spec: {
+        maxUnavailable: { value: this._mayGo(name) } as unknown as k8s.IntOrString,
+        selector: { matchLabels: selector },
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    });
   }
 
   private emitService(): ApiObject {

@@ -20,6 +20,7 @@ import { quotaOverlap } from '../explain/queues/quota-overlap';
 import { explainRolloutNodes } from '../explain/rollout-nodes';
 import { explainSyncs } from '../explain/rollouts/syncs';
 import { explainSites, withoutSites } from '../explain/sites';
+import { explainSpot } from '../explain/spot';
 import { explainEmptyZones, explainFewZones } from '../explain/spreads';
 import { explainStranded } from '../explain/stranded';
 import { explainRollouts } from '../explain/surge';
@@ -194,6 +195,7 @@ function explain(diagnosis: Diagnosis): Finding[] {
     ...explainSyncs(diagnosis),
     ...explainTogether(tried),
     ...explainPreemption(tried),
+    ...explainSpot(tried),
   ];
 }
 

@@ -9,6 +9,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
 import { refuseClaim } from '../../workload/pod/device-claim';
 import { checkVariables } from '../../workload/pod/pod-checks';
+import { refuseSpot } from '../../workload/spot/spot-nodes';
 import { checkResources, checkWorkload } from '../../workload/workload-checks';
 import { EdgeSite, SiteOverride } from '../platform/edge-platform';
 
@@ -62,6 +63,7 @@ export function checkEdgeService(
     problems.check(/^[-._A-Za-z0-9]{1,253}$/.test(name), 'config', name, 'must be letters, digits, -, _ and .');
   }
   checkMounts(problems, props);
+  refuseSpot(problems, props.spot, "nodes of edge sites are nobody's to take back");
   const bytes = Buffer.byteLength(JSON.stringify(config));
   problems.check(
     bytes < MOST_CONFIG_BYTES,

@@ -10,6 +10,7 @@ import { Planner } from '../../planner/planner';
 import { withAccelerator } from '../accelerated';
 import { podTemplate } from '../pod/pod-template';
 import { StackPods } from '../pod/stack-pods';
+import { withSpot } from '../spot/spot-nodes';
 import { TopologyRequest } from '../training/topology-request';
 
 /** Folder in which pods find the list of scenarios. */
@@ -35,7 +36,7 @@ export class SimulationBatch extends StackPods {
 
   public constructor(scope: Construct, id: string, given: SimulationBatchProps) {
     super(scope, id);
-    const props = withAccelerator(given);
+    const props = withSpot(withAccelerator(given), this.stack.cluster);
     this.batchName = id;
     this.props = props;
     const { _owner: owner } = this.stack;

@@ -4,6 +4,7 @@ import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { refuseClaim } from '../pod/device-claim';
 import { checkPodOptions } from '../pod/pod-checks';
+import { checkSpot } from '../spot/spot-nodes';
 import { checkQueue } from '../training/training-checks';
 import { checkImage, checkResources, refuseMesh } from '../workload-checks';
 
@@ -61,6 +62,7 @@ export function checkSimulationBatch(
   checkImage(problems, stack, props.image);
   refuseMesh(problems, stack, 'which would keep its pods from ending', 'simulation');
   checkQueue(problems, stack, props);
+  checkSpot(problems, stack.cluster, props, 'only all of its pods can be there: they are of one job');
 }
 
 /** Scenarios at once: as many as said, or so many that each place runs its share of them in time. */

@@ -5,6 +5,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { refuseClaim } from '../pod/device-claim';
 import { checkPodOptions } from '../pod/pod-checks';
 import { PortProtocol } from '../pod/port';
+import { checkSpot } from '../spot/spot-nodes';
 import { checkImage, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: Knative makes those of revisions and their pods from it. */
@@ -41,6 +42,7 @@ export function checkFunction(
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'Knative has no claims');
   checkPodOptions(problems, stack, props);
+  checkSpot(problems, stack.cluster, props, 'only all of its pods can be there: they are of one revision');
   checkImage(problems, stack, image);
   refuseMesh(problems, stack, 'Knative has a proxy of its own in each pod', 'functions');
 }

@@ -6,6 +6,7 @@ import { Owner, podLabels } from '../../manifest/metadata';
 import { withAccelerator } from '../accelerated';
 import { podTemplate } from '../pod/pod-template';
 import { Port, PortProtocol } from '../pod/port';
+import { withSpot } from '../spot/spot-nodes';
 
 /** Ports of Knative's proxy in each pod: requests of HTTP/1 and HTTP/2, health, and the metrics of load. */
 export const FUNCTION_PORTS = [8012, 8013, 8022, 9090, 9091];
@@ -25,7 +26,7 @@ export function functionTemplate(
   selector: Record<string, string>,
   given: ServerlessFunctionProps,
 ): object {
-  const props = withAccelerator({ ...given, nodeLabels: {}, tolerates: [] });
+  const props = withSpot(withAccelerator({ ...given, nodeLabels: {}, tolerates: [] }), cluster);
   const { maxScale, minScale = 0, concurrency = 1, timeout = Duration.minutes(1), port = Port.http(8080) } = props;
   const pod = k8s.KubePodTemplate.manifest({
     template: podTemplate({

@@ -79,7 +79,7 @@ export class InferenceService extends Microservice {
       variables: { ...parts.credentials, ...props.variables },
     });
     this.model = model;
-    model.source._addTo(this.deployment);
+    [this.deployment, ...(this.spotDeployment ? [this.spotDeployment] : [])].forEach((one) => model.source._addTo(one));
     if (parts.from) {
       this.calls(parts.from);
     }

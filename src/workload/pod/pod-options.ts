@@ -1,5 +1,6 @@
 import { Mount } from './mount';
 import { Variable } from '../../platform/variable';
+import { SpotShare } from '../spot/spot-share';
 
 /** What a container finds, whatever it is there for: variables and files. */
 export interface ContainerOptions {
@@ -34,4 +35,10 @@ export interface PodOptions extends ContainerOptions {
    * @default 10001
    */
   readonly user?: number;
+  /**
+   * How many of its pods run on spot nodes, which cost less and may all go at once. A Microservice can have a part of them there, others all or none; what
+   * has all of them there outlives no loss.
+   * @default - none
+   */
+  readonly spot?: SpotShare;
 }

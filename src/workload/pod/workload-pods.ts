@@ -31,6 +31,8 @@ export interface WorkloadParts {
   readonly labels: Record<string, string>;
   readonly selector: Record<string, string>;
   readonly sizing: Sizing;
+  /** That of all replicas that share the requests, where these are more. */
+  readonly whole?: Sizing;
   readonly survive: SurviveLevel;
   readonly zones: number;
   /** True where every zone has to have its part of them. */
@@ -109,9 +111,9 @@ function sidecarAnnotations(istio: IstioSettings | undefined, grace: number, rat
 }
 
 /** Most requests per second that the sidecar of one replica sees: of plain connections nobody knows what they are of. */
-function requestsOf({ ports, props, sizing }: WorkloadParts): number {
+function requestsOf({ ports, props, sizing, whole = sizing }: WorkloadParts): number {
   const asks = ports.some(({ protocol }) => protocol !== PortProtocol.TCP);
-  return asks ? props.replicas._rateOf(sizing) : 0;
+  return asks ? props.replicas._rateOf(whole) : 0;
 }
 
 /** Istio's sidecar reads them and serves the metrics outside mutual TLS; plain Prometheus set-ups know them too. */

@@ -8,6 +8,8 @@ import { namespaced, Owner } from '../../manifest/metadata';
 
 /** What an autoscaler looks after. */
 export interface Scaled {
+  /** Of its construct. */
+  readonly id: string;
   readonly name: string;
   readonly owner: Owner;
   readonly labels: Record<string, string>;
@@ -22,8 +24,8 @@ export function emitAutoscaler(scope: Construct, scaler: Scaler, scaled: Scaled)
   return scaler._keda ? scaledObject(scope, scaler._keda, scaled) : podAutoscaler(scope, scaled);
 }
 
-function podAutoscaler(scope: Construct, { name, owner, labels, target, min, max, metrics }: Scaled): ApiObject {
-  return new k8s.KubeHorizontalPodAutoscalerV2(scope, 'Autoscaler', {
+function podAutoscaler(scope: Construct, { id, name, owner, labels, target, min, max, metrics }: Scaled): ApiObject {
+  return new k8s.KubeHorizontalPodAutoscalerV2(scope, id, {
     metadata: namespaced('HorizontalPodAutoscaler', name, owner, labels),
     spec: { scaleTargetRef: { ...target, name }, minReplicas: min, maxReplicas: max, metrics },
   });
@@ -33,9 +35,9 @@ function podAutoscaler(scope: Construct, { name, owner, labels, target, min, max
 const SILENT_POLLS = 3;
 
 function scaledObject(scope: Construct, keda: KedaProps, scaled: Scaled): ApiObject {
-  const { name, owner, labels, target, min, max, metrics } = scaled;
+  const { id, name, owner, labels, target, min, max, metrics } = scaled;
   const external = metrics.some(({ type }) => type === 'External');
-  return customResource(scope, 'Autoscaler', {
+  return customResource(scope, id, {
     apiVersion: 'keda.sh/v1alpha1',
     kind: 'ScaledObject',
     metadata: namespaced('ScaledObject', name, owner, labels),

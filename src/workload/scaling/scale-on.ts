@@ -66,12 +66,15 @@ export abstract class ScaleOn {
     problems.check(countable, 'perReplica', metric.perReplica, 'must be a number from 0.001 to 1e15');
     problems.raise();
     return new (class extends ScaleOn {
-      public _metric(): k8s.MetricSpecV2 {
+      public _metric(_container: string, _planned: number, share: number): k8s.MetricSpecV2 {
         return {
           type: 'External',
           external: {
             metric: { name: metric.name, ...(metric.labels && { selector: { matchLabels: metric.labels } }) },
-            target: { type: 'AverageValue', averageValue: k8s.Quantity.fromString(canonical(metric.perReplica)) },
+            target: {
+              type: 'AverageValue',
+              averageValue: k8s.Quantity.fromString(canonical(metric.perReplica / share)),
+            },
           },
         };
       }
@@ -89,9 +92,9 @@ export abstract class ScaleOn {
     }
     ScaleOn.external({ name, perReplica: workers, labels });
     return new (class extends ScaleOn {
-      public _metric(container: string, planned: number): k8s.MetricSpecV2 {
+      public _metric(container: string, planned: number, share: number): k8s.MetricSpecV2 {
         const perReplica = Math.max(0.001, Math.floor(workers * planned * 10) / 1000);
-        return ScaleOn.external({ name, perReplica, labels })._metric(container, planned);
+        return ScaleOn.external({ name, perReplica, labels })._metric(container, planned, share);
       }
     })();
   }
@@ -99,7 +102,7 @@ export abstract class ScaleOn {
   private constructor() {}
 
   /** @internal */
-  public abstract _metric(container: string, plannedTarget: number): k8s.MetricSpecV2;
+  public abstract _metric(container: string, plannedTarget: number, share: number): k8s.MetricSpecV2;
 }
 
 /** A number as the API server writes it back: thousandths with m. */

@@ -7,6 +7,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
 import { refuseClaim } from '../pod/device-claim';
 import { checkPodOptions } from '../pod/pod-checks';
+import { checkSpot } from '../spot/spot-nodes';
 import { checkImage, checkPriority, checkResources, refuseMesh } from '../workload-checks';
 
 /** Longest name: operators make names of pods and services from it. */
@@ -36,6 +37,7 @@ export function checkTrainingJob(
   checkImage(problems, stack, image);
   refuseMesh(problems, stack, 'which would keep its pods from ending', 'training');
   checkQueue(problems, stack, props);
+  checkSpot(problems, stack.cluster, props, 'only all of its pods can be there: they are of one job');
 }
 
 /** Only one operator knows jobs that go on with fewer pods. */

@@ -15,6 +15,7 @@ import { PodProfile } from '../pod/pod-profile';
 import { podTemplate } from '../pod/pod-template';
 import { StackPods } from '../pod/stack-pods';
 import { WorkloadResources } from '../pod/workload-resources';
+import { surviveOf, withSpot } from '../spot/spot-nodes';
 
 /** A gang starts again as a whole: no node is removed to save its price while one of its pods runs there. */
 const UNDISTURBED = {
@@ -41,7 +42,7 @@ export class TrainingJob extends StackPods {
 
   public constructor(scope: Construct, id: string, given: TrainingJobProps) {
     super(scope, id);
-    const props = withAccelerator(given);
+    const props = withSpot(withAccelerator(given), this.stack.cluster);
     this.jobName = id;
     this.props = props;
     const { cluster } = this.stack;
@@ -53,7 +54,7 @@ export class TrainingJob extends StackPods {
     const { job, others } = emitJob(this, props.framework, this.parts());
     this.apiObject = job;
     this.others = [...others];
-    const promised = (props.survive ?? cluster.survive).level !== 'none';
+    const promised = surviveOf(props, cluster.survive).level !== 'none';
     const least = props.minNodes ?? props.nodes;
     Planner.of(this).describe(job, () => ({
       path: this.node.path,

@@ -1,0 +1,15 @@
+import { CatalogueEntry } from './entry';
+
+/** Findings about nodes that the cloud may take back. */
+export const SPOT_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  SPOT_NODES: {
+    severity: 'info',
+    meaning: 'what the group of spot nodes has to be in the cloud: of which kind, with which label and taint',
+    cure: 'nothing has to be done where it is so',
+  },
+  SPOT_TAKES_ALL: {
+    severity: 'warning',
+    meaning: 'all pods of a workload are on spot nodes, and nobody said that it may be gone while these are',
+    cure: 'nodes of another pool for some of its pods, or accept it',
+  },
+};
