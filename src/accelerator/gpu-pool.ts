@@ -9,7 +9,7 @@ import { SharedDevices } from './shared-devices';
 import { Finding } from '../capacity/model';
 import { sortedRecord } from '../capacity/order';
 import { minus, Resources } from '../capacity/resources';
-import { CapacityType, spotLabels, spotTaint } from '../cluster/capacity-type';
+import { CapacityType, spotTaint } from '../cluster/capacity-type';
 import { Cluster } from '../cluster/cluster';
 import { checkNodeLabels } from '../cluster/node/node-label-checks';
 import { ProvidedLabels } from '../cluster/node/node-labels';
@@ -19,6 +19,7 @@ import { Taint } from '../cluster/taint';
 import { checkDnsLabel, isLabelValue } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { PoolDescription } from '../planner/reading/description';
+import { spotLabels } from '../planner/reading/spot-nodes';
 
 /** Nodes of a pool in one place. */
 export interface GpuNodes {

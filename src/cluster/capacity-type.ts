@@ -1,5 +1,6 @@
 import { Taint } from './taint';
 import { Maker, PoolDescription } from '../planner/reading/description';
+import { CAPACITY_TYPE, spotLabels } from '../planner/reading/spot-nodes';
 
 /** How a cloud sells nodes. */
 export class CapacityType {
@@ -17,29 +18,11 @@ export class CapacityType {
   ) {}
 }
 
-/** Label of Karpenter for the way in which a node was bought. */
-export const CAPACITY_TYPE = 'karpenter.sh/capacity-type';
-
-/** Labels that spot nodes have by who makes them, that which pods ask for first. */
-const SPOT_LABELS: Readonly<Record<string, readonly (readonly [key: string, value: string])[]>> = {
-  eks: [['eks.amazonaws.com/capacityType', 'SPOT']],
-  gke: [
-    ['cloud.google.com/gke-spot', 'true'],
-    ['cloud.google.com/gke-provisioning', 'spot'],
-  ],
-  aks: [['kubernetes.azure.com/scalesetpriority', 'spot']],
-};
-
-/** Their taint where it is not Karpenter's: AKS sets its own, the documentation of GKE names its own for everybody to set. */
+/** The taint of spot nodes where it is not Karpenter's: AKS sets its own, the documentation of GKE names its own for everybody to set. */
 const SPOT_TAINTS: Readonly<Record<string, Taint>> = {
   gke: Taint.noSchedule('cloud.google.com/gke-spot', 'true'),
   aks: Taint.noSchedule('kubernetes.azure.com/scalesetpriority', 'spot'),
 };
-
-/** Labels of spot nodes. */
-export function spotLabels(maker: Maker | undefined): Record<string, string> {
-  return Object.fromEntries(SPOT_LABELS[maker ?? ''] ?? [[CAPACITY_TYPE, 'spot']]);
-}
 
 /** The taint of spot nodes. */
 export function spotTaint(maker: Maker | undefined): Taint {

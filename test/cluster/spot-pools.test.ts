@@ -73,6 +73,18 @@ describe('spot nodes that Karpenter makes', () => {
     }
   });
 
+  test('are known by their labels alone too', () => {
+    const app = Testing.app();
+    const east = cluster(
+      app,
+      {},
+      { provisioner: Provisioner.eksNodeGroups(), labels: { 'eks.amazonaws.com/capacityType': 'SPOT' } },
+    );
+    microservice(stack(app, { cluster: east }), 'cart');
+    documents(app);
+    expect(JSON.parse(Plan.of(app).toJson()).clusters[0].spotLoss.name).toBe('spot-lost');
+  });
+
   test('others than Karpenter make none of them', () => {
     const app = Testing.app();
     const pool = cluster(app).nodePools[0];

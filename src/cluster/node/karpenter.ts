@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { NodeType } from './node-type';
 import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped, Owner } from '../../manifest/metadata';
-import { CAPACITY_TYPE } from '../capacity-type';
+import { CAPACITY_TYPE } from '../../planner/reading/spot-nodes';
 import { KarpenterProps } from '../provisioner';
 import { Taint } from '../taint';
 

@@ -1,6 +1,6 @@
 import type { NodeType } from './node-type';
 import { Maker } from '../../planner/reading/description';
-import { spotLabels } from '../capacity-type';
+import { spotLabels } from '../../planner/reading/spot-nodes';
 import { awsMachine } from '../instance-types/aws';
 import { azureMachine } from '../instance-types/azure';
 import { gcpMachine } from '../instance-types/gcp';

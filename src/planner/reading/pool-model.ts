@@ -3,6 +3,7 @@ import { PoolDescription } from './description';
 import { besideHami } from './device-parts';
 import { barredByTaints, barredFrom, nodeLabels } from './node-admission';
 import { PodResources } from './pod-requests';
+import { areSpot } from './spot-nodes';
 import { WorkloadDraft } from './workloads/workload-draft';
 import { Finding, PoolModel } from '../../capacity/model';
 import { describeNumber } from '../../capacity/quantity';
@@ -49,6 +50,7 @@ export function poolModel(
     daemonsets[daemon.id] = daemon.startsBeside && scarce === undefined ? both : requests;
     allocatable = minus(allocatable, daemonsets[daemon.id]);
   }
+  const labels = nodeLabels(pool, zone);
   const ofRole = { ...pool, taints: [{ key: ROLE_LABEL, effect: 'NoSchedule' }] };
   const untolerant = daemons
     .filter((draft) => daemonsets[draft.id] && barredByTaints(draft.pod.spec ?? {}, ofRole) !== undefined)
@@ -63,13 +65,13 @@ export function poolModel(
     reserved: pool.reserved,
     daemonsets,
     allocatable,
-    labels: nodeLabels(pool, zone),
+    labels,
     taints: pool.taints,
     ...(untolerant.length > 0 && { untolerant }),
     minNodes: pool.minNodes,
     ...(pool.maxNodes !== undefined && { maxNodes: pool.maxNodes }),
     ...(pool.price !== undefined && { price: pool.price }),
-    ...(pool.spot && { spot: true }),
+    ...((pool.spot || areSpot(labels)) && { spot: true }),
     ...(pool.spares && { spares: pool.spares }),
     ...(pool.parts && { devices: { [pool.parts.resource]: { count: pool.parts.count, milli: 1000 } } }),
     ...(pool.counted && { counted: true }),
