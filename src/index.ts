@@ -74,7 +74,7 @@ export * from './platform/pod-security';
 export * from './platform/route-options';
 export * from './platform/route-target';
 export * from './platform/routes/stream-route-options';
-export * from './platform/secret-ref';
+export * from './platform/secrets/secret-ref';
 export * from './platform/started-by-hand';
 export * from './platform/team-access';
 export * from './platform/variable';

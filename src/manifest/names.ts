@@ -26,6 +26,11 @@ export function isLabelValue(value: string): boolean {
   return LABEL_VALUE.test(value) && value.length <= 63;
 }
 
+/** Key of a Secret or ConfigMap. */
+export function isContentKey(key: string): boolean {
+  return /^[-._a-zA-Z0-9]{1,253}$/.test(key) && !/^\.\.?$/.test(key);
+}
+
 /** Checks a name that has to be a DNS label, with a suggestion. */
 export function checkDnsLabel(problems: Problems, prop: string, name: string, most = 63): void {
   const fixed = name

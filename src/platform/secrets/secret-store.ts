@@ -1,0 +1,25 @@
+import { isDnsSubdomain } from '../../manifest/names';
+
+/** Where External Secrets Operator reads values from: a store that the platform has set up, with its own access to Vault, AWS, Azure or another. */
+export class SecretStore {
+  /** A ClusterSecretStore: of the whole cluster. */
+  public static cluster(name: string): SecretStore {
+    return new SecretStore('ClusterSecretStore', name);
+  }
+
+  /** A SecretStore in the namespace of the stack. */
+  public static namespaced(name: string): SecretStore {
+    return new SecretStore('SecretStore', name);
+  }
+
+  private constructor(
+    /** Kind of the store. */
+    public readonly kind: string,
+    /** Name of the store. */
+    public readonly storeName: string,
+  ) {
+    if (!isDnsSubdomain(storeName)) {
+      throw new Error(`${kind} '${storeName}': must be the name of a store: a DNS name in lower case`);
+    }
+  }
+}
