@@ -1,8 +1,11 @@
 /** The known name that is nearest to one that was given, where one is near enough to have been meant. */
 export function nearest(given: string, known: readonly string[]): string | undefined {
-  const near = known
-    .map((name) => ({ name, edits: editsBetween(given.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, edits }) => edits <= Math.max(1, Math.floor(Math.max(given.length, name.length) / 3)));
+  const near = known.flatMap((name) => {
+    const most = Math.max(1, Math.floor(Math.max(given.length, name.length) / 3));
+    const edits =
+      Math.abs(given.length - name.length) > most ? Infinity : editsBetween(given.toLowerCase(), name.toLowerCase());
+    return edits <= most ? [{ name, edits }] : [];
+  });
   const least = Math.min(...near.map(({ edits }) => edits));
   return near.find(({ edits }) => edits === least)?.name;
 }

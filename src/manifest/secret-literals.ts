@@ -2,29 +2,30 @@ import { Problems } from './problems';
 
 /** What is a secret wherever it stands, and what it is called. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/, 'a private key'],
+  [/-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/, 'a private key'],
   [/LS0tLS1CRUdJTi(?:BQUklWQVRF|BSU0EgUFJJVkFUR|BFQyBQUklWQVRF|BPUEVOU1NI|BFTkNSWVBURUQ)/, 'a private key in base64'],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bLTAI[A-Za-z0-9]{16,}\b/, 'an access key of a cloud'],
   [/\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_\w{22,}|\bglpat-[\w-]{20,}/, 'a token of a Git server'],
   [/\bxox[abprs]-[\w-]{10,}|\b[rs]k_live_\w{16,}|\bAIza[\w-]{35}\b|\bnpm_[A-Za-z0-9]{36}\b/, 'a token of a service'],
   [/\bhv[sb]\.[\w-]{20,}/, 'a token of Vault'],
   [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/, 'a signed token'],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@$<{]*:[^\s:/@$<{*]+@/i, 'a URL with a password'],
+  [/(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@$<{]{0,100}:[^\s:/@$<{*]{1,200}@/i, 'a URL with a password'],
 ];
 
-const PASSWORDS = /^(pass|passw(?:or)?d|pwd|passphrase|passcode|requirepass|masterauth)$/;
-const TOKENS = /^(secret|token|apikey|accesskey|secretkey|privatekey|psk|credentials?|jwt)$/;
+const PASSWORDS = /(passw(?:or)?d|passphrase|passcode)$|^(pass|pwd|requirepass|masterauth)$/;
+const TOKENS = /(secret|token|apikey|accesskey|secretkey|privatekey)$|^(psk|credentials?|jwt)$/;
 
 /** Words behind the one that says what a value is. */
-const BEHIND = /^(\d+|prod|production|staging|test|dev|value|default|primary|secondary|old|new|current|base64|b64|hex)$/;
+const BEHIND =
+  /^(\d+|prod|production|staging|test|dev|value|default|primary|secondary|old|new|current|base64|b64|hex)$/;
 
 /** What stands for a value that is elsewhere, or tells where: a variable, a template, a reference, a URL, a path, a file. */
 const REFERENCE =
   /^(?:\$.*|.*\$[({].*|.*\{\{.*|%.*%|<.*>|ENC\(.*\)|(?:vault|file|env|classpath|arn|ref\+\w+|op|https?):.*|~?\.{0,2}\/[^+=]*|[\w.-]+\.(?:pem|key|crt|cer|p12|jks|pfx|txt|json|ya?ml|properties|conf)|true|false|yes|no|on|off|null|none|undefined|[*xX.]+)$/i;
 
-/** One pair of a name and a value, as settings, programs and arguments write it. */
-const PAIR = /(["']?)([A-Za-z_][\w.-]*)\1\s*[:=]\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"',;}&\])]+))/g;
-const ELEMENT = /<([A-Za-z][\w.-]*)>([^<\n]+)<\//g;
+/** One pair of a name and a value, as settings, programs and arguments write it. Names are bounded: no text takes long to look through. */
+const PAIR = /(?<![\w.])(["']?)([A-Za-z_][\w.-]{0,99})\1\s*[:=]\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"',;}&\])]+))/g;
+const ELEMENT = /<([A-Za-z][\w.-]{0,99})>([^<\n]{1,999})<\//g;
 const DIRECTIVE = /^\s*([a-z]+(?:[_-][a-z]+)+|requirepass|masterauth)\s+(\S+)\s*$/;
 const COMMENT = /^\s*(?:#|\/\/|;|--\s|!|\*|<!--)/;
 
@@ -100,8 +101,10 @@ function code(value: string): string {
 
 function secretNamed(name: string, given: string): string | undefined {
   const value = given.trim();
-  const all = wordsOf(name);
-  const words = all.slice(0, 1 + all.findLastIndex((word) => !BEHIND.test(word)));
+  const words = wordsOf(name);
+  while (words.length > 0 && BEHIND.test(words[words.length - 1])) {
+    words.pop();
+  }
   const last = words.at(-1) ?? '';
   if (REFERENCE.test(value)) {
     return undefined;

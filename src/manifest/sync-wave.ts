@@ -15,6 +15,7 @@ const WAVES: Readonly<Record<string, number>> = {
   WorkloadPriorityClass: -30,
   ServiceAccount: -20,
   NetworkPolicy: -20,
+  ExternalSecret: -20,
   ResourceFlavor: -20,
   ConfigMap: -10,
   Service: -10,

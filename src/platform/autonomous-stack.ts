@@ -181,6 +181,7 @@ export class AutonomousStack extends Chart {
     defaultDeny(this, this._owner);
     allowDns(this, this._owner, this.cluster);
     this.emitMesh();
+    this.registry?._emitLogin(this, this._owner);
     this.cluster._isOf(props.environment, this);
     this.cluster.include(this);
     this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts()));

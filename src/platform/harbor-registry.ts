@@ -1,7 +1,22 @@
 import { Construct } from 'constructs';
+import { groupIn } from './group';
+import { checkHost } from './host';
 import { Image, ImageVersion } from './image';
+import { checkExternalSecret, emitExternalSecret, ExternalSecretParts, LOGIN_KEYS } from './secrets/external-secret';
+import { SecretStore } from './secrets/secret-store';
+import { Owner } from '../manifest/metadata';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
+
+/** The login of a registry, from a store: each stack of the registry gets its pull secret from there. */
+export interface StoredLogin {
+  /** Where user and password are: a store that all stacks reach. */
+  readonly store: SecretStore;
+  /** Where the store has the user: `<path>[#<property>]`. */
+  readonly username: string;
+  /** Where the store has the password: `<path>[#<property>]`. */
+  readonly password: string;
+}
 
 /** A Harbor registry that images are pulled from. */
 export interface HarborRegistryProps {
@@ -10,34 +25,41 @@ export interface HarborRegistryProps {
   /**
    * Name of the secret (kubernetes.io/dockerconfigjson) with which pods pull, in each namespace. The library refers to it and
    * never holds its value.
-   * @default - none: the projects are public
+   * @default - `<id>-login` with `login`, else none: the projects are public
    */
   readonly pullSecret?: string;
+  /**
+   * Where the login is: each stack of which this is the `registry` then gets an ExternalSecret for the pull secret, in the shapes of kubelet and of KubeEdge's
+   * pre-pull.
+   * @default - none: somebody else makes the pull secret in each namespace
+   */
+  readonly login?: StoredLogin;
 }
 
-/** A Harbor registry. Its images are named `<project>/<repository>`. Emits nothing by itself. */
+/** A Harbor registry. Its images are named `<project>/<repository>`. Emits nothing but pull secrets in its stacks, where it has a login. */
 export class HarborRegistry extends Construct {
   /** Host name, with a port where it is not 443. */
   public readonly host: string;
   /** Name of the pull secret; undefined where none is needed. */
   public readonly pullSecret?: string;
+  private readonly login?: ExternalSecretParts;
 
   public constructor(scope: Construct, id: string, props: HarborRegistryProps) {
     super(scope, id);
     const problems = new Problems(pathOf(scope, id));
-    problems.check(
-      /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[0-9]{1,5})?$/.test(props.host),
-      'host',
-      props.host,
-      'must be a host name in lower case, with an optional port',
-      "for example 'harbor.cars.example.com'",
-    );
-    if (props.pullSecret !== undefined) {
-      checkDnsLabel(problems, 'pullSecret', props.pullSecret);
+    checkHost(problems, props.host);
+    const { login } = props;
+    this.host = props.host;
+    this.pullSecret = props.pullSecret ?? (login && `${id.toLowerCase()}-login`);
+    if (this.pullSecret !== undefined) {
+      checkDnsLabel(problems, 'pullSecret', this.pullSecret);
+    }
+    if (login) {
+      const { store, username, password } = login;
+      this.login = { name: this.pullSecret!, store, keys: { username, password }, registryHost: this.host };
+      checkExternalSecret(problems, this.login);
     }
     problems.raiseFor(this);
-    this.host = props.host;
-    this.pullSecret = props.pullSecret;
   }
 
   /**
@@ -51,6 +73,17 @@ export class HarborRegistry extends Construct {
         `[${this.node.path}] image '${name}': must be <project>/<repository>, for example 'telemetry/rules'`,
       );
     }
-    return Image._in(`${this.host}/${name}`, version, this.pullSecret);
+    const login = this.login && { registry: this, keys: LOGIN_KEYS };
+    return Image._in(`${this.host}/${name}`, version, this.pullSecret, login);
+  }
+
+  /**
+   * The pull secret in a stack.
+   * @internal
+   */
+  public _emitLogin(stack: Construct, owner: Owner): void {
+    if (this.login) {
+      emitExternalSecret(groupIn(stack, 'Secrets'), this.login.name, owner, this.login);
+    }
   }
 }

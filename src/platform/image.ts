@@ -1,3 +1,5 @@
+import { ImageLogin } from './image-login';
+import type { SecretRef } from './secrets/secret-ref';
 import { ImageLock } from '../images/image-lock';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -43,7 +45,7 @@ export class Image {
   }
 
   /** @internal */
-  public static _in(repository: string, version: ImageVersion, pullSecret?: string): Image {
+  public static _in(repository: string, version: ImageVersion, pullSecret?: string, login?: ImageLogin): Image {
     const [host, ...rest] = repository.split('/');
     const wrong: string[] = [];
     if (rest.length === 0 || !HOST.test(host) || !REPOSITORY.test(rest.join('/'))) {
@@ -64,7 +66,7 @@ export class Image {
     if (wrong.length > 0) {
       throw new Error(`image ${repository}: ${wrong.join('; ')}`);
     }
-    return new Image(repository, version, pullSecret);
+    return new Image(repository, version, pullSecret, login);
   }
 
   private constructor(
@@ -73,6 +75,11 @@ export class Image {
     private readonly version: ImageVersion,
     /** Secret of type kubernetes.io/dockerconfigjson with which it is pulled; undefined where none is needed. */
     public readonly pullSecret?: string,
+    /**
+     * What makes that secret, where it is known.
+     * @internal
+     */
+    public readonly _login?: ImageLogin,
   ) {}
 
   /**
@@ -83,7 +90,17 @@ export class Image {
     const digest = this.version.digest ?? lock?.digestOf(this.reference);
     return digest === this.version.digest
       ? this
-      : new Image(this.repository, { ...this.version, digest }, this.pullSecret);
+      : new Image(this.repository, { ...this.version, digest }, this.pullSecret, this._login);
+  }
+
+  /**
+   * The same image, pulled with a secret: `SecretRef.registryLogin(...)`, or one that exists and has the key '.dockerconfigjson'.
+   * @throws where it has no such key
+   */
+  public pulledWith(secret: SecretRef): Image {
+    secret.key('.dockerconfigjson');
+    const { secretName, keys } = secret;
+    return new Image(this.repository, this.version, secretName, { secret, keys });
   }
 
   /** `<repository>[:<tag>][@<digest>]`, as container runtimes take it. */

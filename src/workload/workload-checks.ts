@@ -69,8 +69,8 @@ export function checkWorkload(
   checkImage(problems, stack, props.image);
 }
 
-/** Images come from the registry of the stack, where it has one. */
-export function checkImage(problems: Problems, { registry }: AutonomousStack, image: Image): void {
+/** Images come from the registry of the stack, where it has one, and their pull secret is in its namespace. */
+export function checkImage(problems: Problems, { registry, namespaceName }: AutonomousStack, image: Image): void {
   const host = registry?.host;
   problems.check(
     host === undefined || image.repository.startsWith(`${host}/`),
@@ -78,6 +78,22 @@ export function checkImage(problems: Problems, { registry }: AutonomousStack, im
     image.reference,
     `must come from the registry of the stack, ${host}`,
     "registry.image('<project>/<repository>', ...)",
+  );
+  const { registry: of, secret } = image._login ?? {};
+  problems.check(
+    of === undefined || of === registry,
+    'image',
+    image.reference,
+    `its pull secret ${image.pullSecret} is made in stacks of its registry, and ${namespaceName} is none`,
+    'registry: ... on the stack, or image.pulledWith(SecretRef.registryLogin(...))',
+  );
+  const where = secret?._content.stack?.namespaceName;
+  problems.check(
+    where === undefined || where === namespaceName,
+    'image',
+    image.reference,
+    `its pull secret ${image.pullSecret} is in namespace ${where}`,
+    `a SecretRef in ${namespaceName}`,
   );
 }
 

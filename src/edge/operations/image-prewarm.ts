@@ -131,6 +131,7 @@ export class ImagePrewarm extends Construct {
       );
       const secret = image.pullSecret === undefined || props.namespace !== undefined || !platform.runtime._kubeEdge;
       problems.check(secret, 'namespace', undefined, `is needed: secret ${image.pullSecret} is in one`);
+      checkLogin(problems, platform, image);
     }
     const secrets = new Set(images.map(({ image }) => image.pullSecret));
     const one = secrets.size <= 1 || !platform.runtime._kubeEdge;
@@ -158,6 +159,18 @@ export class ImagePrewarm extends Construct {
 
 function controllersOf(platform: EdgePlatform): number {
   return cloudCoreSizeOf(platform._cloudCore)?.replicas ?? 1;
+}
+
+/** KubeEdge reads user and password of a pull secret from keys of their own. */
+function checkLogin(problems: Problems, { runtime }: EdgePlatform, { reference, pullSecret, _login }: Image): void {
+  const keys = _login?.keys ?? ['username', 'password'];
+  problems.check(
+    !runtime._kubeEdge || (keys.includes('username') && keys.includes('password')),
+    'images',
+    reference,
+    `its pull secret ${pullSecret} has no keys username and password, from which KubeEdge reads its login`,
+    'SecretRef.registryLogin(...)',
+  );
 }
 
 function pullsOf({ images, sites, architectures }: ImagePrewarmProps): Pull[] {

@@ -7,8 +7,8 @@ import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
+import { checkVariables } from '../../workload/pod/content/content-checks';
 import { refuseClaim } from '../../workload/pod/device-claim';
-import { checkVariables } from '../../workload/pod/pod-checks';
 import { refuseSpot } from '../../workload/spot/spot-nodes';
 import { checkResources, checkWorkload } from '../../workload/workload-checks';
 import { EdgeSite, SiteOverride } from '../platform/edge-platform';
@@ -150,7 +150,7 @@ export function checkTargets(
 
 function checkOverrides(
   problems: Problems,
-  { _props }: PlaceableService,
+  { _props, stack }: PlaceableService,
   sites: readonly EdgeSite[],
   overrides: readonly SiteOverride[],
 ): void {
@@ -164,7 +164,7 @@ function checkOverrides(
     problems.check(some.length > 0, 'overrides.sites', '[]', 'must name at least one site');
     const changes = replicas ?? resources ?? env;
     problems.check(changes !== undefined, 'overrides', namesOf(some), 'changes nothing', 'replicas, resources or env');
-    checkVariables(problems, { env: env ?? {}, variables: _props.variables });
+    checkVariables(problems, stack, { ..._props, env: env ?? {} });
     if (resources) {
       checkResources(problems, { ..._props, resources });
     }

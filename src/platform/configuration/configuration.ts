@@ -67,7 +67,8 @@ export class Configuration extends Construct {
     checkConfiguration(problems, props, name);
     problems.raiseFor(this);
     this.filesObject = this.emitFiles();
-    this.valuesObject = this.valueNames.length > 0 ? this.emit('Values', this._valuesName, { data: values }) : undefined;
+    this.valuesObject =
+      this.valueNames.length > 0 ? this.emit('Values', this._valuesName, { data: values }) : undefined;
   }
 
   /** Names of its files. */

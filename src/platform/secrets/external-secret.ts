@@ -12,6 +12,9 @@ const DOCKER = 'kubernetes.io/dockerconfigjson';
 /** Key of the login in such a Secret. */
 export const DOCKER_KEY = '.dockerconfigjson';
 
+/** Keys of the Secret of a login. */
+export const LOGIN_KEYS: readonly string[] = ['username', 'password', DOCKER_KEY];
+
 /** A Secret that is made from a store. */
 export interface ExternalSecretParts {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { checkExternalSecret, DOCKER_KEY, emitExternalSecret, ExternalSecretParts } from './external-secret';
+import { checkExternalSecret, emitExternalSecret, ExternalSecretParts, LOGIN_KEYS } from './external-secret';
 import { SecretStore } from './secret-store';
 import { isContentKey, isDnsSubdomain } from '../../manifest/names';
 import { nearest } from '../../manifest/nearest';
@@ -120,7 +120,7 @@ export class SecretRef {
     const problems = new Problems(`${pathOf(scope, id)}`);
     checkHost(problems, host);
     const keys = { username, password };
-    return SecretRef.emit(scope, id, problems, { name, store, keys, registryHost: host }, props, [DOCKER_KEY]);
+    return SecretRef.emit(scope, id, problems, { name, store, keys, registryHost: host }, props, LOGIN_KEYS);
   }
 
   /**
@@ -143,14 +143,14 @@ export class SecretRef {
     problems: Problems,
     parts: ExternalSecretParts,
     options: SecretOptions,
-    more: readonly string[] = [],
+    secretKeys: readonly string[] = Object.keys(parts.keys),
   ): SecretRef {
     checkExternalSecret(problems, parts);
     checkOptions(problems, options);
     problems.raise();
     const stack = AutonomousStack.containing(scope);
     const object = emitExternalSecret(groupIn(scope, 'Secrets'), id, stack._owner, parts);
-    return new SecretRef(parts.name, [...Object.keys(parts.keys), ...more], options, stack, object);
+    return new SecretRef(parts.name, [...secretKeys], options, stack, object);
   }
 
   private constructor(

@@ -71,13 +71,21 @@ export function container(parts: ContainerParts, profile: PodProfile, volumes: P
 }
 
 /** Values, and references to where they are, by name. */
-function environment({ options, resources }: ContainerParts): Pick<k8s.Container, 'env'> {
-  const { env = {}, variables = {} } = options;
-  const context = { memoryLimit: bytesOf(resources.memoryLimit ?? resources.memory) };
-  const own = Object.entries(IDENTITY).filter(([name]) => !Object.hasOwn(env, name) && !Object.hasOwn(variables, name));
+function environment({ options, resources }: ContainerParts): Pick<k8s.Container, 'env' | 'envFrom'> {
+  const { env = {}, variables = {}, variablesFrom = [] } = options;
+  const context = {
+    memoryLimit: bytesOf(resources.memoryLimit ?? resources.memory),
+    cpuLimited: resources.cpuLimit !== undefined,
+  };
+  const given = new Set([env, variables].flatMap((some) => Object.keys(some)));
+  variablesFrom.forEach(({ _names }) => _names.forEach((name) => given.add(name)));
+  const own = Object.entries(IDENTITY).filter(([name]) => !given.has(name));
   const all: k8s.EnvVar[] = [
     ...[...own, ...Object.entries(env)].map(([name, value]) => ({ name, value })),
     ...Object.entries(variables).map(([name, variable]) => variable._variable(name, context)),
   ];
-  return { env: inOrderOfUse(all) };
+  return {
+    env: inOrderOfUse(all),
+    ...(variablesFrom.length > 0 && { envFrom: variablesFrom.map(({ _envFrom }) => _envFrom) }),
+  };
 }

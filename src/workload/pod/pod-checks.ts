@@ -1,18 +1,19 @@
 import { posix } from 'path';
+import { checkContent, checkVariables, ContainerTexts } from './content/content-checks';
 import { Mount } from './mount';
 import { PodOptions } from './pod-options';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
-import { Variable } from '../../platform/variable';
 
 /** Checks what the pods of every kind may have; `taken` are the paths at which something else is mounted. */
 export function checkPodOptions(
   problems: Problems,
   stack: AutonomousStack,
-  options: PodOptions,
+  options: PodOptions & ContainerTexts,
   taken: readonly string[] = ['/tmp'],
 ): void {
-  checkVariables(problems, options);
+  checkVariables(problems, stack, options);
+  checkContent(problems, stack, options);
   const { writable = [], user } = options;
   const normal = writable.map((path) => posix.normalize(path).replace(/(.)\/+$/, '$1'));
   writable.forEach((path, i) => {
@@ -33,23 +34,6 @@ export function checkPodOptions(
     'must be a whole number above 0: 0 is root, which Pod Security "restricted" refuses',
   );
   checkMounts(problems, stack, options.mounts ?? [], [...taken, ...normal]);
-}
-
-/** Checks the names of variables, and that no name has two values. */
-export function checkVariables(problems: Problems, { env = {}, variables = {} }: PodOptions): void {
-  for (const [name, variable] of Object.entries(variables)) {
-    problems.check(!Object.hasOwn(env, name), 'variables', name, 'is in env too', 'one of the two');
-    const known = variable instanceof Variable;
-    problems.check(known, 'variables', `${name}: ${variable}`, 'must be a key of a SecretRef or another Variable');
-  }
-  for (const name of [...Object.keys(env), ...Object.keys(variables)]) {
-    problems.check(
-      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
-      'env',
-      name,
-      'must be letters, digits and _, not a digit first',
-    );
-  }
 }
 
 function checkMounts(

@@ -1,4 +1,5 @@
 import { Mount } from './mount';
+import { VariableSource } from '../../platform/configuration/variable-source';
 import { Variable } from '../../platform/variable';
 import { SpotShare } from '../spot/spot-share';
 
@@ -11,11 +12,16 @@ export interface ContainerOptions {
    */
   readonly env?: Record<string, string>;
   /**
-   * Environment variables of which the value is elsewhere: in a secret (`secret.key('password')`), or known to the node and the API server. Whoever may
-   * look into the process can read them: prefer files for secrets where the software takes them.
+   * Environment variables of which the value is elsewhere: in a secret (`secret.key('password')`) or a configuration, or known to the node and the API server.
+   * Whoever may look into the process can read them: prefer files for secrets where the software takes them.
    * @default - none
    */
   readonly variables?: Record<string, Variable>;
+  /**
+   * Secrets and configurations of which every value is a variable.
+   * @default - none
+   */
+  readonly variablesFrom?: VariableSource[];
   /**
    * Volumes, and where the container finds them.
    * @default - only the scratch volume at /tmp

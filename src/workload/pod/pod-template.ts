@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { container, ContainerParts } from './container';
+import { contentAnnotations } from './content/content-stamps';
 import { PodOptions } from './pod-options';
 import { affinity, PlacementParts, spread, tolerations } from './pod-placement';
 import { PodProfile } from './pod-profile';
@@ -36,6 +37,7 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
   ];
   const annotations = {
     ...evictable(volumes),
+    ...contentAnnotations([parts.options]),
     ...parts.annotations,
     ...accelerator?._annotations,
     ...profile._annotations,
