@@ -70,8 +70,9 @@ export function refuseSecretArguments(problems: Problems, prop: string, given: r
   const option = (i: number) => /^--?([A-Za-z][\w.-]*)$/.exec(texts[i - 1] ?? '')?.[1];
   texts.forEach((text, i) => {
     const before = option(i);
-    const found = secretInText(text) ?? (before === undefined ? undefined : secretNamed(before, text));
-    const shown = before ?? /^[-\w.]*(?=[=:])/.exec(text)?.[0] ?? `${i + 1}`;
+    const inside = secretInText(text);
+    const found = inside ?? (before === undefined ? undefined : secretNamed(before, text));
+    const shown = inside ? (/^[-\w.]+(?=[=:])/.exec(text)?.[0] ?? `${i + 1}`) : before;
     problems.check(found === undefined, prop, shown, refusal(found), 'a variable of a SecretRef: $(NAME) in its place');
   });
 }
