@@ -1,5 +1,8 @@
 import { Problems } from './problems';
 
+/** Annotation with the names of what looks like a secret in an object and is none, as its author says. */
+export const NOT_SECRET = 'cdk8s-autonomous.dev/not-secret';
+
 /** What is a secret wherever it stands, and what it is called. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/, 'a private key'],
@@ -128,7 +131,7 @@ function isRandom(value: string): boolean {
   });
 }
 
-/** The words of a name: `spring.datasourcePassword`, `DB_PASSWORD`. */
+/** The words of a name: `db.ownerPassword`, `db_password`. */
 function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

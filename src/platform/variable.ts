@@ -115,7 +115,7 @@ export abstract class Variable {
     if (typeof reason !== 'string' || reason.trim() === '') {
       throw new Error(`Variable.notSecret: reason '${String(reason)}': must say why everyone may read the value`);
     }
-    return Variable.following(() => value);
+    return new Reference(() => value, 0, true);
   }
 
   private static field(fieldPath: string): Variable {
@@ -142,6 +142,14 @@ export abstract class Variable {
     return 0;
   }
 
+  /**
+   * Whether its author says that it looks like a secret and is none.
+   * @internal
+   */
+  public get _notSecret(): boolean {
+    return false;
+  }
+
   /** @internal */
   public abstract _variable(name: string, context: VariableContext): k8s.EnvVar;
 }
@@ -151,8 +159,13 @@ class Reference extends Variable {
   public constructor(
     private readonly source: (context: VariableContext) => k8s.EnvVarSource | string,
     private readonly since: number = 0,
+    private readonly open: boolean = false,
   ) {
     super();
+  }
+
+  public get _notSecret(): boolean {
+    return this.open;
   }
 
   public get _since(): number {

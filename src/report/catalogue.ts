@@ -10,6 +10,7 @@ import { PLAN_FINDINGS } from './catalogue/plan';
 import { POD_FINDINGS } from './catalogue/pods';
 import { ROLLOUT_FINDINGS } from './catalogue/rollouts';
 import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
+import { SECRET_FINDINGS } from './catalogue/secrets';
 import { SPOT_FINDINGS } from './catalogue/spot';
 import { SPREAD_FINDINGS } from './catalogue/spread';
 import { TRAINING_FINDINGS } from './catalogue/training';
@@ -24,6 +25,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...ENVIRONMENT_FINDINGS,
   ...KIND_FINDINGS,
   ...SCHEDULING_FINDINGS,
+  ...SECRET_FINDINGS,
   ...SPREAD_FINDINGS,
   ...TRAINING_FINDINGS,
   ...POD_FINDINGS,

@@ -18,6 +18,7 @@ import { unreadFindings } from './kinds/unread';
 import { undeclaredLabels } from './label-declarations';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
+import { secretFindings } from './pods/secrets';
 import { unknownRequests } from './pods/unknown-requests';
 import { poolModel } from './pool-model';
 import { queuePoolsOf, readQueues } from './queues';
@@ -69,7 +70,7 @@ export function readCluster(
       return [draft, parts.read(attached, draft, findings)];
     }),
   );
-  findings.push(...unknownRequests(drafts, context, cluster.path));
+  findings.push(...unknownRequests(drafts, context, cluster.path), ...secretFindings(objects, cluster.path));
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
   const atOneSite = (draft: WorkloadDraft) =>
     edge !== undefined && siteOf(draft.pod.spec ?? {}, edge.groupLabel) !== undefined;

@@ -70,6 +70,12 @@ export class ConfigFile {
    */
   public readonly _secret?: string;
 
+  /**
+   * Whether its author says that what looks like a secret in it is none.
+   * @internal
+   */
+  public readonly _notSecret: boolean;
+
   private constructor(
     what: string,
     /** What is in it; in base64 where it is no text. */
@@ -82,6 +88,7 @@ export class ConfigFile {
     if (notSecret !== undefined && notSecret.trim() === '') {
       throw new Error(`${what}: notSecret '${notSecret}': must say why everyone may read it`);
     }
+    this._notSecret = notSecret !== undefined;
     this._secret = this._binary || notSecret !== undefined ? undefined : secretInText(content);
   }
 }

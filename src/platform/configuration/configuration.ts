@@ -8,6 +8,7 @@ import { sortedRecord } from '../../capacity/order';
 import { namespaced } from '../../manifest/metadata';
 import { nearest } from '../../manifest/nearest';
 import { pathOf, Problems } from '../../manifest/problems';
+import { NOT_SECRET } from '../../manifest/secret-literals';
 import { AutonomousStack } from '../autonomous-stack';
 import { ContentSource } from '../content-source';
 import { groupIn } from '../group';
@@ -21,7 +22,7 @@ export interface ConfigurationProps {
    */
   readonly files?: Record<string, ConfigFile>;
   /**
-   * Values for variables, by name: `configuration.value('LOG_LEVEL')`, or all of them by `VariableSource.configuration(configuration)`.
+   * Values for variables, by name: `configuration.value('LEVEL')`, or all of them by `VariableSource.configuration(configuration)`.
    * @default - none
    */
   readonly values?: Record<string, string>;
@@ -159,8 +160,15 @@ export class Configuration extends Construct {
   }
 
   private emit(id: string, name: string, content: k8s.KubeConfigMapProps): ApiObject {
+    const open = id === 'Files' ? this.fileNames.filter((file) => this.files[file]._notSecret).sort() : [];
     return new k8s.KubeConfigMap(this, id, {
-      metadata: namespaced('ConfigMap', name, this.stack._owner),
+      metadata: namespaced(
+        'ConfigMap',
+        name,
+        this.stack._owner,
+        {},
+        open.length > 0 ? { [NOT_SECRET]: open.join(',') } : {},
+      ),
       ...content,
       ...(this.immutable && { immutable: true }),
     });

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { sortedBy } from '../../../capacity/order';
+import { NOT_SECRET } from '../../../manifest/secret-literals';
 import { ContentSource } from '../../../platform/content-source';
 import { ContainerOptions } from '../pod-options';
 
@@ -24,10 +25,14 @@ export function contentAnnotations(containers: readonly ContainerOptions[]): Rec
     listOf(contents.flatMap((one) => (one.kind === kind && one.stamp !== undefined ? `${one.name}=${one.stamp}` : [])));
   const [configuration, secrets] = [stampsOf('ConfigMap'), stampsOf('Secret')];
   const reloaded = listOf(contents.flatMap(({ name, reloaded: isReloaded }) => (isReloaded ? name : [])));
+  const open = listOf(
+    containers.flatMap(({ variables = {} }) => Object.keys(variables).filter((name) => variables[name]._notSecret)),
+  );
   return {
     ...(configuration && { [CONFIGURATION]: createHash('sha256').update(configuration).digest('hex').slice(0, 16) }),
     ...(secrets && { [SECRETS]: secrets }),
     ...(reloaded && { [RELOADER]: reloaded }),
+    ...(open && { [NOT_SECRET]: open }),
   };
 }
 
