@@ -4,6 +4,7 @@ import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
 import { ENVIRONMENT_FINDINGS } from './catalogue/environment';
 import { GENERAL_FINDINGS } from './catalogue/general';
+import { HELPER_FINDINGS } from './catalogue/helpers';
 import { KIND_FINDINGS } from './catalogue/kinds';
 import { NODE_FINDINGS } from './catalogue/nodes';
 import { PLAN_FINDINGS } from './catalogue/plan';
@@ -23,6 +24,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...GENERAL_FINDINGS,
   ...EDGE_FINDINGS,
   ...ENVIRONMENT_FINDINGS,
+  ...HELPER_FINDINGS,
   ...KIND_FINDINGS,
   ...SCHEDULING_FINDINGS,
   ...SECRET_FINDINGS,

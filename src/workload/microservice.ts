@@ -107,6 +107,9 @@ export class Microservice extends Workload {
     );
     this.checkLocality(problems);
     this.checkShare(problems);
+    const alone = 'a volume that one pod has at a time is not there for a second one';
+    problems.check(!(canary && this.hasExclusive), 'canary', 'given', alone, 'accessMode: AccessMode.READ_WRITE_MANY');
+    problems.check(!(maxSurge && this.hasExclusive), 'maxSurge', maxSurge, alone, 'leave it out');
     problems.check(!canary || maxSurge === undefined, 'maxSurge', maxSurge, 'follows from the steps of the canary');
     const steered = this.stack.mesh._istio !== undefined && (inMesh ?? true) && ports.length > 0;
     problems.check(
@@ -132,6 +135,10 @@ export class Microservice extends Workload {
   /** @internal */
   protected get _routable(): boolean {
     return (this._props as MicroserviceProps).canary === undefined;
+  }
+
+  private get hasExclusive(): boolean {
+    return (this._props.mounts ?? []).some(({ _isExclusive }) => _isExclusive);
   }
 
   /** What keeps calls in a zone, and a number of replicas there on which they can count. */
@@ -191,13 +198,16 @@ export class Microservice extends Workload {
         revisionHistoryLimit: 3,
         ...(this._progressSeconds > DEFAULT_DEADLINE && { progressDeadlineSeconds: this._progressSeconds }),
         selector: { matchLabels: selector },
-        strategy: {
-          type: 'RollingUpdate',
-          rollingUpdate: {
-            maxSurge: rollout((plan) => plan.rollouts[id]?.surge ?? 0),
-            maxUnavailable: rollout((plan) => plan.rollouts[id]?.maxUnavailable ?? 1),
-          },
-        },
+        // A new pod beside the old one, which has the volume, would never start.
+        strategy: this.hasExclusive
+          ? { type: 'Recreate' }
+          : {
+              type: 'RollingUpdate',
+              rollingUpdate: {
+                maxSurge: rollout((plan) => plan.rollouts[id]?.surge ?? 0),
+                maxUnavailable: rollout((plan) => plan.rollouts[id]?.maxUnavailable ?? 1),
+              },
+            },
         template: this._template({ revisionLabel: 'pod-template-hash' }, part),
       },
     });

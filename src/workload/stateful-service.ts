@@ -1,8 +1,12 @@
-import { posix } from 'path';
 import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { scratchOf } from './pod/helpers/pod-helpers';
+import { PodScope } from './pod/pod-checks';
+import { podVolumes } from './pod/pod-template';
 import { Port } from './pod/port';
+import { AccessMode } from './pod/volumes/access-mode';
+import { normal } from './pod/volumes/mount-checks';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { bytesOf, quantityOf } from '../manifest/amounts';
@@ -24,6 +28,11 @@ export interface ServiceVolume {
    * @default - the default class of the cluster
    */
   readonly storageClass?: string;
+  /**
+   * How many may have it at a time. Its pod alone needs it: `AccessMode.READ_WRITE_ONCE_POD` keeps all others off, even on the same node.
+   * @default AccessMode.READ_WRITE_ONCE
+   */
+  readonly accessMode?: AccessMode;
 }
 
 /** A service with a stable name and volumes for each pod. */
@@ -64,16 +73,21 @@ export class StatefulService extends Workload {
 
   /** @internal */
   protected _check(problems: Problems): void {
-    const { ports = [], volumes = [], sheddable } = this._props as StatefulServiceProps;
+    const { ports = [], volumes = [], sheddable, helpers = [] } = this._props as StatefulServiceProps;
     problems.check(!sheddable, 'sheddable', true, 'is not for services with data', 'leave it out');
     const { max } = this._sizing;
     const fixed = 'Replicas.needed(...) or Replicas.fixed(...)';
     problems.check(max === undefined, 'replicas', `max ${max}`, 'a stateful service is not autoscaled', fixed);
     problems.check(ports.length > 0, 'ports', '[]', 'a stateful service needs a port', 'for example Port.tcp(9092)');
-    const paths = ['/tmp', ...volumes.map(({ mountPath }) => normalize(mountPath))];
+    const taken = new Set([
+      'scratch',
+      ...helpers.map(scratchOf).map(({ name }) => name),
+      ...podVolumes(this._props).all,
+    ]);
+    const paths = ['/tmp', ...volumes.map(({ mountPath }) => normal(mountPath))];
     volumes.forEach(({ name, mountPath, size, storageClass }, i) => {
       checkDnsLabel(problems, 'volumes.name', name);
-      const first = name !== 'scratch' && volumes.findIndex((other) => other.name === name) === i;
+      const first = !taken.has(name) && volumes.findIndex((other) => other.name === name) === i;
       problems.check(first, 'volumes.name', name, 'is there already');
       problems.check(/^\/[^:]+$/.test(mountPath), 'volumes.mountPath', mountPath, 'must be an absolute path');
       problems.check(paths.indexOf(paths[i + 1]) === i + 1, 'volumes.mountPath', mountPath, 'is mounted already');
@@ -99,6 +113,15 @@ export class StatefulService extends Workload {
    */
   protected _mayGo(): any {
     return 1;
+  }
+
+  /** @internal */
+  protected get _podScope(): Omit<PodScope, 'name'> {
+    const { volumes = [] } = this._props as StatefulServiceProps;
+    return {
+      taken: ['/tmp', ...volumes.map(({ mountPath }) => normal(mountPath))],
+      volumes: volumes.map(({ name }) => name),
+    };
   }
 
   /** @internal */
@@ -137,25 +160,20 @@ export class StatefulService extends Workload {
           apart: true,
         }),
         ...(volumes.length > 0 && {
-          volumeClaimTemplates: volumes.map(({ name, size, storageClass }) => this.claim(name, size, storageClass)),
+          volumeClaimTemplates: volumes.map((volume) => this.claim(volume)),
         }),
       },
     });
   }
 
-  private claim(name: string, size: Size, storageClass?: string): k8s.KubePersistentVolumeClaimProps {
+  private claim({ name, size, storageClass, accessMode }: ServiceVolume): k8s.KubePersistentVolumeClaimProps {
     return {
       metadata: { name, labels: this._selector },
       spec: {
-        accessModes: ['ReadWriteOnce'],
+        accessModes: [accessMode ?? AccessMode.READ_WRITE_ONCE],
         ...(storageClass !== undefined && { storageClassName: storageClass }),
         resources: { requests: quantities({ storage: bytesOf(size) }) as any },
       },
     };
   }
-}
-
-/** The path without a slash at the end. */
-function normalize(mountPath: string): string {
-  return posix.normalize(mountPath).replace(/(.)\/+$/, '$1');
 }

@@ -10,10 +10,14 @@ import { ExternalHosts } from './calls/external-hosts';
 import { hostsFor } from './calls/hosts';
 import { Origin } from './calls/origin';
 import { emitClaim } from './pod/device-claim';
+import { helperFindings, helperPorts } from './pod/helpers/pod-helpers';
 import { ownPlaces } from './pod/owned-places';
+import { PodScope } from './pod/pod-checks';
 import { graceSeconds, progressSeconds } from './pod/pod-template';
 import { Port, PortProtocol } from './pod/port';
+import { servicePorts } from './pod/service-ports';
 import { steer } from './pod/steering';
+import { refuseExclusive } from './pod/volumes/mount-checks';
 import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
 import { Locality } from './sizing/locality';
@@ -76,14 +80,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this._props = props;
     const { cluster, mesh, namespaceName, _owner } = this.stack;
     this.workloadName = id;
-    this.ports = props.ports ?? [];
+    this.ports = [...(props.ports ?? []), ...helperPorts(props)];
     this.survive = surviveOf(props, cluster.survive)._level;
     this.zones = props.zones ?? cluster.zones;
     this.istio = (props.inMesh ?? true) ? mesh._istio : undefined;
     this._owner = _owner;
     this._selector = selectorLabels(id, namespaceName);
     const problems = new Problems(pathOf(scope, id));
-    checkWorkload(problems, this.stack, id, props, undefined, this._peerPorts);
+    checkWorkload(problems, this.stack, id, props, this._podScope, this._peerPorts);
     const { _locality: locality } = this;
     this._sizing = props.replicas._size({
       path: this.node.path,
@@ -101,6 +105,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       'is not for workloads with an autoscaler, which starts no pods that have no place',
     );
     this._checkSpot(problems);
+    const { planned, max = planned } = this._sizing;
+    refuseExclusive(problems, props.mounts ?? [], max, `up to ${max} replicas`);
     this._check(problems);
     problems.raiseFor(this);
     const whole = wholeService(id, this._selector, props, this._sizing);
@@ -333,6 +339,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return undefined;
   }
 
+  /**
+   * What its pods have beside what every kind has.
+   * @internal
+   */
+  protected get _podScope(): Omit<PodScope, 'name'> {
+    return {};
+  }
+
   /** @internal */
   protected _connect(clustered: boolean): void {
     const { monitoringNamespace } = this.stack;
@@ -352,13 +366,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** @internal */
   protected _servicePorts(ports: readonly Port[] = this.ports): k8s.ServicePort[] {
-    return ports.map(({ name, number, appProtocol }) => ({
-      name,
-      port: number,
-      targetPort: k8s.IntOrString.fromString(name),
-      protocol: 'TCP',
-      appProtocol,
-    }));
+    return servicePorts(ports, helperPorts(this._props));
   }
 
   /** @internal */
@@ -368,7 +376,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
         name: this.workloadName,
         props,
         stack: this.stack,
-        ports: this.ports,
+        ports: this._props.ports ?? [],
         istio: this.istio,
         labels: this._labels(selector),
         selector,
@@ -395,7 +403,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   protected _complete(...objects: ApiObject[]): void {
     const { resources } = this._props;
     const claim = emitClaim(this, this.workloadName, this._owner, this._selector, resources.accelerator);
-    objects.forEach((object) => addYoungFields(object, this.stack.cluster.kubernetesVersion, claim?.name));
+    objects.forEach((one) => addYoungFields(one, this.stack.cluster.kubernetesVersion, this._props, claim?.name));
   }
 
   /**
@@ -427,7 +435,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       partOf: part.partOf,
       reason,
       hours,
-      findings: [...(findings ?? []), ...this.unevenCallers()],
+      findings: [...(findings ?? []), ...this.unevenCallers(), ...this.helperFindings()],
       ...more,
     }));
     ownPlaces(object, this.stack.cluster, id);
@@ -436,6 +444,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   private unevenCallers(): Finding[] {
     return this._locality?._isEven ? unevenCallers(this.node.path, this.graph!.callersInMesh, this.zones.length) : [];
+  }
+
+  private helperFindings(): Finding[] {
+    const { kubernetesVersion } = this.stack.cluster;
+    return helperFindings(this.node.path, this._props, kubernetesVersion, this.istio !== undefined);
   }
 
   private caller(): Caller {

@@ -10,12 +10,14 @@ import { containerResources } from '../../workload/pod/container-resources';
 import { Health } from '../../workload/pod/health';
 import {
   DEFAULT_DEADLINE,
-  DRAIN_SECONDS,
   graceSeconds,
   podTemplate,
   progressSeconds,
+  takenByPod,
 } from '../../workload/pod/pod-template';
+import { probePort } from '../../workload/pod/workload-pods';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
+import { addDrain, addYoungParts } from '../../workload/pod/young-fields';
 import { SiteOverride } from '../platform/edge-platform';
 import { Runtime } from '../runtime/runtime';
 import { edgeTolerations, nodeRequirements } from '../site/site-hosts';
@@ -61,12 +63,9 @@ export function edgeDeployment(parts: DeploymentParts): KubeObject {
       template: template(parts),
     },
   });
-  // lifecycle.preStop.sleep is on by default from Kubernetes 1.30 on; the typed objects do not know it.
-  if (cluster.kubernetesVersion.atLeast(30)) {
-    for (const container of manifest.spec.template.spec.containers) {
-      container.lifecycle = { preStop: { sleep: { seconds: DRAIN_SECONDS } } };
-    }
-  }
+  const pod = manifest.spec.template.spec;
+  addYoungParts(pod, cluster.kubernetesVersion, service._props);
+  addDrain(pod, cluster.kubernetesVersion);
   return manifest;
 }
 
@@ -108,13 +107,13 @@ function template(parts: DeploymentParts): k8s.PodTemplateSpec {
     image: props.image,
     resources: override.resources ?? props.resources,
     ports: allPorts,
-    health: props.health ?? (ports.length > 0 ? Health._for(ports[0], metricsPort) : undefined),
-    probePort: ports[0] ?? props.health?._ports[0],
+    health: props.health ?? Health._for(ports, metricsPort),
+    probePort: probePort(ports, props.health),
     startupSeconds: props.startup?.toSeconds({ integral: false }),
     options: { ...props, env: { ...props.env, ...override.env } },
     command: props.command,
     args: props.args,
-    scratch: props.scratch ?? Size.mebibytes(64),
+    scratch: scratchOf(props),
     volumes: [
       ...(config ? [config.volume] : []),
       ...(claim === undefined ? [] : [{ name: 'buffer', persistentVolumeClaim: { claimName: claim } }]),
@@ -151,9 +150,13 @@ function scrape({ metricsPort, metricsPath = '/metrics' }: EdgeServiceProps): Re
     : {};
 }
 
+function scratchOf({ scratch = Size.mebibytes(64) }: EdgeServiceProps): Size {
+  return scratch;
+}
+
 /** Requests and limits of the container with other resources, as plain values. */
 export function resourcesOf({ stack, _props }: PlaceableService, resources: WorkloadResources): any {
-  const { requests, limits } = containerResources(stack.cluster, resources, _props.scratch ?? Size.mebibytes(64));
+  const { requests, limits } = containerResources(stack.cluster, resources, takenByPod(_props, scratchOf(_props)).main);
   const plain = (amounts: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatQuantity(name, amount)]));
   return { requests: plain(requests), limits: plain(limits) };

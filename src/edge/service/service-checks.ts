@@ -7,10 +7,11 @@ import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
+import { checkResources } from '../../workload/pod/container-checks';
 import { checkVariables } from '../../workload/pod/content/content-checks';
 import { refuseClaim } from '../../workload/pod/device-claim';
 import { refuseSpot } from '../../workload/spot/spot-nodes';
-import { checkResources, checkWorkload } from '../../workload/workload-checks';
+import { checkWorkload } from '../../workload/workload-checks';
 import { EdgeSite, SiteOverride } from '../platform/edge-platform';
 
 /** Longest name of an object that pods carry in a label. */

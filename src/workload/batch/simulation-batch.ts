@@ -8,8 +8,8 @@ import { namespaced, podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { withAccelerator } from '../accelerated';
-import { podTemplate } from '../pod/pod-template';
 import { StackPods } from '../pod/stack-pods';
+import { plainTemplate } from '../pod/young-fields';
 import { withSpot } from '../spot/spot-nodes';
 import { TopologyRequest } from '../training/topology-request';
 
@@ -79,14 +79,14 @@ export class SimulationBatch extends StackPods {
           rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
         },
         ...(deadline && { activeDeadlineSeconds: Math.ceil(deadline.toSeconds({ integral: false })) }),
-        template: k8s.KubePodTemplate.manifest({ template: this.template() }).template,
+        template: this.template(),
       },
     });
   }
 
-  private template(): k8s.PodTemplateSpec {
+  private template(): any {
     const { props, stack, batchName } = this;
-    const template = podTemplate({
+    const template = plainTemplate({
       name: batchName,
       cluster: stack.cluster,
       labels: podLabels(stack._owner, this._selector, props.image.shortVersion),
@@ -109,6 +109,6 @@ export class SimulationBatch extends StackPods {
       zones: 1,
       replicated: false,
     });
-    return { ...template, spec: { ...template.spec!, restartPolicy: 'Never' } };
+    return { ...template, spec: { ...template.spec, restartPolicy: 'Never' } };
   }
 }

@@ -2,11 +2,13 @@ import { SimulationBatchProps } from './simulation-batch-props';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checkImage, checkResources } from '../pod/container-checks';
 import { refuseClaim } from '../pod/device-claim';
+import { checkJobPods } from '../pod/helpers/job-checks';
 import { checkPodOptions } from '../pod/pod-checks';
 import { checkSpot } from '../spot/spot-nodes';
 import { checkQueue } from '../training/training-checks';
-import { checkImage, checkResources, refuseMesh } from '../workload-checks';
+import { refuseMesh } from '../workload-checks';
 
 /** Longest name: pods carry it with their index and a hash. */
 const LONGEST_NAME = 46;
@@ -57,7 +59,8 @@ export function checkSimulationBatch(
   }
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
-  checkPodOptions(problems, stack, props, ['/tmp', '/etc/scenarios']);
+  checkPodOptions(problems, stack, props, { name: id, taken: ['/tmp', '/etc/scenarios'] });
+  checkJobPods(problems, stack, props, parallelismOf(props));
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkImage(problems, stack, props.image);
   refuseMesh(problems, stack, 'which would keep its pods from ending', 'simulation');

@@ -2,11 +2,14 @@ import { ServerlessFunctionProps } from './serverless-function-props';
 import { checkDnsLabel, isDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checkImage, checkResources } from '../pod/container-checks';
 import { refuseClaim } from '../pod/device-claim';
+import { Mount } from '../pod/mount';
 import { checkPodOptions } from '../pod/pod-checks';
 import { PortProtocol } from '../pod/port';
+import { refuseExclusive } from '../pod/volumes/mount-checks';
 import { checkSpot } from '../spot/spot-nodes';
-import { checkImage, checkResources, refuseMesh } from '../workload-checks';
+import { refuseMesh } from '../workload-checks';
 
 /** Longest name: Knative makes those of revisions and their pods from it. */
 const LONGEST_NAME = 40;
@@ -36,13 +39,44 @@ export function checkFunction(
     `must be above 0 and at most ${LONGEST_SECONDS} s`,
     'a SimulationBatch or a Microservice for longer work',
   );
-  problems.check(port?.protocol !== PortProtocol.TCP, 'port', port?.number, 'must be HTTP or gRPC');
+  const isPlain = port?.protocol === PortProtocol.TCP || port?.protocol === PortProtocol.UDP;
+  problems.check(!isPlain, 'port', port?.number, 'must be HTTP or gRPC');
   const named = ingressNamespace === undefined || isDnsLabel(ingressNamespace);
   problems.check(named, 'ingressNamespace', ingressNamespace, 'must be the name of a namespace');
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'Knative has no claims');
-  checkPodOptions(problems, stack, props);
+  checkPodOptions(problems, stack, props, { name: id });
+  checkKnative(problems, props);
   checkSpot(problems, stack.cluster, props, 'only all of its pods can be there: they are of one revision');
   checkImage(problems, stack, image);
   refuseMesh(problems, stack, 'Knative has a proxy of its own in each pod', 'functions');
+}
+
+/**
+ * Refuses what Knative takes only where somebody switched it on, or never (config-features and fieldmask.go of Knative Serving 1.23: init containers off,
+ * no lifecycle, one container with ports and probes, volumes of no other kinds).
+ */
+function checkKnative(problems: Problems, { helpers = [], lifecycle, mounts = [] }: ServerlessFunctionProps): void {
+  const known = helpers.filter(({ _props }) => _props);
+  for (const { name, isSidecar, _props: props } of known) {
+    const cure = 'the same work in the image of the function, or a Microservice';
+    problems.check(isSidecar, 'helpers', name, 'is an init container, which Knative does not take', cure);
+    const given = ['ports', 'health', 'startup', 'lifecycle'].filter((prop) => (props as any)[prop] !== undefined);
+    const none = given.length === 0;
+    problems.check(
+      none,
+      `helpers.${name}.${given[0]}`,
+      'given',
+      'Knative asks and calls one container',
+      'leave it out',
+    );
+  }
+  problems.check(lifecycle === undefined, 'lifecycle', 'given', 'Knative takes no hooks', 'a Microservice');
+  const all = [...mounts, ...known.flatMap(({ _props }) => _props.mounts ?? [])].filter((one) => one instanceof Mount);
+  for (const { path, _source: source } of all) {
+    const kept = source.young === undefined && source.source?.ephemeral === undefined;
+    problems.check(kept, 'mounts', path, 'is of a kind of volume that Knative does not take', 'Mount.scratch(...)');
+  }
+  const cure = 'accessMode: AccessMode.READ_WRITE_MANY';
+  refuseExclusive(problems, all, 2, 'a new revision beside the old one', cure);
 }

@@ -1,11 +1,10 @@
 import { Duration, Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { ServerlessFunctionProps } from './serverless-function-props';
 import { Cluster } from '../../cluster/cluster';
 import { Owner, podLabels } from '../../manifest/metadata';
 import { withAccelerator } from '../accelerated';
-import { podTemplate } from '../pod/pod-template';
 import { Port, PortProtocol } from '../pod/port';
+import { plainTemplate } from '../pod/young-fields';
 import { withSpot } from '../spot/spot-nodes';
 
 /** Ports of Knative's proxy in each pod: requests of HTTP/1 and HTTP/2, health, and the metrics of load. */
@@ -28,30 +27,28 @@ export function functionTemplate(
 ): object {
   const props = withSpot(withAccelerator({ ...given, nodeLabels: {}, tolerates: [] }), cluster);
   const { maxScale, minScale = 0, concurrency = 1, timeout = Duration.minutes(1), port = Port.http(8080) } = props;
-  const pod = k8s.KubePodTemplate.manifest({
-    template: podTemplate({
-      name,
-      cluster,
-      labels: podLabels(owner, selector, props.image.shortVersion),
-      annotations: {},
-      selector,
-      image: props.image,
-      resources: props.resources,
-      ports: [],
-      options: props,
-      command: props.command,
-      args: props.args,
-      scratch: props.scratch ?? Size.mebibytes(64),
-      graceSeconds: 0,
-      nodeLabels: props.nodeLabels,
-      tolerates: props.tolerates,
-      survive: 'none',
-      zones: 1,
-      replicated: false,
-    }),
-  }).template;
+  const pod = plainTemplate({
+    name,
+    cluster,
+    labels: podLabels(owner, selector, props.image.shortVersion),
+    annotations: {},
+    selector,
+    image: props.image,
+    resources: props.resources,
+    ports: [],
+    options: props,
+    command: props.command,
+    args: props.args,
+    scratch: props.scratch ?? Size.mebibytes(64),
+    graceSeconds: 0,
+    nodeLabels: props.nodeLabels,
+    tolerates: props.tolerates,
+    survive: 'none',
+    zones: 1,
+    replicated: false,
+  });
   const { containers, terminationGracePeriodSeconds: _, securityContext: __, ...spec } = pod.spec;
-  const [{ imagePullPolicy: ___, ...container }] = containers;
+  const [{ imagePullPolicy: ___, ...container }, ...others] = containers;
   return {
     metadata: {
       labels: pod.metadata.labels,
@@ -75,6 +72,10 @@ export function functionTemplate(
           readinessProbe: { tcpSocket: { port: port.number } },
           securityContext: { ...container.securityContext, seccompProfile: { type: 'RuntimeDefault' } },
         },
+        ...others.map(({ imagePullPolicy: ____, ...helper }: any) => ({
+          ...helper,
+          securityContext: { ...helper.securityContext, seccompProfile: { type: 'RuntimeDefault' } },
+        })),
       ],
     },
   };

@@ -3,9 +3,7 @@ import { Construct } from 'constructs';
 import { ModelLoad } from './model-load';
 import { bytesOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
-import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Microservice, MicroserviceProps } from '../microservice';
-import { checkImage } from '../workload-checks';
 
 /** A model server. */
 export interface InferenceServiceProps extends MicroserviceProps {
@@ -56,19 +54,7 @@ export class InferenceService extends Microservice {
       'is needed: the load of its processors says nothing of its accelerator',
       'ScaleOn.concurrency(...)',
     );
-    const { _parts: parts, _since: since } = model.source;
-    const stack = AutonomousStack.containing(scope);
-    const { kubernetesVersion } = stack.cluster;
-    problems.check(
-      kubernetesVersion.atLeast(since),
-      'model',
-      `an image on Kubernetes ${kubernetesVersion.version}`,
-      `images are volumes from 1.${since} on`,
-      'ModelSource.bucket(...) or .volume(...)',
-    );
-    if (parts.image) {
-      checkImage(problems, stack, parts.image);
-    }
+    const { _parts: parts } = model.source;
     problems.raise();
     const copied = parts.from ? Math.ceil(bytesOf(model.size) / MIB) : 0;
     super(scope, id, {
@@ -79,7 +65,6 @@ export class InferenceService extends Microservice {
       variables: { ...parts.credentials, ...props.variables },
     });
     this.model = model;
-    [this.deployment, ...(this.spotDeployment ? [this.spotDeployment] : [])].forEach((one) => model.source._addTo(one));
     if (parts.from) {
       this.calls(parts.from);
     }

@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import { Image } from '../../platform/image';
 import { Variable } from '../../platform/variable';
 import { ICallTarget } from '../calls/call-target';
@@ -14,9 +13,6 @@ export interface ModelBucketProps {
    */
   readonly credentials?: Record<string, Variable>;
 }
-
-/** Minor version of Kubernetes from which images can be volumes without further switches. */
-const IMAGES_SINCE = 35;
 
 /** Where a model server has its model from. */
 export class ModelSource {
@@ -39,7 +35,7 @@ export class ModelSource {
     if (!/^\/[^:]+$/.test(path)) {
       throw new Error(`ModelSource.image: path '${path}' must be an absolute path`);
     }
-    return new ModelSource({ image, path });
+    return new ModelSource({ mount: Mount._image(image, path, 'model') });
   }
 
   /** The server copies it into its scratch volume at /tmp, which is as much larger. */
@@ -54,37 +50,8 @@ export class ModelSource {
     /** @internal */
     public readonly _parts: {
       readonly mount?: Mount;
-      readonly image?: Image;
-      readonly path?: string;
       readonly from?: ICallTarget;
       readonly credentials?: Record<string, Variable>;
     },
   ) {}
-
-  /**
-   * Minor version of Kubernetes that it needs.
-   * @internal
-   */
-  public get _since(): number {
-    return this._parts.image ? IMAGES_SINCE : 0;
-  }
-
-  /**
-   * Adds an image as a volume: typed objects are older than that, and drop what they do not know.
-   * @internal
-   */
-  public _addTo(workload: ApiObject): void {
-    const { image, path } = this._parts;
-    if (!image) {
-      return;
-    }
-    const render = workload.toJson.bind(workload);
-    workload.toJson = () => {
-      const json = render();
-      const pod = json.spec.template.spec;
-      pod.volumes.push({ image: { pullPolicy: 'IfNotPresent', reference: image.reference }, name: 'model' });
-      pod.containers[0].volumeMounts.push({ mountPath: path, name: 'model', readOnly: true });
-      return json;
-    };
-  }
 }

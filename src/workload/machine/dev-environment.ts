@@ -10,7 +10,7 @@ import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { Peer } from '../calls/peer';
-import { checkImage } from '../workload-checks';
+import { checkImage } from '../pod/container-checks';
 
 /** One machine of a development environment. */
 export interface DevMachine {

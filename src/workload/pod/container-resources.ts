@@ -1,5 +1,6 @@
-import { Lazy, Size } from 'cdk8s';
+import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
+import { Taken } from './volumes/taken';
 import { WorkloadResources } from './workload-resources';
 import { formatQuantity } from '../../capacity/quantity';
 import { Resources } from '../../capacity/resources';
@@ -7,28 +8,30 @@ import { Cluster } from '../../cluster/cluster';
 import { bytesOf, hugePagesOf, millisOf } from '../../manifest/amounts';
 import { quantities } from '../../manifest/quantities';
 
-/** What a container requests and may use, without the local disk of its scratch volume and logs. */
-function amountsOf(resources: WorkloadResources): { readonly requests: Resources; readonly limits: Resources } {
+/** What a container requests and may use. */
+interface Amounts {
+  readonly requests: Resources;
+  readonly limits: Resources;
+}
+
+/** Without the local disk of its volumes and logs. What is in memory counts against the limit; planner and quota add it to the request. */
+function amountsOf(resources: WorkloadResources, taken: Taken): Amounts {
   const { cpu, memory, cpuLimit, memoryLimit, extended } = resources;
   const others = { ...hugePagesOf(resources), ...extended };
   return {
     requests: { cpu: millisOf(cpu), memory: bytesOf(memory), ...others },
     limits: {
       ...(cpuLimit && { cpu: millisOf(cpuLimit) }),
-      memory: bytesOf(memoryLimit ?? memory),
+      memory: bytesOf(memoryLimit ?? memory) + taken.memory,
       ...others,
     },
   };
 }
 
 /** What a container requests and may use, once all nodes of the cluster are known. */
-export function containerResources(
-  cluster: Cluster,
-  resources: WorkloadResources,
-  scratch: Size,
-): { readonly requests: Resources; readonly limits: Resources } {
-  const { requests, limits } = amountsOf(resources);
-  const disk = { 'ephemeral-storage': bytesOf(scratch) + cluster._logBytes() };
+export function containerResources(cluster: Cluster, resources: WorkloadResources, taken: Taken): Amounts {
+  const { requests, limits } = amountsOf(resources, taken);
+  const disk = { 'ephemeral-storage': taken.disk + cluster._logBytes() };
   return { requests: { ...requests, ...disk }, limits: { ...limits, ...disk } };
 }
 
@@ -36,11 +39,11 @@ export function containerResources(
 export function writtenResources(
   cluster: Cluster,
   resources: WorkloadResources,
-  scratch: Size,
+  taken: Taken,
 ): k8s.ResourceRequirements {
-  const { requests, limits } = amountsOf(resources);
+  const { requests, limits } = amountsOf(resources, taken);
   const value = Lazy.any({
-    produce: () => formatQuantity('ephemeral-storage', bytesOf(scratch) + cluster._logBytes()),
+    produce: () => formatQuantity('ephemeral-storage', taken.disk + cluster._logBytes()),
   });
   const disk = { 'ephemeral-storage': { value } as unknown as k8s.Quantity };
   return { requests: { ...quantities(requests), ...disk }, limits: { ...quantities(limits), ...disk } };

@@ -1,11 +1,12 @@
-import { Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
+import { ContainerOptions } from './container-options';
 import { writtenResources } from './container-resources';
 import { Health } from './health';
-import { ContainerOptions } from './pod-options';
+import { Lifecycle, lifecycleOf } from './helpers/hook';
 import { PodProfile } from './pod-profile';
 import { Port } from './port';
 import { PodVolumes } from './volumes/pod-volumes';
+import { Taken } from './volumes/taken';
 import { WorkloadResources } from './workload-resources';
 import { Cluster } from '../../cluster/cluster';
 import { bytesOf } from '../../manifest/amounts';
@@ -30,8 +31,14 @@ export interface ContainerParts {
   readonly options: ContainerOptions;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
-  readonly scratch: Size;
+  readonly lifecycle?: Lifecycle;
+  /** Name of the volume that is its /tmp. */
+  readonly scratchName: string;
+  /** What its volumes take. */
+  readonly taken: Taken;
   readonly volumeMounts?: readonly k8s.VolumeMount[];
+  /** Paths of the node. */
+  readonly hostMounts?: readonly k8s.VolumeMount[];
 }
 
 /** The ports that others call, and those that only kubelet asks. */
@@ -51,21 +58,22 @@ export function container(parts: ContainerParts, profile: PodProfile, volumes: P
     ...(parts.args && { args: [...parts.args] }),
     ...environment(parts),
     ...(ports.length > 0 && {
-      ports: ports.map(({ name, number }) => ({ name, containerPort: number, protocol: 'TCP' })),
+      ports: ports.map(({ name, number, _transport }) => ({ name, containerPort: number, protocol: _transport })),
     }),
-    resources: writtenResources(parts.cluster, parts.resources, parts.scratch),
-    ...(parts.health && parts.probePort && parts.health._probes(parts.probePort, parts.startupSeconds)),
+    resources: writtenResources(parts.cluster, parts.resources, parts.taken),
+    ...parts.health?._probes(parts.probePort, parts.startupSeconds),
+    ...lifecycleOf(parts.lifecycle),
     securityContext: profile._container,
     volumeMounts: [
-      { name: 'scratch', mountPath: '/tmp' },
+      { name: parts.scratchName, mountPath: '/tmp' },
       ...(parts.options.writable ?? []).map((path) => ({
-        name: 'scratch',
+        name: parts.scratchName,
         mountPath: path,
         subPath: path.replace(/^\/|\/$/g, '').replace(/\//g, '_'),
       })),
       ...(parts.volumeMounts ?? []),
       ...volumes.mountsOf(parts.options),
-      ...profile._volumes.map(({ mount }) => mount),
+      ...(parts.hostMounts ?? []),
     ],
   };
 }

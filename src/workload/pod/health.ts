@@ -14,6 +14,17 @@ export interface HttpHealth {
   readonly port?: Port;
 }
 
+/** Commands that a container runs about itself; the image has to have them. */
+export interface ExecHealth {
+  /** Ends with 0 when it can serve. */
+  readonly readiness: string[];
+  /**
+   * Ends with 0 when it need not be restarted; must not depend on other services.
+   * @default - it is never restarted for what a command says
+   */
+  readonly liveness?: string[];
+}
+
 /** How kubelet finds out whether a container can serve (readiness) and whether it must be restarted (liveness). */
 export class Health {
   /** HTTP requests to two paths, which have to differ. */
@@ -49,6 +60,28 @@ export class Health {
     return new Health(connect, () => livenessPort && connect(livenessPort), port, livenessPort);
   }
 
+  /** Commands in the container, for what answers on no port of its own, such as one that takes datagrams alone. */
+  public static exec({ readiness, liveness }: ExecHealth): Health {
+    for (const command of liveness ? [readiness, liveness] : [readiness]) {
+      if (command.length === 0 || command[0] === '') {
+        throw new Error(`Health.exec: [${command.join(', ')}] must be a command and its arguments`);
+      }
+    }
+    if (liveness?.join('\0') === readiness.join('\0')) {
+      throw new Error(
+        `Health.exec: readiness and liveness are both '${readiness.join(' ')}': a container that is only busy would be restarted; use two commands, or no liveness`,
+      );
+    }
+    const run = (command: string[]): k8s.Probe => ({ exec: { command: [...command] } });
+    return new Health(
+      () => run(readiness),
+      () => liveness && run(liveness),
+      undefined,
+      undefined,
+      true,
+    );
+  }
+
   /**
    * An HTTP request that is answered while the process works, for what serves nothing else: liveness asks less.
    * @internal
@@ -58,11 +91,14 @@ export class Health {
   }
 
   /**
-   * What fits the protocol of a port: `/readyz` and `/healthz` for HTTP; for TCP the metrics tell whether it lives.
+   * What fits the protocol of the first port that can be asked: `/readyz` and `/healthz` for HTTP; for TCP the metrics tell whether it lives.
    * @internal
    */
-  public static _for(port: Port, metricsPort?: Port): Health {
-    switch (port.protocol) {
+  public static _for(ports: readonly Port[], metricsPort?: Port): Health | undefined {
+    const port = ports.find(({ protocol }) => protocol !== PortProtocol.UDP);
+    switch (port?.protocol) {
+      case undefined:
+        return undefined;
       case PortProtocol.GRPC:
         return Health.grpc(port);
       case PortProtocol.TCP:
@@ -77,7 +113,16 @@ export class Health {
     private readonly liveness: (port: Port) => k8s.Probe | undefined,
     private readonly port?: Port,
     private readonly livenessPort?: Port,
+    private readonly runs = false,
   ) {}
+
+  /**
+   * True where it asks on no port.
+   * @internal
+   */
+  public get _needsNoPort(): boolean {
+    return this.runs;
+  }
 
   /**
    * Ports that were given.
@@ -92,17 +137,21 @@ export class Health {
    * @internal
    */
   public _probes(
-    fallback: Port,
+    fallback?: Port,
     startupSeconds?: number,
   ): Pick<k8s.Container, 'readinessProbe' | 'livenessProbe' | 'startupProbe'> {
     const port = this.port ?? fallback;
-    const living = this.liveness(port);
+    if (!port && !this.runs) {
+      return {};
+    }
+    const asked = port!;
+    const living = this.liveness(asked);
     return {
-      readinessProbe: { ...this.readiness(port), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
+      readinessProbe: { ...this.readiness(asked), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
       ...(living && { livenessProbe: { ...living, periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 3 } }),
       ...(startupSeconds !== undefined && {
         startupProbe: {
-          ...this.readiness(port),
+          ...this.readiness(asked),
           periodSeconds: 5,
           timeoutSeconds: 2,
           failureThreshold: Math.max(1, Math.ceil(startupSeconds / 5)),

@@ -1,8 +1,23 @@
+import { Duration, Size } from 'cdk8s';
 import { configurationSource, secretSource } from './content/content-volumes';
-import { SharedVolume } from './shared-volume';
-import { VolumeSource } from './volumes/volume-source';
+import { isShared } from './volumes/access-mode';
+import { SharedVolume } from './volumes/shared-volume';
+import {
+  claimSource,
+  ephemeralSource,
+  imageSource,
+  localSource,
+  memorySource,
+  ownSource,
+  tokenSource,
+  VolumeSource,
+} from './volumes/volume-source';
+import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { isDnsSubdomain } from '../../manifest/names';
+import { Problems } from '../../manifest/problems';
 import { Configuration } from '../../platform/configuration/configuration';
 import { ContentSource } from '../../platform/content-source';
+import { Image } from '../../platform/image';
 import { SecretRef } from '../../platform/secrets/secret-ref';
 
 /** How a volume is mounted. */
@@ -28,13 +43,37 @@ export interface ContentMountOptions {
   readonly mode?: number;
 }
 
-/** A volume of a pod and where its container finds it. */
+/** A volume that is made for each pod and goes with it. */
+export interface EphemeralVolume {
+  /** Its size. */
+  readonly size: Size;
+  /**
+   * Storage class.
+   * @default - the default class of the cluster
+   */
+  readonly storageClass?: string;
+}
+
+/** A token by which pods say who they are. */
+export interface TokenOptions {
+  /** Who takes it, for example 'vault'. */
+  readonly audience: string;
+  /**
+   * How long it is good for; kubelet renews it in time. At least 10 minutes.
+   * @default Duration.hours(1)
+   */
+  readonly expires?: Duration;
+}
+
+/** Shortest life of a token that the API server takes. */
+const LEAST_SECONDS = 600;
+
+/** A volume of a pod and where its container finds it. The same mount in two containers of a pod is the same volume. */
 export class Mount {
-  /** A volume that the pods of several workloads use at once. */
+  /** A volume that somebody made for several pods, or for one that it outlives. */
   public static shared(volume: SharedVolume, path: string, options: MountOptions = {}): Mount {
-    const { claimName } = volume;
-    const source = { name: `claim-${claimName}`, source: { persistentVolumeClaim: { claimName } } };
-    return new Mount(path, source, { readOnly: options.readOnly, shared: volume });
+    const readOnly = options.readOnly ?? volume._isReadOnly;
+    return new Mount(path, claimSource(volume.claimName, volume._isReadOnly), { readOnly, shared: volume });
   }
 
   /**
@@ -77,6 +116,56 @@ export class Mount {
     return new Mount(path, configurationSource(configuration, [file]), { readOnly: true, subPath: file, content });
   }
 
+  /**
+   * A volume that each pod of the service has for itself, in another container than that of the service: an init container that prepares it, a
+   * sidecar that saves it.
+   * @param name its name among the `volumes` of the StatefulService
+   */
+  public static own(name: string, path: string, options: MountOptions = {}): Mount {
+    return new Mount(path, ownSource(name), { ...options, own: name });
+  }
+
+  /** A part of the node's local disk that is empty at the start and goes with the pod. A pod that takes more is evicted. */
+  public static scratch(path: string, size: Size): Mount {
+    checkSize('Mount.scratch', path, size);
+    return new Mount(path, localSource(path, size));
+  }
+
+  /** The same in memory, for example '/dev/shm': what is written there counts against the memory limit, which is as much higher, and in the plan. */
+  public static memory(path: string, size: Size): Mount {
+    checkSize('Mount.memory', path, size);
+    return new Mount(path, memorySource(path, size));
+  }
+
+  /** A volume of a storage class that is made for the pod and goes with it: scratch that is larger than local disks. */
+  public static ephemeral(path: string, { size, storageClass }: EphemeralVolume): Mount {
+    checkSize('Mount.ephemeral', path, size);
+    if (storageClass !== undefined && !isDnsSubdomain(storageClass)) {
+      throw new Error(`Mount.ephemeral('${path}'): storageClass '${storageClass}' must be the name of a storage class`);
+    }
+    return new Mount(path, ephemeralSource(path, size, storageClass));
+  }
+
+  /** An image that holds files and nothing else (OCI), such as a model. It can only be read. From Kubernetes 1.35 on. */
+  public static image(image: Image, path: string): Mount {
+    return Mount._image(image, path, `image-${image.repository.split('/').pop()!}`);
+  }
+
+  /** A token of the ServiceAccount for one audience: the file `token` in this folder. No other token is mounted. */
+  public static token(path: string, { audience, expires = Duration.hours(1) }: TokenOptions): Mount {
+    const problems = new Problems(`Mount.token('${path}')`);
+    const seconds = Math.floor(expires.toSeconds({ integral: false }));
+    problems.check(audience.trim().length > 0, 'audience', audience, 'must say who takes it', "for example 'vault'");
+    problems.check(seconds >= LEAST_SECONDS, 'expires', expires.toHumanString(), 'must be at least 10 minutes');
+    problems.raise();
+    return new Mount(path, tokenSource(path, audience, seconds), { readOnly: true });
+  }
+
+  /** @internal */
+  public static _image(image: Image, path: string, name: string): Mount {
+    return new Mount(path, imageSource(image, name), { readOnly: true });
+  }
+
   private constructor(
     /** Where the container finds it. */
     public readonly path: string,
@@ -86,10 +175,16 @@ export class Mount {
       readonly readOnly?: boolean;
       readonly subPath?: string;
       readonly shared?: SharedVolume;
+      readonly own?: string;
       readonly mode?: number;
       readonly content?: ContentSource;
-    },
+    } = {},
   ) {}
+
+  /** The same volume elsewhere, such as in another container of the pod. */
+  public at(path: string, options: MountOptions = {}): Mount {
+    return new Mount(path, this._source, { ...this.how, readOnly: options.readOnly ?? this.how.readOnly });
+  }
 
   /** @internal */
   public get _readOnly(): boolean {
@@ -126,5 +221,27 @@ export class Mount {
    */
   public get _shared(): SharedVolume | undefined {
     return this.how.shared;
+  }
+
+  /**
+   * Name of a volume of the service, where it is one.
+   * @internal
+   */
+  public get _own(): string | undefined {
+    return this.how.own;
+  }
+
+  /**
+   * True where only one node, or one pod, can have it.
+   * @internal
+   */
+  public get _isExclusive(): boolean {
+    return this._shared !== undefined && !isShared(this._shared.accessMode);
+  }
+}
+
+function checkSize(where: string, path: string, size: Size): void {
+  if (!(bytesOf(size) > 0)) {
+    throw new Error(`${where}('${path}'): size ${quantityOf(size)} must be above 0`);
   }
 }

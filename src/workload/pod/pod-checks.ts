@@ -1,31 +1,29 @@
-import { posix } from 'path';
 import { checkContent, checkVariables, ContainerTexts } from './content/content-checks';
-import { Mount } from './mount';
+import { checkHelpers, checkLifecycle } from './helpers/helper-checks';
 import { PodOptions } from './pod-options';
+import { checkMounts, MountScope, normal } from './volumes/mount-checks';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 
-/** Checks what the pods of every kind may have; `taken` are the paths at which something else is mounted. */
+/** What is known of the pods that are checked. */
+export interface PodScope {
+  /** Name of the container of the workload. */
+  readonly name: string;
+  /** Paths at which something else is mounted there. */
+  readonly taken?: readonly string[];
+  /** Names of the volumes that each pod has for itself. */
+  readonly volumes?: readonly string[];
+}
+
+/** Checks what the pods of every kind may have. */
 export function checkPodOptions(
   problems: Problems,
   stack: AutonomousStack,
   options: PodOptions & ContainerTexts,
-  taken: readonly string[] = ['/tmp'],
+  { name, taken = ['/tmp'], volumes = [] }: PodScope,
 ): void {
-  checkVariables(problems, stack, options);
-  checkContent(problems, stack, options);
-  const { writable = [], user } = options;
-  const normal = writable.map((path) => posix.normalize(path).replace(/(.)\/+$/, '$1'));
-  writable.forEach((path, i) => {
-    problems.check(/^\/[^:]+$/.test(path), 'writable', path, 'must be an absolute path');
-    problems.check(
-      !taken.includes(normal[i]) && normal.indexOf(normal[i]) === i,
-      'writable',
-      path,
-      'is mounted already',
-    );
-    problems.check(!normal[i].startsWith('/tmp/'), 'writable', path, 'is in /tmp, which can be written to');
-  });
+  checkContainer(problems, options, { stack, taken, volumes, prefix: '' });
+  const { user } = options;
   const allowed = user === undefined || (Number.isInteger(user) && user > 0 && user < 2 ** 31);
   problems.check(
     allowed,
@@ -33,26 +31,24 @@ export function checkPodOptions(
     user,
     'must be a whole number above 0: 0 is root, which Pod Security "restricted" refuses',
   );
-  checkMounts(problems, stack, options.mounts ?? [], [...taken, ...normal]);
+  checkLifecycle(problems, options.lifecycle);
+  checkHelpers(problems, stack, name, options);
+  for (const { name: helper, _props: props } of (options.helpers ?? []).filter(({ _props }) => _props)) {
+    checkContainer(problems, props, { stack, taken: ['/tmp'], volumes, prefix: `helpers.${helper}.` });
+  }
 }
 
-function checkMounts(
-  problems: Problems,
-  stack: AutonomousStack,
-  mounts: NonNullable<PodOptions['mounts']>,
-  taken: readonly string[],
-): void {
-  const paths = [...taken];
-  for (const mount of mounts) {
-    if (!problems.check(mount instanceof Mount, 'mounts', mount, 'must be a Mount', "Mount.shared(volume, '/data')")) {
-      continue;
-    }
-    const path = posix.normalize(mount.path).replace(/(.)\/+$/, '$1');
-    problems.check(/^\/[^:]+$/.test(mount.path), 'mounts.path', mount.path, 'must be an absolute path');
-    problems.check(!paths.includes(path), 'mounts.path', mount.path, 'is mounted already');
-    paths.push(path);
-    const volume = mount._shared;
-    const own = volume === undefined || volume.stack.namespaceName === stack.namespaceName;
-    problems.check(own, 'mounts', volume?.node.path, `is in another namespace than ${stack.namespaceName}`);
-  }
+function checkContainer(problems: Problems, options: ContainerTexts, scope: MountScope): void {
+  const { taken, prefix } = scope;
+  checkVariables(problems, scope.stack, options, prefix);
+  checkContent(problems, scope.stack, options, prefix);
+  const { writable = [] } = options;
+  const paths = writable.map(normal);
+  writable.forEach((path, i) => {
+    const prop = `${prefix}writable`;
+    problems.check(/^\/[^:]+$/.test(path), prop, path, 'must be an absolute path');
+    problems.check(!taken.includes(paths[i]) && paths.indexOf(paths[i]) === i, prop, path, 'is mounted already');
+    problems.check(!paths[i].startsWith('/tmp/'), prop, path, 'is in /tmp, which can be written to');
+  });
+  checkMounts(problems, options, { ...scope, taken: [...taken, ...paths] });
 }

@@ -1,38 +1,7 @@
-import { Mount } from './mount';
-import { VariableSource } from '../../platform/configuration/variable-source';
-import { Variable } from '../../platform/variable';
+import { ContainerOptions } from './container-options';
+import { Helper } from './helpers/helper';
+import { Lifecycle } from './helpers/hook';
 import { SpotShare } from '../spot/spot-share';
-
-/** What a container finds, whatever it is there for: variables and files. */
-export interface ContainerOptions {
-  /**
-   * Environment variables. A value may refer to others, `$(NAME)`, of `variables` too: they are written before it. Not for secrets: these values are
-   * readable by everyone who reads the manifests.
-   * @default - none
-   */
-  readonly env?: Record<string, string>;
-  /**
-   * Environment variables of which the value is elsewhere: in a secret (`secret.key('password')`) or a configuration, or known to the node and the API server.
-   * Whoever may look into the process can read them: prefer files for secrets where the software takes them.
-   * @default - none
-   */
-  readonly variables?: Record<string, Variable>;
-  /**
-   * Secrets and configurations of which every value is a variable.
-   * @default - none
-   */
-  readonly variablesFrom?: VariableSource[];
-  /**
-   * Volumes, and where the container finds them.
-   * @default - only the scratch volume at /tmp
-   */
-  readonly mounts?: Mount[];
-  /**
-   * Directories that the image writes to, for example '/var/log/nginx': each is a part of the scratch volume. Everything else but /tmp is read-only.
-   * @default - none
-   */
-  readonly writable?: string[];
-}
 
 /** What the pods of every kind of workload may have: one set of props for all. */
 export interface PodOptions extends ContainerOptions {
@@ -47,4 +16,14 @@ export interface PodOptions extends ContainerOptions {
    * @default - none
    */
   readonly spot?: SpotShare;
+  /**
+   * Containers beside that of the workload: what comes before it (`Helper.init`), and what runs beside it (`Helper.sidecar`), in this order.
+   * @default - none
+   */
+  readonly helpers?: Helper[];
+  /**
+   * What happens in the container at the begin and at the end of its life.
+   * @default - where it serves, 5 seconds of waiting at the end for balancers to notice, from Kubernetes 1.30 on
+   */
+  readonly lifecycle?: Lifecycle;
 }

@@ -106,6 +106,14 @@ export class PodProfile {
     return new PodProfile(this.device, this.capabilities, this.user ?? user);
   }
 
+  /**
+   * What containers beside that of the workload may do: nothing of the node.
+   * @internal
+   */
+  public get _ofHelpers(): PodProfile {
+    return new PodProfile(undefined, [], this.user);
+  }
+
   /** Whether its pods pass Pod Security "restricted". */
   public get isRestricted(): boolean {
     return this.device === undefined && this.capabilities.length === 0;

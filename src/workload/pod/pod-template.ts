@@ -1,22 +1,27 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { container, ContainerParts } from './container';
 import { contentAnnotations } from './content/content-stamps';
+import { Helper } from './helpers/helper';
+import { helperParts, isNative, scratchOf } from './helpers/pod-helpers';
 import { PodOptions } from './pod-options';
 import { affinity, PlacementParts, spread, tolerations } from './pod-placement';
 import { PodProfile } from './pod-profile';
 import { PodVolumes } from './volumes/pod-volumes';
+import { takenBy, TakenByPod } from './volumes/taken';
 import { quantityOf } from '../../manifest/amounts';
 
 /** Seconds that a pod keeps serving after it was told to stop, until no balancer sends it requests any more. */
 export const DRAIN_SECONDS = 5;
 
 /** Everything that goes into the pods of one workload: its container, and what is said of the pod as a whole. */
-export interface PodParts extends ContainerParts, PlacementParts {
+export interface PodParts extends Omit<ContainerParts, 'scratchName' | 'taken' | 'lifecycle'>, PlacementParts {
   readonly labels: Record<string, string>;
   readonly annotations: Record<string, string>;
   /** Variables, mounts and whatever else the pods of every kind may have. */
   readonly options: PodOptions;
+  /** Size of /tmp. */
+  readonly scratch: Size;
   readonly volumes?: readonly k8s.Volume[];
   /** What the pods may do on their node; Pod Security "restricted" where nothing is said. */
   readonly profile?: PodProfile;
@@ -28,16 +33,18 @@ export interface PodParts extends ContainerParts, PlacementParts {
 export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
   const profile = (parts.profile ?? PodProfile.restricted())._runningAs(parts.options.user);
   const { accelerator } = parts.resources;
-  const mounted = new PodVolumes([parts.options]);
+  const { helpers = [] } = parts.options;
+  const mounted = podVolumes(parts.options);
   const volumes: k8s.Volume[] = [
-    { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(parts.scratch)) } },
+    scratchVolume('scratch', parts.scratch),
+    ...helpers.map(scratchOf).map(({ name, size }) => scratchVolume(name, size)),
     ...(parts.volumes ?? []),
     ...mounted.volumes,
     ...profile._volumes.map(({ volume }) => volume),
   ];
   const annotations = {
     ...evictable(volumes),
-    ...contentAnnotations([parts.options]),
+    ...contentAnnotations([parts.options, ...helpers.map(({ _props }) => _props)]),
     ...parts.annotations,
     ...accelerator?._annotations,
     ...profile._annotations,
@@ -52,15 +59,62 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
       terminationGracePeriodSeconds: parts.graceSeconds,
       ...(runtimeClassName !== undefined && { runtimeClassName }),
       ...(parts.priorityClassName !== undefined && { priorityClassName: parts.priorityClassName }),
-      ...(parts.image.pullSecret !== undefined && { imagePullSecrets: [{ name: parts.image.pullSecret }] }),
+      ...pullSecrets(parts),
       ...profile._pod,
       ...affinity(parts),
       ...tolerations(parts),
       ...(parts.replicated && { topologySpreadConstraints: spread(parts) }),
-      containers: [container(parts, profile, mounted)],
+      ...containers(parts, profile, mounted),
       volumes,
     },
   };
+}
+
+/** The volumes that the containers of a pod mount. */
+export function podVolumes(options: PodOptions): PodVolumes {
+  return new PodVolumes([options, ...(options.helpers ?? []).map(({ _props }) => _props)]);
+}
+
+/** What its volumes take, by container. */
+export function takenByPod(options: PodOptions, scratch: Size): TakenByPod {
+  return takenBy(options, scratch, (helper) => scratchOf(helper).size);
+}
+
+/** The container of the workload first, then sidecars that are containers like it; and what starts before them, in order. */
+function containers(
+  parts: PodParts,
+  profile: PodProfile,
+  volumes: PodVolumes,
+): Pick<k8s.PodSpec, 'containers' | 'initContainers'> {
+  const { options, cluster } = parts;
+  const taken = takenByPod(options, parts.scratch);
+  const of = (some: readonly Helper[]) =>
+    some.map((one) => container(helperParts(one, cluster, taken.helpers.get(one)!), profile._ofHelpers, volumes));
+  const starts = (one: Helper) => !one.isSidecar || isNative(one, cluster.kubernetesVersion);
+  const { helpers = [] } = options;
+  const main = {
+    ...parts,
+    lifecycle: options.lifecycle,
+    scratchName: 'scratch',
+    taken: taken.main,
+    hostMounts: profile._volumes.map(({ mount }) => mount),
+  };
+  const before = helpers.filter(starts);
+  return {
+    ...(before.length > 0 && { initContainers: of(before) }),
+    containers: [container(main, profile, volumes), ...of(helpers.filter((one) => !starts(one)))],
+  };
+}
+
+/** With what all images of a pod are pulled. */
+function pullSecrets({ image, options }: PodParts): Pick<k8s.PodSpec, 'imagePullSecrets'> {
+  const images = [image, ...(options.helpers ?? []).map(({ _props }) => _props.image), ...podVolumes(options).images];
+  const names = new Set(images.flatMap(({ pullSecret }) => pullSecret ?? []));
+  return names.size === 0 ? {} : { imagePullSecrets: [...names].map((name) => ({ name })) };
+}
+
+function scratchVolume(name: string, size: Size): k8s.Volume {
+  return { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(size)) } };
 }
 
 /** What is on local volumes is made again: without that word cluster-autoscaler never removes a node with such a pod. */

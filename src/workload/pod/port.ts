@@ -8,6 +8,8 @@ export enum PortProtocol {
   GRPC = 'grpc',
   /** Plain TCP. */
   TCP = 'tcp',
+  /** Datagrams. The mesh does not carry them. */
+  UDP = 'udp',
 }
 
 /** Details of a port. */
@@ -19,11 +21,12 @@ export interface PortOptions {
   readonly name?: string;
 }
 
-const APP_PROTOCOLS: Record<PortProtocol, string> = {
+const APP_PROTOCOLS: Record<PortProtocol, string | undefined> = {
   http: 'http',
   http2: 'kubernetes.io/h2c',
   grpc: 'grpc',
   tcp: 'tcp',
+  udp: undefined,
 };
 
 /** A port that the container listens on; the Service has it under the same number. */
@@ -46,6 +49,11 @@ export class Port {
   /** Plain TCP. */
   public static tcp(number: number, options: PortOptions = {}): Port {
     return new Port(number, PortProtocol.TCP, options);
+  }
+
+  /** Datagrams, such as CoAP, RTP or QUIC. They never go through the mesh: nothing encrypts them but the program itself. */
+  public static udp(number: number, options: PortOptions = {}): Port {
+    return new Port(number, PortProtocol.UDP, options);
   }
 
   /** Name of the port, as Istio reads it: the protocol, or the protocol, a dash and the given name. */
@@ -76,8 +84,24 @@ export class Port {
     }
   }
 
-  /** `appProtocol` of the Service port. */
-  public get appProtocol(): string {
+  /**
+   * What no two ports of a pod have in common.
+   * @internal
+   */
+  public get _id(): string {
+    return `${this.number}/${this._transport}`;
+  }
+
+  /**
+   * What carries it.
+   * @internal
+   */
+  public get _transport(): 'TCP' | 'UDP' {
+    return this.protocol === PortProtocol.UDP ? 'UDP' : 'TCP';
+  }
+
+  /** `appProtocol` of the Service port; of datagrams none. */
+  public get appProtocol(): string | undefined {
     return APP_PROTOCOLS[this.protocol];
   }
 }

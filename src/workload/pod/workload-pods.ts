@@ -58,8 +58,8 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     image: props.image,
     resources: props.resources,
     ports: [...ports, ...(known ? [] : [metricsPort]), ...(form.peerPorts ?? [])],
-    health: props.health ?? (ports.length > 0 ? Health._for(ports[0], metricsPort) : undefined),
-    probePort: ports[0] ?? props.health?._ports[0],
+    health: props.health ?? Health._for(ports, metricsPort),
+    probePort: probePort(ports, props.health),
     startupSeconds: props.startup?.toSeconds({ integral: false }),
     options: props,
     command: props.command,
@@ -78,6 +78,11 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     revisionLabel: form.revisionLabel,
     apart: form.apart && hasHosts(parts),
   });
+}
+
+/** The port that is asked where health names none: the first that can be. */
+export function probePort(ports: readonly Port[], health: Health | undefined): Port | undefined {
+  return [...ports, ...(health?._ports ?? [])].find(({ protocol }) => protocol !== PortProtocol.UDP);
 }
 
 /**

@@ -1,35 +1,70 @@
 import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
 import { CLAIM } from './device-claim';
-import { DRAIN_SECONDS } from './pod-template';
+import { isNative } from './helpers/pod-helpers';
+import { PodOptions } from './pod-options';
+import { DRAIN_SECONDS, PodParts, podTemplate, podVolumes } from './pod-template';
 import { KubernetesVersion } from '../../cluster/kubernetes-version';
 
 /**
  * Fields that are younger than the typed objects, which drop what they do not know: they go into the rendered manifest, where
  * the Kubernetes version of the cluster has them.
+ * @param options what its pods have
  * @param claimTemplate the ResourceClaimTemplate of each pod, where it has one
  */
-export function addYoungFields(object: ApiObject, version: KubernetesVersion, claimTemplate?: string): void {
+export function addYoungFields(
+  object: ApiObject,
+  version: KubernetesVersion,
+  options: PodOptions,
+  claimTemplate?: string,
+): void {
   const render = object.toJson.bind(object);
   object.toJson = () => {
     const json = render();
-    addToPod(json.spec.template.spec, version, claimTemplate);
+    const pod = json.spec.template.spec;
+    addYoungParts(pod, version, options);
+    addDrain(pod, version);
+    addClaim(pod, claimTemplate);
     return json;
   };
 }
 
-function addToPod(pod: any, version: KubernetesVersion, claimTemplate?: string): void {
-  for (const container of pod.containers) {
-    // On by default from 1.30. Older clusters would need a shell in the image.
-    if (version.atLeast(30)) {
-      insertSorted(container, 'lifecycle', { preStop: { sleep: { seconds: DRAIN_SECONDS } }, ...container.lifecycle });
-    }
-    if (claimTemplate !== undefined) {
-      insertSorted(container.resources, 'claims', [{ name: CLAIM }]);
+/** The pods of a workload as plain values, with the fields that the typed objects do not know. */
+export function plainTemplate(parts: PodParts): any {
+  const { template } = k8s.KubePodTemplate.manifest({ template: podTemplate(parts) });
+  addYoungParts(template.spec, parts.cluster.kubernetesVersion, parts.options);
+  return template;
+}
+
+/** How pods drain: on by default from 1.30. Older clusters would need a shell in the image. */
+export function addDrain(pod: any, version: KubernetesVersion): void {
+  for (const container of version.atLeast(30) ? pod.containers : []) {
+    insertSorted(container, 'lifecycle', { preStop: { sleep: { seconds: DRAIN_SECONDS } }, ...container.lifecycle });
+  }
+}
+
+/** Init containers that run on, and volumes of kinds that came later. */
+export function addYoungParts(pod: any, version: KubernetesVersion, options: PodOptions): void {
+  const { young } = podVolumes(options);
+  for (const volume of pod.volumes ?? []) {
+    for (const [field, value] of Object.entries(young[volume.name] ?? {})) {
+      insertSorted(volume, field, value);
     }
   }
-  if (claimTemplate !== undefined) {
-    insertSorted(pod, 'resourceClaims', [{ name: CLAIM, resourceClaimTemplateName: claimTemplate }]);
+  const sidecars = (options.helpers ?? []).filter((helper) => isNative(helper, version)).map(({ name }) => name);
+  for (const container of pod.initContainers ?? []) {
+    if (sidecars.includes(container.name)) {
+      insertSorted(container, 'restartPolicy', 'Always');
+    }
   }
+}
+
+function addClaim(pod: any, claimTemplate: string | undefined): void {
+  if (claimTemplate === undefined) {
+    return;
+  }
+  insertSorted(pod.containers[0].resources, 'claims', [{ name: CLAIM }]);
+  insertSorted(pod, 'resourceClaims', [{ name: CLAIM, resourceClaimTemplateName: claimTemplate }]);
 }
 
 /** Sets a field and keeps the keys in order, as everything that cdk8s writes. */

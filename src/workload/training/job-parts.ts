@@ -1,5 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Owner } from '../../manifest/metadata';
 
 /** A job as any operator takes it. */
@@ -16,7 +15,8 @@ export interface JobParts {
   readonly minNodes?: number;
   /** Processes on each node: one for each device. */
   readonly processes: number;
-  readonly template: k8s.PodTemplateSpec;
+  /** Its pods, as plain values: operators' objects are not typed by cdk8s-plus. */
+  readonly template: any;
   readonly retries: number;
   readonly deadlineSeconds?: number;
 }
@@ -29,9 +29,8 @@ export interface EmittedJob {
   readonly others: readonly ApiObject[];
 }
 
-/** The template with the name that the operator looks for its container by, as plain values: operators' objects are not typed by cdk8s-plus. */
-export function named(template: k8s.PodTemplateSpec, name: string): object {
-  const plain = k8s.KubePodTemplate.manifest({ template }).template;
-  const [container, ...others] = plain.spec.containers;
-  return { ...plain, spec: { ...plain.spec, containers: [{ ...container, name }, ...others] } };
+/** The template with the name that the operator looks for its container by. */
+export function named(template: any, name: string): object {
+  const [container, ...others] = template.spec.containers;
+  return { ...template, spec: { ...template.spec, containers: [{ ...container, name }, ...others] } };
 }

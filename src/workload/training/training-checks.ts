@@ -5,10 +5,12 @@ import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
+import { checkImage, checkResources } from '../pod/container-checks';
 import { refuseClaim } from '../pod/device-claim';
+import { checkJobPods } from '../pod/helpers/job-checks';
 import { checkPodOptions } from '../pod/pod-checks';
 import { checkSpot } from '../spot/spot-nodes';
-import { checkImage, checkPriority, checkResources, refuseMesh } from '../workload-checks';
+import { checkPriority, refuseMesh } from '../workload-checks';
 
 /** Longest name: operators make names of pods and services from it. */
 const LONGEST_NAME = 40;
@@ -32,7 +34,11 @@ export function checkTrainingJob(
   problems.check(shm, 'sharedMemory', sharedMemory && quantityOf(sharedMemory), 'must be above 0');
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
-  checkPodOptions(problems, stack, props, ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])]);
+  checkPodOptions(problems, stack, props, {
+    name: id,
+    taken: ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])],
+  });
+  checkJobPods(problems, stack, props, nodes);
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkImage(problems, stack, image);
   refuseMesh(problems, stack, 'which would keep its pods from ending', 'training');

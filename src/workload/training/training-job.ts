@@ -12,9 +12,9 @@ import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { withAccelerator } from '../accelerated';
 import { PodProfile } from '../pod/pod-profile';
-import { podTemplate } from '../pod/pod-template';
 import { StackPods } from '../pod/stack-pods';
 import { WorkloadResources } from '../pod/workload-resources';
+import { plainTemplate } from '../pod/young-fields';
 import { surviveOf, withSpot } from '../spot/spot-nodes';
 
 /** A gang starts again as a whole: no node is removed to save its price while one of its pods runs there. */
@@ -80,11 +80,11 @@ export class TrainingJob extends StackPods {
     };
   }
 
-  private template(): k8s.PodTemplateSpec {
+  private template(): any {
     const { props, stack } = this;
     const { sharedMemory, topology, queue, volcanoQueue } = props;
     const asked = queue?.clusterQueue._isPlacing ? (topology ?? TopologyRequest.unconstrained())._annotations : {};
-    const template = podTemplate({
+    const template = plainTemplate({
       name: this.jobName,
       cluster: stack.cluster,
       labels: podLabels(stack._owner, this._selector, props.image.shortVersion),
@@ -123,7 +123,7 @@ export class TrainingJob extends StackPods {
       replicated: false,
     });
     const scheduler = volcanoQueue ? { schedulerName: 'volcano' } : {};
-    return { ...template, spec: { ...template.spec!, ...scheduler, restartPolicy: 'Never' } };
+    return { ...template, spec: { ...template.spec, ...scheduler, restartPolicy: 'Never' } };
   }
 
   /** What is in shared memory counts against the limit of the container; the planner adds it to the request. */

@@ -32,7 +32,9 @@ function indexedJob(scope: Construct, parts: JobParts): EmittedJob {
     metadata: namespaced('Service', name, owner, selector),
     spec: { clusterIp: 'None', publishNotReadyAddresses: true, selector },
   });
-  const job = new k8s.KubeJob(scope, 'Job', {
+  const job = customResource(scope, 'Job', {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
     metadata: namespaced('Job', name, owner, { ...selector, ...parts.queueLabels }),
     spec: {
       completionMode: 'Indexed',
@@ -47,7 +49,7 @@ function indexedJob(scope: Construct, parts: JobParts): EmittedJob {
             annotations: { ...template.metadata?.annotations, 'scheduling.k8s.io/group-name': name },
           }),
         },
-        spec: { ...template.spec!, subdomain: name },
+        spec: { ...template.spec, subdomain: name },
       },
     },
   });

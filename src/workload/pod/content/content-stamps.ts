@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { sortedBy } from '../../../capacity/order';
 import { NOT_SECRET } from '../../../manifest/secret-literals';
 import { ContentSource } from '../../../platform/content-source';
-import { ContainerOptions } from '../pod-options';
+import { ContainerOptions } from '../container-options';
 
 /** Hash of the configurations that the pods use: another content, other pods. */
 const CONFIGURATION = 'cdk8s-autonomous.dev/configuration';

@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-27';
 import { VolumeSource } from './volume-source';
+import { Image } from '../../../platform/image';
+import { ContainerOptions } from '../container-options';
 import { Mount } from '../mount';
-import { ContainerOptions } from '../pod-options';
 
 /** The volumes that the containers of one pod mount: each once, under a name of its own, however many mount it. */
 export class PodVolumes {
@@ -13,7 +14,7 @@ export class PodVolumes {
     const taken = new Set<string>();
     for (const { _source: source } of containers.flatMap(({ mounts = [] }) => mounts)) {
       const key = keyOf(source);
-      if (!this.names.has(key)) {
+      if (source.source && !this.names.has(key)) {
         const name = free(source.name, taken);
         taken.add(name);
         this.names.set(key, name);
@@ -34,13 +35,23 @@ export class PodVolumes {
     );
   }
 
+  /** Their names. */
+  public get all(): string[] {
+    return [...this.names.values()];
+  }
+
+  /** Images that some of them are of. */
+  public get images(): Image[] {
+    return this.sources.flatMap(({ image }) => image ?? []);
+  }
+
   /** How a container mounts some of them. */
   public mountsOf({ mounts = [] }: ContainerOptions): k8s.VolumeMount[] {
     return mounts.map((mount) => mountedAs(this.nameOf(mount._source), mount));
   }
 
   private nameOf(source: VolumeSource): string {
-    return this.names.get(keyOf(source))!;
+    return source.source ? this.names.get(keyOf(source))! : source.name;
   }
 }
 

@@ -1,0 +1,18 @@
+import { k8s } from 'cdk8s-plus-27';
+import { Port } from './port';
+
+/**
+ * Ports as a Service has them, under the numbers that pods listen on.
+ * @param ofHelpers those of sidecars, which not every version finds by name
+ */
+export function servicePorts(ports: readonly Port[], ofHelpers: readonly Port[]): k8s.ServicePort[] {
+  return ports.map((port) => ({
+    name: port.name,
+    port: port.number,
+    targetPort: ofHelpers.includes(port)
+      ? k8s.IntOrString.fromNumber(port.number)
+      : k8s.IntOrString.fromString(port.name),
+    protocol: port._transport,
+    ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }),
+  }));
+}
