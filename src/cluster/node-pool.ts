@@ -1,10 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CapacityType, spotRemark, spotTaint } from './capacity-type';
+import { CapacityType } from './capacity-type';
 import { KarpenterPools } from './node/karpenter-pools';
 import { checkMaker, checkNodeLabels } from './node/node-label-checks';
 import { karpenterPoolName, LabelSource, ProvidedLabels, providedLabels } from './node/node-labels';
 import { NodeType } from './node/node-type';
+import { spotRemark, spotTaint } from './node/spot-marks';
 import { Price } from './price';
 import { Provisioner } from './provisioner';
 import { Spares } from './spares';

@@ -7,7 +7,9 @@ import { metricsOf } from './scaling/autoscaler-metrics';
 import { emitAutoscaler } from './scaling/autoscaler-objects';
 import { ScaleOn } from './scaling/scale-on';
 import { Scaler } from './scaling/scaler';
+import { checkScaling, scaledSizing, schedulesOf } from './scaling/scaling-checks';
 import { Locality } from './sizing/locality';
+import { Sizing } from './sizing/sizing';
 import { checkParts, ServicePart } from './spot/service-parts';
 import { Workload } from './workload';
 import { LONGEST_NAME } from './workload-checks';
@@ -23,7 +25,7 @@ import { Planner } from '../planner/planner';
 /** A stateless service. */
 export interface MicroserviceProps extends WorkloadProps {
   /**
-   * What the autoscaler looks at, where `replicas` has a maximum.
+   * What the autoscaler looks at, where `replicas` has a maximum. With several, what asks for most replicas wins. A schedule is a maximum too.
    * @default - `[ScaleOn.cpu()]`
    */
   readonly scaleOn?: ScaleOn[];
@@ -87,24 +89,10 @@ export class Microservice extends Workload {
 
   /** @internal */
   protected _check(problems: Problems): void {
-    const { maxSurge, scaleOn, scaler, canary, inMesh, ports = [] } = this._props as MicroserviceProps;
+    const { maxSurge, canary, inMesh, ports = [] } = this._props as MicroserviceProps;
     const whole = maxSurge === undefined || (Number.isInteger(maxSurge) && maxSurge >= 0);
     problems.check(whole, 'maxSurge', maxSurge, 'must be a whole number of at least 0');
-    const scales = this._sizing.max !== undefined;
-    const cure = 'Replicas.autoscaled(...), or forDemand(...) with max';
-    problems.check(scales || !scaleOn, 'scaleOn', scaleOn?.length, 'needs replicas with a maximum', cure);
-    problems.check(scales || !scaler, 'scaler', 'given', 'needs replicas with a maximum', cure);
-    problems.check(scaleOn === undefined || scaleOn.length > 0, 'scaleOn', '[]', 'must name at least one metric');
-    const names = metricsOf(scaleOn ?? [], '', 1).map(({ type, external }) => external?.metric.name ?? type);
-    problems.check(new Set(names).size === names.length, 'scaleOn', names, 'must name each metric once');
-    const strange = scaler?._keda ? strangeNames(scaleOn ?? []) : [];
-    problems.check(
-      strange.length === 0,
-      'scaleOn',
-      strange,
-      'are no names that Prometheus knows, which KEDA asks for them',
-      'letters, digits and _, not a digit first',
-    );
+    checkScaling(problems, this._sizing, this._props as MicroserviceProps);
     this.checkLocality(problems);
     this.checkShare(problems);
     const alone = 'a volume that one pod has at a time is not there for a second one';
@@ -119,6 +107,11 @@ export class Microservice extends Workload {
       'needs a port and a mesh that moves the traffic',
       'mesh: Mesh.istio() on the stack, or no canary',
     );
+  }
+
+  /** @internal */
+  protected _sized(sizing: Sizing): Sizing {
+    return scaledSizing(sizing, this._props as MicroserviceProps, this.node.path);
   }
 
   /** @internal */
@@ -154,7 +147,7 @@ export class Microservice extends Workload {
     const several = (zones ?? this.stack.cluster.zones).length > 1;
     refuse(several, 'has one zone', 'leave it out');
     const fewer = 'an autoscaler ends pods whatever their zone, so that one may have too few';
-    refuse(!replicas._mayScale, fewer, 'a demand without max, or no locality');
+    refuse(!replicas._mayScale && this._sizing.max === undefined, fewer, 'a demand without max, or no locality');
     refuse(!canary, 'a canary has no pods in some zones', 'one of the two');
     refuse(!sheddable, 'what may stay out may be missing in a zone', 'one of the two');
   }
@@ -248,9 +241,10 @@ export class Microservice extends Workload {
   }
 
   private emitAutoscaler(
-    { suffix, name, selector, share, sizing: { planned, max, target = 1 } }: ServicePart,
-    { scaleOn = [ScaleOn.cpu()], scaler, canary }: MicroserviceProps,
+    { suffix, name, selector, share, of, sizing: { planned, max, target = 1 } }: ServicePart,
+    props: MicroserviceProps,
   ): ApiObject | undefined {
+    const { scaleOn = [ScaleOn.cpu()], scaler, canary } = props;
     if (max === undefined) {
       return undefined;
     }
@@ -265,17 +259,7 @@ export class Microservice extends Workload {
       min: planned,
       max,
       metrics: metricsOf(scaleOn, this.workloadName, target, share),
+      schedules: schedulesOf(props).map((schedule) => ({ ...schedule, replicas: of(schedule.replicas) })),
     });
   }
-}
-
-/** Names of metrics and labels that cannot stand in a query of Prometheus. */
-function strangeNames(scaleOn: readonly ScaleOn[]): string[] {
-  const metrics = metricsOf(scaleOn, '', 1).flatMap(({ external }) => external?.metric ?? []);
-  return [
-    ...metrics.map(({ name }) => name).filter((name) => !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)),
-    ...metrics
-      .flatMap(({ selector }) => Object.keys(selector?.matchLabels ?? {}))
-      .filter((label) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)),
-  ];
 }

@@ -89,7 +89,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     const problems = new Problems(pathOf(scope, id));
     checkWorkload(problems, this.stack, id, props, this._podScope, this._peerPorts);
     const { _locality: locality } = this;
-    this._sizing = props.replicas._size({
+    const sizing = props.replicas._size({
       path: this.node.path,
       problems,
       survive: this.survive,
@@ -98,6 +98,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       caps: cluster._caps,
       ...(locality && { shares: locality._shares(problems, this.zones) }),
     });
+    this._sizing = this._sized(sizing);
     problems.check(
       !props.sheddable || this._sizing.max === undefined,
       'sheddable',
@@ -309,6 +310,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    */
   protected get _routable(): boolean {
     return true;
+  }
+
+  /**
+   * The sizing with what only this kind of workload adds.
+   * @internal
+   */
+  protected _sized(sizing: Sizing): Sizing {
+    return sizing;
   }
 
   /**

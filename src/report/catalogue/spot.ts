@@ -2,6 +2,11 @@ import { CatalogueEntry } from './entry';
 
 /** Findings about nodes that the cloud may take back. */
 export const SPOT_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  SCALES_TO_ZERO: {
+    severity: 'info',
+    meaning: 'a workload has no replica without load: how long the first work after that waits',
+    cure: 'nothing has to be done; without `toZeroAfter` its planned replicas always run',
+  },
   SPOT_NODES: {
     severity: 'info',
     meaning: 'what the group of spot nodes has to be in the cloud: of which kind, with which label and taint',

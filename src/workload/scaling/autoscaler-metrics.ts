@@ -14,5 +14,7 @@ export function metricsOf(
 ): k8s.MetricSpecV2[] {
   const key = (metric: k8s.MetricSpecV2) =>
     `${metric.type}|${metric.external?.metric.name ?? metric.containerResource?.name}`;
-  return scaleOn.map((on) => on._metric(container, plannedTarget, share)).sort((a, b) => byCodeUnit(key(a), key(b)));
+  return scaleOn
+    .flatMap((on) => on._metric(container, plannedTarget, share) ?? [])
+    .sort((a, b) => byCodeUnit(key(a), key(b)));
 }

@@ -1,6 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { behaviourOf } from './behaviour-rules';
+import { ScalerProps } from './scale-behaviour';
+import { ScaleSchedule } from './scale-schedule';
 import { KedaProps, Scaler } from './scaler';
 import { byCodeUnit } from '../../capacity/order';
 import { customResource } from '../../manifest/custom-resource';
@@ -17,17 +20,28 @@ export interface Scaled {
   readonly min: number;
   readonly max: number;
   readonly metrics: k8s.MetricSpecV2[];
+  readonly schedules: readonly ScaleSchedule[];
 }
 
 /** The object that scales it: a HorizontalPodAutoscaler, or a ScaledObject from which KEDA makes one. */
 export function emitAutoscaler(scope: Construct, scaler: Scaler, scaled: Scaled): ApiObject {
-  return scaler._keda ? scaledObject(scope, scaler._keda, scaled) : podAutoscaler(scope, scaled);
+  return scaler._keda ? scaledObject(scope, scaler._keda, scaled) : podAutoscaler(scope, scaler._behaviour, scaled);
 }
 
-function podAutoscaler(scope: Construct, { id, name, owner, labels, target, min, max, metrics }: Scaled): ApiObject {
+function podAutoscaler(
+  scope: Construct,
+  behaviour: ScalerProps,
+  { id, name, owner, labels, target, min, max, metrics }: Scaled,
+): ApiObject {
   return new k8s.KubeHorizontalPodAutoscalerV2(scope, id, {
     metadata: namespaced('HorizontalPodAutoscaler', name, owner, labels),
-    spec: { scaleTargetRef: { ...target, name }, minReplicas: min, maxReplicas: max, metrics },
+    spec: {
+      scaleTargetRef: { ...target, name },
+      minReplicas: min,
+      maxReplicas: max,
+      metrics,
+      behavior: behaviourOf(behaviour),
+    },
   });
 }
 
@@ -35,7 +49,8 @@ function podAutoscaler(scope: Construct, { id, name, owner, labels, target, min,
 const SILENT_POLLS = 3;
 
 function scaledObject(scope: Construct, keda: KedaProps, scaled: Scaled): ApiObject {
-  const { id, name, owner, labels, target, min, max, metrics } = scaled;
+  const { id, name, owner, labels, target, min, max, metrics, schedules } = scaled;
+  const behavior = behaviourOf(keda);
   const external = metrics.some(({ type }) => type === 'External');
   return customResource(scope, id, {
     apiVersion: 'keda.sh/v1alpha1',
@@ -46,13 +61,20 @@ function scaledObject(scope: Construct, keda: KedaProps, scaled: Scaled): ApiObj
       minReplicaCount: min,
       maxReplicaCount: max,
       pollingInterval: Math.ceil(keda.polling?.toSeconds({ integral: false }) ?? 15),
-      cooldownPeriod: 300,
+      ...(keda.toZeroAfter && { idleReplicaCount: 0 }),
+      cooldownPeriod: Math.ceil(keda.toZeroAfter?.toSeconds({ integral: false }) ?? 300),
+      ...(behavior && { advanced: { horizontalPodAutoscalerConfig: { behavior } } }),
       ...(external && {
         fallback: { failureThreshold: SILENT_POLLS, replicas: min, behavior: 'currentReplicasIfHigher' },
       }),
-      triggers: metrics.map((metric) => trigger(metric, keda)),
+      triggers: [...metrics.map((metric) => trigger(metric, keda)), ...schedules.map(cron)],
     },
   });
+}
+
+/** Times of the day: KEDA runs so many replicas between them, and asks for one at all others. */
+function cron({ from, to, timezone, replicas }: ScaleSchedule): object {
+  return { type: 'cron', metadata: { timezone, start: from, end: to, desiredReplicas: String(replicas) } };
 }
 
 /** The same metric as KEDA knows it: values are texts. */
@@ -60,7 +82,7 @@ function trigger({ external, containerResource }: k8s.MetricSpecV2, { prometheus
   if (containerResource) {
     const { container, target } = containerResource;
     const metadata = { containerName: container, value: String(target.averageUtilization) };
-    return { type: 'cpu', metricType: 'Utilization', metadata };
+    return { type: containerResource.name, metricType: 'Utilization', metadata };
   }
   const { metric, target } = external!;
   const labels = Object.entries(metric.selector?.matchLabels ?? {})

@@ -1,4 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
+import { ScaleSchedule } from './scale-schedule';
+import { checkSchedule } from './schedule-checks';
 import { Utilisation } from '../../cluster/utilisation';
 import { checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
@@ -52,6 +54,43 @@ export abstract class ScaleOn {
     })();
   }
 
+  /**
+   * Memory in use, as a share of the request of the workload's own container. Software that keeps what it once had (a JVM, most caches) never goes down
+   * again: measure first.
+   * @param target share that the autoscaler aims at; by default 80 %
+   */
+  public static memory(target: Utilisation = Utilisation.percent(80)): ScaleOn {
+    const averageUtilization = Math.floor(100 * target.toRatio() + 1e-9);
+    if (averageUtilization < 1) {
+      throw new Error(`ScaleOn.memory: a target of ${target.toRatio() * 100} % must be at least 1 %`);
+    }
+    return new (class extends ScaleOn {
+      public _metric(container: string): k8s.MetricSpecV2 {
+        return {
+          type: 'ContainerResource',
+          containerResource: { name: 'memory', container, target: { type: 'Utilization', averageUtilization } },
+        };
+      }
+    })();
+  }
+
+  /**
+   * Times of the day, week or year. Needs `Scaler.keda(...)`. Load may ask for more meanwhile; the schedules of one workload do not overlap.
+   * @throws where the times are no cron, or the time zone is none
+   */
+  public static schedule(schedule: ScaleSchedule): ScaleOn {
+    checkSchedule(schedule);
+    return new (class extends ScaleOn {
+      public get _schedule(): ScaleSchedule {
+        return schedule;
+      }
+
+      public _metric(): undefined {
+        return undefined;
+      }
+    })();
+  }
+
   /** A metric of the external metrics API, divided by the replicas. */
   public static external(metric: ExternalMetric): ScaleOn {
     const problems = new Problems(`ScaleOn.external('${metric.name}')`);
@@ -92,7 +131,7 @@ export abstract class ScaleOn {
     }
     ScaleOn.external({ name, perReplica: workers, labels });
     return new (class extends ScaleOn {
-      public _metric(container: string, planned: number, share: number): k8s.MetricSpecV2 {
+      public _metric(container: string, planned: number, share: number): k8s.MetricSpecV2 | undefined {
         const perReplica = Math.max(0.001, Math.floor(workers * planned * 10) / 1000);
         return ScaleOn.external({ name, perReplica, labels })._metric(container, planned, share);
       }
@@ -101,8 +140,19 @@ export abstract class ScaleOn {
 
   private constructor() {}
 
-  /** @internal */
-  public abstract _metric(container: string, plannedTarget: number, share: number): k8s.MetricSpecV2;
+  /**
+   * Undefined where it is no metric.
+   * @internal
+   */
+  public abstract _metric(container: string, plannedTarget: number, share: number): k8s.MetricSpecV2 | undefined;
+
+  /**
+   * Undefined where it is no schedule.
+   * @internal
+   */
+  public get _schedule(): ScaleSchedule | undefined {
+    return undefined;
+  }
 }
 
 /** A number as the API server writes it back: thousandths with m. */

@@ -1,11 +1,16 @@
 import { Duration } from 'cdk8s';
+import { checkBehaviour } from './behaviour-rules';
+import { ScalerProps } from './scale-behaviour';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 
 /** How KEDA asks. */
-export interface KedaProps {
-  /** URL of Prometheus, which has the external metrics. */
-  readonly prometheus: string;
+export interface KedaProps extends ScalerProps {
+  /**
+   * URL of Prometheus, which has the external metrics.
+   * @default - none: nothing is scaled on external metrics
+   */
+  readonly prometheus?: string;
   /**
    * Name of the TriggerAuthentication with which it asks Prometheus.
    * @default - none: Prometheus takes requests from KEDA
@@ -16,29 +21,44 @@ export interface KedaProps {
    * @default Duration.seconds(15)
    */
   readonly polling?: Duration;
+  /**
+   * Time without load after which no replica runs at all. For what takes its work from a queue or runs by a schedule: calls to it fail meanwhile. Needs
+   * `startup`: the plan then says how long the first work waits.
+   * @default - the planned replicas always run
+   */
+  readonly toZeroAfter?: Duration;
 }
 
 /** What changes the replicas of a workload whose replicas have a maximum. There is one for each workload. */
 export class Scaler {
   /** A HorizontalPodAutoscaler. */
-  public static hpa(): Scaler {
-    return new Scaler();
-  }
-
-  /** A ScaledObject of KEDA, which asks Prometheus itself; no adapter for external metrics is needed. While Prometheus is silent, the replicas stay. */
-  public static keda(props: KedaProps): Scaler {
-    const { prometheus, authentication, polling } = props;
-    const problems = new Problems('Scaler.keda');
-    problems.check(/^https?:\/\/[^\s]+$/.test(prometheus), 'prometheus', prometheus, 'must be a URL');
-    const named = authentication === undefined || isDnsSubdomain(authentication);
-    problems.check(named, 'authentication', authentication, 'must be the name of a TriggerAuthentication');
-    const often = polling === undefined || polling.toMilliseconds() >= 1000;
-    problems.check(often, 'polling', polling?.toHumanString(), 'must be at least a second');
+  public static hpa(props: ScalerProps = {}): Scaler {
+    const problems = new Problems('Scaler.hpa');
+    checkBehaviour(problems, props);
     problems.raise();
     return new Scaler(props);
   }
 
+  /** A ScaledObject of KEDA, which asks Prometheus itself; no adapter for external metrics is needed. While Prometheus is silent, the replicas stay. */
+  public static keda(props: KedaProps = {}): Scaler {
+    const { prometheus, authentication, polling, toZeroAfter } = props;
+    const problems = new Problems('Scaler.keda');
+    const isUrl = prometheus === undefined || /^https?:\/\/[^\s]+$/.test(prometheus);
+    problems.check(isUrl, 'prometheus', prometheus, 'must be a URL');
+    const named = authentication === undefined || isDnsSubdomain(authentication);
+    problems.check(named, 'authentication', authentication, 'must be the name of a TriggerAuthentication');
+    const often = polling === undefined || polling.toMilliseconds() >= 1000;
+    problems.check(often, 'polling', polling?.toHumanString(), 'must be at least a second');
+    const zero = toZeroAfter === undefined || toZeroAfter.toMilliseconds() >= 1000;
+    problems.check(zero, 'toZeroAfter', toZeroAfter?.toHumanString(), 'must be at least a second');
+    checkBehaviour(problems, props);
+    problems.raise();
+    return new Scaler(props, props);
+  }
+
   private constructor(
+    /** @internal */
+    public readonly _behaviour: ScalerProps,
     /** @internal */
     public readonly _keda?: KedaProps,
   ) {}

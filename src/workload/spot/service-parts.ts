@@ -14,8 +14,10 @@ export interface ServicePart {
   readonly selector: Record<string, string>;
   readonly props: WorkloadProps;
   readonly sizing: Sizing;
-  /** Its share of the replicas. */
+  /** Its share of the replicas at steady. */
   readonly share: number;
+  /** How many of so many replicas are its own. */
+  readonly of: (replicas: number) => number;
   readonly partOf?: PartOf;
 }
 
@@ -29,7 +31,7 @@ export function wholeService(
   props: WorkloadProps,
   sizing: Sizing,
 ): ServicePart {
-  return { suffix: '', name, selector, props, sizing, share: 1 };
+  return { suffix: '', name, selector, props, sizing, share: 1, of: (replicas) => replicas };
 }
 
 /**
@@ -49,20 +51,21 @@ export function spotParts(whole: ServicePart, cluster: Cluster, namespace: strin
   const degradedIn = zones
     ? split(degraded, Math.floor((degraded * spot) / planned))
     : plannedIn.map((count) => Math.max(0, count - mayGo));
-  const maxIn = max === undefined ? [] : split(max, Math.max(spot, props.spot!._of(max)));
+  const grown = (total: number) => split(total, Math.max(spot, props.spot!._of(total)));
   return ['on-demand', 'spot'].map((kind, i): ServicePart => ({
     suffix: `-${kind}`,
     name: `${name}-${kind}`,
     selector: { ...selector, [CAPACITY]: kind },
     props: i === 0 ? props : onSpot(props, cluster),
     share: plannedIn[i] / planned,
+    of: (total) => grown(total)[i],
     partOf: { name: `${namespace}/${name}`, least: degraded },
     sizing: {
       ...sizing,
       needed: neededIn[i],
       planned: plannedIn[i],
       degraded: degradedIn[i],
-      ...(max !== undefined && { max: maxIn[i] }),
+      ...(max !== undefined && { max: grown(max)[i] }),
       reason: `${plannedIn[i]} of ${planned} on ${kind} nodes${sizing.reason ? `; ${sizing.reason}` : ''}`,
       ...(i > 0 && { findings: undefined, hours: undefined }),
     },

@@ -1,6 +1,6 @@
 import { SpotShare } from './spot-share';
-import { spotMarks } from '../../cluster/capacity-type';
 import { Cluster } from '../../cluster/cluster';
+import { spotMarks } from '../../cluster/node/spot-marks';
 import { Survive } from '../../cluster/survive';
 import { Taint } from '../../cluster/taint';
 import { Problems } from '../../manifest/problems';

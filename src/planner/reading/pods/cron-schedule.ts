@@ -62,9 +62,7 @@ export class CronSchedule {
     if (this.period !== undefined) {
       return Math.ceil(seconds / this.period);
     }
-    const times = this.timesOfDay();
-    const days = this.days(Math.ceil(seconds / DAY) + 1);
-    const starts = days.flatMap((day) => times.map((time) => day * DAY + time));
+    const starts = this.startsOn(this.days(Math.ceil(seconds / DAY) + 1));
     let most = 0;
     let end = 0;
     for (let i = 0; i < starts.length; i += 1) {
@@ -76,6 +74,17 @@ export class CronSchedule {
     return most;
   }
 
+  /** Whether the days on which it starts are not the same in every week. */
+  public get isMonthly(): boolean {
+    const [, , date, month] = this.fields;
+    return this.period === undefined && (!date.isStar || month.values.size < 12);
+  }
+
+  /** When it starts within so many days, in seconds from 1 January 2000; empty where it starts in an interval of its own. */
+  public startsWithin(days: number): number[] {
+    return this.period === undefined ? this.startsOn(this.daysOf(days)) : [];
+  }
+
   /** Seconds after midnight. */
   private timesOfDay(): number[] {
     const [minutes, hours] = this.fields.map(({ values }) => [...values].sort((a, b) => a - b));
@@ -84,9 +93,18 @@ export class CronSchedule {
 
   /** Numbers of the days on which it starts, over enough of them for a window of so many days to see every case. */
   private days(window: number): number[] {
+    const [, , , , weekday] = this.fields;
+    return this.daysOf((this.isMonthly ? CYCLE_DAYS : weekday.isStar ? 1 : 7) + window);
+  }
+
+  private startsOn(days: readonly number[]): number[] {
+    const times = this.timesOfDay();
+    return days.flatMap((day) => times.map((time) => day * DAY + time));
+  }
+
+  /** Numbers of the days on which it starts, of so many. */
+  private daysOf(length: number): number[] {
     const [, , date, month, weekday] = this.fields;
-    const monthly = !date.isStar || month.values.size < 12;
-    const length = (monthly ? CYCLE_DAYS : weekday.isStar ? 1 : 7) + window;
     return calendar(length).flatMap((at, day) => {
       const [onDate, onWeekday] = [date.values.has(at.date), weekday.values.has(at.weekday)];
       // Two restricted fields of days are alternatives.
