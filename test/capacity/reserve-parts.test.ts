@@ -1,7 +1,10 @@
 import { WorkloadModel } from '../../src/capacity/model';
+import { planCluster } from '../../src/capacity/planning/plan-cluster';
 import { reserveCluster } from '../../src/capacity/reserve/reserve-cluster';
+import { seeded } from '../../src/capacity/scheduler/seeded';
 import { theSolver } from '../../src/capacity/solver/solver';
 import { model, pool, workload } from '../support/models';
+import { ReservationPlay } from '../support/reservation-play';
 
 const POOLS = ['a', 'b', 'c'].map((zone) => pool(`general/${zone}`, 8, 32));
 const ours = (name: string, replicas: number, cores: number, more: Partial<WorkloadModel> = {}) =>
@@ -45,6 +48,59 @@ test('workloads of others have room for all of them on every node that is open, 
   expect(open.flatMap(({ nodes }) => Object.keys(nodes)).sort()).toEqual(['general/a', 'general/b', 'general/c']);
   for (const { caps } of open) {
     expect(2 * 1 + 2 * 0.5 + 2 * (caps['test/Deployment/a'] ?? 0)).toBeLessThanOrEqual(8);
+  }
+});
+
+test('an open node has room for as many pods of others as their own limits let come there', () => {
+  const capOf = (planned: number, more: Partial<WorkloadModel>, pools = POOLS) => {
+    const both = [ours('a', 3, 2, { zoneSkew: 1 }), workload('x', planned, 0.5, 1, more)];
+    return reserveCluster(model(pools, both, { survive: 'zone' }), theSolver()!).places['test/Deployment/x'].cap;
+  };
+  expect(capOf(6, {})).toBe(6);
+  expect(capOf(3, { maxPerNode: 1 })).toBe(1);
+  // Old and new ones may meet where a limit counts one revision.
+  expect(capOf(3, { maxPerNode: 1, limitsByRevision: true })).toBe(3);
+  // While a zone is away, the other two take half each, and one more by the skew.
+  expect(capOf(6, { zoneSkew: 1 })).toBe(3);
+  expect(capOf(5, { zoneSkew: 2 })).toBe(3);
+  expect(capOf(6, { zoneSkew: 1, zoneSkewByRevision: true })).toBe(6);
+  // Of two zones one is left.
+  expect(capOf(4, { zoneSkew: 1 }, POOLS.slice(0, 2))).toBe(4);
+});
+
+test('where others keep apart on nodes, or spread over zones, they need no node for all of them', () => {
+  const small = ['a', 'b', 'c'].map((zone) => pool(`general/${zone}`, 4, 16));
+  const costOf = (more: Partial<WorkloadModel>) => {
+    const cluster = model(small, [ours('a', 3, 1, { zoneSkew: 1 }), workload('x', 6, 1, 1, more)], {
+      survive: 'zone',
+      placement: 'reserved',
+    });
+    const { strength, objective } = planCluster(cluster);
+    return [strength?.kind, objective?.value];
+  };
+  expect(costOf({})[0]).toBe('free');
+  expect(costOf({ zoneSkew: 1 })).toEqual(['reserved', 5]);
+  expect(costOf({ maxPerNode: 1 })).toEqual(['reserved', 9]);
+});
+
+test('others that spread over zones strand nobody, whatever came and went before', () => {
+  const cluster = model(POOLS, [
+    ours('a', 5, 2),
+    ours('b', 3, 2, { zoneSkew: 1 }),
+    workload('x', 6, 1, 1, { zoneSkew: 1 }),
+  ]);
+  const reservation = reserveCluster(cluster, theSolver()!);
+  expect(reservation.places['test/Deployment/x'].cap).toBe(3);
+  const random = seeded(5);
+  const play = new ReservationPlay(cluster, reservation, random);
+  for (let round = 0; round < 300; round++) {
+    for (const { id, replicas } of [...cluster.workloads].sort(() => random() - 0.5)) {
+      while (play.count(id) < replicas.planned) {
+        expect([round, id, play.arrive(id)]).toEqual([round, id, true]);
+      }
+      Array.from({ length: Math.floor(random() * (replicas.planned + 1)) }, () => play.leave(id));
+    }
+    play.evict();
   }
 });
 

@@ -85,6 +85,22 @@ test('the clusters are of every kind, and hold', () => {
   expect(new Set(documents.map((text) => JSON.parse(text).clusters[0].survive)).size).toBe(3);
 });
 
+test('pods of others have the cap that their own limits keep, and no smaller one', () => {
+  const pools = ['a', 'b', 'c'].map((zone) => pool(`p/${zone}`, 8, 32));
+  const ours = workload('a', 3, 1, 1, { ours: true, zoneSkew: 1 });
+  const cluster = model(pools, [ours, workload('x', 6, 1, 1, { zoneSkew: 1 })], { placement: 'reserved' });
+  const faultsWith = (change: (x: any) => void) => {
+    const document = JSON.parse(JSON.stringify(planDocument([planCluster(cluster)], { name: 'test', version: '0' })));
+    change(document.clusters[0].workloads.find(({ id }: any) => id.endsWith('x')));
+    return faultsOf(document.clusters[0]);
+  };
+  const tooMany = [expect.stringContaining('has cap 3, and nothing keeps more off a node')];
+  expect(faultsWith((x) => expect(x.cap).toBe(3))).toEqual([]);
+  expect(faultsWith((x) => (x.maxSkew.zone = 3))).toEqual(tooMany);
+  expect(faultsWith((x) => (x.spreadByRevision = true))).toEqual(tooMany);
+  expect(faultsWith((x) => (x.replicas = { needed: 7, planned: 8 }))).toContainEqual(tooMany[0]);
+});
+
 test('a field that is changed by chance is noticed, or the places hold all the same: tried in every order, history and loss', () => {
   const random = seeded(7);
   const counts = { refused: 0, held: 0, broke: 0 };

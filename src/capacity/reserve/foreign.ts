@@ -3,12 +3,19 @@ import { ClusterModel, PoolModel, WorkloadModel } from '../model';
 
 /**
  * Workloads whose manifests are somebody else's take neither roles nor caps. They find a place in every order all the same where each node that they may
- * use has room for all of them together, at their maximum and with all that rollouts start: then no node is ever full for one of them, and what is left to
- * care for is their own rules, for which there are nodes enough. Undefined where no node is large enough.
+ * use has room for all of them together, at their maximum and with all that rollouts start, as far as their own rules let them meet there: then no node is ever
+ * full for one of them, and what is left to care for is those rules, for which there are nodes enough. Undefined where no node is large enough.
  */
 export function foreignOwners(model: ClusterModel, workloads: readonly WorkloadModel[]): Owner[] | undefined {
   const running = workloads.map((workload) => ({ workload, pools: usable(model, workload), most: mostOf(workload) }));
-  const owners = groupsOf(running).map((group) => ownerOf(model, group, running));
+  const groups = groupsOf(running);
+  const onNode = new Map(
+    groups.flatMap((group) => {
+      const zones = zonesOf(common(group)).length;
+      return group.map((one) => [one.workload.id, mostOnNode(one, zones)] as const);
+    }),
+  );
+  const owners = groups.map((group) => ownerOf(model, group, running, onNode));
   return owners.some(({ pools }) => pools.length === 0) ? undefined : owners;
 }
 
@@ -22,6 +29,21 @@ interface Foreign {
 function mostOf({ replicas, rollout, canary = 0, migrates }: WorkloadModel): number {
   const extra = Math.max(rollout?.surge ?? 0, canary, migrates ? 1 : 0);
   return Math.max(replicas.planned, replicas.max ?? 0) + extra;
+}
+
+/**
+ * Most of its pods on one node, by its own limits: that of a node, and the share that its spread lets into one of so many zones, each with nodes for it, while
+ * any one of them is away.
+ */
+function mostOnNode({ workload, most }: Foreign, zones: number): number {
+  const { maxPerNode = Infinity, maxPerZone = Infinity, limitsByRevision, zoneSkew, zoneSkewByRevision } = workload;
+  const limit = limitsByRevision ? Infinity : Math.min(maxPerNode, maxPerZone);
+  const left = zones - 1;
+  const share =
+    zoneSkew === undefined || zoneSkewByRevision || left < 1
+      ? Infinity
+      : Math.floor((most + (left - 1) * zoneSkew) / left);
+  return Math.min(most, limit, share);
 }
 
 /** Those that may use the same pools are one; pools that all of a chain of overlapping ones may use make the chain one, too. */
@@ -43,11 +65,17 @@ function common([first, ...others]: readonly Foreign[]): PoolModel[] {
 }
 
 /** One place has room for all that may come to its node, of other groups too. */
-function ownerOf(model: ClusterModel, group: readonly Foreign[], all: readonly Foreign[]): Owner {
+function ownerOf(
+  model: ClusterModel,
+  group: readonly Foreign[],
+  all: readonly Foreign[],
+  onNode: ReadonlyMap<string, number>,
+): Owner {
   const shared = common(group);
   const coming = all.filter(({ pools }) => pools.some((pool) => shared.includes(pool)));
   const requests: Record<string, number> = {};
-  for (const { workload, most } of coming) {
+  for (const { workload } of coming) {
+    const most = onNode.get(workload.id)!;
     Object.entries(workload.requests).forEach(
       ([resource, amount]) => (requests[resource] = (requests[resource] ?? 0) + most * amount),
     );
@@ -62,7 +90,7 @@ function ownerOf(model: ClusterModel, group: readonly Foreign[], all: readonly F
       (everyZone && zonesOf(pools).length < zonesOf(one.pools).length),
   );
   return {
-    pods: Object.fromEntries(coming.map(({ workload, most }) => [workload.id, most])),
+    pods: Object.fromEntries(coming.map(({ workload: { id } }) => [id, onNode.get(id)!])),
     open: true,
     requests,
     pools: homeless ? [] : pools,

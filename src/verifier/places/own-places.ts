@@ -42,6 +42,14 @@ export class OwnPlaces {
     return new Set(this.hosts.map(({ zone }) => zone));
   }
 
+  /** The most of so many pods that its spread lets into one zone, while any other zone with nodes for it is away. */
+  public mostWithoutOneZone(pods: number): number {
+    const left = this.hostZones().size - 1;
+    return this.skew === undefined || this.workload.spreadByRevision || left < 1
+      ? Infinity
+      : Math.floor((pods + (left - 1) * this.skew) / left);
+  }
+
   /** True where so many of its pods find places in every order. */
   public holds(pods: number): boolean {
     return reaches(this.usable(this.places), pods, this.skew);

@@ -96,10 +96,12 @@ function checkRoles(
 
 /** The cap has to be a limit that the scheduler keeps, or as many pods as there are; and a place on any node has to do. */
 function checkCap(cap: number, own: OwnPlaces, workload: WorkloadEntry, expect: Expect): void {
-  const { maxPerNode = Infinity, maxPerNodeAssumed, gang, device, nodePinned, hostSpread, maxSkew } = workload;
+  const { maxPerNode = Infinity, maxPerZone = Infinity, maxPerNodeAssumed } = workload;
+  const { gang, device, nodePinned, hostSpread, maxSkew } = workload;
   const { surge = 0, canary = 0, rollout } = workload;
   const ever = own.most + Math.max(surge, rollout?.asked ?? 0) + canary;
-  expect((!maxPerNodeAssumed && maxPerNode <= cap) || ever <= cap, `has cap ${cap}, and nothing keeps more off a node`);
+  const limit = Math.min(maxPerNodeAssumed ? Infinity : maxPerNode, maxPerZone, own.mostWithoutOneZone(ever));
+  expect(Math.min(limit, ever) <= cap, `has cap ${cap}, and nothing keeps more off a node`);
   expect(!gang && !device && !nodePinned, 'cannot own places: not every one of them would do');
   if (hostSpread && hostSpread.maxSkew < cap) {
     const { minDomains = 1, byRevision, alsoCounts = [] } = hostSpread;
