@@ -3,14 +3,7 @@ import * as path from 'path';
 import { build, Plugin } from 'esbuild';
 
 /** What a program can load: the library, and the command line beside it. */
-const ENTRIES = [
-  'lib/index.js',
-  'lib/cli/main.js',
-  // Its main module calls a `require` that is handed in.
-  ...['edit', 'format', 'parser', 'scanner', 'string-intern'].map(
-    (name) => `node_modules/jsonc-parser/lib/umd/impl/${name}.js`,
-  ),
-];
+const ENTRIES = ['lib/index.js', 'lib/cli/main.js'];
 
 /**
  * The files, from the root, that the entries lead to by `require`, and those that they look up with `require.resolve`
