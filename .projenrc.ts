@@ -36,7 +36,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: '10.3.0',
   peerDependencyOptions: { pinnedDevDependency: false },
   peerDeps: ['cdk8s-plus-27@^2.9.0'],
-  // Pinned exactly: what they compute or print is part of the output.
+  // Pinned exactly: what they compute or print is part of the output. Packages hold what is used of them (packaging/).
   bundledDeps: [
     'ajv@8.20.0',
     'charts.css@1.2.0',
@@ -123,7 +123,7 @@ const typeCheck = project.addTask('type-check', {
   exec: 'tsc --noEmit -p test/tsconfig.json',
 });
 project.testTask.spawn(typeCheck);
-// Of bundled packages only what is loaded is packed, in all languages; npm's own lists cannot say so.
+// A package holds one file of code for the library and one for the command line, and their dependencies in them.
 project.tasks.tryFind('package:js')!.reset('node --import tsx packaging/main.ts dist/stage');
 project.tasks.tryFind('package:js')!.exec('jsii-pacmak -v --target js --outdir dist dist/stage');
 project.addTask('test:deep', {

@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { writeFileSync } from 'fs';
 import { Command, CommanderError, Option } from 'commander';
 import { accepting } from './acceptances';
 import { EXIT, InvalidInput } from './exit-codes';
@@ -47,7 +46,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 }
 
 function commands(terminal: Terminal, exit: (code: number) => void): Command {
-  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { version } = require('../../package.json') as { readonly version: string };
   const program = new Command('cdk8s-autonomous')
     .description('Shows, compares and checks the capacity plan that synth has written.')
     .version(version)

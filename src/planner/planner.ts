@@ -1,6 +1,4 @@
 import { createHash } from 'crypto';
-import { readFileSync } from 'fs';
-import { join } from 'path';
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { withOrphansAccepted } from './acceptances';
@@ -57,11 +55,10 @@ const NOT_READ: ReadonlySet<string> = new Set([
 const PLANNER = Symbol.for('cdk8s-autonomous.planner');
 
 /** Name and version that plans carry. */
-const { name, version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
-  name: string;
-  version: string;
-};
-export const TOOL = { name, version };
+export const TOOL: { readonly name: string; readonly version: string } = (({ name, version }) => ({ name, version }))(
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  require('../../package.json'),
+);
 
 /**
  * The one planner of an app. It reads the manifests of every cluster, plans each, and hands planned values to the
