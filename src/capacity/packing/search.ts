@@ -118,8 +118,11 @@ export class Search {
     this.current = bestOf([...(this.current ? [this.current] : []), ...runs]);
   }
 
-  /** Column generation, dive, the bound as strong as it gets, refinement. */
+  /** Column generation, dive, the bound as strong as it gets, refinement; nothing where the work would not do for a first solution. */
   public columns(solver: Solver): void {
+    if (this.work.stepsLeft < Master.stepsOfFirst(this.instance)) {
+      return;
+    }
     this.withMaster(solver, (master, pricing) => {
       const total = this.work.stepsLeft;
       this.generate(master, pricing, 'not', total * AFTER_GENERATION);
@@ -146,7 +149,7 @@ export class Search {
   private strengthen(solver: Solver, master: Master, pricing: Pricing, total: number): void {
     const { instance, goal, work } = this;
     const before = work.stepsLeft;
-    if (!this.closed) {
+    if (!this.closed && !work.done) {
       this.proveRelaxed(solver, master.patterns, pricing, total * AFTER_RELAXATION);
     }
     const oneLeaf = before - work.stepsLeft;

@@ -34,8 +34,10 @@ export class ClusterState {
   private readonly runs: Run[];
   private readonly lost: Record<string, number>;
   /** What has changed since steady, by workload id, and by workload and zone. */
-  private readonly running: Map<string, number>;
-  private readonly perZone: Map<string, number>;
+  private running: Map<string, number>;
+  private perZone: Map<string, number>;
+  /** True where a copy has the same two: they are copied before they change. */
+  private shared = false;
 
   /**
    * @param steady what it starts from
@@ -49,8 +51,11 @@ export class ClusterState {
     from?: ClusterState,
   ) {
     this.runs = [...(from?.runs ?? steady.runs)];
-    this.running = new Map(from?.running);
-    this.perZone = new Map(from?.perZone);
+    this.running = from?.running ?? new Map();
+    this.perZone = from?.perZone ?? new Map();
+    if (from) {
+      this.shared = from.shared = true;
+    }
     this.lost = { ...from?.lost };
   }
 
@@ -139,6 +144,11 @@ export class ClusterState {
     return this.runs
       .filter((run) => run.count > 0 && Object.keys(run.added).length > 0)
       .map((run) => ({ on: run.group.id, count: run.count, pods: sortedRecord(run.added) }));
+  }
+
+  /** The same as one text, of which equal additions have the same. */
+  public get fingerprint(): string {
+    return this.runs.map(fingerprintOf).join('');
   }
 
   /** All nodes that are left, with what ran there before and what runs there now; equal ones that were filled alike together. */
@@ -305,8 +315,24 @@ export class ClusterState {
   }
 
   private count(id: string, pool: PoolModel, n: number): void {
+    if (this.shared) {
+      [this.running, this.perZone, this.shared] = [new Map(this.running), new Map(this.perZone), false];
+    }
     this.running.set(id, (this.running.get(id) ?? 0) + n);
     const key = inZone(id, pool.zone);
     this.perZone.set(key, (this.perZone.get(key) ?? 0) + n);
   }
+}
+
+const fingerprints = new WeakMap<Run, string>();
+
+/** What was added to the nodes of a run, as text; made once, as most runs stay as they are while pods are put on others. */
+function fingerprintOf(run: Run): string {
+  let known = fingerprints.get(run);
+  if (known === undefined) {
+    const { group, count, added } = run;
+    known = count > 0 && Object.keys(added).length > 0 ? JSON.stringify([group.id, count, sortedRecord(added)]) : '';
+    fingerprints.set(run, known);
+  }
+  return known;
 }

@@ -41,6 +41,7 @@ export class Comeback {
   private readonly at: ReadonlyMap<string, number>;
   private readonly nodes: readonly Run[];
   private readonly crowds = new Map<Run, Crowd>();
+  private readonly precedents = new Map<Comer, readonly number[]>();
 
   /** @param queued true where higher priorities come first; false where any may */
   public constructor(
@@ -132,8 +133,13 @@ export class Comeback {
   }
 
   /** Positions of the workloads that may come before this one. */
-  private before(one: Comer): number[] {
-    return [...this.comers.keys()].filter((v) => this.comers[v] !== one && this.mayPrecede(this.comers[v], one));
+  private before(one: Comer): readonly number[] {
+    let known = this.precedents.get(one);
+    if (!known) {
+      known = this.comers.flatMap((comer, v) => (comer !== one && this.mayPrecede(comer, one) ? [v] : []));
+      this.precedents.set(one, known);
+    }
+    return known;
   }
 
   private mayPrecede({ demands }: Comer, one: Comer): boolean {
@@ -193,9 +199,24 @@ function slotsOn(run: Run, { workload, requests, rivals, eligible }: Demands, fu
   );
 }
 
+/** Pods that nodes take as they are, whatever the spread over nodes: most nodes stay as they are from one placement of others to the next. */
+const slotsKnown = new WeakMap<Run, Map<Demands, number>>();
+
 /** Most pods of a workload that come to the node. */
 function comeTo(run: Run, comer: Comer): number {
-  return comesTo(comer, run.pool.zone) ? Math.min(comer.count, slotsOn(run, comer.demands, Infinity)) : 0;
+  const { count, demands } = comer;
+  if (!comesTo(comer, run.pool.zone)) {
+    return 0;
+  }
+  let known = slotsKnown.get(run);
+  if (!known) {
+    slotsKnown.set(run, (known = new Map()));
+  }
+  let slots = known.get(demands);
+  if (slots === undefined) {
+    known.set(demands, (slots = slotsOn(run, demands, Infinity)));
+  }
+  return Math.min(count, slots);
 }
 
 /**
@@ -242,16 +263,19 @@ function partOf(
 ): number {
   let part = 0;
   for (const [name, amount] of requests) {
-    const sizes = others.flatMap((v) => {
-      const size = comers[v].demands.workload.requests[name] ?? 0;
-      return size > 0 ? new Array<number>(most[v]).fill(size) : [];
-    });
-    sizes.sort((a, b) => b - a);
+    const sizeOf = (v: number) => comers[v].demands.workload.requests[name] ?? 0;
+    const largestFirst = others.filter((v) => most[v] > 0 && sizeOf(v) > 0).sort((a, b) => sizeOf(b) - sizeOf(a));
     let left = run.free[name];
-    sizes.forEach((size, i) => {
-      left -= size;
-      part = Math.max(part, (slots - Math.max(0, Math.floor(left / amount))) / (i + 1));
-    });
+    let taken = 0;
+    for (const v of largestFirst) {
+      const size = sizeOf(v);
+      // Where no place is left, more pods lose no more.
+      for (let n = 0; n < most[v] && left >= amount; n++) {
+        left -= size;
+        taken += 1;
+        part = Math.max(part, (slots - Math.max(0, Math.floor(left / amount))) / taken);
+      }
+    }
   }
   return part;
 }

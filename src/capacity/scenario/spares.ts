@@ -26,12 +26,25 @@ export interface Spared extends Grouped {
   readonly bought?: readonly RolloutNodes[];
 }
 
-/** Nodes with some spares, and what is missing with them. */
+/** Found out one by one, as far as somebody asks. */
+class Lazily<T> {
+  private readonly known: T[] = [];
+
+  public constructor(private readonly ways: readonly (() => T)[]) {}
+
+  public *[Symbol.iterator](): Iterator<T> {
+    for (const [i, find] of this.ways.entries()) {
+      yield (this.known[i] ??= find());
+    }
+  }
+}
+
+/** Nodes with some spares, and what is missing with them: it is looked at no further than to the first that says what to do. */
 interface Trial extends Grouped {
   readonly packed: readonly PackedNodes[];
   readonly start: SteadyCluster;
-  readonly losses: readonly (Loss & Judged)[];
-  readonly raised: readonly LossOutcome[];
+  readonly losses: Lazily<Loss & Judged>;
+  readonly raised: Lazily<readonly LossOutcome[]>;
 }
 
 /**
@@ -49,8 +62,14 @@ export function withSpares(
     const all = [...packed, ...extra];
     const grouped = groupNodes(model, request, all);
     const start = new SteadyCluster(model, grouped.groups);
-    const losses = complete ? lossesOf(model, grouped.groups).map((loss) => ({ ...loss, ...judge(start, loss) })) : [];
-    return { ...grouped, packed: all, start, losses, raised: complete ? also(start) : [] };
+    const losses = complete ? lossesOf(model, grouped.groups) : [];
+    return {
+      ...grouped,
+      packed: all,
+      start,
+      losses: new Lazily(losses.map((loss) => () => ({ ...loss, ...judge(start, loss) }))),
+      raised: new Lazily(complete ? [() => also(start)] : []),
+    };
   };
   const { spares, trial } = enough(model, request, tryWith, fixed);
   if (!holds(trial) || !complete || fixed) {
@@ -115,21 +134,27 @@ function enough(
 }
 
 /** The same with what comes of every loss. */
-function outcomesOf({ losses, ...trial }: Trial): Spared {
-  return { ...trial, losses: losses.map((loss) => loseNodes(trial.start, loss)) };
+function outcomesOf({ losses, raised, ...trial }: Trial): Spared {
+  return { ...trial, losses: [...losses].map((loss) => loseNodes(trial.start, loss)), raised: [...raised].flat() };
 }
 
-function holds({ losses, raised }: Trial): boolean {
-  return [...losses, ...raised].every(({ short }) => short.length === 0);
+function holds(trial: Trial): boolean {
+  for (const { short } of shortOf(trial)) {
+    if (short.length > 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Pods that have to find a place where some find none, those with one too: they may take it from others. */
 function podsToPlace({ losses, raised, start }: Trial): number {
-  const gone = losses
+  const gone = [...losses]
     .filter(({ short }) => short.length > 0)
     .flatMap(({ lost }) => lost)
     .map(([group, count]) => count * Object.values(start.runOf(group).group.pods).reduce((sum, n) => sum + n, 0));
-  const extra = raised
+  const extra = [...raised]
+    .flat()
     .filter(({ short }) => short.length > 0)
     .flatMap(({ scenario: { unplaced, added } }) => [
       ...added.flatMap(({ count, pods }) => Object.values(pods).map((n) => n * count)),
@@ -145,21 +170,19 @@ function isOpen(model: ClusterModel, { nodes, start }: Trial, p: number): boolea
 }
 
 /** Workloads that are short of pods, and the zones of the nodes that are lost. */
-function shortOf({ losses, raised, start }: Trial): {
+function* shortOf({ losses, raised, start }: Trial): Generator<{
   readonly short: readonly Shortfall[];
   readonly zone?: string;
   readonly spotGone?: boolean;
   readonly lostZones: ReadonlySet<string | undefined>;
-}[] {
-  return [
-    ...losses.map(({ name, lost, short }) => ({
-      short,
-      zone: lostZone(name),
-      spotGone: name === SPOT_LOST,
-      lostZones: new Set(lost.map(([group]) => start.runOf(group).pool.zone)),
-    })),
-    ...raised.map(({ short }) => ({ short, lostZones: new Set<string | undefined>() })),
-  ];
+}> {
+  for (const { name, lost, short } of losses) {
+    const lostZones = new Set(lost.map(([group]) => start.runOf(group).pool.zone));
+    yield { short, zone: lostZone(name), spotGone: name === SPOT_LOST, lostZones };
+  }
+  for (const { short } of [...raised].flat()) {
+    yield { short, lostZones: new Set() };
+  }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { ClusterState } from './cluster-state';
 import { Comeback, Returning } from './comeback';
-import { sortedRecord } from '../order';
 
 /** Placements of others that are looked at before the search for the worst of them ends. */
 const MOST_STEPS = 400;
@@ -69,16 +68,18 @@ class Search {
   }
 
   public from(state: ClusterState, others: readonly Returning[]): Back {
-    this.visit(state, others);
+    this.visit(state, others, this.backIn(state));
     const proven = this.steps <= this.most || this.fewest === this.sure;
     return { count: this.fewest, proven, steps: this.steps };
   }
 
-  /** Lets this one come now, and then in turn after each pod that may come before it. */
-  private visit(state: ClusterState, others: readonly Returning[]): void {
+  /**
+   * Lets this one come now, and then in turn after each pod that may come before it.
+   * @param back pods of this one that come back now
+   */
+  private visit(state: ClusterState, others: readonly Returning[], back: number): void {
     this.steps++;
-    const { id, onlyZones } = this.one;
-    this.fewest = Math.min(this.fewest, state.copy().add(id, this.fewest, onlyZones));
+    this.fewest = Math.min(this.fewest, back);
     if (this.fewest <= this.sure || surelyBack(state, this.one, others, this.fewest) >= this.fewest) {
       return;
     }
@@ -87,32 +88,37 @@ class Search {
         return;
       }
       const rest = [...(other.count > 1 ? [{ ...other, count: other.count - 1 }] : []), ...others.slice(v + 1)];
-      for (const next of this.harmfulFirst(state, other)) {
+      for (const { next, left } of this.harmfulFirst(state, other)) {
         if (this.steps > this.most || this.fewest <= this.sure) {
           return;
         }
         if (this.isNew(next, rest)) {
-          this.visit(next, rest);
+          this.visit(next, rest, left);
         }
       }
     }
   }
 
   /** What comes of each node that the scheduler may choose for one pod, those first that leave this one least room. */
-  private harmfulFirst(state: ClusterState, other: Returning): ClusterState[] {
+  private harmfulFirst(
+    state: ClusterState,
+    other: Returning,
+  ): { readonly next: ClusterState; readonly left: number }[] {
     const after = state.choices(other.id, other.onlyZones).map((at) => {
       const next = state.copy();
       next.put(other.id, at);
-      return { next, left: next.copy().add(this.one.id, this.one.count, this.one.onlyZones) };
+      return { next, left: this.backIn(next) };
     });
-    return after.sort((a, b) => a.left - b.left).map(({ next }) => next);
+    return after.sort((a, b) => a.left - b.left);
+  }
+
+  /** Pods of this one that find a place if it comes now. */
+  private backIn(state: ClusterState): number {
+    return state.copy().add(this.one.id, this.one.count, this.one.onlyZones);
   }
 
   private isNew(state: ClusterState, rest: readonly Returning[]): boolean {
-    const key = JSON.stringify([
-      state.additions().map(({ on, count, pods }) => [on, count, sortedRecord(pods)]),
-      rest.map(({ id, count }) => [id, count]),
-    ]);
+    const key = `${state.fingerprint}|${rest.map(({ id, count }) => `${id} ${count}`).join()}`;
     const known = this.seen.has(key);
     this.seen.add(key);
     return !known;

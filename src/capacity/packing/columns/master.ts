@@ -22,6 +22,9 @@ const SOLVE_STEPS = 20_000;
 const ITERATION_STEPS = 3_600;
 const ROW_STEPS = 3;
 
+/** Iterations for each row that the first solve takes at least, about. */
+const FIRST_ITERATIONS = 3;
+
 /** Leaving one pod out costs this many times the dearest node, unless the caller says what it costs. */
 const PENALTY = 4;
 
@@ -30,6 +33,11 @@ const PENALTY = 4;
  * starts with one column a shape that leaves pods out at a penalty, so it always has a solution.
  */
 export class Master {
+  /** Steps that the first solve takes at least, about. */
+  public static stepsOfFirst({ shapes }: Instance): number {
+    return SOLVE_STEPS + FIRST_ITERATIONS * shapes.length * (ITERATION_STEPS + ROW_STEPS * shapes.length);
+  }
+
   public readonly patterns: Pattern[] = [];
   private readonly keys = new Set<string>();
   private readonly program: OpenProgram;

@@ -14,6 +14,9 @@ export interface DiveEffort {
   readonly limit: number;
 }
 
+/** A dive takes so many steps, however many nodes there are: at least this share of them is chosen in one go. */
+const MOST_STEPS = 24;
+
 /** Steps of the pricing that proves a bound. */
 const PROOF_STEPS = 20_000;
 
@@ -114,9 +117,10 @@ class DiveState {
 
   public run(first: ReserveSolution): ChosenColumn[] | undefined {
     const chosen: ChosenColumn[] = [];
+    const least = first.use.reduce((sum, use) => sum + use, 0) / MOST_STEPS;
     let solution: ReserveSolution | undefined = first;
     while (this.open.some((options) => options.length > 0)) {
-      const taken = solution && this.pick(solution);
+      const taken = solution && this.pick(solution, least);
       if (!taken) {
         return undefined;
       }
@@ -127,21 +131,23 @@ class DiveState {
     return merged(chosen);
   }
 
-  /** Takes every column that is used whole, or else the one of which most is used. */
-  private pick({ use }: ReserveSolution): ChosenColumn[] | undefined {
+  /** Takes every column that is used whole, and those of which most is used until there are so many nodes. */
+  private pick({ use }: ReserveSolution, least: number): ChosenColumn[] | undefined {
     const ranked = this.master.columns
       .map((column, at) => ({ column, use: use[at], at }))
       .filter((one) => one.use > TOLERANCE && !this.dropped.has(one.at))
       .sort((a, b) => b.use - a.use || a.at - b.at);
     const taken: ChosenColumn[] = [];
+    let nodes = 0;
     for (const { column, use: used } of ranked) {
-      if (taken.length > 0 && used < 1 - 1e-6) {
+      if (taken.length > 0 && nodes >= least && used < 1 - 1e-6) {
         break;
       }
       const rest = this.rest(column);
       const count = Math.min(Math.max(1, Math.floor(used + 1e-6)), this.mostOf(rest));
       if (rest.items.length > 0 && count > 0) {
         taken.push({ ...rest, count });
+        nodes += count;
         this.take(rest, count);
       }
     }
