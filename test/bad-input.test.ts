@@ -59,6 +59,7 @@ const delivery = (more: any) =>
     ...more,
   });
 const base = { cpu: Cpu.units(1), memory: Size.gibibytes(1) };
+const NO_PLACE = { image: IMAGE, resources: base, replicas: Replicas.fixed(1) };
 
 const UNITS: Case[] = [
   ['rate of zero', () => Rate.perSecond(0), 'Rate.perSecond(0): must be a number above 0'],
@@ -160,11 +161,7 @@ const FINER: Case[] = [
     "[shop/cart] zones ['a']: must name at least 2, each once",
   ],
   ['resources left out', () => service({ resources: undefined }), '[shop/cart] resources undefined: is required'],
-  [
-    'calling nothing',
-    () => service({}).calls(undefined as any),
-    '[shop/cart] calls undefined: must be a workload or a Peer',
-  ],
+  ['calling nothing', () => service({}).calls(undefined as any), '[shop/cart calls] target undefined: is required'],
   [
     'liveness on a port that is not there',
     () => service({ health: Health.tcp(undefined, Port.tcp(9999)) }),
@@ -403,12 +400,12 @@ const STACKS: Case[] = [
 const WORKLOADS: Case[] = [
   [
     'outside a stack',
-    () => new Microservice(new Chart(Testing.app(), 'c'), 'x', {} as any),
+    () => new Microservice(new Chart(Testing.app(), 'c'), 'x', NO_PLACE),
     '[c/x] must be in an AutonomousStack: create it with a stack, or a construct in a stack, as its scope',
   ],
   [
     'in a cluster',
-    () => new Microservice(newCluster(), 'x', {} as any),
+    () => new Microservice(newCluster(), 'x', NO_PLACE),
     '[east/x] must be in an AutonomousStack: create it with a stack, or a construct in a stack, as its scope',
   ],
   [

@@ -1,7 +1,9 @@
 import { AcceleratorNodes, Asked, DeviceClaim } from './asked';
 import { Taint } from '../cluster/taint';
+import { checked } from '../props/checked';
 
 /** What each pod of a workload asks of an accelerator; made by `Accelerator.devices`, `slices`, `shares`, `fraction` and `claim`. */
+@checked
 export class AcceleratorRequest {
   /** @internal */
   public static _of(nodes: AcceleratorNodes, asked: Asked): AcceleratorRequest {

@@ -8,6 +8,7 @@ import { Taint } from '../cluster/taint';
 import { bytesOf, quantityOf } from '../manifest/amounts';
 import { isDnsSubdomain, isLabelValue, isQualifiedName } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** A part of one device. */
 export interface FractionProps {
@@ -27,6 +28,7 @@ export interface FractionProps {
  * A kind of accelerator: what it is called as a resource, and which nodes have it. Workloads ask for it with `devices` or `slices`; another
  * vendor is another constant, and nothing else.
  */
+@checked
 export class Accelerator {
   /** NVIDIA T4, 16 GB. */
   public static readonly NVIDIA_T4 = Accelerator.preset('NVIDIA T4', MODELS.t4);

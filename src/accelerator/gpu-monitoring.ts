@@ -6,6 +6,7 @@ import { customResource } from '../manifest/custom-resource';
 import { namespaced } from '../manifest/metadata';
 import { isDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** What is watched on GPUs and in queues. */
 export interface GpuMonitoringProps {
@@ -36,6 +37,7 @@ export interface GpuMonitoringProps {
  * Metrics of GPUs and alerts on them: a ServiceMonitor for NVIDIA's DCGM exporter, and a PrometheusRule for GPUs that are held and idle, that report
  * errors (Xid: critical where the node has to be reset), and for jobs that wait too long. Needs the Prometheus operator.
  */
+@checked
 export class GpuMonitoring extends Construct {
   /** The ServiceMonitor. */
   public readonly serviceMonitor: ApiObject;

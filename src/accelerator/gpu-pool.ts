@@ -21,6 +21,7 @@ import { checkDnsLabel, isLabelValue } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { PoolDescription } from '../planner/reading/description';
 import { spotLabels } from '../planner/reading/spot-nodes';
+import { checked } from '../props/checked';
 
 /** Nodes of a pool in one place. */
 export interface GpuNodes {
@@ -93,6 +94,7 @@ const POOL_LABEL = 'cdk8s-autonomous.dev/gpu-pool';
  * to know where devices are shared (a ConfigMap for its device plugin, one for its MIG manager); the plan lists the labels that
  * nodes need.
  */
+@checked
 export class GpuPool extends Construct {
   /** Name of the pool. */
   public readonly poolName: string;

@@ -12,6 +12,7 @@ import { SharedDevices } from './shared-devices';
 import { bytesOf, quantityOf } from '../manifest/amounts';
 import { isLabelValue, isQualifiedName } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** Keeps the device plugin of NVIDIA's operator off a node on which something else hands out the devices. */
 const NO_DEVICE_PLUGIN = { 'nvidia.com/gpu.deploy.device-plugin': 'false' };
@@ -20,6 +21,7 @@ const NO_DEVICE_PLUGIN = { 'nvidia.com/gpu.deploy.device-plugin': 'false' };
 const MOST_SHARES = 48;
 
 /** How the pods of a node share its devices. */
+@checked
 export abstract class GpuSharing {
   /** Each pod has whole devices. */
   public static whole(): GpuSharing {

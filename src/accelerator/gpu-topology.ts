@@ -1,5 +1,6 @@
 import { checkDnsLabel, isQualifiedName } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** Label by which Kueue knows a single node. */
 const HOST = 'kubernetes.io/hostname';
@@ -13,6 +14,7 @@ export interface TopologyLevelProps {
 }
 
 /** A level of a topology; jobs name it to have all their pods in one domain of it. */
+@checked
 export class TopologyLevel {
   /** @internal */
   public static _of(topology: string, { name, nodeLabel }: TopologyLevelProps): TopologyLevel {
@@ -30,6 +32,7 @@ export class TopologyLevel {
 }
 
 /** How GPU nodes are connected: levels from coarse to fine, above the single node. */
+@checked
 export class GpuTopology {
   /**
    * A topology. Throws where names or labels are none, or are there twice.

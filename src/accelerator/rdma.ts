@@ -1,5 +1,6 @@
 import { isDnsLabel, isQualifiedName } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** A network by which accelerators of different nodes reach each other's memory (InfiniBand, RoCE). */
 export interface RdmaProps {
@@ -15,6 +16,7 @@ export interface RdmaProps {
 }
 
 /** What a pod that uses RDMA gets. */
+@checked
 export class Rdma {
   /** A network. Throws where names are none. */
   public static of(props: RdmaProps): Rdma {

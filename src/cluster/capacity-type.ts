@@ -1,4 +1,7 @@
+import { checked } from '../props/checked';
+
 /** How a cloud sells nodes. */
+@checked
 export class CapacityType {
   /** They stay until somebody gives them back. */
   public static readonly ON_DEMAND = new CapacityType('on-demand');

@@ -1,5 +1,6 @@
 import { checkDnsLabel } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** Pods that answer for names. */
 export interface DnsPods {
@@ -53,6 +54,7 @@ const CACHE: DnsPods = { namespace: 'kube-system', labels: { 'k8s-app': 'node-lo
 const CACHE_ADDRESS = '169.254.20.10';
 
 /** Who answers for names in a cluster. Every stack lets its pods ask them, and nobody else. */
+@checked
 export class ClusterDns {
   /** CoreDNS or kube-dns in kube-system, with or without a cache on each node at 169.254.20.10. */
   public static standard(): ClusterDns {

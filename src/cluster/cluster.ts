@@ -40,6 +40,7 @@ import {
   PoolDescription,
 } from '../planner/reading/description';
 import { isCountedKind } from '../planner/reading/kinds/makes-pods';
+import { checked } from '../props/checked';
 
 /** What kubelet keeps of the logs of a container where nobody told it. */
 const DEFAULT_LOG_BYTES = logBytesOf({ maxSize: Size.mebibytes(10) });
@@ -49,6 +50,7 @@ const DEFAULT_LOG_BYTES = logBytesOf({ maxSize: Size.mebibytes(10) });
  * `PriorityClass` objects and, with Karpenter, `NodePool` objects. The planner plans everything in its stacks and in the
  * charts that are included.
  */
+@checked
 export class Cluster extends Chart {
   /** Name of the cluster. */
   public readonly clusterName: string;

@@ -1,7 +1,10 @@
+import { checked } from '../props/checked';
+
 const OLDEST = 27;
 const NEWEST = 36;
 
 /** Kubernetes version of a cluster: decides which fields may be emitted and to which version Pod Security is pinned. */
+@checked
 export class KubernetesVersion {
   /** Kubernetes 1.27, the oldest that is supported. */
   public static readonly V1_27 = KubernetesVersion.of('1.27');

@@ -15,6 +15,7 @@ import { checkDnsLabel, isQualifiedName, isLabelValue } from '../manifest/names'
 import { Problems } from '../manifest/problems';
 import { PlannedCluster } from '../planner/planner';
 import { PoolDescription } from '../planner/reading/description';
+import { checked } from '../props/checked';
 
 /** Nodes of one type in the zones of a cluster. */
 export interface NodePoolProps {
@@ -84,6 +85,7 @@ interface PoolContext {
 }
 
 /** A node pool of a cluster; made by `cluster.addNodePool`. Emits one Karpenter NodePool per zone where Karpenter makes the nodes. */
+@checked
 export class NodePool extends Construct {
   /** @internal */
   public static _in(scope: Construct, id: string, props: NodePoolProps, context: PoolContext): NodePool {

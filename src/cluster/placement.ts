@@ -1,9 +1,11 @@
 import { PlacementKind } from '../capacity/model';
+import { checked } from '../props/checked';
 
 /**
  * What stands behind the promise that every pod finds a place, whatever came before it. The stronger it is, the more is written into the
  * manifests and asked of the nodes.
  */
+@checked
 export class Placement {
   /**
    * As RESERVED where that costs at most a quarter more than FREE, else as FREE, and the plan says so. Sites at the edge are always placed freely.

@@ -1,4 +1,7 @@
+import { checked } from '../props/checked';
+
 /** Price of a node. All prices of one cluster are in the same currency. */
+@checked
 export class Price {
   /** A price per hour, for example 1.4; at most six decimals. Throws when it is negative, finer or not a number. */
   public static perHour(amount: number): Price {

@@ -5,6 +5,7 @@ import { SIZES } from '../capacity/steer/size-classes';
 import { clusterScoped } from '../manifest/metadata';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** Importance of workloads. */
 export interface PriorityProps {
@@ -24,6 +25,7 @@ export interface PriorityProps {
 }
 
 /** A priority class of a cluster; made by `cluster.addPriority`. Emits a `PriorityClass`. */
+@checked
 export class Priority extends Construct {
   /** @internal */
   public static _in(

@@ -3,8 +3,10 @@ import { Cloud } from './instance-types/machine';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { Maker } from '../planner/reading/description';
+import { checked } from '../props/checked';
 
 /** The object with the cloud's settings for nodes that Karpenter makes; the library refers to it and does not emit it. */
+@checked
 export class NodeClass {
   /** An `EC2NodeClass` of the Karpenter provider for AWS. */
   public static ec2(name: string): NodeClass {
@@ -68,6 +70,7 @@ export interface KarpenterProps {
 }
 
 /** Who makes the nodes of a cluster or pool. */
+@checked
 export class Provisioner {
   /** Somebody else makes the nodes (machine sets, bare metal, another tool): nothing is emitted for them. */
   public static external(): Provisioner {

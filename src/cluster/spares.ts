@@ -1,7 +1,9 @@
 import { Duration } from 'cdk8s';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** How often a node fails. */
+@checked
 export class FailureRate {
   /**
    * Failures of one node in one day, from a statistic of a fleet: failures over nodes and days. Above 0 and at most 1. A public
@@ -36,6 +38,7 @@ export interface SparesProps {
  * Nodes on top of what a plan needs, for failures that take long to repair: failures are Poisson, and so many spares are there
  * that more than these are down at most 1 - availability of the time.
  */
+@checked
 export class Spares {
   /** From a statistic of failures. Throws where a number is out of its range. */
   public static forAvailability(props: SparesProps): Spares {

@@ -1,6 +1,8 @@
 import { SurviveLevel } from '../capacity/model';
+import { checked } from '../props/checked';
 
 /** Which loss a cluster or workload has to outlive without falling below its degraded need. */
+@checked
 export class Survive {
   /** Nothing is promised after a loss. */
   public static none(): Survive {

@@ -1,4 +1,7 @@
+import { checked } from '../props/checked';
+
 /** Keeps pods off the nodes of a pool unless they tolerate it. */
+@checked
 export class Taint {
   /** New pods stay off. */
   public static noSchedule(key: string, value?: string): Taint {

@@ -1,4 +1,7 @@
+import { checked } from '../props/checked';
+
 /** Share of the workers that are busy. */
+@checked
 export class Utilisation {
   /** From a percentage above 0 and at most 100. Throws otherwise. */
   public static percent(percent: number): Utilisation {

@@ -7,6 +7,7 @@ import { manifestSource } from './manifest-source';
 import { sortedRecord } from '../capacity/order';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** Where Argo CD finds the manifests, and where it runs. */
 export interface ArgoDeliveryProps {
@@ -36,6 +37,7 @@ export interface ArgoDeliveryProps {
  *
  * The app must write one folder per chart (the default of `AutonomousApp`) or one file per chart.
  */
+@checked
 export class ArgoDelivery extends Chart {
   private readonly props: ArgoDeliveryProps;
   private readonly health: Record<string, string> = { ...ORDERED };

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { checkDnsLabel } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** What a metric of a canary measures, and when it is good. */
 export interface CanaryMetricProps {
@@ -47,6 +48,7 @@ const TOLERATED = 2;
 const LEAST_MINUTES = FIRST_MINUTES + TOLERATED + 1;
 
 /** A number that tells whether a canary is good. */
+@checked
 export class CanaryMetric {
   /** A metric of your own. Throws where it has no bound. */
   public static of(props: CanaryMetricProps): CanaryMetric {
@@ -159,6 +161,7 @@ export interface CanaryProps {
  * How a new version takes over: by Argo Rollouts, which moves the traffic of the mesh in steps, starts pods of the new version for its share and
  * stops as many of the old one, and goes back by itself where a metric is not good.
  */
+@checked
 export class Canary {
   /** A canary. Throws where steps are no rising percentages. */
   public static of(props: CanaryProps): Canary {

@@ -8,6 +8,7 @@ import { SitePreset } from './site/site-preset';
 import { sortedBy } from '../capacity/order';
 import { isDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf } from '../manifest/problems';
+import { checked } from '../props/checked';
 import { Bandwidth } from '../units/bandwidth';
 
 /** What the sites of a fleet have in common. */
@@ -76,6 +77,7 @@ export interface FleetFileProps extends FleetProps {
 const MOST_FAULTS = 50;
 
 /** Many sites that are alike. Equal ones are planned once. */
+@checked
 export class EdgeFleet extends Construct {
   /** A fleet from a CSV file with a header. All rows that are wrong are reported at once, with their lines. */
   public static fromCsv(scope: Construct, id: string, props: FleetFileProps): EdgeFleet {

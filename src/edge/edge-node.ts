@@ -1,5 +1,6 @@
 import { NodeType } from '../cluster/node/node-type';
 import { Taint } from '../cluster/taint';
+import { checked } from '../props/checked';
 
 /** A node of an edge site. */
 export interface EdgeNodeProps {
@@ -25,6 +26,7 @@ export interface EdgeNodeProps {
 }
 
 /** A node of an edge site; made by `EdgeSite`. */
+@checked
 export class EdgeNode {
   /** @internal */
   public static _of(props: EdgeNodeProps, siteName: string): EdgeNode {

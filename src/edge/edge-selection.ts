@@ -1,6 +1,8 @@
 import { EdgeSite, IEdgeService, SiteOverride } from './platform/edge-platform';
+import { checked } from '../props/checked';
 
 /** Some sites of a fleet, such as those of a region. */
+@checked
 export class EdgeSelection {
   /** Some sites of the program's choice. */
   public static of(name: string, sites: EdgeSite[]): EdgeSelection {

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'fs';
 import { LOCK_FILE, Locked, lockProblems, parseLock } from './lock-file';
+import { checked } from '../props/checked';
 
 /**
  * Which digest the tag of an image had when somebody last looked, from a file that `cdk8s-autonomous images lock` writes and that is committed: what is
  * rolled out is then what was tried, whatever the registry says meanwhile. Synth asks no registry.
  */
+@checked
 export class ImageLock {
   /**
    * The lock of a file. One that is not there is empty: what needs a digest then says which command writes it.

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { Plan } from './plan';
 import { Planner } from './planner';
+import { checked } from '../props/checked';
 
 /** Properties of `AutonomousApp`, on top of those of a cdk8s `App`. */
 export interface AutonomousAppProps extends AppProps {
@@ -31,6 +32,7 @@ export interface AutonomousAppProps extends AppProps {
  * A cdk8s `App` that also writes the capacity plan. Manifests go to one folder per chart with one file per object unless
  * `yamlOutputType` says otherwise; the plan goes to `plan/plan.json` and `plan/plan.md` when `synth` is called, whether it is feasible or not.
  */
+@checked
 export class AutonomousApp extends App {
   private readonly planDirectory: string;
   private readonly printPlan: boolean;

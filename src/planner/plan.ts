@@ -3,6 +3,7 @@ import * as path from 'path';
 import { IConstruct } from 'constructs';
 import { Planner, TOOL } from './planner';
 import { byCodeUnit } from '../capacity/order';
+import { checked } from '../props/checked';
 import { PlanDocument } from '../report/document';
 import { planPage } from '../report/html/page';
 import { planMarkdown } from '../report/markdown';
@@ -16,6 +17,7 @@ import { checkedPlan } from '../verifier/checked-plan';
  *
  * `AutonomousApp` makes and writes it by itself; with a plain cdk8s `App` call `Plan.of(app).write()`.
  */
+@checked
 export class Plan {
   /** The plan of the app that the construct is in, as the app is now. */
   public static of(construct: IConstruct): Plan {

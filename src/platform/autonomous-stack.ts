@@ -27,6 +27,7 @@ import { podSecurityLabels } from '../manifest/pod-security';
 import { pathOf, Problems } from '../manifest/problems';
 import { quantities } from '../manifest/quantities';
 import { Planner } from '../planner/planner';
+import { checked } from '../props/checked';
 
 /** What a stack is attached to. */
 export interface AutonomousStackProps {
@@ -97,6 +98,7 @@ const STACKS = new WeakSet<IConstruct>();
  * LimitRange, network policies that deny everything but DNS, and with Istio strict mutual TLS and a default deny. Objects in it that name no
  * namespace are of its namespace; kinds without a namespace keep none.
  */
+@checked
 export class AutonomousStack extends Chart {
   /**
    * The stack that a construct is in.

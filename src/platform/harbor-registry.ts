@@ -7,6 +7,7 @@ import { SecretStore } from './secrets/secret-store';
 import { Owner } from '../manifest/metadata';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** The login of a registry, from a store: each stack of the registry gets its pull secret from there. */
 export interface StoredLogin {
@@ -37,6 +38,7 @@ export interface HarborRegistryProps {
 }
 
 /** A Harbor registry. Its images are named `<project>/<repository>`. Emits nothing but pull secrets in its stacks, where it has a login. */
+@checked
 export class HarborRegistry extends Construct {
   /** Host name, with a port where it is not 443. */
   public readonly host: string;

@@ -1,6 +1,7 @@
 import { ImageLogin } from './image-login';
 import type { SecretRef } from './secrets/secret-ref';
 import { ImageLock } from '../images/image-lock';
+import { checked } from '../props/checked';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
@@ -35,6 +36,7 @@ export interface ImageVersion {
 }
 
 /** A container image that is pinned to one version: by its digest, or by a fixed tag, for which the lock of an `Environment` may have the digest. */
+@checked
 export class Image {
   /**
    * An image of any registry that needs no pull secret; `registry.image(...)` is for registries of the platform.

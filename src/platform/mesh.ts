@@ -5,6 +5,7 @@ import { formatQuantity } from '../capacity/quantity';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { checked } from '../props/checked';
 
 /** How Istio is installed in the cluster, and what its sidecars ask for. */
 export interface IstioProps {
@@ -67,6 +68,7 @@ export interface IstioProps {
 }
 
 /** The service mesh of a stack. */
+@checked
 export class Mesh {
   /** No mesh: calls are plain, network policies alone say who may call whom. */
   public static none(): Mesh {

@@ -9,6 +9,7 @@ import { checkDnsLabel } from '../manifest/names';
 import { objectsIn } from '../manifest/objects';
 import { pathOf, Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
+import { checked } from '../props/checked';
 
 /** Who works in the namespace of a stack. */
 export interface TeamAccessProps {
@@ -47,6 +48,7 @@ const READ = ['get', 'list', 'watch'];
  * What a team may do in the namespace of a stack: see all that runs there, read logs, and start, stop and delete jobs. No Secrets, no roles, nothing of
  * what Argo CD applies beside jobs. What they may start at once is in the plan and in the quota of the stack. Emits a Role and a RoleBinding.
  */
+@checked
 export class TeamAccess extends Construct {
   /** The Role. */
   public readonly role: ApiObject;

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { ContentSource } from './content-source';
+import { checked } from '../props/checked';
 
 /** What a variable may follow from: the container that it is for. */
 export interface VariableContext {
@@ -29,6 +30,7 @@ const ZONE_SINCE = 35;
 const MIB = 2 ** 20;
 
 /** A variable of a container of which the value does not stand in the program: it is in a secret or a ConfigMap, the node and the API server know it, or it follows from what the container may use. */
+@checked
 export abstract class Variable {
   /** Name of the pod. */
   public static podName(): Variable {

@@ -1,4 +1,7 @@
+import { checked } from '../props/checked';
+
 /** How fast data flows. */
+@checked
 export class Bandwidth {
   /** Thousands of bits per second. */
   public static kilobitsPerSecond(amount: number): Bandwidth {

@@ -1,6 +1,8 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
+import { checked } from '../props/checked';
 
 /** An amount of data, in the decimal units of networks and image registries; `Size` has the binary ones of memory. */
+@checked
 export class DataSize {
   /** Millions of bytes. */
   public static megabytes(amount: number): DataSize {

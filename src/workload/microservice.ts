@@ -21,6 +21,7 @@ import { namespaced } from '../manifest/metadata';
 import { checkDnsLabel, labelValue } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
+import { checked } from '../props/checked';
 
 /** A stateless service. */
 export interface MicroserviceProps extends WorkloadProps {
@@ -57,6 +58,7 @@ export interface MicroserviceProps extends WorkloadProps {
  * HorizontalPodAutoscaler or ScaledObject where its replicas have a maximum, and in a mesh a DestinationRule and an AuthorizationPolicy. With a
  * canary a Rollout in place of the Deployment, and the VirtualService and AnalysisTemplate that it works with.
  */
+@checked
 export class Microservice extends Workload {
   /** The Deployment, or the Rollout where it has a canary. */
   public readonly deployment: ApiObject;

@@ -14,6 +14,7 @@ import { namespaced } from '../manifest/metadata';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { quantities } from '../manifest/quantities';
+import { checked } from '../props/checked';
 
 /** A volume that each pod of a stateful service has for itself. */
 export interface ServiceVolume {
@@ -56,6 +57,7 @@ export interface StatefulServiceProps extends WorkloadProps {
  * pods, which may call each other, and the objects that every workload has. No two of its pods share a node where there are nodes enough, and its budget
  * lets one go at a time.
  */
+@checked
 export class StatefulService extends Workload {
   /** The StatefulSet. */
   public readonly statefulSet: ApiObject;

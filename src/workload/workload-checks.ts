@@ -23,10 +23,6 @@ export function checkWorkload(
   scope: Omit<PodScope, 'name'> = {},
   peerPorts: readonly Port[] = [],
 ): void {
-  for (const name of ['image', 'resources', 'replicas'] as const) {
-    problems.check(props[name] !== undefined, name, props[name], 'is required');
-  }
-  problems.raise();
   checkDnsLabel(problems, 'name', id, LONGEST_NAME);
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkOwnLabels(problems, 'podLabels', props.podLabels ?? {});

@@ -38,8 +38,10 @@ import { AutonomousStack } from '../platform/autonomous-stack';
 import { IstioSettings } from '../platform/istio/settings';
 import { port as policyPort, podsIn } from '../platform/network-policies';
 import { IRouteTarget } from '../platform/route-target';
+import { checked } from '../props/checked';
 
 /** A long-running workload of a stack: what `Microservice` and `StatefulService` have in common. */
+@checked
 export abstract class Workload extends Construct implements IRouteTarget, ICallTarget {
   /** Name of all its objects. */
   public readonly workloadName: string;

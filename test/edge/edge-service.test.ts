@@ -435,7 +435,7 @@ test('calls are allowed in both policies', () => {
     'app.kubernetes.io/name': 'a',
   });
   expect(messageOf(() => a.calls(b, [Port.http(9999)]))).toContain('has no port 9999; one of 8080');
-  expect(messageOf(() => a.calls({} as any))).toContain('must be a workload or a Peer');
+  expect(messageOf(() => a.calls({} as any))).toContain('must be an ICallTarget');
   expect(messageOf(() => a.calls(edgeService(stack, 'c', { ports: [] })))).toContain('has no port that can be called');
 });
 

@@ -246,7 +246,7 @@ describe('refused', () => {
     [
       'a source for a source',
       () => ({ variablesFrom: [LOGIN as any] }),
-      'must be a VariableSource; VariableSource.secret(secret)',
+      'must be a VariableSource: VariableSource.configuration(...)',
     ],
     [
       'a variable in a source and beside it',

@@ -120,8 +120,8 @@ describe('a model server', () => {
       () => ModelLoad.of({ size: Size.gibibytes(0), source: STORE, from: Bandwidth.gigabitsPerSecond(1) }),
       'above 0',
     ],
-    ['a model from nowhere', () => loadFrom(undefined as any), 'source undefined: must say where the model comes from'],
-    ['a bucket that is none', () => ModelSource.bucket({ from: {} as any }), 'must be a workload or a Peer'],
+    ['a model from nowhere', () => loadFrom(undefined as any), 'source undefined: is required'],
+    ['a bucket that is none', () => ModelSource.bucket({ from: {} as any }), 'must be an ICallTarget'],
     ['a place that is none', () => ModelSource.image(PINNED, 'models'), "path 'models' must be an absolute path"],
     ['no workers', () => ScaleOn.concurrency({ name: 'x', workers: 0 }), 'workers 0 must be a whole number above 0'],
   ])('%s is refused', (_, make, message) => {

@@ -62,15 +62,11 @@ describe('refused', () => {
       () => envOf({ variables: { '1A': LOGIN.key('user') } }),
       "env '1A': must be letters, digits and _",
     ],
-    [
-      'a mount that is none',
-      () => envOf({ mounts: [{ path: 3 } as unknown as Mount] }),
-      "must be a Mount; Mount.shared(volume, '/data')",
-    ],
+    ['a mount that is none', () => envOf({ mounts: [{ path: 3 } as unknown as Mount] }), 'must be a Mount: Mount.'],
     [
       'something else than a key',
       () => envOf({ variables: { A: 'hunter2' as unknown as SecretKey } }),
-      'must be a key of a SecretRef',
+      'must be a Variable: ',
     ],
   ])('%s', (_, action, message) => {
     expect(messageOf(action)).toContain(message);

@@ -14,6 +14,7 @@ import {
   Rdma,
   SharedVolume,
   Survive,
+  GpuTopology,
   TopologyRequest,
   TrainingFramework,
   TrainingJobProps,
@@ -361,7 +362,12 @@ test.each<[string, () => unknown, string]>([
   ],
   [
     'a level of another topology',
-    () => made({ topology: TopologyRequest.required({ levelName: 'rack', nodeLabel: 'x' } as any) }),
+    () =>
+      made({
+        topology: TopologyRequest.required(
+          GpuTopology.of('other', { name: 'rack', nodeLabel: 'x.example.com/rack' }).level('rack'),
+        ),
+      }),
     "topology 'rack': is no level of a pool that queue training draws on; one of superpod, leaf",
   ],
   [

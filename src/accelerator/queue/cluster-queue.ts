@@ -12,6 +12,7 @@ import { checkDnsLabel } from '../../manifest/names';
 import { manifestsIn } from '../../manifest/objects';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
+import { checked } from '../../props/checked';
 
 /** Whose jobs a queue may stop to start more important ones. */
 export enum QueuePreemption {
@@ -67,6 +68,7 @@ interface ClusterQueueFields {
  * A queue of Kueue (ClusterQueue, kueue.x-k8s.io/v1beta2) with the ResourceFlavor of each pool that it draws on, and the Topology of
  * its nodes. Made in a cluster: `new ClusterQueue(cluster, 'perception', ...)`. All queues together may have no more than is there.
  */
+@checked
 export class ClusterQueue extends Construct {
   /** Name of the queue. */
   public readonly queueName: string;

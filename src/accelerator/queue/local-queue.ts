@@ -7,6 +7,7 @@ import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checked } from '../../props/checked';
 
 /** The way of a team to a queue. */
 export interface LocalQueueProps {
@@ -15,6 +16,7 @@ export interface LocalQueueProps {
 }
 
 /** The queue of a namespace: jobs of its stack that name it wait in a ClusterQueue. A LocalQueue, kueue.x-k8s.io/v1beta2. */
+@checked
 export class LocalQueue extends Construct {
   /** Name of the queue. */
   public readonly queueName: string;

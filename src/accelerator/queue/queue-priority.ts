@@ -4,6 +4,7 @@ import { Cluster } from '../../cluster/cluster';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** Importance of jobs in queues. */
 export interface QueuePriorityProps {
@@ -20,6 +21,7 @@ export interface QueuePriorityProps {
  * Importance of jobs while they wait, and of whose jobs a queue may stop; their pods keep the priority that the scheduler sees. A
  * WorkloadPriorityClass, kueue.x-k8s.io/v1beta2. Made in a cluster: `new QueuePriority(cluster, 'release', { value: 1000 })`.
  */
+@checked
 export class QueuePriority extends Construct {
   /** Name of the class. */
   public readonly priorityName: string;

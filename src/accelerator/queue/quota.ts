@@ -1,6 +1,7 @@
 import { QuotaAmount } from './quota-amount';
 import { Resources } from '../../capacity/resources';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { GpuPool } from '../gpu-pool';
 
 /** What a queue may borrow and lend of a pool. */
@@ -24,6 +25,7 @@ export interface QuotaProps extends QuotaLimits {
 }
 
 /** A share of the devices of one pool, whole ones or slices. */
+@checked
 export class Quota {
   /**
    * A share of a pool whose nodes offer one resource.

@@ -7,6 +7,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** A queue of Volcano. */
 export interface VolcanoQueueProps {
@@ -28,6 +29,7 @@ export interface VolcanoQueueProps {
  * A queue of the Volcano scheduler (Queue, scheduling.volcano.sh/v1beta1), for clusters that have Volcano in place of Kueue. Made in a cluster: `new
  * VolcanoQueue(cluster, 'perception', ...)`.
  */
+@checked
 export class VolcanoQueue extends Construct {
   /** Name of the queue. */
   public readonly queueName: string;

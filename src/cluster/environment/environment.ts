@@ -3,6 +3,7 @@ import { nearestOf } from '../../capacity/nearest';
 import { ImageLock } from '../../images/image-lock';
 import { isDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** What an environment has of its own. */
 export interface EnvironmentProps {
@@ -43,6 +44,7 @@ const { IMAGES_BY_DIGEST, TWO_REPLICAS, SURVIVES_NODE, DATA_RETAINED } = Environ
  *
  * What a rule is not for is accepted by name: `cluster.accept({ code, path, reason })`.
  */
+@checked
 export class Environment {
   /** Demands everything; a cluster that says nothing else survives the loss of a node. */
   public static production(props: EnvironmentProps = {}): Environment {

@@ -2,11 +2,13 @@ import { checkFootprint } from './footprint-checks';
 import { footprintObjects } from './footprint-objects';
 import { FootprintProps } from './footprint-props';
 import { FootprintDescription } from '../../planner/reading/description';
+import { checked } from '../../props/checked';
 
 /**
  * Pods that run in a cluster and that no manifest shows: those of Helm charts, of operators that the planner does not know, of the cloud
  * provider. Counted with `cluster.addFootprint`, they have their place in every scenario of the plan, as any other workload.
  */
+@checked
 export class Footprint {
   /**
    * A footprint of these pods and daemons.

@@ -1,4 +1,7 @@
+import { checked } from '../../props/checked';
+
 /** Which pods of one kind may not share a node or zone. The scheduler keeps to it: pods that find no such place wait. */
+@checked
 export class PodSpread {
   /** No two of them on one node. */
   public static nodes(): PodSpread {

@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { Resources } from '../../capacity/resources';
 import { bytesOf, millisOf } from '../../manifest/amounts';
+import { checked } from '../../props/checked';
 
 /** What a node keeps for itself, of each resource. */
 export interface ExplicitReserve {
@@ -20,6 +21,7 @@ const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 
 /** What kubelet, container runtime and system keep of a node: allocatable is capacity less this, less daemonsets. */
+@checked
 export abstract class NodeReserve {
   /** The amounts that `kubectl describe node` shows as the difference between capacity and allocatable. */
   public static explicit(reserve: ExplicitReserve): NodeReserve {

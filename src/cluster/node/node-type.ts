@@ -12,6 +12,7 @@ import {
 } from './node-type-props';
 import { Resources } from '../../capacity/resources';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { awsMachine, awsMachineNames, awsPods, awsVolumes } from '../instance-types/aws';
 import { azureMachine, azureMachineNames } from '../instance-types/azure';
 import { gcpMachine, gcpMachineNames } from '../instance-types/gcp';
@@ -20,6 +21,7 @@ import { Price } from '../price';
 import { reportedFacts, ReportedNodeTypeProps } from '../reported/reported-node-type';
 
 /** A kind of machine: capacity, what is left of it for pods, price. Never emitted itself. */
+@checked
 export class NodeType {
   /**
    * A node type.

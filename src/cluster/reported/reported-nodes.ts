@@ -9,6 +9,7 @@ import { minus } from '../../capacity/resources';
 import { checkDnsLabel, isQualifiedName } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { PoolDescription } from '../../planner/reading/description';
+import { checked } from '../../props/checked';
 import { Price } from '../price';
 
 /** Nodes that a cluster reports. */
@@ -53,6 +54,7 @@ interface ReportedPool {
  * Nodes that are there, as their cluster reports them; made by `cluster.addReportedNodes`. Equal ones are a pool: what is left for pods on each is
  * exact, the pods of daemonsets still in. Emits nothing.
  */
+@checked
 export class ReportedNodes extends Construct {
   /** @internal */
   public static _in(scope: Construct, id: string, props: ReportedNodesProps, context: ReportedContext): ReportedNodes {

@@ -2,6 +2,7 @@ import { DeviceProtocol } from './device-protocol';
 import { Endpoint, endpointOf } from './endpoint';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** A Modbus device behind TCP. */
 export interface ModbusTcpProps {
@@ -72,6 +73,7 @@ export interface OnvifProps {
 }
 
 /** How a mapper reaches one device. */
+@checked
 export class DeviceConnection {
   /** Modbus over TCP. */
   public static modbusTcp({ address, port = 502, unit }: ModbusTcpProps): DeviceConnection {

@@ -7,6 +7,7 @@ import { mapperScope } from './mapper-stack';
 import { Architecture } from '../../cluster/architecture';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
+import { checked } from '../../props/checked';
 import { Health } from '../../workload/pod/health';
 import { HostPath, PodProfile } from '../../workload/pod/pod-profile';
 import { Port } from '../../workload/pod/port';
@@ -93,6 +94,7 @@ const PING = Health._answers('/api/v1/ping', Port.http(7777, { name: 'ping' }));
  * It mounts the folder with EdgeCore's socket, as root: it goes to a stack and a namespace of its own, `<stack>-mappers`, unless its stack admits
  * privileged pods.
  */
+@checked
 export class DeviceMapper extends EdgeService {
   public constructor(scope: Construct, id: string, props: DeviceMapperProps) {
     const { protocol, hostDevices = [], supplementalGroups, hostNetwork, user = 0, health = PING, ...rest } = props;

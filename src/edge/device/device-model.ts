@@ -7,6 +7,7 @@ import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checked } from '../../props/checked';
 import { EdgePlatform } from '../platform/edge-platform';
 
 /** What devices of one kind have in common. */
@@ -21,6 +22,7 @@ export interface DeviceModelProps {
  * A kind of devices: a DeviceModel (devices.kubeedge.io/v1beta1). KubeEdge looks for the model of a device in the device's own namespace:
  * each stack needs its own.
  */
+@checked
 export class DeviceModel extends Construct {
   /** The DeviceModel. */
   public readonly apiObject: ApiObject;

@@ -1,5 +1,6 @@
 import { PropertyVisitor } from './visitor';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** Whether a property can be set. */
 export enum PropertyAccess {
@@ -47,6 +48,7 @@ export interface NumberPropertyProps extends PropertyProps {
 type PropertyType = 'INT' | 'FLOAT' | 'DOUBLE' | 'STRING' | 'BOOLEAN' | 'BYTES' | 'STREAM';
 
 /** Something that a device tells, or can be told. */
+@checked
 export class DeviceProperty {
   /** A whole number. */
   public static int(name: string, props: NumberPropertyProps): DeviceProperty {

@@ -1,6 +1,8 @@
 import { isDnsLabel } from '../../manifest/names';
+import { checked } from '../../props/checked';
 
 /** What a device speaks. */
+@checked
 export class DeviceProtocol {
   /** Modbus over TCP or a serial line. */
   public static readonly MODBUS = new DeviceProtocol('modbus');

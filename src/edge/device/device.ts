@@ -8,6 +8,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { namespaced } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { EdgeNode } from '../edge-node';
 import { EdgePlatform } from '../platform/edge-platform';
 
@@ -55,6 +56,7 @@ export interface DeviceProps {
 }
 
 /** A device at a site: a Device (devices.kubeedge.io/v1beta1). Everything about it is checked against its model. */
+@checked
 export class Device extends Construct {
   /** The Device. */
   public readonly apiObject: ApiObject;

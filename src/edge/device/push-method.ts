@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Endpoint, endpointOf } from './endpoint';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** An MQTT broker that values are pushed to. */
 export interface MqttPushProps {
@@ -68,6 +69,7 @@ export interface DatabasePushProps {
 }
 
 /** Where a mapper sends the values of a property, without the cloud in between. */
+@checked
 export class PushMethod {
   /** To an MQTT broker. */
   public static mqtt({ address, topic, qos = 0, retained = false }: MqttPushProps): PushMethod {

@@ -1,5 +1,6 @@
 import { DeviceProtocol } from './device-protocol';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** Registers of a Modbus device. */
 export enum ModbusRegister {
@@ -42,6 +43,7 @@ export interface ModbusVisitorProps {
 }
 
 /** How a mapper finds the value of a property in its device. */
+@checked
 export class PropertyVisitor {
   /** A register of a Modbus device. */
   public static modbus(props: ModbusVisitorProps): PropertyVisitor {

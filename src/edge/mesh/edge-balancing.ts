@@ -1,4 +1,7 @@
+import { checked } from '../../props/checked';
+
 /** How EdgeMesh chooses among the pods of a service at a site. It knows three ways, and neither mutual TLS nor retries. */
+@checked
 export class EdgeBalancing {
   /** Any of them, by chance. */
   public static random(): EdgeBalancing {

@@ -5,6 +5,7 @@ import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checked } from '../../props/checked';
 import { isTopic } from '../device/push-method';
 import { EdgeNode } from '../edge-node';
 import { EdgePlatform } from '../platform/edge-platform';
@@ -12,6 +13,7 @@ import { EdgePlatform } from '../platform/edge-platform';
 type BusKind = 'rest' | 'eventbus' | 'servicebus';
 
 /** Where messages come from. */
+@checked
 export class EdgeRouteSource {
   /** Requests to the router of CloudCore, at `/<node>/<namespace>/<path>`. */
   public static rest(path: string): EdgeRouteSource {
@@ -40,6 +42,7 @@ export class EdgeRouteSource {
 }
 
 /** Where messages go. */
+@checked
 export class EdgeRouteTarget {
   /** A server that is reached from the cloud. */
   public static rest(url: string): EdgeRouteTarget {
@@ -92,6 +95,7 @@ const CARRIED: ReadonlySet<string> = new Set(['rest to eventbus', 'rest to servi
  * A way of messages between cloud and edge: a Rule, and the RuleEndpoints of its ends (rules.kubeedge.io/v1), which come before it and
  * which the routes of a stack share. CloudCore's router speaks plain HTTP: keep it inside the cluster.
  */
+@checked
 export class EdgeRoute extends Construct {
   /** The Rule. */
   public readonly apiObject: ApiObject;

@@ -7,6 +7,7 @@ import { Architecture } from '../../cluster/architecture';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Image } from '../../platform/image';
+import { checked } from '../../props/checked';
 import { Bandwidth } from '../../units/bandwidth';
 import { DataSize } from '../../units/data-size';
 import { cloudCoreSizeOf } from '../platform/cloudcore';
@@ -62,6 +63,7 @@ const TIMEOUT_FACTOR = 1.5;
  * Fetches images to the nodes of sites before they are needed, in waves that the uplinks and the registry bear: a job for each wave, which
  * Argo CD applies one after the other (ImagePrePullJob of KubeEdge, ImagePullJob of OpenKruise on other runtimes).
  */
+@checked
 export class ImagePrewarm extends Construct {
   /** One job for each wave, and for OpenKruise for each image of it. */
   public readonly jobs: ApiObject[];

@@ -5,6 +5,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { EdgePlatform, EdgeSite } from '../platform/edge-platform';
 import { isVulnerable } from '../platform/edge-runtime';
 
@@ -67,6 +68,7 @@ const FIELD = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/;
 const FIELD_VALUE = /^[A-Za-z0-9_./:@+-]+$/;
 
 /** Upgrades EdgeCore on nodes: a NodeUpgradeJob (operations.kubeedge.io/v1alpha2), named by the version. */
+@checked
 export class NodeUpgrade extends Construct {
   /** The NodeUpgradeJob. */
   public readonly apiObject: ApiObject;
@@ -99,6 +101,7 @@ export class NodeUpgrade extends Construct {
 }
 
 /** Changes the configuration of EdgeCore on nodes: a ConfigUpdateJob (operations.kubeedge.io/v1alpha2). */
+@checked
 export class EdgeConfigUpdate extends Construct {
   /** The ConfigUpdateJob. */
   public readonly apiObject: ApiObject;

@@ -16,6 +16,7 @@ import { Owner } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { PoolDescription, SiteDescription } from '../../planner/reading/description';
+import { checked } from '../../props/checked';
 import { Bandwidth } from '../../units/bandwidth';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { Replicas } from '../../workload/sizing/replicas';
@@ -67,6 +68,7 @@ const BY_CLUSTER = new WeakMap<Cluster, EdgePlatform>();
  * The edge of a cluster: one chart with the groups of nodes of all sites, and the jobs that run on their nodes. Edge nodes are expected to
  * join with the taint `node-role.kubernetes.io/edge:NoSchedule`, which keeps everything off that was not made for them.
  */
+@checked
 export class EdgePlatform extends Chart {
   /**
    * The platform that a construct is in.
@@ -238,6 +240,7 @@ export class EdgePlatform extends Chart {
  * A place with named nodes at the edge: a group of nodes of the edge runtime (NodeGroup, NodePool or NodeUnit). The planner places what is
  * deployed to it on these nodes and no others.
  */
+@checked
 export class EdgeSite extends Construct {
   /** Name of the site, which is the name of its group. */
   public readonly siteName: string;

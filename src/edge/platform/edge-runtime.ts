@@ -1,5 +1,6 @@
 import { checkDnsLabel, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { KUBE_EDGE } from '../runtime/kubeedge';
 import { OPEN_YURT } from '../runtime/openyurt';
 import { Runtime } from '../runtime/runtime';
@@ -54,6 +55,7 @@ export function isVulnerable(version: string): boolean {
 }
 
 /** The software that makes a cluster reach to edge sites. One cluster has one. */
+@checked
 export class EdgeRuntime {
   /** KubeEdge: NodeGroup, EdgeApplication, devices, routes, jobs for images and upgrades. */
   public static kubeEdge(props: KubeEdgeProps): EdgeRuntime {

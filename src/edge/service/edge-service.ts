@@ -12,6 +12,7 @@ import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
+import { checked } from '../../props/checked';
 import { withAccelerator } from '../../workload/accelerated';
 import { CallGraph } from '../../workload/calls/call-graph';
 import { ICallTarget } from '../../workload/calls/call-target';
@@ -29,6 +30,7 @@ import { Placement } from '../site/site-sizing';
  *
  * It has as many replicas at each site as the demand of a site needs: sites that may be offline have no autoscaler.
  */
+@checked
 export class EdgeService extends Construct implements ICallTarget, IEdgeService {
   /** Name of the service; copies are named `<service>-<site>`. */
   public readonly serviceName: string;

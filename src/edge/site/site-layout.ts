@@ -2,6 +2,7 @@ import { NodeType } from '../../cluster/node/node-type';
 import { Taint } from '../../cluster/taint';
 import { checkDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { EdgeNodeProps } from '../edge-node';
 
 /** A node that every site of a layout has. */
@@ -23,6 +24,7 @@ export interface LayoutNode {
 }
 
 /** The nodes that equal sites of a fleet have. */
+@checked
 export class SiteLayout {
   /** Throws where two nodes have one role. */
   public static of(...nodes: LayoutNode[]): SiteLayout {

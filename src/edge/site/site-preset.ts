@@ -1,6 +1,8 @@
 import { Duration } from 'cdk8s';
+import { checked } from '../../props/checked';
 
 /** What kinds of sites have in common. Everything that a site says itself comes first. */
+@checked
 export class SitePreset {
   /** A battery-swap station: works on for three days without its uplink. */
   public static swapStation(): SitePreset {

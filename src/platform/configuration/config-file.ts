@@ -4,6 +4,7 @@ import { Yaml } from 'cdk8s';
 import { checkPlain } from './plain-value';
 import { yamlError } from './yaml-text';
 import { secretInText } from '../../manifest/secret-literals';
+import { checked } from '../../props/checked';
 
 /** What is said of the content of a file. */
 export interface ConfigFileOptions {
@@ -15,6 +16,7 @@ export interface ConfigFileOptions {
 }
 
 /** A file of a `Configuration`. */
+@checked
 export class ConfigFile {
   /** Any text. */
   public static text(content: string, options: ConfigFileOptions = {}): ConfigFile {
@@ -53,8 +55,8 @@ export class ConfigFile {
       return new ConfigFile(what, bytes.toString('base64'), options, bytes.length);
     }
     const kind = extname(path).toLowerCase();
-    const checked = kind === '.json' ? jsonOf(what, text) : /^\.ya?ml$/.test(kind) ? yamlOf(what, text) : text;
-    return new ConfigFile(what, checked, options);
+    const valid = kind === '.json' ? jsonOf(what, text) : /^\.ya?ml$/.test(kind) ? yamlOf(what, text) : text;
+    return new ConfigFile(what, valid, options);
   }
 
   /** @internal */

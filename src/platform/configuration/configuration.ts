@@ -9,6 +9,7 @@ import { namespaced } from '../../manifest/metadata';
 import { nearest } from '../../manifest/nearest';
 import { pathOf, Problems } from '../../manifest/problems';
 import { NOT_SECRET } from '../../manifest/secret-literals';
+import { checked } from '../../props/checked';
 import { AutonomousStack } from '../autonomous-stack';
 import { ContentSource } from '../content-source';
 import { groupIn } from '../group';
@@ -43,6 +44,7 @@ export interface ConfigurationProps {
  * Settings of workloads of a stack: files and values, in a ConfigMap each, before the workloads that use them. Pods carry a hash of what they use: when it
  * changes, they are replaced.
  */
+@checked
 export class Configuration extends Construct {
   /** Name of the ConfigMap with the files; the values are in `<name>-values`. */
   public readonly configurationName: string;

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Configuration } from './configuration';
+import { checked } from '../../props/checked';
 import { ContentSource } from '../content-source';
 import { SecretRef } from '../secrets/secret-ref';
 
@@ -13,6 +14,7 @@ export interface VariableSourceOptions {
 }
 
 /** A secret or configuration of which every value is a variable. */
+@checked
 export class VariableSource {
   /** The values of a configuration; its files are none. */
   public static configuration(configuration: Configuration, options: VariableSourceOptions = {}): VariableSource {

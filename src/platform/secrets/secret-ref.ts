@@ -6,6 +6,7 @@ import { SecretStore } from './secret-store';
 import { isContentKey, isDnsSubdomain } from '../../manifest/names';
 import { nearest } from '../../manifest/nearest';
 import { pathOf, Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { AutonomousStack } from '../autonomous-stack';
 import { ContentSource } from '../content-source';
 import { groupIn } from '../group';
@@ -13,6 +14,7 @@ import { checkHost } from '../host';
 import { Variable } from '../variable';
 
 /** One value of a secret, by its name: what is in it never stands in a manifest. */
+@checked
 export class SecretKey extends Variable {
   /** @internal */
   public static _of(secret: SecretRef, key: string): SecretKey {
@@ -97,6 +99,7 @@ export interface RegistryLoginProps extends SecretOptions {
 }
 
 /** A Secret that workloads of its namespace use. It holds a name and keys, never a value. */
+@checked
 export class SecretRef {
   /**
    * A Secret whose values are in a store outside: emits an ExternalSecret (external-secrets.io/v1), from which External Secrets Operator makes the Secret in

@@ -1,6 +1,8 @@
 import { isDnsSubdomain } from '../../manifest/names';
+import { checked } from '../../props/checked';
 
 /** Where External Secrets Operator reads values from: a store that the platform has set up, with its own access to Vault, AWS, Azure or another. */
+@checked
 export class SecretStore {
   /** A ClusterSecretStore: of the whole cluster. */
   public static cluster(name: string): SecretStore {

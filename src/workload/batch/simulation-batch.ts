@@ -7,6 +7,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { namespaced, podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
+import { checked } from '../../props/checked';
 import { withAccelerator } from '../accelerated';
 import { StackPods } from '../pod/stack-pods';
 import { plainTemplate } from '../pod/young-fields';
@@ -23,6 +24,7 @@ const PER_INDEX_SINCE = 29;
  * Scenarios that run in a simulator such as CARLA: an indexed Job with a pod for each, a ConfigMap with their names, a ServiceAccount and a
  * NetworkPolicy. The plan proves that as many as run at once have places. A batch runs once: another id is another run.
  */
+@checked
 export class SimulationBatch extends StackPods {
   /** Name of all its objects. */
   public readonly batchName: string;

@@ -1,4 +1,5 @@
 import { GatewayRouteKind } from './gateway-objects';
+import { checked } from '../../props/checked';
 
 /** First minor release of each kind in the standard channel; the experimental one had it as v1alpha2 before (its CRDs of 1.1 to 1.6). */
 const STANDARD_SINCE: Readonly<Record<GatewayRouteKind, number>> = {
@@ -9,6 +10,7 @@ const STANDARD_SINCE: Readonly<Record<GatewayRouteKind, number>> = {
 };
 
 /** Which custom resources of Gateway API are installed in a cluster. */
+@checked
 export class GatewayApi {
   /** The standard channel of a release: TLS from 1.5 on, TCP from 1.6 on. Throws unless it is a release from '1.1' on. */
   public static standard(release: string): GatewayApi {

@@ -12,6 +12,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { normalised } from '../../platform/route';
 import { certificateOf, checkCertificate, namedAfter } from '../../platform/routes/host-names';
 import { TcpRouteOptions, TlsEnd, TlsRouteOptions } from '../../platform/routes/stream-route-options';
+import { checked } from '../../props/checked';
 import { PortProtocol } from '../pod/port';
 import { Workload } from '../workload';
 
@@ -52,6 +53,7 @@ const MOST_LISTENERS = 64;
  * Routes requests and connections from outside to services by Gateway API, with or without a mesh: a Gateway with a listener for each host and port,
  * an HTTPRoute or GRPCRoute for each host, a TLSRoute or TCPRoute for what is neither.
  */
+@checked
 export class GatewayIngress extends Construct {
   private readonly stack: AutonomousStack;
   private readonly place: GatewayPlace;

@@ -9,6 +9,7 @@ import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { normalised } from '../../platform/route';
 import { certificateOf, checkCertificate } from '../../platform/routes/host-names';
+import { checked } from '../../props/checked';
 import { Workload } from '../workload';
 
 /** A controller of Ingress objects, where there is no mesh with a gateway. */
@@ -44,6 +45,7 @@ interface Routed {
 }
 
 /** Routes requests for hosts to services without a mesh: an Ingress (networking.k8s.io/v1) for each host, with TLS. */
+@checked
 export class HttpIngress extends Construct {
   private readonly stack: AutonomousStack;
   private readonly hosts = new Map<string, Routed>();

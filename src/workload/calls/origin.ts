@@ -3,6 +3,7 @@ import { isNetwork } from './peer';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { podsIn } from '../../platform/network-policies';
+import { checked } from '../../props/checked';
 
 /** Pods that no stack has made, such as those of an ingress controller or of somebody else's chart. */
 export interface OriginPodsProps {
@@ -21,6 +22,7 @@ export interface OriginPodsProps {
 }
 
 /** Who calls from outside the stacks: `service.admits(Origin.pods({ namespace: 'ingress-nginx' }))`. */
+@checked
 export class Origin {
   /** Pods of a namespace that is no stack. */
   public static pods(props: OriginPodsProps): Origin {

@@ -4,6 +4,7 @@ import { Caller } from './caller';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { podsIn, port as policyPort } from '../../platform/network-policies';
+import { checked } from '../../props/checked';
 
 /** What is spoken with a host outside. */
 export enum PeerProtocol {
@@ -22,6 +23,7 @@ const LINK_LOCAL = '169.254.0.0/16';
 const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 
 /** Something outside the stacks that a workload calls: `rules.calls(Peer.host('maps.example.com', 443))`. */
+@checked
 export class Peer implements ICallTarget {
   /**
    * A host on the internet. Network policies know no host names, so all public addresses are opened on that port; in a mesh the

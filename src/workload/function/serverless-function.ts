@@ -9,6 +9,7 @@ import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { podsIn, port as policyPort } from '../../platform/network-policies';
+import { checked } from '../../props/checked';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
 import { StackPods } from '../pod/stack-pods';
@@ -21,6 +22,7 @@ const KNATIVE = 'knative-serving';
  * load always, what load may start as the maximum of an autoscaler, and a new revision beside the old one. Where it asks for an accelerator,
  * Knative needs its features for affinity and tolerations.
  */
+@checked
 export class ServerlessFunction extends StackPods implements ICallTarget {
   /** Name of all its objects. */
   public readonly functionName: string;

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ModelLoad } from './model-load';
 import { bytesOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { Microservice, MicroserviceProps } from '../microservice';
 
 /** A model server. */
@@ -23,6 +24,7 @@ const BESIDE_MODEL_MIB = 1024;
  * A model server: a `Microservice` with an accelerator, whose startup probe waits until its model is loaded. It needs no operator but the one for
  * its autoscaler or canary, where it has them. Processors say nothing of an accelerator's load, so it scales on another metric.
  */
+@checked
 export class InferenceService extends Microservice {
   /** What it reads before it can answer. */
   public readonly model: ModelLoad;

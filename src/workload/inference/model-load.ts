@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { ModelSource } from './model-source';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 import { Bandwidth } from '../../units/bandwidth';
 
 /** What a model server has to read before it can answer. */
@@ -23,19 +24,13 @@ export interface ModelLoadProps {
 const PATIENCE = 2;
 
 /** The time that a model server takes to start. */
+@checked
 export class ModelLoad {
   /** From the size of the model and how fast it is read. */
   public static of(props: ModelLoadProps): ModelLoad {
     const { size, source, from, warmUp = Duration.seconds(30) } = props;
     const problems = new Problems('ModelLoad.of');
     problems.check(bytesOf(size) > 0, 'size', quantityOf(size), 'must be above 0');
-    problems.check(
-      source instanceof ModelSource,
-      'source',
-      source,
-      'must say where the model comes from: a pod reaches nothing that is not declared',
-      "ModelSource.bucket({ from: Peer.host('models.example.com', 443) }), .volume(...), .image(...) or .serverImage()",
-    );
     problems.raise();
     const reading = (bytesOf(size) * 8) / from.toBitsPerSecond();
     return new ModelLoad(size, source, Math.ceil(PATIENCE * (reading + warmUp.toSeconds({ integral: false }))));

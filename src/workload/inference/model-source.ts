@@ -1,5 +1,6 @@
 import { Image } from '../../platform/image';
 import { Variable } from '../../platform/variable';
+import { checked } from '../../props/checked';
 import { ICallTarget } from '../calls/call-target';
 import { Mount } from '../pod/mount';
 
@@ -15,6 +16,7 @@ export interface ModelBucketProps {
 }
 
 /** Where a model server has its model from. */
+@checked
 export class ModelSource {
   /** The image of the server holds it. */
   public static serverImage(): ModelSource {

@@ -9,6 +9,7 @@ import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
+import { checked } from '../../props/checked';
 import { Peer } from '../calls/peer';
 import { checkImage } from '../pod/container-checks';
 
@@ -60,6 +61,7 @@ export interface DevEnvironmentProps {
  * Machines of several systems for development and tests: a `VirtualMachine` for each, which people start by hand, and a CronJob that stops those
  * which have run for too long. The plan has room for all of them at once. Disks stay; remove the construct to be rid of them.
  */
+@checked
 export class DevEnvironment extends Construct {
   /** The machines, in the order of the props. */
   public readonly machines: VirtualMachine[];

@@ -1,6 +1,8 @@
 import { Size } from 'cdk8s';
+import { checked } from '../../props/checked';
 
 /** The disk that a virtual machine starts from; CDI fills it once. */
+@checked
 export class VirtualDisk {
   /** Copied from a container image with the disk in it, for example 'harbor.example.com/images/linux:24.04'. */
   public static registry(url: string, size: Size): VirtualDisk {

@@ -16,6 +16,7 @@ import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
+import { checked } from '../../props/checked';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
 import { Port } from '../pod/port';
@@ -107,6 +108,7 @@ export interface VirtualMachineProps {
  * A virtual machine of KubeVirt: VirtualMachine with a DataVolume, a NetworkPolicy, and a Service where it has ports. Its namespace has to
  * admit virt-launcher: KubeVirt with the gate KubevirtSeccompProfile passes Pod Security "restricted".
  */
+@checked
 export class VirtualMachine extends StackPods implements ICallTarget {
   /** The VirtualMachine. */
   public readonly apiObject: ApiObject;

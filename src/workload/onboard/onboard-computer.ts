@@ -6,6 +6,7 @@ import { NodeType } from '../../cluster/node/node-type';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** A computer of a vehicle. */
 export interface OnboardComputerProps {
@@ -41,6 +42,7 @@ export interface OnboardComputerProps {
 }
 
 /** A computer of a vehicle: a system on chip, or a part of one that a hypervisor gives away as a whole. */
+@checked
 export class OnboardComputer {
   /** A computer. Throws where numbers are none. */
   public static of(name: string, props: OnboardComputerProps): OnboardComputer {

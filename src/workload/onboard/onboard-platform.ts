@@ -12,6 +12,7 @@ import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
+import { checked } from '../../props/checked';
 import { GuestSystem } from '../machine/guest-system';
 import { VirtualDisk } from '../machine/virtual-disk';
 import { VirtualMachine } from '../machine/virtual-machine';
@@ -105,6 +106,7 @@ const MOST_STEPS = 60;
  * (Deployment) with cores and memory that nobody else uses. The plan proves that all of them fit, or says which stay out; a timetable says when
  * what is done on which computer.
  */
+@checked
 export class OnboardPlatform extends Construct {
   /** Name of the platform. */
   public readonly platformName: string;

@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Port, PortProtocol } from './port';
+import { checked } from '../../props/checked';
 
 /** Paths that an HTTP service answers about itself. */
 export interface HttpHealth {
@@ -26,6 +27,7 @@ export interface ExecHealth {
 }
 
 /** How kubelet finds out whether a container can serve (readiness) and whether it must be restarted (liveness). */
+@checked
 export class Health {
   /** HTTP requests to two paths, which have to differ. */
   public static http(options: HttpHealth): Health {

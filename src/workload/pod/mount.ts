@@ -19,6 +19,7 @@ import { Configuration } from '../../platform/configuration/configuration';
 import { ContentSource } from '../../platform/content-source';
 import { Image } from '../../platform/image';
 import { SecretRef } from '../../platform/secrets/secret-ref';
+import { checked } from '../../props/checked';
 
 /** How a volume is mounted. */
 export interface MountOptions {
@@ -69,6 +70,7 @@ export interface TokenOptions {
 const LEAST_SECONDS = 600;
 
 /** A volume of a pod and where its container finds it. The same mount in two containers of a pod is the same volume. */
+@checked
 export class Mount {
   /** A volume that somebody made for several pods, or for one that it outlives. */
   public static shared(volume: SharedVolume, path: string, options: MountOptions = {}): Mount {

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import { POD_USER, restrictedContainer, restrictedPod } from '../../manifest/pod-security';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** A path of the node that a pod mounts. */
 export interface HostPath {
@@ -48,6 +49,7 @@ export interface EdgeDeviceProps {
 const REASON = 'cdk8s-autonomous.dev/edge-device-reason';
 
 /** What pods are allowed to do on their node. */
+@checked
 export class PodProfile {
   /** Pod Security "restricted": nothing of the node. */
   public static restricted(): PodProfile {

@@ -1,3 +1,5 @@
+import { checked } from '../../props/checked';
+
 /** What is spoken on a port. Istio and gateways decide by it how traffic is handled. */
 export enum PortProtocol {
   /** HTTP/1.1. */
@@ -30,6 +32,7 @@ const APP_PROTOCOLS: Record<PortProtocol, string | undefined> = {
 };
 
 /** A port that the container listens on; the Service has it under the same number. */
+@checked
 export class Port {
   /** HTTP/1.1. */
   public static http(number: number, options: PortOptions = {}): Port {

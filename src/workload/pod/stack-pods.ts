@@ -6,12 +6,14 @@ import { selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checked } from '../../props/checked';
 import { CallGraph } from '../calls/call-graph';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
 import { Origin } from '../calls/origin';
 
 /** Pods of a stack outside its mesh, which reach only what is declared: what jobs, functions and virtual machines have in common. */
+@checked
 export abstract class StackPods extends Construct {
   /** The stack that it is in. */
   public readonly stack: AutonomousStack;

@@ -1,8 +1,10 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** Most replicas that change within a time. */
+@checked
 export class ScaleStep {
   /** So many pods within so long, at most half an hour. */
   public static pods(count: number, within: Duration): ScaleStep {

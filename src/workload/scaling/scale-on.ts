@@ -4,6 +4,7 @@ import { checkSchedule } from './schedule-checks';
 import { Utilisation } from '../../cluster/utilisation';
 import { checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** A metric from outside the cluster or from the metrics API, such as the lag of a consumer group. */
 export interface ExternalMetric {
@@ -32,6 +33,7 @@ export interface ConcurrencyMetric {
 }
 
 /** What an autoscaler looks at. With several, the one that asks for most replicas wins. */
+@checked
 export abstract class ScaleOn {
   /**
    * Processors in use, as a share of the request of the workload's own container (a sidecar does not count). The share that

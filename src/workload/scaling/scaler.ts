@@ -3,6 +3,7 @@ import { checkBehaviour } from './behaviour-rules';
 import { ScalerProps } from './scale-behaviour';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** How KEDA asks. */
 export interface KedaProps extends ScalerProps {
@@ -30,6 +31,7 @@ export interface KedaProps extends ScalerProps {
 }
 
 /** What changes the replicas of a workload whose replicas have a maximum. There is one for each workload. */
+@checked
 export class Scaler {
   /** A HorizontalPodAutoscaler. */
   public static hpa(props: ScalerProps = {}): Scaler {

@@ -1,6 +1,8 @@
 import { Rate } from './rate';
+import { checked } from '../../props/checked';
 
 /** Arrivals over a day or a week, hour by hour. */
+@checked
 export class DemandProfile {
   /** Arrivals of the 24 hours of a day, from midnight on. Throws unless there are 24. */
   public static daily(arrivals: Rate[]): DemandProfile {

@@ -3,6 +3,7 @@ import { Latency } from './latency';
 import { ServiceTime } from './service-time';
 import { fixed } from '../../capacity/quantity';
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** How the time of a whole chain is shared out. */
 export interface LatencyChainProps {
@@ -31,6 +32,7 @@ export interface ProportionalChainProps {
  * stage: with k stages each may miss its budget a k-th as often as the whole chain may (union bound), so of p99 over five stages
  * every stage gets p99.8. That is on the careful side, and needs no independence. A mean is the sum of the means.
  */
+@checked
 export class LatencyChain {
   /** The budget of each stage is given. Throws where budgets and network together are more than the objective. */
   public static of(objective: Latency, props: LatencyChainProps): LatencyChain {

@@ -1,6 +1,8 @@
 import { Duration } from 'cdk8s';
+import { checked } from '../../props/checked';
 
 /** A latency objective: how long a share of the requests, or all of them on average, may take from arrival to answer. */
+@checked
 export class Latency {
   /** 95 of 100 requests take at most this long. */
   public static p95(objective: Duration): Latency {

@@ -1,6 +1,8 @@
 import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
 
 /** How calls spread over zones, where each stays in the zone of its caller. */
+@checked
 export class Locality {
   /** As many from each zone: the callers have as many replicas in each, such as a gateway of three in three zones. */
   public static even(): Locality {

@@ -1,4 +1,7 @@
+import { checked } from '../../props/checked';
+
 /** How many requests, messages or frames arrive. */
+@checked
 export class Rate {
   /** Arrivals per second. Throws unless the number is above 0. */
   public static perSecond(amount: number): Rate {

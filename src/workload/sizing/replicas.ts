@@ -2,6 +2,7 @@ import { ConnectionDemand, Demand, ProfiledDemand, Queueing, ServiceLevel, Throu
 import { Latency } from './latency';
 import { fixedReplicas, ReplicaContext, Sizing, sizeRange } from './sizing';
 import { Objective, sizeForConnections, sizeForDemand, sizeForProfile, sizeForThroughput } from './sizing-for-load';
+import { checked } from '../../props/checked';
 
 /** Replicas that a workload needs, from which those that survive a loss follow. */
 export interface NeededReplicas {
@@ -31,6 +32,7 @@ export interface ReplicaRange {
  * How many replicas a workload has: as many as you say, a range for an autoscaler, or as many as demand and latency need.
  * Where the workload survives a loss, the number is raised until what the loss leaves is enough.
  */
+@checked
 export abstract class Replicas {
   /** Exactly this many. All of them must come back after a loss. */
   public static fixed(count: number): Replicas {

@@ -1,4 +1,7 @@
+import { checked } from '../../props/checked';
+
 /** Mean time that one worker takes for one request, waiting not included. Finer than `Duration`, which ends at milliseconds. */
+@checked
 export class ServiceTime {
   /** Microseconds. Throws unless the number is above 0. */
   public static micros(amount: number): ServiceTime {

@@ -1,4 +1,7 @@
+import { checked } from '../../props/checked';
+
 /** How much a quantity varies around its mean, as its coefficient of variation: the standard deviation over the mean. */
+@checked
 export class Variability {
   /** Always the same: arrivals on a clock, a service that takes the same time every time. Coefficient of variation 0. */
   public static none(): Variability {

@@ -1,4 +1,7 @@
+import { checked } from '../../props/checked';
+
 /** How many of the replicas of a workload run on spot nodes, which the cloud may take back all at once. */
+@checked
 export class SpotShare {
   /** All of them: for what may be gone for a while, such as batches. */
   public static all(): SpotShare {

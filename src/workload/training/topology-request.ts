@@ -1,6 +1,8 @@
 import { TopologyLevel } from '../../accelerator/gpu-topology';
+import { checked } from '../../props/checked';
 
 /** How near to each other the pods of a job have to be. */
+@checked
 export class TopologyRequest {
   /**
    * All in one domain of the level, or the job does not start. After the loss of a node there has to be a free one in the same

@@ -10,6 +10,7 @@ import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
+import { checked } from '../../props/checked';
 import { withAccelerator } from '../accelerated';
 import { PodProfile } from '../pod/pod-profile';
 import { StackPods } from '../pod/stack-pods';
@@ -31,6 +32,7 @@ const GRACE_SECONDS = 120;
  * TFJob, or an indexed Job), a ServiceAccount, and a NetworkPolicy in which its pods reach each other. In a queue it waits until there is
  * room for all of its pods; the plan proves that there is, in the domains of the topology that it asks for.
  */
+@checked
 export class TrainingJob extends StackPods {
   /** Name of all its objects. */
   public readonly jobName: string;

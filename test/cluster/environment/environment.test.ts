@@ -214,9 +214,8 @@ describe('values', () => {
   });
 
   test('wrong names and values are refused at once', () => {
-    expect(messageOf(() => Environment.test({ name: 'A b', values: { n: 1 } as any }))).toMatch(
-      /name 'A b'.*\n.*values.n 1/,
-    );
+    expect(messageOf(() => Environment.test({ values: { n: 1 } as any }))).toContain("values['n'] 1: must be a string");
+    expect(messageOf(() => Environment.test({ name: 'A b' }))).toMatch(/name 'A b': must be/);
   });
 });
 

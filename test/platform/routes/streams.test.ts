@@ -134,7 +134,7 @@ describe('what cannot work is refused', () => {
       ({ shop, broker }) => shop.routeTls(HOST, broker, { certificate: 'x', clientCertificates: true }),
       'clientCertificates true: is for TLS that ends in the gateway',
     ],
-    ['no service', ({ shop }) => shop.routeTcp(1883, undefined as any), 'must be a Microservice or StatefulService'],
+    ['no service', ({ shop }) => shop.routeTcp(1883, undefined as any), 'target undefined: is required'],
   ])('%s', (_, act, expected) => {
     expect(messageOf(() => act(made()))).toContain(expected);
   });

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Lifecycle } from './hook';
 import { Image } from '../../../platform/image';
+import { checked } from '../../../props/checked';
 import { ContainerOptions } from '../container-options';
 import { Health } from '../health';
 import { Port } from '../port';
@@ -55,6 +56,7 @@ export interface SidecarProps extends HelperProps {
 }
 
 /** A container that comes before that of the workload, or runs beside it. Helpers start in their order, before the container of the workload. */
+@checked
 export class Helper {
   /** An init container: it does its work and ends, and what comes after it waits for that. */
   public static init(name: string, props: HelperProps): Helper {

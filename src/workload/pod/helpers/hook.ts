@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
+import { checked } from '../../../props/checked';
 import { Port } from '../port';
 
 /** What happens in a container at the begin and at the end of its life. */
@@ -17,6 +18,7 @@ export interface Lifecycle {
 }
 
 /** Something that kubelet does in a container, or asks of it. */
+@checked
 export class Hook {
   /** Runs a command in the container; the image has to have it. */
   public static exec(command: string[]): Hook {

@@ -7,6 +7,7 @@ import { namespaced } from '../../../manifest/metadata';
 import { checkDnsLabel, isDnsSubdomain } from '../../../manifest/names';
 import { pathOf, Problems } from '../../../manifest/problems';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
+import { checked } from '../../../props/checked';
 
 /** A volume that outlives the pods which use it. */
 export interface SharedVolumeProps {
@@ -33,6 +34,7 @@ export interface SharedVolumeProps {
  * A volume that pods of one or several workloads use, such as a dataset or checkpoints: a PersistentVolumeClaim. Argo CD neither prunes nor deletes it
  * unless somebody confirms.
  */
+@checked
 export class SharedVolume extends Construct {
   /** Name of the claim. */
   public readonly claimName: string;

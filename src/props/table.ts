@@ -1,0 +1,1324 @@
+/** What the public API takes. Written by `npx projen props-table`. */
+export const TABLE = `
+class Accelerator
+ constant NVIDIA_T4
+ constant NVIDIA_L4
+ constant NVIDIA_L40S
+ constant NVIDIA_A30
+ constant NVIDIA_A100_40GB
+ constant NVIDIA_A100_80GB
+ constant NVIDIA_H100_80GB
+ constant NVIDIA_H100_NVL
+ constant NVIDIA_H20
+ constant NVIDIA_H200
+ constant NVIDIA_B200
+ constant NVIDIA_RTX_PRO_6000
+ constant ASCEND_910
+ constant ASCEND_910B3
+ constant ASCEND_910B4
+ constant ASCEND_310P
+ constant CAMBRICON_MLU370
+ constant HYGON_DCU
+ constant METAX_GPU
+ constant MOORE_THREADS_GPU
+ constant ENFLAME_GCU
+ constant KUNLUNXIN_XPU
+ constant AMD_GPU
+ constant INTEL_GPU_I915
+ constant INTEL_GPU_XE
+ static intelFpga functionId string
+ static amdFpga shell string
+ static of name string, props AcceleratorProps
+ method withRuntimeClass name string
+ method devices count number
+ method slices profile string, count? number
+ method slicesAsDevices profile string, count? number
+ method shares
+ method fraction props FractionProps
+ method passthrough resource string, count? number
+ method claim count? number
+struct AcceleratorProps
+ resource string
+ memory? Size
+ nodeLabels? string{}
+ taint? Taint
+ runtimeClass? string
+ fractions? FractionResources
+class AcceleratorRequest
+struct AcceptedFinding
+ code string
+ path string
+ reason string
+enum AccessMode READ_WRITE_MANY=ReadWriteMany READ_ONLY_MANY=ReadOnlyMany READ_WRITE_ONCE=ReadWriteOnce READ_WRITE_ONCE_POD=ReadWriteOncePod
+enum Architecture AMD64=amd64 ARM64=arm64
+class ArgoDelivery Chart
+ new scope Construct, id string, props ArgoDeliveryProps
+struct ArgoDeliveryProps
+ repository string
+ revision string
+ path string
+ namespace? string
+ patchSettings? boolean
+class AutonomousApp App
+ new props? AutonomousAppProps
+ method synth
+struct AutonomousAppProps AppProps
+ planDirectory? string
+ previousPlan? string
+ printPlan? boolean
+class AutonomousStack Chart
+ static containing construct IConstruct
+ new scope Construct, id string, props AutonomousStackProps
+ method route host string, target IRouteTarget, options? RouteOptions
+ method splitRoute host string, shares RouteShare[], options? RouteOptions
+ method routeTls host string, target IRouteTarget, options? TlsRouteOptions
+ method routeTcp gatewayPort number, target IRouteTarget, options? TcpRouteOptions
+struct AutonomousStackProps
+ cluster Cluster
+ namespace? string
+ environment? Environment
+ mesh? Mesh
+ registry? HarborRegistry
+ delivery? ArgoDelivery
+ monitoringNamespace? string
+ podSecurity? PodSecurity
+ labels? string{}
+ podLabels? string{}
+struct AwsNodeTypeProps MachineTypeProps
+ reserve? NodeReserve
+ ephemeralStorage? Size
+ prefixDelegation? boolean
+ maxPods? number
+struct AzureNodeTypeProps ReservedMachineTypeProps
+ maxPods number
+class Bandwidth
+ static kilobitsPerSecond amount number
+ static megabitsPerSecond amount number
+ static gigabitsPerSecond amount number
+ method toBitsPerSecond
+struct BatchPaceProps
+ perScenario Duration
+ within Duration
+class Canary
+ static of props CanaryProps
+class CanaryMetric
+ static of props CanaryMetricProps
+ static successRate atLeast number
+ static p99 atMost Duration
+struct CanaryMetricProps
+ name string
+ query string
+ atLeast? number
+ atMost? number
+struct CanaryProps
+ steps number[]
+ hold? Duration
+ metrics CanaryMetric[]
+ promoteWithoutTraffic? boolean
+ prometheus? string
+class CapacityType
+ constant ON_DEMAND
+ constant SPOT
+class Cluster Chart
+ new scope Construct, id string, props ClusterProps
+ method addNodePool name string, props NodePoolProps
+ method addReportedNodes name string, props ReportedNodesProps
+ method addPriority name string, props PriorityProps
+ method peaksTogether name string, workloads IConstruct[]
+ method include chart Chart
+ method accept finding AcceptedFinding
+ method addFootprint name string, footprint Footprint
+ method makesNoPods group string, kind string
+class ClusterDns
+ static standard
+ static nodeLocalCache props? NodeLocalCacheProps
+ static cloudDns
+ static openShift
+ static of props ClusterDnsProps
+struct ClusterDnsProps
+ namespace? string
+ podLabels? string{}
+ port? number
+ addresses? string[]
+struct ClusterProps
+ zones string[]
+ kubernetesVersion KubernetesVersion
+ region? string
+ dns? ClusterDns
+ environment? Environment
+ survive? Survive
+ steadyUtilisation? Utilisation
+ degradedUtilisation? Utilisation
+ packingEffort? PackingEffort
+ schedulerScoring? SchedulerScoring
+ placement? Placement
+ concurrentRollouts? number
+ provisioner? Provisioner
+ delivery? ArgoDelivery
+class ClusterQueue Construct
+ new cluster Cluster, id string, props ClusterQueueProps
+struct ClusterQueueProps
+ quotas Quota[]
+ cohort? string
+ preemptsWithin? QueuePreemption
+ reclaims? QueuePreemption
+ strict? boolean
+ namespaces? string[]
+struct ConcurrencyMetric
+ name string
+ workers number
+ labels? string{}
+class ConfigFile
+ static text content string, options? ConfigFileOptions
+ static json content any, options? ConfigFileOptions
+ static yaml content any, options? ConfigFileOptions
+ static fromFile path string, options? ConfigFileOptions
+struct ConfigFileOptions
+ notSecret? string
+class Configuration Construct
+ new scope Construct, id string, props ConfigurationProps
+ method value name string
+struct ConfigurationProps
+ files? ConfigFile{}
+ values? string{}
+ name? string
+ immutable? boolean
+struct ConnectionDemand
+ connections number
+ perReplica number
+ max? number
+struct ContainerOptions
+ env? string{}
+ variables? Variable{}
+ variablesFrom? VariableSource[]
+ mounts? Mount[]
+ writable? string[]
+struct ContainerProps PodOptions
+ image Image
+ resources WorkloadResources
+ replicas Replicas
+ ports? Port[]
+ metricsPort? Port
+ metricsPath? string
+ health? Health
+ startup? Duration
+ command? string[]
+ args? string[]
+ scratch? Size
+ grace? Duration
+ priority? Priority
+ podLabels? string{}
+ nodeLabels? string{}
+ tolerates? Taint[]
+struct ContentMountOptions
+ keys? string[]
+ mode? number
+class DataSize
+ static megabytes amount number
+ static gigabytes amount number
+ static of size Size
+ method toBytes
+struct DatabasePushProps
+ address string
+ database string
+ user string
+struct Demand ServiceLevel
+ arrivals Rate
+ max? number
+class DemandProfile
+ static daily arrivals Rate[]
+ static weekly arrivals Rate[]
+ static ofPeak peak Rate, shares number[]
+class DevEnvironment Construct
+ new scope Construct, id string, props DevEnvironmentProps
+struct DevEnvironmentProps
+ machines DevMachine[]
+ timeToLive Duration
+ reaperImage Image
+ apiServer? Peer
+ storageClass? string
+ nodeLabels? string{}
+ tolerates? Taint[]
+struct DevMachine
+ name string
+ guest GuestSystem
+ cpus number
+ memory Size
+ disk VirtualDisk
+class Device Construct
+ new scope Construct, id string, props DeviceProps
+class DeviceConnection
+ static modbusTcp props ModbusTcpProps
+ static modbusRtu props ModbusRtuProps
+ static opcUa props OpcUaProps
+ static onvif props OnvifProps
+ static ble macAddress string
+ static custom protocol DeviceProtocol, configData string{}
+class DeviceMapper EdgeService
+ new scope Construct, id string, props DeviceMapperProps
+struct DeviceMapperProps
+ protocol DeviceProtocol
+ image Image
+ resources? WorkloadResources
+ architectures? Architecture[]
+ nodeLabels? string{}
+ tolerates? Taint[]
+ hostDevices? HostPath[]
+ user? number
+ health? Health
+ supplementalGroups? number[]
+ hostNetwork? boolean
+ config? string{}
+ args? string[]
+class DeviceModel Construct
+ new scope Construct, id string, props DeviceModelProps
+struct DeviceModelProps
+ protocol DeviceProtocol
+ properties DeviceProperty[]
+class DeviceProperty
+ static int name string, props NumberPropertyProps
+ static float name string, props NumberPropertyProps
+ static double name string, props NumberPropertyProps
+ static string name string, props PropertyProps
+ static boolean name string, props PropertyProps
+ static bytes name string, props PropertyProps
+ static stream name string, props PropertyProps
+struct DeviceProps
+ model DeviceModel
+ edgeNode EdgeNode
+ connection DeviceConnection
+ twins DeviceTwin[]
+class DeviceProtocol
+ constant MODBUS
+ constant OPC_UA
+ constant ONVIF
+ constant BLE
+ static custom name string
+struct DeviceTwin
+ property DeviceProperty
+ desired? string
+ collect? Duration
+ report? Duration
+ reportToCloud? boolean
+ push? PushMethod
+struct DnsPods
+ namespace string
+ labels string{}
+ port number
+class EdgeBalancing
+ static random
+ static roundRobin
+ static consistentHeader name string
+ static consistentSource
+class EdgeConfigUpdate Construct
+ new scope Construct, id string, props EdgeConfigUpdateProps
+struct EdgeConfigUpdateProps NodeJobProps
+ fields string{}
+struct EdgeDeviceProps
+ reason string
+ hostNetwork? boolean
+ hostPaths? HostPath[]
+ supplementalGroups? number[]
+ user? number
+class EdgeFleet Construct
+ static fromCsv scope Construct, id string, props FleetFileProps
+ static fromJson scope Construct, id string, props FleetFileProps
+ new scope Construct, id string, props EdgeFleetProps
+ method inRegion region string
+ method site name string
+ method deploy service IEdgeService, overrides? SiteOverride[]
+struct EdgeFleetProps FleetProps
+ sites FleetSite[]
+class EdgeNode
+struct EdgeNodeProps
+ name string
+ nodeType NodeType
+ role? string
+ labels? string{}
+ taints? Taint[]
+class EdgePlatform Chart
+ static containing construct IConstruct
+ new scope Construct, id string, props EdgePlatformProps
+ method site name string
+struct EdgePlatformProps
+ cluster Cluster
+ runtime EdgeRuntime
+ enforcesPolicies? boolean
+ delivery? ArgoDelivery
+class EdgeRoute Construct
+ new scope Construct, id string, props EdgeRouteProps
+struct EdgeRouteProps
+ from EdgeRouteSource
+ to EdgeRouteTarget
+class EdgeRouteSource
+ static rest path string
+ static eventBus edgeNode EdgeNode, topic string
+class EdgeRouteTarget
+ static rest url string
+ static eventBus topic string
+ static serviceBus port number, path string
+class EdgeRuntime
+ static kubeEdge props KubeEdgeProps
+ static openYurt
+ static superEdge
+class EdgeSelection
+ static of name string, sites EdgeSite[]
+ method deploy service IEdgeService, overrides? SiteOverride[]
+class EdgeService Construct +ICallTarget +IEdgeService
+ new scope Construct, id string, given EdgeServiceProps
+ method replicasAt site EdgeSite
+ method calls target ICallTarget, ports? Port[]
+ method admits origin Origin, ports? Port[]
+struct EdgeServiceProps ContainerProps
+ architectures? Architecture[]
+ survive? Survive
+ maxSurge? number
+ profile? PodProfile
+ config? string{}
+ buffer? OutageBuffer
+ balancing? EdgeBalancing
+class EdgeSite Construct
+ new scope Construct, id string, props EdgeSiteProps
+ method edgeNode role string
+ method deploy service IEdgeService, overrides? SiteOverride[]
+struct EdgeSiteProps
+ nodes EdgeNodeProps[]
+ region? string
+ preset? SitePreset
+ uplink? Bandwidth
+ cloudLatency? Duration
+ offline? Duration
+ matchLabels? string{}
+class Environment
+ static production props? EnvironmentProps
+ static staging props? EnvironmentProps
+ static test props? EnvironmentProps
+ static development props? EnvironmentProps
+ method value name string
+ method valueOr name string, other string
+struct EnvironmentProps
+ name? string
+ images? ImageLock
+ values? string{}
+ demands? EnvironmentRule[]
+enum EnvironmentRule IMAGES_BY_DIGEST=images-by-digest TWO_REPLICAS=two-replicas SURVIVES_NODE=survives-node DATA_RETAINED=data-retained
+struct EphemeralVolume
+ size Size
+ storageClass? string
+struct ExecHealth
+ readiness string[]
+ liveness? string[]
+struct ExplicitReserve
+ cpu Cpu
+ memory Size
+ ephemeralStorage? Size
+struct Exposure
+ ports? Port[]
+ sourceRanges? string[]
+ loadBalancerClass? string
+ annotations? string{}
+struct ExternalMetric
+ name string
+ perReplica number
+ labels? string{}
+struct ExternalSecretProps SecretOptions
+ store SecretStore
+ keys string{}
+ name? string
+ refreshInterval? Duration
+class FailureRate
+ static perNodeDay failures number
+ method toPerNodeDay
+struct FleetFileProps FleetProps
+ file string
+struct FleetProps
+ layouts SiteLayout{}
+ preset? SitePreset
+ uplink? Bandwidth
+ cloudLatency? Duration
+ offline? Duration
+struct FleetSite
+ name string
+ region? string
+ layout? string
+ nodes? string{}
+class Footprint
+ static of props FootprintProps
+struct FootprintDaemon
+ name string
+ cpu Cpu
+ memory Size
+ memoryLimit? Size
+ ephemeralStorage? Size
+ extended? number{}
+ hostPorts? number[]
+ nodeLabels? string{}
+ tolerates? Taint[]
+ toleratesEverything? boolean
+ priority? Priority
+ priorityClass? string
+struct FootprintPod FootprintDaemon
+ replicas? number
+ maxReplicas? number
+ spread? PodSpread
+ storage? Size
+ storageClass? string
+ maxUnavailable? number
+struct FootprintProps
+ pods? FootprintPod[]
+ daemons? FootprintDaemon[]
+ namespace? string
+ countsFor? IConstruct[]
+struct FractionProps
+ memory? Size
+ cores? number
+struct FractionResources
+ resource? string
+ memoryResource string
+ memoryUnit Size
+ memorySteps? number[]
+ coresResource? string
+ coresPerDevice? number
+class GatewayApi
+ static standard release string
+ static experimental release string
+class GatewayIngress Construct
+ new scope Construct, id string, props GatewayIngressProps
+ method route host string, target Workload, options? HttpIngressRoute
+ method routeTls host string, target Workload, options? TlsRouteOptions
+ method routeTcp gatewayPort number, target Workload, options? TcpRouteOptions
+struct GatewayIngressProps
+ className string
+ controller Origin
+ gatewayApi? GatewayApi
+ gatewayNamespace? string
+ annotations? string{}
+struct GcpNodeTypeProps ReservedMachineTypeProps
+ maxPods? number
+class GpuMonitoring Construct
+ new cluster Cluster, id string, props? GpuMonitoringProps
+struct GpuMonitoringProps
+ operatorNamespace? string
+ labels? string{}
+ idleFor? Duration
+ waitFor? Duration
+struct GpuNodes
+ count number
+ maxCount? number
+ domains? string[]
+class GpuPool Construct
+ new cluster Cluster, id string, props GpuPoolProps
+struct GpuPoolProps
+ nodeType NodeType
+ accelerator Accelerator
+ devicesPerNode number
+ nodes GpuNodes[]
+ topology? GpuTopology
+ capacity? CapacityType
+ sharing? GpuSharing
+ rdma? Rdma
+ zone? string
+ spares? Spares
+ labels? string{}
+class GpuSharing
+ static whole
+ static mig profile string
+ static migSingle profile string
+ static migSet name string, instances number{}
+ static timeSlicing shares number
+ static mps shares number
+ static hami deviceMemory? Size
+ static claims
+ static passthrough resource string
+class GpuTopology
+ static of topologyName string, levels* TopologyLevelProps[]
+ method level name string
+enum GuestFirmware BIOS=bios UEFI=uefi UEFI_SECURE_BOOT=uefi-secure-boot
+enum GuestSystem LINUX=linux WINDOWS=windows ANDROID=android
+class HarborRegistry Construct
+ new scope Construct, id string, props HarborRegistryProps
+ method image name string, version ImageVersion
+struct HarborRegistryProps
+ host string
+ pullSecret? string
+ login? StoredLogin
+class Health
+ static http options HttpHealth
+ static grpc port? Port
+ static tcp port? Port, livenessPort? Port
+ static exec props ExecHealth
+class Helper
+ static init name string, props HelperProps
+ static sidecar name string, props SidecarProps
+struct HelperProps ContainerOptions
+ image Image
+ resources WorkloadResources
+ command? string[]
+ args? string[]
+ scratch? Size
+class Hook
+ static exec command string[]
+ static http path string, port Port
+struct HostPath
+ path string
+ mountPath? string
+ writable? boolean
+struct HttpHealth
+ readiness string
+ liveness string
+ port? Port
+class HttpIngress Construct
+ new scope Construct, id string, props HttpIngressProps
+ method route host string, target Workload, options? HttpIngressRoute
+struct HttpIngressProps
+ className string
+ controller Origin
+ annotations? string{}
+struct HttpIngressRoute
+ pathPrefix? string
+ certificate? string
+struct HttpPushProps
+ host string
+ port number
+ path string
+ timeout? Duration
+interface ICallTarget
+ _atEdge? any
+ _answerSeconds? any
+ _calledBy any
+interface IEdgeService
+ serviceName string
+ _farCalls any
+ _deploy any
+interface IRouteTarget IConstruct
+ dnsName string
+ routePort number
+ subsetNames string[]
+ takesHttp boolean
+ _allowIngress any
+class Image
+ static of repository string, version ImageVersion
+ method pulledWith secret SecretRef
+class ImageLock
+ static read file? string
+ static of digests string{}
+ method digestOf reference string
+ method pinned reference string
+class ImagePrewarm Construct
+ new scope Construct, id string, given ImagePrewarmProps
+struct ImagePrewarmProps
+ images PrewarmImage[]
+ sites EdgeSite[]
+ architectures? Architecture[]
+ window Duration
+ concurrency? number
+ registryBandwidth? Bandwidth
+ failureTolerance? number
+ namespace? string
+struct ImageVersion
+ tag? string
+ digest? string
+class InferenceService Microservice
+ new scope Construct, id string, props InferenceServiceProps
+struct InferenceServiceProps MicroserviceProps
+ model ModelLoad
+struct InfluxPushProps
+ url string
+ org string
+ bucket string
+ measurement string
+ field? string
+ tags? string{}
+struct IstioProps
+ revision? string
+ controlPlaneNamespace? string
+ ingressNamespace? string
+ ingressServiceAccount? string
+ ingressLabels? string{}
+ ingressPorts? number[]
+ trustDomain? string
+ sidecarCpu? Cpu
+ sidecarCpuPerThousand? Cpu
+ sidecarMemory? Size
+ sidecarMemoryLimit? Size
+struct JvmHeapOptions
+ share? number
+ options? string
+struct KarpenterProps
+ nodeClass NodeClass
+ expireAfter? Duration
+ drainTimeout? Duration
+ quietTimes? QuietTime[]
+struct KedaProps ScalerProps
+ prometheus? string
+ authentication? string
+ polling? Duration
+ toZeroAfter? Duration
+struct KubeEdgeProps
+ version string
+ addresses? string[]
+ nodeLimit? number
+ cloudCores? number
+ admissionSecret? string
+ allowVulnerable? boolean
+class KubernetesVersion
+ constant V1_27
+ constant V1_28
+ constant V1_29
+ constant V1_30
+ constant V1_31
+ constant V1_32
+ constant V1_33
+ constant V1_34
+ constant V1_35
+ constant V1_36
+ static of version string
+ method atLeast minor number
+class Latency
+ static p95 objective Duration
+ static p99 objective Duration
+ static p999 objective Duration
+ static percentile percent number, objective Duration
+ static mean objective Duration
+class LatencyChain
+ static of objective Latency, props LatencyChainProps
+ static proportional objective Latency, props ProportionalChainProps
+ method stage name string
+struct LatencyChainProps
+ stages Duration{}
+ network? Duration
+struct LayoutNode
+ role string
+ nodeType NodeType
+ labels? string{}
+ taints? Taint[]
+struct Lifecycle
+ started? Hook
+ stopping? Hook
+class LocalQueue Construct
+ new scope Construct, id string, props LocalQueueProps
+struct LocalQueueProps
+ clusterQueue ClusterQueue
+class Locality
+ static even
+ static ofCallers callers number{}
+struct LogRotation
+ maxSize Size
+ files? number
+struct MachineTypeProps NodeOptions
+ extendedResources? number{}
+ attachableVolumes? number{}
+class Mesh
+ static none
+ static istio props? IstioProps
+class Microservice Workload
+ new scope Construct, id string, props MicroserviceProps
+struct MicroserviceProps WorkloadProps
+ scaleOn? ScaleOn[]
+ scaler? Scaler
+ maxSurge? number
+ locality? Locality
+ canary? Canary
+enum ModbusRegister COIL=CoilRegister DISCRETE_INPUT=DiscreteInputRegister HOLDING=HoldingRegister INPUT=InputRegister
+struct ModbusRtuProps
+ serialPort string
+ baudRate? number
+ unit number
+struct ModbusTcpProps
+ address string
+ port? number
+ unit number
+struct ModbusVisitorProps
+ register ModbusRegister
+ offset number
+ limit? number
+ scale? number
+ swapBytes? boolean
+ swapRegisters? boolean
+struct ModelBucketProps
+ from ICallTarget
+ credentials? Variable{}
+class ModelLoad
+ static of props ModelLoadProps
+struct ModelLoadProps
+ size Size
+ source ModelSource
+ from Bandwidth
+ warmUp? Duration
+class ModelSource
+ static serverImage
+ static volume mount Mount
+ static image image Image, path string
+ static bucket props ModelBucketProps
+class Mount
+ static shared volume SharedVolume, path string, options? MountOptions
+ static secret secret SecretRef, path string, options? ContentMountOptions
+ static secretFile secret SecretRef, key string, path string
+ static configuration configuration Configuration, path string, options? ContentMountOptions
+ static configurationFile configuration Configuration, file string, path string
+ static own name string, path string, options? MountOptions
+ static scratch path string, size Size
+ static memory path string, size Size
+ static ephemeral path string, props EphemeralVolume
+ static image image Image, path string
+ static token path string, props TokenOptions
+ method at path string, options? MountOptions
+struct MountOptions
+ readOnly? boolean
+struct MqttPushProps
+ address string
+ topic string
+ qos? number
+ retained? boolean
+struct NeededReplicas
+ steady number
+ degraded? number
+class NodeClass
+ static ec2 name string
+ static aks name string
+ static of group string, kind string, name string
+struct NodeJobProps
+ sites EdgeSite[]
+ concurrency? number
+ timeout? Duration
+ failureTolerance? number
+struct NodeLocalCacheProps
+ address? string
+ serviceAddress? string
+struct NodeOptions
+ hugePages2Mi? Size
+ hugePages1Gi? Size
+ windowsGuests? boolean
+ pinsCores? boolean
+ logRotation? LogRotation
+ price? Price
+class NodePool Construct
+struct NodePoolProps
+ nodeType NodeType
+ capacity? CapacityType
+ price? Price
+ zones? string[]
+ minNodesPerZone? number
+ maxNodesPerZone? number
+ spares? Spares
+ provisioner? Provisioner
+ nodeGroup? string
+ labels? string{}
+ taints? Taint[]
+class NodeReserve
+ static explicit reserve ExplicitReserve
+ static aws
+class NodeType
+ static of name string, props NodeTypeProps
+ static aws instanceType string, props? AwsNodeTypeProps
+ static azure vmSize string, props AzureNodeTypeProps
+ static gcp machineType string, props GcpNodeTypeProps
+ static reported file string, props? ReportedNodeTypeProps
+struct NodeTypeProps NodeOptions
+ cpu Cpu
+ memory Size
+ reserve NodeReserve
+ ephemeralStorage? Size
+ architecture? Architecture
+ extendedResources? number{}
+ maxPods? number
+ attachableVolumes? number{}
+class NodeUpgrade Construct
+ new scope Construct, id string, props NodeUpgradeProps
+struct NodeUpgradeProps NodeJobProps
+ version string
+ image? string
+ digests? string{}
+ requireConfirmation? boolean
+struct NumberPropertyProps PropertyProps
+ unit? string
+ minimum? number
+ maximum? number
+class OnboardComputer
+ static of name string, props OnboardComputerProps
+struct OnboardComputerProps
+ cores number
+ memory Size
+ reservedCores? number
+ reservedMemory? Size
+ devices? number{}
+ architecture? Architecture
+ storage? Size
+struct OnboardMachineProps OnboardPartition
+ guest GuestSystem
+ disk VirtualDisk
+ storageClass? string
+struct OnboardPartition
+ cores number
+ memory Size
+ computer? OnboardComputer
+ priority? Priority
+class OnboardPlatform Construct
+ new scope Construct, id string, props OnboardPlatformProps
+ method addMachine name string, props OnboardMachineProps
+ method addTask name string, props OnboardTaskProps
+ method addTimetable name string, props OnboardTimetableProps
+struct OnboardPlatformProps
+ computers OnboardComputer[]
+ zone? string
+struct OnboardTaskProps OnboardPartition
+ image Image
+ devices? number{}
+ ports? Port[]
+ sheddable? boolean
+struct OnboardTimetableProps
+ tasks TimetableTaskProps[]
+ within? Duration
+struct OnvifProps
+ address string
+ user? string
+ passwordFile? string
+struct OpcUaProps
+ url string
+ securityPolicy? string
+ securityMode? string
+ certificateFile? string
+ keyFile? string
+class Origin
+ static pods props OriginPodsProps
+ static cidr cidr string
+struct OriginPodsProps
+ namespace string
+ labels? string{}
+ serviceAccount? string
+struct OutageBuffer
+ mountPath string
+ perDay DataSize
+ storageClass? string
+enum PackingEffort QUICK=quick STANDARD=standard THOROUGH=thorough
+class Peer +ICallTarget
+ static host host string, port number, protocol? PeerProtocol
+ static cidr cidr string, port number
+ static pods namespace string, labels string{}, port number
+enum PeerProtocol TLS=TLS HTTP=HTTP TCP=TCP
+class Placement
+ constant AUTOMATIC
+ constant RESERVED
+ constant STEERED
+ constant FREE
+class Plan
+ static of construct IConstruct
+ method startFrom file string
+ method toTable coloured? boolean
+ method toMarkdown
+ method toHtml
+ method toJson
+ method write directory? string
+struct PodOptions ContainerOptions
+ user? number
+ spot? SpotShare
+ helpers? Helper[]
+ lifecycle? Lifecycle
+class PodProfile
+ static restricted
+ static edgeDevice props EdgeDeviceProps
+enum PodSecurity RESTRICTED=restricted BASELINE=baseline PRIVILEGED=privileged
+class PodSpread
+ static nodes
+ static zones
+ static nodesAndZones
+class Port
+ static http number number, options? PortOptions
+ static http2 number number, options? PortOptions
+ static grpc number number, options? PortOptions
+ static tcp number number, options? PortOptions
+ static udp number number, options? PortOptions
+struct PortOptions
+ name? string
+enum PortProtocol HTTP=http HTTP2=http2 GRPC=grpc TCP=tcp UDP=udp
+struct PrewarmImage
+ image Image
+ size DataSize
+class Price
+ static perHour amount number
+ method toPerHour
+class Priority Construct
+struct PriorityProps
+ value number
+ preempts? boolean
+ description? string
+struct ProfiledDemand ServiceLevel
+ profile DemandProfile
+enum PropertyAccess READ_ONLY=ReadOnly READ_WRITE=ReadWrite
+struct PropertyProps
+ visitor PropertyVisitor
+ access? PropertyAccess
+ description? string
+class PropertyVisitor
+ static modbus props ModbusVisitorProps
+ static opcUa nodeId string, browseName? string
+ static onvifFrames folder string, format? string, frames? number
+ static ble characteristicUuid string
+ static custom protocol DeviceProtocol, configData string{}
+struct ProportionalChainProps
+ stages ServiceTime{}
+ network? Duration
+class Provisioner
+ static external
+ static karpenter props KarpenterProps
+ static eksNodeGroups
+ static gkeNodePools
+ static aksNodePools
+class PushMethod
+ static mqtt props MqttPushProps
+ static http props HttpPushProps
+ static influxDb props InfluxPushProps
+ static mysql props DatabasePushProps
+ static tdEngine address string, database string
+ static redis address string, database? number
+enum QueuePreemption NEVER=Never LOWER_PRIORITY=LowerPriority ANY=Any
+class QueuePriority Construct
+ new cluster Cluster, id string, props QueuePriorityProps
+struct QueuePriorityProps
+ value number
+ description? string
+enum Queueing POOLED=pooled SPLIT=split
+struct QuietTime
+ schedule string
+ duration Duration
+class Quota
+ static of pool GpuPool, props QuotaProps
+ static planned pool GpuPool, limits? QuotaLimits
+struct QuotaLimits
+ borrowing? number
+ lending? number
+struct QuotaProps QuotaLimits
+ nominal number
+class Rate
+ static perSecond amount number
+ static perMinute amount number
+ method toPerSecond
+class Rdma
+ static of props RdmaProps
+struct RdmaProps
+ resource string
+ devicesPerNode number
+ network? string
+struct RegistryLoginProps SecretOptions
+ store SecretStore
+ host string
+ username string
+ password string
+ name? string
+struct ReplicaRange
+ min number
+ max number
+ degraded? number
+class Replicas
+ static fixed count number
+ static needed need NeededReplicas
+ static autoscaled range ReplicaRange
+ static forDemand demand Demand
+ static forProfile demand ProfiledDemand
+ static forThroughput demand ThroughputDemand
+ static forConnections demand ConnectionDemand
+struct ReportedNodeTypeProps
+ labels? string{}
+ price? Price
+class ReportedNodes Construct
+struct ReportedNodesProps
+ file string
+ prices? Price{}
+ zone? string
+ ignoredLabels? string[]
+struct ReservedMachineTypeProps MachineTypeProps
+ reserve NodeReserve
+ ephemeralStorage? Size
+struct RouteOptions
+ pathPrefix? string
+ timeout? Duration
+ retries? number
+ certificate? string
+struct RouteShare
+ target IRouteTarget
+ weight number
+ subset? string
+struct ScaleBehaviour
+ stabilisation? Duration
+ steps? ScaleStep[]
+ smallestStep? boolean
+ disabled? boolean
+class ScaleOn
+ static cpu target? Utilisation
+ static memory target? Utilisation
+ static schedule schedule ScaleSchedule
+ static external metric ExternalMetric
+ static concurrency metric ConcurrencyMetric
+struct ScaleSchedule
+ from string
+ to string
+ timezone string
+ replicas number
+class ScaleStep
+ static pods count number, within Duration
+ static percent percent number, within Duration
+class Scaler
+ static hpa props? ScalerProps
+ static keda props? KedaProps
+struct ScalerProps
+ scaleUp? ScaleBehaviour
+ scaleDown? ScaleBehaviour
+enum SchedulerScoring LEAST_ALLOCATED=LeastAllocated MOST_ALLOCATED=MostAllocated
+class SecretKey Variable
+struct SecretOptions
+ version? string
+ reloader? boolean
+class SecretRef
+ static external scope Construct, id string, props ExternalSecretProps
+ static registryLogin scope Construct, id string, props RegistryLoginProps
+ static existing name string, keys string[], options? SecretOptions
+ method key name string
+class SecretStore
+ static cluster name string
+ static namespaced name string
+class ServerlessFunction StackPods +ICallTarget
+ new scope Construct, id string, props ServerlessFunctionProps
+struct ServerlessFunctionProps PodOptions
+ image Image
+ resources WorkloadResources
+ maxScale number
+ minScale? number
+ concurrency? number
+ port? Port
+ timeout? Duration
+ command? string[]
+ args? string[]
+ scratch? Size
+ ingressNamespace? string
+struct ServiceLevel
+ service ServiceTime
+ workers number
+ latency Latency
+ queueing? Queueing
+ serviceVariability? Variability
+ arrivalVariability? Variability
+class ServiceTime
+ static micros amount number
+ static millis amount number
+ static seconds amount number
+ method toSeconds
+struct ServiceVolume
+ name string
+ mountPath string
+ size Size
+ storageClass? string
+ accessMode? AccessMode
+class SharedVolume Construct
+ new scope Construct, id string, props SharedVolumeProps
+struct SharedVolumeProps
+ size Size
+ storageClass? string
+ accessMode? AccessMode
+ volumeName? string
+struct SidecarProps HelperProps
+ ports? Port[]
+ health? Health
+ startup? Duration
+ lifecycle? Lifecycle
+class SimulationBatch StackPods
+ new scope Construct, id string, given SimulationBatchProps
+struct SimulationBatchProps PodOptions
+ image Image
+ scenarios string[]
+ resources WorkloadResources
+ parallelism? number
+ pace? BatchPaceProps
+ retries? number
+ failuresAllowed? number
+ deadline? Duration
+ queue? LocalQueue
+ queuePriority? QueuePriority
+ priority? Priority
+ nodeLabels? string{}
+ tolerates? Taint[]
+ command? string[]
+ args? string[]
+ scratch? Size
+class SiteLayout
+ static of nodes* LayoutNode[]
+struct SiteOverride
+ sites EdgeSite[]
+ replicas? Replicas
+ resources? WorkloadResources
+ env? string{}
+class SitePreset
+ static swapStation
+ static chargingSite
+ static factory
+ static mecRoadside
+ static vehicle
+class Spares
+ static forAvailability props SparesProps
+struct SparesProps
+ failures FailureRate
+ repair Duration
+ availability number
+class SpotShare
+ static all
+ static of share number
+ method toString
+class StackPods Construct
+ method calls target ICallTarget, ports? Port[]
+ method admits origin Origin, ports? Port[]
+struct StartedByHand FootprintDaemon
+ pods number
+class StatefulService Workload
+ new scope Construct, id string, props StatefulServiceProps
+struct StatefulServiceProps WorkloadProps
+ volumes? ServiceVolume[]
+ peerPorts? Port[]
+struct StoredLogin
+ store SecretStore
+ username string
+ password string
+class Survive
+ static none
+ static node
+ static zone
+class Taint
+ static noSchedule key string, value? string
+ static noExecute key string, value? string
+struct TcpRouteOptions
+ port? number
+class TeamAccess Construct
+ new scope Construct, id string, props TeamAccessProps
+struct TeamAccessProps
+ groups string[]
+ startedByHand? StartedByHand[]
+struct ThroughputDemand
+ arrivals Rate
+ perReplica Rate
+ max? number
+struct TimetableStepProps
+ on OnboardComputer
+ takes Duration
+struct TimetableTaskProps
+ name string
+ steps TimetableStepProps[]
+enum TlsEnd SERVICE=service GATEWAY=gateway
+struct TlsRouteOptions TcpRouteOptions
+ gatewayPort? number
+ end? TlsEnd
+ certificate? string
+ clientCertificates? boolean
+struct TokenOptions
+ audience string
+ expires? Duration
+class TopologyLevel
+struct TopologyLevelProps
+ name string
+ nodeLabel string
+class TopologyRequest
+ static required level TopologyLevel
+ static preferred level TopologyLevel
+ static unconstrained
+enum TrainingFramework PYTORCH=pytorch JAX=jax XGBOOST=xgboost MPI=mpi TENSORFLOW=tensorflow PYTORCH_JOB=pytorch-job MPI_JOB=mpi-job MXNET=mxnet
+class TrainingJob StackPods
+ new scope Construct, id string, given TrainingJobProps
+struct TrainingJobProps PodOptions
+ framework TrainingFramework
+ image Image
+ nodes number
+ minNodes? number
+ resources WorkloadResources
+ queue? LocalQueue
+ volcanoQueue? VolcanoQueue
+ queuePriority? QueuePriority
+ priority? Priority
+ topology? TopologyRequest
+ nodeLabels? string{}
+ tolerates? Taint[]
+ survive? Survive
+ command? string[]
+ args? string[]
+ rdma? Rdma
+ rdmaDevices? number
+ sharedMemory? Size
+ scratch? Size
+ retries? number
+ deadline? Duration
+class Utilisation
+ static percent percent number
+ method toRatio
+class Variability
+ static none
+ static random
+ static coefficient value number
+class Variable
+ static podName
+ static podNamespace
+ static podIp
+ static podUid
+ static podLabel key string
+ static nodeName
+ static nodeIp
+ static nodeZone
+ static memoryLimit
+ static cpuRequest
+ static goMemoryLimit share? number
+ static goMaxProcs
+ static jvmHeap props? JvmHeapOptions
+ static notSecret value string, reason string
+struct VariableContext
+ memoryLimit number
+ cpuLimited? boolean
+class VariableSource
+ static configuration configuration Configuration, options? VariableSourceOptions
+ static secret secret SecretRef, options? VariableSourceOptions
+struct VariableSourceOptions
+ prefix? string
+class VirtualDisk
+ static registry url string, size Size
+ static http url string, size Size
+ static blank size Size
+class VirtualMachine StackPods +ICallTarget
+ new scope Construct, id string, props VirtualMachineProps
+struct VirtualMachineProps
+ cpus number
+ memory Size
+ disk VirtualDisk
+ guest? GuestSystem
+ firmware? GuestFirmware
+ virtioDrivers? boolean
+ grace? Duration
+ pinned? boolean
+ accelerator? AcceleratorRequest
+ migrates? boolean
+ startedByHand? boolean
+ storageClass? string
+ ports? Port[]
+ survive? Survive
+ nodeLabels? string{}
+ tolerates? Taint[]
+ priority? Priority
+class VolcanoQueue Construct
+ new cluster Cluster, id string, props VolcanoQueueProps
+struct VolcanoQueueProps
+ quota Quota
+ reclaimable? boolean
+ priority? number
+class Workload Construct +IRouteTarget +ICallTarget
+ method addSubset name string, labels string{}
+ method calls target ICallTarget, ports? Port[]
+ method admits origin Origin, ports? Port[]
+ method exposeOutside exposure? Exposure
+struct WorkloadProps ContainerProps
+ survive? Survive
+ sheddable? boolean
+ inMesh? boolean
+ zones? string[]
+struct WorkloadResources
+ cpu Cpu
+ memory Size
+ memoryLimit? Size
+ cpuLimit? Cpu
+ accelerator? AcceleratorRequest
+ hugePages2Mi? Size
+ hugePages1Gi? Size
+ extended? number{}
+`;
