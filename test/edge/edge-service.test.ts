@@ -9,14 +9,16 @@ import {
   EdgeSelection,
   EdgeService,
   Image,
+  Latency,
   Mesh,
+  Mount,
   Peer,
   PodProfile,
   PodSecurity,
   Port,
   Rate,
-  Latency,
   Replicas,
+  SecretRef,
   ServiceTime,
   SitePreset,
   Survive,
@@ -613,6 +615,19 @@ describe('refused', () => {
       "config 'a/b': must be letters, digits",
     ],
     [
+      'a secret in a file',
+      () => edgeService(stack, 'open', { config: { 'bridge.conf': 'remote_password hunter2' } }),
+      "config 'bridge.conf': holds what looks like a password (remote_password): whoever reads the manifests reads it",
+    ],
+    [
+      'Reloader',
+      () =>
+        edgeService(stack, 'reloaded', {
+          mounts: [Mount.secret(SecretRef.existing('login', ['a'], { reloader: true }), '/a')],
+        }),
+      "variables, mounts 'login': has reloader: true, and the Deployments of sites belong to another controller",
+    ],
+    [
       'a relative mount path',
       () => edgeService(stack, 'mounted', { buffer: { mountPath: 'x', perDay: DataSize.gigabytes(1) } }),
       "buffer.mountPath 'x': must be an absolute path",
@@ -628,8 +643,8 @@ describe('refused', () => {
     ],
     [
       'more files than a ConfigMap holds',
-      () => edgeService(stack, 'wordy', { config: { a: 'x'.repeat(2 ** 20) } }),
-      'a ConfigMap holds 1 MiB; an image, or a volume',
+      () => edgeService(stack, 'wordy', { config: { a: 'x'.repeat(2 ** 20 + 1) } }),
+      "config '1048577 bytes': a ConfigMap holds 1 MiB; several Configurations, an image, or a volume",
     ],
     [
       'a call to another cluster',

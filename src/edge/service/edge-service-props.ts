@@ -42,7 +42,7 @@ export interface EdgeServiceProps extends ContainerProps {
    */
   readonly profile?: PodProfile;
   /**
-   * Files at /etc/config, by name: one ConfigMap for all sites, with a name that changes with what is in it.
+   * Files at /etc/config, by name: short for `Mount.configuration(...)` of a `Configuration` of its own that is `immutable`.
    * @default - none
    */
   readonly config?: Record<string, string>;

@@ -65,7 +65,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       metadata: namespaced('ServiceAccount', id, owner, this.selector),
       automountServiceAccountToken: false,
     });
-    this._config = props.config && serviceConfig(this, 'Config', id, owner, this.selector, props.config);
+    this._config = props.config && serviceConfig(this, id, this.selector, props.config);
     this.graph = new CallGraph(this, 'Calls', {
       name: id,
       owner,

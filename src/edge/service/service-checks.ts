@@ -2,13 +2,16 @@ import { posix } from 'path';
 import type { SitePlacements } from './edge-placement';
 import { EdgeServiceProps } from './edge-service-props';
 import { PlaceableService } from './placeable-service';
+import { CONFIG_FOLDER, configFiles } from './service-config';
 import { someOf } from '../../capacity/some-of';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checkFiles } from '../../platform/configuration/configuration-checks';
 import { PodSecurity } from '../../platform/pod-security';
 import { checkResources } from '../../workload/pod/container-checks';
 import { checkVariables } from '../../workload/pod/content/content-checks';
+import { refuseReloader } from '../../workload/pod/content/content-refusals';
 import { refuseClaim } from '../../workload/pod/device-claim';
 import { refuseSpot } from '../../workload/spot/spot-nodes';
 import { checkWorkload } from '../../workload/workload-checks';
@@ -16,9 +19,6 @@ import { EdgeSite, SiteOverride } from '../platform/edge-platform';
 
 /** Longest name of an object that pods carry in a label. */
 const LONGEST_NAME = 63;
-
-/** etcd takes objects of 1.5 MiB, Kubernetes ConfigMaps of 1 MiB. */
-const MOST_CONFIG_BYTES = 2 ** 20;
 
 /** So many names stand in a message. */
 const MOST_NAMED = 3;
@@ -31,6 +31,11 @@ export function checkEdgeService(
   props: EdgeServiceProps,
 ): void {
   checkWorkload(problems, stack, id, { ...props, survive: undefined });
+  refuseReloader(
+    problems,
+    props,
+    'the Deployments of sites belong to another controller, which takes its changes back',
+  );
   refuseClaim(problems, props.resources.accelerator, 'nodes of edge sites run Kubernetes without claims');
   const { survive, profile, config = {}, buffer, maxSurge } = props;
   problems.check(
@@ -60,19 +65,9 @@ export function checkEdgeService(
     maxSurge,
     'must be a whole number of at least 0',
   );
-  for (const name of Object.keys(config)) {
-    problems.check(/^[-._A-Za-z0-9]{1,253}$/.test(name), 'config', name, 'must be letters, digits, -, _ and .');
-  }
+  checkFiles(problems, 'config', configFiles(config));
   checkMounts(problems, props);
   refuseSpot(problems, props.spot, "nodes of edge sites are nobody's to take back");
-  const bytes = Buffer.byteLength(JSON.stringify(config));
-  problems.check(
-    bytes < MOST_CONFIG_BYTES,
-    'config',
-    `${bytes} bytes`,
-    'a ConfigMap holds 1 MiB',
-    'an image, or a volume',
-  );
   if (buffer) {
     problems.check(
       /^\/[^:]+$/.test(buffer.mountPath),
@@ -89,7 +84,7 @@ export function checkEdgeService(
 function checkMounts(problems: Problems, { config, buffer, profile }: EdgeServiceProps): void {
   const paths = [
     '/tmp',
-    ...(config ? ['/etc/config'] : []),
+    ...(config ? [CONFIG_FOLDER] : []),
     ...(buffer ? [buffer.mountPath] : []),
     ...(profile?._volumes ?? []).map(({ mount }) => mount.mountPath),
   ].map((path) => posix.normalize(path).replace(/(.)\/+$/, '$1'));

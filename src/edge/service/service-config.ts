@@ -1,35 +1,32 @@
-import { createHash } from 'crypto';
-import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { namespaced, Owner } from '../../manifest/metadata';
+import { ConfigFile } from '../../platform/configuration/config-file';
+import { Configuration } from '../../platform/configuration/configuration';
+
+/** Folder in which a service finds its files. */
+export const CONFIG_FOLDER = '/etc/config';
 
 /** Files of a service, and how its pods mount them. */
 export interface ServiceConfig {
-  readonly object: ApiObject;
   readonly volume: k8s.Volume;
   readonly mount: k8s.VolumeMount;
 }
 
-/** A ConfigMap of which the name changes with what is in it: pods are replaced when it changes, and nobody edits it in place. */
+/** Files of one service alone: a configuration that never changes, so that pods of sites that are away keep what they started with. */
 export function serviceConfig(
   scope: Construct,
-  id: string,
   name: string,
-  owner: Owner,
-  labels: Record<string, string>,
-  files: Record<string, string>,
+  labels: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
 ): ServiceConfig {
-  const content = JSON.stringify(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
-  const configName = `${name}-${hash}`;
+  const configuration = new Configuration(scope, 'config', { name, files: configFiles(files), immutable: true });
+  Object.entries(labels).forEach(([key, value]) => configuration.filesObject?.metadata.addLabel(key, value));
   return {
-    object: new k8s.KubeConfigMap(scope, id, {
-      metadata: namespaced('ConfigMap', configName, owner, labels),
-      data: files,
-      immutable: true,
-    }),
-    volume: { name: 'config', configMap: { name: configName } },
-    mount: { name: 'config', mountPath: '/etc/config', readOnly: true },
+    volume: { name: 'config', configMap: { name: configuration._filesName } },
+    mount: { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
   };
+}
+
+export function configFiles(files: Readonly<Record<string, string>>): Record<string, ConfigFile> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, ConfigFile.text(text)]));
 }

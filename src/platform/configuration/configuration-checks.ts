@@ -17,21 +17,22 @@ export function checkConfiguration(problems: Problems, props: ConfigurationProps
   problems.check(named, 'name', name, 'must be the name of a ConfigMap: a DNS name in lower case');
   const some = Object.keys(files).length + Object.keys(values).length > 0;
   problems.check(some, 'files, values', 'none', 'one of them is needed');
-  checkFiles(problems, files);
+  checkFiles(problems, 'files', files);
   checkValues(problems, values);
 }
 
-function checkFiles(problems: Problems, files: Readonly<Record<string, ConfigFile>>): void {
+/** Checks files that are to be in one ConfigMap. */
+export function checkFiles(problems: Problems, prop: string, files: Readonly<Record<string, ConfigFile>>): void {
   for (const [name, file] of Object.entries(files)) {
     const cure = name.includes('/') ? "its name alone, and Mount.configurationFile(..., '/its/path')" : undefined;
-    problems.check(isContentKey(name), 'files', name, 'must be letters, digits, -, _ and .', cure);
+    problems.check(isContentKey(name), prop, name, 'must be letters, digits, -, _ and .', cure);
     const known = file instanceof ConfigFile;
-    problems.check(known, `files['${name}']`, file, 'must be a ConfigFile', 'ConfigFile.text(...)');
+    problems.check(known, `${prop}['${name}']`, file, 'must be a ConfigFile', 'ConfigFile.text(...)');
     const secret = known ? file._secret : undefined;
-    problems.check(secret === undefined, 'files', name, refusal(secret), 'Mount.secret(...) beside it, or a variable');
+    problems.check(secret === undefined, prop, name, refusal(secret), 'Mount.secret(...) beside it, or a variable');
   }
   const sizes = Object.values(files).map(({ _bytes = 0 }) => _bytes);
-  checkSize(problems, 'files', sizes);
+  checkSize(problems, prop, sizes);
 }
 
 function checkValues(problems: Problems, values: Readonly<Record<string, string>>): void {
