@@ -99,6 +99,7 @@ export * from './workload/sizing/latency';
 export * from './workload/sizing/locality';
 export * from './workload/sizing/latency-chain';
 export * from './workload/microservice';
+export * from './workload/machine/cloud-init';
 export * from './workload/machine/dev-environment';
 export * from './workload/machine/guest-firmware';
 export * from './workload/machine/guest-system';

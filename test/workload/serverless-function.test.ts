@@ -1,11 +1,16 @@
 import { ApiObject, Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
+  Configuration,
   GpuPoolProps,
+  Mount,
   Peer,
   Port,
+  SecretRef,
   ServerlessFunction,
   ServerlessFunctionProps,
+  Variable,
+  VariableSource,
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
 import { find, ISTIO, messageOf, microservice, nodeType, stack } from '../support/apps';
@@ -165,5 +170,45 @@ describe("somebody else's Knative Service", () => {
       code: 'COUNT_INVALID',
       message: "autoscaling.knative.dev/max-scale 'many' cannot be planned",
     });
+  });
+});
+
+describe('secrets and configurations', () => {
+  const LOGIN = SecretRef.existing('login', ['password']);
+
+  test('are files that every process of its pods may read: Knative gives them to no group', () => {
+    const shop = stack();
+    const settings = new Configuration(shop, 'thumbs', { values: { LEVEL: 'info' } });
+    const { objects } = made(
+      { mounts: [Mount.secret(LOGIN, '/etc/login')], variablesFrom: [VariableSource.configuration(settings)] },
+      shop,
+    );
+    const { metadata, spec } = find(objects(), 'Service').spec.template;
+    expect(spec.volumes).toContainEqual({
+      name: 'secret-login',
+      secret: { secretName: 'login', defaultMode: 0o444 },
+    });
+    expect(spec.containers[0].envFrom).toEqual([{ configMapRef: { name: 'thumbs-values' } }]);
+    expect(metadata.annotations['cdk8s-autonomous.dev/configuration']).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  test.each<[string, Partial<ServerlessFunctionProps>, string]>([
+    [
+      'a field of the pod',
+      { variables: { POD: Variable.podName() } },
+      "variables 'POD': refers to the pod, which Knative",
+    ],
+    [
+      'a mode for the owner',
+      { mounts: [Mount.secret(LOGIN, '/a', { mode: 0o440 })] },
+      "mounts.mode '/a': 0o440: the owner is root",
+    ],
+    [
+      'Reloader',
+      { variables: { A: SecretRef.existing('b', ['a'], { reloader: true }).key('a') } },
+      "variables, mounts 'b': has reloader: true, and Reloader does not know functions; version",
+    ],
+  ])('are refused with %s', (_, props, message) => {
+    expect(messageOf(() => made(props))).toContain(message);
   });
 });

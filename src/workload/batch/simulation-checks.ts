@@ -3,6 +3,7 @@ import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../pod/container-checks';
+import { refuseReloader } from '../pod/content/content-refusals';
 import { refuseClaim } from '../pod/device-claim';
 import { checkJobPods } from '../pod/helpers/job-checks';
 import { checkPodOptions } from '../pod/pod-checks';
@@ -60,6 +61,7 @@ export function checkSimulationBatch(
   checkResources(problems, props);
   refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
   checkPodOptions(problems, stack, props, { name: id, taken: ['/tmp', '/etc/scenarios'] });
+  refuseReloader(problems, props, 'a batch runs once');
   checkJobPods(problems, stack, props, parallelismOf(props));
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkImage(problems, stack, props.image);

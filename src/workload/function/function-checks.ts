@@ -3,6 +3,7 @@ import { checkDnsLabel, isDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../pod/container-checks';
+import { refuseFields, refuseOwnModes, refuseReloader } from '../pod/content/content-refusals';
 import { refuseClaim } from '../pod/device-claim';
 import { Mount } from '../pod/mount';
 import { checkPodOptions } from '../pod/pod-checks';
@@ -56,12 +57,14 @@ export function checkFunction(
  * Refuses what Knative takes only where somebody switched it on, or never (config-features and fieldmask.go of Knative Serving 1.23: init containers off,
  * no lifecycle, one container with ports and probes, volumes of no other kinds).
  */
-function checkKnative(problems: Problems, { helpers = [], lifecycle, mounts = [] }: ServerlessFunctionProps): void {
+function checkKnative(problems: Problems, props: ServerlessFunctionProps): void {
+  const { helpers = [], lifecycle, mounts = [] } = props;
+  checkKnativeContent(problems, props);
   const known = helpers.filter(({ _props }) => _props);
-  for (const { name, isSidecar, _props: props } of known) {
+  for (const { name, isSidecar, _props: helper } of known) {
     const cure = 'the same work in the image of the function, or a Microservice';
     problems.check(isSidecar, 'helpers', name, 'is an init container, which Knative does not take', cure);
-    const given = ['ports', 'health', 'startup', 'lifecycle'].filter((prop) => (props as any)[prop] !== undefined);
+    const given = ['ports', 'health', 'startup', 'lifecycle'].filter((prop) => (helper as any)[prop] !== undefined);
     const none = given.length === 0;
     problems.check(
       none,
@@ -79,4 +82,12 @@ function checkKnative(problems: Problems, { helpers = [], lifecycle, mounts = []
   }
   const cure = 'accessMode: AccessMode.READ_WRITE_MANY';
   refuseExclusive(problems, all, 2, 'a new revision beside the old one', cure);
+}
+
+/** Revisions change with what they are made of, by new names; their pods have no group of their own, and know nothing of themselves but what Knative tells. */
+function checkKnativeContent(problems: Problems, props: ServerlessFunctionProps): void {
+  refuseReloader(problems, props, 'Reloader does not know functions');
+  const why = 'refers to the pod, which Knative does not take (kubernetes.podspec-fieldref is off)';
+  refuseFields(problems, props, why, 'env with a value, or a Microservice');
+  refuseOwnModes(problems, props, 'the owner is root, and Knative gives files to no group');
 }

@@ -3,6 +3,7 @@ import { ServerlessFunctionProps } from './serverless-function-props';
 import { Cluster } from '../../cluster/cluster';
 import { Owner, podLabels } from '../../manifest/metadata';
 import { withAccelerator } from '../accelerated';
+import { readableSecrets } from '../pod/content/content-refusals';
 import { Port, PortProtocol } from '../pod/port';
 import { plainTemplate } from '../pod/young-fields';
 import { withSpot } from '../spot/spot-nodes';
@@ -63,6 +64,7 @@ export function functionTemplate(
     },
     spec: {
       ...spec,
+      volumes: readableSecrets(spec.volumes),
       containerConcurrency: concurrency,
       timeoutSeconds: Math.ceil(timeout.toSeconds({ integral: false })),
       containers: [

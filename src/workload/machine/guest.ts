@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { GuestContent, guestDisks } from './guest-content';
 import { GuestFirmware } from './guest-firmware';
 import { GuestSystem } from './guest-system';
 import { AcceleratorRequest } from '../../accelerator/accelerator-request';
@@ -8,10 +9,9 @@ import { Taint } from '../../cluster/taint';
 import { quantityOf } from '../../manifest/amounts';
 
 /** A guest as it was asked for. */
-export interface Guest {
+export interface Guest extends GuestContent {
   readonly cpus: number;
   readonly memory: Size;
-  readonly guest?: GuestSystem;
   readonly firmware?: GuestFirmware;
   readonly virtioDrivers?: boolean;
   readonly grace?: Duration;
@@ -38,6 +38,8 @@ export function guestSpec(props: Guest, volume: string): object {
       effect,
     }),
   );
+  const bus = emulated ? 'sata' : 'virtio';
+  const content = guestDisks(props, bus);
   const asked = { cpu: String(cpus), memory: quantityOf(memory) };
   return {
     terminationGracePeriodSeconds: Math.ceil(grace.toSeconds({ integral: false })),
@@ -51,7 +53,7 @@ export function guestSpec(props: Guest, volume: string): object {
       // A limit too: without one the namespace's default for containers would be it. Pinned, both are equal.
       resources: { requests: asked, limits: pinned ? asked : { memory: asked.memory } },
       devices: {
-        disks: [{ name: 'root', bootOrder: 1, disk: { bus: emulated ? 'sata' : 'virtio' } }],
+        disks: [{ name: 'root', bootOrder: 1, disk: { bus } }, ...content.disks],
         interfaces: [{ name: 'default', ...(emulated && { model: 'e1000e' }), masquerade: {} }],
         // Its container would ask for more than the guest does.
         logSerialConsole: false,
@@ -67,7 +69,7 @@ export function guestSpec(props: Guest, volume: string): object {
       ...firmwareOf(guest, props.firmware ?? FIRMWARE[guest]),
     },
     networks: [{ name: 'default', pod: {} }],
-    volumes: [{ name: 'root', dataVolume: { name: volume } }],
+    volumes: [{ name: 'root', dataVolume: { name: volume } }, ...content.volumes],
   };
 }
 

@@ -1,7 +1,9 @@
 import { ApiObject, Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { CloudInit } from './cloud-init';
 import { guestSpec } from './guest';
+import { checkGuestContent } from './guest-content';
 import { GuestFirmware } from './guest-firmware';
 import { GuestSystem } from './guest-system';
 import { VirtualDisk } from './virtual-disk';
@@ -19,6 +21,8 @@ import { port as policyPort, podsIn } from '../../platform/network-policies';
 import { checked } from '../../props/checked';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
+import { contentAnnotations } from '../pod/content/content-stamps';
+import { Mount } from '../pod/mount';
 import { Port } from '../pod/port';
 import { StackPods } from '../pod/stack-pods';
 import { refuseMesh } from '../workload-checks';
@@ -77,6 +81,17 @@ export interface VirtualMachineProps {
    * @default - the default class of the cluster
    */
   readonly storageClass?: string;
+  /**
+   * Secrets and configurations, each whole, as disks of the guest: the label of their file system is the name of the secret or ConfigMap. A guest with Linux
+   * that has no `cloudInit` of its own mounts them at their paths. They are read when the machine starts.
+   * @default - none
+   */
+  readonly mounts?: Mount[];
+  /**
+   * What the guest is told when it starts.
+   * @default - nothing but where its `mounts` are
+   */
+  readonly cloudInit?: CloudInit;
   /**
    * Ports that others call.
    * @default - none: no Service
@@ -191,6 +206,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
       'a guest with devices of its node cannot move',
       'one of the two',
     );
+    checkGuestContent(problems, this.stack, this.props);
     refuseMesh(problems, this.stack, 'which virtual machines do not get', 'them');
   }
 
@@ -213,6 +229,8 @@ export class VirtualMachine extends StackPods implements ICallTarget {
   private emitMachine(): ApiObject {
     const { disk, storageClass, migrates = false, startedByHand = false } = this.props;
     const volume = `${this.machineName}-root`;
+    const stamps = contentAnnotations([{ mounts: this.props.mounts }]);
+    const metadata = { labels: this._selector, ...(Object.keys(stamps).length > 0 && { annotations: stamps }) };
     return customResource(this, 'Resource', {
       apiVersion: 'kubevirt.io/v1',
       kind: 'VirtualMachine',
@@ -233,7 +251,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
             },
           },
         ],
-        template: { metadata: { labels: this._selector }, spec: guestSpec(this.props, volume) },
+        template: { metadata, spec: guestSpec(this.props, volume) },
       },
     });
   }

@@ -6,6 +6,7 @@ import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
 import { checkImage, checkResources } from '../pod/container-checks';
+import { refuseReloader } from '../pod/content/content-refusals';
 import { refuseClaim } from '../pod/device-claim';
 import { checkJobPods } from '../pod/helpers/job-checks';
 import { checkPodOptions } from '../pod/pod-checks';
@@ -38,6 +39,7 @@ export function checkTrainingJob(
     name: id,
     taken: ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])],
   });
+  refuseReloader(problems, props, 'a job runs once');
   checkJobPods(problems, stack, props, nodes);
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkImage(problems, stack, image);
