@@ -113,6 +113,8 @@ export * from './workload/calls/gateway-api';
 export * from './workload/calls/gateway-ingress';
 export * from './workload/calls/http-ingress';
 export * from './workload/calls/origin';
+export * from './workload/service/external-name';
+export * from './workload/service/service-options';
 export * from './workload/calls/peer';
 export * from './workload/pod/pod-profile';
 export * from './workload/pod/mount';

@@ -1,6 +1,7 @@
 import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { byCodeUnit } from '../capacity/order';
 import { Cluster } from '../cluster/cluster';
 import { namespaced, Owner } from '../manifest/metadata';
 
@@ -17,6 +18,20 @@ export function podsIn(namespace: string, labels?: Readonly<Record<string, strin
 /** A port of a network policy. */
 export function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
   return { port: k8s.IntOrString.fromNumber(number), protocol };
+}
+
+/** A port as policies see it. */
+export interface PolicyPort {
+  readonly number: number;
+  readonly _transport: 'TCP' | 'UDP';
+}
+
+/** Ports of a network policy, in order, each once. */
+export function ports(some: Iterable<PolicyPort>): k8s.NetworkPolicyPort[] {
+  const all = new Map([...some].map((one) => [`${one.number}/${one._transport}`, one]));
+  return [...all.values()]
+    .sort((a, b) => a.number - b.number || byCodeUnit(a._transport, b._transport))
+    .map(({ number, _transport }) => port(number, _transport));
 }
 
 /** Nothing may come in or go out that no other policy allows. */

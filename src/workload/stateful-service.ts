@@ -75,11 +75,18 @@ export class StatefulService extends Workload {
 
   /** @internal */
   protected _check(problems: Problems): void {
-    const { ports = [], volumes = [], sheddable, helpers = [] } = this._props as StatefulServiceProps;
+    const { ports = [], volumes = [], sheddable, helpers = [], service } = this._props as StatefulServiceProps;
     problems.check(!sheddable, 'sheddable', true, 'is not for services with data', 'leave it out');
     const { max } = this._sizing;
     const fixed = 'Replicas.needed(...) or Replicas.fixed(...)';
     problems.check(max === undefined, 'replicas', `max ${max}`, 'a stateful service is not autoscaled', fixed);
+    problems.check(
+      !service?.headless,
+      'service.headless',
+      true,
+      `it has a headless Service already, ${this.workloadName}-headless`,
+      'leave it out',
+    );
     problems.check(ports.length > 0, 'ports', '[]', 'a stateful service needs a port', 'for example Port.tcp(9092)');
     const taken = new Set([
       'scratch',

@@ -19,17 +19,17 @@ export class Subsets extends Construct {
     host: string,
     owner: Owner,
     sizing: Sizing,
-    local: boolean,
+    how: { readonly local: boolean; readonly sticky: boolean },
   ) {
     super(scope, id);
     this.destinationRule = destinationRule(this, 'Resource', owner, name, {
       host,
       trafficPolicy: {
         loadBalancer: {
-          simple: 'LEAST_REQUEST',
+          ...(how.sticky ? { consistentHash: { useSourceIp: true } } : { simple: 'LEAST_REQUEST' }),
           // Detection of outliers makes Istio prefer the zone of the caller, and take others where too few there answer: only where each zone is
           // sized for its own callers. Else the replicas are one queue for the callers of all zones.
-          localityLbSetting: { enabled: local },
+          localityLbSetting: { enabled: how.local },
         },
         outlierDetection: {
           consecutive5xxErrors: 5,

@@ -3,6 +3,7 @@ import { Health } from './pod/health';
 import { PodOptions } from './pod/pod-options';
 import { Port } from './pod/port';
 import { WorkloadResources } from './pod/workload-resources';
+import { ServiceOptions } from './service/service-options';
 import { Replicas } from './sizing/replicas';
 import { Priority } from '../cluster/priority';
 import { Survive } from '../cluster/survive';
@@ -104,6 +105,11 @@ export interface WorkloadProps extends ContainerProps {
    * @default true
    */
   readonly inMesh?: boolean;
+  /**
+   * What its Service is like. Clients outside the cluster are let in by `exposeOutside`.
+   * @default - one address for all its pods
+   */
+  readonly service?: ServiceOptions;
   /**
    * Zones that its pods run in.
    * @default - all zones of the cluster

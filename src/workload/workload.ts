@@ -10,14 +10,13 @@ import { ExternalHosts } from './calls/external-hosts';
 import { hostsFor } from './calls/hosts';
 import { Origin } from './calls/origin';
 import { emitClaim } from './pod/device-claim';
+import { port as policyPort, podsIn } from '../platform/network-policies';
 import { helperFindings, helperPorts } from './pod/helpers/pod-helpers';
 import { ownPlaces } from './pod/owned-places';
 import { PodScope } from './pod/pod-checks';
 import { graceSeconds, progressSeconds } from './pod/pod-template';
 import { Port, PortProtocol } from './pod/port';
-import { servicePorts } from './pod/service-ports';
 import { steer } from './pod/steering';
-import { refuseExclusive } from './pod/volumes/mount-checks';
 import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
 import { Locality } from './sizing/locality';
@@ -32,11 +31,13 @@ import { Finding, SurviveLevel } from '../capacity/model';
 import { selectorLabels } from '../manifest/labels';
 import { namespaced, Owner, podLabels } from '../manifest/metadata';
 import { pathOf, Problems } from '../manifest/problems';
+import { refuseExclusive } from './pod/volumes/mount-checks';
+import { servicePorts } from './service/service-ports';
+import { affinityFindings, checkService, emitService } from './service/workload-service';
 import { Planner } from '../planner/planner';
 import { WorkloadHint } from '../planner/reading/description';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { IstioSettings } from '../platform/istio/settings';
-import { port as policyPort, podsIn } from '../platform/network-policies';
 import { IRouteTarget } from '../platform/route-target';
 import { checked } from '../props/checked';
 
@@ -110,6 +111,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this._checkSpot(problems);
     const { planned, max = planned } = this._sizing;
     refuseExclusive(problems, props.mounts ?? [], max, `up to ${max} replicas`);
+    checkService(problems, {
+      service: props.service,
+      chosenBy: [...(locality ? ['locality'] : []), ...(this._routable ? [] : ['canary'])],
+      hasPorts: this.ports.length > 0,
+    });
     this._check(problems);
     problems.raiseFor(this);
     const whole = wholeService(id, this._selector, props, this._sizing);
@@ -120,10 +126,16 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       metadata: namespaced('ServiceAccount', id, _owner, this._selector),
       automountServiceAccountToken: false,
     });
-    this.service = this.ports.length > 0 ? this.emitService() : undefined;
+    this.service =
+      this.ports.length > 0
+        ? emitService(this, id, _owner, this._selector, this._servicePorts(), props.service)
+        : undefined;
     this.subsets =
       this.service && this.istio
-        ? new Subsets(this, 'DestinationRule', id, this.dnsName, _owner, this._sizing, locality !== undefined)
+        ? new Subsets(this, 'DestinationRule', id, this.dnsName, _owner, this._sizing, {
+            local: locality !== undefined,
+            sticky: props.service?.affinity !== undefined,
+          })
         : undefined;
     [this.podDisruptionBudget] = this._parts.map((part) => this.emitBudget(part));
   }
@@ -150,12 +162,13 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** Port that routes lead to: the first one. */
   public get routePort(): number {
-    if (this.ports.length === 0) {
+    const [first] = this.ports.filter(isStream);
+    if (!first) {
       throw new Error(
         `[${this.node.path}] ports: a route needs a port, the workload has none; add one, for example Port.http(8080)`,
       );
     }
-    return this.ports[0].number;
+    return first.number;
   }
 
   /** Names of its subsets. */
@@ -204,17 +217,18 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     const { sourceRanges = ['0.0.0.0/0'], ports = this.ports as Port[] } = exposure;
     sourceRanges.forEach((range) => this.graph!.admit(`${this.node.path} exposeOutside`, Origin.cidr(range), ports));
     const name = `${this.workloadName}-external`;
-    const numbers = new Set(ports.map(({ number }) => number));
+    const ids = new Set(ports.map(({ _id }) => _id));
     return loadBalancer(this, name, this._owner, this._selector, {
       ...exposure,
       sourceRanges,
-      servicePorts: this._servicePorts().filter(({ port }) => numbers.has(port)),
+      servicePorts: this._servicePorts(this.ports.filter(({ _id }) => ids.has(_id))),
     });
   }
 
-  /** Whether requests of HTTP or gRPC arrive at its first port. */
+  /** Whether requests of HTTP or gRPC arrive at the port that routes lead to. */
   public get takesHttp(): boolean {
-    return this.ports.length > 0 && this.ports[0].protocol !== PortProtocol.TCP;
+    const [first] = this.ports.filter(isStream);
+    return first !== undefined && first.protocol !== PortProtocol.TCP;
   }
 
   /**
@@ -222,8 +236,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @internal
    */
   public _admitOn(controller: Origin, port: number): void {
-    const own = this.ports.map(({ number }) => number);
-    const asked = this.ports.filter(({ number }) => number === port);
+    const own = this.ports.filter(isStream).map(({ number }) => number);
+    const asked = this.ports.filter((one) => isStream(one) && one.number === port);
     if (asked.length === 0) {
       throw new Error(`[${this.node.path}] a route leads to its port ${port}, and it has ${own.join(', ')}`);
     }
@@ -235,7 +249,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @internal
    */
   public _protocolOf(port: number): PortProtocol | undefined {
-    return this.ports.find(({ number }) => number === port)?.protocol;
+    return this.ports.find((one) => isStream(one) && one.number === port)?.protocol;
   }
 
   /** @internal */
@@ -253,7 +267,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
         `[${this.node.path}] a route leads to it, and its canary steers calls inside the mesh only; a service in front of it, or no canary`,
       );
     }
-    const own = this.ports.map(({ number }) => number);
+    const own = this.ports.filter(isStream).map(({ number }) => number);
     if (!own.includes(port)) {
       throw new Error(`[${this.node.path}] a route leads to its port ${port}, and it has ${own.join(', ')}`);
     }
@@ -272,12 +286,12 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       'call it through a route and Peer.host(...)',
     );
     calls(this.ports.length > 0, 'has no port that can be called', 'add one to its ports');
-    const own = new Set(this.ports.map(({ number }) => number));
-    for (const { number } of ports) {
-      calls(own.has(number), `has no port ${number}`, `one of ${[...own].join(', ')}`);
+    const own = new Map(this.ports.map(({ _id, number }) => [_id, number]));
+    for (const { _id, number } of ports) {
+      calls(own.has(_id), `has no port ${number}`, `one of ${[...own.values()].join(', ')}`);
     }
     calls(
-      !(this.istio && caller.principal === undefined),
+      !(this.istio && caller.principal === undefined && ports.some(isStream)),
       'takes only mutual TLS, the caller has no sidecar',
       'inMesh: true on the caller, or inMesh: false on both',
     );
@@ -285,7 +299,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this.graph!.addCaller(caller, ports);
     return {
       to: [podsIn(this.stack.namespaceName, this._selector)],
-      ports: ports.map(({ number }) => policyPort(number)),
+      ports: ports.map(({ number, _transport }) => policyPort(number, _transport)),
     };
   }
 
@@ -446,7 +460,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       partOf: part.partOf,
       reason,
       hours,
-      findings: [...(findings ?? []), ...this.unevenCallers(), ...this.helperFindings()],
+      findings: [...(findings ?? []), ...this.unevenCallers(), ...this.podFindings()],
       ...more,
     }));
     ownPlaces(object, this.stack.cluster, id);
@@ -457,9 +471,13 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return this._locality?._isEven ? unevenCallers(this.node.path, this.graph!.callersInMesh, this.zones.length) : [];
   }
 
-  private helperFindings(): Finding[] {
+  private podFindings(): Finding[] {
     const { kubernetesVersion } = this.stack.cluster;
-    return helperFindings(this.node.path, this._props, kubernetesVersion, this.istio !== undefined);
+    const { path } = this.node;
+    return [
+      ...helperFindings(path, this._props, kubernetesVersion, this.istio !== undefined),
+      ...affinityFindings(path, this._props.service, this._sizing.reason !== undefined),
+    ];
   }
 
   private caller(): Caller {
@@ -488,15 +506,9 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       },
     });
   }
+}
 
-  private emitService(): ApiObject {
-    return new k8s.KubeService(this, 'Service', {
-      metadata: namespaced('Service', this.workloadName, this._owner, this._selector),
-      spec: {
-        type: 'ClusterIP',
-        selector: this._selector,
-        ports: this._servicePorts(),
-      },
-    });
-  }
+/** Routes and meshes carry streams; datagrams go past them. */
+function isStream({ _transport }: Port): boolean {
+  return _transport === 'TCP';
 }

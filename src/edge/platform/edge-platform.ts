@@ -32,10 +32,10 @@ export interface IEdgeService {
   /** Name of the service. */
   readonly serviceName: string;
   /**
-   * What it calls that is too far away.
+   * What the plan tells of it.
    * @internal
    */
-  readonly _farCalls: Finding[];
+  readonly _findings: Finding[];
   /** @internal */
   _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void;
 }
@@ -134,7 +134,7 @@ export class EdgePlatform extends Chart {
         ...edgeFindings(this._cloudCore, this.node.path),
         ...(props.enforcesPolicies ? [] : unenforced(this._services, this.node.path)),
         ...this._devices.findings(),
-        ...this._services.flatMap(({ _farCalls }) => _farCalls),
+        ...this._services.flatMap(({ _findings }) => _findings),
       ],
     }));
     if (this._runtime.dns) {

@@ -96,7 +96,7 @@ function template(parts: DeploymentParts): k8s.PodTemplateSpec {
   const { ports = [], metricsPort, replicas, grace } = props;
   const allPorts = [
     ...ports,
-    ...(metricsPort && !ports.some(({ number }) => number === metricsPort.number) ? [metricsPort] : []),
+    ...(metricsPort && !ports.some(({ _id }) => _id === metricsPort._id) ? [metricsPort] : []),
   ];
   return podTemplate({
     name: serviceName,

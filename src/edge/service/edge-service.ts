@@ -18,7 +18,9 @@ import { CallGraph } from '../../workload/calls/call-graph';
 import { ICallTarget } from '../../workload/calls/call-target';
 import { Caller } from '../../workload/calls/caller';
 import { Origin } from '../../workload/calls/origin';
+import { helperFindings, helperPorts } from '../../workload/pod/helpers/pod-helpers';
 import { Port } from '../../workload/pod/port';
+import { servicePorts } from '../../workload/service/service-ports';
 import { meshRule } from '../mesh/edge-mesh-rule';
 import { EdgePlatform, EdgeSite, SiteOverride, IEdgeService } from '../platform/edge-platform';
 import { Placement } from '../site/site-sizing';
@@ -70,7 +72,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       name: id,
       owner,
       selector: this.selector,
-      ports: props.ports ?? [],
+      ports: this.ports,
       metricsPort: props.metricsPort,
       monitoringNamespace,
       peers: 'none',
@@ -151,17 +153,21 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   }
 
   /**
-   * Calls that leave too little of the time that the service has.
+   * Calls that leave too little of the time that the service has, and what its helpers do otherwise than one thinks.
    * @internal
    */
-  public get _farCalls(): Finding[] {
+  public get _findings(): Finding[] {
     const placed = this.sites.map((site) => ({ site, sizing: this.placements!.at(site)!.sizing }));
-    return farCalls(this.node.path, this._props.replicas._objectiveSeconds, this.farTargets, placed);
+    const { path } = this.node;
+    return [
+      ...farCalls(path, this._props.replicas._objectiveSeconds, this.farTargets, placed),
+      ...helperFindings(path, this._props, this.stack.cluster.kubernetesVersion, false),
+    ];
   }
 
   /** @internal */
-  public _calledBy(caller: Caller, ports: readonly Port[] = this._props.ports ?? []): k8s.NetworkPolicyEgressRule {
-    const own = new Set((this._props.ports ?? []).map(({ number }) => number));
+  public _calledBy(caller: Caller, ports: readonly Port[] = this.ports): k8s.NetworkPolicyEgressRule {
+    const own = new Set(this.ports.map(({ _id }) => _id));
     const problems = new Problems(caller.path);
     const { path } = this.node;
     const { cluster } = this.stack;
@@ -172,14 +178,15 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
     );
     problems.check(own.size > 0, 'calls', path, 'has no port that can be called', 'add one to its ports');
-    for (const { number } of ports) {
-      problems.check(own.has(number), 'calls', path, `has no port ${number}`, `one of ${[...own].join(', ')}`);
+    for (const { _id, number } of ports) {
+      const cure = `one of ${this.ports.map((one) => one.number).join(', ')}`;
+      problems.check(own.has(_id), 'calls', path, `has no port ${number}`, cure);
     }
     problems.raise();
     this.graph.addCaller(caller, ports);
     return {
       to: [podsIn(this.stack.namespaceName, this.selector)],
-      ports: ports.map(({ number }) => policyPort(number)),
+      ports: ports.map(({ number, _transport }) => policyPort(number, _transport)),
     };
   }
 
@@ -198,8 +205,14 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     this.placements.add(sites.map((site): Placement => ({ site, override: differs.get(site) })));
   }
 
+  /** Ports that others call. */
+  private get ports(): Port[] {
+    return [...(this._props.ports ?? []), ...helperPorts(this._props)];
+  }
+
   private emitService(platform: EdgePlatform): void {
-    const { ports = [], balancing } = this._props;
+    const { ports } = this;
+    const { balancing } = this._props;
     if (ports.length === 0) {
       return;
     }
@@ -208,13 +221,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     this.serviceObject = platform._runtime.emitService(this, 'Service', metadata, {
       type: 'ClusterIP',
       selector: this.selector,
-      ports: ports.map(({ name, number, appProtocol }) => ({
-        name,
-        port: number,
-        targetPort: k8s.IntOrString.fromString(name),
-        protocol: 'TCP',
-        appProtocol,
-      })),
+      ports: servicePorts(ports, helperPorts(this._props)),
     });
     platform._switches.use('EdgeMesh');
     if (balancing) {

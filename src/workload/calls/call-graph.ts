@@ -8,7 +8,7 @@ import { namespaced, Owner } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
 import { allowCallers, AuthorizationRule } from '../../platform/istio/security';
 import { IstioSettings } from '../../platform/istio/settings';
-import { podsIn, port as policyPort } from '../../platform/network-policies';
+import { podsIn, PolicyPort, port as policyPort, ports as policyPorts } from '../../platform/network-policies';
 import { Port } from '../pod/port';
 
 /** Port on which a sidecar serves its own metrics together with those of the application, outside mutual TLS. */
@@ -40,10 +40,10 @@ export interface GraphNode {
 export class CallGraph extends Construct {
   public readonly networkPolicy: ApiObject;
   public authorizationPolicy?: ApiObject;
-  private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Set<number> }>();
+  private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Map<string, Port> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
   private readonly lateEgress: (() => k8s.NetworkPolicyEgressRule[])[] = [];
-  private readonly origins = new Map<string, { readonly origin: Origin; readonly ports: readonly number[] }>();
+  private readonly origins = new Map<string, { readonly origin: Origin; readonly ports: readonly Port[] }>();
   private readonly gateways = new Map<string, { readonly istio: IstioSettings; readonly ports: Set<number> }>();
 
   public constructor(
@@ -68,8 +68,8 @@ export class CallGraph extends Construct {
 
   /** A workload calls this one on some ports. */
   public addCaller(caller: Caller, ports: readonly Port[]): void {
-    const known = this.callers.get(caller.path) ?? { caller, ports: new Set<number>() };
-    ports.forEach(({ number }) => known.ports.add(number));
+    const known = this.callers.get(caller.path) ?? { caller, ports: new Map<string, Port>() };
+    ports.forEach((port) => known.ports.set(port._id, port));
     this.callers.set(caller.path, known);
     this.authorise();
   }
@@ -88,21 +88,22 @@ export class CallGraph extends Construct {
   public admit(path: string, origin: Origin, ports: readonly Port[] = this.self.ports): void {
     const { istio, ports: own } = this.self;
     const problems = new Problems(path);
-    const known = new Set(own.map(({ number }) => number));
+    const known = new Map(own.map((port) => [port._id, port.number]));
     problems.check(known.size > 0, 'admits', '[]', 'has no port that can be called', 'add one to its ports');
-    for (const { number } of ports) {
-      problems.check(known.has(number), 'admits', number, 'is no port of it', `one of ${[...known].join(', ')}`);
+    for (const { _id, number } of ports) {
+      const cure = `one of ${[...known.values()].join(', ')}`;
+      problems.check(known.has(_id), 'admits', number, 'is no port of it', cure);
     }
     problems.check(
-      !istio || origin._identity !== undefined,
+      !istio || origin._identity !== undefined || !ports.some(isInMesh),
       'admits',
       'a caller without identity',
       'takes only mutual TLS, from callers that the mesh knows',
       'Origin.pods with a serviceAccount, whose pods have a sidecar, or inMesh: false',
     );
     problems.raise();
-    const numbers = ports.map(({ number }) => number);
-    this.origins.set(JSON.stringify([origin._peer, numbers]), { origin, ports: numbers });
+    const ids = ports.map(({ _id }) => _id);
+    this.origins.set(JSON.stringify([origin._peer, ids]), { origin, ports });
     this.authorise();
   }
 
@@ -141,40 +142,45 @@ export class CallGraph extends Construct {
       from: [{ source: { principals: [principal] } }],
       to: [{ operation: { ports: [...ports].sort((a, b) => a - b).map(String) } }],
     });
+    const rules = (principal: string, ports: Iterable<Port>): AuthorizationRule[] => {
+      const numbers = [...ports].filter(isInMesh).map(({ number }) => number);
+      return numbers.length === 0 ? [] : [rule(principal, numbers)];
+    };
     const { self } = this;
     return [
-      ...(self.peers === 'ports' && self.principal ? [rule(self.principal, this.peerPorts)] : []),
+      ...(self.peers === 'ports' && self.principal ? rules(self.principal, this.peerPorts) : []),
       ...sortedBy(this.gateways, ([principal]) => principal).map(([principal, { ports }]) => rule(principal, ports)),
       ...this.sortedOrigins().flatMap(({ origin, ports }) =>
         origin._identity === undefined || !self.istio
           ? []
-          : [rule(`${self.istio.trustDomain}/${origin._identity}`, ports)],
+          : rules(`${self.istio.trustDomain}/${origin._identity}`, ports),
       ),
       ...this.sortedCallers().flatMap(({ caller, ports }) =>
-        caller.principal === undefined ? [] : [rule(caller.principal, ports)],
+        caller.principal === undefined ? [] : rules(caller.principal, ports.values()),
       ),
     ];
   }
 
   private ingressRules(): k8s.NetworkPolicyIngressRule[] {
     const { self } = this;
-    const admit = (from: k8s.NetworkPolicyPeer, ports: Iterable<number>): k8s.NetworkPolicyIngressRule => ({
+    const admit = (from: k8s.NetworkPolicyPeer, ports: Iterable<PolicyPort>): k8s.NetworkPolicyIngressRule => ({
       from: [from],
-      ports: [...ports].sort((a, b) => a - b).map((number) => policyPort(number)),
+      ports: policyPorts(ports),
     });
+    const tcp = (numbers: Iterable<number>) => [...numbers].map((number) => ({ number, _transport: 'TCP' as const }));
     const itself = podsIn(self.owner.namespace!, self.selector);
     const scrape = self.istio ? MERGED_METRICS_PORT : self.metricsPort?.number;
     return [
       ...(this.peerPorts.length > 0 ? [admit(itself, this.peerPorts)] : []),
       ...(self.peers === 'all' ? [{ from: [itself] }] : []),
       ...sortedBy(this.gateways, ([principal]) => principal).map(([, { istio, ports }]) =>
-        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), ports),
+        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), tcp(ports)),
       ),
       ...this.sortedCallers().map(({ caller, ports }) =>
-        admit(podsIn(caller.owner.namespace!, caller.selector), ports),
+        admit(podsIn(caller.owner.namespace!, caller.selector), ports.values()),
       ),
       ...this.sortedOrigins().map(({ origin, ports }) => admit(origin._peer, ports)),
-      ...(scrape !== undefined ? [admit(podsIn(self.monitoringNamespace), [scrape])] : []),
+      ...(scrape !== undefined ? [admit(podsIn(self.monitoringNamespace), tcp([scrape]))] : []),
     ];
   }
 
@@ -183,7 +189,7 @@ export class CallGraph extends Construct {
     const itself = podsIn(self.owner.namespace!, self.selector);
     const peers: k8s.NetworkPolicyEgressRule[] = [
       ...(this.peerPorts.length > 0
-        ? [{ to: [itself], ports: this.peerPorts.map((number) => policyPort(number)) }]
+        ? [{ to: [itself], ports: this.peerPorts.map(({ number, _transport }) => policyPort(number, _transport)) }]
         : []),
       ...(self.peers === 'all' ? [{ to: [itself] }] : []),
     ];
@@ -191,10 +197,10 @@ export class CallGraph extends Construct {
     return [...peers, ...declared, ...this.lateEgress.flatMap((rules) => rules())];
   }
 
-  /** Numbers of the ports on which its pods talk to each other. */
-  private get peerPorts(): number[] {
+  /** Ports on which its pods talk to each other. */
+  private get peerPorts(): Port[] {
     const { peers, ports, peerPorts = [] } = this.self;
-    return peers === 'ports' ? [...ports, ...peerPorts].map(({ number }) => number) : [];
+    return peers === 'ports' ? [...ports, ...peerPorts] : [];
   }
 
   private sortedOrigins() {
@@ -204,4 +210,9 @@ export class CallGraph extends Construct {
   private sortedCallers() {
     return sortedBy(this.callers.values(), ({ caller }) => caller.path);
   }
+}
+
+/** Sidecars of the mesh carry TCP; datagrams go past them. */
+function isInMesh({ _transport }: Port): boolean {
+  return _transport === 'TCP';
 }

@@ -14,6 +14,8 @@ export enum PeerProtocol {
   HTTP = 'HTTP',
   /** Anything else over TCP. */
   TCP = 'TCP',
+  /** Datagrams, which never go through the mesh. */
+  UDP = 'UDP',
 }
 
 /** Addresses that hand out credentials of the node (cloud metadata services): never opened by a wider network. */
@@ -34,11 +36,11 @@ export class Peer implements ICallTarget {
       throw new Error(`Peer.host('${host}'): must be a full host name, for example 'maps.example.com'`);
     }
     checkPort('Peer.host', port);
-    return new Peer({ ipBlock: { cidr: '0.0.0.0/0', except: PRIVATE_RANGES } }, port, { host, protocol });
+    return new Peer({ ipBlock: { cidr: '0.0.0.0/0', except: PRIVATE_RANGES } }, port, protocol, host);
   }
 
   /** A range of IPv4 addresses, for example '10.20.0.0/16'. */
-  public static cidr(cidr: string, port: number): Peer {
+  public static cidr(cidr: string, port: number, protocol: PeerProtocol = PeerProtocol.TCP): Peer {
     if (!isNetwork(cidr)) {
       throw new Error(
         `Peer.cidr('${cidr}'): must be an IPv4 network such as '10.20.0.0/16', without bits behind the prefix`,
@@ -50,14 +52,19 @@ export class Peer implements ICallTarget {
         `Peer.cidr('${cidr}'): is in ${LINK_LOCAL}, where nodes get their credentials; use the address of the service itself`,
       );
     }
-    return new Peer({ ipBlock: { cidr, ...(overlapsLinkLocal(cidr) && { except: [LINK_LOCAL] }) } }, port);
+    return new Peer({ ipBlock: { cidr, ...(overlapsLinkLocal(cidr) && { except: [LINK_LOCAL] }) } }, port, protocol);
   }
 
   /**
    * Pods that no stack has made, such as those of somebody else's chart, on the port that they listen on: policies see it after a Service has chosen
    * a pod.
    */
-  public static pods(namespace: string, labels: Record<string, string>, port: number): Peer {
+  public static pods(
+    namespace: string,
+    labels: Record<string, string>,
+    port: number,
+    protocol: PeerProtocol = PeerProtocol.TCP,
+  ): Peer {
     const problems = new Problems('Peer.pods');
     checkDnsLabel(problems, 'namespace', namespace);
     checkLabels(problems, 'labels', labels);
@@ -69,21 +76,27 @@ export class Peer implements ICallTarget {
     );
     problems.raise();
     checkPort('Peer.pods', port);
-    return new Peer(podsIn(namespace, labels), port);
+    return new Peer(podsIn(namespace, labels), port, protocol);
   }
 
   private constructor(
     private readonly peer: k8s.NetworkPolicyPeer,
     private readonly port: number,
-    private readonly outside?: { readonly host: string; readonly protocol: PeerProtocol },
+    private readonly protocol: PeerProtocol,
+    private readonly host?: string,
   ) {}
 
   /** @internal */
+  public get _transport(): 'TCP' | 'UDP' {
+    return this.protocol === PeerProtocol.UDP ? 'UDP' : 'TCP';
+  }
+
+  /** @internal */
   public _calledBy(caller: Caller): k8s.NetworkPolicyEgressRule {
-    if (this.outside && caller.principal !== undefined) {
-      caller.declareHost(this.outside.host, this.port, this.outside.protocol);
+    if (this.host !== undefined && caller.principal !== undefined && this._transport === 'TCP') {
+      caller.declareHost(this.host, this.port, this.protocol);
     }
-    return { to: [this.peer], ports: [policyPort(this.port)] };
+    return { to: [this.peer], ports: [policyPort(this.port, this._transport)] };
   }
 }
 

@@ -159,7 +159,12 @@ export class VirtualMachine extends StackPods implements ICallTarget {
         spec: {
           type: 'ClusterIP',
           selector: this._selector,
-          ports: ports.map(({ name, number, appProtocol }) => ({ name, port: number, protocol: 'TCP', appProtocol })),
+          ports: ports.map(({ name, number, appProtocol, _transport }) => ({
+            name,
+            port: number,
+            protocol: _transport,
+            ...(appProtocol !== undefined && { appProtocol }),
+          })),
         },
       });
     }
@@ -174,7 +179,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
     this._addCaller(caller, ports);
     return {
       to: [podsIn(this.stack.namespaceName, this._selector)],
-      ports: ports.map(({ number }) => policyPort(number)),
+      ports: ports.map(({ number, _transport }) => policyPort(number, _transport)),
     };
   }
 

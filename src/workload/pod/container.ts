@@ -44,7 +44,7 @@ export interface ContainerParts {
 /** The ports that others call, and those that only kubelet asks. */
 function listening({ ports, health }: ContainerParts): Port[] {
   const asked = health?._ports ?? [];
-  return [...ports, ...asked.filter((one) => !ports.some(({ number }) => number === one.number))];
+  return [...ports, ...asked.filter((one) => !ports.some(({ _id }) => _id === one._id))];
 }
 
 /** One container of a pod. */

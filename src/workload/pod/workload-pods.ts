@@ -44,7 +44,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
   const { name, props, stack, ports, istio, selector, sizing, survive, zones } = parts;
   const grace = graceSeconds(props.replicas._objectiveSeconds, props.grace);
   const { metricsPort } = props;
-  const known = metricsPort === undefined || ports.some(({ number }) => number === metricsPort.number);
+  const known = metricsPort === undefined || ports.some(({ _id }) => _id === metricsPort._id);
   return podTemplate({
     name,
     cluster: stack.cluster,
@@ -117,7 +117,7 @@ function sidecarAnnotations(istio: IstioSettings | undefined, grace: number, rat
 
 /** Most requests per second that the sidecar of one replica sees: of plain connections nobody knows what they are of. */
 function requestsOf({ ports, props, sizing, whole = sizing }: WorkloadParts): number {
-  const asks = ports.some(({ protocol }) => protocol !== PortProtocol.TCP);
+  const asks = ports.some(({ protocol }) => protocol !== PortProtocol.TCP && protocol !== PortProtocol.UDP);
   return asks ? props.replicas._rateOf(whole) : 0;
 }
 

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
-import { Port } from './port';
+import { Port } from '../pod/port';
 
 /**
  * Ports as a Service has them, under the numbers that pods listen on.
