@@ -45,7 +45,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'highs@1.15.3',
     'jstat@1.9.6',
     'picocolors@1.1.1',
-    'table@6.10.1',
   ],
   devDeps: [
     // The last line of releases for Node 20.

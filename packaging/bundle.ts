@@ -23,6 +23,7 @@ export async function bundle(root: string, outdir: string): Promise<string[]> {
 /** Returns the files that went into it or beside it. */
 async function bundleOf(root: string, outdir: string, entry: string): Promise<string[]> {
   const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const theirs = [...Object.keys(peerDependencies), '@kubernetes/client-node', 'yaml'];
   const outfile = path.join(outdir, `${entry}.js`);
   const lookedUp = new Set<string>();
   const { metafile } = await build({
@@ -32,26 +33,29 @@ async function bundleOf(root: string, outdir: string, entry: string): Promise<st
     bundle: true,
     platform: 'node',
     target: 'node20',
-    charset: 'utf8',
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    external: [...Object.keys(peerDependencies), '@kubernetes/client-node', 'yaml'],
-    plugins: [assets(path.relative(path.dirname(outfile), outdir) || '.', lookedUp)],
+    external: theirs,
+    plugins: [assets(path.relative(path.dirname(outfile), outdir) || '.', theirs, lookedUp)],
   });
   for (const file of lookedUp) {
-    fs.copyFileSync(file, path.join(outdir, path.basename(file)));
+    fs.copyFileSync(
+      file,
+      path.join(outdir, path.basename(file)),
+      entry === ENTRIES[0] ? fs.constants.COPYFILE_EXCL : 0,
+    );
   }
   return [...lookedUp, ...Object.keys(metafile.inputs).map((file) => path.join(root, file))];
 }
 
 /** What is looked up at run time is looked up from the file that asks: beside the library, or beside what users bundle it into. */
-function assets(directory: string, found: Set<string>): Plugin {
+function assets(directory: string, theirs: readonly string[], found: Set<string>): Plugin {
   return {
     name: 'assets',
     setup: ({ onResolve }) =>
       onResolve({ filter: /./ }, ({ kind, path: name, resolveDir }) => {
-        if (kind !== 'require-resolve') {
+        if (kind !== 'require-resolve' || theirs.includes(name)) {
           return undefined;
         }
         const file = require.resolve(name, { paths: [resolveDir] });
