@@ -113,3 +113,21 @@ test('a plan that is proved so says it, plays no fresh orders, and the checker d
   );
   expect(verifyDocument(document)).toEqual([]);
 });
+
+test('what owns places is proved by these, beside what fits wherever others are', () => {
+  const own = { ours: true as const, eligible: ['p'] };
+  const plan = planCluster(
+    model(
+      [pool('p', 8, 32), pool('q', 8, 32)],
+      [workload('a', 3, 2, 1, own), workload('b', 2, 1, 1, own), workload('x', 2, 4, 1, { eligible: ['q'] })],
+      { placement: 'reserved' },
+    ),
+  );
+  const document = planDocument([plan], { name: 'test', version: '0' });
+  expect(document.clusters[0].workloads.map(({ cap }) => cap !== undefined)).toEqual([true, true, false]);
+  expect(plan.strength).toEqual({ kind: 'free', proof: 'any-fit' });
+  expect(verifyDocument(document)).toEqual([]);
+  const [{ workloads }] = document.clusters;
+  const freed = workloads.map(({ roles, cap, K, q, f, ...rest }) => rest);
+  expect(verifyDocument({ ...document, clusters: [{ ...document.clusters[0], workloads: freed }] })).not.toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { ClusterEntry, Faults, PoolEntry, WorkloadEntry } from '../document';
+import { claimsPlaces, hasPods } from './reservation';
 
 const ROUNDING = 1e-9;
 
@@ -7,12 +8,13 @@ type Most = (workload: WorkloadEntry) => number;
 
 /**
  * Checks that each pod fits beside all others, wherever they are: at HPA maximum, while its workload is rolled out, and where it has to come back after a
- * loss. Every other pod counts with the part of a node that it fills, and together they must leave one node open.
+ * loss. Every other pod counts with the part of a node that it fills, and together they must leave one node open. Those that own places have them on nodes
+ * on which nobody else may run.
  */
 export function checkAnyFit(cluster: ClusterEntry, faults: Faults): void {
   const { workloads, pools, survive } = cluster;
   const nodes = pools.filter((pool) => pool.nodes > 0);
-  for (const one of workloads.filter(({ replicas: { planned, max = 0 } }) => Math.max(planned, max) > 0)) {
+  for (const one of workloads.filter((workload) => hasPods(workload) && !claimsPlaces(workload))) {
     const { id, replicas, gang, device, surge = 0, nodePinned, zonePinned } = one;
     const expect = (holds: boolean, when: string) =>
       faults.expect(holds, `strength any-fit: ${id} may find no place ${when}`);
