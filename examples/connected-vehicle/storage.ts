@@ -20,7 +20,7 @@ export function storage(stack: AutonomousStack, registry: HarborRegistry) {
     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(16) },
     replicas: Replicas.forConnections({ connections: 300_000, perReplica: 50_000 }),
     // Owner of what the image writes.
-    user: 1000,
+    security: { user: 1000 },
     writable: ['/opt/emqx/data', '/opt/emqx/log'],
     scratch: Size.gibibytes(1),
     env: {

@@ -86,7 +86,7 @@ export function stationServices(
     config: { 'mosquitto.conf': MOSQUITTO.join('\n') },
     args: ['/usr/sbin/mosquitto', '-c', '/etc/config/mosquitto.conf'],
     // Owner of what the image writes.
-    user: 1883,
+    security: { user: 1883 },
     writable: ['/mosquitto/data'],
   });
   const controller = new EdgeService(stack, 'swap-controller', {

@@ -116,3 +116,16 @@ export function isClusterScoped(object: ApiObject): boolean {
 export function isClusterScopedKind(group: string, kind: string): boolean {
   return CLUSTER_SCOPED.has(`${group}/${kind}`);
 }
+
+/** The same by group and resource in the plural. */
+export function isClusterScopedResource(group: string, resource: string): boolean {
+  return PLURALS.has(`${group}/${resource}`);
+}
+
+const PLURALS: ReadonlySet<string> = new Set([...CLUSTER_SCOPED].map(pluralOf));
+
+/** `networking.k8s.io/IngressClass` as `networking.k8s.io/ingressclasses`: what kinds of Kubernetes and of operators have as their plural. */
+function pluralOf(kind: string): string {
+  const name = kind.toLowerCase();
+  return /(s|x|ch|sh)$/.test(name) ? `${name}es` : name.replace(/([^aeiou])y$/, '$1i').replace(/i$/, 'ie') + 's';
+}

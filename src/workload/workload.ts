@@ -12,6 +12,7 @@ import { Origin } from './calls/origin';
 import { emitClaim } from './pod/device-claim';
 import { port as policyPort, podsIn } from '../platform/network-policies';
 import { helperFindings, helperPorts } from './pod/helpers/pod-helpers';
+import { emitIdentity } from './pod/identity/identity-objects';
 import { ownPlaces } from './pod/owned-places';
 import { PodScope } from './pod/pod-checks';
 import { graceSeconds, progressSeconds } from './pod/pod-template';
@@ -50,7 +51,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   public readonly stack: AutonomousStack;
   /** Replicas that run at steady. */
   public readonly plannedReplicas: number;
-  /** The ServiceAccount; no token is mounted. */
+  /** The ServiceAccount. */
   public readonly serviceAccount: ApiObject;
   /** The Service; undefined where there are no ports. */
   public readonly service?: ApiObject;
@@ -122,10 +123,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     const isSplit = props.spot !== undefined && !props.spot.isWhole;
     this._parts = isSplit ? spotParts(whole, cluster, namespaceName, this.survive === 'zone') : [whole];
     this.plannedReplicas = this._sizing.planned;
-    this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
-      metadata: namespaced('ServiceAccount', id, _owner, this._selector),
-      automountServiceAccountToken: false,
-    });
+    this.serviceAccount = emitIdentity(this, id, _owner, this._selector, props.identity);
     this.service =
       this.ports.length > 0
         ? emitService(this, id, _owner, this._selector, this._servicePorts(), props.service)

@@ -99,10 +99,12 @@ describe('a process whose user is in no file of its image', () => {
   });
 
   test('it may be another user, not root', () => {
-    const { securityContext, containers } = cart({ user: 1000 });
+    const { securityContext, containers } = cart({ security: { user: 1000 } });
     expect(securityContext).toMatchObject({ runAsUser: 1000, runAsGroup: 1000, runAsNonRoot: true, fsGroup: 10001 });
     expect(containers[0].securityContext).toMatchObject({ runAsUser: 1000, runAsGroup: 1000, runAsNonRoot: true });
-    expect(messageOf(() => cart({ user: 0 }))).toContain('user 0: must be a whole number above 0: 0 is root');
+    expect(messageOf(() => cart({ security: { user: 0 } }))).toContain(
+      'security.user 0: must be a whole number above 0: 0 is root',
+    );
   });
 });
 

@@ -67,6 +67,13 @@ export function checkEdgeService(
   );
   checkFiles(problems, 'config', configFiles(config));
   checkMounts(problems, props);
+  problems.check(
+    props.identity === undefined,
+    'identity',
+    'given',
+    'pods of edge sites work without the cloud: neither its identities nor the API server are there',
+    'leave it out, or call a service of the cloud that has them',
+  );
   refuseSpot(problems, props.spot, "nodes of edge sites are nobody's to take back");
   if (buffer) {
     problems.check(

@@ -18,6 +18,7 @@ import { unreadFindings } from './kinds/unread';
 import { undeclaredLabels } from './label-declarations';
 import { barredFrom } from './node-admission';
 import { podResources, PodResources } from './pod-requests';
+import { exceptionFindings } from './pods/exceptions';
 import { secretFindings } from './pods/secrets';
 import { unknownRequests } from './pods/unknown-requests';
 import { poolModel } from './pool-model';
@@ -71,6 +72,7 @@ export function readCluster(
     }),
   );
   findings.push(...unknownRequests(drafts, context, cluster.path), ...secretFindings(objects, cluster.path));
+  findings.push(...exceptionFindings(drafts));
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
   const atOneSite = (draft: WorkloadDraft) =>
     edge !== undefined && siteOf(draft.pod.spec ?? {}, edge.groupLabel) !== undefined;

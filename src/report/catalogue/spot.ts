@@ -1,6 +1,6 @@
 import { CatalogueEntry } from './entry';
 
-/** Findings about nodes that the cloud may take back. */
+/** Findings about what pods may do, when they run, and nodes that the cloud may take back. */
 export const SPOT_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   SCALES_TO_ZERO: {
     severity: 'info',
@@ -16,5 +16,10 @@ export const SPOT_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     severity: 'warning',
     meaning: 'all pods of a workload are on spot nodes, and nobody said that it may be gone while these are',
     cure: 'nodes of another pool for some of its pods, or accept it',
+  },
+  WRITABLE_ROOT: {
+    severity: 'warning',
+    meaning: 'pods may write to the file system of their image, for a reason that their user gave: it is accepted',
+    cure: '`writable` with the directories that the image writes to',
   },
 };

@@ -46,7 +46,7 @@ export class SimulationBatch extends StackPods {
     checkSimulationBatch(problems, this.stack, id, props);
     problems.raiseFor(this);
     this.parallelism = Math.min(props.scenarios.length, parallelismOf(props));
-    this._emitServiceAccount();
+    this._emitServiceAccount(props.identity);
     this._connect([], 'none');
     this.scenarioList = new k8s.KubeConfigMap(this, 'Scenarios', {
       metadata: namespaced('ConfigMap', `${id}-scenarios`, owner, this._selector),

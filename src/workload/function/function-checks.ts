@@ -5,6 +5,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../pod/container-checks';
 import { refuseFields, refuseOwnModes, refuseReloader } from '../pod/content/content-refusals';
 import { refuseClaim } from '../pod/device-claim';
+import { SecurityOptions } from '../pod/identity/security-options';
 import { Mount } from '../pod/mount';
 import { checkPodOptions } from '../pod/pod-checks';
 import { PortProtocol } from '../pod/port';
@@ -48,6 +49,7 @@ export function checkFunction(
   refuseClaim(problems, props.resources.accelerator, 'Knative has no claims');
   checkPodOptions(problems, stack, props, { name: id });
   checkKnative(problems, props);
+  checkFunctionSecurity(problems, props.security);
   checkSpot(problems, stack.cluster, props, 'only all of its pods can be there: they are of one revision');
   checkImage(problems, stack, image);
   refuseMesh(problems, stack, 'Knative has a proxy of its own in each pod', 'functions');
@@ -90,4 +92,11 @@ function checkKnativeContent(problems: Problems, props: ServerlessFunctionProps)
   const why = 'refers to the pod, which Knative does not take (kubernetes.podspec-fieldref is off)';
   refuseFields(problems, props, why, 'env with a value, or a Microservice');
   refuseOwnModes(problems, props, 'the owner is root, and Knative gives files to no group');
+}
+
+/** Knative keeps what is said of a pod as a whole to itself, and adds no rights of the kernel. */
+function checkFunctionSecurity(problems: Problems, { fileGroup, capabilities = [] }: SecurityOptions = {}): void {
+  const cure = 'leave it out, or a Microservice';
+  problems.check(fileGroup === undefined, 'security.fileGroup', fileGroup, 'Knative sets no group of volumes', cure);
+  problems.check(capabilities.length === 0, 'security.capabilities', capabilities, 'Knative adds none', cure);
 }

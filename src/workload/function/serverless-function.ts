@@ -38,7 +38,7 @@ export class ServerlessFunction extends StackPods implements ICallTarget {
     const problems = new Problems(pathOf(scope, id));
     checkFunction(problems, this.stack, id, props);
     problems.raiseFor(this);
-    this._emitServiceAccount();
+    this._emitServiceAccount(props.identity);
     this._connect([], 'none');
     this.admitKnative();
     this.apiObject = customResource(this, 'Resource', {

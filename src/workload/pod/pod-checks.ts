@@ -1,5 +1,6 @@
 import { checkContent, checkVariables, ContainerTexts } from './content/content-checks';
 import { checkHelpers, checkLifecycle } from './helpers/helper-checks';
+import { checkIdentity, checkSecurity } from './identity/identity-checks';
 import { PodOptions } from './pod-options';
 import { checkMounts, MountScope, normal } from './volumes/mount-checks';
 import { Problems } from '../../manifest/problems';
@@ -23,14 +24,8 @@ export function checkPodOptions(
   { name, taken = ['/tmp'], volumes = [] }: PodScope,
 ): void {
   checkContainer(problems, options, { stack, taken, volumes, prefix: '' });
-  const { user } = options;
-  const allowed = user === undefined || (Number.isInteger(user) && user > 0 && user < 2 ** 31);
-  problems.check(
-    allowed,
-    'user',
-    user,
-    'must be a whole number above 0: 0 is root, which Pod Security "restricted" refuses',
-  );
+  checkSecurity(problems, stack.podSecurity, options.security);
+  checkIdentity(problems, options.identity);
   checkLifecycle(problems, options.lifecycle);
   checkHelpers(problems, stack, name, options);
   for (const { name: helper, _props: props } of (options.helpers ?? []).filter(({ _props }) => _props)) {

@@ -1,15 +1,22 @@
 import { ContainerOptions } from './container-options';
 import { Helper } from './helpers/helper';
 import { Lifecycle } from './helpers/hook';
+import { IdentityOptions } from './identity/identity-options';
+import { SecurityOptions } from './identity/security-options';
 import { SpotShare } from '../spot/spot-share';
 
 /** What the pods of every kind of workload may have: one set of props for all. */
 export interface PodOptions extends ContainerOptions {
   /**
-   * User and group of the process, for images that keep something for a user of theirs. Not root.
-   * @default 10001
+   * Who its pods are: for the cloud, and for the API server of Kubernetes.
+   * @default - a ServiceAccount without rights, of which no token is mounted
    */
-  readonly user?: number;
+  readonly identity?: IdentityOptions;
+  /**
+   * What its processes may do: user and group, rights of the kernel, an image that writes to its own file system.
+   * @default - Pod Security "restricted", as user and group 10001, with a read-only file system
+   */
+  readonly security?: SecurityOptions;
   /**
    * How many of its pods run on spot nodes, which cost less and may all go at once. A Microservice can have a part of them there, others all or none; what
    * has all of them there outlives no loss.

@@ -1,6 +1,8 @@
 import { k8s } from 'cdk8s-plus-27';
+import { SecurityOptions } from './identity/security-options';
 import { POD_USER, restrictedContainer, restrictedPod } from '../../manifest/pod-security';
 import { Problems } from '../../manifest/problems';
+import { WRITABLE_ROOT } from '../../planner/reading/pods/exceptions';
 import { checked } from '../../props/checked';
 
 /** A path of the node that a pod mounts. */
@@ -97,15 +99,15 @@ export class PodProfile {
   private constructor(
     private readonly device?: EdgeDeviceProps,
     private readonly capabilities: readonly string[] = [],
-    private readonly user: number | undefined = device?.user,
+    private readonly security: SecurityOptions = {},
   ) {}
 
   /**
-   * The same for a process of another user; one of its own stays.
+   * The same for processes of which somebody says what they may do; a user of its own stays.
    * @internal
    */
-  public _runningAs(user: number | undefined): PodProfile {
-    return new PodProfile(this.device, this.capabilities, this.user ?? user);
+  public _with(security: SecurityOptions = {}): PodProfile {
+    return new PodProfile(this.device, [...this.capabilities, ...(security.capabilities ?? [])], security);
   }
 
   /**
@@ -113,7 +115,12 @@ export class PodProfile {
    * @internal
    */
   public get _ofHelpers(): PodProfile {
-    return new PodProfile(undefined, [], this.user);
+    const { group } = this.security;
+    return new PodProfile(undefined, [], { user: this.user, group });
+  }
+
+  private get user(): number | undefined {
+    return this.device?.user ?? this.security.user;
   }
 
   /** Whether its pods pass Pod Security "restricted". */
@@ -123,7 +130,11 @@ export class PodProfile {
 
   /** @internal */
   public get _annotations(): Record<string, string> {
-    return this.device ? { [REASON]: this.device.reason } : {};
+    const { writableRoot } = this.security;
+    return {
+      ...(this.device && { [REASON]: this.device.reason }),
+      ...(writableRoot !== undefined && { [WRITABLE_ROOT]: writableRoot }),
+    };
   }
 
   /** @internal */
@@ -133,7 +144,8 @@ export class PodProfile {
       ...(hostNetwork && { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' }),
       securityContext: {
         ...restrictedPod(),
-        ...runAs(this.user),
+        ...runAs(this.user, this.security.group),
+        ...(this.security.fileGroup !== undefined && { fsGroup: this.security.fileGroup }),
         ...(supplementalGroups.length > 0 && { supplementalGroups }),
       },
     };
@@ -145,7 +157,8 @@ export class PodProfile {
     const opensDevices = hostPaths.some(({ path }) => isDevice(path));
     const container = {
       ...restrictedContainer(),
-      ...runAs(this.user),
+      ...runAs(this.user, this.security.group),
+      ...(this.security.writableRoot !== undefined && { readOnlyRootFilesystem: false }),
       ...(opensDevices && { privileged: true, allowPrivilegeEscalation: true }),
     };
     return this.capabilities.length === 0
@@ -163,8 +176,14 @@ export class PodProfile {
 }
 
 /** User and group of pod and container, where they are not those of all others. */
-function runAs(user: number | undefined): { runAsUser?: number; runAsGroup?: number; runAsNonRoot?: boolean } {
-  return user === undefined ? {} : { runAsUser: user, runAsGroup: user, runAsNonRoot: user !== 0 };
+function runAs(
+  user: number | undefined,
+  group: number | undefined,
+): { runAsUser?: number; runAsGroup?: number; runAsNonRoot?: boolean } {
+  return {
+    ...(user !== undefined && { runAsUser: user, runAsGroup: user, runAsNonRoot: user !== 0 }),
+    ...(group !== undefined && { runAsGroup: group }),
+  };
 }
 
 /** Whether a path of a node is a device, which needs more than a mount: memory and huge pages below /dev are files. */

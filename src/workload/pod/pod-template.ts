@@ -4,6 +4,7 @@ import { container, ContainerParts } from './container';
 import { contentAnnotations } from './content/content-stamps';
 import { Helper } from './helpers/helper';
 import { helperParts, isNative, scratchOf } from './helpers/pod-helpers';
+import { mountsToken } from './identity/identity-objects';
 import { PodOptions } from './pod-options';
 import { affinity, PlacementParts, spread, tolerations } from './pod-placement';
 import { PodProfile } from './pod-profile';
@@ -31,7 +32,7 @@ export interface PodParts extends Omit<ContainerParts, 'scratchName' | 'taken' |
 
 /** The pod template: Pod Security "restricted", requests and a memory limit, spread over zones and hosts. */
 export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
-  const profile = (parts.profile ?? PodProfile.restricted())._runningAs(parts.options.user);
+  const profile = (parts.profile ?? PodProfile.restricted())._with(parts.options.security);
   const { accelerator } = parts.resources;
   const { helpers = [] } = parts.options;
   const mounted = podVolumes(parts.options);
@@ -54,7 +55,7 @@ export function podTemplate(parts: PodParts): k8s.PodTemplateSpec {
     metadata: { labels: { ...parts.labels }, annotations },
     spec: {
       serviceAccountName: parts.name,
-      automountServiceAccountToken: false,
+      automountServiceAccountToken: mountsToken(parts.options.identity),
       enableServiceLinks: false,
       terminationGracePeriodSeconds: parts.graceSeconds,
       ...(runtimeClassName !== undefined && { runtimeClassName }),

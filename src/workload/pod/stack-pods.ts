@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { emitIdentity } from './identity/identity-objects';
+import { IdentityOptions } from './identity/identity-options';
 import { Port } from './port';
 import { selectorLabels } from '../../manifest/labels';
-import { namespaced } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
@@ -90,10 +90,7 @@ export abstract class StackPods extends Construct {
   }
 
   /** @internal */
-  protected _emitServiceAccount(): ApiObject {
-    return new k8s.KubeServiceAccount(this, 'ServiceAccount', {
-      metadata: namespaced('ServiceAccount', this.node.id, this.stack._owner, this._selector),
-      automountServiceAccountToken: false,
-    });
+  protected _emitServiceAccount(identity?: IdentityOptions): ApiObject {
+    return emitIdentity(this, this.node.id, this.stack._owner, this._selector, identity);
   }
 }

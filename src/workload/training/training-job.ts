@@ -51,7 +51,7 @@ export class TrainingJob extends StackPods {
     const problems = new Problems(pathOf(scope, id));
     checkTrainingJob(problems, this.stack, id, props);
     problems.raiseFor(this);
-    this._emitServiceAccount();
+    this._emitServiceAccount(props.identity);
     this._connect([], 'all');
     const { job, others } = emitJob(this, props.framework, this.parts());
     this.apiObject = job;

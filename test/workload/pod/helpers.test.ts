@@ -71,7 +71,7 @@ describe('helpers', () => {
   });
 
   test('have scratch, user and hardening like the container', () => {
-    const { initContainers, volumes } = podOf(shop(32), { user: 1234, helpers: HELPERS });
+    const { initContainers, volumes } = podOf(shop(32), { security: { user: 1234 }, helpers: HELPERS });
     for (const { name, volumeMounts, securityContext } of initContainers) {
       expect(volumeMounts).toEqual([{ mountPath: '/tmp', name: `scratch-${name}` }]);
       expect(securityContext).toMatchObject({
