@@ -50,6 +50,12 @@ struct AcceptedFinding
  path string
  reason string
 enum AccessMode READ_WRITE_MANY=ReadWriteMany READ_ONLY_MANY=ReadOnlyMany READ_WRITE_ONCE=ReadWriteOnce READ_WRITE_ONCE_POD=ReadWriteOncePod
+class AccessRule
+ static to verbs* string[]
+ method named names* string[]
+class AccessVerbs
+ method on resources* string[]
+ method onClusterScoped resources* string[]
 enum Architecture AMD64=amd64 ARM64=arm64
 class ArgoDelivery Chart
  new scope Construct, id string, props ArgoDeliveryProps
@@ -116,9 +122,13 @@ struct CanaryProps
  metrics CanaryMetric[]
  promoteWithoutTraffic? boolean
  prometheus? string
+enum Capability NET_BIND_SERVICE=NET_BIND_SERVICE NET_ADMIN=NET_ADMIN NET_RAW=NET_RAW IPC_LOCK=IPC_LOCK SYS_NICE=SYS_NICE SYS_PTRACE=SYS_PTRACE SYS_TIME=SYS_TIME CHOWN=CHOWN DAC_OVERRIDE=DAC_OVERRIDE FOWNER=FOWNER KILL=KILL SETUID=SETUID SETGID=SETGID
 class CapacityType
  constant ON_DEMAND
  constant SPOT
+class CloudInit
+ static userData text string
+ static secret secret SecretRef
 class Cluster Chart
  new scope Construct, id string, props ClusterProps
  method addNodePool name string, props NodePoolProps
@@ -596,6 +606,10 @@ interface IRouteTarget IConstruct
  subsetNames string[]
  takesHttp boolean
  _allowIngress any
+struct IdentityOptions
+ annotations? string{}
+ rules? AccessRule[]
+ mountsToken? boolean
 class Image
  static of repository string, version ImageVersion
  method pulledWith secret SecretRef
@@ -910,7 +924,8 @@ class Plan
  method toJson
  method write directory? string
 struct PodOptions ContainerOptions
- user? number
+ identity? IdentityOptions
+ security? SecurityOptions
  spot? SpotShare
  helpers? Helper[]
  lifecycle? Lifecycle
@@ -1076,6 +1091,12 @@ class SecretRef
 class SecretStore
  static cluster name string
  static namespaced name string
+struct SecurityOptions
+ user? number
+ group? number
+ fileGroup? number
+ capabilities? Capability[]
+ writableRoot? string
 class ServerlessFunction StackPods +ICallTarget
  new scope Construct, id string, props ServerlessFunctionProps
 struct ServerlessFunctionProps PodOptions
@@ -1291,6 +1312,8 @@ struct VirtualMachineProps
  migrates? boolean
  startedByHand? boolean
  storageClass? string
+ mounts? Mount[]
+ cloudInit? CloudInit
  ports? Port[]
  survive? Survive
  nodeLabels? string{}

@@ -78,7 +78,7 @@ describe('security', () => {
     [{ fileGroup: 0.5 }, 'security.fileGroup 0.5'],
     [{ writableRoot: ' ' }, "security.writableRoot ' ': must say why"],
     [{ capabilities: [Capability.NET_BIND_SERVICE, Capability.NET_BIND_SERVICE] }, 'must name each once'],
-    [{ capabilities: ['ALL' as Capability] }, "security.capabilities 'ALL': must be one of"],
+    [{ capabilities: ['ALL' as Capability] }, 'security.capabilities'],
   ])('refuses %p', (security, message) => {
     expect(messageOf(() => secured(security))).toContain(message);
   });
@@ -187,7 +187,7 @@ describe('identity', () => {
       () => known({ rules: [AccessRule.to('list').on('secrets')] }),
       /read all secrets of the namespace; named/,
     ],
-    ['what is no rule', () => known({ rules: ['get pods' as any] }), /must be an AccessRule/],
+    ['what is no rule', () => known({ rules: ['get pods' as any] }), /identity\.rules.*AccessRule/],
     ['a strange annotation', () => known({ annotations: { 'a b': 'c' } }), /identity\.annotations 'a b'/],
   ])('refuses %s', (_, make, message) => {
     expect(messageOf(make)).toMatch(message);

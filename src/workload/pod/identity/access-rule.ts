@@ -1,6 +1,7 @@
 import { isClusterResource, resourceOf } from './resources';
 import { isDnsSubdomain } from '../../../manifest/names';
 import { Problems } from '../../../manifest/problems';
+import { checked } from '../../../props/checked';
 
 /** What the API server knows to do with objects. */
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
@@ -9,6 +10,7 @@ const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'd
 const NAMELESS = ['create', 'deletecollection'];
 
 /** What somebody may do; `on` says with what. */
+@checked
 export class AccessVerbs {
   /** @internal */
   public static _of(verbs: readonly string[]): AccessVerbs {
@@ -32,6 +34,7 @@ export class AccessVerbs {
 }
 
 /** A right of pods to do something with objects of Kubernetes: `AccessRule.to('get', 'list').on('configmaps')`. */
+@checked
 export class AccessRule {
   /**
    * @param verbs of get, list, watch, create, update, patch, delete and deletecollection
