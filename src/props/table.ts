@@ -126,6 +126,8 @@ enum Capability NET_BIND_SERVICE=NET_BIND_SERVICE NET_ADMIN=NET_ADMIN NET_RAW=NE
 class CapacityType
  constant ON_DEMAND
  constant SPOT
+class ClientAffinity
+ static byClientIp timeout? Duration
 class CloudInit
  static userData text string
  static secret secret SecretRef
@@ -431,6 +433,13 @@ struct ExternalMetric
  name string
  perReplica number
  labels? string{}
+class ExternalName Construct +ICallTarget
+ new scope Construct, id string, props ExternalNameProps
+struct ExternalNameProps
+ host string
+ port number
+ protocol? PeerProtocol
+ network? string
 struct ExternalSecretProps SecretOptions
  store SecretStore
  keys string{}
@@ -598,7 +607,7 @@ interface ICallTarget
  _calledBy any
 interface IEdgeService
  serviceName string
- _farCalls any
+ _findings any
  _deploy any
 interface IRouteTarget IConstruct
  dnsName string
@@ -907,9 +916,9 @@ struct OutageBuffer
 enum PackingEffort QUICK=quick STANDARD=standard THOROUGH=thorough
 class Peer +ICallTarget
  static host host string, port number, protocol? PeerProtocol
- static cidr cidr string, port number
- static pods namespace string, labels string{}, port number
-enum PeerProtocol TLS=TLS HTTP=HTTP TCP=TCP
+ static cidr cidr string, port number, protocol? PeerProtocol
+ static pods namespace string, labels string{}, port number, protocol? PeerProtocol
+enum PeerProtocol TLS=TLS HTTP=HTTP TCP=TCP UDP=UDP
 class Placement
  constant AUTOMATIC
  constant RESERVED
@@ -1118,6 +1127,9 @@ struct ServiceLevel
  queueing? Queueing
  serviceVariability? Variability
  arrivalVariability? Variability
+struct ServiceOptions
+ headless? boolean
+ affinity? ClientAffinity
 class ServiceTime
  static micros amount number
  static millis amount number
@@ -1334,6 +1346,7 @@ struct WorkloadProps ContainerProps
  survive? Survive
  sheddable? boolean
  inMesh? boolean
+ service? ServiceOptions
  zones? string[]
 struct WorkloadResources
  cpu Cpu
