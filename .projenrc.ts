@@ -43,6 +43,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'commander@14.0.3',
     'csv-parse@7.0.3',
     'highs@1.15.3',
+    'jsonc-parser@3.3.1',
     'jstat@1.9.6',
     'picocolors@1.1.1',
   ],

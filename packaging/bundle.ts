@@ -34,9 +34,13 @@ async function bundleOf(root: string, outdir: string, entry: string): Promise<st
     platform: 'node',
     target: 'node20',
     legalComments: 'none',
+    // Props are checked by the names of classes.
+    keepNames: true,
     metafile: true,
     logLevel: 'warning',
     external: theirs,
+    // Its main module is handed a `require` that no bundler sees through.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     plugins: [assets(path.relative(path.dirname(outfile), outdir) || '.', theirs, lookedUp)],
   });
   for (const file of lookedUp) {

@@ -285,7 +285,7 @@ describe('files', () => {
     [
       'YAML',
       'apiVersion: v1\nkind: List\n',
-      'is no JSON, line 1: a value has to be where apiVersion is; kubectl get nodes -o json > nodes.json',
+      'is no JSON, line 1: InvalidSymbol; kubectl get nodes -o json > nodes.json',
     ],
     ['half a file', text.slice(0, 200), 'is no JSON, line 1:'],
     ['nothing', '', 'is no JSON, line 1:'],

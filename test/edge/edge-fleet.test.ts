@@ -88,7 +88,7 @@ describe('a fleet from a file', () => {
   test('bad JSON is told with its line; what is no list, and what is no object with texts', () => {
     const json = (text: string) =>
       messageOf(() => EdgeFleet.fromJson(edgePlatform(), 'f', { file: written('s.json', text), layouts }));
-    expect(json('[\n{"name": "a"},\n{"name": }\n]')).toContain('s.json line 3: a value has to be where } is');
+    expect(json('[\n{"name": "a"},\n{"name": }\n]')).toContain('s.json line 3: ValueExpected');
     expect(json('{}')).toContain('s.json line 1: must be a list of sites');
     expect(json('[{"name": "a"},\n[],\n{"name": {}}]')).toMatch(
       /s.json line 2: must be an object with texts\n.*s.json line 3/,

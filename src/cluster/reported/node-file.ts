@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { basename } from 'path';
+import { parseTree, ParseError, printParseErrorCode } from 'jsonc-parser';
 import { byCodeUnit } from '../../capacity/order';
-import { readJsonText } from '../../manifest/json-text';
 import { KubeObject } from '../../manifest/kube';
 
 /** What a file of a cluster's nodes holds, and what of it cannot be read. */
@@ -21,9 +21,12 @@ export function readNodeFile(file: string): NodeFile {
   if (!fs.existsSync(file) || !fs.statSync(file).isFile()) {
     return fail(`there is no such file as ${file}`);
   }
-  const { value: json, fault } = readJsonText(textOf(fs.readFileSync(file)));
-  if (fault !== undefined) {
-    return fail(`is no JSON, ${fault}`);
+  const text = textOf(fs.readFileSync(file));
+  let json: any;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return fail(`is no JSON, ${firstError(text)}`);
   }
   const items = itemsOf(json);
   if (items === undefined) {
@@ -46,6 +49,13 @@ function textOf(bytes: Buffer): string {
   }
   const text = bytes.toString('utf8');
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+function firstError(text: string): string {
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { disallowComments: true });
+  const [{ error, offset }] = errors.length > 0 ? errors : [{ error: 1, offset: 0 }];
+  return `line ${text.slice(0, offset).split('\n').length}: ${printParseErrorCode(error)}`;
 }
 
 function itemsOf(json: any): any[] | undefined {

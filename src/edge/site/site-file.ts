@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { basename } from 'path';
 import { parse } from 'csv-parse/sync';
-import { readJsonText } from '../../manifest/json-text';
+import { getNodeValue, Node, ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 
 /** One site as a file has it, with its place. */
 export interface SiteRow {
@@ -54,29 +54,44 @@ export function readCsv(file: string): SiteRows {
 
 /** Reads a JSON file: a list of objects with texts. */
 export function readJson(file: string): SiteRows {
+  const text = readText(file);
   const name = basename(file);
-  const { value, entryLines, fault } = readJsonText(readText(file));
-  if (fault !== undefined || !Array.isArray(value)) {
-    return { rows: [], faults: [`${name} ${fault ?? 'line 1: must be a list of sites'}`] };
+  const lineOf = lineCounter(text);
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true });
+  const faults = errors.map(({ error, offset }) => `${name} line ${lineOf(offset)}: ${printParseErrorCode(error)}`);
+  if (!tree || tree.type !== 'array' || errors.length > 0) {
+    return { rows: [], faults: faults.length > 0 ? faults : [`${name} line 1: must be a list of sites`] };
   }
   const rows: SiteRow[] = [];
-  const faults: string[] = [];
-  value.forEach((entry, i) => {
-    const place = `${name} line ${entryLines[i]}`;
+  for (const entry of tree.children ?? []) {
+    const place = `${name} line ${lineOf(entry.offset)}`;
     const fields = textsOf(entry);
     if (fields) {
       rows.push({ place, fields });
     } else {
       faults.push(`${place}: must be an object with texts`);
     }
-  });
+  }
   return { rows, faults };
 }
 
-function textsOf(entry: any): Record<string, string> | undefined {
-  const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
-  const isText = isObject && Object.values(entry).every((field) => ['string', 'number'].includes(typeof field));
-  return isText ? Object.fromEntries(Object.entries(entry).map(([key, field]) => [key, String(field)])) : undefined;
+function textsOf(entry: Node): Record<string, string> | undefined {
+  const value = entry.type === 'object' ? getNodeValue(entry) : undefined;
+  const isText = value && Object.values(value).every((field) => ['string', 'number'].includes(typeof field));
+  return isText ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, String(field)])) : undefined;
+}
+
+/** Lines of growing offsets, each counted from the one before. */
+function lineCounter(text: string): (offset: number) => number {
+  let line = 1;
+  let at = 0;
+  return (offset) => {
+    for (; at < offset; at++) {
+      line += text.charCodeAt(at) === 10 ? 1 : 0;
+    }
+    return line;
+  };
 }
 
 function readText(file: string): string {
