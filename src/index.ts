@@ -116,6 +116,7 @@ export * from './workload/calls/origin';
 export * from './workload/service/external-name';
 export * from './workload/service/service-options';
 export * from './workload/calls/peer';
+export * from './workload/pod/patch/workload-pod';
 export * from './workload/pod/pod-profile';
 export * from './workload/pod/mount';
 export * from './workload/pod/identity/access-rule';

@@ -938,6 +938,15 @@ struct PodOptions ContainerOptions
  spot? SpotShare
  helpers? Helper[]
  lifecycle? Lifecycle
+struct PodPatch
+ hostAliases? any[]
+ dnsConfig? any
+ shareProcessNamespace? boolean
+ runtimeClassName? string
+ readinessGates? any[]
+ spec? any{}
+ containers? any{}{}
+ annotations? string{}
 class PodProfile
  static restricted
  static edgeDevice props EdgeDeviceProps
@@ -1342,6 +1351,8 @@ class Workload Construct +IRouteTarget +ICallTarget
  method calls target ICallTarget, ports? Port[]
  method admits origin Origin, ports? Port[]
  method exposeOutside exposure? Exposure
+class WorkloadPod
+ method patch patch PodPatch
 struct WorkloadProps ContainerProps
  survive? Survive
  sheddable? boolean

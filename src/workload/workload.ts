@@ -10,6 +10,14 @@ import { ExternalHosts } from './calls/external-hosts';
 import { hostsFor } from './calls/hosts';
 import { Origin } from './calls/origin';
 import { emitClaim } from './pod/device-claim';
+import { WorkloadPod } from './pod/patch/workload-pod';
+import { Subsets } from './subsets';
+import { checkWorkload } from './workload-checks';
+import { Finding, SurviveLevel } from '../capacity/model';
+import { selectorLabels } from '../manifest/labels';
+import { objectsIn } from '../manifest/objects';
+import { Planner } from '../planner/planner';
+import { AutonomousStack } from '../platform/autonomous-stack';
 import { port as policyPort, podsIn } from '../platform/network-policies';
 import { helperFindings, helperPorts } from './pod/helpers/pod-helpers';
 import { emitIdentity } from './pod/identity/identity-objects';
@@ -25,19 +33,13 @@ import { Sizing } from './sizing/sizing';
 import { unevenCallers } from './sizing/uneven-callers';
 import { ServicePart, spotParts, wholeService } from './spot/service-parts';
 import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
-import { Subsets } from './subsets';
-import { checkWorkload } from './workload-checks';
 import { WorkloadProps } from './workload-props';
-import { Finding, SurviveLevel } from '../capacity/model';
-import { selectorLabels } from '../manifest/labels';
 import { namespaced, Owner, podLabels } from '../manifest/metadata';
 import { pathOf, Problems } from '../manifest/problems';
 import { refuseExclusive } from './pod/volumes/mount-checks';
 import { servicePorts } from './service/service-ports';
 import { affinityFindings, checkService, emitService } from './service/workload-service';
-import { Planner } from '../planner/planner';
 import { WorkloadHint } from '../planner/reading/description';
-import { AutonomousStack } from '../platform/autonomous-stack';
 import { IstioSettings } from '../platform/istio/settings';
 import { IRouteTarget } from '../platform/route-target';
 import { checked } from '../props/checked';
@@ -75,6 +77,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   private readonly zones: readonly string[];
   private readonly istio?: IstioSettings;
   private readonly subsets?: Subsets;
+  private readonly podAccess = WorkloadPod._of(this, () => objectsIn([this]));
   private graph?: CallGraph;
 
   protected constructor(scope: Construct, id: string, given: WorkloadProps) {
@@ -136,6 +139,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
           })
         : undefined;
     [this.podDisruptionBudget] = this._parts.map((part) => this.emitBudget(part));
+  }
+
+  /** Its pods, for what no prop is for. */
+  public get pod(): WorkloadPod {
+    return this.podAccess;
   }
 
   /** The NetworkPolicy. */

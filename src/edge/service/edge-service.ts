@@ -19,6 +19,7 @@ import { ICallTarget } from '../../workload/calls/call-target';
 import { Caller } from '../../workload/calls/caller';
 import { Origin } from '../../workload/calls/origin';
 import { helperFindings, helperPorts } from '../../workload/pod/helpers/pod-helpers';
+import { WorkloadPod } from '../../workload/pod/patch/workload-pod';
 import { Port } from '../../workload/pod/port';
 import { servicePorts } from '../../workload/service/service-ports';
 import { meshRule } from '../mesh/edge-mesh-rule';
@@ -46,6 +47,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   public readonly _props: EdgeServiceProps;
   /** @internal */
   public readonly _config?: ServiceConfig;
+  private readonly podAccess = WorkloadPod._of(this, () => this.workloads);
   private readonly graph: CallGraph;
   private readonly selector: Record<string, string>;
   private placements?: SitePlacements;
@@ -82,6 +84,11 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       validate: () =>
         this.placements ? [] : ['is deployed to no site; fleet.deploy(service), or site.deploy(service)'],
     });
+  }
+
+  /** Its pods at all sites, for what no prop is for. */
+  public get pod(): WorkloadPod {
+    return this.podAccess;
   }
 
   /** Sites that it runs at. */
@@ -203,6 +210,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     }
     const differs = new Map(overrides.flatMap((override) => override.sites.map((site) => [site, override] as const)));
     this.placements.add(sites.map((site): Placement => ({ site, override: differs.get(site) })));
+    this.podAccess._settle();
   }
 
   /** Ports that others call. */

@@ -1,6 +1,7 @@
 import { Problems } from '../../manifest/problems';
 import { refusal, secretInText } from '../../manifest/secret-literals';
 import { SecretRef } from '../../platform/secrets/secret-ref';
+import { checked } from '../../props/checked';
 
 /** What KubeVirt takes in a manifest (1.6, cloudInitUserMaxLen). */
 const MOST_BYTES = 2048;
@@ -9,6 +10,7 @@ const MOST_BYTES = 2048;
 const KEYS = ['userdata', 'userData'];
 
 /** What a guest is told when it starts, by cloud-init. */
+@checked
 export class CloudInit {
   /**
    * User data, for example '#cloud-config\npackages: [ros-jazzy-desktop]\n'. At most 2,048 bytes, and no secrets: it stands in the manifest.

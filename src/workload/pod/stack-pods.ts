@@ -2,8 +2,10 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { emitIdentity } from './identity/identity-objects';
 import { IdentityOptions } from './identity/identity-options';
+import { WorkloadPod } from './patch/workload-pod';
 import { Port } from './port';
 import { selectorLabels } from '../../manifest/labels';
+import { objectsIn } from '../../manifest/objects';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
@@ -19,12 +21,18 @@ export abstract class StackPods extends Construct {
   public readonly stack: AutonomousStack;
   /** @internal */
   protected readonly _selector: Record<string, string>;
+  private readonly podAccess = WorkloadPod._of(this, () => objectsIn([this]));
   private graph?: CallGraph;
 
   protected constructor(scope: Construct, id: string) {
     super(scope, id);
     this.stack = AutonomousStack.containing(this);
     this._selector = selectorLabels(id, this.stack.namespaceName);
+  }
+
+  /** Its pods, for what no prop is for. */
+  public get pod(): WorkloadPod {
+    return this.podAccess;
   }
 
   /** The NetworkPolicy. */

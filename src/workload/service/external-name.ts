@@ -5,6 +5,7 @@ import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checked } from '../../props/checked';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
 import { Peer, PeerProtocol } from '../calls/peer';
@@ -31,6 +32,7 @@ export interface ExternalNameProps {
  * A name in the namespace for a host outside the cluster, so that programs need not know which: a Service of type ExternalName. TLS has to expect the
  * certificate of the host. `service.calls(name)` opens the way there.
  */
+@checked
 export class ExternalName extends Construct implements ICallTarget {
   /** The stack that it is in. */
   public readonly stack: AutonomousStack;

@@ -1,10 +1,12 @@
 import { Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
+import { checked } from '../../props/checked';
 
 /** Longest time that Kubernetes keeps a client with a pod. */
 const MOST_SECONDS = 86_400;
 
 /** How long a client stays with the pod that answered it first. */
+@checked
 export class ClientAffinity {
   /**
    * Clients are known by their address. In a mesh the sidecars of callers choose by it, for as long as the pods stay the same.
