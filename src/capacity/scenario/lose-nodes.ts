@@ -36,6 +36,14 @@ export function judge(start: SteadyCluster, loss: Loss, steps?: StepsLeft): Judg
   return judged(start, new Aftermath(start, loss), steps);
 }
 
+/** Workloads of which a loss leaves too few in some order in which the lost pods come back, one by one as they are asked for. */
+export function* shortfalls(start: SteadyCluster, loss: Loss): Generator<Shortfall> {
+  const aftermath = new Aftermath(start, loss);
+  for (const id of aftermath.gone.keys()) {
+    yield* judgedOne(start, aftermath, id).short;
+  }
+}
+
 /**
  * Fewest pods of each workload that losses leave, of placements that are looked at one after the other.
  */
@@ -83,19 +91,26 @@ function judged(start: SteadyCluster, aftermath: Aftermath, left?: StepsLeft): J
   const short: Shortfall[] = [];
   const unproven: string[] = [];
   for (const id of aftermath.gone.keys()) {
-    const workload = start.workloads.get(id)!;
-    const [survivors, needed] = [aftermath.survivorsOf(id), aftermath.neededOf(workload)];
-    if (survivors < needed) {
-      const { count, proven, steps } = aftermath.worstBack(workload, needed - survivors, left?.ofOne);
-      left?.take(steps);
-      if (survivors + count < needed) {
-        short.push({ workload, left: survivors + count, needed });
-      } else if (!proven) {
-        unproven.push(id);
-      }
-    }
+    const one = judgedOne(start, aftermath, id, left);
+    short.push(...one.short);
+    unproven.push(...one.unproven);
   }
   return { short, unproven };
+}
+
+function judgedOne(start: SteadyCluster, aftermath: Aftermath, id: string, left?: StepsLeft): Judged {
+  const workload = start.workloads.get(id)!;
+  const [survivors, needed] = [aftermath.survivorsOf(id), aftermath.neededOf(workload)];
+  if (survivors >= needed) {
+    return { short: [], unproven: [] };
+  }
+  const { count, proven, steps } = aftermath.worstBack(workload, needed - survivors, left?.ofOne);
+  left?.take(steps);
+  const isShort = survivors + count < needed;
+  return {
+    short: isShort ? [{ workload, left: survivors + count, needed }] : [],
+    unproven: isShort || proven ? [] : [id],
+  };
 }
 
 /**

@@ -1,8 +1,8 @@
-import { judge, Judged, LossOutcome, loseNodes, Shortfall } from './lose-nodes';
+import { LossOutcome, loseNodes, Shortfall, shortfalls } from './lose-nodes';
 import { Loss, lossesOf, lostZone, SPOT_LOST } from './loss';
 import { RolloutNodes, withRoomForRollouts } from './rollout-room';
 import { mayGetNodes, SteadyCluster } from './steady-cluster';
-import { ClusterModel, PoolModel } from '../model';
+import { ClusterModel, Pods, PoolModel } from '../model';
 import { PackedNodes, PackRequest, roomInPool } from '../packing/request';
 import { Grouped, groupNodes } from '../packing/translate';
 
@@ -30,21 +30,42 @@ export interface Spared extends Grouped {
 class Lazily<T> {
   private readonly known: T[] = [];
 
-  public constructor(private readonly ways: readonly (() => T)[]) {}
+  public constructor(private readonly source: Iterator<T>) {}
+
+  public get isEmpty(): boolean {
+    return this[Symbol.iterator]().next().done === true;
+  }
 
   public *[Symbol.iterator](): Iterator<T> {
-    for (const [i, find] of this.ways.entries()) {
-      yield (this.known[i] ??= find());
+    for (let i = 0; ; i++) {
+      if (i === this.known.length) {
+        const { done, value } = this.source.next();
+        if (done) {
+          return;
+        }
+        this.known.push(value);
+      }
+      yield this.known[i];
     }
   }
 }
 
-/** Nodes with some spares, and what is missing with them: it is looked at no further than to the first that says what to do. */
+/** A workload that is short of pods after a loss, or where it has to have more. */
+interface Lack extends Shortfall {
+  readonly after: Loss | LossOutcome;
+  readonly zone?: string;
+  readonly spotGone?: boolean;
+  /** Zones of the nodes that are lost. */
+  readonly lostZones: ReadonlySet<string | undefined>;
+}
+
+/** Nodes with some spares, and what is missing with them: it is looked at no further than to what says what to do. */
 interface Trial extends Grouped {
   readonly packed: readonly PackedNodes[];
   readonly start: SteadyCluster;
-  readonly losses: Lazily<Loss & Judged>;
-  readonly raised: Lazily<readonly LossOutcome[]>;
+  readonly losses: readonly Loss[];
+  readonly raised: () => readonly LossOutcome[];
+  readonly missing: Lazily<Lack>;
 }
 
 /**
@@ -63,13 +84,9 @@ export function withSpares(
     const grouped = groupNodes(model, request, all);
     const start = new SteadyCluster(model, grouped.groups);
     const losses = complete ? lossesOf(model, grouped.groups) : [];
-    return {
-      ...grouped,
-      packed: all,
-      start,
-      losses: new Lazily(losses.map((loss) => () => ({ ...loss, ...judge(start, loss) }))),
-      raised: new Lazily(complete ? [() => also(start)] : []),
-    };
+    let known: readonly LossOutcome[] | undefined;
+    const raised = () => (known ??= complete ? also(start) : []);
+    return { ...grouped, packed: all, start, losses, raised, missing: new Lazily(lacks(start, losses, raised)) };
   };
   const { spares, trial } = enough(model, request, tryWith, fixed);
   if (!holds(trial) || !complete || fixed) {
@@ -134,33 +151,27 @@ function enough(
 }
 
 /** The same with what comes of every loss. */
-function outcomesOf({ losses, raised, ...trial }: Trial): Spared {
-  return { ...trial, losses: [...losses].map((loss) => loseNodes(trial.start, loss)), raised: [...raised].flat() };
+function outcomesOf({ losses, raised, missing, ...trial }: Trial): Spared {
+  return { ...trial, losses: losses.map((loss) => loseNodes(trial.start, loss)), raised: raised() };
 }
 
-function holds(trial: Trial): boolean {
-  for (const { short } of shortOf(trial)) {
-    if (short.length > 0) {
-      return false;
-    }
-  }
-  return true;
+function holds({ missing }: Trial): boolean {
+  return missing.isEmpty;
 }
 
 /** Pods that have to find a place where some find none, those with one too: they may take it from others. */
-function podsToPlace({ losses, raised, start }: Trial): number {
-  const gone = [...losses]
-    .filter(({ short }) => short.length > 0)
-    .flatMap(({ lost }) => lost)
-    .map(([group, count]) => count * Object.values(start.runOf(group).group.pods).reduce((sum, n) => sum + n, 0));
-  const extra = [...raised]
-    .flat()
-    .filter(({ short }) => short.length > 0)
-    .flatMap(({ scenario: { unplaced, added } }) => [
-      ...added.flatMap(({ count, pods }) => Object.values(pods).map((n) => n * count)),
-      ...unplaced.map(({ count }) => count),
-    ]);
-  return [...gone, ...extra].reduce((sum, n) => sum + n, 0);
+function podsToPlace({ missing, start }: Trial): number {
+  const sum = (pods: Pods, count = 1) => count * Object.values(pods).reduce((all, n) => all + n, 0);
+  let pods = 0;
+  for (const after of new Set([...missing].map((lack) => lack.after))) {
+    if ('scenario' in after) {
+      after.scenario.added.forEach((more) => (pods += sum(more.pods, more.count)));
+      after.scenario.unplaced.forEach(({ count }) => (pods += count));
+    } else {
+      after.lost.forEach(([group, count]) => (pods += sum(start.runOf(group).group.pods, count)));
+    }
+  }
+  return pods;
 }
 
 /** True where the pool may have a node more. */
@@ -169,19 +180,19 @@ function isOpen(model: ClusterModel, { nodes, start }: Trial, p: number): boolea
   return nodes[pool.id] < (pool.maxNodes ?? Infinity) && (nodes[pool.id] > 0 || mayGetNodes(start, pool));
 }
 
-/** Workloads that are short of pods, and the zones of the nodes that are lost. */
-function* shortOf({ losses, raised, start }: Trial): Generator<{
-  readonly short: readonly Shortfall[];
-  readonly zone?: string;
-  readonly spotGone?: boolean;
-  readonly lostZones: ReadonlySet<string | undefined>;
-}> {
-  for (const { name, lost, short } of losses) {
+/** What losses leave short, and what has to fit besides, in turn. */
+function* lacks(start: SteadyCluster, losses: readonly Loss[], raised: () => readonly LossOutcome[]): Generator<Lack> {
+  for (const loss of losses) {
+    const { name, lost } = loss;
     const lostZones = new Set(lost.map(([group]) => start.runOf(group).pool.zone));
-    yield { short, zone: lostZone(name), spotGone: name === SPOT_LOST, lostZones };
+    for (const short of shortfalls(start, loss)) {
+      yield { ...short, after: loss, zone: lostZone(name), spotGone: name === SPOT_LOST, lostZones };
+    }
   }
-  for (const { short } of [...raised].flat()) {
-    yield { short, lostZones: new Set() };
+  for (const outcome of raised()) {
+    for (const short of outcome.short) {
+      yield { ...short, after: outcome, lostZones: new Set() };
+    }
   }
 }
 
@@ -191,40 +202,38 @@ function* shortOf({ losses, raised, start }: Trial): Generator<{
  */
 function spareNodes(model: ClusterModel, request: PackRequest, trial: Trial): number[] {
   const { nodes } = trial;
-  for (const { short, zone, spotGone, lostZones } of shortOf(trial)) {
-    for (const { workload, left, needed } of short) {
-      if (workload.nodePinned || (zone !== undefined && workload.zonePinned)) {
-        continue;
-      }
-      const shape = model.workloads.indexOf(workload);
-      // Back into its own zone a pod may always come, whatever its spread.
-      const spreads = workload.zoneSkew !== undefined || workload.maxPerZone !== undefined;
-      const isHome = (pool: PoolModel) => spreads && zone === undefined && lostZones.has(pool.zone);
-      const open = model.pools
-        .map((pool, p) => ({ pool, p, room: roomInPool(request, shape, p) }))
-        .filter(
-          ({ pool, p, room }) =>
-            room > 0 &&
-            workload.eligible.includes(pool.id) &&
-            (zone === undefined || pool.zone !== zone) &&
-            !(spotGone && pool.spot) &&
-            (!workload.zonePinned || lostZones.size === 0 || lostZones.has(pool.zone)) &&
-            isOpen(model, trial, p),
-        )
-        .sort(
-          (a, b) =>
-            Number(isHome(b.pool)) - Number(isHome(a.pool)) ||
-            (a.pool.price ?? 1) / Math.min(a.room, needed - left) -
-              (b.pool.price ?? 1) / Math.min(b.room, needed - left) ||
-            nodes[a.pool.id] - nodes[b.pool.id] ||
-            a.p - b.p,
-        );
-      if (open.length > 0) {
-        const [{ pool, p, room }] = open;
-        const alike = open.filter((other) => other.pool.pool === pool.pool).length;
-        const wanted = Math.max(1, Math.floor(Math.ceil((needed - left) / room) / alike));
-        return new Array<number>(Math.min(wanted, (pool.maxNodes ?? Infinity) - nodes[pool.id])).fill(p);
-      }
+  for (const { workload, left, needed, zone, spotGone, lostZones } of trial.missing) {
+    if (workload.nodePinned || (zone !== undefined && workload.zonePinned)) {
+      continue;
+    }
+    const shape = model.workloads.indexOf(workload);
+    // Back into its own zone a pod may always come, whatever its spread.
+    const spreads = workload.zoneSkew !== undefined || workload.maxPerZone !== undefined;
+    const isHome = (pool: PoolModel) => spreads && zone === undefined && lostZones.has(pool.zone);
+    const open = model.pools
+      .map((pool, p) => ({ pool, p, room: roomInPool(request, shape, p) }))
+      .filter(
+        ({ pool, p, room }) =>
+          room > 0 &&
+          workload.eligible.includes(pool.id) &&
+          (zone === undefined || pool.zone !== zone) &&
+          !(spotGone && pool.spot) &&
+          (!workload.zonePinned || lostZones.size === 0 || lostZones.has(pool.zone)) &&
+          isOpen(model, trial, p),
+      )
+      .sort(
+        (a, b) =>
+          Number(isHome(b.pool)) - Number(isHome(a.pool)) ||
+          (a.pool.price ?? 1) / Math.min(a.room, needed - left) -
+            (b.pool.price ?? 1) / Math.min(b.room, needed - left) ||
+          nodes[a.pool.id] - nodes[b.pool.id] ||
+          a.p - b.p,
+      );
+    if (open.length > 0) {
+      const [{ pool, p, room }] = open;
+      const alike = open.filter((other) => other.pool.pool === pool.pool).length;
+      const wanted = Math.max(1, Math.floor(Math.ceil((needed - left) / room) / alike));
+      return new Array<number>(Math.min(wanted, (pool.maxNodes ?? Infinity) - nodes[pool.id])).fill(p);
     }
   }
   return [];
