@@ -1,7 +1,7 @@
 import { countsForHosts, fullAt, podsOn } from './host-spread';
-import { Demands, inZone, Run, shareLeft, SteadyCluster } from './steady-cluster';
+import { Demands, Run, shareLeft, SteadyCluster } from './steady-cluster';
 import { Pods, PoolModel, WorkloadModel } from '../model';
-import { byCodeUnit, comparing, sortedRecord } from '../order';
+import { byCodeUnit, sortedRecord } from '../order';
 import { Added } from '../plan';
 
 /** Equal nodes. */
@@ -32,11 +32,10 @@ export interface Placing {
  */
 export class ClusterState {
   private readonly runs: Run[];
-  private readonly lost: Record<string, number>;
-  /** What has changed since steady, by workload id, and by workload and zone. */
-  private running: Map<string, number>;
+  private lost: Readonly<Record<string, number>>;
+  /** What has changed since steady, by workload and zone. */
   private perZone: Map<string, number>;
-  /** True where a copy has the same two: they are copied before they change. */
+  /** True where a copy has the same: it is copied before it changes. */
   private shared = false;
 
   /**
@@ -51,12 +50,11 @@ export class ClusterState {
     from?: ClusterState,
   ) {
     this.runs = [...(from?.runs ?? steady.runs)];
-    this.running = from?.running ?? new Map();
     this.perZone = from?.perZone ?? new Map();
     if (from) {
       this.shared = from.shared = true;
     }
-    this.lost = { ...from?.lost };
+    this.lost = from?.lost ?? {};
   }
 
   /** The same, to which other things may happen. */
@@ -77,8 +75,9 @@ export class ClusterState {
   public lose(groupId: string, count: number): void {
     const at = this.runs.findIndex((candidate) => candidate.group.id === groupId);
     const run = this.runs[at];
-    this.runs[at] = { ...run, count: run.count - count };
-    this.lost[groupId] = (this.lost[groupId] ?? 0) + count;
+    const { group, pool, free, left, added } = run;
+    this.runs[at] = { group, pool, count: run.count - count, free, left, added };
+    this.lost = { ...this.lost, [groupId]: (this.lost[groupId] ?? 0) + count };
     for (const [id, n] of Object.entries(run.group.pods)) {
       this.count(id, run.pool, -n * count);
     }
@@ -86,7 +85,10 @@ export class ClusterState {
 
   /** Pods of the workload that run now. */
   public runningOf(id: string): number {
-    return (this.steady.running.get(id) ?? 0) + (this.running.get(id) ?? 0);
+    const { keys } = this.steady.demandsOf(id);
+    let running = this.steady.running.get(id) ?? 0;
+    keys.forEach((key) => (running += this.perZone.get(key) ?? 0));
+    return running;
   }
 
   /** Zone of a steady group. */
@@ -109,7 +111,7 @@ export class ClusterState {
     const demands = this.steady.demandsOf(id);
     const zones = this.zonesFor(demands);
     return {
-      zones: zones.map((zone) => [zone, this.inZone(demands.workload, zone)]),
+      zones: zones.map((zone) => [zone, this.inZone(demands, zone)]),
       emptyCounts: this.countsAsEmpty(demands, zones),
     };
   }
@@ -123,8 +125,8 @@ export class ClusterState {
     const open = new Set(
       zones.filter(
         (zone) =>
-          this.inZone(workload, zone) < most &&
-          this.ofLimits(workload, zone) < (workload.maxPerZone ?? Infinity) &&
+          this.inZone(demands, zone) < most &&
+          this.ofLimits(demands, zone) < (workload.maxPerZone ?? Infinity) &&
           (onlyZones?.has(zone) ?? true),
       ),
     );
@@ -173,12 +175,12 @@ export class ClusterState {
     const zones = this.zonesFor(demands);
     const least = workload.zoneSkew ? this.leastOf(demands, zones) : 0;
     for (const zone of zones) {
-      const here = this.inZone(workload, zone);
+      const here = this.inZone(demands, zone);
       // Zones come emptiest first: where one breaks the spread, so do all that follow.
       if (workload.zoneSkew && here + 1 - least > workload.zoneSkew) {
         return false;
       }
-      const open = this.ofLimits(workload, zone) < (workload.maxPerZone ?? Infinity) && (onlyZones?.has(zone) ?? true);
+      const open = this.ofLimits(demands, zone) < (workload.maxPerZone ?? Infinity) && (onlyZones?.has(zone) ?? true);
       const at = open ? this.nodeFor(demands, zone, full) : -1;
       if (at >= 0) {
         this.putOne(at, demands);
@@ -193,7 +195,7 @@ export class ClusterState {
    * its pods; with fewer zones than the spread asks for, the emptiest counts as empty.
    */
   private leastOf(demands: Demands, zones: readonly (string | undefined)[]): number {
-    return this.countsAsEmpty(demands, zones) ? 0 : this.inZone(demands.workload, zones[0]);
+    return this.countsAsEmpty(demands, zones) ? 0 : this.inZone(demands, zones[0]);
   }
 
   private countsAsEmpty(demands: Demands, zones: readonly (string | undefined)[]): boolean {
@@ -215,19 +217,14 @@ export class ClusterState {
   }
 
   /** Zones that still have nodes for the workload, emptiest of it first. */
-  private zonesFor({ workload, eligible }: Demands): (string | undefined)[] {
-    const zones = new Set<string | undefined>();
-    for (const run of this.runs) {
-      if (run.count > 0 && eligible.has(run.pool.id)) {
-        zones.add(run.pool.zone);
+  private zonesFor(demands: Demands): (string | undefined)[] {
+    const zones: (string | undefined)[] = [];
+    for (const { count, pool } of this.runs) {
+      if (count > 0 && demands.eligible.has(pool.id) && !zones.includes(pool.zone)) {
+        zones.push(pool.zone);
       }
     }
-    return [...zones].sort(
-      comparing(
-        (a, b) => this.inZone(workload, a) - this.inZone(workload, b),
-        (a, b) => byCodeUnit(a ?? '', b ?? ''),
-      ),
-    );
+    return zones.sort((a, b) => this.inZone(demands, a) - this.inZone(demands, b) || byCodeUnit(a ?? '', b ?? ''));
   }
 
   /** The node of the zone with most left, or least, that takes one more pod; -1 where none does. */
@@ -279,11 +276,10 @@ export class ClusterState {
   }
 
   /** Pods in the zone that the limits of the workload count. */
-  private ofLimits(workload: WorkloadModel, zone: string | undefined): number {
-    const before = this.isNew(workload.limitsByRevision)
-      ? (this.steady.perZone.get(inZone(workload.id, zone)) ?? 0)
-      : 0;
-    return this.inZone(workload, zone) - before;
+  private ofLimits(demands: Demands, zone: string | undefined): number {
+    const { workload, keys } = demands;
+    const before = this.isNew(workload.limitsByRevision) ? (this.steady.perZone.get(keys.get(zone)!) ?? 0) : 0;
+    return this.inZone(demands, zone) - before;
   }
 
   /** True where a rule that compares pods of one revision does not see what runs. */
@@ -294,32 +290,32 @@ export class ClusterState {
   /** Puts one pod on one node of the run, which becomes a run of its own. */
   private putOne(at: number, { workload, requests }: Demands): void {
     const run = this.runs[at];
+    const { group, pool, count } = run;
     const free: Record<string, number> = { ...run.free };
     for (const [resource, amount] of requests) {
       free[resource] = (free[resource] ?? 0) - amount;
     }
     const added = { ...run.added, [workload.id]: (run.added[workload.id] ?? 0) + 1 };
-    const one: Run = { ...run, count: 1, free, left: shareLeft(run.pool, free), added };
-    if (run.count === 1) {
+    const one: Run = { group, pool, count: 1, free, left: shareLeft(pool, free), added };
+    if (count === 1) {
       this.runs[at] = one;
     } else {
-      this.runs[at] = { ...run, count: run.count - 1 };
+      this.runs[at] = { group, pool, count: count - 1, free: run.free, left: run.left, added: run.added };
       this.runs.splice(at + 1, 0, one);
     }
     this.count(workload.id, run.pool, 1);
   }
 
-  private inZone({ id }: WorkloadModel, zone: string | undefined): number {
-    const key = inZone(id, zone);
+  private inZone({ keys }: Demands, zone: string | undefined): number {
+    const key = keys.get(zone)!;
     return (this.steady.perZone.get(key) ?? 0) + (this.perZone.get(key) ?? 0);
   }
 
   private count(id: string, pool: PoolModel, n: number): void {
     if (this.shared) {
-      [this.running, this.perZone, this.shared] = [new Map(this.running), new Map(this.perZone), false];
+      [this.perZone, this.shared] = [new Map(this.perZone), false];
     }
-    this.running.set(id, (this.running.get(id) ?? 0) + n);
-    const key = inZone(id, pool.zone);
+    const key = this.steady.demandsOf(id).keys.get(pool.zone)!;
     this.perZone.set(key, (this.perZone.get(key) ?? 0) + n);
   }
 }

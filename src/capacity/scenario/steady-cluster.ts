@@ -22,6 +22,8 @@ export interface Demands {
   readonly counted: ReadonlySet<string>;
   /** Zones in which it may run, with nodes or without. */
   readonly zones: ReadonlySet<string | undefined>;
+  /** Keys of its pods in each zone of the cluster. */
+  readonly keys: ReadonlyMap<string | undefined, string>;
   /** Zones that can count at most. */
   readonly mostZones: number;
   /** Zones that count at steady because of the nodes that they have. */
@@ -89,6 +91,7 @@ export class SteadyCluster {
         eligible,
         counted,
         zones: new Set(this.model.pools.filter((pool) => eligible.has(pool.id)).map(({ zone }) => zone)),
+        keys: new Map(this.model.pools.map(({ zone }) => [zone, inZone(id, zone)])),
         mostZones: new Set(this.model.pools.filter(({ id: pool }) => counted.has(pool)).map(({ zone }) => zone)).size,
         zonesWithNodes: new Set(this.runs.filter(({ pool }) => counted.has(pool.id)).map(({ pool }) => pool.zone)),
         rivals: this.rivals.get(id) ?? [],
