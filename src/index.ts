@@ -102,6 +102,7 @@ export * from './workload/microservice';
 export * from './workload/machine/cloud-init';
 export * from './workload/machine/dev-environment';
 export * from './workload/machine/guest-firmware';
+export * from './workload/machine/guest-options';
 export * from './workload/machine/guest-system';
 export * from './workload/machine/virtual-disk';
 export * from './workload/machine/virtual-machine';

@@ -20,6 +20,7 @@ test('each construct family has a page', () => {
   expect(PAGES.sort()).toEqual([
     'docs/accelerators.md',
     'docs/cluster.md',
+    'docs/configuration.md',
     'docs/delivery.md',
     'docs/dev-environment.md',
     'docs/devices.md',

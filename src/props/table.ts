@@ -251,7 +251,7 @@ struct DevEnvironmentProps
  storageClass? string
  nodeLabels? string{}
  tolerates? Taint[]
-struct DevMachine
+struct DevMachine GuestOptions
  name string
  guest GuestSystem
  cpus number
@@ -553,6 +553,9 @@ class GpuTopology
  static of topologyName string, levels* TopologyLevelProps[]
  method level name string
 enum GuestFirmware BIOS=bios UEFI=uefi UEFI_SECURE_BOOT=uefi-secure-boot
+struct GuestOptions
+ mounts? Mount[]
+ cloudInit? CloudInit
 enum GuestSystem LINUX=linux WINDOWS=windows ANDROID=android
 class HarborRegistry Construct
  new scope Construct, id string, props HarborRegistryProps
@@ -867,7 +870,7 @@ struct OnboardComputerProps
  devices? number{}
  architecture? Architecture
  storage? Size
-struct OnboardMachineProps OnboardPartition
+struct OnboardMachineProps OnboardPartition GuestOptions
  guest GuestSystem
  disk VirtualDisk
  storageClass? string
@@ -884,7 +887,7 @@ class OnboardPlatform Construct
 struct OnboardPlatformProps
  computers OnboardComputer[]
  zone? string
-struct OnboardTaskProps OnboardPartition
+struct OnboardTaskProps OnboardPartition ContainerOptions
  image Image
  devices? number{}
  ports? Port[]
@@ -1320,7 +1323,7 @@ class VirtualDisk
  static blank size Size
 class VirtualMachine StackPods +ICallTarget
  new scope Construct, id string, props VirtualMachineProps
-struct VirtualMachineProps
+struct VirtualMachineProps GuestOptions
  cpus number
  memory Size
  disk VirtualDisk
@@ -1333,8 +1336,6 @@ struct VirtualMachineProps
  migrates? boolean
  startedByHand? boolean
  storageClass? string
- mounts? Mount[]
- cloudInit? CloudInit
  ports? Port[]
  survive? Survive
  nodeLabels? string{}

@@ -1,4 +1,3 @@
-import { nearest } from '../../src/manifest/nearest';
 import { Problems } from '../../src/manifest/problems';
 import { refuseSecretArguments, refuseSecrets, secretIn, secretInText } from '../../src/manifest/secret-literals';
 import { messageOf } from '../support/apps';
@@ -106,12 +105,4 @@ describe('what is refused', () => {
     expect(message).toContain("args 'token': holds what looks like a token");
     expect(message).not.toMatch(/hunter2|q8Zr/);
   });
-});
-
-test('the nearest name is one that may have been meant, or none', () => {
-  const keys = ['username', 'password', 'ca.crt'];
-  expect(nearest('pasword', keys)).toBe('password');
-  expect(nearest('PASSWORD', keys)).toBe('password');
-  expect(nearest('ca.cert', keys)).toBe('ca.crt');
-  expect(nearest('endpoint', keys)).toBeUndefined();
 });

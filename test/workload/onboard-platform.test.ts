@@ -5,11 +5,13 @@ import {
   GuestSystem,
   KubernetesVersion,
   Mesh,
+  Mount,
   OnboardComputer,
   OnboardComputerProps,
   OnboardPlatform,
   OnboardTaskProps,
   Replicas,
+  SecretRef,
   VirtualDisk,
 } from 'cdk8s-autonomous';
 import { find, messageOf, microservice } from '../support/apps';
@@ -214,4 +216,21 @@ test('a sheddable service has no autoscaler', () => {
       microservice(stack, 'cart', { sheddable: true, replicas: Replicas.autoscaled({ min: 1, max: 2 }) }),
     ),
   ).toContain('is not for workloads with an autoscaler');
+});
+
+test('tasks and machines have secrets and files', () => {
+  const { car, stack } = platform([soc('soc', 6)]);
+  const mounts = [Mount.secret(SecretRef.existing('keys', ['can']), '/etc/keys')];
+  car.addTask('fusion', task({ mounts }));
+  car.addMachine('guest', {
+    guest: GuestSystem.LINUX,
+    cores: 2,
+    memory: Size.gibibytes(1),
+    disk: VirtualDisk.blank(Size.gibibytes(4)),
+    mounts,
+  });
+  const objects = Testing.synth(stack);
+  const volumesOf = (object: any) => object.spec.template.spec.volumes.map(({ secret }: any) => secret?.secretName);
+  expect(volumesOf(find(objects, 'Deployment', 'fusion'))).toContain('keys');
+  expect(volumesOf(find(objects, 'VirtualMachine', 'guest'))).toContain('keys');
 });

@@ -4,9 +4,9 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ConfigFile } from './config-file';
 import { checkConfiguration } from './configuration-checks';
+import { nearestOf } from '../../capacity/nearest';
 import { sortedRecord } from '../../capacity/order';
 import { namespaced } from '../../manifest/metadata';
-import { nearest } from '../../manifest/nearest';
 import { pathOf, Problems } from '../../manifest/problems';
 import { NOT_SECRET } from '../../manifest/secret-literals';
 import { checked } from '../../props/checked';
@@ -123,7 +123,7 @@ export class Configuration extends Construct {
   private checkKnown(what: string, names: readonly string[], known: readonly string[]): void {
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined) {
-      const meant = nearest(unknown, known);
+      const meant = nearestOf(unknown, known);
       throw new Error(
         `[${this.node.path}] has no ${what} '${unknown}'${meant === undefined ? '' : `, but '${meant}'`}: it has ${known.join(', ') || 'none'}`,
       );

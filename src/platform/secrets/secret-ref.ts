@@ -3,8 +3,8 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkExternalSecret, emitExternalSecret, ExternalSecretParts, LOGIN_KEYS } from './external-secret';
 import { SecretStore } from './secret-store';
+import { nearestOf } from '../../capacity/nearest';
 import { isContentKey, isDnsSubdomain } from '../../manifest/names';
-import { nearest } from '../../manifest/nearest';
 import { pathOf, Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';
 import { AutonomousStack } from '../autonomous-stack';
@@ -170,7 +170,7 @@ export class SecretRef {
   /** One of its values. Throws where it has no such key. */
   public key(name: string): SecretKey {
     if (!this.keys.includes(name)) {
-      const meant = nearest(name, this.keys);
+      const meant = nearestOf(name, this.keys);
       throw new Error(
         `Secret ${this.secretName} has no key '${name}'${meant === undefined ? '' : `, but '${meant}'`}: it has ${this.keys.join(', ')}; name the key where the secret is declared`,
       );

@@ -1,5 +1,6 @@
 import { ApiObject, Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
+import { GuestOptions } from './guest-options';
 import { GuestSystem } from './guest-system';
 import { emitReaper } from './reaper';
 import { VirtualDisk } from './virtual-disk';
@@ -14,7 +15,7 @@ import { Peer } from '../calls/peer';
 import { checkImage } from '../pod/container-checks';
 
 /** One machine of a development environment. */
-export interface DevMachine {
+export interface DevMachine extends GuestOptions {
   /** Its name, unique in the environment. */
   readonly name: string;
   /** What runs in it. */

@@ -1,4 +1,5 @@
 import { CloudInit } from './cloud-init';
+import { GuestOptions } from './guest-options';
 import { GuestSystem } from './guest-system';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
@@ -7,11 +8,9 @@ import { refuseReloader } from '../pod/content/content-refusals';
 import { Mount } from '../pod/mount';
 import { checkMounts } from '../pod/volumes/mount-checks';
 
-/** What a guest finds beside its disk. */
-export interface GuestContent {
+/** What a guest finds beside its disk, and what runs in it. */
+export interface GuestContent extends GuestOptions {
   readonly guest?: GuestSystem;
-  readonly mounts?: Mount[];
-  readonly cloudInit?: CloudInit;
 }
 
 /** Longest label of the file system of a disk (ISO 9660). */

@@ -1,10 +1,10 @@
 import { ApiObject, Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { CloudInit } from './cloud-init';
 import { guestSpec } from './guest';
 import { checkGuestContent } from './guest-content';
 import { GuestFirmware } from './guest-firmware';
+import { GuestOptions } from './guest-options';
 import { GuestSystem } from './guest-system';
 import { VirtualDisk } from './virtual-disk';
 import { AcceleratorRequest } from '../../accelerator/accelerator-request';
@@ -22,13 +22,12 @@ import { checked } from '../../props/checked';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
 import { contentAnnotations } from '../pod/content/content-stamps';
-import { Mount } from '../pod/mount';
 import { Port } from '../pod/port';
 import { StackPods } from '../pod/stack-pods';
 import { refuseMesh } from '../workload-checks';
 
 /** A virtual machine. */
-export interface VirtualMachineProps {
+export interface VirtualMachineProps extends GuestOptions {
   /** Processors of the guest. The planner counts all of them: guests do not share. */
   readonly cpus: number;
   /** Memory of the guest; what KubeVirt needs beside it is counted on top. */
@@ -81,17 +80,6 @@ export interface VirtualMachineProps {
    * @default - the default class of the cluster
    */
   readonly storageClass?: string;
-  /**
-   * Secrets and configurations, each whole, as disks of the guest: the label of their file system is the name of the secret or ConfigMap. A guest with Linux
-   * that has no `cloudInit` of its own mounts them at their paths. They are read when the machine starts.
-   * @default - none
-   */
-  readonly mounts?: Mount[];
-  /**
-   * What the guest is told when it starts.
-   * @default - nothing but where its `mounts` are
-   */
-  readonly cloudInit?: CloudInit;
   /**
    * Ports that others call.
    * @default - none: no Service

@@ -13,10 +13,12 @@ import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
+import { GuestOptions } from '../machine/guest-options';
 import { GuestSystem } from '../machine/guest-system';
 import { VirtualDisk } from '../machine/virtual-disk';
 import { VirtualMachine } from '../machine/virtual-machine';
 import { Microservice } from '../microservice';
+import { ContainerOptions } from '../pod/container-options';
 import { Port } from '../pod/port';
 import { Replicas } from '../sizing/replicas';
 
@@ -50,7 +52,7 @@ export interface OnboardPartition {
 }
 
 /** A guest with cores of its own. */
-export interface OnboardMachineProps extends OnboardPartition {
+export interface OnboardMachineProps extends OnboardPartition, GuestOptions {
   /** What runs in it. */
   readonly guest: GuestSystem;
   /** The disk that it starts from. */
@@ -63,7 +65,7 @@ export interface OnboardMachineProps extends OnboardPartition {
 }
 
 /** A container with cores of its own. */
-export interface OnboardTaskProps extends OnboardPartition {
+export interface OnboardTaskProps extends OnboardPartition, ContainerOptions {
   /** Image of its container, pinned to a tag or digest. */
   readonly image: Image;
   /**
