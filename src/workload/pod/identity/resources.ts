@@ -1,4 +1,4 @@
-import { nearest } from '../../../manifest/nearest';
+import { nearestOf } from '../../../capacity/nearest';
 import { Problems } from '../../../manifest/problems';
 import { isClusterScopedResource } from '../../../manifest/scope';
 
@@ -66,7 +66,7 @@ export function resourceOf(problems: Problems, text: string): Resource {
     )
   ) {
     const full = BUILT_IN.find((one) => one.split('.')[0] === name);
-    const near = full ?? nearest(name, [...CORE, ...BUILT_IN.map((one) => one.split('.')[0])]);
+    const near = full ?? nearestOf(name, [...CORE, ...BUILT_IN.map((one) => one.split('.')[0])]);
     problems.check(
       group !== '' || CORE.includes(name),
       'resources',
