@@ -145,12 +145,12 @@ describe('a share of the replicas on spot nodes', () => {
     [
       'more than may be lost',
       { replicas: Replicas.needed({ steady: 12, degraded: 8 }) },
-      /12 replicas leaves 6 .* 8 are needed.*SpotShare\.of\(0\.333\)/,
+      /leaves 6 of 12 replicas .* 8 are needed.*SpotShare\.of\(0\.3334\)/,
     ],
     [
       'none of them',
       { replicas: Replicas.needed({ steady: 3, degraded: 1 }), spot: SpotShare.of(0.1) },
-      /'10 %': of 3 replicas is none/,
+      /'10 %': is none of 3 replicas/,
     ],
     ['what may stay out', { sheddable: true }, /has no need of a part that stays/],
   ])('refuses %s', (_, props, message) => {

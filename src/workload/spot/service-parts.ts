@@ -66,7 +66,7 @@ export function spotParts(whole: ServicePart, cluster: Cluster, namespace: strin
       planned: plannedIn[i],
       degraded: degradedIn[i],
       ...(max !== undefined && { max: grown(max)[i] }),
-      reason: `${plannedIn[i]} of ${planned} on ${kind} nodes${sizing.reason ? `; ${sizing.reason}` : ''}`,
+      reason: `${plannedIn[i]} of ${planned} on ${i === 0 ? 'nodes that stay' : 'spot nodes'}${sizing.reason ? `; ${sizing.reason}` : ''}`,
       ...(i > 0 && { findings: undefined, hours: undefined }),
     },
   }));
@@ -82,7 +82,7 @@ export function checkParts(problems: Problems, { planned, degraded = planned }: 
     count > 0,
     'spot',
     `${spot}`,
-    `of ${planned} replicas is none`,
+    `is none of ${planned} replicas`,
     `at least ${percentOf(1, planned)}, or leave it out`,
   );
   const most = planned - degraded;
@@ -90,13 +90,14 @@ export function checkParts(problems: Problems, { planned, degraded = planned }: 
     planned - count >= degraded,
     'spot',
     `${spot}`,
-    `of ${planned} replicas leaves ${planned - count} when all spot nodes are lost, and ${degraded} are needed then`,
+    `leaves ${planned - count} of ${planned} replicas when all spot nodes are lost, and ${degraded} are needed then`,
     most > 0
-      ? `at most ${percentOf(most, planned, Math.floor)}, or more replicas`
+      ? `at most ${percentOf(most, planned)}, or more replicas`
       : 'more replicas, a degraded count, or Survive.none()',
   );
 }
 
-function percentOf(count: number, of: number, round: (value: number) => number = Math.ceil): string {
-  return `SpotShare.of(${round((1000 * count) / of) / 1000})`;
+/** The smallest share of four digits that is so many of them. */
+function percentOf(count: number, of: number): string {
+  return `SpotShare.of(${Math.ceil((10_000 * count) / of) / 10_000})`;
 }
