@@ -15,6 +15,13 @@ export interface AutonomousAppProps extends AppProps {
   readonly planDirectory?: string;
 
   /**
+   * Whether `synth` writes the files of the plan. Without them, as in a folder that is read-only, the plan is made, printed and has to hold
+   * all the same; files of an earlier one stay as they are.
+   * @default true
+   */
+  readonly writePlan?: boolean;
+
+  /**
    * An earlier `plan.json`, such as the one that is committed: pods stay in their pools and zones unless moving them saves more
    * than one percent, so that a small change of demand stays a small change of the plan.
    * @default - every plan is made afresh
@@ -35,11 +42,13 @@ export interface AutonomousAppProps extends AppProps {
 @checked
 export class AutonomousApp extends App {
   private readonly planDirectory: string;
+  private readonly writePlan: boolean;
   private readonly printPlan: boolean;
 
   public constructor(props: AutonomousAppProps = {}) {
     super({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, ...props });
     this.planDirectory = props.planDirectory ?? 'plan';
+    this.writePlan = props.writePlan ?? true;
     this.printPlan = props.printPlan ?? true;
     if (props.previousPlan !== undefined) {
       this.plan.startFrom(props.previousPlan);
@@ -56,21 +65,42 @@ export class AutonomousApp extends App {
     this.checkPlanDirectory();
     const planner = Planner.of(this);
     // A plan of an earlier synth would lie about this one.
-    for (const name of ['plan.json', 'plan.md']) {
-      fs.rmSync(path.join(this.planDirectory, name), { force: true });
-    }
+    this.changePlanFiles(() => {
+      for (const name of ['plan.json', 'plan.md']) {
+        fs.rmSync(path.join(this.planDirectory, name), { force: true });
+      }
+    });
     if (!planner.hasClusters || planner.clashes().length > 0) {
       super.synth();
       return;
     }
     planner.unchanged(() => {
-      this.plan.write(this.planDirectory);
+      const { plan } = this;
+      this.changePlanFiles(() => plan.write(this.planDirectory));
       if (this.printPlan) {
         // The terminal itself knows whether it takes colours: NO_COLOR, no terminal and dumb ones do not.
         process.stderr.write(`\n${this.plan.toTable(process.stderr.hasColors?.() ?? false)}\n`);
       }
       super.synth();
     });
+  }
+
+  private changePlanFiles(change: () => void): void {
+    if (!this.writePlan) {
+      return;
+    }
+    try {
+      change();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === undefined) {
+        throw error;
+      }
+      throw new Error(
+        `planDirectory '${this.planDirectory}': the plan cannot be written to ${path.resolve(this.planDirectory)}: ${message}; ` +
+          'another planDirectory, or writePlan: false where nothing can be written',
+      );
+    }
   }
 
   private checkPlanDirectory(): void {

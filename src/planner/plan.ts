@@ -3,6 +3,7 @@ import * as path from 'path';
 import { IConstruct } from 'constructs';
 import { Planner, TOOL } from './planner';
 import { byCodeUnit } from '../capacity/order';
+import { noSuchFile } from '../manifest/missing-file';
 import { checked } from '../props/checked';
 import { PlanDocument } from '../report/document';
 import { planPage } from '../report/html/page';
@@ -34,7 +35,7 @@ export class Plan {
    */
   public startFrom(file: string): void {
     if (!fs.existsSync(file)) {
-      throw new Error(`earlier plan ${file}: there is no such file; leave it out for the first plan`);
+      throw new Error(`earlier plan ${file}: ${noSuchFile(file)}; leave it out for the first plan`);
     }
     this.planner.startFrom(checkedPlan(file, fs.readFileSync(file, 'utf8')) as PlanDocument);
   }

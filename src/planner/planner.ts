@@ -6,6 +6,7 @@ import { earlierPlan } from './earlier-plan';
 import { Homes } from './homes';
 import { checkIdentities } from './identities';
 import { ImagePins, Pinned } from './image-pins';
+import { ofAnotherCopy } from './other-copy';
 import { writtenQuotas } from './reading/admission/namespace/quotas';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { isCounted } from './reading/kinds/makes-pods';
@@ -71,7 +72,10 @@ export class Planner {
     if (!root[PLANNER]) {
       Object.defineProperty(root, PLANNER, { value: new Planner(root), enumerable: false });
     }
-    return root[PLANNER]!;
+    if (!(root[PLANNER] instanceof Planner)) {
+      throw ofAnotherCopy(construct.node.path || 'the app', 'what is planned here already');
+    }
+    return root[PLANNER];
   }
 
   private readonly clusters: PlannedCluster[] = [];

@@ -26,6 +26,7 @@ import { manifestsIn } from '../manifest/objects';
 import { podSecurityLabels } from '../manifest/pod-security';
 import { pathOf, Problems } from '../manifest/problems';
 import { quantities } from '../manifest/quantities';
+import { ofAnotherCopy } from '../planner/other-copy';
 import { Planner } from '../planner/planner';
 import { checked } from '../props/checked';
 
@@ -107,6 +108,9 @@ export class AutonomousStack extends Chart {
   public static containing(construct: IConstruct): AutonomousStack {
     const stack = construct.node.scopes.reverse().find((scope): scope is AutonomousStack => STACKS.has(scope));
     if (!stack) {
+      if (construct.node.scopes.some((scope) => scope.constructor.name === AutonomousStack.name)) {
+        throw ofAnotherCopy(construct.node.path, 'the stack that it is in');
+      }
       throw new Error(
         `[${construct.node.path}] must be in an AutonomousStack: create it with a stack, or a construct in a stack, as its scope`,
       );

@@ -70,6 +70,7 @@ class AutonomousApp App
  method synth
 struct AutonomousAppProps AppProps
  planDirectory? string
+ writePlan? boolean
  previousPlan? string
  printPlan? boolean
 class AutonomousStack Chart

@@ -100,7 +100,7 @@ describe('a fleet from a file', () => {
       'stations.csv line 2: column colour is not known; there are name, region, layout, box, gpu',
     );
     expect(messageOf(() => EdgeFleet.fromCsv(edgePlatform(), 'f', { file: '/nowhere.csv', layouts }))).toContain(
-      'sites file /nowhere.csv: there is no such file',
+      'sites file /nowhere.csv: there is no such file as /nowhere.csv',
     );
     expect(messageOf(() => fromCsv('name\n'))).toContain('sites []: must name at least one site');
     expect(messageOf(() => fromCsv('name\n"a'))).toContain('Quote Not Closed');

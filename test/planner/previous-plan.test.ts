@@ -39,7 +39,7 @@ test('the same program with its own plan gives the same pods in the same pools',
 test('a file that is not there, no plan, or does not hold is refused', () => {
   const file = join(folder, 'wrong.json');
   expect(messageOf(() => new AutonomousApp({ previousPlan: join(folder, 'nothing.json') }))).toContain(
-    'there is no such file; leave it out for the first plan',
+    `there is no such file as ${join(folder, 'nothing.json')}; leave it out for the first plan`,
   );
   writeFileSync(file, '{}');
   expect(messageOf(() => planOf(1, file))).toContain('is no plan of schema version 1 or 2');

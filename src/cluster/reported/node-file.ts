@@ -3,6 +3,7 @@ import { basename } from 'path';
 import { parseTree, ParseError, printParseErrorCode } from 'jsonc-parser';
 import { byCodeUnit } from '../../capacity/order';
 import { KubeObject } from '../../manifest/kube';
+import { noSuchFile } from '../../manifest/missing-file';
 
 /** What a file of a cluster's nodes holds, and what of it cannot be read. */
 export interface NodeFile {
@@ -19,7 +20,7 @@ export function readNodeFile(file: string): NodeFile {
   const name = basename(file);
   const fail = (fault: string): NodeFile => ({ nodes: [], csiNodes: [], faults: [`file ${name}: ${fault}; ${HOW}`] });
   if (!fs.existsSync(file) || !fs.statSync(file).isFile()) {
-    return fail(`there is no such file as ${file}`);
+    return fail(noSuchFile(file));
   }
   const text = textOf(fs.readFileSync(file));
   let json: any;

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import { basename } from 'path';
 import { parse } from 'csv-parse/sync';
 import { getNodeValue, Node, ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { noSuchFile } from '../../manifest/missing-file';
 
 /** One site as a file has it, with its place. */
 export interface SiteRow {
@@ -96,7 +97,7 @@ function lineCounter(text: string): (offset: number) => number {
 
 function readText(file: string): string {
   if (!fs.existsSync(file)) {
-    throw new Error(`sites file ${file}: there is no such file`);
+    throw new Error(`sites file ${file}: ${noSuchFile(file)}`);
   }
   return fs.readFileSync(file, 'utf8');
 }
