@@ -4,9 +4,11 @@ import { accepting } from './acceptances';
 import { EXIT, InvalidInput } from './exit-codes';
 import { explainCode, explainWorkload } from './explain';
 import { failedGates } from './gates';
+import { lockImages, LockOptions } from './images';
 import { colorsOf, Format, FORMATS, Progress, Terminal } from './output';
 import { readBaseline, readPlan } from './read-plan';
 import { rehearsePlan, RehearseOptions } from './rehearse';
+import { LOCK_FILE } from '../images/lock-file';
 import { diffMarkdown, diffText } from '../report/diff-text';
 import { ClusterEntry, PlanDocument } from '../report/document';
 import { planPage } from '../report/html/page';
@@ -124,8 +126,28 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--clean', 'remove first what an earlier rehearsal left behind')
     .option('--json', 'write the report as JSON')
     .action(async (options: RehearseOptions) => exit(await rehearsePlan(options, terminal)));
+  const images = program.command('images').description('What images run, and by which digests.');
+  images
+    .command('lock')
+    .description('Write the digests of images into the lock file that Environment reads: asks their registries.')
+    .argument('[images...]', '<host>/<path>:<tag>; default: those of the manifests and of the plan')
+    .option('--file <file>', 'lock file', LOCK_FILE)
+    .option('--manifests <folder>', 'folder with the manifests that synth has written', 'dist')
+    .option('--plan <file>', 'plan that synth has written, also where it was refused', 'plan/plan.json')
+    .option('--check', 'write nothing; say what is missing, moved or unused: exit code 2 then')
+    .option('--update', 'ask again for images that have a digest')
+    .option('--prune', 'take out images that nothing uses')
+    .option('--mirror <host=mirror>', 'ask another host; may be given again', appended, [])
+    .addHelpText('after', `\nExamples:\n${LOCK_EXAMPLES.map((one) => `  $ cdk8s-autonomous ${one}`).join('\n')}`)
+    .action(async (named: string[], options: LockOptions) => exit(await lockImages(named, options, terminal)));
   return program;
 }
+
+const LOCK_EXAMPLES = [
+  'images lock',
+  'images lock harbor.example.com/vehicles/telemetry:4.2.0',
+  'images lock --check --mirror docker.io=mirror.example.com',
+];
 
 function feasibility({ clusters }: PlanDocument): number {
   return clusters.every(holds) ? EXIT.ok : EXIT.infeasible;

@@ -8,6 +8,10 @@ export interface Terminal {
   readonly coloured: boolean;
   /** Milliseconds, for progress. */
   readonly now: () => number;
+  /** Folder in which docker keeps its config.json. */
+  readonly dockerConfig?: string;
+  /** Waits so many milliseconds; in tests it need not. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
   /** Takes what is done when the user breaks off. */
   readonly onInterrupt?: (act: () => void) => void;
 }

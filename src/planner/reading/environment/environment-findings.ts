@@ -1,8 +1,8 @@
-import { imagesOf } from './images-of';
 import { deletedData } from './retention';
 import { Finding } from '../../../capacity/model';
 import { sortedBy } from '../../../capacity/order';
 import { someOf } from '../../../capacity/some-of';
+import { imagesOf } from '../../../images/images-of';
 import { lockCommand } from '../../../images/lock-command';
 import { ClusterDescription, EnvironmentDescription, ReadObject } from '../description';
 import { WorkloadDraft } from '../workloads/workload-draft';
