@@ -1,5 +1,7 @@
 import { commonLabels } from './labels';
 import { labelValue } from './names';
+import { Problems } from './problems';
+import { refuseSecrets } from './secret-literals';
 import { pruning, syncWave } from './sync-wave';
 
 /** What every object of a stack or cluster shares. */
@@ -41,6 +43,9 @@ export function clusterScoped(
   labels: Record<string, string> = {},
   annotations: Record<string, string> = {},
 ): Metadata {
+  const problems = new Problems(`${kind} ${name}`);
+  refuseSecrets(problems, 'annotations', annotations, 'the name of a Secret');
+  problems.raise();
   const all = { ...syncWave(kind), ...pruning(kind), ...annotations };
   return {
     name,

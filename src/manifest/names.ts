@@ -1,4 +1,5 @@
 import { Problems } from './problems';
+import { refuseSecrets } from './secret-literals';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -59,6 +60,7 @@ export function checkLabels(problems: Problems, prop: string, labels: Readonly<R
       'must be 63 letters, digits, -, _ and . at most, with a letter or digit at both ends',
     );
   }
+  refuseSecrets(problems, prop, labels, 'a SecretRef where the software takes one');
 }
 
 /** Domains whose labels mean something to Kubernetes, the mesh or the autoscaler. */

@@ -75,9 +75,16 @@ export function refuseSecretArguments(problems: Problems, prop: string, given: r
     const before = option(i);
     const inside = secretInText(text);
     const found = inside ?? (before === undefined ? undefined : secretNamed(before, text));
-    const shown = inside ? (/^[-\w.]+(?=[=:])/.exec(text)?.[0] ?? `${i + 1}`) : before;
+    const shown = inside ? (/^[-\w.]+(?=[=:](?!\/\/))/.exec(text)?.[0] ?? `${i + 1}`) : before;
     problems.check(found === undefined, prop, shown, refusal(found), 'a variable of a SecretRef: $(NAME) in its place');
   });
+}
+
+/** The same of a command that is made apart from its workload. */
+export function refuseSecretsIn(what: string, command: readonly string[]): void {
+  const problems = new Problems(what);
+  refuseSecretArguments(problems, 'command', command);
+  problems.raise();
 }
 
 /** Why a value is refused. */

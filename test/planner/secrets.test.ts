@@ -71,6 +71,11 @@ test('secrets in manifests of others are one warning, which names them and shows
   expect(finding.paths).toEqual(['theirs/0', 'theirs/1', 'theirs/3']);
 });
 
+test('commands of others hold them too', () => {
+  const command = ['sh', '-c', 'mysql --password=hunter2'];
+  expect(about(deployment('a', { command }))[0].message).toContain('Deployment a (its command) holds what looks like');
+});
+
 test('what its author says is none is none', () => {
   expect(about(deployment('a', WRITTEN, { 'cdk8s-autonomous.dev/not-secret': 'DB_PASSWORD' }))).toEqual([]);
   expect(about(deployment('a', WRITTEN, { 'cdk8s-autonomous.dev/not-secret': 'OTHER' }))).toHaveLength(1);

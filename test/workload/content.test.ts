@@ -3,15 +3,21 @@ import {
   AutonomousStack,
   ConfigFile,
   Configuration,
+  Health,
+  Helper,
+  Hook,
   KubernetesVersion,
   MicroserviceProps,
   Mount,
   SecretRef,
+  SimulationBatch,
+  TrainingFramework,
+  TrainingJob,
   Variable,
   VariableSource,
 } from 'cdk8s-autonomous';
 import { Cpu } from 'cdk8s-plus-27';
-import { find, messageOf, microservice, stack, statefulService } from '../support/apps';
+import { find, IMAGE, messageOf, microservice, stack, statefulService } from '../support/apps';
 import { edgePlatform, edgeService, site, tenant } from '../support/edge';
 import { Schemas } from '../support/schemas';
 import { describeWith } from '../support/shared';
@@ -230,6 +236,57 @@ describe('every kind', () => {
   });
 });
 
+describe('jobs', () => {
+  const made = stack();
+  const given = {
+    variables: { DB_PASSWORD: LOGIN.key('password') },
+    variablesFrom: [VariableSource.configuration(settingsIn(made))],
+    mounts: [Mount.secret(LOGIN, '/etc/db')],
+  };
+  const common = { image: IMAGE, resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) } };
+
+  test('have them in the pods of whoever runs them', () => {
+    new SimulationBatch(made, 'batch', { ...common, ...given, scenarios: ['a', 'b'], parallelism: 1 });
+    new TrainingJob(made, 'train', { ...common, ...given, framework: TrainingFramework.PYTORCH, nodes: 2 });
+    const objects = Testing.synth(made);
+    const holding = objects.filter((one: any) => /"secretName":"login"/.test(JSON.stringify(one)));
+    expect(holding.map(({ kind }: any) => kind).sort()).toEqual(['Job', 'TrainingRuntime']);
+    for (const one of holding) {
+      expect(JSON.stringify(one)).toContain('"envFrom":[{"configMapRef":{"name":"cart-values"}}]');
+      expect(JSON.stringify(one)).toContain('cdk8s-autonomous.dev/configuration');
+    }
+  });
+
+  test('run once, so Reloader is refused', () => {
+    const secret = SecretRef.existing('login', ['a'], { reloader: true });
+    const props = { ...common, mounts: [Mount.secret(secret, '/a')], scenarios: ['a'], parallelism: 1 };
+    expect(messageOf(() => new SimulationBatch(made, 'again', props))).toContain(
+      "variables, mounts 'login': has reloader: true, and a batch runs once; version: raise it with the value",
+    );
+  });
+});
+
+describe('helpers', () => {
+  test('have their own, and the pods carry the stamps of all', () => {
+    const { metadata, spec } = templateOf((made) => ({
+      helpers: [
+        Helper.init('migrate', {
+          image: IMAGE,
+          resources: { cpu: Cpu.millis(100), memory: Size.mebibytes(64) },
+          variables: { LEVEL: settingsIn(made).value('LOG_LEVEL') },
+          mounts: [Mount.secret(SecretRef.existing('owner', ['a'], { version: '2' }), '/etc/owner')],
+        }),
+      ],
+    }));
+    expect(metadata.annotations).toMatchObject({
+      'cdk8s-autonomous.dev/configuration': expect.any(String),
+      'cdk8s-autonomous.dev/secrets': 'owner=2',
+    });
+    expect(spec.initContainers[0].volumeMounts.map(({ mountPath }: any) => mountPath)).toContain('/etc/owner');
+    expect(spec.containers[0].volumeMounts.map(({ mountPath }: any) => mountPath)).not.toContain('/etc/owner');
+  });
+});
+
 describe('refused', () => {
   test.each<[string, (made: AutonomousStack) => Partial<MicroserviceProps>, string]>([
     [
@@ -243,6 +300,40 @@ describe('refused', () => {
       "args '--db-password': holds what looks",
     ],
     ['a secret in the command', () => ({ command: ['sh', '-c', 'PASSWORD=hunter2 run'] }), "command 'PASSWORD'"],
+    [
+      'a secret in a label',
+      () => ({ podLabels: { token: 'q8Zr2Lw9TtB4vX1c' } }),
+      "podLabels 'token': holds what looks",
+    ],
+    [
+      'a secret in a probe',
+      () => ({ health: Health.exec({ readiness: ['redis-cli', '-a', 'x', '--pass', 'hunter2'] }) }),
+      "[Health.exec] command 'pass': holds what looks like a password",
+    ],
+    [
+      'a secret in a hook',
+      () => ({ lifecycle: { stopping: Hook.exec(['curl', 'https://a:hunter2@db/stop']) } }),
+      "[Hook.exec] command '2': holds what looks like a URL with a password",
+    ],
+    [
+      'a secret in an annotation',
+      () => ({ identity: { annotations: { 'example.com/api-token': 'q8Zr2Lw9TtB4vX1c' } } }),
+      "annotations 'example.com/api-token': holds what looks like a token",
+    ],
+    [
+      'a secret of a helper',
+      () => ({
+        helpers: [
+          Helper.init('migrate', {
+            image: IMAGE,
+            resources: { cpu: Cpu.millis(100), memory: Size.mebibytes(64) },
+            env: { DB_PASSWORD: 'hunter2' },
+            args: ['--token=q8Zr2Lw9TtB4vX1c'],
+          }),
+        ],
+      }),
+      "helpers.migrate.env 'DB_PASSWORD': holds",
+    ],
     [
       'a source for a source',
       () => ({ variablesFrom: [LOGIN as any] }),

@@ -7,18 +7,23 @@ interface YamlLibrary {
 
 let library: YamlLibrary | undefined;
 
-/** What is wrong with a text that has to be YAML; undefined where nothing is, or nobody can say it. */
+/**
+ * What is wrong with a text that has to be YAML; undefined where nothing is.
+ * @throws where cdk8s is not there as a package, as in a program that is bundled into one file
+ */
 export function yamlError(text: string): string | undefined {
-  library ??= yamlLibrary();
+  library ??= loaded();
   const wrong = library.parseAllDocuments(text).flatMap(({ errors }) => errors);
   return wrong[0]?.message.split('\n')[0].replace(/:$/, '');
 }
 
-/** A program bundled into one file has it in there too, where nobody finds it. */
-function yamlLibrary(): YamlLibrary {
+function loaded(): YamlLibrary {
   try {
     return createRequire(require.resolve('cdk8s'))('yaml') as YamlLibrary;
-  } catch {
-    return { parseAllDocuments: () => [] };
+  } catch (error) {
+    const cure = 'keep cdk8s out of the bundle, or give an object, or ConfigFile.text(...)';
+    throw new Error(
+      `ConfigFile.yaml: a text is checked by the library of cdk8s, which is not there (${String(error)}); ${cure}`,
+    );
   }
 }

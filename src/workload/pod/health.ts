@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Port, PortProtocol } from './port';
+import { refuseSecretsIn } from '../../manifest/secret-literals';
 import { checked } from '../../props/checked';
 
 /** Paths that an HTTP service answers about itself. */
@@ -68,6 +69,7 @@ export class Health {
       if (command.length === 0 || command[0] === '') {
         throw new Error(`Health.exec: [${command.join(', ')}] must be a command and its arguments`);
       }
+      refuseSecretsIn('Health.exec', command);
     }
     if (liveness?.join('\0') === readiness.join('\0')) {
       throw new Error(

@@ -64,6 +64,8 @@ function pathsOf(objects: readonly ReadObject[]): string[] {
 interface EnvContainer {
   readonly env?: readonly { readonly name?: string; readonly value?: unknown; readonly valueFrom?: any }[];
   readonly envFrom?: readonly { readonly secretRef?: unknown }[];
+  readonly command?: unknown;
+  readonly args?: unknown;
 }
 
 function readsSecret({ env, envFrom }: EnvContainer): boolean {
@@ -86,7 +88,10 @@ function writtenIn(json: KubeObject & { readonly data?: any; readonly stringData
       ),
     ),
   );
-  return [...files, ...variables].filter((name) => !excused.has(name));
+  const commands = containersOf(json).flatMap(({ command, args }) =>
+    [...textsOf(command), ...textsOf(args)].some((text) => secretInText(text)) ? ['its command'] : [],
+  );
+  return [...files, ...variables, ...commands].filter((name) => !excused.has(name));
 }
 
 function containersOf(json: KubeObject): EnvContainer[] {
@@ -114,4 +119,8 @@ function podsIn(value: any, depth = 0): FoundPod[] {
 
 function listOf<T>(value: readonly T[] | undefined): readonly T[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }

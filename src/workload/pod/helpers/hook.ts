@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
+import { refuseSecretsIn } from '../../../manifest/secret-literals';
 import { checked } from '../../../props/checked';
 import { Port } from '../port';
 
@@ -27,6 +28,7 @@ export class Hook {
         `Hook.exec([${command.join(', ')}]): must be a command and its arguments, for example ['/bin/warm', '--all']`,
       );
     }
+    refuseSecretsIn('Hook.exec', command);
     return new Hook({ exec: { command: [...command] } });
   }
 
