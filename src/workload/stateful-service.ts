@@ -107,8 +107,8 @@ export class StatefulService extends Workload {
   }
 
   /** @internal */
-  protected _checkSpot(problems: Problems): void {
-    super._checkSpot(problems, 'only all of its pods can be there: they are of one StatefulSet');
+  protected get _onSpotWhole(): string {
+    return 'only all of its pods can be there: they are of one StatefulSet';
   }
 
   /** @internal */

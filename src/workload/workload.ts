@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { withAccelerator } from './accelerated';
 import { CallGraph } from './calls/call-graph';
 import { ICallTarget } from './calls/call-target';
+import { checkCall, isStream } from './calls/called';
 import { Caller } from './calls/caller';
 import { Exposure, loadBalancer } from './calls/exposure';
 import { ExternalHosts } from './calls/external-hosts';
@@ -31,10 +32,11 @@ import { addYoungFields } from './pod/young-fields';
 import { Locality } from './sizing/locality';
 import { Sizing } from './sizing/sizing';
 import { unevenCallers } from './sizing/uneven-callers';
-import { ServicePart, spotParts, wholeService } from './spot/service-parts';
+import { emitBudget } from './spot/part-budget';
+import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
 import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
 import { WorkloadProps } from './workload-props';
-import { namespaced, Owner, podLabels } from '../manifest/metadata';
+import { Owner, podLabels } from '../manifest/metadata';
 import { pathOf, Problems } from '../manifest/problems';
 import { refuseExclusive } from './pod/volumes/mount-checks';
 import { servicePorts } from './service/service-ports';
@@ -112,7 +114,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       true,
       'is not for workloads with an autoscaler, which starts no pods that have no place',
     );
-    this._checkSpot(problems);
+    checkSpot(problems, cluster, props, this._onSpotWhole);
     const { planned, max = planned } = this._sizing;
     refuseExclusive(problems, props.mounts ?? [], max, `up to ${max} replicas`);
     checkService(problems, {
@@ -122,9 +124,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     });
     this._check(problems);
     problems.raiseFor(this);
-    const whole = wholeService(id, this._selector, props, this._sizing);
-    const isSplit = props.spot !== undefined && !props.spot.isWhole;
-    this._parts = isSplit ? spotParts(whole, cluster, namespaceName, this.survive === 'zone') : [whole];
+    this._parts = serviceParts(this.stack, wholeService(id, this._selector, props, this._sizing), this.survive);
     this.plannedReplicas = this._sizing.planned;
     this.serviceAccount = emitIdentity(this, id, _owner, this._selector, props.identity);
     this.service =
@@ -138,7 +138,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
             sticky: props.service?.affinity !== undefined,
           })
         : undefined;
-    [this.podDisruptionBudget] = this._parts.map((part) => this.emitBudget(part));
+    [this.podDisruptionBudget] = this._parts.map((part) => emitBudget(this, part, _owner, this._mayGo(part.name)));
   }
 
   /** Its pods, for what no prop is for. */
@@ -283,25 +283,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   /** @internal */
   public _calledBy(caller: Caller, ports: readonly Port[] = this.ports): k8s.NetworkPolicyEgressRule {
     const { cluster } = this.stack;
-    const problems = new Problems(caller.path);
-    const calls = (holds: boolean, allowed: string, cure: string) =>
-      problems.check(holds, 'calls', this.node.path, allowed, cure);
-    calls(
-      caller.cluster === cluster,
-      `runs in cluster ${cluster.clusterName}, the caller in ${caller.cluster.clusterName}`,
-      'call it through a route and Peer.host(...)',
-    );
-    calls(this.ports.length > 0, 'has no port that can be called', 'add one to its ports');
-    const own = new Map(this.ports.map(({ _id, number }) => [_id, number]));
-    for (const { _id, number } of ports) {
-      calls(own.has(_id), `has no port ${number}`, `one of ${[...own.values()].join(', ')}`);
-    }
-    calls(
-      !(this.istio && caller.principal === undefined && ports.some(isStream)),
-      'takes only mutual TLS, the caller has no sidecar',
-      'inMesh: true on the caller, or inMesh: false on both',
-    );
-    problems.raise();
+    const inMesh = this.istio !== undefined;
+    checkCall({ path: this.node.path, cluster, ports: this.ports, inMesh }, caller, ports);
     this.graph!.addCaller(caller, ports);
     return {
       to: [podsIn(this.stack.namespaceName, this._selector)],
@@ -318,12 +301,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /**
-   * Checks its share of spot nodes.
-   * @param whole why only all of its pods can be there; absent: some of them can
+   * Why all of its pods or none are on spot nodes; undefined where a part of them can be.
    * @internal
    */
-  protected _checkSpot(problems: Problems, whole?: string): void {
-    checkSpot(problems, this.stack.cluster, this._props, whole);
+  protected get _onSpotWhole(): string | undefined {
+    return undefined;
   }
 
   /**
@@ -466,11 +448,15 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       partOf: part.partOf,
       reason,
       hours,
-      findings: [...(findings ?? []), ...this.unevenCallers(), ...this.podFindings()],
+      findings: [...(findings ?? []), ...(part === this._parts[0] ? this.ownFindings() : [])],
       ...more,
     }));
     ownPlaces(object, this.stack.cluster, id);
     steer(object, this.stack.cluster, id);
+  }
+
+  private ownFindings(): Finding[] {
+    return [...this.unevenCallers(), ...this.podFindings()];
   }
 
   private unevenCallers(): Finding[] {
@@ -501,20 +487,4 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   private principal(): string | undefined {
     return this.istio && `${this.istio.trustDomain}/ns/${this.stack.namespaceName}/sa/${this.workloadName}`;
   }
-
-  private emitBudget({ suffix, name, selector }: ServicePart): ApiObject {
-    return new k8s.KubePodDisruptionBudget(this, `PodDisruptionBudget${suffix}`, {
-      metadata: namespaced('PodDisruptionBudget', name, this._owner, selector),
-      spec: {
-        maxUnavailable: { value: this._mayGo(name) } as unknown as k8s.IntOrString,
-        selector: { matchLabels: selector },
-        unhealthyPodEvictionPolicy: 'AlwaysAllow',
-      },
-    });
-  }
-}
-
-/** Routes and meshes carry streams; datagrams go past them. */
-function isStream({ _transport }: Port): boolean {
-  return _transport === 'TCP';
 }

@@ -1,7 +1,7 @@
 import { onSpot } from './spot-nodes';
-import { PartOf } from '../../capacity/model';
-import { Cluster } from '../../cluster/cluster';
+import { PartOf, SurviveLevel } from '../../capacity/model';
 import { Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Sizing } from '../sizing/sizing';
 import { WorkloadProps } from '../workload-props';
 
@@ -34,12 +34,18 @@ export function wholeService(
   return { suffix: '', name, selector, props, sizing, share: 1, of: (replicas) => replicas };
 }
 
+/** The parts of a workload: two where only some of its replicas are on spot nodes. */
+export function serviceParts(stack: AutonomousStack, whole: ServicePart, survive: SurviveLevel): ServicePart[] {
+  const { spot } = whole.props;
+  return spot === undefined || spot.isWhole ? [whole] : spotParts(stack, whole, survive === 'zone');
+}
+
 /**
  * Two parts of a workload, on nodes that stay and on spot nodes. Each has a controller: the one thing that keeps a share when replicas come and go. A
  * spread over both kinds of nodes does not: a ReplicaSet ends pods by their age and their nodes, whatever the spread says, and after that the spread
  * says nothing of those that are left (kubernetes 1.32, controller_utils: ActivePodsWithRanks).
  */
-export function spotParts(whole: ServicePart, cluster: Cluster, namespace: string, zones: boolean): ServicePart[] {
+function spotParts({ cluster, namespaceName }: AutonomousStack, whole: ServicePart, zones: boolean): ServicePart[] {
   const { name, props, sizing, selector } = whole;
   const { needed, planned, degraded = planned, max } = sizing;
   const spot = props.spot!._of(planned);
@@ -59,7 +65,7 @@ export function spotParts(whole: ServicePart, cluster: Cluster, namespace: strin
     props: i === 0 ? props : onSpot(props, cluster),
     share: plannedIn[i] / planned,
     of: (total) => grown(total)[i],
-    partOf: { name: `${namespace}/${name}`, least: degraded },
+    partOf: { name: `${namespaceName}/${name}`, least: degraded },
     sizing: {
       ...sizing,
       needed: neededIn[i],
