@@ -6,20 +6,29 @@ import { pathToFileURL } from 'url';
 import { App, Duration, Size, YamlOutputType } from 'cdk8s';
 import {
   ArgoDelivery,
+  AccessMode,
   AutonomousStack,
+  ClientAffinity,
   Cluster,
+  ExternalName,
   HarborRegistry,
+  Health,
+  Helper,
+  Hook,
   KubernetesVersion,
   Mesh,
+  Mount,
   NodeClass,
   Peer,
   Port,
   Provisioner,
   Replicas,
   ScaleOn,
+  SharedVolume,
   Survive,
   Taint,
 } from 'cdk8s-autonomous';
+import { Cpu } from 'cdk8s-plus-27';
 import { parse } from 'yaml';
 import { documents, microservice, nodeType, statefulService } from './support/apps';
 import { Schemas, STORED_VERSIONS } from './support/schemas';
@@ -84,6 +93,38 @@ function everything(version: string): any[] {
     inMesh: false,
     replicas: Replicas.needed({ steady: 1 }),
   });
+  const resources = { cpu: Cpu.millis(50), memory: Size.mebibytes(64) };
+  const size = Size.gibibytes(1);
+  const maps = new SharedVolume(made, 'maps', { size, accessMode: AccessMode.READ_ONLY_MANY, volumeName: 'maps' });
+  const cache = Mount.scratch('/cache', size);
+  const port = Port.http(9901, { name: 'admin' });
+  microservice(made, 'dressed', {
+    ...common,
+    ports: [Port.http(8081), Port.tcp(5683, { name: 'coap' }), Port.udp(5683, { name: 'coap' })],
+    mounts: [
+      cache,
+      Mount.shared(maps, '/maps'),
+      Mount.memory('/dev/shm', size),
+      Mount.ephemeral('/spool', { size, storageClass: 'ssd' }),
+      Mount.token('/var/run/vault', { audience: 'vault' }),
+      ...(Number(version.slice(2)) >= 35 ? [Mount.image(registry.image('shop/model', { tag: '1.0' }), '/model')] : []),
+    ],
+    helpers: [
+      Helper.sidecar('proxy', {
+        image: common.image,
+        resources,
+        ports: [Port.http(9000, { name: 'proxy' })],
+        health: Health.http({ readiness: '/ready', liveness: '/live', port }),
+        startup: Duration.seconds(20),
+        lifecycle: { stopping: Hook.http('/drain', port) },
+      }),
+      Helper.init('fill', { image: common.image, resources, mounts: [cache.at('/out')] }),
+    ],
+    lifecycle: { started: Hook.exec(['/warm']) },
+    service: { affinity: ClientAffinity.byClientIp() },
+    replicas: Replicas.fixed(3),
+  });
+  new ExternalName(made, 'orders-db', { host: 'orders.example.com', port: 5432 });
   cart.calls(store);
   cart.calls(Peer.host('maps.example.com', 443));
   worker.calls(Peer.cidr('10.0.0.0/8', 5432));
@@ -175,7 +216,7 @@ test('Pod Security "restricted" holds for every pod of the library', () => {
     expect(pod.hostNetwork ?? pod.hostPID ?? pod.hostIPC).toBeUndefined();
     expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
     expect((pod.volumes ?? []).every((volume: any) => volume.hostPath === undefined)).toBe(true);
-    for (const container of pod.containers) {
+    for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
       expect(container.securityContext).toMatchObject({
         allowPrivilegeEscalation: false,
         capabilities: { drop: ['ALL'] },

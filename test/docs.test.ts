@@ -34,6 +34,7 @@ test('each construct family has a page', () => {
     'docs/microservice.md',
     'docs/onboard.md',
     'docs/placement.md',
+    'docs/pods.md',
     'docs/rehearse.md',
     'docs/routes.md',
     'docs/scaling.md',

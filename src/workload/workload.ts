@@ -20,7 +20,7 @@ import { objectsIn } from '../manifest/objects';
 import { Planner } from '../planner/planner';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { port as policyPort, podsIn } from '../platform/network-policies';
-import { helperFindings, helperPorts } from './pod/helpers/pod-helpers';
+import { helperFindings, helperPorts, helperStartups } from './pod/helpers/pod-helpers';
 import { emitIdentity } from './pod/identity/identity-objects';
 import { ownPlaces } from './pod/owned-places';
 import { PodScope } from './pod/pod-checks';
@@ -406,7 +406,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   /** @internal */
   protected get _progressSeconds(): number {
     const { replicas, grace, startup } = this._props;
-    return progressSeconds(graceSeconds(replicas._objectiveSeconds, grace), startup);
+    return progressSeconds(graceSeconds(replicas._objectiveSeconds, grace), [startup, ...helperStartups(this._props)]);
   }
 
   /**

@@ -72,14 +72,15 @@ describe('where a volume can be used', () => {
     ],
     ['a name of an object that every object has', ofClass('constructor'), ZONAL],
     [
-      'a volume of its own',
+      // Its claim is owned by the pod and goes with it (ephemeral volume controller of Kubernetes): the next pod gets a new one.
+      'a volume that goes with its pod',
       [
         deployment('w', {
           volumes: [{ name: 'v', ephemeral: { volumeClaimTemplate: { spec: { storageClassName: 'c' } } } }],
         }),
         storageClass('c', 'ebs.csi.aws.com'),
       ],
-      ZONAL,
+      ANYWHERE,
     ],
     [
       'a volume of the driver of secrets',

@@ -8,6 +8,7 @@ import { KubeObject } from '../../manifest/kube';
 import { namespaced, podLabels } from '../../manifest/metadata';
 import { containerResources } from '../../workload/pod/container-resources';
 import { Health } from '../../workload/pod/health';
+import { helperStartups } from '../../workload/pod/helpers/pod-helpers';
 import {
   DEFAULT_DEADLINE,
   graceSeconds,
@@ -50,7 +51,10 @@ export function edgeDeployment(parts: DeploymentParts): KubeObject {
   const { name, replicas, service, selector, planned, claim } = parts;
   const { _owner: owner, cluster } = service.stack;
   const { replicas: sized, grace, startup } = service._props;
-  const deadline = progressSeconds(graceSeconds(sized._objectiveSeconds, grace), startup);
+  const deadline = progressSeconds(graceSeconds(sized._objectiveSeconds, grace), [
+    startup,
+    ...helperStartups(service._props),
+  ]);
   const manifest = k8s.KubeDeployment.manifest({
     metadata: namespaced('Deployment', name, owner, labelsOf(service, selector)),
     spec: {

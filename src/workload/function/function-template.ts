@@ -47,6 +47,8 @@ export function functionTemplate(
     survive: 'none',
     zones: 1,
     replicated: false,
+    // Knative takes no init containers unless it is told to.
+    ordinarySidecars: true,
   });
   const { containers, terminationGracePeriodSeconds: _, securityContext: __, ...spec } = pod.spec;
   const [{ imagePullPolicy: ___, ...container }, ...others] = containers;

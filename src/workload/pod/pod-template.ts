@@ -24,6 +24,8 @@ export interface PodParts extends Omit<ContainerParts, 'scratchName' | 'taken' |
   /** Size of /tmp. */
   readonly scratch: Size;
   readonly volumes?: readonly k8s.Volume[];
+  /** True where sidecars are containers like that of the workload, whatever the version. */
+  readonly ordinarySidecars?: true;
   /** What the pods may do on their node; Pod Security "restricted" where nothing is said. */
   readonly profile?: PodProfile;
   readonly graceSeconds: number;
@@ -91,7 +93,8 @@ function containers(
   const taken = takenByPod(options, parts.scratch);
   const of = (some: readonly Helper[]) =>
     some.map((one) => container(helperParts(one, cluster, taken.helpers.get(one)!), profile._ofHelpers, volumes));
-  const starts = (one: Helper) => !one.isSidecar || isNative(one, cluster.kubernetesVersion);
+  const starts = (one: Helper) =>
+    !one.isSidecar || (isNative(one, cluster.kubernetesVersion) && !parts.ordinarySidecars);
   const { helpers = [] } = options;
   const main = {
     ...parts,
@@ -129,10 +132,10 @@ export const DEFAULT_DEADLINE = 600;
 
 /**
  * Seconds in which a step of a rollout has to be over, or it has failed: where an old pod ends first, its place, and what it takes of the quota, are free
- * when it is gone; then a new one has to be scheduled, to get its image, and to start.
+ * when it is gone; then a new one has to be scheduled, to get its image, and to start, one container after the other.
  */
-export function progressSeconds(grace: number, startup?: Duration): number {
-  const start = Math.ceil(startup?.toSeconds({ integral: false }) ?? 0);
+export function progressSeconds(grace: number, startups: readonly (Duration | undefined)[]): number {
+  const start = startups.reduce((sum, one) => sum + Math.ceil(one?.toSeconds({ integral: false }) ?? 0), 0);
   return Math.max(DEFAULT_DEADLINE, grace + start + 300);
 }
 

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Health } from './health';
+import { SIDECARS_SINCE } from './helpers/pod-helpers';
 import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
 import { Port, PortProtocol } from './port';
 import { SurviveLevel } from '../../capacity/model';
@@ -53,7 +54,11 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
       ...parts.labels,
       ...(stack.mesh._istio && !istio && { 'sidecar.istio.io/inject': 'false' }),
     },
-    annotations: { ...sidecarAnnotations(istio, grace, requestsOf(parts)), ...scrapeAnnotations(props) },
+    annotations: {
+      ...sidecarAnnotations(istio, grace, requestsOf(parts)),
+      ...startsFirst(parts),
+      ...scrapeAnnotations(props),
+    },
     selector,
     image: props.image,
     resources: props.resources,
@@ -113,6 +118,12 @@ function sidecarAnnotations(istio: IstioSettings | undefined, grace: number, rat
   }
   const config = { holdApplicationUntilProxyStarts: true, terminationDrainDuration: `${grace - DRAIN_SECONDS}s` };
   return { ...istio.sidecarAnnotations(rate), 'proxy.istio.io/config': JSON.stringify(config) };
+}
+
+/** Init containers reach others only where the sidecar, which takes their connections, is one that starts before them. */
+function startsFirst({ istio, props: { helpers = [] }, stack: { cluster } }: WorkloadParts): Record<string, string> {
+  const isWanted = helpers.some(({ isSidecar }) => !isSidecar) && cluster.kubernetesVersion.atLeast(SIDECARS_SINCE);
+  return istio && isWanted ? { 'sidecar.istio.io/nativeSidecar': 'true' } : {};
 }
 
 /** Most requests per second that the sidecar of one replica sees: of plain connections nobody knows what they are of. */

@@ -39,7 +39,8 @@ export function plainTemplate(parts: PodParts): any {
 /** How pods drain: on by default from 1.30. Older clusters would need a shell in the image. */
 export function addDrain(pod: any, version: KubernetesVersion): void {
   for (const container of version.atLeast(30) ? pod.containers : []) {
-    insertSorted(container, 'lifecycle', { preStop: { sleep: { seconds: DRAIN_SECONDS } }, ...container.lifecycle });
+    const preStop = container.lifecycle?.preStop ?? { sleep: { seconds: DRAIN_SECONDS } };
+    insertSorted(container, 'lifecycle', { ...container.lifecycle, preStop });
   }
 }
 

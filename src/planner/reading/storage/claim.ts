@@ -23,6 +23,8 @@ export interface Claim {
   readonly name: string;
   /** True where each pod has one for itself. */
   readonly own: boolean;
+  /** True where it goes with its pod: the one that comes in its place gets another. */
+  readonly fresh?: true;
   /** True where the charts have it. */
   readonly listed: boolean;
   /** True where it is for a volume that the charts do not have. */

@@ -4,11 +4,15 @@ import { sourceOf } from './persistent-volume';
 import { Storage } from './storage';
 import { KubePod, KubePodSpec } from '../../../manifest/kube';
 
+/** Marks a claim that is written like one that goes with its pod, and does not: that of a pod that comes back under its name. */
+export const OUTLIVES_PODS = { outlivesPods: true };
+
 /** The pods of a StatefulSet, with the claims that each of them has for itself in place of volumes of the same names. */
 export function withClaimTemplates(pod: KubePod, templates: any[] = []): KubePod {
   const own = templates.map(({ metadata, spec }) => ({
     name: metadata?.name,
     ephemeral: { volumeClaimTemplate: { metadata, spec } },
+    ...OUTLIVES_PODS,
   }));
   const others = (pod.spec?.volumes ?? []).filter(({ name }) => !own.some((volume) => volume.name === name));
   return own.length === 0 ? pod : { ...pod, spec: { ...pod.spec, volumes: [...others, ...own] } };
@@ -20,12 +24,13 @@ export function withClaimTemplates(pod: KubePod, templates: any[] = []): KubePod
  */
 export function claimsOf({ volumes = [] }: KubePodSpec, namespace: string, storage: Storage): Claim[] {
   return volumes.flatMap((volume): Claim[] => {
-    const { name = '', persistentVolumeClaim, ephemeral, csi, ...sources } = volume;
+    const { name = '', persistentVolumeClaim, ephemeral, csi, outlivesPods, ...sources } = volume;
     if (persistentVolumeClaim) {
       return [storage.named(namespace, persistentVolumeClaim.claimName)];
     }
     if (ephemeral) {
-      return [storage.own(name, ephemeral.volumeClaimTemplate?.spec ?? {})];
+      const claim = storage.own(name, ephemeral.volumeClaimTemplate?.spec ?? {});
+      return [outlivesPods ? claim : { ...claim, fresh: true }];
     }
     return csi ? [] : inlineDisk(name, sources);
   });

@@ -13,8 +13,9 @@ export interface Pins {
   readonly nodePinned?: true;
 }
 
-/** Volumes are made in a zone or on a node and stay there; the pods that use them come back there or nowhere. */
-export function pinsOf(claims: readonly Claim[]): Pins {
+/** Volumes are made in a zone or on a node and stay there; the pods that use them come back there or nowhere. Those that go with their pods hold none. */
+export function pinsOf(all: readonly Claim[]): Pins {
+  const claims = all.filter(({ fresh }) => !fresh);
   if (claims.some(({ reach }) => reach === 'node')) {
     return { nodePinned: true };
   }

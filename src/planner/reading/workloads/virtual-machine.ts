@@ -1,5 +1,6 @@
 import { formatQuantity, parseQuantity } from '../../../capacity/quantity';
 import { KubeObject, KubePod } from '../../../manifest/kube';
+import { OUTLIVES_PODS } from '../storage/claims-of-pods';
 
 const MIB = 2 ** 20;
 
@@ -106,7 +107,7 @@ function disksOf(volumes: any[] = [], templates: any[] = []): any[] {
     const { storage, pvc } = templates.find(({ metadata }) => metadata?.name === claimName)?.spec ?? {};
     const own = storage ?? pvc;
     if (own) {
-      return [{ name, ephemeral: { volumeClaimTemplate: { spec: own } } }];
+      return [{ name, ephemeral: { volumeClaimTemplate: { spec: own } }, ...OUTLIVES_PODS }];
     }
     return claimName === undefined ? [] : [{ name, persistentVolumeClaim: { claimName } }];
   });

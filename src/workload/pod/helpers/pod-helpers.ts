@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { Helper } from './helper';
 import { Finding } from '../../../capacity/model';
 import { Cluster } from '../../../cluster/cluster';
@@ -42,6 +42,11 @@ export function helperParts(helper: Helper, cluster: Cluster, taken: Taken): Con
     scratchName: scratchOf(helper).name,
     taken,
   };
+}
+
+/** Longest times that sidecars may take to start, one after the other. */
+export function helperStartups({ helpers = [] }: PodOptions): Duration[] {
+  return helpers.flatMap(({ _props: { startup } }) => startup ?? []);
 }
 
 /** Ports of sidecars that others call. */
