@@ -3,10 +3,10 @@ import { checkDnsLabel, isDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../pod/container-checks';
+import { ContainerOptions } from '../pod/container-options';
 import { refuseFields, refuseOwnModes, refuseReloader } from '../pod/content/content-refusals';
 import { refuseClaim } from '../pod/device-claim';
 import { SecurityOptions } from '../pod/identity/security-options';
-import { Mount } from '../pod/mount';
 import { checkPodOptions } from '../pod/pod-checks';
 import { PortProtocol } from '../pod/port';
 import { refuseExclusive } from '../pod/volumes/mount-checks';
@@ -61,9 +61,8 @@ export function checkFunction(
  */
 function checkKnative(problems: Problems, props: ServerlessFunctionProps): void {
   const { helpers = [], lifecycle, mounts = [] } = props;
-  checkKnativeContent(problems, props);
-  const known = helpers.filter(({ _props }) => _props);
-  for (const { name, isSidecar, _props: helper } of known) {
+  [props, ...helpers.map(({ _props }) => _props)].forEach((one) => checkKnativeContent(problems, one));
+  for (const { name, isSidecar, _props: helper } of helpers) {
     const cure = 'the same work in the image of the function, or a Microservice';
     problems.check(isSidecar, 'helpers', name, 'is an init container, which Knative does not take', cure);
     const given = ['ports', 'health', 'startup', 'lifecycle'].filter((prop) => (helper as any)[prop] !== undefined);
@@ -77,7 +76,7 @@ function checkKnative(problems: Problems, props: ServerlessFunctionProps): void 
     );
   }
   problems.check(lifecycle === undefined, 'lifecycle', 'given', 'Knative takes no hooks', 'a Microservice');
-  const all = [...mounts, ...known.flatMap(({ _props }) => _props.mounts ?? [])].filter((one) => one instanceof Mount);
+  const all = [...mounts, ...helpers.flatMap(({ _props }) => _props.mounts ?? [])];
   for (const { path, _source: source } of all) {
     const kept = source.young === undefined && source.source?.ephemeral === undefined;
     problems.check(kept, 'mounts', path, 'is of a kind of volume that Knative does not take', 'Mount.scratch(...)');
@@ -87,7 +86,7 @@ function checkKnative(problems: Problems, props: ServerlessFunctionProps): void 
 }
 
 /** Revisions change with what they are made of, by new names; their pods have no group of their own, and know nothing of themselves but what Knative tells. */
-function checkKnativeContent(problems: Problems, props: ServerlessFunctionProps): void {
+function checkKnativeContent(problems: Problems, props: ContainerOptions): void {
   refuseReloader(problems, props, 'Reloader does not know functions');
   const why = 'refers to the pod, which Knative does not take (kubernetes.podspec-fieldref is off)';
   refuseFields(problems, props, why, 'env with a value, or a Microservice');

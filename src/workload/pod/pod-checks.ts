@@ -1,5 +1,5 @@
 import { checkContent, checkVariables, ContainerTexts } from './content/content-checks';
-import { checkHelpers, checkLifecycle } from './helpers/helper-checks';
+import { checkHelpers } from './helpers/helper-checks';
 import { checkIdentity, checkSecurity } from './identity/identity-checks';
 import { PodOptions } from './pod-options';
 import { checkMounts, MountScope, normal } from './volumes/mount-checks';
@@ -26,9 +26,8 @@ export function checkPodOptions(
   checkContainer(problems, options, { stack, taken, volumes, prefix: '' });
   checkSecurity(problems, stack.podSecurity, options.security);
   checkIdentity(problems, options.identity);
-  checkLifecycle(problems, options.lifecycle);
   checkHelpers(problems, stack, name, options);
-  for (const { name: helper, _props: props } of (options.helpers ?? []).filter(({ _props }) => _props)) {
+  for (const { name: helper, _props: props } of options.helpers ?? []) {
     checkContainer(problems, props, { stack, taken: ['/tmp'], volumes, prefix: `helpers.${helper}.` });
   }
 }

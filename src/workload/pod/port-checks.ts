@@ -92,8 +92,8 @@ function checkHelperHealth(
   all: readonly Port[],
 ): void {
   for (const { name, _props } of helpers) {
-    const own = _props?.ports ?? [];
-    for (const asked of _props?.health?._ports ?? []) {
+    const own = _props.ports ?? [];
+    for (const asked of _props.health?._ports ?? []) {
       const free = own.some(({ _id }) => _id === asked._id) || !all.some(({ _id }) => _id === asked._id);
       problems.check(free, `helpers.${name}.health`, asked.number, 'is a port of another container of the pod');
     }

@@ -195,7 +195,11 @@ describe('in a mesh before Kubernetes 1.29', () => {
 describe('refused', () => {
   const refused = (props: Partial<MicroserviceProps>, minor = 32) => messageOf(() => podOf(shop(minor), props));
   test.each<[string, () => unknown, string]>([
-    ['no helper', () => refused({ helpers: [{} as Helper] }), "must be a Helper; Helper.init('migrate', { ... })"],
+    [
+      'no helper',
+      () => refused({ helpers: [{} as Helper] }),
+      'must be a Helper: Helper.init(...), Helper.sidecar(...)',
+    ],
     [
       'a name that is taken',
       () =>
@@ -210,7 +214,7 @@ describe('refused', () => {
     [
       'no image',
       () => refused({ helpers: [Helper.init('a', {} as HelperProps)] }),
-      'helpers.a.image undefined: is required',
+      '[Helper.init] image undefined: is required',
     ],
     [
       'no memory',

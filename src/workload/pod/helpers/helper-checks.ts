@@ -1,5 +1,3 @@
-import { Helper } from './helper';
-import { Lifecycle } from './hook';
 import { checkDnsLabel } from '../../../manifest/names';
 import { Problems } from '../../../manifest/problems';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
@@ -15,19 +13,12 @@ const OF_OTHERS = ['istio-proxy', 'istio-init', 'istio-validation', 'queue-proxy
  */
 export function checkHelpers(problems: Problems, stack: AutonomousStack, main: string, options: PodOptions): void {
   const { helpers = [] } = options;
-  const known = helpers.filter((one) =>
-    problems.check(one instanceof Helper, 'helpers', one, 'must be a Helper', "Helper.init('migrate', { ... })"),
-  );
-  const names = known.map(({ name }) => name);
-  known.forEach(({ name, _props: props }, i) => {
+  const names = helpers.map(({ name }) => name);
+  helpers.forEach(({ name, _props: props }, i) => {
     const prefix = `helpers.${name}.`;
     checkDnsLabel(problems, 'helpers.name', name, 55);
     const free = name !== main && !OF_OTHERS.includes(name) && names.indexOf(name) === i;
     problems.check(free, 'helpers.name', name, 'is the name of another container of the pod');
-    const given = ['image', 'resources'].filter((prop) => (props as any)?.[prop] === undefined);
-    if (!problems.check(given.length === 0, `${prefix}${given[0]}`, undefined, 'is required')) {
-      return;
-    }
     checkImage(problems, stack, props.image, `${prefix}image`);
     checkResources(problems, props, prefix);
     problems.check(
@@ -49,18 +40,9 @@ export function checkHelpers(problems: Problems, stack: AutonomousStack, main: s
       'nothing says when it has started',
       'health',
     );
-    checkLifecycle(problems, props.lifecycle, prefix);
   });
 }
 
 function isAsked({ _transport }: { readonly _transport: string }): boolean {
   return _transport === 'TCP';
-}
-
-/** A hook is one that `Hook` made. */
-export function checkLifecycle(problems: Problems, lifecycle: Lifecycle = {}, prefix = ''): void {
-  for (const [name, hook] of Object.entries(lifecycle)) {
-    const known = hook === undefined || hook._handler !== undefined;
-    problems.check(known, `${prefix}lifecycle.${name}`, hook, 'must be a Hook', "Hook.exec(['/bin/warm'])");
-  }
 }

@@ -24,9 +24,9 @@ export function checkJobPods(
       'Helper.init(...), or a newer cluster',
     );
     problems.check(
-      (_props?.ports ?? []).length === 0,
+      (_props.ports ?? []).length === 0,
       `helpers.${name}.ports`,
-      _props?.ports?.map(({ number }) => number),
+      _props.ports?.map(({ number }) => number),
       'are for others to call, and nobody calls pods of a job',
       'leave them out: the pod itself reaches it over localhost',
     );

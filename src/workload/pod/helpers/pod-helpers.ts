@@ -51,7 +51,7 @@ export function helperStartups({ helpers = [] }: PodOptions): Duration[] {
 
 /** Ports of sidecars that others call. */
 export function helperPorts({ helpers = [] }: PodOptions): Port[] {
-  return helpers.flatMap((one) => one._props?.ports ?? []);
+  return helpers.flatMap(({ _props: { ports = [] } }) => ports);
 }
 
 /**

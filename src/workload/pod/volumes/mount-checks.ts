@@ -23,11 +23,8 @@ export interface MountScope {
 export function checkMounts(problems: Problems, { mounts = [] }: ContainerOptions, scope: MountScope): void {
   const { taken, prefix } = scope;
   const prop = `${prefix}mounts`;
-  const known = mounts.filter((mount) =>
-    problems.check(mount instanceof Mount, prop, mount, 'must be a Mount', "Mount.shared(volume, '/data')"),
-  );
-  const paths = known.map(({ path }) => normal(path));
-  known.forEach((mount, i) => {
+  const paths = mounts.map(({ path }) => normal(path));
+  mounts.forEach((mount, i) => {
     const path = paths[i];
     const given = mount.path;
     const says = (holds: boolean, allowed: string, cure?: string) =>
@@ -43,7 +40,7 @@ export function checkMounts(problems: Problems, { mounts = [] }: ContainerOption
       'is in /tmp, the scratch volume, which would hide it or be hidden',
       'a path of its own',
     );
-    const readOnly = known.find((other, j) => j !== i && other._readOnly && isBelow(path, paths[j]));
+    const readOnly = mounts.find((other, j) => j !== i && other._readOnly && isBelow(path, paths[j]));
     says(
       readOnly === undefined,
       `is below '${readOnly?.path}', which is read-only: no folder can be made there for it`,
