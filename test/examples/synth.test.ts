@@ -52,6 +52,7 @@ function podsIn(value: any): any[] {
 const THIRD_PARTY: Record<string, string[]> = {
   'connected-vehicle': ['emqx/emqx'],
   factory: ['nacos/nacos-server'],
+  'fleet-backend': ['apache/kafka', 'library/redis', 'otel/opentelemetry-collector'],
   'swap-stations': ['library/eclipse-mosquitto'],
 };
 
@@ -59,6 +60,7 @@ test('there is an example for each story that is told', () => {
   expect(NAMES).toEqual([
     'connected-vehicle',
     'factory',
+    'fleet-backend',
     'hello',
     'onboard-platform',
     'speech-assistant',

@@ -4,11 +4,11 @@ import { parts, Software, THIRD_PARTY, thirdPartyOf } from './third-party';
 export function thirdPartyIn(pods: readonly any[]): { readonly images: string[]; readonly faults: string[] } {
   const found = pods.flatMap(({ metadata, spec }) =>
     [...spec.containers, ...(spec.initContainers ?? [])].flatMap((container: any) => {
+      // What is scraped is the container of the workload.
+      const annotations = spec.containers.includes(container) ? metadata?.annotations : undefined;
       const name = thirdPartyOf(parts(container.image).repository);
       const software = name === undefined ? undefined : THIRD_PARTY[name];
-      const faults = software
-        ? faultsOf(software, container, spec, metadata?.annotations ?? {})
-        : ['its needs are not known'];
+      const faults = software ? faultsOf(software, container, spec, annotations ?? {}) : ['its needs are not known'];
       return name === undefined ? [] : [{ name, faults: faults.map((fault) => `${container.image}: ${fault}`) }];
     }),
   );
@@ -40,7 +40,8 @@ export function faultsOf(software: Software, container: any, pod: any, annotatio
 }
 
 const probes = ({ startupProbe, livenessProbe, readinessProbe }: any): any[] =>
-  [startupProbe, livenessProbe, readinessProbe].filter((probe) => probe !== undefined);
+  // Commands are for the container alone, and ask on no port that others see.
+  [startupProbe, livenessProbe, readinessProbe].filter((probe) => probe !== undefined && !probe.exec);
 
 function portsOf(container: any, annotations: Record<string, string>): number[] {
   const scraped = annotations['prometheus.io/port'];

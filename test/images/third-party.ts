@@ -74,6 +74,46 @@ export const THIRD_PARTY: Record<string, Software> = {
       'mosquitto.conf(5) of 2.0: without listener and allow_anonymous it answers on loopback alone',
     ],
   },
+  'apache/kafka': {
+    tags: /^3\.9\.\d+$/,
+    ports: [9092, 9093],
+    answers: [],
+    user: 1000,
+    writable: ['/tmp', '/var/lib/kafka'],
+    // Otherwise it writes its logs into its own folder.
+    env: ['LOG_DIR'],
+    sources: [
+      'apache/kafka 3.9 docker/jvm/Dockerfile: user appuser, the first one of Alpine, bash, /opt/kafka',
+      'apache/kafka 3.9 bin/kafka-run-class.sh: LOG_DIR, KAFKA_HEAP_OPTS; bin/kafka-storage.sh format --ignore-formatted',
+      'apache/kafka KIP-651: ssl.keystore.type PEM, with key and certificates in one file',
+    ],
+  },
+  'library/redis': {
+    tags: /^7\.4\.\d+$/,
+    ports: [6379],
+    answers: [],
+    user: 999,
+    writable: ['/data'],
+    env: [],
+    args: /^\/\S+\.conf$/,
+    sources: [
+      'redis/docker-library-redis 7.4 debian/Dockerfile: user 999, WORKDIR /data, redis-cli',
+      'redis/docker-library-redis 7.4 debian/docker-entrypoint.sh: an argument that ends in .conf is that of redis-server',
+    ],
+  },
+  'otel/opentelemetry-collector': {
+    tags: /^0\.129\.\d+$/,
+    ports: [13133],
+    // The extension answers on every path below its own, which is /.
+    answers: ['13133/ready', '13133/alive'],
+    writable: [],
+    env: [],
+    args: /^--config=\/\S+\.yaml$/,
+    sources: [
+      'open-telemetry/opentelemetry-collector-releases distributions/otelcol/Dockerfile: entry point /otelcol, user 10001, from scratch',
+      'open-telemetry/opentelemetry-collector-contrib extension/healthcheckextension: endpoint, path /',
+    ],
+  },
   'alpine/k8s': {
     tags: /^1\.32\.\d+$/,
     ports: [],
