@@ -73,7 +73,9 @@ function spotParts({ cluster, namespaceName }: AutonomousStack, whole: ServicePa
       degraded: degradedIn[i],
       ...(max !== undefined && { max: grown(max)[i] }),
       reason: `${plannedIn[i]} of ${planned} on ${i === 0 ? 'nodes that stay' : 'spot nodes'}${sizing.reason ? `; ${sizing.reason}` : ''}`,
-      ...(i > 0 && { findings: undefined, hours: undefined }),
+      // Those of the hours are of all replicas together.
+      hours: undefined,
+      ...(i > 0 && { findings: undefined }),
     },
   }));
 }
