@@ -12,13 +12,15 @@ import {
   ImagePrewarm,
   ImagePrewarmProps,
   NodeUpgrade,
+  SecretRef,
+  SecretStore,
   SiteLayout,
   SitePreset,
 } from 'cdk8s-autonomous';
 import * as fc from 'fast-check';
 import { fewestAtOnce, planPrewarm, Pull } from '../../src/edge/operations/prewarm-plan';
 import { find, messageOf } from '../support/apps';
-import { BOX, codesOf, edgePlatform, fleet, GPU_BOX, PINNED, planOf, site } from '../support/edge';
+import { BOX, codesOf, edgePlatform, fleet, GPU_BOX, PINNED, planOf, site, tenant } from '../support/edge';
 
 const KUBE = (more: object = {}) =>
   EdgeRuntime.kubeEdge({ version: '1.23.1', cloudCores: 2, nodeLimit: 2000, ...more });
@@ -116,6 +118,29 @@ describe('images before they are needed', () => {
       imageSecrets: 'kubeedge/pull',
       failureTolerate: '0.2',
     });
+  });
+
+  test('one login is in the shape of KubeEdge too, and says where it is; a secret without user and password is refused', () => {
+    const edge = stations();
+    const shop = tenant(edge);
+    const digest = `sha256:${'b'.repeat(64)}`;
+    const pulledWith = (secret: SecretRef) => [
+      { image: Image.of('h.example.com/a/b', { digest }).pulledWith(secret), size: DataSize.gigabytes(1) },
+    ];
+    const store = SecretStore.cluster('vault');
+    const login = SecretRef.registryLogin(shop, 'pull', {
+      store,
+      host: 'h.example.com',
+      username: 'harbor#user',
+      password: 'harbor#password',
+    });
+    expect(prewarm(edge, { images: pulledWith(login) }).jobs[0].toJson().spec.imagePrePullTemplate.imageSecrets).toBe(
+      `${shop.namespaceName}/pull`,
+    );
+    const plain = SecretRef.existing('plain', ['.dockerconfigjson']);
+    expect(messageOf(() => prewarm(stations(), { images: pulledWith(plain), namespace: 'shop' }))).toContain(
+      'its pull secret plain has no keys username and password, from which KubeEdge reads its login; SecretRef.registryLogin(...)',
+    );
   });
 
   test('images with several secrets are fetched by jobs of their own', () => {

@@ -51,7 +51,7 @@ export interface ImagePrewarmProps {
   readonly failureTolerance?: number;
   /**
    * Namespace of the pull secret of the images, and for OpenKruise of the jobs.
-   * @default - none for KubeEdge; 'kruise-system' for OpenKruise
+   * @default - that of the SecretRef of the images, else none for KubeEdge; 'kruise-system' for OpenKruise
    */
   readonly namespace?: string;
 }
@@ -114,7 +114,7 @@ export class ImagePrewarm extends Construct {
       concurrency: this.concurrency,
       timeoutSeconds: this.timeout.toSeconds(),
       failureTolerance: props.failureTolerance ?? 0.1,
-      namespace: props.namespace,
+      namespace: namespaceOf(props),
     });
   }
 
@@ -131,7 +131,7 @@ export class ImagePrewarm extends Construct {
         'has no digest: jobs are named by it',
         '{ tag, digest }, or the lock of the environment',
       );
-      const secret = image.pullSecret === undefined || props.namespace !== undefined || !platform.runtime._kubeEdge;
+      const secret = image.pullSecret === undefined || namespaceOf(props) !== undefined || !platform.runtime._kubeEdge;
       problems.check(secret, 'namespace', undefined, `is needed: secret ${image.pullSecret} is in one`);
       checkLogin(problems, platform, image);
     }
@@ -161,6 +161,11 @@ export class ImagePrewarm extends Construct {
 
 function controllersOf(platform: EdgePlatform): number {
   return cloudCoreSizeOf(platform._cloudCore)?.replicas ?? 1;
+}
+
+/** Where the pull secret is: as was said, or where a SecretRef of its images is. */
+function namespaceOf({ namespace, images }: ImagePrewarmProps): string | undefined {
+  return namespace ?? images.map(({ image }) => image._login?.secret?._content.stack?.namespaceName).find(Boolean);
 }
 
 /** KubeEdge reads user and password of a pull secret from keys of their own. */
