@@ -7,7 +7,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   author: 'cdk8s-autonomous maintainers',
   authorAddress: 'maintainers@cdk8s-autonomous.dev',
   authorOrganization: true,
-  repositoryUrl: 'https://github.com/cdk8s-autonomous/cdk8s-autonomous.git',
+  repositoryUrl: 'git+https://github.com/cdk8s-autonomous/cdk8s-autonomous.git',
+  homepage: 'https://github.com/cdk8s-autonomous/cdk8s-autonomous#readme',
+  bugsUrl: 'https://github.com/cdk8s-autonomous/cdk8s-autonomous/issues',
   license: 'Apache-2.0',
   keywords: [
     'cdk8s',
@@ -48,6 +50,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'picocolors@1.1.1',
   ],
   devDeps: [
+    '@arethetypeswrong/cli@0.18.5',
     // The last line of releases for Node 20.
     '@kubernetes/client-node@^1.4.0',
     'ajv-formats@^3.0.1',
@@ -56,6 +59,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'fast-check@^4.0.0',
     'fengari@^0.1.5',
     'playwright-core@^1.60.0',
+    'publint@0.3.25',
     'tsx@^4.20.0',
     'yaml@^2.9.0',
   ],
@@ -248,5 +252,6 @@ project.npmignore!.addPatterns(
   ...INSIDE.map((room) => `/lib/${room}/**/*.d.ts`),
   ...LED_INTO.map((file) => `!/lib/${file}.d.ts`),
 );
+project.package.addField('type', 'commonjs');
 project.package.addVersion('0.1.0');
 project.synth();

@@ -4,7 +4,7 @@ import * as path from 'path';
 import { build, Plugin } from 'esbuild';
 
 /** What is loaded from outside: the library, and the command line. */
-const ENTRIES = ['index', 'cli/main'];
+const ENTRIES = { index: 'library', 'cli/main': 'cli/main' };
 
 /**
  * Makes one file of each entry and all that it leads to, with the other packages in it: a program starts three times as
@@ -13,18 +13,17 @@ const ENTRIES = ['index', 'cli/main'];
  */
 export async function bundle(root: string, outdir: string): Promise<string[]> {
   const reached: string[] = [];
-  for (const entry of ENTRIES) {
-    reached.push(...(await bundleOf(root, outdir, entry)));
+  for (const [entry, name] of Object.entries(ENTRIES)) {
+    reached.push(...(await bundleOf(root, entry, path.join(outdir, `${name}.js`), outdir)));
   }
-  nameExports(root, path.join(outdir, 'index.js'));
+  nameExports(root, outdir);
   return [...new Set(reached.flatMap(packageOf))].sort();
 }
 
-/** Returns the files that went into it or beside it. */
-async function bundleOf(root: string, outdir: string, entry: string): Promise<string[]> {
+/** Returns the files that went into it or to `outdir`. */
+async function bundleOf(root: string, entry: string, outfile: string, outdir: string): Promise<string[]> {
   const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   const theirs = [...Object.keys(peerDependencies), '@kubernetes/client-node', 'yaml'];
-  const outfile = path.join(outdir, `${entry}.js`);
   const lookedUp = new Set<string>();
   const { metafile } = await build({
     absWorkingDir: root,
@@ -44,11 +43,7 @@ async function bundleOf(root: string, outdir: string, entry: string): Promise<st
     plugins: [assets(path.relative(path.dirname(outfile), outdir) || '.', theirs, lookedUp)],
   });
   for (const file of lookedUp) {
-    fs.copyFileSync(
-      file,
-      path.join(outdir, path.basename(file)),
-      entry === ENTRIES[0] ? fs.constants.COPYFILE_EXCL : 0,
-    );
+    fs.copyFileSync(file, path.join(outdir, path.basename(file)));
   }
   return [...lookedUp, ...Object.keys(metafile.inputs).map((file) => path.join(root, file))];
 }
@@ -69,10 +64,14 @@ function assets(directory: string, theirs: readonly string[], found: Set<string>
   };
 }
 
-/** Node does not run a file to learn which names ECMAScript modules may import from it: they have to be written there. */
-function nameExports(root: string, file: string): void {
-  const names = Object.keys(createRequire(file)(path.join(root, 'lib/index.js')));
-  fs.appendFileSync(file, `0 && (module.exports = {\n${names.map((name) => `  ${name},\n`).join('')}});\n`);
+/**
+ * Node does not run a file to learn which names ECMAScript modules may import from it: they have to be written there, in a
+ * file that its reader, which knows no grammar, gets through.
+ */
+function nameExports(root: string, directory: string): void {
+  const names = Object.keys(createRequire(directory)(path.join(root, 'lib/index.js')));
+  const text = `module.exports = require('./library.js');\n0 && (module.exports = {\n${names.map((name) => `  ${name},\n`).join('')}});\n`;
+  fs.writeFileSync(path.join(directory, 'index.js'), text);
 }
 
 function packageOf(file: string): string[] {

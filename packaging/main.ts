@@ -4,6 +4,8 @@ import * as path from 'path';
 import { bundle } from './bundle';
 import { thirdPartyNotices } from './notices';
 
+const PAGES = 'https://github.com/cdk8s-autonomous/cdk8s-autonomous/blob/main/';
+
 /**
  * Puts what a package of the compiled library is to hold into the directory named. jsii-pacmak makes the packages of all
  * languages from there.
@@ -18,6 +20,7 @@ async function main(root: string, stage: string): Promise<void> {
   fs.writeFileSync(path.join(stage, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(packages));
   fs.rmSync(path.join(stage, 'node_modules'), { recursive: true });
   dropDependencies(path.join(stage, 'package.json'));
+  linkDocs(path.join(stage, 'README.md'));
 }
 
 function unpackInto(stage: string, root: string): void {
@@ -25,6 +28,12 @@ function unpackInto(stage: string, root: string): void {
   const tarball = path.join(stage, execFileSync('npm', args, { cwd: root, encoding: 'utf8' }).trim());
   execFileSync('tar', ['xzf', tarball, '-C', stage, '--strip-components', '1']);
   fs.rmSync(tarball);
+}
+
+/** The pages are not in the package. */
+function linkDocs(file: string): void {
+  const text = fs.readFileSync(file, 'utf8').replace(/\]\((?!https?:|#)(?:\.\/)?/g, `](${PAGES}`);
+  fs.writeFileSync(file, text);
 }
 
 /** They are inside. */

@@ -70,7 +70,11 @@ function withoutSolver(model: ClusterModel, why = 'it could not be loaded'): Clu
     severity: 'warning',
     path: model.path,
     message: `planned by heuristics alone, with a weak bound: the solver (${SOLVER}) is of no use here: ${why}`,
-    cure: ['install the package again: its highs folder is not complete', 'a Node.js with WebAssembly'],
+    cure: [
+      'in a program bundled into one file: highs.wasm and highs.js of the package beside it',
+      'else install the package again: its files are not complete',
+      'a Node.js with WebAssembly',
+    ],
   };
   return { ...model, effort: 'quick', findings: [...model.findings, finding] };
 }
