@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'fs';
-import { createRequire } from 'module';
-import { join } from 'path';
+import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { setTimeout as sleep } from 'timers/promises';
 import { EXIT, InvalidInput } from './exit-codes';
+import { manifestsIn } from './manifest-files';
 import { Terminal } from './output';
 import { sortedBy } from '../capacity/order';
 import { imagesOf } from '../images/images-of';
@@ -98,22 +97,7 @@ function usedImages({ manifests, plan }: LockOptions, locked: Locked): string[] 
 }
 
 function imagesIn(folder: string): string[] {
-  // What cdk8s writes its manifests with; Yaml.load of cdk8s starts a process for each file.
-  const { parseAllDocuments } = createRequire(require.resolve('cdk8s'))('yaml');
-  const files = statSync(folder).isDirectory()
-    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.ya?ml$/.test(name))
-        .sort()
-        .map((name) => join(folder, name))
-    : [folder];
-  return files.flatMap((file) => {
-    try {
-      const documents: { toJS(): unknown }[] = parseAllDocuments(readFileSync(file, 'utf8'));
-      return documents.flatMap((document) => imagesOf(document.toJS()));
-    } catch (error) {
-      throw new InvalidInput(`${file}: ${(error as Error).message}`);
-    }
-  });
+  return manifestsIn(folder).flatMap((document) => imagesOf(document));
 }
 
 /** The plan is there also where synth has refused it. */

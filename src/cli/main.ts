@@ -1,6 +1,7 @@
 import { writeFileSync } from 'fs';
 import { Command, CommanderError, Option } from 'commander';
 import { accepting } from './acceptances';
+import { alike, CompareOptions, manifestChanges, sidesOf } from './compare';
 import { EXIT, InvalidInput } from './exit-codes';
 import { explainCode, explainWorkload } from './explain';
 import { failedGates } from './gates';
@@ -12,6 +13,7 @@ import { LOCK_FILE } from '../images/lock-file';
 import { diffMarkdown, diffText } from '../report/diff-text';
 import { ClusterEntry, PlanDocument } from '../report/document';
 import { planPage } from '../report/html/page';
+import { manifestDiffMarkdown, manifestDiffText } from '../report/manifest-diff';
 import { planMarkdown } from '../report/markdown';
 import { diffPlans } from '../report/plan-diff';
 import { toStableJson } from '../report/plan-document';
@@ -74,10 +76,14 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     'diff --baseline origin/main',
     'diff --baseline old/plan.json -o json',
     'diff --baseline v1.4.0 -o md > comment.md',
+    'diff --baseline plan/staging/plan.json --plan plan/production/plan.json --baseline-manifests dist/staging --manifests dist/production',
   ])
     .requiredOption('--baseline <plan or git ref>', 'plan to compare with: a file, or a commit that has the same file')
+    .option('--clusters <past=current>', 'compare two clusters of different names, such as those of two environments')
+    .option('--manifests <folder>', 'compare these manifests too, field by field')
+    .option('--baseline-manifests <folder>', 'with those of this folder')
     .addOption(format())
-    .action((options: BaselineOptions) => exit(showDiff(options, terminal)));
+    .action((options: BaselineOptions & CompareOptions) => exit(showDiff(options, terminal)));
   add('explain', 'Explain the code of a finding, or why a workload runs where it does.', [
     'explain POOL_TOO_SMALL',
     'explain telemetry/Deployment/rules',
@@ -160,14 +166,24 @@ function showPlan({ plan: file, output }: PlanOptions, terminal: Terminal): numb
   return feasibility(plan);
 }
 
-function showDiff({ plan: file, baseline, output }: BaselineOptions, terminal: Terminal): number {
+function showDiff(options: BaselineOptions & CompareOptions, terminal: Terminal): number {
+  const { plan: file, baseline, output } = options;
   const progress = new Progress(terminal);
   const plan = readPlan(file, progress);
-  const diff = diffPlans(readBaseline(baseline!, file, progress), plan);
+  const past = readBaseline(baseline!, file, progress);
+  const sides = sidesOf(past, plan, options);
+  const current = sides ? alike(plan, [sides[1], sides[1]]) : plan;
+  const diff = diffPlans(sides ? alike(past, sides) : past, current);
+  const manifests = manifestChanges(options);
+  const names = sides ?? (['before', 'now'] as const);
+  const text = output === 'md' ? diffMarkdown(diff) : diffText(diff, colorsOf(terminal));
+  const table = output === 'md' ? manifestDiffMarkdown : manifestDiffText;
   terminal.out(
-    output === 'json' ? toStableJson(diff) : output === 'md' ? diffMarkdown(diff) : diffText(diff, colorsOf(terminal)),
+    output === 'json'
+      ? toStableJson({ ...diff, ...(manifests && { manifests }) })
+      : `${text}${manifests ? `\n${table(manifests, names)}` : ''}`,
   );
-  return feasibility(plan) || (diff.changed ? EXIT.differences : EXIT.ok);
+  return feasibility(plan) || (diff.changed || (manifests ?? []).length > 0 ? EXIT.differences : EXIT.ok);
 }
 
 function explain(name: string, { plan: file, output }: PlanOptions, terminal: Terminal): number {
