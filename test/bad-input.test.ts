@@ -148,7 +148,7 @@ const FINER: Case[] = [
   [
     'the same metric twice',
     () => service({ replicas: Replicas.autoscaled({ min: 1, max: 2 }), scaleOn: [ScaleOn.cpu(), ScaleOn.cpu()] }),
-    "[shop/cart] scaleOn ['ContainerResource', 'ContainerResource']: must name each metric once",
+    "[shop/cart] scaleOn ['cpu', 'cpu']: must name each metric once",
   ],
   [
     'zones that the cluster has not',

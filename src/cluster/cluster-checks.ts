@@ -1,3 +1,4 @@
+import { ClusterProps } from './cluster-props';
 import { Survive } from './survive';
 import { UtilisationCaps } from '../capacity/sizing/demand';
 import { checkDnsLabel, isDnsSubdomain, isLabelValue } from '../manifest/names';
@@ -16,6 +17,7 @@ interface CheckedCluster {
 export function checkCluster(
   problems: Problems,
   { clusterName, zones, region = 'x', survive, _caps }: CheckedCluster,
+  { concurrentRollouts = 1 }: ClusterProps,
 ): void {
   checkDnsLabel(problems, 'name', clusterName);
   problems.check(zones.length > 0, 'zones', zones, 'must name at least one zone');
@@ -37,5 +39,11 @@ export function checkCluster(
     'steadyUtilisation',
     `${_caps.steady * 100} %`,
     `must not be above degradedUtilisation ${_caps.degraded * 100} %`,
+  );
+  problems.check(
+    Number.isInteger(concurrentRollouts) && concurrentRollouts > 0,
+    'concurrentRollouts',
+    concurrentRollouts,
+    'must be a whole number above 0',
   );
 }

@@ -94,6 +94,18 @@ export class ClusterDns {
     return new ClusterDns([{ namespace: namespace ?? KUBE_DNS.namespace, labels, port }], addresses);
   }
 
+  /**
+   * All of them together: what some nodes have, and what others.
+   * @internal
+   */
+  public static _all(some: readonly ClusterDns[]): ClusterDns {
+    const pods = some.flatMap(({ _pods }) => _pods);
+    return new ClusterDns(
+      [...new Map(pods.map((each) => [JSON.stringify(each), each])).values()],
+      [...new Set(some.flatMap(({ _addresses }) => _addresses))],
+    );
+  }
+
   private constructor(
     /** @internal */
     public readonly _pods: readonly DnsPods[],

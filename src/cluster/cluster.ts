@@ -2,18 +2,20 @@ import { Chart, Size } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AcceptedFinding } from './accepted-finding';
 import { checkCluster } from './cluster-checks';
-import { ClusterDns, DnsPods } from './cluster-dns';
+import { ClusterDns } from './cluster-dns';
 import { ClusterProps } from './cluster-props';
 import { Environment } from './environment/environment';
 import { EnvironmentRule } from './environment/environment-rule';
 import { Environments } from './environment/environments';
 import { Footprint } from './footprint/footprint';
+import { Footprints } from './footprint/footprints';
 import { KubernetesVersion } from './kubernetes-version';
 import { logBytesOf } from './node/node-facts';
 import { ProvidedLabels, providedLabels } from './node/node-labels';
 import { NodeType } from './node/node-type';
 import { NodePool, NodePoolProps } from './node-pool';
 import { PackingEffort } from './packing-effort';
+import { PeakGroups } from './peak-groups';
 import { Placement } from './placement';
 import { Priority, PriorityProps } from './priority';
 import { Provisioner } from './provisioner';
@@ -23,12 +25,10 @@ import { sizedPriorities } from './sized-priorities';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
 import { Acceptance } from '../capacity/model';
-import { sortedBy } from '../capacity/order';
 import { UtilisationCaps } from '../capacity/sizing/demand';
 import { TimetableModel } from '../capacity/timetable/timetable';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { DeliveryStage, isDelivered } from '../delivery/delivered-chart';
-import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { acceptanceOf, isFindingCode } from '../planner/acceptances';
 import { Planner } from '../planner/planner';
@@ -36,10 +36,8 @@ import {
   ClusterDescription,
   EdgeDescription,
   FootprintDescription,
-  KindDescription,
   PoolDescription,
 } from '../planner/reading/description';
-import { isCountedKind } from '../planner/reading/kinds/makes-pods';
 import { checked } from '../props/checked';
 
 /** What kubelet keeps of the logs of a container where nobody told it. */
@@ -73,7 +71,7 @@ export class Cluster extends Chart {
   private readonly concurrentRollouts?: number;
   /** Values of its priorities; 0 is that of workloads without one. */
   private readonly bands: number[] = [0];
-  private readonly peakGroups: { readonly name: string; readonly paths: string[] }[] = [];
+  private readonly peakGroups = new PeakGroups(this);
   private readonly pools: NodePool[] = [];
   private readonly attached = new Map<string, () => PoolDescription[]>();
   private readonly included: Chart[] = [];
@@ -83,9 +81,7 @@ export class Cluster extends Chart {
   private delivered = false;
   private readonly timetables: TimetableModel[] = [];
   private edge?: () => EdgeDescription;
-  private readonly footprints = new Map<string, FootprintDescription>();
-  private readonly presumed: (() => FootprintDescription | undefined)[] = [];
-  private readonly podless: KindDescription[] = [];
+  private readonly footprints = new Footprints(this);
   private readonly accepted: Acceptance[] = [];
   private readonly environments = new Environments(this);
   private readonly nodeTypes = new Set<NodeType>();
@@ -110,14 +106,7 @@ export class Cluster extends Chart {
       degraded: (props.degradedUtilisation ?? Utilisation.percent(90)).toRatio(),
     };
     const problems = new Problems(pathOf(scope, id));
-    checkCluster(problems, this);
-    const { concurrentRollouts = 1 } = props;
-    problems.check(
-      Number.isInteger(concurrentRollouts) && concurrentRollouts > 0,
-      'concurrentRollouts',
-      concurrentRollouts,
-      'must be a whole number above 0',
-    );
+    checkCluster(problems, this, props);
     problems.raiseFor(this);
     this._isOf(this.environment, this);
     Planner.of(this).register(this);
@@ -187,13 +176,7 @@ export class Cluster extends Chart {
    * @param workloads workloads of this cluster, or the objects of others' charts
    */
   public peaksTogether(name: string, workloads: IConstruct[]): void {
-    const problems = new Problems(this.node.path);
-    checkDnsLabel(problems, 'peaksTogether', name);
-    const known = this.peakGroups.some((group) => group.name === name);
-    problems.check(!known, 'peaksTogether', name, 'is a group already');
-    problems.check(workloads.length > 0, 'peaksTogether', '[]', 'must name at least one workload');
-    problems.raise();
-    this.peakGroups.push({ name, paths: workloads.map(({ node }) => node.path) });
+    this.peakGroups.add(name, workloads);
   }
 
   /** Plans a chart that was not made with this library: its workloads run in this cluster too, its daemonsets on its nodes. */
@@ -233,13 +216,7 @@ export class Cluster extends Chart {
    * @returns what stands for it in `peaksTogether`
    */
   public addFootprint(name: string, footprint: Footprint): Construct {
-    const problems = new Problems(this.node.path);
-    checkDnsLabel(problems, 'addFootprint', name);
-    problems.check(!this.footprints.has(name), 'addFootprint', name, 'is there already', 'one footprint with all pods');
-    problems.raise();
-    const place = new Construct(this, `footprint-${name}`);
-    this.footprints.set(name, footprint._describe(name, place.node.path));
-    return place;
+    return this.footprints.add(name, footprint);
   }
 
   /**
@@ -249,24 +226,7 @@ export class Cluster extends Chart {
    * @throws where the planner reads pods of that kind
    */
   public makesNoPods(group: string, kind: string): void {
-    const problems = new Problems(this.node.path);
-    problems.check(
-      group === '' || isDnsSubdomain(group),
-      'makesNoPods',
-      group,
-      'must be an API group without version',
-      "for example 'acme.example.com'",
-    );
-    problems.check(/^[A-Z][A-Za-z0-9]*$/.test(kind), 'makesNoPods', kind, 'must be a kind, for example Widget');
-    problems.check(
-      !isCountedKind(group, kind),
-      'makesNoPods',
-      `${group} ${kind}`,
-      'is a kind whose pods the planner reads',
-      'leave it out',
-    );
-    problems.raise();
-    this.podless.push({ group, kind });
+    this.footprints.addPodless(group, kind);
   }
 
   /**
@@ -284,7 +244,7 @@ export class Cluster extends Chart {
    * @internal
    */
   public _countPresumed(describe: () => FootprintDescription | undefined): void {
-    this.presumed.push(describe);
+    this.footprints.presume(describe);
   }
 
   /**
@@ -378,12 +338,8 @@ export class Cluster extends Chart {
    * All that answers for names on some of its nodes.
    * @internal
    */
-  public _dns(): { readonly pods: readonly DnsPods[]; readonly addresses: readonly string[] } {
-    const pods = this.nameServers.flatMap(({ _pods }) => _pods);
-    return {
-      pods: [...new Map(pods.map((each) => [JSON.stringify(each), each])).values()],
-      addresses: [...new Set(this.nameServers.flatMap(({ _addresses }) => _addresses))],
-    };
+  public _dns(): ClusterDns {
+    return ClusterDns._all(this.nameServers);
   }
 
   /** @internal */
@@ -393,9 +349,6 @@ export class Cluster extends Chart {
 
   /** @internal */
   public _describe(): ClusterDescription {
-    const presumed = this.presumed
-      .flatMap((describe) => describe() ?? [])
-      .filter(({ name }) => !this.footprints.has(name));
     return {
       name: this.clusterName,
       path: this.node.path,
@@ -408,12 +361,11 @@ export class Cluster extends Chart {
       applications: this._charts()
         .filter(isDelivered)
         .map(({ node }) => node.path),
-      peakGroups: this.peakGroups,
+      peakGroups: this.peakGroups.all,
       pools: this._pools(),
       timetables: this.timetables,
       ...(this.edge && { edge: this.edge() }),
-      footprints: sortedBy([...this.footprints.values(), ...presumed], ({ name }) => name),
-      podless: this.podless,
+      ...this.footprints.describe(),
       ...this.environments.describe(),
       accepted: this.accepted,
     };

@@ -55,7 +55,7 @@ export function allowDns(scope: Construct, owner: Owner, cluster: Cluster): void
 }
 
 function dnsRules(cluster: Cluster): k8s.NetworkPolicyEgressRule[] {
-  const { pods, addresses } = cluster._dns();
+  const { _pods: pods, _addresses: addresses } = cluster._dns();
   const both = (number: number) => [port(number, 'TCP'), port(number, 'UDP')];
   return [
     ...pods.map(({ namespace, labels, port: number }) => ({ to: [podsIn(namespace, labels)], ports: both(number) })),
