@@ -8,12 +8,14 @@ export function byCodeUnit(a: string, b: string): number {
 
 /** A copy of the items, ordered by the string that `key` gives for each. */
 export function sortedBy<T>(items: Iterable<T>, key: (item: T) => string): T[] {
-  return [...items].sort((a, b) => byCodeUnit(key(a), key(b)));
+  return Array.from(items, (item) => ({ item, by: key(item) }))
+    .sort((a, b) => byCodeUnit(a.by, b.by))
+    .map(({ item }) => item);
 }
 
 /** The entries of a record, ordered by key. */
 export function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return sortedBy(Object.entries(record), ([key]) => key);
+  return Object.entries(record).sort(([a], [b]) => byCodeUnit(a, b));
 }
 
 /** A copy of the record whose keys are in order, so that it prints the same whatever built it. */

@@ -39,11 +39,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function sortKeys(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.keys(record)
-      .sort()
-      .map((key) => [key, record[key]]),
-  );
+  const keys = Object.keys(record);
+  if (keys.every((key, i) => i === 0 || keys[i - 1] < key)) {
+    return record;
+  }
+  return Object.fromEntries(keys.sort().map((key) => [key, record[key]]));
 }
 
 function clusterDocument(plan: ClusterPlan): ClusterEntry {

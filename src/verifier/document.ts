@@ -207,9 +207,10 @@ export class Faults {
 
   public constructor(private readonly where: string) {}
 
-  public expect(holds: boolean, what: string): void {
+  /** @param what told where it does not hold; a function where that is made so often that it takes time */
+  public expect(holds: boolean, what: string | (() => string)): void {
     if (!holds) {
-      this.list.push(`${this.where}: ${what}`);
+      this.list.push(`${this.where}: ${typeof what === 'string' ? what : what()}`);
     }
   }
 }

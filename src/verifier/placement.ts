@@ -98,7 +98,7 @@ export class PlacementCheck {
         `${where}: loses ${n} of ${id}`,
       );
     }
-    const census = this.census(left);
+    const census = Object.keys(scenario.lost).length > 0 ? this.census(left) : copyOf(steady);
     const changed = new Map<string, number>();
     this.takeOff(scenario, left, census);
     for (const { on, count, pods, without = {}, slots } of scenario.added) {
@@ -226,6 +226,15 @@ export class PlacementCheck {
     census.pools.set(workload, (census.pools.get(workload) ?? new Set()).add(poolId));
     census.total.set(workload, (census.total.get(workload) ?? 0) + n);
   }
+}
+
+function copyOf({ total, zones, pools, alive }: Census): Census {
+  return {
+    total: new Map(total),
+    zones: new Map([...zones].map(([id, counts]) => [id, new Map(counts)])),
+    pools: new Map([...pools].map(([id, own]) => [id, new Set(own)])),
+    alive: new Map(alive),
+  };
 }
 
 /** Pods of two kinds together, or the first without the second. Names are no properties that every object has. */

@@ -25,19 +25,19 @@ export class PromiseCheck {
     for (const workload of this.cluster.workloads) {
       const [have, base] = [now, steady].map((counts) => counts.get(workload.id) ?? 0);
       const waiting = waitingIn(scenario, workload.id);
-      const text = `${workload.id} runs ${have}`;
+      const text = () => `${workload.id} runs ${have}`;
       if (kind === 'drain') {
         this.drained(scenario, workload, have + waiting === base, waiting);
       } else if (LOSES_NODES.has(kind)) {
         this.left(scenario, workload, { have, base, waiting });
       } else {
         const wanted = base + this.extra(workload, kind, subject, base);
-        this.expect(scenario, have === wanted, `${text}, ${wanted} are promised`);
-        this.expect(scenario, waiting === 0 || !!workload.mayShed, `${waiting} of ${workload.id} wait`);
+        this.expect(scenario, have === wanted, () => `${text()}, ${wanted} are promised`);
+        this.expect(scenario, waiting === 0 || !!workload.mayShed, () => `${waiting} of ${workload.id} wait`);
       }
       const gone = (kind === 'zone-lost' && workload.zonePinned) || (LOSES_NODES.has(kind) && workload.nodePinned);
-      const back = scenario.added.some(({ pods }) => pods[workload.id]);
-      this.expect(scenario, !gone || !back, `${text}, its volumes are on what is lost`);
+      const back = () => scenario.added.some(({ pods }) => pods[workload.id]);
+      this.expect(scenario, !gone || !back(), () => `${text()}, its volumes are on what is lost`);
     }
     this.lost(scenario, kind, subject);
     if (LOSES_NODES.has(kind) && kind !== 'drain') {
@@ -116,8 +116,8 @@ export class PromiseCheck {
     return this.zoneOf(pool) === zone ? count : 0;
   }
 
-  private expect({ name }: ScenarioEntry, holds: boolean, what: string): void {
-    this.faults.expect(holds, `scenario ${name}: ${what}`);
+  private expect({ name }: ScenarioEntry, holds: boolean, what: string | (() => string)): void {
+    this.faults.expect(holds, () => `scenario ${name}: ${typeof what === 'string' ? what : what()}`);
   }
 }
 

@@ -22,9 +22,10 @@ export class ZoneCheck {
   public spread(where: string, now: ZoneCensus, before?: ZoneCensus, fresh = false): void {
     for (const workload of this.workloads) {
       const { id, maxSkew: { zone: skew } = {}, minDomains, maxPerZone = Infinity } = workload;
-      const inZone = (zone: string) => now.zones.get(id)?.get(zone) ?? 0;
-      for (const [zone, n] of now.zones.get(id) ?? []) {
-        this.faults.expect(n <= maxPerZone, `${where}: ${n} of ${id} in zone ${zone}`);
+      const here = now.zones.get(id);
+      const inZone = (zone: string) => here?.get(zone) ?? 0;
+      for (const [zone, n] of here ?? []) {
+        this.faults.expect(n <= maxPerZone, () => `${where}: ${n} of ${id} in zone ${zone}`);
       }
       this.perRevision(where, workload, now, fresh ? before : undefined);
       if (skew === undefined) {
@@ -36,7 +37,7 @@ export class ZoneCheck {
         const grown = !before || inZone(zone) > (before.zones.get(id)?.get(zone) ?? 0);
         this.faults.expect(
           inZone(zone) - least <= skew || !grown,
-          `${where}: ${id} has ${inZone(zone)} in zone ${zone} and ${least} in the emptiest that counts`,
+          () => `${where}: ${id} has ${inZone(zone)} in zone ${zone} and ${least} in the emptiest that counts`,
         );
       }
     }
@@ -49,7 +50,7 @@ export class ZoneCheck {
       const most = perRevision?.maxPerZone ?? Infinity;
       this.faults.expect(
         Math.max(ran, n - ran) <= most,
-        `${where}: ${Math.max(ran, n - ran)} of one revision of ${id} in zone ${zone}`,
+        () => `${where}: ${Math.max(ran, n - ran)} of one revision of ${id} in zone ${zone}`,
       );
     }
   }

@@ -47,11 +47,16 @@ function componentsOf(model: ClusterModel): Component[] {
   const components: { pools: Set<PoolModel>; workloads: WorkloadModel[] }[] = [];
   for (const { workload, pools } of running) {
     const near = components.filter((component) => pools.some((pool) => component.pools.has(pool)));
-    const one = {
-      pools: new Set([...near.flatMap((component) => [...component.pools]), ...pools]),
-      workloads: [...near.flatMap(({ workloads }) => workloads), workload],
-    };
-    near.forEach((component) => components.splice(components.indexOf(component), 1));
+    const [one = { pools: new Set<PoolModel>(), workloads: [] }, ...others] = near;
+    for (const component of near) {
+      components.splice(components.indexOf(component), 1);
+    }
+    for (const component of others) {
+      component.pools.forEach((pool) => one.pools.add(pool));
+      one.workloads.push(...component.workloads);
+    }
+    pools.forEach((pool) => one.pools.add(pool));
+    one.workloads.push(workload);
     components.push(one);
   }
   return components.map(({ pools, workloads }) => ({

@@ -19,6 +19,8 @@ interface RolePool {
   /** Id of the pool that they are of. */
   readonly of: string;
   readonly count: number;
+  /** Why who owns none of its places does not run there. */
+  readonly reason: string;
 }
 
 /**
@@ -46,11 +48,12 @@ function splitOf(all: readonly RolePool[], id: string): string[] {
 }
 
 function rolePools(model: ClusterModel, roles: readonly Role[]): RolePool[] {
+  const surging = model.workloads.filter(surgesByMore);
   return model.pools.flatMap((pool) => {
     const own = roles.filter(({ nodes }) => nodes[pool.id] > 0);
     const all = own.reduce((sum, { nodes }) => sum + nodes[pool.id], 0);
     // Nodes that the limit leaves may be of any role: they are of one on which somebody wants more pods at once than a rollout needs, or of the first.
-    const open = own.find(({ caps }) => model.workloads.some((one) => one.id in caps && surgesByMore(one))) ?? own[0];
+    const open = own.find(({ caps }) => surging.some(({ id }) => id in caps)) ?? own[0];
     let owed = pool.minNodes;
     return own.map((role): RolePool => {
       const count = role.nodes[pool.id];
@@ -58,7 +61,8 @@ function rolePools(model: ClusterModel, roles: readonly Role[]): RolePool[] {
       owed -= minNodes;
       const more = role === open && pool.maxNodes !== undefined ? pool.maxNodes - all : 0;
       const limit = pool.maxNodes === undefined ? {} : { maxNodes: count + more };
-      return { role, of: pool.id, count, pool: { ...pool, ...inRole(pool, role), minNodes, ...limit } };
+      const reason = `owns no places on nodes of role ${role.name}`;
+      return { role, of: pool.id, count, reason, pool: { ...pool, ...inRole(pool, role), minNodes, ...limit } };
     });
   });
 }
@@ -96,16 +100,20 @@ function onRoles(
   kept: readonly PoolModel[],
 ): WorkloadModel {
   const owned = places[workload.id];
-  const isOwn = ({ role }: RolePool) => owned?.roles.includes(role.name) ?? false;
-  const barred = Object.fromEntries([
-    ...all
-      .filter((one) => !isOwn(one))
-      .map(({ pool, of, role }) => [pool.id, workload.barred[of] ?? `owns no places on nodes of role ${role.name}`]),
-    ...kept.flatMap(({ id }) => {
-      const reason = workload.barred[id] ?? (owned && 'owns no places there');
-      return reason === undefined ? [] : [[id, reason]];
-    }),
-  ]);
+  const roles = new Set(owned?.roles);
+  const isOwn = ({ role }: RolePool) => roles.has(role.name);
+  const barred: Record<string, string> = {};
+  for (const one of all) {
+    if (!isOwn(one)) {
+      barred[one.pool.id] = workload.barred[one.of] ?? one.reason;
+    }
+  }
+  for (const { id } of kept) {
+    const reason = workload.barred[id] ?? (owned && 'owns no places there');
+    if (reason !== undefined) {
+      barred[id] = reason;
+    }
+  }
   const { spreadPools, ...rest } = workload;
   // Pools that it may run on and that have roles now are too small for it where it owns no places.
   const eligible = owned

@@ -38,8 +38,12 @@ export function rolesOf(
   const drafts: Draft[] = [];
   const rules = new Rules(model);
   const ordered = sortedBy(nodes, ({ pool, caps }) => `${pool.pool}|${contentKey(caps)}|${pool.id}`);
+  let last: { readonly pool: PoolModel; readonly key: string; readonly draft: Draft } | undefined;
   for (const { pool, count, caps, open } of ordered) {
-    const same = drafts.find((draft) => draft.pool === pool.pool && rules.allow(draft, pool, caps));
+    const key = contentKey(caps);
+    // What allows no node allows no other one that is equal to it.
+    const equal = last?.pool === pool && last.key === key ? last.draft : undefined;
+    const same = equal ?? drafts.find((draft) => draft.pool === pool.pool && rules.allow(draft, pool, caps));
     const draft: Draft = same ?? { pool: pool.pool, pools: new Set(), nodes: {}, caps: new Map(), open: false };
     if (!same) {
       drafts.push(draft);
@@ -48,6 +52,7 @@ export function rolesOf(
     draft.pools.add(pool);
     draft.open ||= open;
     draft.nodes[pool.id] = (draft.nodes[pool.id] ?? 0) + count;
+    last = { pool, key, draft };
   }
   const named = sortedBy(drafts, ({ pool, caps }) => `${pool}|${contentKey(caps)}`);
   const known = earlierOf(named, before);

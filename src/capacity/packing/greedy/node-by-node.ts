@@ -78,30 +78,46 @@ function filledNode(
 ): { readonly content: Content; readonly worth: number } {
   const { instance } = measures;
   const capacity = instance.types[type].size;
-  const shapes = measures.admitted[type];
+  // What does not fit any more never fits again.
+  const open = measures.admitted[type].filter((s) => pods[s] > 0);
+  const weights = weightsOf(measures, type, open);
   const free = [...capacity];
   const content = new Map<number, number>();
   let worth = 0;
   for (;;) {
     let best = -1;
     let highest = -1;
-    for (const s of shapes) {
-      const held = content.get(s) ?? 0;
-      if (held >= Math.min(pods[s], instance.shapes[s].maxPerNode) || blocked(instance, s, content)) {
+    let left = 0;
+    for (let i = 0; i < open.length; i++) {
+      const s = open[i];
+      const value = mayHold(instance, s, pods[s], content)
+        ? fitValue(instance.shapes[s].size, free, capacity, weights, s * capacity.length, rule)
+        : -1;
+      if (value < 0) {
         continue;
       }
-      const value = fitValue(instance.shapes[s].size, free, capacity, measures.scarcity, rule);
+      open[left++] = s;
       if (value > highest) {
         [best, highest] = [s, value];
       }
     }
+    open.length = left;
     if (best < 0) {
       return { content, worth };
     }
     content.set(best, (content.get(best) ?? 0) + 1);
     worth += measures.podWorth[best];
-    instance.shapes[best].size.forEach((amount, r) => (free[r] -= amount));
+    const { size } = instance.shapes[best];
+    for (let r = 0; r < size.length; r++) {
+      free[r] -= size[r];
+    }
   }
+}
+
+function mayHold(instance: Instance, shape: number, pods: number, content: Content): boolean {
+  return (
+    (content.get(shape) ?? 0) < Math.min(pods, instance.shapes[shape].maxPerNode) && !blocked(instance, shape, content)
+  );
 }
 
 function blocked(instance: Instance, shape: number, content: Content): boolean {
@@ -113,12 +129,26 @@ function blocked(instance: Instance, shape: number, content: Content): boolean {
   return false;
 }
 
+/** What a pod of each shape takes of each resource of a node, by how scarce that is. */
+function weightsOf({ instance, scarcity }: Measures, type: number, shapes: readonly number[]): Float64Array {
+  const capacity = instance.types[type].size;
+  const weights = new Float64Array(instance.shapes.length * capacity.length);
+  for (const s of shapes) {
+    const { size } = instance.shapes[s];
+    for (let r = 0; r < size.length; r++) {
+      weights[s * capacity.length + r] = size[r] > 0 ? scarcity[r] * capacity[r] * (size[r] / capacity[r]) : 0;
+    }
+  }
+  return weights;
+}
+
 /** Below 0 where the pod does not fit. */
 function fitValue(
   size: readonly number[],
   free: readonly number[],
   capacity: readonly number[],
-  scarcity: readonly number[],
+  weights: Float64Array,
+  at: number,
   rule: FillRule,
 ): number {
   let value = 0;
@@ -127,9 +157,7 @@ function fitValue(
       return -1;
     }
     if (size[r] > 0) {
-      const share = size[r] / capacity[r];
-      const weight = scarcity[r] * capacity[r];
-      value += weight * share * (rule === 'aligned' ? free[r] / capacity[r] : share);
+      value += weights[at + r] * (rule === 'aligned' ? free[r] / capacity[r] : size[r] / capacity[r]);
     }
   }
   return value;

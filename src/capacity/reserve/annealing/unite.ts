@@ -30,11 +30,14 @@ function unionOf(state: Bundles, at: number, other: number): Bundle | undefined 
   }
   const { apart, owners: all, types } = state.problem;
   const fresh = two.owners.filter((owner) => !one.owners.includes(owner));
-  const owners = [...one.owners, ...fresh];
   const fits = types[one.type].size.every((room, r) => {
-    const used = owners.reduce((sum, owner) => sum + state.optionOf(owner).cap * all[owner].size[r], 0);
+    let used = state.used[at * state.resources + r];
+    for (let i = 0; i < fresh.length; i++) {
+      used += state.optionOf(fresh[i]).cap * all[fresh[i]].size[r];
+    }
     return used <= room;
   });
+  const owners = [...one.owners, ...fresh];
   const together = fresh.every((owner) =>
     one.owners.every((known) => two.owners.includes(known) || !apart[owner].has(known)),
   );

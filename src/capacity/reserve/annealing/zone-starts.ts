@@ -56,7 +56,10 @@ function packedIn(problem: ZonedProblem, { choices, bundles }: BundlePlan, zone:
   const alone: ReserveProblem = {
     types: problem.types.map(({ size, cost, most }) => ({ size, cost, most: most[zone] })),
     items: inside.map((owner) => problem.owners[owner]),
-    apart: inside.map((owner) => new Set(inside.flatMap((other, i) => (problem.apart[owner].has(other) ? [i] : [])))),
+    apart: inside.map((owner) => {
+      const apart = problem.apart[owner];
+      return new Set(apart.size > 0 ? inside.flatMap((other, i) => (apart.has(other) ? [i] : [])) : []);
+    }),
   };
   const options = inside.map((owner) => ({ cap: chosen[owner].cap, nodes: nodesIn(owner), mean: nodesIn(owner) }));
   return repacked(alone, options, solver, PACKING)?.map(({ type, count, items }): Bundle => ({

@@ -29,6 +29,8 @@ export class ColumnPricing {
   private readonly shares: Float64Array;
   private readonly used: readonly number[];
   private readonly items: readonly number[];
+  /** Options of each item that fit on the type, and all of them, of which they are. */
+  private readonly fitting: { readonly all: readonly ReserveOption[]; readonly own: readonly ReserveOption[] }[] = [];
 
   public constructor(
     private readonly problem: ReserveProblem,
@@ -52,18 +54,30 @@ export class ColumnPricing {
   }
 
   private candidates(worth: ArrayLike<number>, options: ReserveOptions): Candidate[] {
-    const { problem, type } = this;
-    return this.items.flatMap((item, at): Candidate[] => {
-      const own = options[item].filter(({ cap }) => fits(problem, item, type, cap));
-      if (worth[item] <= EPSILON || own.length === 0) {
-        return [];
+    const candidates: Candidate[] = [];
+    this.items.forEach((item, at) => {
+      const own = worth[item] > EPSILON ? this.fittingOf(item, options[item]) : [];
+      if (own.length === 0) {
+        return;
       }
-      const ordered = [...own].sort((a, b) => a.nodes - b.nodes || a.cap - b.cap);
-      const values = ordered.map((option) => worth[item] / option.mean);
-      const each = Math.max(...ordered.map(({ cap }, o) => values[o] / cap));
-      const most = Math.max(...ordered.map(({ cap }) => cap));
-      return [{ item, options: ordered, values, worth: each, most, at: at * this.used.length }];
+      const values = own.map(({ mean }) => worth[item] / mean);
+      let [each, most] = [0, 0];
+      for (let o = 0; o < own.length; o++) {
+        each = Math.max(each, values[o] / own[o].cap);
+        most = Math.max(most, own[o].cap);
+      }
+      candidates.push({ item, options: own, values, worth: each, most, at: at * this.used.length });
     });
+    return candidates;
+  }
+
+  /** Options that fit on the type, those on fewest nodes first. */
+  private fittingOf(item: number, all: readonly ReserveOption[]): readonly ReserveOption[] {
+    if (this.fitting[item]?.all !== all) {
+      const own = all.filter(({ cap }) => fits(this.problem, item, this.type, cap));
+      this.fitting[item] = { all, own: own.sort((a, b) => a.nodes - b.nodes || a.cap - b.cap) };
+    }
+    return this.fitting[item].own;
   }
 }
 

@@ -111,7 +111,9 @@ function mostOnNode(workload: WorkloadModel, node: Readonly<Record<string, numbe
 /** The largest sum of some of the amounts, each so often at most, that is no more than the limit; the limit where that takes too long to tell. */
 function largestLoad(items: readonly { readonly amount: number; readonly count: number }[], limit: number): number {
   let loads = new Set([0]);
-  for (const { amount, count } of items.filter((item) => item.amount > 0)) {
+  const counts = new Map<number, number>();
+  items.forEach(({ amount, count }) => counts.set(amount, (counts.get(amount) ?? 0) + count));
+  for (const [amount, count] of [...counts].filter(([one]) => one > 0)) {
     const next = new Set(loads);
     for (const load of loads) {
       for (let n = 1; n <= count && load + n * amount <= limit; n++) {
