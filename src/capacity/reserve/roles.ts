@@ -44,10 +44,12 @@ export function rolesOf(
     // What allows no node allows no other one that is equal to it.
     const equal = last?.pool === pool && last.key === key ? last.draft : undefined;
     const same = equal ?? drafts.find((draft) => draft.pool === pool.pool && rules.allow(draft, pool, caps));
-    const draft: Draft = same ?? { pool: pool.pool, pools: new Set(), nodes: {}, caps: new Map(), open: false };
+    const empty = { pools: new Set<PoolModel>(), nodes: {}, caps: new Map(), used: new Map(), open: false };
+    const draft: Draft = same ?? { pool: pool.pool, ...empty };
     if (!same) {
       drafts.push(draft);
     }
+    rules.usedWith(draft, caps).forEach((amount, name) => draft.used.set(name, amount));
     caps.forEach((cap, id) => draft.caps.set(id, Math.max(cap, draft.caps.get(id) ?? 0)));
     draft.pools.add(pool);
     draft.open ||= open;
@@ -73,6 +75,8 @@ interface Draft {
   readonly pools: Set<PoolModel>;
   readonly nodes: Record<string, number>;
   readonly caps: Map<string, number>;
+  /** What the caps request together. */
+  readonly used: Map<string, number>;
   open: boolean;
 }
 
@@ -86,25 +90,37 @@ class Rules {
 
   /** Whether nodes of a pool with these caps can take the role too, and its nodes those: that costs nothing and is one role less. */
   public allow(draft: Draft, pool: PoolModel, caps: ReadonlyMap<string, number>): boolean {
-    const all = new Map(draft.caps);
-    caps.forEach((cap, id) => all.set(id, Math.max(cap, all.get(id) ?? 0)));
-    const both = (some: ReadonlyMap<string, number>, a: string, b: string) => some.has(a) && some.has(b);
+    const used = this.usedWith(draft, caps);
+    const both = (a: string, b: string) =>
+      (draft.caps.has(a) || caps.has(a)) &&
+      (draft.caps.has(b) || caps.has(b)) &&
+      !(draft.caps.has(a) && draft.caps.has(b)) &&
+      !(caps.has(a) && caps.has(b));
     return (
-      [...draft.pools, pool].every((one) => this.fits(one, all)) &&
-      !this.model.conflicts.some(([a, b]) => both(all, a, b) && !both(caps, a, b) && !both(draft.caps, a, b))
+      [...draft.pools, pool].every(({ allocatable }) =>
+        [...used].every(([name, amount]) => amount <= Math.max(0, allocatable[name] ?? 0)),
+      ) &&
+      [...caps.keys()].every((id) => [...draft.pools, pool].every((one) => this.mayRun(id, one))) &&
+      [...draft.caps.keys()].every((id) => draft.pools.has(pool) || this.mayRun(id, pool)) &&
+      !this.model.conflicts.some(([a, b]) => both(a, b))
     );
   }
 
-  private fits({ id: pool, allocatable }: PoolModel, caps: ReadonlyMap<string, number>): boolean {
-    const used = new Map<string, number>();
+  /** What the caps of a draft request together with these. */
+  public usedWith(draft: Draft, caps: ReadonlyMap<string, number>): Map<string, number> {
+    const used = new Map(draft.used);
     for (const [id, cap] of caps) {
-      const { requests, eligible } = this.workloads.get(id)!;
-      if (!eligible.includes(pool)) {
-        return false;
+      const more = cap - (draft.caps.get(id) ?? 0);
+      const { requests } = this.workloads.get(id)!;
+      for (const name of more > 0 ? Object.keys(requests) : []) {
+        used.set(name, (used.get(name) ?? 0) + more * requests[name]);
       }
-      Object.entries(requests).forEach(([name, amount]) => used.set(name, (used.get(name) ?? 0) + cap * amount));
     }
-    return [...used].every(([name, amount]) => amount <= Math.max(0, allocatable[name] ?? 0));
+    return used;
+  }
+
+  private mayRun(id: string, pool: PoolModel): boolean {
+    return this.workloads.get(id)!.eligible.includes(pool.id);
   }
 }
 

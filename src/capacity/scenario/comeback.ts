@@ -186,8 +186,7 @@ function untilOneIsFull(zones: readonly Zone[]): number {
   return zones.length === 0 ? 0 : Math.min(...zones.map(({ here, places }) => backAt(here + places)));
 }
 
-/** Pods of the workload that the node takes as it is. */
-function slotsOn(run: Run, { workload, requests, rivals, eligible }: Demands, full: number): number {
+function countSlots(run: Run, { workload, requests, rivals, eligible }: Demands, full: number): number {
   const most = Math.min(workload.maxPerNode ?? Infinity, full) - podsOn(run, workload.id, false);
   const admits = eligible.has(run.pool.id) && !rivals.some((rival) => podsOn(run, rival, false) > 0);
   if (most <= 0 || !admits) {
@@ -199,14 +198,13 @@ function slotsOn(run: Run, { workload, requests, rivals, eligible }: Demands, fu
   );
 }
 
-/** Pods that nodes take as they are, whatever the spread over nodes: most nodes stay as they are from one placement of others to the next. */
+/** Pods that nodes take as they are where no spread over nodes says less: most nodes stay as they are from one placement of others to the next. */
 const slotsKnown = new WeakMap<Run, Map<Demands, number>>();
 
-/** Most pods of a workload that come to the node. */
-function comeTo(run: Run, comer: Comer): number {
-  const { count, demands } = comer;
-  if (!comesTo(comer, run.pool.zone)) {
-    return 0;
+/** Pods of the workload that the node takes as it is. */
+function slotsOn(run: Run, demands: Demands, full: number): number {
+  if (full < Infinity) {
+    return countSlots(run, demands, full);
   }
   let known = slotsKnown.get(run);
   if (!known) {
@@ -214,9 +212,14 @@ function comeTo(run: Run, comer: Comer): number {
   }
   let slots = known.get(demands);
   if (slots === undefined) {
-    known.set(demands, (slots = slotsOn(run, demands, Infinity)));
+    known.set(demands, (slots = countSlots(run, demands, full)));
   }
-  return Math.min(count, slots);
+  return slots;
+}
+
+/** Most pods of a workload that come to the node. */
+function comeTo(run: Run, comer: Comer): number {
+  return comesTo(comer, run.pool.zone) ? Math.min(comer.count, slotsOn(run, comer.demands, Infinity)) : 0;
 }
 
 /**

@@ -45,6 +45,7 @@ export class SteadyCluster {
   private readonly rivals: Map<string, string[]>;
   private readonly runsOf: ReadonlyMap<string, Run>;
   private readonly pools: ReadonlyMap<string, PoolModel>;
+  private readonly zones: ReadonlySet<string | undefined>;
 
   /** @param known the same cluster with pods elsewhere on the same nodes: what does not depend on where they are is taken from there */
   public constructor(
@@ -54,6 +55,7 @@ export class SteadyCluster {
   ) {
     const pools = known?.pools ?? new Map(model.pools.map((pool) => [pool.id, pool]));
     this.pools = pools;
+    this.zones = known?.zones ?? new Set(model.pools.map(({ zone }) => zone));
     this.workloads = known?.workloads ?? new Map(model.workloads.map((workload) => [workload.id, workload]));
     this.demands = known?.demands ?? new Map<string, Demands>();
     this.rivals = known?.rivals ?? rivalsOf(model);
@@ -91,7 +93,7 @@ export class SteadyCluster {
         eligible,
         counted,
         zones: new Set(this.model.pools.filter((pool) => eligible.has(pool.id)).map(({ zone }) => zone)),
-        keys: new Map(this.model.pools.map(({ zone }) => [zone, inZone(id, zone)])),
+        keys: new Map(Array.from(this.zones, (zone) => [zone, inZone(id, zone)])),
         mostZones: new Set(this.model.pools.filter(({ id: pool }) => counted.has(pool)).map(({ zone }) => zone)).size,
         zonesWithNodes: new Set(this.runs.filter(({ pool }) => counted.has(pool.id)).map(({ pool }) => pool.zone)),
         rivals: this.rivals.get(id) ?? [],
