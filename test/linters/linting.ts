@@ -11,7 +11,7 @@ export interface Found {
   readonly message: string;
 }
 
-/** What the linters are shown: one file for each example, and everything that was written. */
+/** What the linters are shown: one file for each cluster of an example, and everything that was written. */
 export interface Input {
   readonly shown: string;
   readonly all: readonly string[];
@@ -62,14 +62,15 @@ function kubeScore(program: string, { shown, bare }: Input): Found[] {
   const left = bare ? [] : exceptionsOf('kube-score').flatMap(({ check }) => option(check));
   const options = ['score', '--output-format', 'json', '--kubernetes-version', 'v1.32', ...left];
   return files(shown).flatMap((file) =>
-    JSON.parse(output(program, [...options, file])).flatMap(({ object_name, type_meta, object_meta, checks }: any) =>
-      (checks ?? [])
-        .filter(({ grade, skipped }: any) => !skipped && grade < 10)
-        .map(({ check, comments }: any) => ({
-          check: check.id,
-          object: `${type_meta.kind}/${object_meta.namespace}/${object_meta.name ?? object_name}`,
-          message: (comments ?? []).map(({ path, summary }: any) => `${path} ${summary}`.trim()).join('; '),
-        })),
+    (JSON.parse(output(program, [...options, file])) ?? []).flatMap(
+      ({ object_name, type_meta, object_meta, checks }: any) =>
+        (checks ?? [])
+          .filter(({ grade, skipped }: any) => !skipped && grade < 10)
+          .map(({ check, comments }: any) => ({
+            check: check.id,
+            object: `${type_meta.kind}/${object_meta.namespace}/${object_meta.name ?? object_name}`,
+            message: (comments ?? []).map(({ path, summary }: any) => `${path} ${summary}`.trim()).join('; '),
+          })),
     ),
   );
 }

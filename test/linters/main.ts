@@ -1,7 +1,7 @@
 import { rmSync } from 'fs';
 import { join } from 'path';
 import { Found, LINTERS, NEEDS } from './linting';
-import { EXAMPLES, exampleNames, forLinters, manifestsOf, writeAll } from './manifests';
+import { clustersOf, EXAMPLES, exampleNames, forLinters, writeAll } from './manifests';
 import { find, TOOLS } from './tools';
 import { byCodeUnit } from '../../src/capacity/order';
 
@@ -13,7 +13,7 @@ import { byCodeUnit } from '../../src/capacity/order';
 function main(given: readonly string[]): number {
   const [bare, installAll] = ['--counts', '--install'].map((option) => given.includes(option));
   const named = given.filter((one) => !one.startsWith('--'));
-  const objects = Object.fromEntries(exampleNames().map((name) => [name, manifestsOf(name)]));
+  const objects: Record<string, any[]> = Object.assign({}, ...exampleNames().map(clustersOf));
   const shown = writeAll(Object.fromEntries(Object.entries(objects).map(([name, all]) => [name, forLinters(all)])));
   const input = { shown, all: exampleNames().map((name) => join(EXAMPLES, name, 'dist')), bare };
   let total = 0;

@@ -18,8 +18,8 @@ const GROUPS =
 export const exampleNames = (): string[] =>
   readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts')));
 
-/** What the last synth of an example wrote; one is made where there is none. */
-export function manifestsOf(name: string): any[] {
+/** What the last synth of an example wrote, by cluster; one is made where there is none. */
+export function clustersOf(name: string): Record<string, any[]> {
   const folder = join(EXAMPLES, name);
   const dist = join(folder, 'dist');
   if (!existsSync(dist)) {
@@ -29,10 +29,21 @@ export function manifestsOf(name: string): any[] {
       throw new Error(`examples/${name} cannot be synthesised: ${stderr}`);
     }
   }
-  return readdirSync(dist, { recursive: true, encoding: 'utf8' })
+  const objects = readdirSync(dist, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.yaml'))
     .sort()
-    .flatMap((file) => parseAllDocuments(readFileSync(join(dist, file), 'utf8')).map((one) => one.toJS()));
+    .map((file) => ({ file, all: parseAllDocuments(readFileSync(join(dist, file), 'utf8')).map((one) => one.toJS()) }));
+  const names = objects.flatMap(({ all }) =>
+    all.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name),
+  );
+  const several = new Set(names).size < names.length;
+  const clusters: Record<string, any[]> = {};
+  for (const { file, all } of objects) {
+    // Folders of an environment begin with its name.
+    const cluster = several ? `${name}-${/^[a-z0-9]+/.exec(file)![0]}` : name;
+    clusters[cluster] = [...(clusters[cluster] ?? []), ...all];
+  }
+  return clusters;
 }
 
 /** What linters are shown of an example: the kinds that they know, and the pods of those that they do not as pods. */
@@ -59,7 +70,7 @@ function copies(value: any, owner: any, name: string = owner.name): any[] {
   });
 }
 
-/** One file for each example in a new folder. */
+/** One file for each cluster in a new folder. */
 export function writeAll(examples: Record<string, readonly any[]>): string {
   const root = mkdtempSync(join(tmpdir(), 'linters-'));
   for (const [name, objects] of Object.entries(examples)) {
