@@ -13,9 +13,12 @@ export function acceptanceOf({ code, path, reason }: Omit<Acceptance, 'errors'>)
   return { code, path, reason, errors: POLICY_ERRORS.has(code) };
 }
 
-/** What is in no cluster is found with the first one: what any of them accepts of it is accepted there. */
+/** Found with the first cluster, as they belong to none. */
+const OF_NO_CLUSTER: ReadonlySet<string> = new Set(['IN_NO_CLUSTER', 'UNKNOWN_PROP']);
+
+/** What belongs to no cluster is found with the first one: what any of them accepts of it is accepted there. */
 export function withOrphansAccepted(clusters: readonly ClusterDescription[]): ClusterDescription[] {
-  const isOrphan = ({ code }: Acceptance) => code === 'IN_NO_CLUSTER';
+  const isOrphan = ({ code }: Acceptance) => OF_NO_CLUSTER.has(code);
   const orphans = clusters.flatMap(({ accepted = [] }) => accepted.filter(isOrphan));
   return clusters.map(({ accepted = [], ...cluster }, i) => ({
     ...cluster,

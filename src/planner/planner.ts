@@ -3,6 +3,7 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { withOrphansAccepted } from './acceptances';
 import { earlierPlan } from './earlier-plan';
+import { excessFindings } from './excess-findings';
 import { Homes } from './homes';
 import { checkIdentities } from './identities';
 import { ImagePins, Pinned } from './image-pins';
@@ -301,7 +302,7 @@ export class Planner {
           cluster,
           objects,
           others: counted ? this.readAll(all.filter((object) => !isRead(object))) : [],
-          findings: i === 0 ? this.orphans() : [],
+          findings: i === 0 ? [...this.orphans(), ...excessFindings(this.root)] : [],
         };
       });
     });

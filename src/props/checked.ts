@@ -1,4 +1,5 @@
 import { apiTypes, Call } from './api';
+import { noteExcess } from './excess';
 import { misfitsOf } from './shapes';
 
 /**
@@ -14,11 +15,11 @@ export function checked<C extends Function>(target: C): C {
   );
   wrapAll(target.prototype, ['constructor'], (member) => (self, args) => {
     const path = (self as { node?: { path?: string } }).node?.path;
-    check(name, `method ${member}`, path ? `${path} ${member}` : `${name}.${member}`, args);
+    check(name, `method ${member}`, path ? `${path} ${member}` : `${name}.${member}`, args, rootOf(self));
   });
   const guarded: C = new Proxy(target, {
     construct(_, args, created: Function) {
-      check(name, 'new', placeOf(name, args), args, created !== guarded);
+      check(name, 'new', placeOf(name, args), args, rootOf(args[0]), created !== guarded);
       return Reflect.construct(target, args, created);
     },
   });
@@ -43,12 +44,28 @@ function wrapAll(owner: any, others: readonly string[], checkFor: (member: strin
   }
 }
 
-function check(name: string, key: string, place: string, args: readonly unknown[], isOpen = false): void {
+/** @param root of the tree of constructs that is called, in which props are noted that are only too many */
+function check(
+  name: string,
+  key: string,
+  place: string,
+  args: readonly unknown[],
+  root?: object,
+  isOpen = false,
+): void {
   const call: Call | undefined = apiTypes().get(name)?.calls.get(key);
   const wrong = call ? misfitsOf(call, args, isOpen) : [];
-  if (wrong.length > 0) {
-    throw new Error(wrong.map(({ at, given, allowed }) => `[${place}] ${at} ${shown(given)}: ${allowed}`).join('\n'));
+  const faults = root === undefined ? wrong : wrong.filter(({ isExcess }) => !isExcess);
+  if (faults.length > 0) {
+    throw new Error(faults.map(({ at, given, allowed }) => `[${place}] ${at} ${shown(given)}: ${allowed}`).join('\n'));
   }
+  if (root !== undefined) {
+    wrong.forEach(({ at, allowed }) => noteExcess(root, { path: place, prop: at, allowed }));
+  }
+}
+
+function rootOf(construct: unknown): object | undefined {
+  return (construct as { node?: { root?: object } } | undefined)?.node?.root;
 }
 
 /** Path of what is to be made, where it is a construct. */

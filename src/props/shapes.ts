@@ -8,6 +8,8 @@ export interface Misfit {
   readonly at: string;
   readonly given: unknown;
   readonly allowed: string;
+  /** True of a prop that is not known, and is like none that is. */
+  readonly isExcess?: boolean;
 }
 
 /** So many names are told of what is allowed. */
@@ -99,14 +101,23 @@ function ofStruct(of: string, value: unknown, at: string, name: string, isOpen: 
   const unknown = isKnown ? strange : strange.filter((prop) => nearestOf(prop, slots.keys()) !== undefined);
   return [
     ...wrong,
-    ...unknown.map((prop) => misfit(path(prop), value[prop], `is no prop of ${of}; ${meant(prop, slots)}`)),
+    ...unknown.map((prop) =>
+      strangeProp(path(prop), value[prop], `is no prop of ${of}`, nearestOf(prop, slots.keys()), slots),
+    ),
   ];
 }
 
-/** The prop that was likely meant, or what there is. */
-function meant(prop: string, slots: ReadonlyMap<string, Slot>): string {
-  const nearest = nearestOf(prop, slots.keys());
-  return nearest === undefined ? `it has ${someOf([...slots.keys()].sort(), MOST_TOLD)}` : `did you mean ${nearest}?`;
+/** With the prop that was likely meant, or what there is. */
+function strangeProp(
+  at: string,
+  given: unknown,
+  allowed: string,
+  nearest: string | undefined,
+  slots: ReadonlyMap<string, Slot>,
+): Misfit {
+  return nearest === undefined
+    ? { ...misfit(at, given, `${allowed}; it has ${someOf([...slots.keys()].sort(), MOST_TOLD)}`), isExcess: true }
+    : misfit(at, given, `${allowed}; did you mean ${nearest}?`);
 }
 
 /**

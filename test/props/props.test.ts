@@ -111,6 +111,23 @@ describe('what is said', () => {
     expect(message).toContain('quux 1: is no prop of MountOptions; it has readOnly');
   });
 
+  test('an unknown prop of a construct that is like none is a finding: objects with more fields than needed are TypeScript too', () => {
+    const own = stack();
+    const common = { ...good, costCentre: '4711' };
+    new API.Microservice(own, 'cart', common);
+    new API.Microservice(own, 'till', common);
+    new API.Microservice(own, 'shelf', { ...good, resources: { ...resources, quux: 1 } });
+    const told = API.Plan.of(own.node.root).findings.filter((text: string) => text.includes('UNKNOWN_PROP'));
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^warning UNKNOWN_PROP shop\/cart: costCentre is no prop of MicroserviceProps; it has args, .* and \d+ more: what was given there does nothing/,
+      ),
+      expect.stringMatching(
+        /^warning UNKNOWN_PROP shop\/shelf: resources\.quux is no prop of WorkloadResources; it has /,
+      ),
+    ]);
+  });
+
   test('enums by their members', () => {
     const own = stack();
     expect(

@@ -215,6 +215,12 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'two autoscalers set the replicas of one workload',
     cure: 'remove all but one',
   },
+  UNKNOWN_PROP: {
+    severity: 'warning',
+    meaning:
+      'something was given a prop that it does not have, and none of its props is named like it: it does nothing',
+    cure: 'leave it out',
+  },
   ZONES_WITHOUT_POOL: {
     severity: 'error',
     meaning: 'a workload is sized for zones in which no pool admits it',
