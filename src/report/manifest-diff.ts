@@ -44,10 +44,18 @@ export function manifestDiffMarkdown(changes: readonly ManifestChange[], names: 
 }
 
 function cellsOf({ object, field, past, current }: ManifestChange): string[] {
-  return [object, field || '(all)', cut(past), cut(current)];
+  return [object, field || '(all)', ...firstDifference(past, current).map(cut)];
 }
 
-function cut(value = '-'): string {
+/** Of texts of several lines, such as files, the first line that is not the same. */
+function firstDifference(past = '-', current = '-'): string[] {
+  const sides = [past, current].map((text) => text.split('\n'));
+  const found = sides[0].findIndex((line, i) => line !== sides[1][i]);
+  const at = found === -1 && sides[1].length > sides[0].length ? sides[0].length : Math.max(0, found);
+  return sides.map((lines) => (lines[at] ?? '-').trim());
+}
+
+function cut(value: string): string {
   return value.length > LONGEST ? `${value.slice(0, LONGEST - 3)}...` : value;
 }
 

@@ -41,3 +41,12 @@ test('as tables with the names of the sides', () => {
   );
   expect(manifestDiffText([], ['a', 'b'])).toBe('No difference of the manifests.\n');
 });
+
+test('of files the first line that differs, so that a table stays one', () => {
+  const file = (text: string) => [{ kind: 'ConfigMap', metadata: { name: 'c' }, data: { 'a.yaml': text } }];
+  const rowOf = (past: string, current: string) =>
+    manifestDiffText(diffManifests(file(past), file(current)), ['test', 'production']).split('\n')[1];
+  expect(rowOf('a: 1\nb: 2\n', 'a: 1\nb: 3\n')).toMatch(/ data\.a\.yaml +b: 2 +b: 3$/);
+  expect(rowOf('a: 1', 'a: 1\nb: 3')).toMatch(/ data\.a\.yaml +- +b: 3$/);
+  expect(rowOf('a: 1\nb: 3', 'a: 1')).toMatch(/ data\.a\.yaml +b: 3 +-$/);
+});
