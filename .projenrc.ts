@@ -243,7 +243,18 @@ project.eslint!.addOverride({
 // Types of rooms that no public type leads into are nobody's interface.
 const INSIDE = ['cli', 'rehearsal', 'verifier', 'capacity', 'report/catalogue', 'report/html', 'planner/reading'];
 const OF_CAPACITY = [
-  ...['bound/certificate', 'model', 'packing/effort', 'plan', 'reserve/counts', 'reserve/roles', 'resources'],
+  ...[
+    'bound/certificate',
+    'model',
+    'model/finding',
+    'model/pools',
+    'model/workloads',
+    'packing/effort',
+    'plan',
+    'reserve/counts',
+    'reserve/roles',
+    'resources',
+  ],
   ...['scheduler/rate', 'scheduler/scoring', 'sizing/demand', 'sizing/survive', 'sizing/zone-shares'],
   'timetable/timetable',
 ];

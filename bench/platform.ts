@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
 import { columns } from './columns';
+import { HAS_GENERATOR } from './random-stacks';
 
 interface Figure {
   readonly name: string;
@@ -25,6 +26,12 @@ const PLANS: readonly (readonly [what: string, name: string, goal: string | unde
   ['connected-vehicle', 'connected-vehicle', '< 1000'],
   ['equal', '500 workloads of twelve sizes', '< 5000'],
   ['different', '500 workloads of 500 sizes', '< 5000'],
+];
+
+/** Services of random stacks that one cluster has. */
+const STACKS: readonly (readonly [count: string, goal: string])[] = [
+  ['80', '< 5000'],
+  ['500', '< 15000'],
 ];
 
 /** Every figure is of a process of its own; ways are run in turn. */
@@ -58,6 +65,16 @@ export function runPlatform(quick: boolean): PlatformRun {
         milliseconds: middle(({ simulation }) => simulation),
       });
     }
+  }
+
+  for (const [count, goal] of HAS_GENERATOR ? STACKS : []) {
+    const stacks = times(() => run('random-stacks.ts', count));
+    const [{ nodes, over }] = stacks;
+    rows.push({
+      name: `${count} services of random stacks on ${nodes} nodes, ${over} % over the claimed bound: CPU to build, plan and write`,
+      milliseconds: round(median(stacks.map(({ milliseconds }) => milliseconds))),
+      goal,
+    });
   }
 
   rows.push(...fleets(runs));
