@@ -81,15 +81,22 @@ const MOST_FAULTS = 50;
 export class EdgeFleet extends Construct {
   /** A fleet from a CSV file with a header. All rows that are wrong are reported at once, with their lines. */
   public static fromCsv(scope: Construct, id: string, props: FleetFileProps): EdgeFleet {
-    return EdgeFleet.fromRows(scope, id, props, readCsv(props.file));
+    const { file, ...rest } = props;
+    return EdgeFleet.fromRows(scope, id, rest, readCsv(file));
   }
 
   /** A fleet from a JSON file: a list of objects. All that are wrong are reported at once, with their lines. */
   public static fromJson(scope: Construct, id: string, props: FleetFileProps): EdgeFleet {
-    return EdgeFleet.fromRows(scope, id, props, readJson(props.file));
+    const { file, ...rest } = props;
+    return EdgeFleet.fromRows(scope, id, rest, readJson(file));
   }
 
-  private static fromRows(scope: Construct, id: string, props: FleetFileProps, { rows, faults }: SiteRows): EdgeFleet {
+  private static fromRows(
+    scope: Construct,
+    id: string,
+    props: Omit<FleetFileProps, 'file'>,
+    { rows, faults }: SiteRows,
+  ): EdgeFleet {
     const places = new Map<FleetSite, string>();
     const roles = [...new Set(Object.values(props.layouts).flatMap((layout) => layout.roles))];
     const known = new Set(['name', 'region', 'layout', ...roles]);
