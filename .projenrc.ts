@@ -70,7 +70,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
   pullRequestTemplate: false,
   buildWorkflow: false,
-  gitignore: ['dist/', 'plan/', '/test/.documents-*/', '/coverage/', '*.tgz', '.DS_Store'],
+  gitignore: ['dist/', 'plan/', '/coverage/', '*.tgz', '.DS_Store'],
   npmIgnoreOptions: {
     ignorePatterns: ['/bench/', '/examples/', '/docs/', '/API.md', '/.ci/', '/eslint/', '/packaging/'],
   },
@@ -264,5 +264,7 @@ project.npmignore!.addPatterns(
   ...LED_INTO.map((file) => `!/lib/${file}.d.ts`),
 );
 project.package.addField('type', 'commonjs');
+// Tests write into folders of their own and remove them; after projen's own patterns, which take all below test/ in again.
+project.gitignore.addPatterns('.documents-*/');
 project.package.addVersion('0.1.0');
 project.synth();
