@@ -19,6 +19,7 @@ export type {
   Taint,
 } from './model/pools';
 export type {
+  ContainerRequests,
   DisruptionModel,
   GangModel,
   HostSpreadModel,

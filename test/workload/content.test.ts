@@ -81,10 +81,8 @@ describe('files', () => {
   test('that are not there are refused with the nearest that are', () => {
     const made = stack();
     const settings = settingsIn(made);
-    expect(messageOf(() => Mount.secret(LOGIN, '/etc/db', { keys: ['ca.cert'] }))).toContain("but 'ca.crt'");
-    expect(messageOf(() => Mount.configurationFile(settings, 'app.yml', '/a'))).toContain(
-      "has no file 'app.yml', but 'app.yaml'",
-    );
+    expect(messageOf(() => Mount.secret(LOGIN, '/etc/db', { keys: ['ca.cert'] }))).toContain("did you mean 'ca.crt'?");
+    expect(messageOf(() => Mount.configurationFile(settings, 'app.yml', '/a'))).toContain("did you mean 'app.yaml'?");
   });
 });
 

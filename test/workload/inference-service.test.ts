@@ -167,7 +167,7 @@ describe('the model comes', () => {
   test('from an image, where Kubernetes mounts images', () => {
     const model = loadFrom(ModelSource.image(PINNED, '/models'));
     expect(messageOf(() => served({ model }))).toContain(
-      "of an image, on Kubernetes 1.32': images are volumes from 1.35 on",
+      'is a volume of an image, which is there from Kubernetes 1.35 on, and the cluster has 1.32',
     );
     const young = trainingHall({ kubernetesVersion: KubernetesVersion.V1_35 });
     const pool = gpuPool({ topology: undefined, nodes: [{ count: 3 }] }, young);

@@ -46,7 +46,7 @@ describe('refused', () => {
     [
       'a key that the secret does not have',
       () => LOGIN.key('pasword'),
-      "Secret login has no key 'pasword', but 'password': it has user, password",
+      "Secret login has no key 'pasword': it has user, password; did you mean 'password'?",
     ],
     ['a name that is none', () => SecretRef.existing('My Secret', ['a']), 'must be the name of a Secret'],
     ['no keys', () => SecretRef.existing('login', []), 'must name at least one'],

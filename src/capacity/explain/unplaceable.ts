@@ -2,6 +2,7 @@ import { ClusterModel, Finding, PoolModel, WorkloadModel } from '../model';
 import { describeNumber } from '../quantity';
 import { firstShortage } from '../resources';
 import { placeOf } from '../sites';
+import { someOf } from '../some-of';
 
 /** One finding for each workload of which not even one pod fits on any node of any pool. */
 export function explainUnplaceable(model: ClusterModel): Finding[] {
@@ -52,7 +53,7 @@ function tooBig(workload: WorkloadModel, eligible: readonly PoolModel[]): Findin
     code: 'POD_TOO_BIG',
     severity: 'error',
     ...placeOf(workload),
-    message: `one pod of ${workload.id} is larger than any node that admits it: ${groupAlike(shortages.map(({ pool, resource }) => `${pool.id}: ${resource} ${describeNumber(resource, workload.requests[resource])} asked, ${describeNumber(resource, pool.allocatable[resource] ?? 0)} allocatable`)).join('; ')}`,
+    message: `one pod of ${workload.id} is larger than any node that admits it${partsText(workload, best.resource)}: ${groupAlike(shortages.map(({ pool, resource }) => `${pool.id}: ${resource} ${describeNumber(resource, workload.requests[resource])} asked, ${describeNumber(resource, pool.allocatable[resource] ?? 0)} allocatable`)).join('; ')}`,
     expected: `${best.resource} at most ${amount(most + sidecar)}`,
     actual: `${best.resource} ${amount(workload.requests[best.resource])}`,
     cure: [
@@ -60,6 +61,15 @@ function tooBig(workload: WorkloadModel, eligible: readonly PoolModel[]): Findin
       `add a node pool whose nodes have at least ${amount(workload.requests[best.resource])} ${best.resource} allocatable`,
     ],
   };
+}
+
+/** Which of its containers ask for most: ` (cpu of containers: otel 9, web 0.5)` */
+function partsText({ parts = [] }: WorkloadModel, resource: string): string {
+  const asked = parts.filter(({ requests }) => (requests[resource] ?? 0) > 0);
+  const texts = asked
+    .sort((a, b) => b.requests[resource] - a.requests[resource])
+    .map(({ name, requests }) => `${name} ${describeNumber(resource, requests[resource])}`);
+  return texts.length > 0 ? ` (${resource} of containers: ${someOf(texts, 3)})` : '';
 }
 
 /** Merges `a/x: why` and `a/y: why` into `a/x, a/y: why`. */

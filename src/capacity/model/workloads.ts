@@ -42,6 +42,12 @@ export interface HourlyModel {
   readonly replicas: readonly number[];
 }
 
+/** What one container of a pod asks for. */
+export interface ContainerRequests {
+  readonly name: string;
+  readonly requests: Resources;
+}
+
 /** Equal pods, as the scheduler sees them. */
 export interface WorkloadModel {
   /** `<namespace>/<Kind>/<name>`. */
@@ -59,6 +65,8 @@ export interface WorkloadModel {
   readonly device?: DeviceShare;
   /** The part of the requests that is not in the manifest. */
   readonly injected?: Resources;
+  /** What each of its containers asks for, where there are several. */
+  readonly parts?: readonly ContainerRequests[];
   /** Ids of the pools that selectors, affinity and tolerations admit. */
   readonly eligible: readonly string[];
   /** Why each of the other pools is not admitted, by pool id. */

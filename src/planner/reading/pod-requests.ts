@@ -1,7 +1,7 @@
 import { claimedDevices } from './claims';
 import { ClusterObjects, readQuantity } from './cluster-objects';
 import { isNativeSidecar } from './pods/stored-pod';
-import { DeviceShare, Finding } from '../../capacity/model';
+import { ContainerRequests, DeviceShare, Finding } from '../../capacity/model';
 import { describeAmount, formatQuantity } from '../../capacity/quantity';
 import { larger, plus, Resources } from '../../capacity/resources';
 import { KubeContainer, KubePod, KubePodSpec, KubeResources } from '../../manifest/kube';
@@ -16,6 +16,8 @@ export interface PodResources {
   readonly parted?: boolean;
   /** The part of the requests that is not in the manifest. */
   readonly injected?: Resources;
+  /** What each container asks for, where there are several. */
+  readonly parts?: readonly ContainerRequests[];
 }
 
 /** Requests and limits of Istio's sidecar where the pod does not say otherwise (values of the istiod chart). */
@@ -57,6 +59,7 @@ export function podResources(
   const requests = plus(ofWholePod(sum, whole), overhead);
   const limits = { ...total('limits'), ...covered(whole.limits) };
   const asked = Object.entries(requests).filter(([, amount]) => amount > 0);
+  const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
   return {
     requests: {
       ...Object.fromEntries(asked),
@@ -71,6 +74,9 @@ export function podResources(
       only(overhead, (name) => (limits[name] ?? 0) > 0),
     ),
     ...(Object.keys({ ...overhead, ...added }).length > 0 && { injected: plus(overhead, added) }),
+    ...(containers.length > 1 && {
+      parts: containers.map((container) => ({ name: container.name ?? '', requests: of(container).requests })),
+    }),
   };
 }
 

@@ -125,7 +125,7 @@ export class Configuration extends Construct {
     if (unknown !== undefined) {
       const meant = nearestOf(unknown, known);
       throw new Error(
-        `[${this.node.path}] has no ${what} '${unknown}'${meant === undefined ? '' : `, but '${meant}'`}: it has ${known.join(', ') || 'none'}`,
+        `[${this.node.path}] has no ${what} '${unknown}': it has ${known.join(', ') || 'none'}${meant === undefined ? '' : `; did you mean '${meant}'?`}`,
       );
     }
   }

@@ -172,7 +172,7 @@ export class SecretRef {
     if (!this.keys.includes(name)) {
       const meant = nearestOf(name, this.keys);
       throw new Error(
-        `Secret ${this.secretName} has no key '${name}'${meant === undefined ? '' : `, but '${meant}'`}: it has ${this.keys.join(', ')}; name the key where the secret is declared`,
+        `Secret ${this.secretName} has no key '${name}': it has ${this.keys.join(', ')}; ${meant === undefined ? 'name the key where the secret is declared' : `did you mean '${meant}'?`}`,
       );
     }
     return SecretKey._of(this, name);

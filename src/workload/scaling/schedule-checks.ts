@@ -44,7 +44,8 @@ export function checkSchedules(problems: Problems, schedules: readonly ScaleSche
   const zones = [...new Set(schedules.map(({ timezone }) => timezone))];
   problems.check(zones.length <= 1, 'scaleOn', zones, 'schedules of one workload have one time zone');
   schedules.forEach((schedule, i) => {
-    const name = textOf(schedule);
+    // Quoted as a whole, where it is told.
+    const name = `${schedule.from} to ${schedule.to}`;
     problems.check(
       schedule.replicas > running,
       'scaleOn',

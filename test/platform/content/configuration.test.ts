@@ -127,7 +127,7 @@ describe('refused', () => {
   test('a value and a file that are not there, with the nearest that are', () => {
     const made = new Configuration(stack(), 'orders', { values: { LOG_LEVEL: 'info' } });
     expect(messageOf(() => made.value('LOGLEVEL'))).toBe(
-      "[shop/Configurations/orders] has no value 'LOGLEVEL', but 'LOG_LEVEL': it has LOG_LEVEL",
+      "[shop/Configurations/orders] has no value 'LOGLEVEL': it has LOG_LEVEL; did you mean 'LOG_LEVEL'?",
     );
     const files = new Configuration(stack(), 'orders', { files: { a: text(1) } });
     expect(messageOf(() => VariableSource.configuration(files))).toContain('has files only; give it values');

@@ -157,10 +157,12 @@ describe('the plan', () => {
     expect(plan['ephemeral-storage'] - 2 ** 20 * (64 + 1024 + 2048 + 64)).toBeLessThan(200 * 2 ** 20);
   });
 
-  test('refuses what no node holds', () => {
+  test('refuses what no node holds, and says which container it is', () => {
     const made = shop(32);
     const fill = Helper.init('fill', helper({ resources: { ...SMALL, memory: Size.gibibytes(64) } }));
-    expect(messageOf(() => podOf(made, { helpers: [fill] }))).toContain('POD_TOO_BIG shop/cart');
+    const message = messageOf(() => podOf(made, { helpers: [fill] }));
+    expect(message).toContain('POD_TOO_BIG shop/cart');
+    expect(message).toContain('(memory of containers: fill 64 GiB, cart 1 GiB)');
   });
 });
 

@@ -164,7 +164,7 @@ describe('a volume that goes with its pod', () => {
       image: { pullPolicy: 'IfNotPresent', reference: 'registry.example.com/models/asr:7' },
     });
     expect(messageOf(() => podOf(shop(34), { mounts }))).toContain(
-      "mounts '/model of an image, on Kubernetes 1.34': images are volumes from 1.35 on; a SharedVolume",
+      "mounts '/model': is a volume of an image, which is there from Kubernetes 1.35 on, and the cluster has 1.34; a SharedVolume",
     );
   });
 

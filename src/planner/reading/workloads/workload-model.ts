@@ -78,6 +78,7 @@ export function workloadModel(read: ReadWorkload): WorkloadModel {
     limits: pod.limits,
     ...(pod.device && { device: pod.device }),
     ...(pod.injected && { injected: pod.injected }),
+    ...(pod.parts && { parts: pod.parts }),
     eligible: eligible.map(({ model }) => model.id),
     barred: Object.fromEntries(barred),
     ...zoneSpread(read, spreading, eligible),

@@ -77,8 +77,8 @@ function checkVolume(problems: Problems, prop: string, mount: Mount, { stack, vo
   problems.check(
     version.atLeast(since),
     prop,
-    `${path} of an image, on Kubernetes ${version.version}`,
-    `images are volumes from 1.${since} on`,
+    path,
+    `is a volume of an image, which is there from Kubernetes 1.${since} on, and the cluster has ${version.version}`,
     'a SharedVolume, or Helper.init that copies the files into Mount.scratch(...)',
   );
   if (image) {
