@@ -1,3 +1,4 @@
+import { relative, sep } from 'path';
 import { Chart } from 'cdk8s';
 import { Environment } from './environment';
 import { LOCK_FILE } from '../../images/lock-file';
@@ -28,7 +29,8 @@ export class Environments {
   /** What they ask for. */
   public describe(): { readonly environments?: EnvironmentDescription[] } {
     const environments = this.all.map(({ environment: { name, rules, images }, chart }): EnvironmentDescription => {
-      const file = images?._file;
+      // Whole paths are those of one machine, and plans are committed: the command runs where synth does.
+      const file = images?._file === undefined ? undefined : posixPath(relative('', images._file));
       return {
         name,
         path: chart.node.path,
@@ -46,4 +48,8 @@ export class Environments {
       Planner.of(chart).pinsImages(chart, (reference) => images.pinned(reference));
     }
   }
+}
+
+function posixPath(path: string): string {
+  return path.split(sep).join('/');
 }

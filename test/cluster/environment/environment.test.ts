@@ -1,6 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { join, resolve } from 'path';
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Environment, EnvironmentRule, Image, ImageLock, Plan, Replicas, Survive } from 'cdk8s-autonomous';
 import { cluster, documents, find, IMAGE, messageOf, microservice, stack, statefulService } from '../../support/apps';
@@ -249,6 +249,18 @@ describe('ImageLock', () => {
     expect(finding(own, 'IMAGE_WITHOUT_DIGEST').cure).toEqual([
       `npx cdk8s-autonomous images lock ${IMAGE.reference} --file locks/none.json`,
     ]);
+  });
+
+  test('a whole path is told from the working folder: plans are the same on every machine', () => {
+    const cureWith = (file: string) => {
+      const own = shop(Environment.test({ images: ImageLock.read(resolve(file)) }));
+      microservice(own);
+      return finding(own, 'IMAGE_WITHOUT_DIGEST').cure;
+    };
+    expect(cureWith('locks/none.json')).toEqual([
+      `npx cdk8s-autonomous images lock ${IMAGE.reference} --file locks/none.json`,
+    ]);
+    expect(cureWith('images.lock.json')).toEqual([`npx cdk8s-autonomous images lock ${IMAGE.reference}`]);
   });
 });
 
