@@ -3,9 +3,9 @@ import { createRequire } from 'module';
 import * as os from 'os';
 import * as path from 'path';
 import * as cdk8s from 'cdk8s';
-import * as auto from 'cdk8s-autonomous';
 import * as plus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import * as auto from '../src';
 
 /**
  * So many services of random stacks in one cluster, from nothing to manifests and plan. usage: random-stacks.ts SERVICES

@@ -119,7 +119,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     'rehearse --context kind-empty --only steady,rollouts --orders 20',
     'rehearse --kubeconfig ./kubeconfig --json > rehearsal.json',
   ])
-    .option('--manifests <folder>', 'folder with the manifests that synth has written', 'dist')
+    .option('--manifests <folders...>', 'folders with the manifests that synth has written, of that cluster', ['dist'])
     .option('--cluster <name>', 'only this cluster of the plan')
     .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
     .option('--context <name>', 'default: the current one')

@@ -8,7 +8,7 @@ import { toStableJson } from '../report/plan-document';
 
 export interface RehearseOptions {
   readonly plan: string;
-  readonly manifests: string;
+  readonly manifests: readonly string[];
   readonly cluster?: string;
   readonly kubeconfig?: string;
   readonly context?: string;

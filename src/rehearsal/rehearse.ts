@@ -24,8 +24,8 @@ export interface RehearsalOptions {
   readonly plan: PlanDocument;
   /** Which cluster of the plan. */
   readonly cluster: ClusterEntry;
-  /** Folder of the manifests. */
-  readonly manifests: string;
+  /** Folders of the manifests. */
+  readonly manifests: readonly string[];
   readonly scenes: readonly Scene[];
   /** Orders of arrival at steady. */
   readonly orders: number;

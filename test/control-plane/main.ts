@@ -4,6 +4,7 @@ import { join, resolve } from 'path';
 import { ControlPlane, findBinaries } from './control-plane';
 import { isRandomStack, RANDOM_STACKS, WITHOUT_GENERATOR, writeRandomStack } from './random-stack';
 import { run } from '../../src/cli/main';
+import { PlanDocument } from '../../src/report/document';
 import { blocksOf } from '../support/documents';
 
 /**
@@ -60,7 +61,11 @@ class Rehearsal {
     }
     const folder = name.includes('/') ? resolve(name) : join(EXAMPLES, name);
     const isThere = !existsSync(join(folder, 'main.ts')) || synth(folder);
-    return isThere && (await this.run(folder, options)).code === 0;
+    let holds = isThere;
+    for (const more of isThere ? environmentsOf(folder) : []) {
+      holds = (await this.run(folder, [...options, ...more])).code === 0 && holds;
+    }
+    return holds;
   }
 
   /** The commands of the page print what the page shows, whatever the version of the control plane. */
@@ -86,7 +91,8 @@ class Rehearsal {
 
   private async run(folder: string, options: readonly string[]): Promise<{ code: number; out: string }> {
     let out = '';
-    const where = ['--plan', join(folder, 'plan/plan.json'), '--manifests', join(folder, 'dist')];
+    const manifests = options.includes('--manifests') ? [] : ['--manifests', join(folder, 'dist')];
+    const where = ['--plan', join(folder, 'plan/plan.json'), ...manifests];
     const code = await run(['rehearse', ...where, '--kubeconfig', this.kubeconfig, ...options], {
       out: (text) => {
         out += text;
@@ -99,6 +105,17 @@ class Rehearsal {
     });
     return { code, out };
   }
+}
+
+/** Options for each cluster of an example whose clusters are environments that run the same; no more options where all go together. */
+function environmentsOf(folder: string): string[][] {
+  const dist = join(folder, 'dist');
+  const charts = readdirSync(dist);
+  const { clusters } = JSON.parse(readFileSync(join(folder, 'plan/plan.json'), 'utf8')) as PlanDocument;
+  const own = clusters.map(({ name }) => ({ name, charts: charts.filter((chart) => chart.startsWith(`${name}-`)) }));
+  return own.length > 1 && own.every((one) => one.charts.length > 0)
+    ? own.map((one) => ['--cluster', one.name, '--manifests', ...one.charts.map((chart) => join(dist, chart))])
+    : [[]];
 }
 
 /** Into an empty folder: what an earlier synth wrote is not removed by the next. */

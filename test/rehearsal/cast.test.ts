@@ -238,10 +238,23 @@ test('manifests come in the order of their waves, then of what others need; date
     `apiVersion: v1\nkind: List\nitems: [{ apiVersion: v1, kind: Secret, ${wave('early', '-1')} }]`,
   ];
   writeFileSync(join(folder, 'all.yaml'), documents.join('\n---\n'));
-  const objects = readManifests(folder, parseAllDocuments);
+  const objects = readManifests([folder], parseAllDocuments);
   expect(objects.map(({ metadata }) => metadata.name)).toEqual(['early', 'first', 'middle', 'late']);
   expect(objects[2].metadata.annotations).toEqual({ made: '2024-01-01' });
   rmSync(folder, { recursive: true });
+});
+
+test('of one object there is one manifest: two environments are not rehearsed at once', () => {
+  const folders = ['staging', 'production'].map((name) => mkdtempSync(join(tmpdir(), `${name}-`)));
+  const cart = (apiVersion: string) =>
+    `apiVersion: ${apiVersion}\nkind: Service\nmetadata: { name: cart, namespace: shop }`;
+  folders.forEach((folder) => writeFileSync(join(folder, 'cart.yaml'), cart('v1')));
+  writeFileSync(join(folders[0], 'function.yaml'), cart('serving.knative.dev/v1'));
+  expect(() => readManifests(folders, parseAllDocuments)).toThrow(
+    'shop/Service/cart: stand there twice; give the folders of one cluster alone, as in --manifests dist/production*',
+  );
+  expect(readManifests([folders[0]], parseAllDocuments)).toHaveLength(2);
+  folders.forEach((folder) => rmSync(folder, { recursive: true }));
 });
 
 test('with waves and priorities, the order keeps them whatever the seed', () => {

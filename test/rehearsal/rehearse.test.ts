@@ -74,7 +74,7 @@ const PLAN = documentOf(
 );
 
 function tried(more: Partial<RehearsalOptions> = {}, tell: string[] = []): Promise<RehearsalReport> {
-  const options = { plan: PLAN, cluster: PLAN.clusters[0], manifests: join(folder, 'dist'), scenes: SCENES };
+  const options = { plan: PLAN, cluster: PLAN.clusters[0], manifests: [join(folder, 'dist')], scenes: SCENES };
   const numbers = { orders: 2, seed: 1, patience: 10, clean: false };
   return rehearse(
     { ...options, ...numbers, ...more },
@@ -311,7 +311,7 @@ describe('a cluster that is not for it', () => {
   });
 
   test('manifests that are not there', async () => {
-    await expect(tried({ manifests: join(folder, 'nowhere') })).rejects.toThrow('there is no such folder');
+    await expect(tried({ manifests: [join(folder, 'nowhere')] })).rejects.toThrow('there is no such folder');
     manifest({ hello: 'world' });
     await expect(tried()).rejects.toThrow('is no object of Kubernetes');
   });
@@ -341,7 +341,7 @@ test('it can be broken off, and leaves nothing behind', async () => {
     {
       plan: PLAN,
       cluster: PLAN.clusters[0],
-      manifests: join(folder, 'dist'),
+      manifests: [join(folder, 'dist')],
       scenes: SCENES,
       orders: 50,
       seed: 1,

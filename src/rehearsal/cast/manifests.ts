@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { byCodeUnit, comparing } from '../../capacity/order';
+import { someOf } from '../../capacity/some-of';
 import { idOf, KubeObject } from '../api/objects';
 import { ParseYaml } from '../libraries';
 import { RehearsalRefused } from '../refused';
@@ -18,8 +19,29 @@ const FIRST = [
   'ConfigMap',
 ];
 
-/** All objects of a folder of manifests, in the order in which Argo CD applies them. */
-export function readManifests(folder: string, parse: ParseYaml): KubeObject[] {
+/** All objects of folders of manifests, in the order in which Argo CD applies them. */
+export function readManifests(folders: readonly string[], parse: ParseYaml): KubeObject[] {
+  const objects = folders.flatMap((folder) => objectsOf(folder, parse));
+  refuseTwins(objects);
+  return inOrder(objects);
+}
+
+/** Of two clusters that run the same, such as environments, one is rehearsed at a time. */
+function refuseTwins(objects: readonly KubeObject[]): void {
+  const known = new Set<string>();
+  const isTwin = (object: KubeObject) => {
+    const [group] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : [''];
+    return known.size === known.add(`${group}/${idOf(object)}`).size;
+  };
+  const twins = objects.filter(isTwin).map(idOf);
+  if (twins.length > 0) {
+    throw new RehearsalRefused(
+      `${someOf([...new Set(twins)], 3)}: stand there twice; give the folders of one cluster alone, as in --manifests dist/production*`,
+    );
+  }
+}
+
+function objectsOf(folder: string, parse: ParseYaml): KubeObject[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new RehearsalRefused(`${folder}: there is no such folder; run cdk8s synth first, or give --manifests`);
   }
@@ -30,7 +52,7 @@ export function readManifests(folder: string, parse: ParseYaml): KubeObject[] {
   if (objects.length === 0) {
     throw new RehearsalRefused(`${folder}: has no manifests`);
   }
-  return inOrder(objects);
+  return objects;
 }
 
 function documentsOf(file: string, parse: ParseYaml): KubeObject[] {
