@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { CANARY, CanaryObjects, canaryStrategy, emitCanaryObjects, ROLLOUT_HASH, STABLE } from './canary-objects';
 import { DEFAULT_DEADLINE } from './pod/pod-template';
+import { mountsOfPod } from './pod/volumes/mount-checks';
 import { metricsOf } from './scaling/autoscaler-metrics';
 import { emitAutoscaler } from './scaling/autoscaler-objects';
 import { ScaleOn } from './scaling/scale-on';
@@ -133,7 +134,7 @@ export class Microservice extends Workload {
   }
 
   private get hasExclusive(): boolean {
-    return (this._props.mounts ?? []).some(({ _isExclusive }) => _isExclusive);
+    return mountsOfPod(this._props).some(({ _isExclusive }) => _isExclusive);
   }
 
   /** What keeps calls in a zone, and a number of replicas there on which they can count. */

@@ -38,7 +38,7 @@ import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
 import { WorkloadProps } from './workload-props';
 import { Owner, podLabels } from '../manifest/metadata';
 import { pathOf, Problems } from '../manifest/problems';
-import { refuseExclusive } from './pod/volumes/mount-checks';
+import { mountsOfPod, refuseExclusive } from './pod/volumes/mount-checks';
 import { servicePorts } from './service/service-ports';
 import { affinityFindings, checkService, emitService } from './service/workload-service';
 import { WorkloadHint } from '../planner/reading/description';
@@ -116,7 +116,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     );
     checkSpot(problems, cluster, props, this._onSpotWhole);
     const { planned, max = planned } = this._sizing;
-    refuseExclusive(problems, props.mounts ?? [], max, `up to ${max} replicas`);
+    refuseExclusive(problems, mountsOfPod(props), max, `up to ${max} replicas`);
     checkService(problems, {
       service: props.service,
       chosenBy: [...(locality ? ['locality'] : []), ...(this._routable ? [] : ['canary'])],

@@ -84,4 +84,14 @@ describe('while the API server is away for longer', () => {
       { matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['a'] }] },
     ]);
   });
+
+  test('a claim of many nodes gets one that all of them reach', async () => {
+    server.put('/api/v1/namespaces/shop/persistentvolumeclaims/maps', {
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'maps', namespace: 'shop', annotations: { 'volume.kubernetes.io/selected-node': 'n1' } },
+      spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '10Gi' } } },
+    });
+    await until(() => server.all('persistentvolumes').length === 1);
+    expect(server.all('persistentvolumes')[0].spec.nodeAffinity).toBeUndefined();
+  });
 });

@@ -11,7 +11,7 @@ const AGAIN = 2_000;
 
 /**
  * Makes the volumes of claims, as a provisioner would: in the zone of the node that the scheduler chose, on the node itself where it has no zone;
- * anywhere where the class does not wait for a pod.
+ * anywhere where the class does not wait for a pod, or many nodes may have it at a time: that is a file system in the network.
  */
 export class Volumes {
   private readonly claims: Watched;
@@ -83,6 +83,7 @@ function volumeFor({ metadata, spec }: KubeObject, node: KubeObject | '' | undef
   const { uid, namespace, name } = metadata;
   const labels = node ? (node.metadata.labels ?? {}) : {};
   const key = labels[ZONE] === undefined ? HOSTNAME : ZONE;
+  const isShared = spec.accessModes.some((mode: string) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
   const terms = [{ matchExpressions: [{ key, operator: 'In', values: [labels[key]] }] }];
   return marked({
     apiVersion: 'v1',
@@ -96,7 +97,7 @@ function volumeFor({ metadata, spec }: KubeObject, node: KubeObject | '' | undef
       persistentVolumeReclaimPolicy: 'Retain',
       claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid },
       csi: { driver: 'rehearsal.cdk8s-autonomous.dev', volumeHandle: uid },
-      ...(node && { nodeAffinity: { required: { nodeSelectorTerms: terms } } }),
+      ...(node && !isShared && { nodeAffinity: { required: { nodeSelectorTerms: terms } } }),
     },
   });
 }

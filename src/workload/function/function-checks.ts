@@ -9,7 +9,7 @@ import { refuseClaim } from '../pod/device-claim';
 import { SecurityOptions } from '../pod/identity/security-options';
 import { checkPodOptions } from '../pod/pod-checks';
 import { PortProtocol } from '../pod/port';
-import { refuseExclusive } from '../pod/volumes/mount-checks';
+import { mountsOfPod, refuseExclusive } from '../pod/volumes/mount-checks';
 import { checkSpot } from '../spot/spot-nodes';
 import { refuseMesh } from '../workload-checks';
 
@@ -76,7 +76,7 @@ function checkKnative(problems: Problems, props: ServerlessFunctionProps): void 
     );
   }
   problems.check(lifecycle === undefined, 'lifecycle', 'given', 'Knative takes no hooks', 'a Microservice');
-  const all = [...mounts, ...helpers.flatMap(({ _props }) => _props.mounts ?? [])];
+  const all = mountsOfPod({ mounts, helpers });
   for (const { path, _source: source } of all) {
     const kept = source.young === undefined && source.source?.ephemeral === undefined;
     problems.check(kept, 'mounts', path, 'is of a kind of volume that Knative does not take', 'Mount.scratch(...)');

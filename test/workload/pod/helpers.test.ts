@@ -186,6 +186,19 @@ describe('ports of sidecars', () => {
   });
 });
 
+test('in a mesh its sidecar starts before init containers, from Kubernetes 1.29 on', () => {
+  const annotation = (helpers: Helper[], mesh: object = ISTIO, minor = 32) => {
+    const made = shop(minor, mesh);
+    microservice(made, 'cart', { helpers });
+    const { template } = find(Testing.synth(made), 'Deployment', 'cart').spec;
+    return template.metadata.annotations['sidecar.istio.io/nativeSidecar'];
+  };
+  expect(annotation([Helper.init('migrate', helper())])).toBe('true');
+  expect(annotation([Helper.sidecar('proxy', helper())])).toBeUndefined();
+  expect(annotation([Helper.init('migrate', helper())], {})).toBeUndefined();
+  expect(annotation([Helper.init('migrate', helper())], ISTIO, 28)).toBeUndefined();
+});
+
 describe('in a mesh before Kubernetes 1.29', () => {
   test('init containers reach nothing', () => {
     const made = shop(28, ISTIO);

@@ -23,6 +23,7 @@ import { find, IMAGE, ISTIO, messageOf, microservice, stack, statefulService } f
 import { planOf } from '../../support/edge';
 
 const ONE = Replicas.fixed(1);
+const SMALL = { cpu: Cpu.millis(100), memory: Size.mebibytes(64) };
 const MODEL = Image.of('registry.example.com/models/asr', { tag: '7' });
 
 function shop(minor = 32): AutonomousStack {
@@ -79,6 +80,14 @@ describe('a volume that outlives its pods', () => {
       );
       expect(messageOf(() => statefulService(made, 'store', { mounts }))).toContain('there are up to 3 replicas');
       expect(messageOf(() => microservice(made, 'b', { mounts, replicas: ONE, maxSurge: 1 }))).toContain('maxSurge 1');
+      const fill = (own: Mount[]) => [Helper.init('fill', { image: IMAGE, resources: SMALL, mounts: own })];
+      expect(messageOf(() => microservice(made, 'c', { helpers: fill(mounts) }))).toContain(
+        `claim maps is ${accessMode}`,
+      );
+      const other = shop();
+      const helpers = fill([Mount.shared(shared(other, { accessMode }), '/data')]);
+      microservice(other, 'd', { helpers, replicas: ONE });
+      expect(find(Testing.synth(other), 'Deployment', 'd').spec.strategy).toEqual({ type: 'Recreate' });
     },
   );
 

@@ -2,7 +2,7 @@ import { SIDECARS_SINCE } from './pod-helpers';
 import { Problems } from '../../../manifest/problems';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { PodOptions } from '../pod-options';
-import { refuseExclusive } from '../volumes/mount-checks';
+import { mountsOfPod, refuseExclusive } from '../volumes/mount-checks';
 
 /**
  * Checks what pods that end cannot have.
@@ -33,7 +33,7 @@ export function checkJobPods(
   }
   refuseExclusive(
     problems,
-    options.mounts ?? [],
+    mountsOfPod(options),
     pods,
     `${pods} pods at once`,
     'accessMode: AccessMode.READ_WRITE_MANY',

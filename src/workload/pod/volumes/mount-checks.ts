@@ -4,6 +4,7 @@ import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { checkImage } from '../container-checks';
 import { ContainerOptions } from '../container-options';
 import { Mount } from '../mount';
+import { PodOptions } from '../pod-options';
 
 /** Where Linux and the container runtime have something themselves. */
 const OF_THE_SYSTEM = ['/', '/dev', '/proc', '/sys'];
@@ -84,6 +85,11 @@ function checkVolume(problems: Problems, prop: string, mount: Mount, { stack, vo
   if (image) {
     checkImage(problems, stack, image, prop);
   }
+}
+
+/** The mounts of all containers of a pod. */
+export function mountsOfPod({ mounts = [], helpers = [] }: Pick<PodOptions, 'mounts' | 'helpers'>): Mount[] {
+  return [...mounts, ...helpers.flatMap(({ _props }) => _props.mounts ?? [])];
 }
 
 /** Refuses volumes that only one node can have where there are several pods. */
