@@ -253,6 +253,20 @@ describe('a plan that does not hold', () => {
     expect(report.promises[1].failures[0].why[0]).toBe('test/Deployment/api stays: the budget needs 2 pods');
   });
 
+  test.each([
+    ['as many wait for a drained node as the plan says of any', 1, []],
+    ['one more waits', 0, ['test/Deployment/web: 1 wait for the node, the plan says 0']],
+  ])('%s', async (_, waiting, why) => {
+    const web = workload('web', 2, 6, 4, { disruption: { allowed: 1, ours: false } });
+    const [planned] = documentOf(model([pool('p/a', 8, 32, { zone: 'a', minNodes: 2 })], [web])).clusters;
+    const drains = { ...planned.drains!, waiting: { 'test/Deployment/web': waiting } };
+    const cluster = { ...planned, transitions: [], drains } as ClusterEntry;
+    const containers = [{ name: 'web', image: 'app', resources: { requests: { cpu: '6', memory: '4Gi' } } }];
+    manifest(deployment('web', 2, { template: { metadata: { labels: { app: 'web' } }, spec: { containers } } }));
+    const { promises } = await tried({ scenes: ['drains'], nodes: 1, cluster });
+    expect(promises[1].failures.flatMap((failure) => failure.why)).toEqual(why);
+  });
+
   test('what the API server refuses and warns of', async () => {
     server.refusal = ({ body }) => (body?.metadata?.name === 'api' ? 'spec.bogus: unknown field' : undefined);
     server.warning = 'spec.old: deprecated';

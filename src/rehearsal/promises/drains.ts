@@ -75,7 +75,8 @@ function mayStop({ plan }: Stage, id: string | undefined): boolean {
 function tooManyWait(stage: Stage, state: State): string[] {
   const { plan } = stage;
   const [planned, steady] = [stage.plannedCounts(), stage.steadyCounts()];
-  const said = new Map<string, number>();
+  // What the plan says of all drains together holds wherever the scheduler has put the pods.
+  const said = new Map(Object.entries(plan.drains?.waiting ?? {}));
   for (const { name, unplaced } of plan.transitions ?? []) {
     for (const { workload, count } of name.startsWith('drain:') ? unplaced : []) {
       said.set(workload, Math.max(said.get(workload) ?? 0, count));
