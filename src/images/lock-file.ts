@@ -1,3 +1,4 @@
+import { DIGEST } from './digest';
 import { sortedRecord } from '../capacity/order';
 
 /** Where a program and the command look for the file unless somebody says otherwise. */
@@ -7,7 +8,6 @@ export const LOCK_FILE = 'images.lock.json';
 export type Locked = Readonly<Record<string, string>>;
 
 const VERSION = 1;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const REFERENCE = /^[a-z0-9][-a-z0-9._:/]*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 /**

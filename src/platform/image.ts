@@ -1,9 +1,9 @@
 import { ImageLogin } from './image-login';
 import type { SecretRef } from './secrets/secret-ref';
+import { DIGEST } from '../images/digest';
 import { ImageLock } from '../images/image-lock';
 import { checked } from '../props/checked';
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const REPOSITORY = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const HOST = /^(localhost|[a-z0-9][-a-z0-9.]*[.:][-a-z0-9.:]*[a-z0-9])$/;

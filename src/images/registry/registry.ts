@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { DIGEST } from '../digest';
 import { challengeOf, tokenUrl } from './challenge';
 import { Credentials } from './credentials';
 import { Locator, locatorOf } from './locator';
@@ -11,7 +12,6 @@ const ACCEPT = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /** Attempts where a registry says that it is asked too often, the seconds between them where it does not say, and the most that is waited. */
 const ATTEMPTS = 5;
 const WAIT_SECONDS = 5;
