@@ -1,7 +1,8 @@
 import { Api } from '../../src/rehearsal/api/api';
 import { connectionTo } from '../../src/rehearsal/api/connection';
+import { GATE } from '../../src/rehearsal/cast/pod-template';
 import { Clock } from '../../src/rehearsal/clock';
-import { Kubelets } from '../../src/rehearsal/stage/kubelets';
+import { isGated, Kubelets } from '../../src/rehearsal/stage/kubelets';
 import { FakeApiServer } from '../support/fake/api-server';
 
 /** Time passes so many times as fast. */
@@ -94,4 +95,18 @@ describe('while the API server is away for longer', () => {
     await until(() => server.all('persistentvolumes').length === 1);
     expect(server.all('persistentvolumes')[0].spec.nodeAffinity).toBeUndefined();
   });
+});
+
+test('a pod that was let in is not let in again while the watch still shows it waiting', async () => {
+  kubelets.hold();
+  const gated = pod();
+  const spec = { ...gated.spec, nodeName: undefined, schedulingGates: [{ name: GATE }] };
+  server.put(AT, { ...gated, spec });
+  await until(() => kubelets.pods.all().length === 1);
+  const [waiting] = kubelets.pods.all();
+  await kubelets.admit(waiting);
+  await until(() => !isGated(kubelets.pods.all()[0]));
+  kubelets.pods.items.set(waiting.metadata.uid!, waiting);
+  await kubelets.open();
+  expect(server.requests.filter(({ method, path }) => method === 'PATCH' && path === AT)).toHaveLength(1);
 });

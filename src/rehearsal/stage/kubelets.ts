@@ -21,6 +21,8 @@ export class Kubelets {
   private readonly volumes: Volumes;
   private readonly leases: Leases;
   private readonly begun = new Set<string>();
+  /** What was let in: the watch may still show it as it waited. */
+  private readonly admitted = new Set<string>();
   private readonly due = new Set<Promise<void>>();
   private address = 0;
   private stopped = false;
@@ -60,12 +62,16 @@ export class Kubelets {
       metadata: { uid: pod.metadata.uid },
       spec: { schedulingGates: rest.length > 0 ? rest : null },
     });
+    this.admitted.add(pod.metadata.uid!);
   }
 
   /** From now on every pod comes in as it is made. */
   public async open(): Promise<void> {
     this.held = false;
-    await forAll(this.pods.all().filter(isGated), (pod) => this.admit(pod));
+    await forAll(
+      this.pods.all().filter((pod) => isGated(pod) && !this.admitted.has(pod.metadata.uid!)),
+      (pod) => this.admit(pod),
+    );
   }
 
   private see(change: Change, pod: KubeObject): void {
