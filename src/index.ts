@@ -127,6 +127,7 @@ export * from './workload/pod/pod-options';
 export * from './workload/pod/container-options';
 export * from './workload/pod/helpers/helper';
 export * from './workload/pod/helpers/hook';
+export * from './workload/pod/use/use';
 export * from './workload/pod/volumes/access-mode';
 export * from './workload/pod/volumes/shared-volume';
 export * from './workload/pod/port';

@@ -937,6 +937,7 @@ class Plan
  method toJson
  method write directory? string
 struct PodOptions ContainerOptions
+ uses? Use[]
  identity? IdentityOptions
  security? SecurityOptions
  spot? SpotShare
@@ -959,6 +960,11 @@ class PodSpread
  static nodes
  static zones
  static nodesAndZones
+struct PodUser
+ construct Construct
+ stack AutonomousStack
+ name string
+ selector string{}
 class Port
  static http number number, options? PortOptions
  static http2 number number, options? PortOptions
@@ -1120,7 +1126,7 @@ struct SecurityOptions
  capabilities? Capability[]
  writableRoot? string
 class ServerlessFunction StackPods +ICallTarget
- new scope Construct, id string, props ServerlessFunctionProps
+ new scope Construct, id string, given ServerlessFunctionProps
 struct ServerlessFunctionProps PodOptions
  image Image
  resources WorkloadResources
@@ -1288,6 +1294,12 @@ struct TrainingJobProps PodOptions
  scratch? Size
  retries? number
  deadline? Duration
+class Use
+struct UseParts ContainerOptions
+ targets? any[]
+struct UserPods
+ planned number
+ max number
 class Utilisation
  static percent percent number
  method toRatio

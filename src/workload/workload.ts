@@ -14,10 +14,16 @@ import { emitClaim } from './pod/device-claim';
 import { WorkloadPod } from './pod/patch/workload-pod';
 import { Subsets } from './subsets';
 import { checkWorkload } from './workload-checks';
+import { WorkloadProps } from './workload-props';
 import { Finding, SurviveLevel } from '../capacity/model';
 import { selectorLabels } from '../manifest/labels';
+import { Owner, podLabels } from '../manifest/metadata';
 import { objectsIn } from '../manifest/objects';
+import { pathOf, Problems } from '../manifest/problems';
 import { Planner } from '../planner/planner';
+import { mountsOfPod, refuseExclusive } from './pod/volumes/mount-checks';
+import { servicePorts } from './service/service-ports';
+import { WorkloadHint } from '../planner/reading/description';
 import { AutonomousStack } from '../platform/autonomous-stack';
 import { port as policyPort, podsIn } from '../platform/network-policies';
 import { helperFindings, helperPorts, helperStartups } from './pod/helpers/pod-helpers';
@@ -27,6 +33,10 @@ import { PodScope } from './pod/pod-checks';
 import { graceSeconds, progressSeconds } from './pod/pod-template';
 import { Port, PortProtocol } from './pod/port';
 import { steer } from './pod/steering';
+import { affinityFindings, checkService, emitService } from './service/workload-service';
+import { IstioSettings } from '../platform/istio/settings';
+import { IRouteTarget } from '../platform/route-target';
+import { Uses } from './pod/use/uses';
 import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
 import { Locality } from './sizing/locality';
@@ -35,15 +45,6 @@ import { unevenCallers } from './sizing/uneven-callers';
 import { emitBudget } from './spot/part-budget';
 import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
 import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
-import { WorkloadProps } from './workload-props';
-import { Owner, podLabels } from '../manifest/metadata';
-import { pathOf, Problems } from '../manifest/problems';
-import { mountsOfPod, refuseExclusive } from './pod/volumes/mount-checks';
-import { servicePorts } from './service/service-ports';
-import { affinityFindings, checkService, emitService } from './service/workload-service';
-import { WorkloadHint } from '../planner/reading/description';
-import { IstioSettings } from '../platform/istio/settings';
-import { IRouteTarget } from '../platform/route-target';
 import { checked } from '../props/checked';
 
 /** A long-running workload of a stack: what `Microservice` and `StatefulService` have in common. */
@@ -80,23 +81,26 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   private readonly istio?: IstioSettings;
   private readonly subsets?: Subsets;
   private readonly podAccess = WorkloadPod._of(this, () => objectsIn([this]));
+  private readonly uses: Uses;
   private graph?: CallGraph;
 
   protected constructor(scope: Construct, id: string, given: WorkloadProps) {
     super(scope, id);
     this.stack = AutonomousStack.containing(this);
-    const props = withSpot(withAccelerator(given), this.stack.cluster);
+    this._selector = selectorLabels(id, this.stack.namespaceName);
+    this.uses = new Uses({ construct: this, stack: this.stack, name: id, selector: this._selector }, given.uses);
+    const props = withSpot(withAccelerator(this.uses.over(given)), this.stack.cluster);
     this._props = props;
-    const { cluster, mesh, namespaceName, _owner } = this.stack;
+    const { cluster, mesh, _owner } = this.stack;
     this.workloadName = id;
     this.ports = [...(props.ports ?? []), ...helperPorts(props)];
     this.survive = surviveOf(props, cluster.survive)._level;
     this.zones = props.zones ?? cluster.zones;
     this.istio = (props.inMesh ?? true) ? mesh._istio : undefined;
     this._owner = _owner;
-    this._selector = selectorLabels(id, namespaceName);
     const problems = new Problems(pathOf(scope, id));
     checkWorkload(problems, this.stack, id, props, this._podScope, this._peerPorts);
+    this.uses.check(problems, given);
     const { _locality: locality } = this;
     const sizing = props.replicas._size({
       path: this.node.path,
@@ -375,6 +379,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       peers: clustered ? 'ports' : 'none',
       peerPorts: this._peerPorts,
     });
+    const { planned, max = planned } = this._sizing;
+    this.uses.connect((target, ports) => this.calls(target, ports), { planned, max });
   }
 
   /** @internal */

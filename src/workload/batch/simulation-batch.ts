@@ -38,16 +38,17 @@ export class SimulationBatch extends StackPods {
 
   public constructor(scope: Construct, id: string, given: SimulationBatchProps) {
     super(scope, id);
-    const props = withSpot(withAccelerator(given), this.stack.cluster);
+    const props = withSpot(withAccelerator(this._using(given)), this.stack.cluster);
     this.batchName = id;
     this.props = props;
     const { _owner: owner } = this.stack;
     const problems = new Problems(pathOf(scope, id));
     checkSimulationBatch(problems, this.stack, id, props);
+    this._checkUses(problems, given);
     problems.raiseFor(this);
     this.parallelism = Math.min(props.scenarios.length, parallelismOf(props));
     this._emitServiceAccount(props.identity);
-    this._connect([], 'none');
+    this._connect([], 'none', { planned: this.parallelism, max: this.parallelism });
     this.scenarioList = new k8s.KubeConfigMap(this, 'Scenarios', {
       metadata: namespaced('ConfigMap', `${id}-scenarios`, owner, this._selector),
       data: { 'scenarios.txt': `${props.scenarios.join('\n')}\n` },

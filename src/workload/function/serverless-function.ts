@@ -30,16 +30,18 @@ export class ServerlessFunction extends StackPods implements ICallTarget {
   public readonly apiObject: ApiObject;
   private readonly props: ServerlessFunctionProps;
 
-  public constructor(scope: Construct, id: string, props: ServerlessFunctionProps) {
+  public constructor(scope: Construct, id: string, given: ServerlessFunctionProps) {
     super(scope, id);
+    const props = this._using(given);
     this.functionName = id;
     this.props = props;
     const { _owner: owner } = this.stack;
     const problems = new Problems(pathOf(scope, id));
     checkFunction(problems, this.stack, id, props);
+    this._checkUses(problems, given);
     problems.raiseFor(this);
     this._emitServiceAccount(props.identity);
-    this._connect([], 'none');
+    this._connect([], 'none', { planned: props.minScale ?? 0, max: props.maxScale });
     this.admitKnative();
     this.apiObject = customResource(this, 'Resource', {
       apiVersion: 'serving.knative.dev/v1',

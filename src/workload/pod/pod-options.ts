@@ -3,10 +3,17 @@ import { Helper } from './helpers/helper';
 import { Lifecycle } from './helpers/hook';
 import { IdentityOptions } from './identity/identity-options';
 import { SecurityOptions } from './identity/security-options';
+import { Use } from './use/use';
 import { SpotShare } from '../spot/spot-share';
 
 /** What the pods of every kind of workload may have: one set of props for all. */
 export interface PodOptions extends ContainerOptions {
+  /**
+   * What of the platform it uses, such as topics, buckets and databases: address, credentials by reference and the permission to call come with it. What `env`
+   * and `variables` say of a name comes over what a use says.
+   * @default - nothing
+   */
+  readonly uses?: Use[];
   /**
    * Who its pods are: for the cloud, and for the API server of Kubernetes.
    * @default - a ServiceAccount without rights, of which no token is mounted

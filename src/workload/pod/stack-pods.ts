@@ -3,7 +3,10 @@ import { Construct } from 'constructs';
 import { emitIdentity } from './identity/identity-objects';
 import { IdentityOptions } from './identity/identity-options';
 import { WorkloadPod } from './patch/workload-pod';
+import { PodOptions } from './pod-options';
 import { Port } from './port';
+import { UserPods } from './use/use';
+import { Uses } from './use/uses';
 import { selectorLabels } from '../../manifest/labels';
 import { objectsIn } from '../../manifest/objects';
 import { Problems } from '../../manifest/problems';
@@ -22,6 +25,7 @@ export abstract class StackPods extends Construct {
   /** @internal */
   protected readonly _selector: Record<string, string>;
   private readonly podAccess = WorkloadPod._of(this, () => objectsIn([this]));
+  private uses?: Uses;
   private graph?: CallGraph;
 
   protected constructor(scope: Construct, id: string) {
@@ -62,11 +66,27 @@ export abstract class StackPods extends Construct {
   }
 
   /**
+   * The same with what its uses bring.
+   * @internal
+   */
+  protected _using<P extends PodOptions>(props: P): P {
+    const { stack, _selector: selector } = this;
+    this.uses = new Uses({ construct: this, stack, name: this.node.id, selector }, props.uses);
+    return this.uses.over(props);
+  }
+
+  /** @internal */
+  protected _checkUses(problems: Problems, props: PodOptions): void {
+    this.uses?.check(problems, props);
+  }
+
+  /**
    * Denies what is not declared.
+   * @param pods how many there are, where they may use something
    * @param peers how its pods talk to each other
    * @internal
    */
-  protected _connect(ports: readonly Port[], peers: 'none' | 'all'): void {
+  protected _connect(ports: readonly Port[], peers: 'none' | 'all', pods?: UserPods): void {
     const { _owner: owner, monitoringNamespace } = this.stack;
     this.graph = new CallGraph(this, 'Calls', {
       name: this.node.id,
@@ -76,6 +96,9 @@ export abstract class StackPods extends Construct {
       monitoringNamespace,
       peers,
     });
+    if (pods) {
+      this.uses?.connect((target, on) => this.calls(target, on), pods);
+    }
   }
 
   /** @internal */

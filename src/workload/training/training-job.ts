@@ -44,15 +44,16 @@ export class TrainingJob extends StackPods {
 
   public constructor(scope: Construct, id: string, given: TrainingJobProps) {
     super(scope, id);
-    const props = withSpot(withAccelerator(given), this.stack.cluster);
+    const props = withSpot(withAccelerator(this._using(given)), this.stack.cluster);
     this.jobName = id;
     this.props = props;
     const { cluster } = this.stack;
     const problems = new Problems(pathOf(scope, id));
     checkTrainingJob(problems, this.stack, id, props);
+    this._checkUses(problems, given);
     problems.raiseFor(this);
     this._emitServiceAccount(props.identity);
-    this._connect([], 'all');
+    this._connect([], 'all', { planned: props.nodes, max: props.nodes });
     const { job, others } = emitJob(this, props.framework, this.parts());
     this.apiObject = job;
     this.others = [...others];
