@@ -22,6 +22,7 @@ import { Provisioner } from './provisioner';
 import { ReportedNodes, ReportedNodesProps } from './reported/reported-nodes';
 import { SchedulerScoring } from './scheduler-scoring';
 import { sizedPriorities } from './sized-priorities';
+import { StorageClass, StorageClassProps } from './storage/storage-class';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
 import { Acceptance } from '../capacity/model';
@@ -85,6 +86,7 @@ export class Cluster extends Chart {
   private readonly accepted: Acceptance[] = [];
   private readonly environments = new Environments(this);
   private readonly nodeTypes = new Set<NodeType>();
+  private readonly storageClasses: StorageClass[] = [];
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -230,6 +232,16 @@ export class Cluster extends Chart {
   }
 
   /**
+   * Declares a storage class that the cluster has, with what its volumes can: the plan then refuses claims that it cannot serve. Emits nothing.
+   * @param name name of the StorageClass, a DNS name
+   */
+  public addStorageClass(name: string, props: StorageClassProps): StorageClass {
+    const storageClass = StorageClass._in(this, name, props, this.storageClasses);
+    this.storageClasses.push(storageClass);
+    return storageClass;
+  }
+
+  /**
    * Notes that the cluster or a stack is of an environment.
    * @internal
    */
@@ -256,6 +268,16 @@ export class Cluster extends Chart {
       this.checks.add(name);
       this.node.addValidation({ validate });
     }
+  }
+
+  /**
+   * The declared storage class of claims that name this one, or none.
+   * @internal
+   */
+  public _storageClass(name: string | undefined): StorageClass | undefined {
+    return this.storageClasses.find(({ storageClassName, isDefault }) =>
+      name === undefined ? isDefault : storageClassName === name,
+    );
   }
 
   /** @internal */
@@ -364,6 +386,7 @@ export class Cluster extends Chart {
       peakGroups: this.peakGroups.all,
       pools: this._pools(),
       timetables: this.timetables,
+      storageClasses: this.storageClasses.map((storageClass) => storageClass._describe()),
       ...(this.edge && { edge: this.edge() }),
       ...this.footprints.describe(),
       ...this.environments.describe(),

@@ -142,6 +142,7 @@ class Cluster Chart
  method accept finding AcceptedFinding
  method addFootprint name string, footprint Footprint
  method makesNoPods group string, kind string
+ method addStorageClass name string, props StorageClassProps
 class ClusterDns
  static standard
  static nodeLocalCache props? NodeLocalCacheProps
@@ -1224,6 +1225,14 @@ class StatefulService Workload
 struct StatefulServiceProps WorkloadProps
  volumes? ServiceVolume[]
  peerPorts? Port[]
+class StorageClass
+struct StorageClassProps
+ accessModes AccessMode[]
+ isDefault? boolean
+ expandable? boolean
+ encrypted? boolean
+ maxFiles? number
+ capacity? Size
 struct StoredLogin
  store SecretStore
  username string

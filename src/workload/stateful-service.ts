@@ -5,7 +5,7 @@ import { scratchOf } from './pod/helpers/pod-helpers';
 import { PodScope } from './pod/pod-checks';
 import { podVolumes } from './pod/pod-template';
 import { Port } from './pod/port';
-import { AccessMode } from './pod/volumes/access-mode';
+import { AccessMode } from '../cluster/storage/access-mode';
 import { normal } from './pod/volumes/mount-checks';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';

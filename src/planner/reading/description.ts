@@ -95,6 +95,8 @@ export interface ClusterDescription {
   readonly pools: readonly PoolDescription[];
   /** Work whose order on machines is planned. */
   readonly timetables: readonly TimetableModel[];
+  /** Storage classes of which its user says what they can; absent: none. */
+  readonly storageClasses?: readonly StorageClassDescription[];
   /** Edge sites of the cluster; absent where it has none. */
   readonly edge?: EdgeDescription;
   /** What runs in the cluster and is in none of its charts. */
@@ -105,6 +107,14 @@ export interface ClusterDescription {
   readonly environments?: readonly EnvironmentDescription[];
   /** Findings that its user takes as they are. */
   readonly accepted?: readonly Acceptance[];
+}
+
+/** What volumes of a storage class can, as its user says. */
+export interface StorageClassDescription {
+  readonly name: string;
+  readonly accessModes: readonly string[];
+  /** True where claims that name no class are of it. */
+  readonly isDefault: boolean;
 }
 
 /** What is asked of what runs below a construct. */

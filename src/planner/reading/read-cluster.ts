@@ -31,6 +31,7 @@ import { readSites, SitesRead, strayFindings } from './sites/sites';
 import { AttachLimits } from './storage/attach-limits';
 import { ClaimUsers } from './storage/claim-users';
 import { claimsOf } from './storage/claims-of-pods';
+import { classFindings } from './storage/class-findings';
 import { barredByVolumes } from './storage/pins';
 import { Places } from './storage/places';
 import { volumeFindings } from './storage/volume-findings';
@@ -72,7 +73,7 @@ export function readCluster(
     }),
   );
   findings.push(...unknownRequests(drafts, context, cluster.path), ...secretFindings(objects, cluster.path));
-  findings.push(...exceptionFindings(drafts));
+  findings.push(...exceptionFindings(drafts), ...classFindings(cluster, objects, drafts));
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
   const atOneSite = (draft: WorkloadDraft) =>
     edge !== undefined && siteOf(draft.pod.spec ?? {}, edge.groupLabel) !== undefined;

@@ -24,6 +24,12 @@ export const VOLUME_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'a rollout starts its new pod beside the old one, which has the volume (an error with ReadWriteOncePod: the new pod then never starts)',
     cure: 'strategy Recreate, or maxSurge 0 with maxUnavailable 1',
   },
+  STORAGE_CLASS_CANNOT_SERVE: {
+    severity: 'error',
+    meaning:
+      'claims ask for an access mode that volumes of their storage class do not have, as the cluster declares it',
+    cure: 'a storage class whose volumes have it, or another access mode',
+  },
   VOLUMES_LEFT_BEHIND: {
     severity: 'error',
     meaning: 'after a loss too few pods are left: the volumes of the others are in the lost zone or on the lost node',

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { configurationSource, secretSource } from './content/content-volumes';
-import { isShared } from './volumes/access-mode';
+import { isShared } from '../../cluster/storage/access-mode';
 import { SharedVolume } from './volumes/shared-volume';
 import {
   claimSource,

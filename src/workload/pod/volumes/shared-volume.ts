@@ -1,7 +1,7 @@
 import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { AccessMode } from './access-mode';
+import { AccessMode } from '../../../cluster/storage/access-mode';
 import { bytesOf, quantityOf } from '../../../manifest/amounts';
 import { namespaced } from '../../../manifest/metadata';
 import { checkDnsLabel, isDnsSubdomain } from '../../../manifest/names';
