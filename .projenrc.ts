@@ -130,6 +130,13 @@ project.testTask.spawn(typeCheck);
 // A package holds one file of code for the library and one for the command line, and their dependencies in them.
 project.tasks.tryFind('package:js')!.reset('node --import tsx packaging/main.ts dist/stage');
 project.tasks.tryFind('package:js')!.exec('jsii-pacmak -v --target js --outdir dist dist/stage');
+// Before anything is written about names: those that other languages do not take are none of the public API.
+project.postCompileTask.prependSpawn(
+  project.addTask('names', {
+    description: 'Check that the names of the public API come through to Python, Java, Go and C#',
+    exec: 'node --import tsx packaging/names/main.ts .jsii',
+  }),
+);
 project.addTask('test:deep', {
   description: 'The long runs: more cases of the property tests and the oracle',
   exec: 'jest --ci --testPathIgnorePatterns /node_modules/ --testPathPattern deep.test --testTimeout 1800000',
@@ -174,6 +181,16 @@ const environment = [
   ['MemberExpression[object.name="process"][property.value="env"]', 'no environment: same input, same bytes'],
   ['VariableDeclarator[init.name="process"]', 'no environment: same input, same bytes'],
 ];
+// jsii calls them __0: classes that are held against their props are those of the public API.
+const OF_THE_API =
+  'ClassDeclaration:has(> Decorator[expression.name="checked"]) > ClassBody > MethodDefinition:not([accessibility=/private|protected/]):not([key.name=/^_/]) > FunctionExpression';
+const names = [
+  [`${OF_THE_API} > ObjectPattern`, 'parameters of the public API have names: props, taken apart inside'],
+  [
+    `${OF_THE_API} > AssignmentPattern > ObjectPattern`,
+    'parameters of the public API have names: props, taken apart inside',
+  ],
+];
 // What the public API takes, for programs without types: read when the first construct is made.
 const propsTable = project.addTask('props-table', {
   description: 'Write down what the public API takes: src/props/table.ts',
@@ -191,7 +208,7 @@ project.eslint!.addOverride({
 project.eslint!.addRules({ 'import/no-cycle': ['error', { ignoreExternal: true }] });
 project.eslint!.addOverride({
   files: ['src/**/*.ts'],
-  rules: { 'no-restricted-syntax': restricted([...determinism, ...environment]) as any },
+  rules: { 'no-restricted-syntax': restricted([...determinism, ...environment, ...names]) as any },
 });
 
 /** Which rooms each room may enter, besides itself: arrows go one way. */

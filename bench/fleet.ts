@@ -52,7 +52,7 @@ function fleet(app: auto.AutonomousApp, sites: number, kinds: number): void {
         replicas: name === 'controller' ? auto.Replicas.needed({ steady: 1 }) : auto.Replicas.fixed(1),
         ...(name === 'controller' && { survive: auto.Survive.node() }),
       });
-      region.deploy(service, name === 'bms' ? overrides(region.sites, kinds) : []);
+      region.deploy(service, { overrides: name === 'bms' ? overrides(region.sites, kinds) : [] });
     }
   }
 }

@@ -64,6 +64,7 @@ export * from './edge/service/edge-service-props';
 export * from './edge/operations/image-prewarm';
 export * from './edge/operations/node-jobs';
 export * from './edge/site/site-layout';
+export * from './edge/site/site-override';
 export * from './edge/site/site-preset';
 export * from './images/image-lock';
 export * from './planner/autonomous-app';

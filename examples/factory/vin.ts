@@ -33,15 +33,15 @@ import { GPU_SLICE } from './plant';
 /** Cameras of the hall, one at each station that reads identification numbers. */
 const CAMERAS = 24;
 
-const FRAME = DeviceProperty.stream('saveFrame', { visitor: PropertyVisitor.onvifFrames('/frames') });
-const TAKT = DeviceProperty.int('takt', {
+const FRAME = DeviceProperty.ofStream('saveFrame', { visitor: PropertyVisitor.onvifFrames('/frames') });
+const TAKT = DeviceProperty.ofInt('takt', {
   visitor: PropertyVisitor.opcUa('ns=2;s=Line1.Takt'),
   access: PropertyAccess.READ_WRITE,
   unit: 's',
   minimum: 30,
   maximum: 600,
 });
-const CARS = DeviceProperty.int('cars', { visitor: PropertyVisitor.opcUa('ns=2;s=Line1.Cars'), minimum: 0 });
+const CARS = DeviceProperty.ofInt('cars', { visitor: PropertyVisitor.opcUa('ns=2;s=Line1.Cars'), minimum: 0 });
 
 /** What reads vehicle identification numbers in the hall, with or without the rest of the plant. */
 export function vinReading(
@@ -77,8 +77,8 @@ export function vinReading(
   }
   devices(stack, hall);
   new EdgeRoute(stack, 'unread', {
-    from: EdgeRouteSource.eventBus(hall.edgeNode('vision-1'), 'vin/unread'),
-    to: EdgeRouteTarget.rest(`http://${api.dnsName}:8080/vin/unread`),
+    source: EdgeRouteSource.eventBus(hall.edgeNode('vision-1'), 'vin/unread'),
+    target: EdgeRouteTarget.rest(`http://${api.dnsName}:8080/vin/unread`),
   });
   return stack;
 }

@@ -44,8 +44,8 @@ export function mobility(tenant: Tenant, kafka: Store, redis: Store, vehicles: V
       ScaleOn.memory(),
       // Everybody looks at the car before leaving for work.
       ScaleOn.schedule({
-        from: '30 6 * * mon-fri',
-        to: '0 9 * * mon-fri',
+        start: '30 6 * * mon-fri',
+        end: '0 9 * * mon-fri',
         timezone: 'Europe/Berlin',
         replicas: Math.max(3, Math.ceil(drivers / 150)),
       }),

@@ -45,7 +45,7 @@ const BUCKET_LOGIN = SecretRef.existing('models-login', ['access-key', 'secret-k
 
 /** The bucket with the models, and how pods say who they are. */
 const MODELS = ModelSource.bucket({
-  from: Peer.host('models.cars.example.com', 443),
+  store: Peer.host('models.cars.example.com', 443),
   credentials: {
     AWS_ACCESS_KEY_ID: BUCKET_LOGIN.key('access-key'),
     AWS_SECRET_ACCESS_KEY: BUCKET_LOGIN.key('secret-key'),
@@ -143,7 +143,7 @@ function microservice(stack: AutonomousStack, registry: HarborRegistry, name: st
     ? new Microservice(stack, name, props)
     : new InferenceService(stack, name, {
         ...props,
-        model: ModelLoad.of({ size: model, source: MODELS, from: Bandwidth.gigabitsPerSecond(2) }),
+        model: ModelLoad.of({ size: model, source: MODELS, bandwidth: Bandwidth.gigabitsPerSecond(2) }),
         scaleOn: [ScaleOn.concurrency({ name: `speech_${name}_in_flight`, workers })],
       });
 }

@@ -18,11 +18,11 @@ import { STATION_BUS } from './services';
 
 const at = (name: string) => PropertyVisitor.custom(STATION_BUS, { channel: name });
 
-const CHARGE = DeviceProperty.float('charge', { visitor: at('charge'), unit: '%', minimum: 0, maximum: 100 });
-const TEMPERATURE = DeviceProperty.float('temperature', { visitor: at('temperature'), unit: 'C' });
-const POSITION = DeviceProperty.int('position', { visitor: at('position'), minimum: 0, maximum: 12 });
-const OPEN = DeviceProperty.boolean('open', { visitor: at('open'), access: PropertyAccess.READ_WRITE });
-const ONLINE = DeviceProperty.boolean('online', { visitor: at('online') });
+const CHARGE = DeviceProperty.ofFloat('charge', { visitor: at('charge'), unit: '%', minimum: 0, maximum: 100 });
+const TEMPERATURE = DeviceProperty.ofFloat('temperature', { visitor: at('temperature'), unit: 'C' });
+const POSITION = DeviceProperty.ofInt('position', { visitor: at('position'), minimum: 0, maximum: 12 });
+const OPEN = DeviceProperty.ofBoolean('open', { visitor: at('open'), access: PropertyAccess.READ_WRITE });
+const ONLINE = DeviceProperty.ofBoolean('online', { visitor: at('online') });
 
 /** Cameras of a station. */
 const CAMERAS = 6;
@@ -52,7 +52,7 @@ export function stationDevices(stack: AutonomousStack, region: EdgeSelection): v
     }
   }
   new EdgeRoute(stack, 'open-gate', {
-    from: EdgeRouteSource.rest('gates/open'),
-    to: EdgeRouteTarget.eventBus('station/gate/open'),
+    source: EdgeRouteSource.rest('gates/open'),
+    target: EdgeRouteTarget.eventBus('station/gate/open'),
   });
 }

@@ -36,7 +36,7 @@ const NODE = NodeType.of('8xgpu-192x2048', {
 /** 64 nodes with 8 GPUs each: 60 for training, of which the plan keeps 4 as spares, and 4 that notebooks share. */
 export function trainingFleet(
   app: App,
-  { accelerator = Accelerator.NVIDIA_H100_80GB, perceptionQuota = 256 }: Variation,
+  { accelerator = Accelerator.NVIDIA_H100_80_GB, perceptionQuota = 256 }: Variation,
 ) {
   const cluster = new Cluster(app, 'training', {
     zones: ['hall-1'],
@@ -59,7 +59,7 @@ export function trainingFleet(
   });
   const slices = new GpuPool(cluster, 'slices', {
     nodeType: NODE,
-    accelerator: Accelerator.NVIDIA_H100_80GB,
+    accelerator: Accelerator.NVIDIA_H100_80_GB,
     devicesPerNode: 8,
     topology: FABRIC,
     nodes: [leaf('B4', 4)],

@@ -22,7 +22,7 @@ import { Variation } from './variation';
 
 /** The cluster on which driving is learned: one large job, one of half the size, eight small ones, and two hundred notebooks. */
 export function trainingCluster(app: App, variation: Variation = {}) {
-  const { accelerator = Accelerator.NVIDIA_H100_80GB, devicesPerPod = 8, requiresSuperpod = false } = variation;
+  const { accelerator = Accelerator.NVIDIA_H100_80_GB, devicesPerPod = 8, requiresSuperpod = false } = variation;
   const fleet = trainingFleet(app, variation);
   const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.driving.example.com', pullSecret: 'harbor-pull' });
   const team = (name: string, clusterQueue: ClusterQueue) => {
@@ -93,7 +93,7 @@ export function trainingCluster(app: App, variation: Variation = {}) {
     resources: {
       cpu: Cpu.units(3),
       memory: Size.gibibytes(24),
-      accelerator: Accelerator.NVIDIA_H100_80GB.slices('1g.10gb'),
+      accelerator: Accelerator.NVIDIA_H100_80_GB.slices('1g.10gb'),
     },
     // A notebook whose node is lost starts again when there is room.
     survive: Survive.none(),

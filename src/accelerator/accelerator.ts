@@ -35,15 +35,15 @@ export class Accelerator {
   /** NVIDIA L4, 24 GB. */
   public static readonly NVIDIA_L4 = Accelerator.preset('NVIDIA L4', MODELS.l4);
   /** NVIDIA L40S, 48 GB. */
-  public static readonly NVIDIA_L40S = Accelerator.preset('NVIDIA L40S', MODELS.l40s);
+  public static readonly NVIDIA_L40_S = Accelerator.preset('NVIDIA L40S', MODELS.l40s);
   /** NVIDIA A30, 24 GB. */
   public static readonly NVIDIA_A30 = Accelerator.preset('NVIDIA A30', MODELS.a30);
   /** NVIDIA A100 SXM4, 40 GB. */
-  public static readonly NVIDIA_A100_40GB = Accelerator.preset('NVIDIA A100 40GB', MODELS.a100x40);
+  public static readonly NVIDIA_A100_40_GB = Accelerator.preset('NVIDIA A100 40GB', MODELS.a100x40);
   /** NVIDIA A100 SXM4, 80 GB. */
-  public static readonly NVIDIA_A100_80GB = Accelerator.preset('NVIDIA A100 80GB', MODELS.a100x80);
+  public static readonly NVIDIA_A100_80_GB = Accelerator.preset('NVIDIA A100 80GB', MODELS.a100x80);
   /** NVIDIA H100 SXM, 80 GB. */
-  public static readonly NVIDIA_H100_80GB = Accelerator.preset('NVIDIA H100 80GB', MODELS.h100x80);
+  public static readonly NVIDIA_H100_80_GB = Accelerator.preset('NVIDIA H100 80GB', MODELS.h100x80);
   /** NVIDIA H100 NVL, 94 GB. */
   public static readonly NVIDIA_H100_NVL = Accelerator.preset('NVIDIA H100 NVL', MODELS.h100Nvl);
   /** NVIDIA H20, 96 GB. */
@@ -57,11 +57,11 @@ export class Accelerator {
   /** Huawei Ascend 910, by Huawei's device plugin. */
   public static readonly ASCEND_910 = Accelerator.preset('Ascend 910', MODELS.ascend910);
   /** Huawei Ascend 910B3, 64 GB, by the names of HAMi. */
-  public static readonly ASCEND_910B3 = Accelerator.preset('Ascend 910B3', MODELS.ascend910B3);
+  public static readonly ASCEND_910_B3 = Accelerator.preset('Ascend 910B3', MODELS.ascend910B3);
   /** Huawei Ascend 910B4, 32 GB, by the names of HAMi. */
-  public static readonly ASCEND_910B4 = Accelerator.preset('Ascend 910B4', MODELS.ascend910B4);
+  public static readonly ASCEND_910_B4 = Accelerator.preset('Ascend 910B4', MODELS.ascend910B4);
   /** Huawei Ascend 310P, for inference. */
-  public static readonly ASCEND_310P = Accelerator.preset('Ascend 310P', MODELS.ascend310P);
+  public static readonly ASCEND_310_P = Accelerator.preset('Ascend 310P', MODELS.ascend310P);
   /** Cambricon MLU 370. */
   public static readonly CAMBRICON_MLU370 = Accelerator.preset('Cambricon MLU370', MODELS.mlu370);
   /** Hygon DCU. */

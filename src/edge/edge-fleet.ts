@@ -1,9 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { EdgeSelection } from './edge-selection';
-import { EdgeSite, IEdgeService, SiteOverride } from './platform/edge-platform';
+import { EdgeSite, IEdgeService } from './platform/edge-platform';
 import { readCsv, readJson, SiteRow, SiteRows } from './site/site-file';
 import { SiteLayout } from './site/site-layout';
+import { DeployProps } from './site/site-override';
 import { SitePreset } from './site/site-preset';
 import { sortedBy } from '../capacity/order';
 import { isDnsLabel, isDnsSubdomain } from '../manifest/names';
@@ -183,10 +184,10 @@ export class EdgeFleet extends Construct {
   /**
    * Runs a service at all sites.
    * @param service the service
-   * @param overrides what is different at some of them
+   * @param props what is different at some of them
    */
-  public deploy(service: IEdgeService, overrides: SiteOverride[] = []): void {
-    service._deploy(this.siteList, overrides);
+  public deploy(service: IEdgeService, props: DeployProps = {}): void {
+    service._deploy(this.siteList, props.overrides ?? []);
   }
 }
 

@@ -1,4 +1,5 @@
-import { EdgeSite, IEdgeService, SiteOverride } from './platform/edge-platform';
+import { EdgeSite, IEdgeService } from './platform/edge-platform';
+import { DeployProps } from './site/site-override';
 import { checked } from '../props/checked';
 
 /** Some sites of a fleet, such as those of a region. */
@@ -27,9 +28,9 @@ export class EdgeSelection {
   /**
    * Runs a service at these sites.
    * @param service the service
-   * @param overrides what is different at some of them
+   * @param props what is different at some of them
    */
-  public deploy(service: IEdgeService, overrides: SiteOverride[] = []): void {
-    service._deploy(this.sites, overrides);
+  public deploy(service: IEdgeService, props: DeployProps = {}): void {
+    service._deploy(this.sites, props.overrides ?? []);
   }
 }

@@ -55,8 +55,9 @@ export class TeamAccess extends Construct {
   /** The RoleBinding. */
   public readonly roleBinding: ApiObject;
 
-  public constructor(scope: Construct, id: string, { groups, startedByHand }: TeamAccessProps) {
+  public constructor(scope: Construct, id: string, props: TeamAccessProps) {
     super(scope, id);
+    const { groups, startedByHand } = props;
     const stack = AutonomousStack.containing(this);
     const { _owner: owner } = stack;
     const problems = new Problems(pathOf(scope, id));

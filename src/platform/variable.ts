@@ -102,7 +102,8 @@ export abstract class Variable {
   }
 
   /** JAVA_TOOL_OPTIONS with the heap of a Java process: a share of the memory that the container may use. */
-  public static jvmHeap({ share = 0.75, options }: JvmHeapOptions = {}): Variable {
+  public static jvmHeap(props: JvmHeapOptions = {}): Variable {
+    const { share = 0.75, options } = props;
     checkShare('jvmHeap', share);
     const more = options === undefined ? '' : ` ${options}`;
     return Variable.following(({ memoryLimit }) => `-Xmx${Math.floor((memoryLimit * share) / MIB)}m${more}`);

@@ -3,20 +3,20 @@ export const TABLE = `
 class Accelerator
  constant NVIDIA_T4
  constant NVIDIA_L4
- constant NVIDIA_L40S
+ constant NVIDIA_L40_S
  constant NVIDIA_A30
- constant NVIDIA_A100_40GB
- constant NVIDIA_A100_80GB
- constant NVIDIA_H100_80GB
+ constant NVIDIA_A100_40_GB
+ constant NVIDIA_A100_80_GB
+ constant NVIDIA_H100_80_GB
  constant NVIDIA_H100_NVL
  constant NVIDIA_H20
  constant NVIDIA_H200
  constant NVIDIA_B200
  constant NVIDIA_RTX_PRO_6000
  constant ASCEND_910
- constant ASCEND_910B3
- constant ASCEND_910B4
- constant ASCEND_310P
+ constant ASCEND_910_B3
+ constant ASCEND_910_B4
+ constant ASCEND_310_P
  constant CAMBRICON_MLU370
  constant HYGON_DCU
  constant METAX_GPU
@@ -243,6 +243,8 @@ class DemandProfile
  static daily arrivals Rate[]
  static weekly arrivals Rate[]
  static ofPeak peak Rate, shares number[]
+struct DeployProps
+ overrides? SiteOverride[]
 class DevEnvironment Construct
  new scope Construct, id string, props DevEnvironmentProps
 struct DevEnvironmentProps
@@ -290,13 +292,13 @@ struct DeviceModelProps
  protocol DeviceProtocol
  properties DeviceProperty[]
 class DeviceProperty
- static int name string, props NumberPropertyProps
- static float name string, props NumberPropertyProps
- static double name string, props NumberPropertyProps
- static string name string, props PropertyProps
- static boolean name string, props PropertyProps
- static bytes name string, props PropertyProps
- static stream name string, props PropertyProps
+ static ofInt name string, props NumberPropertyProps
+ static ofFloat name string, props NumberPropertyProps
+ static ofDouble name string, props NumberPropertyProps
+ static ofString name string, props PropertyProps
+ static ofBoolean name string, props PropertyProps
+ static ofBytes name string, props PropertyProps
+ static ofStream name string, props PropertyProps
 struct DeviceProps
  model DeviceModel
  edgeNode EdgeNode
@@ -340,7 +342,7 @@ class EdgeFleet Construct
  new scope Construct, id string, props EdgeFleetProps
  method inRegion region string
  method site name string
- method deploy service IEdgeService, overrides? SiteOverride[]
+ method deploy service IEdgeService, props? DeployProps
 struct EdgeFleetProps FleetProps
  sites FleetSite[]
 class EdgeNode
@@ -362,8 +364,8 @@ struct EdgePlatformProps
 class EdgeRoute Construct
  new scope Construct, id string, props EdgeRouteProps
 struct EdgeRouteProps
- from EdgeRouteSource
- to EdgeRouteTarget
+ source EdgeRouteSource
+ target EdgeRouteTarget
 class EdgeRouteSource
  static rest path string
  static eventBus edgeNode EdgeNode, topic string
@@ -377,7 +379,7 @@ class EdgeRuntime
  static superEdge
 class EdgeSelection
  static of name string, sites EdgeSite[]
- method deploy service IEdgeService, overrides? SiteOverride[]
+ method deploy service IEdgeService, props? DeployProps
 class EdgeService Construct +ICallTarget +IEdgeService
  new scope Construct, id string, given EdgeServiceProps
  method replicasAt site EdgeSite
@@ -394,7 +396,7 @@ struct EdgeServiceProps ContainerProps
 class EdgeSite Construct
  new scope Construct, id string, props EdgeSiteProps
  method edgeNode role string
- method deploy service IEdgeService, overrides? SiteOverride[]
+ method deploy service IEdgeService, props? DeployProps
 struct EdgeSiteProps
  nodes EdgeNodeProps[]
  region? string
@@ -764,14 +766,14 @@ struct ModbusVisitorProps
  swapBytes? boolean
  swapRegisters? boolean
 struct ModelBucketProps
- from ICallTarget
+ store ICallTarget
  credentials? Variable{}
 class ModelLoad
  static of props ModelLoadProps
 struct ModelLoadProps
  size Size
  source ModelSource
- from Bandwidth
+ bandwidth Bandwidth
  warmUp? Duration
 class ModelSource
  static serverImage
@@ -1056,7 +1058,7 @@ struct ReplicaRange
 class Replicas
  static fixed count number
  static needed need NeededReplicas
- static autoscaled range ReplicaRange
+ static autoscaled bounds ReplicaRange
  static forDemand demand Demand
  static forProfile demand ProfiledDemand
  static forThroughput demand ThroughputDemand
@@ -1094,8 +1096,8 @@ class ScaleOn
  static external metric ExternalMetric
  static concurrency metric ConcurrencyMetric
 struct ScaleSchedule
- from string
- to string
+ start string
+ end string
  timezone string
  replicas number
 class ScaleStep

@@ -26,7 +26,7 @@ const nodeType = NodeType.of('gpu-node', {
   ephemeralStorage: Size.gibibytes(1000),
   reserve: NodeReserve.explicit({ cpu: Cpu.units(2), memory: Size.gibibytes(24) }),
 });
-const H100 = Accelerator.NVIDIA_H100_80GB;
+const H100 = Accelerator.NVIDIA_H100_80_GB;
 
 function training(): Cluster {
   return new Cluster(Testing.app(), 'training', {
@@ -111,7 +111,7 @@ describe('a workload that asks for an accelerator', () => {
   const presets: [Accelerator, string][] = [
     [Accelerator.NVIDIA_B200, 'nvidia.com/gpu'],
     [Accelerator.ASCEND_910, 'huawei.com/Ascend910'],
-    [Accelerator.ASCEND_310P, 'huawei.com/Ascend310P'],
+    [Accelerator.ASCEND_310_P, 'huawei.com/Ascend310P'],
     [Accelerator.CAMBRICON_MLU370, 'cambricon.com/mlu370'],
     [Accelerator.HYGON_DCU, 'hygon.com/dcu'],
     [Accelerator.METAX_GPU, 'metax-tech.com/gpu'],
@@ -121,8 +121,8 @@ describe('a workload that asks for an accelerator', () => {
     [Accelerator.AMD_GPU, 'amd.com/gpu'],
     [Accelerator.INTEL_GPU_I915, 'gpu.intel.com/i915'],
     [Accelerator.INTEL_GPU_XE, 'gpu.intel.com/xe'],
-    [Accelerator.ASCEND_910B3, 'huawei.com/Ascend910B3'],
-    [Accelerator.ASCEND_910B4, 'huawei.com/Ascend910B4'],
+    [Accelerator.ASCEND_910_B3, 'huawei.com/Ascend910B3'],
+    [Accelerator.ASCEND_910_B4, 'huawei.com/Ascend910B4'],
     [Accelerator.intelFpga('d8424dc4a4a3c413f89e433683f9040b'), 'fpga.intel.com/af-d8424dc4a4a3c413f89e433683f9040b'],
     [Accelerator.amdFpga('u30'), 'amd.com/xilinx_u30'],
     [
@@ -400,7 +400,7 @@ describe('sets of slices', () => {
   test('of the operator are what they are for each model of GPUs', () => {
     const cluster = training();
     pool({ sharing: GpuSharing.mig('1g.10gb') }, cluster, 'h');
-    const a100 = Accelerator.NVIDIA_A100_40GB;
+    const a100 = Accelerator.NVIDIA_A100_40_GB;
     const smaller = pool({ sharing: GpuSharing.mig('1g.10gb'), accelerator: a100 }, cluster, 'a');
     expect(smaller.devices).toEqual({ 'nvidia.com/mig-1g.10gb': 32 });
     expect(messageOf(() => pool({ sharing: GpuSharing.migSet('mixed', { '1g.10gb': 2 }) }, cluster, 'own'))).toContain(

@@ -45,11 +45,11 @@ describe('what pods ask HAMi for', () => {
   const vendors: [Accelerator, Record<string, string>][] = [
     [H100, { 'nvidia.com/gpu': '1', 'nvidia.com/gpumem': '12288', 'nvidia.com/gpucores': '25' }],
     [
-      Accelerator.ASCEND_910B3,
+      Accelerator.ASCEND_910_B3,
       { 'huawei.com/Ascend910B3': '1', 'huawei.com/Ascend910B3-memory': '16384', 'huawei.com/Ascend910B3-core': '5' },
     ],
     [
-      Accelerator.ASCEND_310P,
+      Accelerator.ASCEND_310_P,
       { 'huawei.com/Ascend310P': '1', 'huawei.com/Ascend310P-memory': '12288', 'huawei.com/Ascend310P-core': '2' },
     ],
     [
@@ -81,7 +81,7 @@ describe('what pods ask HAMi for', () => {
       const plan = planOf(stack);
       expect([plan.status, plan.workloads[0].device.milli]).toEqual([
         'feasible',
-        accelerator === Accelerator.ASCEND_310P ? 1000 : accelerator === Accelerator.MOORE_THREADS_GPU ? 500 : 250,
+        accelerator === Accelerator.ASCEND_310_P ? 1000 : accelerator === Accelerator.MOORE_THREADS_GPU ? 500 : 250,
       ]);
     },
   );
@@ -276,7 +276,7 @@ describe('the plan', () => {
 
   test('counts a part by the device that the pod may have, not by a smaller one elsewhere', () => {
     const cluster: Cluster = trainingHall();
-    const l40s = Accelerator.NVIDIA_L40S;
+    const l40s = Accelerator.NVIDIA_L40_S;
     const hami = { topology: undefined, nodes: [{ count: 1 }], sharing: GpuSharing.hami() };
     gpuPool(hami, cluster, 'large');
     gpuPool({ ...hami, accelerator: l40s }, cluster, 'small');
@@ -290,7 +290,7 @@ describe('the plan', () => {
   });
 
   test('rounds the memory of others up to what the vendor gives', () => {
-    const { stack } = divided(1, Accelerator.ASCEND_910B3);
+    const { stack } = divided(1, Accelerator.ASCEND_910_B3);
     new ApiObject(stack, 'Job', {
       apiVersion: 'batch/v1',
       kind: 'Job',

@@ -339,7 +339,7 @@ describe('what a queue admits', () => {
   test('only kinds of nodes count that a job may have', () => {
     const cluster = trainingHall();
     const h100 = gpuPool(plain, cluster, 'h');
-    const a100 = gpuPool({ ...plain, accelerator: Accelerator.NVIDIA_A100_80GB }, cluster, 'a');
+    const a100 = gpuPool({ ...plain, accelerator: Accelerator.NVIDIA_A100_80_GB }, cluster, 'a');
     const clusterQueue = new ClusterQueue(cluster, 'team', {
       quotas: [Quota.of(h100, { nominal: 8 }), Quota.of(a100, { nominal: 16 })],
     });

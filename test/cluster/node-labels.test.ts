@@ -248,7 +248,7 @@ test('nodes with accelerators have the same labels, the group included', () => {
   const made = cluster({ provisioner: Provisioner.eksNodeGroups() });
   const gpus = new GpuPool(made, 'gpus', {
     nodeType: NodeType.aws('p5.48xlarge'),
-    accelerator: Accelerator.NVIDIA_H100_80GB,
+    accelerator: Accelerator.NVIDIA_H100_80_GB,
     devicesPerNode: 8,
     nodes: [{ count: 1 }],
   });

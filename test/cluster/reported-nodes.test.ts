@@ -366,7 +366,7 @@ describe('the type of nodes that a cluster reports', () => {
     const made = cluster();
     new GpuPool(made, 'gpus', {
       nodeType: NodeType.reported(file(), { labels: { 'eks.amazonaws.com/nodegroup': 'gpus' } }),
-      accelerator: Accelerator.NVIDIA_H100_80GB,
+      accelerator: Accelerator.NVIDIA_H100_80_GB,
       devicesPerNode: 8,
       nodes: [{ count: 4 }],
     });

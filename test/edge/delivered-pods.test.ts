@@ -38,8 +38,8 @@ function delivered({ runtime = KUBE_EDGE, survive = Survive.none(), pool = {} }:
 /** Sends topics of a site to the cloud: that needs a broker on every node. */
 function route(edge: EdgePlatform): void {
   new EdgeRoute(tenant(edge), 'open', {
-    from: EdgeRouteSource.rest('gates/open'),
-    to: EdgeRouteTarget.eventBus('gate/open'),
+    source: EdgeRouteSource.rest('gates/open'),
+    target: EdgeRouteTarget.eventBus('gate/open'),
   });
 }
 

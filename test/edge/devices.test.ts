@@ -29,14 +29,14 @@ const input = PropertyVisitor.modbus({
   swapBytes: true,
   swapRegisters: true,
 });
-const LEVEL = DeviceProperty.int('level', {
+const LEVEL = DeviceProperty.ofInt('level', {
   visitor: holding,
   access: PropertyAccess.READ_WRITE,
   minimum: 0,
   maximum: 100,
   unit: '%',
 });
-const VOLTAGE = DeviceProperty.float('voltage', { visitor: input, description: 'of the rack' });
+const VOLTAGE = DeviceProperty.ofFloat('voltage', { visitor: input, description: 'of the rack' });
 
 function set() {
   const edge = edgePlatform();
@@ -195,7 +195,7 @@ test('other protocols, each with its own fields', () => {
     ],
   ];
   kinds.forEach(([protocol, visitor, connection], i) => {
-    const property = DeviceProperty.string('value', { visitor });
+    const property = DeviceProperty.ofString('value', { visitor });
     const model = new DeviceModel(stack, `m${i}`, { protocol, properties: [property] });
     new Device(stack, `d${i}`, { model, edgeNode: one.edgeNode('box'), connection, twins: [{ property }] });
   });
@@ -251,8 +251,8 @@ describe('a mapper on the node of its devices', () => {
 });
 
 describe('refused', () => {
-  const camera = DeviceProperty.stream('frame', { visitor: PropertyVisitor.onvifFrames('/f') });
-  const flag = DeviceProperty.boolean('flag', { visitor: holding, access: PropertyAccess.READ_WRITE });
+  const camera = DeviceProperty.ofStream('frame', { visitor: PropertyVisitor.onvifFrames('/f') });
+  const flag = DeviceProperty.ofBoolean('flag', { visitor: holding, access: PropertyAccess.READ_WRITE });
   test.each<[string, (made: ReturnType<typeof set>) => unknown, string]>([
     [
       'a property that the model has not',
@@ -339,20 +339,20 @@ describe('refused', () => {
     ],
     [
       'writing to a register that can only be read',
-      () => DeviceProperty.int('x', { visitor: input, access: PropertyAccess.READ_WRITE }),
+      () => DeviceProperty.ofInt('x', { visitor: input, access: PropertyAccess.READ_WRITE }),
       "access 'ReadWrite': its visitor can only read",
     ],
     [
       'a minimum above the maximum',
-      () => DeviceProperty.int('x', { visitor: input, minimum: 2, maximum: 1 }),
+      () => DeviceProperty.ofInt('x', { visitor: input, minimum: 2, maximum: 1 }),
       'minimum 2: must not be above maximum 1',
     ],
     [
       'half a limit of a whole number',
-      () => DeviceProperty.int('x', { visitor: input, minimum: 0.5 }),
+      () => DeviceProperty.ofInt('x', { visitor: input, minimum: 0.5 }),
       'must be whole numbers',
     ],
-    ['an odd name of a property', () => DeviceProperty.string('a b', { visitor: input }), "name 'a b'"],
+    ['an odd name of a property', () => DeviceProperty.ofString('a b', { visitor: input }), "name 'a b'"],
     [
       'a register number',
       () => PropertyVisitor.modbus({ register: ModbusRegister.COIL, offset: -1, limit: 0, scale: 0 }),
@@ -397,8 +397,8 @@ describe('refused', () => {
 
   test('a wish for a stream', () => {
     expect(camera._refuses('x')).toBe('a stream has no value that could be desired');
-    expect(DeviceProperty.bytes('b', { visitor: holding })._refuses('x')).toBeUndefined();
-    expect(DeviceProperty.double('d', { visitor: holding })._refuses('x')).toBe('must be a number');
+    expect(DeviceProperty.ofBytes('b', { visitor: holding })._refuses('x')).toBeUndefined();
+    expect(DeviceProperty.ofDouble('d', { visitor: holding })._refuses('x')).toBe('must be a number');
   });
 
   test('devices and routes without KubeEdge', () => {
@@ -409,7 +409,7 @@ describe('refused', () => {
     ).toContain("runtime 'OpenYurt': has no devices");
     expect(
       messageOf(
-        () => new EdgeRoute(stack, 'r', { from: EdgeRouteSource.rest('a'), to: EdgeRouteTarget.eventBus('b') }),
+        () => new EdgeRoute(stack, 'r', { source: EdgeRouteSource.rest('a'), target: EdgeRouteTarget.eventBus('b') }),
       ),
     ).toContain("runtime 'OpenYurt': has no routes");
   });
@@ -419,9 +419,18 @@ describe('routes', () => {
   test('each end is made once for the routes of a stack, before the rules', () => {
     const { edge, one, stack } = set();
     const box = one.edgeNode('box');
-    new EdgeRoute(stack, 'a', { from: EdgeRouteSource.rest('/gates/open'), to: EdgeRouteTarget.eventBus('gate/open') });
-    new EdgeRoute(stack, 'b', { from: EdgeRouteSource.rest('files'), to: EdgeRouteTarget.serviceBus(8080, '/files') });
-    new EdgeRoute(stack, 'c', { from: EdgeRouteSource.eventBus(box, 'alarm'), to: EdgeRouteTarget.rest('http://x') });
+    new EdgeRoute(stack, 'a', {
+      source: EdgeRouteSource.rest('/gates/open'),
+      target: EdgeRouteTarget.eventBus('gate/open'),
+    });
+    new EdgeRoute(stack, 'b', {
+      source: EdgeRouteSource.rest('files'),
+      target: EdgeRouteTarget.serviceBus(8080, '/files'),
+    });
+    new EdgeRoute(stack, 'c', {
+      source: EdgeRouteSource.eventBus(box, 'alarm'),
+      target: EdgeRouteTarget.rest('http://x'),
+    });
     const objects = Testing.synth(stack);
     const endpoints = objects.filter(({ kind }) => kind === 'RuleEndpoint');
     expect(endpoints.map(({ metadata, spec }) => [metadata.name, spec.ruleEndpointType, spec.properties])).toEqual([
@@ -446,15 +455,15 @@ describe('routes', () => {
 
   test('a path leads to one place in a namespace; topics come from nodes of the platform', () => {
     const { stack } = set();
-    const to = EdgeRouteTarget.eventBus('gate/open');
-    new EdgeRoute(stack, 'a', { from: EdgeRouteSource.rest('gates'), to });
-    expect(messageOf(() => new EdgeRoute(stack, 'b', { from: EdgeRouteSource.rest('/gates'), to }))).toContain(
-      `[${stack.node.path}/b] from 'gates': is the path of ${stack.node.path}/a already; another path`,
+    const target = EdgeRouteTarget.eventBus('gate/open');
+    new EdgeRoute(stack, 'a', { source: EdgeRouteSource.rest('gates'), target });
+    expect(messageOf(() => new EdgeRoute(stack, 'b', { source: EdgeRouteSource.rest('/gates'), target }))).toContain(
+      `[${stack.node.path}/b] source 'gates': is the path of ${stack.node.path}/a already; another path`,
     );
     const elsewhere = EdgeRouteSource.eventBus(site(edgePlatform()).edgeNode('box'), 'a');
     expect(
-      messageOf(() => new EdgeRoute(stack, 'c', { from: elsewhere, to: EdgeRouteTarget.rest('http://x') })),
-    ).toContain("from 'gz-1-box': is no node of a site of cluster east");
+      messageOf(() => new EdgeRoute(stack, 'c', { source: elsewhere, target: EdgeRouteTarget.rest('http://x') })),
+    ).toContain("source 'gz-1-box': is no node of a site of cluster east");
   });
 
   test.each<[string, EdgeRouteSource, EdgeRouteTarget]>([
@@ -469,9 +478,9 @@ describe('routes', () => {
       EdgeRouteSource.eventBus(site(edgePlatform()).edgeNode('box'), 'a'),
       EdgeRouteTarget.serviceBus(80, '/'),
     ],
-  ])('%s is refused', (pair, from, to) => {
-    expect(messageOf(() => new EdgeRoute(set().stack, 'r', { from, to }))).toContain(
-      `from, to '${pair}': must be rest to eventbus, rest to servicebus, eventbus to rest`,
+  ])('%s is refused', (pair, source, target) => {
+    expect(messageOf(() => new EdgeRoute(set().stack, 'r', { source, target }))).toContain(
+      `source, target '${pair}': must be rest to eventbus, rest to servicebus, eventbus to rest`,
     );
   });
 

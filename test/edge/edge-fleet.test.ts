@@ -143,7 +143,9 @@ describe('equal sites are planned once', () => {
         EdgeSelection.of('all', sites).deploy(cart);
       } else {
         // Another number of replicas at each: none is like another.
-        sites.forEach((one, i) => one.deploy(cart, i === 0 ? [] : [{ sites: [one], env: { SITE: `${i}` } }]));
+        sites.forEach((one, i) =>
+          one.deploy(cart, { overrides: i === 0 ? [] : [{ sites: [one], env: { SITE: `${i}` } }] }),
+        );
       }
       return planOf(edge).objective.value;
     });

@@ -121,7 +121,7 @@ test('an object is below 256 KiB whatever the sites override', () => {
   const stations = fleet(edge, 40);
   const large = 'x'.repeat(20_000);
   const overrides = stations.sites.map((one) => ({ sites: [one], env: { LARGE: `${one.siteName}${large}` } }));
-  stations.deploy(edgeService(stack), overrides);
+  stations.deploy(edgeService(stack), { overrides });
   const applications = Testing.synth(stack).filter(({ kind }) => kind === 'EdgeApplication');
   expect(applications.length).toBeGreaterThan(3);
   for (const one of applications) {
@@ -136,14 +136,16 @@ describe('sites of their own', () => {
     const stations = fleet(edge, 3);
     const busy = stations.site('s-00002');
     const cart = edgeService(stack, 'cart', { env: { MODE: 'normal' } });
-    stations.deploy(cart, [
-      {
-        sites: [busy],
-        replicas: Replicas.fixed(3),
-        resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(2) },
-        env: { MODE: 'busy' },
-      },
-    ]);
+    stations.deploy(cart, {
+      overrides: [
+        {
+          sites: [busy],
+          replicas: Replicas.fixed(3),
+          resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(2) },
+          env: { MODE: 'busy' },
+        },
+      ],
+    });
     const { targetNodeGroups } = find(Testing.synth(stack), 'EdgeApplication').spec.workloadScope;
     const resources = { cpu: '500m', memory: '2Gi', 'ephemeral-storage': '128Mi' };
     expect(targetNodeGroups).toEqual([
@@ -558,33 +560,35 @@ describe('refused', () => {
     [
       'an override for a site elsewhere',
       () =>
-        one.deploy(edgeService(stack, 'elsewhere'), [{ sites: [site(edge, 'other')], replicas: Replicas.fixed(2) }]),
+        one.deploy(edgeService(stack, 'elsewhere'), {
+          overrides: [{ sites: [site(edge, 'other')], replicas: Replicas.fixed(2) }],
+        }),
       "overrides.sites 'other': is not among the sites of this call",
     ],
     [
       'two overrides for one site',
       () => {
         const override = { sites: [one], replicas: Replicas.fixed(2) };
-        one.deploy(edgeService(stack, 'doubled'), [override, { ...override }]);
+        one.deploy(edgeService(stack, 'doubled'), { overrides: [override, { ...override }] });
       },
       "overrides.sites 'gz-1': is in two overrides",
     ],
     [
       'an override with a name that is none',
-      () => one.deploy(edgeService(stack, 'misnamed'), [{ sites: [one], env: { 'A B': 'x' } }]),
+      () => one.deploy(edgeService(stack, 'misnamed'), { overrides: [{ sites: [one], env: { 'A B': 'x' } }] }),
       "env 'A B': must be letters, digits and _",
     ],
     [
       'an override of resources to nothing',
       () =>
-        one.deploy(edgeService(stack, 'starved'), [
-          { sites: [one], resources: { cpu: Cpu.millis(0), memory: Size.gibibytes(1) } },
-        ]),
+        one.deploy(edgeService(stack, 'starved'), {
+          overrides: [{ sites: [one], resources: { cpu: Cpu.millis(0), memory: Size.gibibytes(1) } }],
+        }),
       "resources.cpu '0m': must be above 0",
     ],
     [
       'an override of nothing',
-      () => one.deploy(edgeService(stack, 'empty'), [{ sites: [one] }]),
+      () => one.deploy(edgeService(stack, 'empty'), { overrides: [{ sites: [one] }] }),
       "overrides 'gz-1': changes nothing",
     ],
     [
@@ -592,9 +596,9 @@ describe('refused', () => {
       () => {
         const online = { offline: undefined };
         const [a, b] = ['mec-a', 'mec-b'].map((name) => site(edge, name, online));
-        EdgeSelection.of('both', [a, b]).deploy(edgeService(stack, 'half'), [
-          { sites: [b], replicas: Replicas.autoscaled({ min: 1, max: 2 }) },
-        ]);
+        EdgeSelection.of('both', [a, b]).deploy(edgeService(stack, 'half'), {
+          overrides: [{ sites: [b], replicas: Replicas.autoscaled({ min: 1, max: 2 }) }],
+        });
       },
       'either every site has an autoscaler, or none; a service for each kind of site',
     ],

@@ -30,7 +30,7 @@ function set(props: Partial<DeviceMapperProps> = {}, podSecurity?: PodSecurity, 
   const stack = tenant(edge, 'shop', { podSecurity, labels: { owner: 'plant' } });
   const mapper = new DeviceMapper(stack, 'mapper', { protocol, image: PINNED, ...props });
   sites[0].deploy(mapper);
-  const level = DeviceProperty.int('level', { visitor: PropertyVisitor.custom(protocol, {}) });
+  const level = DeviceProperty.ofInt('level', { visitor: PropertyVisitor.custom(protocol, {}) });
   const model = new DeviceModel(stack, 'rack', { protocol, properties: [level] });
   const device = (id: string, connection: DeviceConnection, push?: PushMethod, at = 0) =>
     new Device(stack, id, {

@@ -24,14 +24,16 @@ function same(runtime: EdgeRuntime) {
   const busy = [stations.site('s-00002'), stations.site('s-00004')];
   stations.deploy(vision);
   stations.deploy(cart);
-  stations.deploy(bms, [
-    {
-      sites: busy,
-      replicas: Replicas.fixed(2),
-      resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(1) },
-      env: { MODE: 'busy' },
-    },
-  ]);
+  stations.deploy(bms, {
+    overrides: [
+      {
+        sites: busy,
+        replicas: Replicas.fixed(2),
+        resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(1) },
+        env: { MODE: 'busy' },
+      },
+    ],
+  });
   return { edge, stack };
 }
 

@@ -122,7 +122,7 @@ describe('the order of calls', () => {
         const { sites } = stations.inRegion(region);
         for (const some of perSite ? turn(sites.map((one) => [one])) : [sites]) {
           const own = some.includes(busy) && service.serviceName === 'bms';
-          EdgeSelection.of('some', some).deploy(service, own ? [override] : []);
+          EdgeSelection.of('some', some).deploy(service, { overrides: own ? [override] : [] });
         }
       }
     }
@@ -152,7 +152,9 @@ describe('the order of calls', () => {
       const cart = edgeService(stack);
       const { sites } = fleet(edge, 60);
       for (const one of backwards ? [...sites].reverse() : sites) {
-        one.deploy(cart, Number(one.siteName.slice(-1)) < 4 ? [{ sites: [one], env: { L: large } }] : []);
+        one.deploy(cart, {
+          overrides: Number(one.siteName.slice(-1)) < 4 ? [{ sites: [one], env: { L: large } }] : [],
+        });
       }
       return Testing.synth(stack).filter(({ kind }) => kind === 'EdgeApplication');
     };

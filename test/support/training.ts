@@ -21,7 +21,7 @@ import {
 import { Cpu } from 'cdk8s-plus-27';
 import { PINNED } from './edge';
 
-export const H100 = Accelerator.NVIDIA_H100_80GB;
+export const H100 = Accelerator.NVIDIA_H100_80_GB;
 
 export const FABRIC = GpuTopology.of(
   'fabric',

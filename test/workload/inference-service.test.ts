@@ -31,9 +31,9 @@ import { Schemas } from '../support/schemas';
 import { describeWith } from '../support/shared';
 import { gpuPool, H100, trainingHall } from '../support/training';
 
-const STORE = ModelSource.bucket({ from: Peer.cidr('10.9.0.0/16', 9000) });
+const STORE = ModelSource.bucket({ store: Peer.cidr('10.9.0.0/16', 9000) });
 const loadFrom = (source: ModelSource) =>
-  ModelLoad.of({ size: Size.gibibytes(10), source, from: Bandwidth.gigabitsPerSecond(1) });
+  ModelLoad.of({ size: Size.gibibytes(10), source, bandwidth: Bandwidth.gigabitsPerSecond(1) });
 const LOAD = loadFrom(STORE);
 const KEDA = Scaler.keda({ prometheus: 'http://prometheus.monitoring:9090', authentication: 'prometheus' });
 const IN_FLIGHT = ScaleOn.concurrency({ name: 'in_flight', workers: 16, labels: { model: 'asr' } });
@@ -117,11 +117,11 @@ describe('a model server', () => {
   test.each<[string, () => unknown, string]>([
     [
       'a model of nothing',
-      () => ModelLoad.of({ size: Size.gibibytes(0), source: STORE, from: Bandwidth.gigabitsPerSecond(1) }),
+      () => ModelLoad.of({ size: Size.gibibytes(0), source: STORE, bandwidth: Bandwidth.gigabitsPerSecond(1) }),
       'above 0',
     ],
     ['a model from nowhere', () => loadFrom(undefined as any), 'source undefined: is required'],
-    ['a bucket that is none', () => ModelSource.bucket({ from: {} as any }), 'must be an ICallTarget'],
+    ['a bucket that is none', () => ModelSource.bucket({ store: {} as any }), 'must be an ICallTarget'],
     ['a place that is none', () => ModelSource.image(PINNED, 'models'), "path 'models' must be an absolute path"],
     ['no workers', () => ScaleOn.concurrency({ name: 'x', workers: 0 }), 'workers 0 must be a whole number above 0'],
   ])('%s is refused', (_, make, message) => {
@@ -136,7 +136,7 @@ describe('the model comes', () => {
   test('from a bucket: the way to it is open, with a secret, and there is room for the copy', () => {
     const key = SecretRef.existing('models', ['key']).key('key');
     const from = Peer.cidr('10.9.0.0/16', 9000);
-    const objects = objectsOf({ model: loadFrom(ModelSource.bucket({ from, credentials: { S3_KEY: key } })) });
+    const objects = objectsOf({ model: loadFrom(ModelSource.bucket({ store: from, credentials: { S3_KEY: key } })) });
     expect(mayCall(objects, pod, { address: '10.9.1.2' }, 9000)).toBe(true);
     expect(mayCall(objects, pod, { address: '10.9.1.2' }, 443)).toBe(false);
     const { containers, volumes } = podOf(objects);
@@ -279,7 +279,7 @@ test('TWO_AUTOSCALERS: a second one for the same workload', () => {
 });
 
 test('an accelerator of another vendor is another constant', () => {
-  const accelerator = Accelerator.ASCEND_310P;
+  const accelerator = Accelerator.ASCEND_310_P;
   const resources = { cpu: Cpu.units(1), memory: Size.gibibytes(8), accelerator: accelerator.devices(1) };
   const [{ resources: asked }] = find(objectsOf({ resources }, { accelerator }), 'Deployment', 'asr').spec.template.spec
     .containers;

@@ -19,8 +19,8 @@ const RANGE = Replicas.autoscaled({ min: 2, max: 8 });
 const KEDA = Scaler.keda({ prometheus: 'http://prometheus:9090' });
 const LAG = ScaleOn.external({ name: 'lag', perReplica: 10 });
 
-function at(from: string, to: string, replicas = 12, timezone = 'Asia/Shanghai'): ScaleOn {
-  return ScaleOn.schedule({ from, to, replicas, timezone });
+function at(start: string, end: string, replicas = 12, timezone = 'Asia/Shanghai'): ScaleOn {
+  return ScaleOn.schedule({ start, end, replicas, timezone });
 }
 
 const DAYTIME = at('0 6 * * *', '0 20 * * *');
@@ -132,10 +132,10 @@ describe('schedules', () => {
   });
 
   test.each([
-    ['no cron', () => at('six', '0 20 * * *'), /from 'six': must be five fields of cron/],
-    ['a day that never comes', () => at('0 6 31 2 *', '0 20 * * *'), /from '0 6 31 2 \*'/],
+    ['no cron', () => at('six', '0 20 * * *'), /start 'six': must be five fields of cron/],
+    ['a day that never comes', () => at('0 6 31 2 *', '0 20 * * *'), /start '0 6 31 2 \*'/],
     ['every minute', () => at('* * * * *', '0 20 * * *'), /at most 24 times of a day/],
-    ['an end that is the beginning', () => at('0 6 * * *', '0 6 * * *'), /to '0 6 \* \* \*': is when it begins/],
+    ['an end that is the beginning', () => at('0 6 * * *', '0 6 * * *'), /end '0 6 \* \* \*': is when it begins/],
     ['no time zone', () => at('0 6 * * *', '0 20 * * *', 3, 'Shanghai'), /timezone 'Shanghai'.*Asia\/Shanghai/],
     ['half a replica', () => at('0 6 * * *', '0 20 * * *', 0.5), /replicas 0\.5/],
   ])('refuse %s', (_, make, message) => {

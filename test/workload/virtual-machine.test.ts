@@ -262,7 +262,7 @@ describe('a machine with cores of its own', () => {
 
 describe('a machine with devices of its own', () => {
   const resource = 'nvidia.com/AD102GL_L40S';
-  const l40s = Accelerator.NVIDIA_L40S;
+  const l40s = Accelerator.NVIDIA_L40_S;
 
   function host() {
     const pool = gpuPool({

@@ -27,8 +27,9 @@ export class LocalQueue extends Construct {
   /** The LocalQueue. */
   public readonly apiObject: ApiObject;
 
-  public constructor(scope: Construct, id: string, { clusterQueue }: LocalQueueProps) {
+  public constructor(scope: Construct, id: string, props: LocalQueueProps) {
     super(scope, id);
+    const { clusterQueue } = props;
     this.queueName = id;
     this.clusterQueue = clusterQueue;
     this.stack = AutonomousStack.containing(this);

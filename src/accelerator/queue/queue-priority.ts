@@ -30,8 +30,9 @@ export class QueuePriority extends Construct {
   /** The WorkloadPriorityClass. */
   public readonly apiObject: ApiObject;
 
-  public constructor(cluster: Cluster, id: string, { value, description }: QueuePriorityProps) {
+  public constructor(cluster: Cluster, id: string, props: QueuePriorityProps) {
     super(cluster, id);
+    const { value, description } = props;
     this.cluster = cluster;
     this.priorityName = id;
     const problems = new Problems(pathOf(cluster, id));

@@ -40,8 +40,9 @@ export class VolcanoQueue extends Construct {
   /** The Queue. */
   public readonly apiObject: ApiObject;
 
-  public constructor(cluster: Cluster, id: string, { quota, reclaimable = true, priority = 0 }: VolcanoQueueProps) {
+  public constructor(cluster: Cluster, id: string, props: VolcanoQueueProps) {
     super(cluster, id);
+    const { quota, reclaimable = true, priority = 0 } = props;
     this.cluster = cluster;
     this.queueName = id;
     this.quota = quota;

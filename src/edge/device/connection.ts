@@ -76,7 +76,8 @@ export interface OnvifProps {
 @checked
 export class DeviceConnection {
   /** Modbus over TCP. */
-  public static modbusTcp({ address, port = 502, unit }: ModbusTcpProps): DeviceConnection {
+  public static modbusTcp(props: ModbusTcpProps): DeviceConnection {
+    const { address, port = 502, unit } = props;
     const problems = new Problems('DeviceConnection.modbusTcp');
     problems.check(isAddress(address), 'address', address, 'must be a host name or an address');
     checkPort(problems, port);
@@ -87,7 +88,8 @@ export class DeviceConnection {
   }
 
   /** Modbus on a serial line. */
-  public static modbusRtu({ serialPort, baudRate = 9600, unit }: ModbusRtuProps): DeviceConnection {
+  public static modbusRtu(props: ModbusRtuProps): DeviceConnection {
+    const { serialPort, baudRate = 9600, unit } = props;
     const problems = new Problems('DeviceConnection.modbusRtu');
     problems.check(
       /^\/dev\/.+$/.test(serialPort),
@@ -118,7 +120,8 @@ export class DeviceConnection {
   }
 
   /** ONVIF. */
-  public static onvif({ address, user, passwordFile }: OnvifProps): DeviceConnection {
+  public static onvif(props: OnvifProps): DeviceConnection {
+    const { address, user, passwordFile } = props;
     const [host, port] = address.split(':');
     if (!isAddress(host) || (port !== undefined && !(Number(port) > 0 && Number(port) < 65_536))) {
       throw new Error(`DeviceConnection.onvif: address '${address}' must be <host> or <host>:<port>`);

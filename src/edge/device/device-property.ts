@@ -51,32 +51,32 @@ type PropertyType = 'INT' | 'FLOAT' | 'DOUBLE' | 'STRING' | 'BOOLEAN' | 'BYTES' 
 @checked
 export class DeviceProperty {
   /** A whole number. */
-  public static int(name: string, props: NumberPropertyProps): DeviceProperty {
+  public static ofInt(name: string, props: NumberPropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'INT', props);
   }
 
   /** A number of single precision. */
-  public static float(name: string, props: NumberPropertyProps): DeviceProperty {
+  public static ofFloat(name: string, props: NumberPropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'FLOAT', props);
   }
 
   /** A number of double precision. */
-  public static double(name: string, props: NumberPropertyProps): DeviceProperty {
+  public static ofDouble(name: string, props: NumberPropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'DOUBLE', props);
   }
 
   /** A text. */
-  public static string(name: string, props: PropertyProps): DeviceProperty {
+  public static ofString(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'STRING', props);
   }
 
   /** True or false. */
-  public static boolean(name: string, props: PropertyProps): DeviceProperty {
+  public static ofBoolean(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'BOOLEAN', props);
   }
 
   /** Bytes. */
-  public static bytes(name: string, props: PropertyProps): DeviceProperty {
+  public static ofBytes(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'BYTES', props);
   }
 
@@ -84,7 +84,7 @@ export class DeviceProperty {
    * A stream, such as that of a camera; it has no twin value. Mappers of KubeEdge's framework know the names `saveFrame` and `saveVideo`, and no
    * others.
    */
-  public static stream(name: string, props: PropertyProps): DeviceProperty {
+  public static ofStream(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'STREAM', props);
   }
 

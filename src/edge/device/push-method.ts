@@ -72,7 +72,8 @@ export interface DatabasePushProps {
 @checked
 export class PushMethod {
   /** To an MQTT broker. */
-  public static mqtt({ address, topic, qos = 0, retained = false }: MqttPushProps): PushMethod {
+  public static mqtt(props: MqttPushProps): PushMethod {
+    const { address, topic, qos = 0, retained = false } = props;
     const problems = new Problems('PushMethod.mqtt');
     problems.check(
       /^(tcp|ssl|mqtt|mqtts|ws|wss):\/\/[^\s]+$/.test(address),
@@ -88,7 +89,8 @@ export class PushMethod {
   }
 
   /** To a server by HTTP. */
-  public static http({ host, port, path, timeout = Duration.seconds(5) }: HttpPushProps): PushMethod {
+  public static http(props: HttpPushProps): PushMethod {
+    const { host, port, path, timeout = Duration.seconds(5) } = props;
     const problems = new Problems('PushMethod.http');
     problems.check(/^https?:\/\/[^\s/]+$/.test(host), 'host', host, "must be like 'http://collector'");
     problems.check(Number.isInteger(port) && port > 0 && port < 65_536, 'port', port, 'must be from 1 to 65535');
@@ -99,7 +101,8 @@ export class PushMethod {
   }
 
   /** To InfluxDB 2. */
-  public static influxDb({ url, org, bucket, measurement, field = 'value', tags }: InfluxPushProps): PushMethod {
+  public static influxDb(props: InfluxPushProps): PushMethod {
+    const { url, org, bucket, measurement, field = 'value', tags } = props;
     if (!/^https?:\/\/[^\s]+$/.test(url)) {
       throw new Error(`PushMethod.influxDb: url '${url}' must be like http://influx:8086`);
     }
@@ -112,7 +115,8 @@ export class PushMethod {
   }
 
   /** To MySQL. */
-  public static mysql({ address, database, user }: DatabasePushProps): PushMethod {
+  public static mysql(props: DatabasePushProps): PushMethod {
+    const { address, database, user } = props;
     const mysqlClientConfig = { addr: hostPort(address), database, userName: user };
     return new PushMethod({ dbMethod: { mysql: { mysqlClientConfig } } }, endpointOf(address, 3306));
   }

@@ -83,9 +83,9 @@ export class EdgeRouteTarget {
 /** A way of messages between cloud and edge. */
 export interface EdgeRouteProps {
   /** Where they come from. */
-  readonly from: EdgeRouteSource;
+  readonly source: EdgeRouteSource;
   /** Where they go. */
-  readonly to: EdgeRouteTarget;
+  readonly target: EdgeRouteTarget;
 }
 
 /** What KubeEdge carries; its admission refuses everything else. */
@@ -105,29 +105,29 @@ export class EdgeRoute extends Construct {
     const stack = AutonomousStack.containing(this);
     const platform = EdgePlatform._ofCluster(stack.cluster, this.node.path);
     const problems = new Problems(pathOf(scope, id));
-    const { from, to } = props;
+    const { source, target } = props;
     const { runtimeName, _kubeEdge } = platform.runtime;
     checkDnsLabel(problems, 'name', id);
     problems.check(_kubeEdge !== undefined, 'runtime', runtimeName, 'has no routes', 'EdgeRuntime.kubeEdge(...)');
-    const pair = `${from._kind} to ${to._kind}`;
-    problems.check(CARRIED.has(pair), 'from, to', pair, `must be ${[...CARRIED].join(', ')}`);
-    const { _edgeNode: edgeNode } = from;
+    const pair = `${source._kind} to ${target._kind}`;
+    problems.check(CARRIED.has(pair), 'source, target', pair, `must be ${[...CARRIED].join(', ')}`);
+    const { _edgeNode: edgeNode } = source;
     problems.check(
       !edgeNode || platform._holds(edgeNode),
-      'from',
+      'source',
       edgeNode?.nodeName,
       `is no node of a site of cluster ${stack.cluster.clusterName}`,
     );
-    const taken = from._kind === 'rest' && takenBy(stack, from._resource.path);
-    problems.check(!taken, 'from', from._resource.path, `is the path of ${taken || ''} already`, 'another path');
+    const taken = source._kind === 'rest' && takenBy(stack, source._resource.path);
+    problems.check(!taken, 'source', source._resource.path, `is the path of ${taken || ''} already`, 'another path');
     problems.raiseFor(this);
-    if (from._kind === 'rest') {
-      PATHS.set(stack, (PATHS.get(stack) ?? new Map<string, string>()).set(from._resource.path, this.node.path));
+    if (source._kind === 'rest') {
+      PATHS.set(stack, (PATHS.get(stack) ?? new Map<string, string>()).set(source._resource.path, this.node.path));
     }
-    if (to._kind === 'servicebus') {
+    if (target._kind === 'servicebus') {
       platform._switches.use('ServiceBus');
     }
-    if (from._kind === 'eventbus' || to._kind === 'eventbus') {
+    if (source._kind === 'eventbus' || target._kind === 'eventbus') {
       platform._switches.use('EventBus');
     }
     this.apiObject = customResource(this, 'Resource', {
@@ -135,10 +135,10 @@ export class EdgeRoute extends Construct {
       kind: 'Rule',
       metadata: namespaced('Rule', id, stack._owner),
       spec: {
-        source: endpoint(stack, from._kind, {}),
-        sourceResource: from._resource,
-        target: endpoint(stack, to._kind, to._properties),
-        targetResource: to._resource,
+        source: endpoint(stack, source._kind, {}),
+        sourceResource: source._resource,
+        target: endpoint(stack, target._kind, target._properties),
+        targetResource: target._resource,
       },
     });
   }

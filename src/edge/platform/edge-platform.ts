@@ -18,13 +18,12 @@ import { pathOf, Problems } from '../../manifest/problems';
 import { PoolDescription, SiteDescription } from '../../planner/reading/description';
 import { checked } from '../../props/checked';
 import { Bandwidth } from '../../units/bandwidth';
-import { WorkloadResources } from '../../workload/pod/workload-resources';
-import { Replicas } from '../../workload/sizing/replicas';
 import { DeviceRegistry } from '../device/registry';
 import { groupFaults } from '../group-checks';
 import { edgeMeshAgent } from '../mesh/edge-mesh-agent';
 import { EDGE_NODE, Runtime } from '../runtime/runtime';
 import { checkSite } from '../site/site-checks';
+import { DeployProps, SiteOverride } from '../site/site-override';
 import { poolsOf, tolerationsOf } from '../site/site-pools';
 
 /** What runs at sites: an `EdgeService`. */
@@ -38,27 +37,6 @@ export interface IEdgeService {
   readonly _findings: Finding[];
   /** @internal */
   _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void;
-}
-
-/** What is different at some sites. */
-export interface SiteOverride {
-  /** The sites. */
-  readonly sites: EdgeSite[];
-  /**
-   * How many replicas each of them has.
-   * @default - as everywhere
-   */
-  readonly replicas?: Replicas;
-  /**
-   * What each pod asks for and may use.
-   * @default - as everywhere
-   */
-  readonly resources?: WorkloadResources;
-  /**
-   * Environment variables in place of those of the service; others stay.
-   * @default - none
-   */
-  readonly env?: Record<string, string>;
 }
 
 const PLATFORMS = new WeakSet<IConstruct>();
@@ -319,8 +297,8 @@ export class EdgeSite extends Construct {
   }
 
   /** Runs a service at this site. */
-  public deploy(service: IEdgeService, overrides: SiteOverride[] = []): void {
-    service._deploy([this], overrides);
+  public deploy(service: IEdgeService, props: DeployProps = {}): void {
+    service._deploy([this], props.overrides ?? []);
   }
 
   /**

@@ -19,9 +19,9 @@ import {
 import { probePort } from '../../workload/pod/workload-pods';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { addDrain, addYoungParts } from '../../workload/pod/young-fields';
-import { SiteOverride } from '../platform/edge-platform';
 import { Runtime } from '../runtime/runtime';
 import { edgeTolerations, nodeRequirements } from '../site/site-hosts';
+import { SiteOverride } from '../site/site-override';
 
 /** One Deployment of a service: the template of its copies, or that of one site. */
 export interface DeploymentParts {

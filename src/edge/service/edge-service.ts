@@ -23,7 +23,8 @@ import { WorkloadPod } from '../../workload/pod/patch/workload-pod';
 import { Port } from '../../workload/pod/port';
 import { servicePorts } from '../../workload/service/service-ports';
 import { meshRule } from '../mesh/edge-mesh-rule';
-import { EdgePlatform, EdgeSite, SiteOverride, IEdgeService } from '../platform/edge-platform';
+import { EdgePlatform, EdgeSite, IEdgeService } from '../platform/edge-platform';
+import { SiteOverride } from '../site/site-override';
 import { Placement } from '../site/site-sizing';
 
 /**

@@ -15,7 +15,8 @@ import { refuseReloader } from '../../workload/pod/content/content-refusals';
 import { refuseClaim } from '../../workload/pod/device-claim';
 import { refuseSpot } from '../../workload/spot/spot-nodes';
 import { checkWorkload } from '../../workload/workload-checks';
-import { EdgeSite, SiteOverride } from '../platform/edge-platform';
+import { EdgeSite } from '../platform/edge-platform';
+import { SiteOverride } from '../site/site-override';
 
 /** Longest name of an object that pods carry in a label. */
 const LONGEST_NAME = 63;

@@ -1,7 +1,8 @@
 import { hostsAt } from './site-hosts';
+import { SiteOverride } from './site-override';
 import { Problems } from '../../manifest/problems';
 import { Sizing } from '../../workload/sizing/sizing';
-import { EdgeSite, SiteOverride } from '../platform/edge-platform';
+import { EdgeSite } from '../platform/edge-platform';
 import { PlaceableService } from '../service/placeable-service';
 
 /** A site that a service runs at, and what is different there. */

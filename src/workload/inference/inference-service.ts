@@ -32,7 +32,7 @@ export class InferenceService extends Microservice {
   public constructor(scope: Construct, id: string, props: InferenceServiceProps) {
     const problems = new Problems(pathOf(scope, id));
     const { model, resources, replicas, scaleOn, startup } = props;
-    problems.check(model !== undefined, 'model', model, 'is required', 'ModelLoad.of({ size, from })');
+    problems.check(model !== undefined, 'model', model, 'is required', 'ModelLoad.of({ size, source, bandwidth })');
     problems.check(
       (props.ports ?? []).length > 0,
       'ports',
@@ -58,7 +58,7 @@ export class InferenceService extends Microservice {
     );
     const { _parts: parts } = model.source;
     problems.raise();
-    const copied = parts.from ? Math.ceil(bytesOf(model.size) / MIB) : 0;
+    const copied = parts.store ? Math.ceil(bytesOf(model.size) / MIB) : 0;
     super(scope, id, {
       ...props,
       startup: startup ?? model.startup,
@@ -67,8 +67,8 @@ export class InferenceService extends Microservice {
       variables: { ...parts.credentials, ...props.variables },
     });
     this.model = model;
-    if (parts.from) {
-      this.calls(parts.from);
+    if (parts.store) {
+      this.calls(parts.store);
     }
   }
 }

@@ -12,7 +12,7 @@ export interface ModelLoadProps {
   /** Where the server has it from. */
   readonly source: ModelSource;
   /** How fast a pod reads them. */
-  readonly from: Bandwidth;
+  readonly bandwidth: Bandwidth;
   /**
    * What it does then, such as compiling kernels and answering the first request.
    * @default Duration.seconds(30)
@@ -28,11 +28,11 @@ const PATIENCE = 2;
 export class ModelLoad {
   /** From the size of the model and how fast it is read. */
   public static of(props: ModelLoadProps): ModelLoad {
-    const { size, source, from, warmUp = Duration.seconds(30) } = props;
+    const { size, source, bandwidth, warmUp = Duration.seconds(30) } = props;
     const problems = new Problems('ModelLoad.of');
     problems.check(bytesOf(size) > 0, 'size', quantityOf(size), 'must be above 0');
     problems.raise();
-    const reading = (bytesOf(size) * 8) / from.toBitsPerSecond();
+    const reading = (bytesOf(size) * 8) / bandwidth.toBitsPerSecond();
     return new ModelLoad(size, source, Math.ceil(PATIENCE * (reading + warmUp.toSeconds({ integral: false }))));
   }
 

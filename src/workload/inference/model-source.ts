@@ -7,7 +7,7 @@ import { Mount } from '../pod/mount';
 /** Files of a model that a server fetches when it starts. */
 export interface ModelBucketProps {
   /** What it fetches them from: `Peer.host('s3.eu-central-1.amazonaws.com', 443)`, `Peer.cidr(...)`, or a workload such as an object store. */
-  readonly from: ICallTarget;
+  readonly store: ICallTarget;
   /**
    * How it says who it is, as its software reads it, for example `{ AWS_SECRET_ACCESS_KEY: secret.key('secret') }`.
    * @default - it need not say
@@ -41,18 +41,19 @@ export class ModelSource {
   }
 
   /** The server copies it into its scratch volume at /tmp, which is as much larger. */
-  public static bucket({ from, credentials }: ModelBucketProps): ModelSource {
-    if (typeof from?._calledBy !== 'function') {
-      throw new Error(`ModelSource.bucket: from '${String(from)}' must be a workload or a Peer`);
+  public static bucket(props: ModelBucketProps): ModelSource {
+    const { store, credentials } = props;
+    if (typeof store?._calledBy !== 'function') {
+      throw new Error(`ModelSource.bucket: store '${String(store)}' must be a workload or a Peer`);
     }
-    return new ModelSource({ from, credentials });
+    return new ModelSource({ store, credentials });
   }
 
   private constructor(
     /** @internal */
     public readonly _parts: {
       readonly mount?: Mount;
-      readonly from?: ICallTarget;
+      readonly store?: ICallTarget;
       readonly credentials?: Record<string, Variable>;
     },
   ) {}

@@ -60,7 +60,7 @@ export interface VirtualMachineProps extends GuestOptions {
    */
   readonly pinned?: boolean;
   /**
-   * Devices that it drives itself, for example `Accelerator.NVIDIA_L40S.passthrough('nvidia.com/AD102GL_L40S')`.
+   * Devices that it drives itself, for example `Accelerator.NVIDIA_L40_S.passthrough('nvidia.com/AD102GL_L40S')`.
    * @default - none
    */
   readonly accelerator?: AcceleratorRequest;

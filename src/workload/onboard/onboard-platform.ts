@@ -120,8 +120,9 @@ export class OnboardPlatform extends Construct {
   public readonly nodePools: NodePool[];
   private readonly timetables = new Set<string>();
 
-  public constructor(scope: Construct, id: string, { computers, zone }: OnboardPlatformProps) {
+  public constructor(scope: Construct, id: string, props: OnboardPlatformProps) {
     super(scope, id);
+    const { computers, zone } = props;
     this.platformName = id;
     this.stack = AutonomousStack.containing(this);
     this.computers = [...computers];
@@ -182,7 +183,8 @@ export class OnboardPlatform extends Construct {
   }
 
   /** Adds work in a fixed order on the computers; the plan has the shortest timetable, and a picture of it. */
-  public addTimetable(name: string, { tasks, within }: OnboardTimetableProps): void {
+  public addTimetable(name: string, props: OnboardTimetableProps): void {
+    const { tasks, within } = props;
     const problems = new Problems(`${this.node.path}/${name}`);
     checkDnsLabel(problems, 'name', name);
     problems.check(tasks.length > 0, 'tasks', '[]', 'must name at least one');

@@ -64,7 +64,8 @@ export class Health {
   }
 
   /** Commands in the container, for what answers on no port of its own, such as one that takes datagrams alone. */
-  public static exec({ readiness, liveness }: ExecHealth): Health {
+  public static exec(props: ExecHealth): Health {
+    const { readiness, liveness } = props;
     for (const command of liveness ? [readiness, liveness] : [readiness]) {
       if (command.length === 0 || command[0] === '') {
         throw new Error(`Health.exec: [${command.join(', ')}] must be a command and its arguments`);

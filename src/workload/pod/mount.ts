@@ -140,7 +140,8 @@ export class Mount {
   }
 
   /** A volume of a storage class that is made for the pod and goes with it: scratch that is larger than local disks. */
-  public static ephemeral(path: string, { size, storageClass }: EphemeralVolume): Mount {
+  public static ephemeral(path: string, props: EphemeralVolume): Mount {
+    const { size, storageClass } = props;
     checkSize('Mount.ephemeral', path, size);
     if (storageClass !== undefined && !isDnsSubdomain(storageClass)) {
       throw new Error(`Mount.ephemeral('${path}'): storageClass '${storageClass}' must be the name of a storage class`);
@@ -154,7 +155,8 @@ export class Mount {
   }
 
   /** A token of the ServiceAccount for one audience: the file `token` in this folder. No other token is mounted. */
-  public static token(path: string, { audience, expires = Duration.hours(1) }: TokenOptions): Mount {
+  public static token(path: string, props: TokenOptions): Mount {
+    const { audience, expires = Duration.hours(1) } = props;
     const problems = new Problems(`Mount.token('${path}')`);
     const seconds = Math.floor(expires.toSeconds({ integral: false }));
     problems.check(audience.trim().length > 0, 'audience', audience, 'must say who takes it', "for example 'vault'");

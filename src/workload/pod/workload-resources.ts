@@ -19,7 +19,7 @@ export interface WorkloadResources {
    */
   readonly cpuLimit?: Cpu;
   /**
-   * What each pod asks of an accelerator, for example `Accelerator.NVIDIA_H100_80GB.devices(8)`. Its nodes and their taint come with it.
+   * What each pod asks of an accelerator, for example `Accelerator.NVIDIA_H100_80_GB.devices(8)`. Its nodes and their taint come with it.
    * @default - none
    */
   readonly accelerator?: AcceleratorRequest;

@@ -73,8 +73,8 @@ function scaledObject(scope: Construct, keda: KedaProps, scaled: Scaled): ApiObj
 }
 
 /** Times of the day: KEDA runs so many replicas between them, and asks for one at all others. */
-function cron({ from, to, timezone, replicas }: ScaleSchedule): object {
-  return { type: 'cron', metadata: { timezone, start: from, end: to, desiredReplicas: String(replicas) } };
+function cron({ start, end, timezone, replicas }: ScaleSchedule): object {
+  return { type: 'cron', metadata: { timezone, start, end, desiredReplicas: String(replicas) } };
 }
 
 /** The same metric as KEDA knows it: values are texts. */

@@ -11,9 +11,9 @@ const CYCLE = 28 * 365 + 7;
 const MOST_A_DAY = 24;
 
 /** Checks one schedule by itself. */
-export function checkSchedule({ from, to, timezone, replicas }: ScaleSchedule): void {
-  const problems = new Problems(`ScaleOn.schedule('${from}', '${to}')`);
-  const times = { from, to };
+export function checkSchedule({ start, end, timezone, replicas }: ScaleSchedule): void {
+  const problems = new Problems(`ScaleOn.schedule('${start}', '${end}')`);
+  const times = { start, end };
   for (const [name, text] of Object.entries(times)) {
     const cron = isText(text) ? CronSchedule.of(text) : undefined;
     const starts = cron?.startsWithin(cron.isMonthly ? CYCLE : WEEK).length ?? 0;
@@ -26,7 +26,7 @@ export function checkSchedule({ from, to, timezone, replicas }: ScaleSchedule): 
       "for example '0 6 * * mon-fri'",
     );
   }
-  problems.check(from !== to, 'to', to, 'is when it begins');
+  problems.check(start !== end, 'end', end, 'is when it begins');
   problems.check(
     isZone(timezone),
     'timezone',
@@ -45,7 +45,7 @@ export function checkSchedules(problems: Problems, schedules: readonly ScaleSche
   problems.check(zones.length <= 1, 'scaleOn', zones, 'schedules of one workload have one time zone');
   schedules.forEach((schedule, i) => {
     // Quoted as a whole, where it is told.
-    const name = `${schedule.from} to ${schedule.to}`;
+    const name = `${schedule.start} to ${schedule.end}`;
     problems.check(
       schedule.replicas > running,
       'scaleOn',
@@ -66,13 +66,13 @@ export function checkSchedules(problems: Problems, schedules: readonly ScaleSche
 }
 
 /** `'0 6 * * *' to '0 20 * * *' Asia/Shanghai` */
-export function textOf({ from, to, timezone }: ScaleSchedule): string {
-  return `'${from}' to '${to}' ${timezone}`;
+export function textOf({ start, end, timezone }: ScaleSchedule): string {
+  return `'${start}' to '${end}' ${timezone}`;
 }
 
 /** Whether both hold at some time. The wall clock of one time zone counts, as it does for KEDA. */
 function overlap(one: ScaleSchedule, other: ScaleSchedule): boolean {
-  const crons = [one, other].flatMap(({ from, to }) => [CronSchedule.of(from)!, CronSchedule.of(to)!]);
+  const crons = [one, other].flatMap(({ start, end }) => [CronSchedule.of(start)!, CronSchedule.of(end)!]);
   const days = crons.some(({ isMonthly }) => isMonthly) ? CYCLE : WEEK;
   const [a, b] = [windows(crons[0], crons[1], days), windows(crons[2], crons[3], days)];
   let j = 0;

@@ -47,8 +47,8 @@ export abstract class Replicas {
   }
 
   /** A range for a HorizontalPodAutoscaler. */
-  public static autoscaled(range: ReplicaRange): Replicas {
-    return Replicas.sizedBy((context) => sizeRange(context, range), { scales: true });
+  public static autoscaled(bounds: ReplicaRange): Replicas {
+    return Replicas.sizedBy((context) => sizeRange(context, bounds), { scales: true });
   }
 
   /**
