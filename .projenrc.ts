@@ -229,6 +229,12 @@ const ROOMS: Record<string, string[]> = {
   workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'accelerator', 'units'],
   edge: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
   units: [],
+  charts: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'units'],
+  data: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
+  registry: [
+    ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'edge', 'units'],
+    ...['charts', 'data'],
+  ],
 };
 project.eslint!.addRules({
   'import/no-restricted-paths': [

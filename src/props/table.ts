@@ -96,6 +96,10 @@ struct AwsNodeTypeProps MachineTypeProps
  ephemeralStorage? Size
  prefixDelegation? boolean
  maxPods? number
+struct AzureContainerProps
+ container string
+ account string
+ accountKey Credential
 struct AzureNodeTypeProps ReservedMachineTypeProps
  maxPods number
 class Bandwidth
@@ -106,6 +110,10 @@ class Bandwidth
 struct BatchPaceProps
  perScenario Duration
  within Duration
+class BucketConnection
+ static s3 props S3BucketProps
+ static azure props AzureContainerProps
+ static gcs props GcsBucketProps
 class Canary
  static of props CanaryProps
 class CanaryMetric
@@ -201,6 +209,7 @@ struct ConnectionDemand
  connections number
  perReplica number
  max? number
+enum ConnectionTls VERIFY_FULL=verify-full VERIFY_CA=verify-ca REQUIRE=require NONE=disable
 struct ContainerOptions
  env? string{}
  variables? Variable{}
@@ -227,11 +236,27 @@ struct ContainerProps PodOptions
 struct ContentMountOptions
  keys? string[]
  mode? number
+class Credential
+ static fromStore store SecretStore, key string
+ static fromSecret value SecretKey
 class DataSize
  static megabytes amount number
  static gigabytes amount number
  static of size Size
  method toBytes
+class DatabaseConnection
+ static postgresql props DatabaseConnectionProps
+ static mysql props DatabaseConnectionProps
+struct DatabaseConnectionProps
+ host string
+ port? number
+ database string
+ user string
+ password Credential
+ tls? ConnectionTls
+ caSecret? string
+ pods? string{}
+ maxConnections? number
 struct DatabasePushProps
  address string
  database string
@@ -518,6 +543,9 @@ struct GatewayIngressProps
  annotations? string{}
 struct GcpNodeTypeProps ReservedMachineTypeProps
  maxPods? number
+struct GcsBucketProps
+ bucket string
+ key Credential
 class GpuMonitoring Construct
  new cluster Cluster, id string, props? GpuMonitoringProps
 struct GpuMonitoringProps
@@ -561,6 +589,25 @@ struct GuestOptions
  mounts? Mount[]
  cloudInit? CloudInit
 enum GuestSystem LINUX=linux WINDOWS=windows ANDROID=android
+class HarborExposure
+ static istio certificate? string
+ static gatewayApi props HarborGatewayProps
+struct HarborGatewayProps
+ className string
+ controller Origin
+ certificate? string
+ gatewayNamespace? string
+class HarborInstallation HarborRegistry
+ new scope Construct, id string, props HarborInstallationProps
+struct HarborInstallationProps
+ host string
+ secrets HarborSecrets
+ database DatabaseConnection
+ redis RedisConnection
+ storage HarborStorage
+ exposure HarborExposure
+ replicas? number
+ login? StoredLogin
 class HarborRegistry Construct
  new scope Construct, id string, props HarborRegistryProps
  method image name string, version ImageVersion
@@ -568,6 +615,15 @@ struct HarborRegistryProps
  host string
  pullSecret? string
  login? StoredLogin
+class HarborSecrets
+ static from store SecretStore, path string
+class HarborStorage
+ static bucket bucket BucketConnection
+ static volume props HarborVolumeProps
+struct HarborVolumeProps
+ size Size
+ storageClass string
+ accessMode AccessMode
 class Health
  static http options HttpHealth
  static grpc port? Port
@@ -1045,6 +1101,22 @@ struct RdmaProps
  resource string
  devicesPerNode number
  network? string
+struct RedisAccess
+ password Credential
+ user? string
+ tls? boolean
+ pods? string{}
+class RedisConnection
+ static standalone props RedisStandaloneProps
+ static sentinel props RedisSentinelProps
+struct RedisSentinelProps RedisAccess
+ sentinels string[]
+ masterName string
+ sentinelPods? string{}
+ redisPort? number
+struct RedisStandaloneProps RedisAccess
+ host string
+ port? number
 struct RegistryLoginProps SecretOptions
  store SecretStore
  host string
@@ -1084,6 +1156,15 @@ struct RouteShare
  target IRouteTarget
  weight number
  subset? string
+struct S3BucketProps
+ bucket string
+ region string
+ endpoint? string
+ accessKey Credential
+ secretKey Credential
+ reachableByClients? boolean
+ pods? string{}
+ podPort? number
 struct ScaleBehaviour
  stabilisation? Duration
  steps? ScaleStep[]

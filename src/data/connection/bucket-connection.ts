@@ -1,0 +1,183 @@
+import { Credential } from './credential';
+import { checkEndpoint, Endpoint, peerOf } from './endpoint';
+import { Problems } from '../../manifest/problems';
+import { checked } from '../../props/checked';
+import { Peer, PeerProtocol } from '../../workload/calls/peer';
+
+/** A bucket of a store that speaks S3. */
+export interface S3BucketProps {
+  /** Name of the bucket. */
+  readonly bucket: string;
+  /** Region of it; of stores without regions what they call theirs, such as 'us-east-1'. */
+  readonly region: string;
+  /**
+   * URL of the store, with https.
+   * @default - that of AWS for the region
+   */
+  readonly endpoint?: string;
+  /** Where the access key is. */
+  readonly accessKey: Credential;
+  /** Where the secret key is. */
+  readonly secretKey: Credential;
+  /**
+   * Whether clients can get their data from the store itself. Not where they cannot reach it, as with most stores inside a cluster.
+   * @default - only where the store is that of AWS
+   */
+  readonly reachableByClients?: boolean;
+  /**
+   * Labels of the pods behind an endpoint that is a Service of the cluster.
+   * @default - none: the store is outside the cluster
+   */
+  readonly pods?: Record<string, string>;
+  /**
+   * Port that these pods listen on.
+   * @default - that of the endpoint
+   */
+  readonly podPort?: number;
+}
+
+/** A container of Azure Blob Storage. */
+export interface AzureContainerProps {
+  /** Name of the container. */
+  readonly container: string;
+  /** Name of the storage account. */
+  readonly account: string;
+  /** Where the key of the account is. */
+  readonly accountKey: Credential;
+}
+
+/** A bucket of Google Cloud Storage. */
+export interface GcsBucketProps {
+  /** Name of the bucket. */
+  readonly bucket: string;
+  /** Where the JSON key of the service account is. */
+  readonly key: Credential;
+}
+
+/** Objects of whom. */
+interface BucketParts {
+  readonly provider: string;
+  readonly bucket: string;
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly account?: string;
+  readonly reachable: boolean;
+  /** Values by what they are: accessKey and secretKey, accountKey, or key. */
+  readonly credentials: Readonly<Record<string, Credential>>;
+  readonly ends: readonly Endpoint[];
+}
+
+/** How to connect to a bucket: of a construct of the library, or of somebody else. It emits nothing. */
+@checked
+export class BucketConnection {
+  /** A bucket of AWS, or of any store that speaks S3. Throws with everything that is wrong. */
+  public static s3(props: S3BucketProps): BucketConnection {
+    const { bucket, region, endpoint, accessKey, secretKey, pods, podPort } = props;
+    const problems = new Problems('BucketConnection.s3');
+    checkBucket(problems, 'bucket', bucket);
+    problems.check(/^[a-z0-9][-a-z0-9]*$/.test(region), 'region', region, 'must be the name of a region');
+    const url = /^https:\/\/([^/:\s]+)(?::(\d{1,5}))?\/?$/.exec(endpoint ?? `https://s3.${region}.amazonaws.com`);
+    problems.check(
+      url !== null,
+      'endpoint',
+      endpoint,
+      'must be https://<host>[:<port>]: keys and data are in requests',
+    );
+    const end = { host: url?.[1] ?? '', port: Number(url?.[2] ?? 443), pods, podPort };
+    if (url) {
+      checkEndpoint(problems, 'endpoint', end);
+    }
+    problems.raise();
+    // AWS serves each bucket at a host of its own too.
+    const ends = endpoint === undefined ? [end, { ...end, host: `${bucket}.${end.host}` }] : [end];
+    const reachable = props.reachableByClients ?? endpoint === undefined;
+    const credentials = { accessKey, secretKey };
+    return new BucketConnection({ provider: 's3', bucket, region, endpoint, reachable, credentials, ends });
+  }
+
+  /** A container of Azure Blob Storage. Throws with everything that is wrong. */
+  public static azure(props: AzureContainerProps): BucketConnection {
+    const { container: bucket, account, accountKey } = props;
+    const problems = new Problems('BucketConnection.azure');
+    checkBucket(problems, 'container', bucket);
+    problems.check(
+      /^[a-z0-9]{3,24}$/.test(account),
+      'account',
+      account,
+      'must be 3 to 24 lower-case letters and digits',
+    );
+    problems.raise();
+    const ends = [{ host: `${account}.blob.core.windows.net`, port: 443 }];
+    return new BucketConnection({
+      provider: 'azure',
+      bucket,
+      account,
+      reachable: true,
+      credentials: { accountKey },
+      ends,
+    });
+  }
+
+  /** A bucket of Google Cloud Storage. Throws with everything that is wrong. */
+  public static gcs(props: GcsBucketProps): BucketConnection {
+    const { bucket, key } = props;
+    const problems = new Problems('BucketConnection.gcs');
+    checkBucket(problems, 'bucket', bucket);
+    problems.raise();
+    const ends = ['storage.googleapis.com', 'oauth2.googleapis.com'].map((host) => ({ host, port: 443 }));
+    return new BucketConnection({ provider: 'gcs', bucket, reachable: true, credentials: { key }, ends });
+  }
+
+  private constructor(private readonly parts: BucketParts) {}
+
+  /** 's3', 'azure' or 'gcs'. */
+  public get provider(): string {
+    return this.parts.provider;
+  }
+
+  /** Name of the bucket. */
+  public get bucket(): string {
+    return this.parts.bucket;
+  }
+
+  /** Region of the bucket; undefined where its store asks for none. */
+  public get region(): string | undefined {
+    return this.parts.region;
+  }
+
+  /** URL of the store; undefined for that of the provider. */
+  public get endpoint(): string | undefined {
+    return this.parts.endpoint;
+  }
+
+  /** Storage account of Azure; undefined with other stores. */
+  public get account(): string | undefined {
+    return this.parts.account;
+  }
+
+  /** Whether clients can get their data from the store itself. */
+  public get reachableByClients(): boolean {
+    return this.parts.reachable;
+  }
+
+  /**
+   * Its values by what they are: accessKey and secretKey, accountKey, or key.
+   * @internal
+   */
+  public get _credentials(): Readonly<Record<string, Credential>> {
+    return this.parts.credentials;
+  }
+
+  /**
+   * What whoever connects has to be let through to.
+   * @internal
+   */
+  public get _peers(): Peer[] {
+    return this.parts.ends.map((end) => peerOf(end, PeerProtocol.TLS));
+  }
+}
+
+function checkBucket(problems: Problems, prop: string, name: string): void {
+  const valid = /^[a-z0-9][-a-z0-9._]{1,61}[a-z0-9]$/.test(name);
+  problems.check(valid, prop, name, 'must be 3 to 63 lower-case letters, digits, - and .');
+}
