@@ -1,3 +1,4 @@
+import { Forecasts } from './forecast/forecast';
 import { Acceptance, Finding } from './model/finding';
 import { DeviceSlot, Pods, PoolModel, SiteClass } from './model/pools';
 import { WorkloadModel } from './model/workloads';
@@ -120,6 +121,8 @@ export interface ClusterModel {
   readonly queues?: readonly QueueModel[];
   /** Work whose order on machines is planned; absent where there is none. */
   readonly timetables?: readonly TimetableModel[];
+  /** Data that are stored and moved; absent where nobody said any. */
+  readonly forecasts?: Forecasts;
   /** Pairs of workload ids that may not share a node. */
   readonly conflicts: readonly (readonly [string, string])[];
   /** Which autoscalers reach their maximum together; absent: all of them. */

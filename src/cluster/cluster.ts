@@ -7,6 +7,7 @@ import { ClusterProps } from './cluster-props';
 import { Environment } from './environment/environment';
 import { EnvironmentRule } from './environment/environment-rule';
 import { Environments } from './environment/environments';
+import { ClusterForecasts } from './footprint/cluster-forecasts';
 import { Footprint } from './footprint/footprint';
 import { Footprints } from './footprint/footprints';
 import { KubernetesVersion } from './kubernetes-version';
@@ -83,6 +84,8 @@ export class Cluster extends Chart {
   private readonly timetables: TimetableModel[] = [];
   private edge?: () => EdgeDescription;
   private readonly footprints = new Footprints(this);
+  /** @internal */
+  public readonly _forecasts = new ClusterForecasts();
   private readonly accepted: Acceptance[] = [];
   private readonly environments = new Environments(this);
   private readonly nodeTypes = new Set<NodeType>();
@@ -389,6 +392,7 @@ export class Cluster extends Chart {
       storageClasses: this.storageClasses.map((storageClass) => storageClass._describe()),
       ...(this.edge && { edge: this.edge() }),
       ...this.footprints.describe(),
+      ...this._forecasts.describe(),
       ...this.environments.describe(),
       accepted: this.accepted,
     };

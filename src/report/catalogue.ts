@@ -1,5 +1,6 @@
 import { ADMISSION_FINDINGS } from './catalogue/admission';
 import { DAEMONSET_FINDINGS } from './catalogue/daemonsets';
+import { DATA_FINDINGS } from './catalogue/data';
 import { EDGE_FINDINGS } from './catalogue/edge';
 import { CatalogueEntry } from './catalogue/entry';
 import { ENVIRONMENT_FINDINGS } from './catalogue/environment';
@@ -37,6 +38,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...VOLUME_FINDINGS,
   ...DAEMONSET_FINDINGS,
   ...SPOT_FINDINGS,
+  ...DATA_FINDINGS,
 });
 
 /** Codes beside pods that have no place, in plan.json. */

@@ -37,6 +37,9 @@ export interface ClusterEntry {
   readonly robustness?: RobustnessEntry;
   readonly strength?: StrengthEntry;
   readonly timetables?: readonly TimetableEntry[];
+  /** Data that are stored and moved. */
+  readonly storage?: readonly StorageEntry[];
+  readonly transfers?: readonly TransferEntry[];
   readonly objective?: ObjectiveEntry;
   readonly packing?: { readonly effort: string; readonly method: string };
   readonly balance?: { readonly highest: number; readonly jain: number; readonly squaredDeviation: number };
@@ -204,6 +207,35 @@ export interface TimetableEntry {
     readonly start: number;
     readonly end: number;
   }[];
+}
+
+/** Something that grows: what is there at the begin, what comes each day, and for how many days it is kept. */
+export interface GrowingEntry {
+  readonly already?: number;
+  readonly perDay: number;
+  /** By which share of today's both are more after a year. */
+  readonly growth?: number;
+  readonly keptDays?: number;
+  readonly room?: number;
+  readonly after: { readonly day: number; readonly month: number; readonly year: number };
+}
+
+/** What the data of a store take over time, with all copies, in bytes. */
+export interface StorageEntry extends GrowingEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly objects?: GrowingEntry;
+}
+
+/** Data that travel, and how long. */
+export interface TransferEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly bitsPerSecond: number;
+  readonly seconds: number;
+  /** Seconds that it may take. */
+  readonly window?: number;
 }
 
 /** Pods that wait while nodes are drained, and what it costs that none does. */

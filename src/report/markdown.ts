@@ -23,6 +23,7 @@ import {
   summaryOf,
   Utilisation,
 } from './figures';
+import { storageRows, transferRows } from './forecasts';
 import { drainLines, lossLines } from './losses';
 import { robustnessLines, rolloutLines, strengthCostLines } from './plan-table';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
@@ -69,6 +70,7 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
     ...findingBlocks(findings, rows),
     ...poolBlocks(cluster, rows),
     ...timetablePictures(cluster).map((lines) => ['```text', ...lines, '```'].join('\n')),
+    ...forecastBlocks(cluster, rows),
     ...(workloads.length > 0
       ? [folded(`Workloads (${workloads.length})`, limited(workloadTable(cluster), rows + 2, workloads.length))]
       : []),
@@ -126,6 +128,13 @@ function poolBlocks(cluster: ClusterEntry, rows: number): string[] {
     ...(priced ? [moneyText(priceOf(pools))] : []),
   ]);
   return [limited(tableOf(header, body, 2), rows + 2, body.length), ...roleLines(cluster).map(escaped)];
+}
+
+/** Tables of data: what they take, and how long they travel. */
+function forecastBlocks(cluster: ClusterEntry, rows: number): string[] {
+  return [storageRows(cluster), transferRows(cluster)].flatMap(([header, ...body]) =>
+    header ? [limited(tableOf(header, body, 1), rows + 2, body.length)] : [],
+  );
 }
 
 function workloadTable(cluster: ClusterEntry): string[] {

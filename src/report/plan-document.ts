@@ -1,5 +1,6 @@
-import { ClusterEntry, PlanDocument, PoolEntry, TimetableEntry, WorkloadEntry } from './document';
+import { ClusterEntry, GrowingEntry, PlanDocument, PoolEntry, TimetableEntry, WorkloadEntry } from './document';
 import { CertificatePart } from '../capacity/bound/certificate';
+import { amountAfter, Forecasts, Growing, MONTH, secondsOf, YEAR } from '../capacity/forecast/forecast';
 import { PoolModel, WorkloadModel } from '../capacity/model';
 import { ClusterPlan, OwnedPlaces } from '../capacity/plan';
 import { SPOT_LOST } from '../capacity/scenario/loss';
@@ -67,6 +68,7 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
     ...(plan.robustness && { robustness: plan.robustness }),
     ...(plan.strength && { strength: plan.strength }),
     ...(plan.timetables && { timetables: plan.timetables.map(timetableDocument) }),
+    ...forecastDocument(model.forecasts ?? {}),
     ...(objective && {
       objective: {
         kind: objective.kind,
@@ -82,6 +84,23 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
     ...(plan.balance && { balance: plan.balance }),
     findings: plan.findings,
   };
+}
+
+function forecastDocument({ storage = [], transfers = [] }: Forecasts): Pick<ClusterEntry, 'storage' | 'transfers'> {
+  return {
+    ...(storage.length > 0 && {
+      storage: storage.map(({ objects, ...one }) => ({
+        ...growingDocument(one),
+        ...(objects && { objects: growingDocument(objects) }),
+      })),
+    }),
+    ...(transfers.length > 0 && { transfers: transfers.map((one) => ({ ...one, seconds: secondsOf(one) })) }),
+  };
+}
+
+function growingDocument<G extends Growing>(one: G): G & Pick<GrowingEntry, 'after'> {
+  const [day, month, year] = [1, MONTH, YEAR].map((days) => amountAfter(one, days));
+  return { ...one, after: { day, month, year } };
 }
 
 function poolDocument(pool: PoolModel, plan: ClusterPlan): PoolEntry {

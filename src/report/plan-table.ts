@@ -15,6 +15,7 @@ import {
   summaryOf,
   Utilisation,
 } from './figures';
+import { MOST_FORECASTS, storageRows, transferRows } from './forecasts';
 import { drainLines, lossLines } from './losses';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
@@ -41,12 +42,21 @@ export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string
     reasonLines(cluster),
     boundLines(cluster, colors),
     ...timetablePictures(cluster),
+    forecastLines(storageRows(cluster), colors),
+    forecastLines(transferRows(cluster), colors),
     cluster.findings.flatMap((finding) => findingLines(finding, colors)),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function forecastLines(rows: string[][], colors: Colors): string[] {
+  const rest = rows.length - 1 - MOST_FORECASTS;
+  return rows.length === 0
+    ? []
+    : [...headed(rows.slice(0, MOST_FORECASTS + 1), colors), ...(rest > 0 ? [`and ${rest} more in plan.json`] : [])];
 }
 
 /** What the plan says; green where nothing lowers it. */
@@ -70,7 +80,7 @@ export function findingLines(finding: FindingEntry, colors: Colors = PLAIN): str
   ];
 }
 
-const OF_WORDS: readonly string[] = ['pool', 'node type', 'workload', 'places'];
+const OF_WORDS: readonly string[] = ['pool', 'node type', 'workload', 'places', 'store', 'transfer'];
 
 /** Words to the left, figures to the right. */
 function headed([header, ...rows]: string[][], colors: Colors): string[] {

@@ -150,6 +150,31 @@ export interface PartEntry {
   readonly bound: number;
 }
 
+/** Something that grows, and what it is after a day, a month and a year. */
+export interface GrowingEntry {
+  readonly already?: number;
+  readonly perDay: number;
+  readonly growth?: number;
+  readonly keptDays?: number;
+  readonly room?: number;
+  readonly after: { readonly day: number; readonly month: number; readonly year: number };
+}
+
+interface StorageEntry extends GrowingEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly objects?: GrowingEntry;
+}
+
+interface TransferEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly bitsPerSecond: number;
+  readonly seconds: number;
+  readonly window?: number;
+}
+
 export interface ClusterEntry {
   readonly name: string;
   readonly status: 'feasible' | 'infeasible';
@@ -164,6 +189,9 @@ export interface ClusterEntry {
   readonly spotLoss?: ScenarioEntry;
   readonly peakGroups?: { readonly name: string; readonly workloads: string[] }[];
   readonly timetables?: TimetableEntry[];
+  /** Data that are stored and moved. */
+  readonly storage?: readonly StorageEntry[];
+  readonly transfers?: readonly TransferEntry[];
   readonly robustness?: { readonly orders: number; readonly stranded: number };
   readonly strength?: StrengthEntry;
   readonly objective?: {

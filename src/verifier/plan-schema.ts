@@ -157,6 +157,18 @@ const timetable = entry(
   { within: amount },
 );
 
+const grows: [Record<string, object>, Record<string, object>] = [
+  { perDay: amount, after: entry({ day: amount, month: amount, year: amount }) },
+  { already: amount, growth: amount, keptDays: amount, room: amount },
+];
+
+const storage = entry({ path: text, name: text, ...grows[0] }, { ...grows[1], objects: entry(...grows) });
+
+const transfer = entry(
+  { path: text, name: text, bytes: amount, bitsPerSecond: amount, seconds: amount },
+  { window: amount },
+);
+
 const cluster = entry(
   {
     name: text,
@@ -184,6 +196,8 @@ const cluster = entry(
       { proof: { enum: ['any-fit'] }, orders: count, fresh: count, failed: count, confidence: amount, atMost: amount },
     ),
     timetables: list(timetable),
+    storage: list(storage),
+    transfers: list(transfer),
     objective,
     balance: entry({ highest: amount, jain: amount, squaredDeviation: amount }),
   },

@@ -1,5 +1,6 @@
 import { checkObjective } from './bound/certificate';
 import { ClusterEntry, Faults } from './document';
+import { checkForecasts } from './forecasts';
 import { checkOwed } from './owed';
 import { PlacementCheck } from './placement';
 import { checkStrength } from './places/strength';
@@ -30,6 +31,7 @@ export function verifyDocument(document: object): string[] {
     checkStrength(cluster, faults);
     checkObjective(cluster, isOld, faults);
     checkTimetables(cluster.timetables ?? [], cluster.status === 'feasible', faults);
+    checkForecasts(cluster, faults);
     const errors = cluster.findings.some((finding) => finding.severity === 'error');
     faults.expect(
       errors === (cluster.status === 'infeasible'),

@@ -1,3 +1,4 @@
+import { Forecasts } from '../../capacity/forecast/forecast';
 import {
   Acceptance,
   Finding,
@@ -97,6 +98,8 @@ export interface ClusterDescription {
   readonly timetables: readonly TimetableModel[];
   /** Storage classes of which its user says what they can; absent: none. */
   readonly storageClasses?: readonly StorageClassDescription[];
+  /** Data that are stored and moved; absent: nobody said any. */
+  readonly forecasts?: Forecasts;
   /** Edge sites of the cluster; absent where it has none. */
   readonly edge?: EdgeDescription;
   /** What runs in the cluster and is in none of its charts. */

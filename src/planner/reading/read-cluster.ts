@@ -40,6 +40,7 @@ import { concurrency } from './workloads/syncs';
 import { draftsOf, isWorkload, WorkloadDraft } from './workloads/workload-draft';
 import { withOwnIds } from './workloads/workload-id';
 import { workloadModel } from './workloads/workload-model';
+import { forecastFindings } from '../../capacity/forecast/findings';
 import { ClusterModel, Finding } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
 
@@ -165,7 +166,7 @@ export function readCluster(
     ...(edge ? strayDaemons(daemons, sites.nodes, edge) : []),
   );
   findings.push(...strayFindings(running, sites.nodes), ...running.flatMap(deadlineFindings));
-  findings.push(...environmentFindings(cluster, objects, running));
+  findings.push(...environmentFindings(cluster, objects, running), ...forecastFindings(cluster.forecasts ?? {}));
   const unread = objects.filter(({ json }) => !isCounted(json) && !(edge && fansOut({ json })));
   findings.push(...unreadFindings(unread, cluster), ...chartFindings(unread, cluster));
   const pairs = sortedBy(conflicts, (pair) => pair).map((pair) => pair.split('|') as [string, string]);
@@ -187,6 +188,7 @@ export function readCluster(
     conflicts: [...pairs.filter((pair) => pair.every((id) => planned.has(id))), ...sites.conflicts],
     ...(queues.length > 0 && { queues }),
     ...(cluster.timetables.length > 0 && { timetables: cluster.timetables }),
+    ...(cluster.forecasts && { forecasts: cluster.forecasts }),
     ...(edge && { sites: sites.classes }),
     memoryLimits,
     ...(admitted.quotas.length > 0 && { namespaceQuotas: admitted.quotas }),

@@ -16,6 +16,7 @@ import {
   podsOf,
   summaryOf,
 } from '../figures';
+import { storageRows, transferRows } from '../forecasts';
 import { drainLines, lossLines } from '../losses';
 import { robustnessLines, rolloutLines, strengthCostLines } from '../plan-table';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from '../roles';
@@ -63,8 +64,9 @@ function clusterSection(cluster: ClusterEntry): Markup {
       ${tilesOf(cluster).map(([value, label]) => html`<div class="tile"><b>${value}</b><span>${label}</span></div>`)}
     </div>
     ${findings.map(findingBox)} ${nodesPicture(cluster)} ${heatMap(cluster)} ${costBars(cluster)}
-    ${headroomBars(cluster)} ${profiles(cluster)} ${timetables(cluster)} ${workloadTable(cluster)} ${poolTable(cluster)}
-    ${verdictTable(cluster)}
+    ${headroomBars(cluster)} ${profiles(cluster)} ${timetables(cluster)}
+    ${forecastTable('Storage over time', storageRows(cluster))} ${forecastTable('Transfers', transferRows(cluster))}
+    ${workloadTable(cluster)} ${poolTable(cluster)} ${verdictTable(cluster)}
   </section>`;
 }
 
@@ -128,6 +130,10 @@ function dataTable(
       </tbody>
     </table>
   </div>`;
+}
+
+function forecastTable(title: string, [header, ...rows]: string[][]): Markup {
+  return html`${header && html`<h3>${title}</h3>`} ${header && dataTable(header, rows)}`;
 }
 
 function workloadTable(cluster: ClusterEntry): Markup {
