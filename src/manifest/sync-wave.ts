@@ -26,7 +26,10 @@ const WAVES: Readonly<Record<string, number>> = {
   RuleEndpoint: -10,
   ClusterQueue: -10,
   Queue: -10,
+  ObjectBucketClaim: -10,
+  BucketClaim: -10,
   PodGroup: -5,
+  BucketAccess: -5,
   LocalQueue: -5,
   ResourceClaimTemplate: -5,
   AnalysisTemplate: -5,
@@ -71,9 +74,11 @@ const PRUNED_LAST: ReadonlySet<string> = new Set([
 
 /** What holds data, what others wait in, and what takes all its nodes with it: Argo CD removes it only where somebody confirms. */
 const CONFIRMED: ReadonlySet<string> = new Set([
+  'BucketClaim',
   'ClusterQueue',
   'LocalQueue',
   'NodePool',
+  'ObjectBucketClaim',
   'PersistentVolumeClaim',
   'Queue',
   'VirtualMachine',

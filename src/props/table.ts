@@ -110,10 +110,40 @@ class Bandwidth
 struct BatchPaceProps
  perScenario Duration
  within Duration
+class Bucket Construct
+ static claim scope Construct, id string, props BucketClaimProps
+ static existing scope Construct, id string, props ExistingBucketProps
+ method readWrite options? BucketUseOptions
+ method readOnly options? BucketUseOptions
+ method writeOnly options? BucketUseOptions
+ method connection
+struct BucketClaimProps KeepingOptions
+ store ObjectStore
+ bucketName? string
+ maxObjects? number
+ maxSize? Size
+ lifecycle? BucketRule[]
+ owner? string
+struct BucketClaimStoreProps
+ storageClass string
+ endpoint string
+ pods? string{}
+ podPort? number
+ allows? BucketField[]
+ ca? SecretRef
+ maxObjects? number
 class BucketConnection
  static s3 props S3BucketProps
  static azure props AzureContainerProps
  static gcs props GcsBucketProps
+enum BucketField MAX_OBJECTS=maxObjects MAX_SIZE=maxSize BUCKET_MAX_OBJECTS=bucketMaxObjects BUCKET_MAX_SIZE=bucketMaxSize BUCKET_LIFECYCLE=bucketLifecycle BUCKET_OWNER=bucketOwner
+struct BucketRule
+ prefix? string
+ expireAfter? Duration
+ abortUploadsAfter? Duration
+struct BucketUseOptions
+ prefix? string
+ keysIn? string
 class Canary
  static of props CanaryProps
 class CanaryMetric
@@ -236,6 +266,13 @@ struct ContainerProps PodOptions
 struct ContentMountOptions
  keys? string[]
  mode? number
+struct CosiStoreProps
+ bucketClass string
+ accessClass string
+ endpoint string
+ pods? string{}
+ podPort? number
+ maxObjects? number
 class Credential
  static fromStore store SecretStore, key string
  static fromSecret value SecretKey
@@ -449,6 +486,18 @@ struct EphemeralVolume
 struct ExecHealth
  readiness string[]
  liveness? string[]
+struct ExistingBucketProps KeepingOptions
+ bucketName string
+ endpoint string
+ region string
+ readWrite? SecretRef
+ readOnly? SecretRef
+ writeOnly? SecretRef
+ pods? string{}
+ podPort? number
+ ca? SecretRef
+ maxObjects? number
+ lockedFor? Duration
 struct ExplicitReserve
  cpu Cpu
  memory Size
@@ -740,6 +789,8 @@ struct KedaProps ScalerProps
  authentication? string
  polling? Duration
  toZeroAfter? Duration
+struct KeepingOptions
+ keepAtLeast? Duration
 struct KubeEdgeProps
  version string
  addresses? string[]
@@ -920,6 +971,10 @@ struct NumberPropertyProps PropertyProps
  unit? string
  minimum? number
  maximum? number
+class ObjectStore
+ static rook props RookObjectStoreProps
+ static bucketClaims props BucketClaimStoreProps
+ static cosi props CosiStoreProps
 class OnboardComputer
  static of name string, props OnboardComputerProps
 struct OnboardComputerProps
@@ -1147,6 +1202,14 @@ struct ReportedNodesProps
 struct ReservedMachineTypeProps MachineTypeProps
  reserve NodeReserve
  ephemeralStorage? Size
+struct RookObjectStoreProps
+ name string
+ storageClass string
+ namespace? string
+ port? number
+ allows? BucketField[]
+ ca? SecretRef
+ maxObjects? number
 struct RouteOptions
  pathPrefix? string
  timeout? Duration

@@ -1,0 +1,214 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { checkClaim, checkExisting, DEFAULT_REGION, nameOfClaim } from './bucket-checks';
+import { noteBucket } from './bucket-names';
+import { emitAccess, emitBucketClaim, OBJECT_BUCKET_KEYS } from './bucket-objects';
+import { BucketClaimProps, BucketUseOptions, ExistingBucketProps } from './bucket-props';
+import { BucketKeys, BucketMode, BucketUse, UsableBucket } from './bucket-use';
+import { pathOf, Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { SecretRef } from '../../platform/secrets/secret-ref';
+import { checked } from '../../props/checked';
+import { PeerProtocol } from '../../workload/calls/peer';
+import { PodUser, Use } from '../../workload/pod/use/use';
+import { BucketConnection } from '../connection/bucket-connection';
+import { Credential } from '../connection/credential';
+import { Endpoint, peerOf } from '../connection/endpoint';
+
+/** What is known of a bucket when everything is checked. */
+interface BucketParts {
+  /** Undefined where the driver of the store names it. */
+  readonly bucketName?: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly pods?: Readonly<Record<string, string>>;
+  readonly podPort?: number;
+  readonly ca?: SecretRef;
+  readonly maxObjects?: number;
+  readonly apiObject?: ApiObject;
+  readonly keysFor: (user: PodUser | undefined, mode: BucketMode) => BucketKeys;
+}
+
+/**
+ * A bucket of an object store that speaks S3. Workloads have it by `uses: [bucket.readWrite()]`: variables with its name, address and keys, by reference, and
+ * the permission to call its store.
+ *
+ * @example
+ * const store = ObjectStore.rook({ name: 'drives', storageClass: 'rook-ceph-bucket' });
+ * const raw = Bucket.claim(stack, 'raw', { store, maxSize: Size.tebibytes(400) });
+ */
+@checked
+export class Bucket extends Construct {
+  /**
+   * A bucket that a store makes: an ObjectBucketClaim, or with COSI a BucketClaim, and a BucketAccess for each user. Argo CD removes it only where somebody
+   * confirms.
+   * @param scope a stack, or a construct in one
+   * @param id name of the claim, a DNS label
+   * @throws with everything that is wrong
+   */
+  public static claim(scope: Construct, id: string, props: BucketClaimProps): Bucket {
+    const stack = AutonomousStack.containing(scope);
+    const { store } = props;
+    const problems = new Problems(pathOf(scope, id));
+    checkClaim(problems, stack, id, props);
+    problems.raise();
+    const { kind, endpoint, pods, podPort, ca, maxObjects } = store._parts;
+    const isCosi = kind === 'cosi';
+    const bucket: Bucket = new Bucket(scope, id, stack, {
+      bucketName: isCosi ? undefined : nameOfClaim(stack, id, props),
+      region: DEFAULT_REGION,
+      endpoint,
+      pods,
+      podPort,
+      ca,
+      maxObjects: Math.min(props.maxObjects ?? Infinity, maxObjects ?? Infinity),
+      keysFor: isCosi
+        ? (user, mode) => emitAccess(user!, id, mode, store)
+        : (_, mode) => keysOfClaim(bucket.node.path, id, mode),
+    });
+    bucket.claimObject = emitBucketClaim(bucket, id, stack._owner, props, bucket.parts.bucketName);
+    return bucket;
+  }
+
+  /**
+   * A bucket that somebody made. Emits nothing.
+   * @param scope a stack, or a construct in one: its Secrets are in the namespace of the stack
+   * @throws with everything that is wrong
+   */
+  public static existing(scope: Construct, id: string, props: ExistingBucketProps): Bucket {
+    const stack = AutonomousStack.containing(scope);
+    const problems = new Problems(pathOf(scope, id));
+    checkExisting(problems, props);
+    problems.raise();
+    return new Bucket(scope, id, stack, {
+      ...props,
+      keysFor: (_, mode) => keysOfExisting(pathOf(scope, id), props, mode),
+    });
+  }
+
+  /** The stack that it is in. */
+  public readonly stack: AutonomousStack;
+  private claimObject?: ApiObject;
+
+  private constructor(
+    scope: Construct,
+    id: string,
+    stack: AutonomousStack,
+    private readonly parts: BucketParts,
+  ) {
+    super(scope, id);
+    this.stack = stack;
+    if (parts.bucketName !== undefined) {
+      noteBucket(this, stack.cluster, parts.endpoint, parts.bucketName);
+    }
+  }
+
+  /** Name of the bucket; undefined where the driver of its store names it (COSI). */
+  public get bucketName(): string | undefined {
+    return this.parts.bucketName;
+  }
+
+  /** URL of its store. */
+  public get endpoint(): string {
+    return this.parts.endpoint;
+  }
+
+  /** The claim; undefined where somebody made the bucket. */
+  public get apiObject(): ApiObject | undefined {
+    return this.claimObject;
+  }
+
+  /** A workload that reads and writes objects. */
+  public readWrite(options: BucketUseOptions = {}): Use {
+    return new BucketUse(this.usable(), 'ReadWrite', options);
+  }
+
+  /** A workload that reads objects. Not with ObjectBucketClaims, which give one user with all rights. */
+  public readOnly(options: BucketUseOptions = {}): Use {
+    return new BucketUse(this.usable(), 'ReadOnly', options);
+  }
+
+  /** A workload that writes objects. Not with ObjectBucketClaims, which give one user with all rights. */
+  public writeOnly(options: BucketUseOptions = {}): Use {
+    return new BucketUse(this.usable(), 'WriteOnly', options);
+  }
+
+  /**
+   * How others connect to it, such as a registry or a backup. Throws where its name or keys are not known before it is made, as with COSI.
+   */
+  public connection(): BucketConnection {
+    const { bucketName, region, endpoint, pods, podPort } = this.parts;
+    if (bucketName === undefined) {
+      throw new Error(
+        `[${this.node.path}] connection: the driver of COSI names the bucket, and each user has keys of its own; Bucket.existing(...), or a claim of objectbucket.io`,
+      );
+    }
+    const { secret, accessKey, secretKey } = this.parts.keysFor(undefined, 'ReadWrite');
+    return BucketConnection.s3({
+      bucket: bucketName,
+      region,
+      endpoint,
+      pods: pods && { ...pods },
+      podPort,
+      accessKey: Credential.fromSecret(secret.key(accessKey)),
+      secretKey: Credential.fromSecret(secret.key(secretKey)),
+    });
+  }
+
+  /**
+   * Most objects that it holds well; undefined where nobody said.
+   * @internal
+   */
+  public get _maxObjects(): number | undefined {
+    const { maxObjects = Infinity } = this.parts;
+    return maxObjects === Infinity ? undefined : maxObjects;
+  }
+
+  /**
+   * The keys of somebody who works with all of it.
+   * @internal
+   */
+  public _keys(user: PodUser, mode: BucketMode): BucketKeys {
+    return this.parts.keysFor(user, mode);
+  }
+
+  private usable(): UsableBucket {
+    const { bucketName, region, endpoint, ca, keysFor } = this.parts;
+    return {
+      path: this.node.path,
+      stack: this.stack,
+      endpoint,
+      name: bucketName ?? (({ secret }) => secret.key('COSI_S3_BUCKET_ID')),
+      region: bucketName === undefined ? ({ secret }) => secret.key('COSI_S3_REGION') : region,
+      targets: [peerOf(endOf(this.parts), PeerProtocol.TLS)],
+      ca,
+      keysFor,
+    };
+  }
+}
+
+/** Host and port of the store, and who is behind it. */
+export function endOf({ endpoint, pods, podPort }: Pick<BucketParts, 'endpoint' | 'pods' | 'podPort'>): Endpoint {
+  const [, host, port] = /^https:\/\/([^:/]+)(?::(\d+))?$/.exec(endpoint)!;
+  return { host, port: Number(port ?? 443), pods, podPort };
+}
+
+function keysOfClaim(path: string, claim: string, mode: BucketMode): BucketKeys {
+  if (mode !== 'ReadWrite') {
+    throw new Error(
+      `[${path}] ${mode}: an ObjectBucketClaim gives one user with all rights; readWrite(), ObjectStore.cosi(...), or Bucket.existing(...) with keys of a user that may do no more`,
+    );
+  }
+  const [accessKey, secretKey] = OBJECT_BUCKET_KEYS;
+  return { secret: SecretRef.existing(claim, [accessKey, secretKey]), accessKey, secretKey };
+}
+
+function keysOfExisting(path: string, props: ExistingBucketProps, mode: BucketMode): BucketKeys {
+  const prop = ({ ReadWrite: 'readWrite', ReadOnly: 'readOnly', WriteOnly: 'writeOnly' } as const)[mode];
+  const secret = props[prop];
+  if (!secret) {
+    throw new Error(`[${path}] ${prop}: nobody gave keys of a user that may; ${prop}: SecretRef...`);
+  }
+  const [accessKey, secretKey] = OBJECT_BUCKET_KEYS;
+  return { secret, accessKey, secretKey };
+}
