@@ -25,6 +25,16 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   defaultReleaseBranch: 'main',
   projenrcTs: true,
 
+  // Packages of other languages carry the one of npm (packaging/).
+  publishToPypi: { distName: 'cdk8s-autonomous', module: 'cdk8s_autonomous' },
+  publishToMaven: {
+    javaPackage: 'dev.cdk8s.autonomous',
+    mavenGroupId: 'dev.cdk8s-autonomous',
+    mavenArtifactId: 'cdk8s-autonomous',
+  },
+  publishToGo: { moduleName: 'github.com/cdk8s-autonomous/cdk8s-autonomous-go' },
+  publishToNuget: { dotNetNamespace: 'Cdk8sAutonomous', packageId: 'Cdk8sAutonomous' },
+
   packageManager: javascript.NodePackageManager.NPM,
   github: false,
   release: false,

@@ -5,7 +5,10 @@ import { ICallTarget } from '../../calls/call-target';
 import { ContainerOptions } from '../container-options';
 import { Port } from '../port';
 
-/** The workload that uses something. */
+/**
+ * The workload that uses something.
+ * @internal
+ */
 export interface PodUser {
   /** The workload: what only it needs of the used thing, such as its user there, is made in it. */
   readonly construct: Construct;
@@ -16,13 +19,19 @@ export interface PodUser {
   readonly selector: Readonly<Record<string, string>>;
 }
 
-/** Pods that use it: at steady, and the most that there may be. */
+/**
+ * Pods that use it: at steady, and the most that there may be.
+ * @internal
+ */
 export interface UserPods {
   readonly planned: number;
   readonly max: number;
 }
 
-/** What a container finds, and what its pods may call. */
+/**
+ * What a container finds, and what its pods may call.
+ * @internal
+ */
 export interface UseParts extends ContainerOptions {
   readonly targets?: readonly { readonly target: ICallTarget; readonly ports?: readonly Port[] }[];
 }
