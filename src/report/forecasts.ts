@@ -66,3 +66,22 @@ function transferRow({ path, name, bytes, bitsPerSecond, seconds, window }: Tran
     window === undefined ? '-' : secondsText(window),
   ];
 }
+
+/** Each store and transfer in a line, by what it is. */
+export function forecastTexts({ storage = [], transfers = [] }: ClusterEntry): Map<string, string> {
+  return new Map([
+    ...storage.map((one) => [`${one.path} ${one.name}`, storageText(one)] as const),
+    ...transfers.map((one) => [`${one.path} ${one.name}`, transferText(one)] as const),
+  ]);
+}
+
+function storageText(store: StorageEntry): string {
+  const room = store.room === undefined ? '' : `, room ${bytesText(store.room)}`;
+  const kept = store.keptDays === undefined ? '' : `, kept ${keptCell(store)}`;
+  return `${eachDay(store)} a day${kept}, ${bytesText(store.after.year)} after a year${room}`;
+}
+
+function transferText({ bytes, bitsPerSecond, seconds, window }: TransferEntry): string {
+  const within = window === undefined ? '' : ` of ${secondsText(window)}`;
+  return `${bytesText(bytes)} at ${bitsText(bitsPerSecond)}, ${secondsText(seconds)}${within}`;
+}

@@ -1,5 +1,6 @@
 import { ClusterEntry, FindingEntry, PlanDocument } from './document';
 import { costPerHour, costPerMonth, isPriced, nodesOf } from './figures';
+import { forecastTexts } from './forecasts';
 import { strengthText } from './verdict';
 import { byCodeUnit } from '../capacity/order';
 
@@ -118,7 +119,16 @@ function textChanges(past: ClusterEntry, current: ClusterEntry): TextChange[] {
     ...current.workloads
       .filter(({ id }) => before.has(id))
       .map(({ id, roles }) => ({ what: `${id} roles`, past: rolesText(before.get(id)), current: rolesText(roles) })),
+    ...forecastChanges(past, current),
   ].filter((change) => change.past !== change.current);
+}
+
+/** Data that take other room or time; new ones and gone ones too. */
+function forecastChanges(past: ClusterEntry, current: ClusterEntry): TextChange[] {
+  const [before, now] = [past, current].map(forecastTexts);
+  return [...new Set([...before.keys(), ...now.keys()])]
+    .sort(byCodeUnit)
+    .map((what) => ({ what, past: before.get(what), current: now.get(what) }));
 }
 
 /** Fields that are told as changes of their own, or follow from others. */
@@ -126,7 +136,7 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   ...['nodes', 'sites', 'price', 'surge', 'headroom', 'disruption', 'status'],
   ...['pools', 'workloads', 'findings', 'steady', 'scenarios', 'transitions', 'objective', 'balance', 'packing'],
   ...['verdicts', 'reason', 'hours', 'rollout', 'path'],
-  ...['strength', 'roles', 'role', 'cap', 'K', 'q', 'f'],
+  ...['strength', 'roles', 'role', 'cap', 'K', 'q', 'f', 'storage', 'transfers'],
 ]);
 
 /** Names of everything else that differs: limits, requests, what is survived. */

@@ -42,3 +42,37 @@ test('a workload that owns places no more, and a plan that did not say what stan
 test('the same strength and places are no change', () => {
   expect(diffPlans(plan(free), plan(free)).changed).toBe(false);
 });
+
+test('data that take other room or time, new ones and gone ones are told in a line each', () => {
+  const stored = (perDay: number) => ({
+    ...{ path: 'shop/log', name: 'brokers', perDay, keptDays: 3, room: 2 ** 41 },
+    after: { day: perDay, month: 3 * perDay, year: 3 * perDay },
+  });
+  const moved = {
+    path: 'shop/nightly',
+    name: 'backup',
+    bytes: 2 ** 40,
+    bitsPerSecond: 8e8,
+    seconds: 10_995,
+    window: 14_400,
+  };
+  const withData = (more: object): PlanDocument => {
+    const { clusters, ...rest } = plan(free);
+    return { ...rest, clusters: [{ ...clusters[0], ...more }] };
+  };
+  const diff = diffPlans(
+    withData({ storage: [stored(2 ** 38)] }),
+    withData({ storage: [stored(2 ** 39)], transfers: [moved] }),
+  );
+  expect(diff.clusters[0].texts).toEqual([
+    {
+      what: 'shop/log brokers',
+      past: '256 GiB a day, kept 3 days, 768 GiB after a year, room 2 TiB',
+      current: '512 GiB a day, kept 3 days, 1.5 TiB after a year, room 2 TiB',
+    },
+    { what: 'shop/nightly backup', past: undefined, current: '1 TiB at 800 Mbit/s, 3.05 h of 4 h' },
+  ]);
+  expect(diff.clusters[0].other).toEqual([]);
+  expect(diffText(diff)).toContain('shop/nightly backup: not said -> 1 TiB');
+  expect(diffPlans(withData({ storage: [stored(1)] }), withData({ storage: [stored(1)] })).changed).toBe(false);
+});
