@@ -238,6 +238,7 @@ const ROOMS: Record<string, string[]> = {
   accelerator: ['capacity', 'manifest', 'planner', 'platform', 'cluster'],
   workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'accelerator', 'units'],
   edge: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
+  'config-centre': ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'data', 'units'],
   units: [],
   charts: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'units'],
   data: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],

@@ -341,6 +341,19 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   protected abstract _plannedId(name?: string): string;
 
   /**
+   * What else its user should know of it.
+   * @internal
+   */
+  protected _remarks(): Finding[] {
+    return [];
+  }
+
+  /** @internal */
+  protected get _isInMesh(): boolean {
+    return this.istio !== undefined;
+  }
+
+  /**
    * How calls spread over zones, where they stay in them.
    * @internal
    */
@@ -462,7 +475,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   private ownFindings(): Finding[] {
-    return [...this.unevenCallers(), ...this.podFindings()];
+    return [...this.unevenCallers(), ...this.podFindings(), ...this._remarks()];
   }
 
   private unevenCallers(): Finding[] {
