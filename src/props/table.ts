@@ -167,6 +167,7 @@ class CapacityType
  constant SPOT
 class ClientAffinity
  static byClientIp timeout? Duration
+enum ClientFormat PLAIN=plain SPRING=spring
 class CloudInit
  static userData text string
  static secret secret SecretRef
@@ -845,6 +846,11 @@ struct LogRotation
 struct MachineTypeProps NodeOptions
  extendedResources? number{}
  attachableVolumes? number{}
+struct MemberPlacement
+ survive? Survive
+ nodeLabels? string{}
+ tolerates? Taint[]
+ priority? Priority
 class Mesh
  static none
  static istio props? IstioProps
@@ -1161,9 +1167,31 @@ struct RedisAccess
  user? string
  tls? boolean
  pods? string{}
+struct RedisClientOptions
+ format? ClientFormat
+ credentials? SecretRef
+ ca? SecretRef
+class RedisCluster StatefulService
+ new scope Construct, id string, props RedisClusterProps
+ method client options? RedisClientOptions
+ method connection password Credential, clients? Origin
+struct RedisClusterProps
+ image Image
+ data Size
+ auth SecretRef
+ replicas? number
+ persistence? RedisVolume
+ eviction? RedisEviction
+ tls? SecretRef
+ rewritten? number
+ cpu? Cpu
+ resources? WorkloadResources
+ inMesh? boolean
+ placement? MemberPlacement
 class RedisConnection
  static standalone props RedisStandaloneProps
  static sentinel props RedisSentinelProps
+enum RedisEviction NONE=noeviction LEAST_RECENT=allkeys-lru LEAST_FREQUENT=allkeys-lfu LEAST_RECENT_EXPIRING=volatile-lru SOONEST_EXPIRING=volatile-ttl
 struct RedisSentinelProps RedisAccess
  sentinels string[]
  masterName string
@@ -1172,6 +1200,9 @@ struct RedisSentinelProps RedisAccess
 struct RedisStandaloneProps RedisAccess
  host string
  port? number
+struct RedisVolume
+ size? Size
+ storageClass? string
 struct RegistryLoginProps SecretOptions
  store SecretStore
  host string

@@ -15,6 +15,7 @@ import { SCHEDULING_FINDINGS } from './catalogue/scheduling';
 import { SECRET_FINDINGS } from './catalogue/secrets';
 import { SPOT_FINDINGS } from './catalogue/spot';
 import { SPREAD_FINDINGS } from './catalogue/spread';
+import { STORE_FINDINGS } from './catalogue/stores';
 import { TRAINING_FINDINGS } from './catalogue/training';
 import { VOLUME_FINDINGS } from './catalogue/volumes';
 import { sortedRecord } from '../capacity/order';
@@ -30,6 +31,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...SCHEDULING_FINDINGS,
   ...SECRET_FINDINGS,
   ...SPREAD_FINDINGS,
+  ...STORE_FINDINGS,
   ...TRAINING_FINDINGS,
   ...POD_FINDINGS,
   ...ROLLOUT_FINDINGS,

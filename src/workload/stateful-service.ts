@@ -1,7 +1,7 @@
 import { ApiObject, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { scratchOf } from './pod/helpers/pod-helpers';
+import { helperPorts, scratchOf } from './pod/helpers/pod-helpers';
 import { PodScope } from './pod/pod-checks';
 import { podVolumes } from './pod/pod-template';
 import { Port } from './pod/port';
@@ -147,7 +147,11 @@ export class StatefulService extends Workload {
         publishNotReadyAddresses: true,
         selector: this._selector,
         // A sidecar encrypts what goes to ports that a Service has; to any other it would send plain bytes, which mutual TLS refuses.
-        ports: this._servicePorts([...(this._props.ports ?? []), ...(this._peerPorts ?? [])]),
+        ports: this._servicePorts([
+          ...(this._props.ports ?? []),
+          ...helperPorts(this._props),
+          ...(this._peerPorts ?? []),
+        ]),
       },
     });
   }

@@ -1,5 +1,5 @@
-import { MASTER_NAME } from './redis-files';
 import type { RedisCluster } from './redis-cluster';
+import { MASTER_NAME } from './redis-files';
 import { RedisClientOptions } from './redis-props';
 import { Problems } from '../../manifest/problems';
 import { SecretRef } from '../../platform/secrets/secret-ref';

@@ -12,6 +12,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { ConfigFile } from '../../platform/configuration/config-file';
 import { Configuration } from '../../platform/configuration/configuration';
 import { checked } from '../../props/checked';
+import { Origin } from '../../workload/calls/origin';
 import { ContainerOptions } from '../../workload/pod/container-options';
 import { Health } from '../../workload/pod/health';
 import { Helper } from '../../workload/pod/helpers/helper';
@@ -22,8 +23,10 @@ import { Use } from '../../workload/pod/use/use';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { Replicas } from '../../workload/sizing/replicas';
 import { StatefulService, StatefulServiceProps } from '../../workload/stateful-service';
-import { plainTextFinding } from '../plain-text';
+import { Credential } from '../connection/credential';
+import { RedisConnection } from '../connection/redis-connection';
 import { checkKeys, checkMembers, checkOutlives } from '../members';
+import { plainTextFinding } from '../plain-text';
 
 const REDIS = Port.tcp(REDIS_PORT, { name: 'redis' });
 const SENTINEL = Port.tcp(SENTINEL_PORT, { name: 'sentinel' });
@@ -69,6 +72,24 @@ export class RedisCluster extends StatefulService {
   /** Lets a workload use it: the addresses of the sentinels, the password, and the way there. */
   public client(options: RedisClientOptions = {}): Use {
     return new RedisClient(this, { auth: this.auth, tls: this.tls }, options);
+  }
+
+  /**
+   * How somebody connects that is no workload of a stack, such as a chart.
+   * @param password where its password is
+   * @param clients its pods, which are let in; by default those that `admits` lets in
+   */
+  public connection(password: Credential, clients?: Origin): RedisConnection {
+    if (clients) {
+      this.admits(clients);
+    }
+    return RedisConnection.sentinel({
+      sentinels: this.sentinels,
+      masterName: MASTER_NAME,
+      password,
+      tls: this.tls !== undefined,
+      pods: { ...this._selector },
+    });
   }
 
   /** @internal */
@@ -147,10 +168,7 @@ function sentinel({ image, persistence }: RedisClusterProps, { mounts = [] }: Co
     ports: [SENTINEL],
     resources: { cpu: Cpu.millis(100), memory: Size.mebibytes(64) },
     command: script('start-sentinel'),
-    mounts: [
-      ...mounts,
-      persistence ? Mount.own('data', PATHS.data) : Mount.memory(PATHS.memory, Size.mebibytes(1)),
-    ],
+    mounts: [...mounts, persistence ? Mount.own('data', PATHS.data) : Mount.memory(PATHS.memory, Size.mebibytes(1))],
     health: Health.exec({ readiness: script('is-sentinel') }),
   });
 }
@@ -173,13 +191,11 @@ function settingsOf(stack: AutonomousStack, scope: Construct, id: string, props:
 }
 
 /** What a server asks for: what was said, where that is enough, or what its data take. */
-function resourcesOf(problems: Problems, { data, rewritten = 0.5, cpu, resources }: RedisClusterProps): WorkloadResources {
-  problems.check(
-    rewritten >= 0 && rewritten <= 1,
-    'rewritten',
-    rewritten,
-    'must be a share of the data from 0 to 1',
-  );
+function resourcesOf(
+  problems: Problems,
+  { data, rewritten = 0.5, cpu, resources }: RedisClusterProps,
+): WorkloadResources {
+  problems.check(rewritten >= 0 && rewritten <= 1, 'rewritten', rewritten, 'must be a share of the data from 0 to 1');
   problems.check(bytesOf(data) > 0, 'data', quantityOf(data), 'must be above 0');
   problems.check(!(resources && cpu), 'cpu', 'given', 'is in resources too', 'one of the two');
   const least = leastMemory(bytesOf(data), rewritten);
