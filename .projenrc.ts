@@ -47,7 +47,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.68.11',
   constructsVersion: '10.3.0',
   peerDependencyOptions: { pinnedDevDependency: false },
-  peerDeps: ['cdk8s-plus-27@^2.9.0'],
   // Pinned exactly: what they compute or print is part of the output. Packages hold what is used of them (packaging/).
   bundledDeps: [
     'ajv@8.20.0',
@@ -65,6 +64,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@kubernetes/client-node@^1.4.0',
     'ajv-formats@^3.0.1',
     'cdk8s-cli@^2.207.60',
+    // What programs of users have beside the library.
+    'cdk8s-plus-33@^2.5.57',
     'esbuild@~0.28.0',
     'fast-check@^4.0.0',
     'fengari@^0.1.5',
@@ -207,6 +208,10 @@ const propsTable = project.addTask('props-table', {
   exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/props-table.ts',
 });
 project.preCompileTask.spawn(propsTable);
+project.addTask('kube-types', {
+  description: 'Write down the types of the objects of Kubernetes that are emitted: src/manifest/k8s/types.ts',
+  exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/kube-types.ts',
+});
 
 const restricted = (rules: string[][]) => ['error', ...rules.map(([selector, message]) => ({ selector, message }))];
 
@@ -230,11 +235,11 @@ const ROOMS: Record<string, string[]> = {
   report: ['capacity'],
   cli: ['capacity', 'verifier', 'report', 'rehearsal', 'images'],
   rehearsal: ['capacity', 'report'],
-  manifest: ['capacity'],
+  manifest: ['capacity', 'units'],
   planner: ['capacity', 'verifier', 'report', 'manifest', 'images'],
   delivery: ['capacity', 'manifest'],
-  cluster: ['capacity', 'manifest', 'planner', 'delivery', 'images'],
-  platform: ['capacity', 'manifest', 'planner', 'delivery', 'cluster', 'images'],
+  cluster: ['capacity', 'manifest', 'planner', 'delivery', 'images', 'units'],
+  platform: ['capacity', 'manifest', 'planner', 'delivery', 'cluster', 'images', 'units'],
   accelerator: ['capacity', 'manifest', 'planner', 'platform', 'cluster'],
   workload: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'accelerator', 'units'],
   edge: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],

@@ -5,7 +5,7 @@ const megabytes = () => {
   return process.memoryUsage().heapUsed / 1e6;
 };
 
-for (const peer of ['constructs', 'cdk8s', 'cdk8s-plus-27']) load(peer);
+for (const peer of ['constructs', 'cdk8s']) load(peer);
 const before = megabytes();
 const start = process.cpuUsage();
 load('cdk8s-autonomous');

@@ -3,7 +3,6 @@ import * as os from 'os';
 import * as path from 'path';
 import { ApiObject, Duration, Size } from 'cdk8s';
 import * as auto from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { swapStations } from '../examples/swap-stations/swap-stations';
 
 /**
@@ -14,10 +13,10 @@ const REGIONS = 8;
 const SERVICES = ['vision', 'controller', 'bms', 'mapper', 'broker'];
 
 const folder = () => fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
-const reserve = auto.NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(3) });
-const BOX = auto.NodeType.of('box', { cpu: Cpu.units(8), memory: Size.gibibytes(16), reserve });
+const reserve = auto.NodeReserve.explicit({ cpu: auto.Cpu.units(1), memory: Size.gibibytes(3) });
+const BOX = auto.NodeType.of('box', { cpu: auto.Cpu.units(8), memory: Size.gibibytes(16), reserve });
 const GPU = auto.NodeType.of('gpu-box', {
-  cpu: Cpu.units(12),
+  cpu: auto.Cpu.units(12),
   memory: Size.gibibytes(32),
   architecture: auto.Architecture.ARM64,
   extendedResources: { 'nvidia.com/gpu': 1 },
@@ -45,7 +44,7 @@ function fleet(app: auto.AutonomousApp, sites: number, kinds: number): void {
         image,
         ports: [auto.Port.http(8080)],
         resources: {
-          cpu: Cpu.units(1),
+          cpu: auto.Cpu.units(1),
           memory: Size.gibibytes(1),
           ...(name === 'vision' && { extended: { 'nvidia.com/gpu': 1 } }),
         },
@@ -60,7 +59,7 @@ function fleet(app: auto.AutonomousApp, sites: number, kinds: number): void {
 function overrides(sites: auto.EdgeSite[], kinds: number): auto.SiteOverride[] {
   return Array.from({ length: kinds - 1 }, (_, kind) => ({
     sites: sites.filter((_site, i) => i % kinds === kind + 1),
-    resources: { cpu: Cpu.millis(500 + kind), memory: Size.gibibytes(1) },
+    resources: { cpu: auto.Cpu.millis(500 + kind), memory: Size.gibibytes(1) },
   })).filter((override) => override.sites.length > 0);
 }
 

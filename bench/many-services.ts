@@ -3,7 +3,6 @@ import * as os from 'os';
 import * as path from 'path';
 import { ApiObject, App, Chart, Size, YamlOutputType } from 'cdk8s';
 import * as auto from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { Planner } from '../src/planner/planner';
 
 /** One way of making the same objects, in milliseconds. */
@@ -28,9 +27,9 @@ function services(app: App, count: number): Chart {
     zones: ['a', 'b', 'c'],
     kubernetesVersion: auto.KubernetesVersion.V1_32,
   });
-  const reserve = auto.NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(4) });
+  const reserve = auto.NodeReserve.explicit({ cpu: auto.Cpu.units(1), memory: Size.gibibytes(4) });
   const shape = {
-    cpu: Cpu.units(64),
+    cpu: auto.Cpu.units(64),
     memory: Size.gibibytes(256),
     ephemeralStorage: Size.gibibytes(500),
     reserve,
@@ -42,7 +41,7 @@ function services(app: App, count: number): Chart {
     new auto.Microservice(stack, `service-${i}`, {
       image: auto.Image.of('registry.example.com/shop/service', { tag: `1.0.${i}` }),
       ports: [auto.Port.http(8080)],
-      resources: { cpu: Cpu.millis(250 + 50 * (i % 7)), memory: Size.mebibytes(256 + 64 * (i % 5)) },
+      resources: { cpu: auto.Cpu.millis(250 + 50 * (i % 7)), memory: Size.mebibytes(256 + 64 * (i % 5)) },
       replicas: auto.Replicas.autoscaled({ min: 2, max: 4 }),
     });
   }

@@ -3,7 +3,7 @@ import { createRequire } from 'module';
 import * as os from 'os';
 import * as path from 'path';
 import * as cdk8s from 'cdk8s';
-import * as plus from 'cdk8s-plus-27';
+import * as plus from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
 import * as auto from '../src';
 

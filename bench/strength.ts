@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
 import * as cdk8s from 'cdk8s';
-import * as plus from 'cdk8s-plus-27';
+import * as plus from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
 import * as auto from '../src';
 import { columns } from './columns';

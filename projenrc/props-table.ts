@@ -114,9 +114,6 @@ function typeText(type: ts.TypeNode | undefined): string {
   }
   if (ts.isTypeReferenceNode(type)) {
     const name = type.typeName.getText();
-    if (name.startsWith('k8s.')) {
-      return 'any';
-    }
     return name === 'Readonly'
       ? typeText(type.typeArguments![0])
       : name === 'Record'

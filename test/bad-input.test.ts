@@ -4,6 +4,7 @@ import {
   AutonomousApp,
   AutonomousStack,
   Cluster,
+  Cpu,
   HarborRegistry,
   Health,
   Image,
@@ -27,7 +28,6 @@ import {
   Taint,
   Utilisation,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { cluster, IMAGE, ISTIO, messageOf, microservice, nodeType, stack, statefulService } from './support/apps';
 
 /** Every entry: what is wrong, the code that does it, and the exact message. */

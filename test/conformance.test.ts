@@ -10,6 +10,7 @@ import {
   AutonomousStack,
   ClientAffinity,
   Cluster,
+  Cpu,
   ExternalName,
   HarborRegistry,
   Health,
@@ -28,7 +29,6 @@ import {
   Survive,
   Taint,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { parse } from 'yaml';
 import { documents, microservice, nodeType, statefulService } from './support/apps';
 import { Schemas, STORED_VERSIONS } from './support/schemas';

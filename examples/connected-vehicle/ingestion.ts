@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   HarborRegistry,
   Latency,
   Microservice,
@@ -12,7 +13,6 @@ import {
   ServiceTime,
   StatefulService,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { Variation } from './variation';
 
 /** Decodes what cars send, applies rules to it, and serves apps and commands. */

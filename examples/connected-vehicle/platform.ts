@@ -1,7 +1,8 @@
-import { App, Chart, Size } from 'cdk8s';
+import { ApiObject, App, Chart, Size } from 'cdk8s';
 import {
   ArgoDelivery,
   Cluster,
+  Cpu,
   KubernetesVersion,
   NodeReserve,
   NodeType,
@@ -9,7 +10,6 @@ import {
   Priority,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu, k8s } from 'cdk8s-plus-27';
 import { Variation } from './variation';
 
 /** Three zones of 32-core nodes that outlive the loss of any one zone. */
@@ -53,7 +53,9 @@ function nodeAgents(app: App): Chart {
   const chart = new Chart(app, 'node-agents', { disableResourceNameHashes: true });
   const labels = { 'app.kubernetes.io/name': 'node-agent' };
   const metadata = { name: 'node-agent', namespace: 'kube-system', labels: { ...labels, owner: 'platform' } };
-  new k8s.KubeDaemonSet(chart, 'agent', {
+  new ApiObject(chart, 'agent', {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
     metadata,
     spec: {
       selector: { matchLabels: labels },
@@ -81,11 +83,11 @@ function nodeAgents(app: App): Chart {
                 capabilities: { drop: ['ALL'] },
               },
               ports: [{ name: 'health', containerPort: 9102 }],
-              readinessProbe: { httpGet: { path: '/readyz', port: k8s.IntOrString.fromNumber(9102) } },
-              livenessProbe: { httpGet: { path: '/healthz', port: k8s.IntOrString.fromNumber(9102) } },
+              readinessProbe: { httpGet: { path: '/readyz', port: 9102 } },
+              livenessProbe: { httpGet: { path: '/healthz', port: 9102 } },
               resources: {
-                requests: quantities({ cpu: '500m', memory: '3Gi', 'ephemeral-storage': '64Mi' }),
-                limits: quantities({ memory: '3Gi', 'ephemeral-storage': '64Mi' }),
+                requests: { cpu: '500m', memory: '3Gi', 'ephemeral-storage': '64Mi' },
+                limits: { memory: '3Gi', 'ephemeral-storage': '64Mi' },
               },
             },
           ],
@@ -94,20 +96,16 @@ function nodeAgents(app: App): Chart {
     },
   });
   // Nobody calls it; it calls the collector.
-  new k8s.KubeNetworkPolicy(chart, 'calls', {
+  new ApiObject(chart, 'calls', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
     metadata,
     spec: {
       podSelector: { matchLabels: labels },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [],
-      egress: [
-        { ports: [53, 4317].map((port) => ({ port: k8s.IntOrString.fromNumber(port) })) },
-        { ports: [{ port: k8s.IntOrString.fromNumber(53), protocol: 'UDP' }] },
-      ],
+      egress: [{ ports: [{ port: 53 }, { port: 4317 }] }, { ports: [{ port: 53, protocol: 'UDP' }] }],
     },
   });
   return chart;
 }
-
-const quantities = (amounts: Record<string, string>): Record<string, k8s.Quantity> =>
-  Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, k8s.Quantity.fromString(amount)]));

@@ -1,6 +1,5 @@
 import { Size } from 'cdk8s';
-import { AutonomousStack, HarborRegistry, Port, Replicas, SecretRef, StatefulService } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { AutonomousStack, Cpu, HarborRegistry, Port, Replicas, SecretRef, StatefulService } from 'cdk8s-autonomous';
 
 /** Brokers among themselves: Erlang's distribution, and the calls that EMQX makes beside it. */
 const BROKERS = [Port.tcp(4370, { name: 'erlang' }), Port.tcp(5369, { name: 'rpc' })];

@@ -1,6 +1,7 @@
 import { App, Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   GuestSystem,
   HarborRegistry,
   Latency,
@@ -13,7 +14,6 @@ import {
   VirtualDisk,
   VirtualMachine,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { Nacos } from './nacos';
 import { plant } from './plant';
 import { Variation } from './variation';

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   HarborRegistry,
   Health,
   Microservice,
@@ -9,7 +10,6 @@ import {
   SecretRef,
   StatefulService,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 
 const MEMBERS = 3;
 const MAIN = Port.http(8848);

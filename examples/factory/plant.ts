@@ -1,6 +1,7 @@
 import { App, Size } from 'cdk8s';
 import {
   Cluster,
+  Cpu,
   EdgePlatform,
   EdgeRuntime,
   EdgeSite,
@@ -10,7 +11,6 @@ import {
   SitePreset,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { Variation } from './variation';
 
 /** One GPU in four slices, as the device plugin offers it with time slicing. */

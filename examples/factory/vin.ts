@@ -2,6 +2,7 @@ import { App, Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
   Cluster,
+  Cpu,
   DataSize,
   Device,
   DeviceConnection,
@@ -27,7 +28,6 @@ import {
   ServiceTime,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { GPU_SLICE } from './plant';
 
 /** Cameras of the hall, one at each station that reads identification numbers. */

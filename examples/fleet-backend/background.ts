@@ -1,6 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { AccessRule, Microservice, Mount, Peer, Replicas, SimulationBatch, SpotShare } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { AccessRule, Cpu, Microservice, Mount, Peer, Replicas, SimulationBatch, SpotShare } from 'cdk8s-autonomous';
 import { BATCH } from './platform';
 import { Store } from './stores';
 import { CONSUMER, Tenant, together } from './tenant';

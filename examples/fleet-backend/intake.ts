@@ -3,6 +3,7 @@ import {
   ConfigFile,
   Configuration,
   ContainerOptions,
+  Cpu,
   Hook,
   Microservice,
   Mount,
@@ -15,7 +16,6 @@ import {
   SpotShare,
   Variable,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { loadOf } from './environments';
 import { Store } from './stores';
 import { CONSUMER, METRICS, Tenant, together } from './tenant';

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import {
+  Cpu,
   Latency,
   Microservice,
   Mount,
@@ -13,7 +14,6 @@ import {
   ServiceTime,
   Variable,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { loadOf } from './environments';
 import { Store } from './stores';
 import { collector, database, Tenant, together } from './tenant';

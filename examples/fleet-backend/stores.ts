@@ -5,6 +5,7 @@ import {
   ConfigFile,
   Configuration,
   ContainerOptions,
+  Cpu,
   Health,
   Helper,
   Mount,
@@ -15,7 +16,6 @@ import {
   Variable,
   VariableSource,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { isShared } from './platform';
 import { Tenant } from './tenant';
 

@@ -5,6 +5,7 @@ import {
   ConfigFile,
   Configuration,
   ContainerOptions,
+  Cpu,
   Environment,
   HarborRegistry,
   Health,
@@ -16,7 +17,6 @@ import {
   SecretRef,
   SecretStore,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 
 /** A team, and what it works with. */
 export interface Tenant {

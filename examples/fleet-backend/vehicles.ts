@@ -3,6 +3,7 @@ import {
   ConfigFile,
   Configuration,
   ContainerOptions,
+  Cpu,
   Helper,
   Latency,
   Microservice,
@@ -14,7 +15,6 @@ import {
   SharedVolume,
   Variable,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { loadOf } from './environments';
 import { Store } from './stores';
 import { collector, CONSUMER, database, METRICS, Tenant, together } from './tenant';

@@ -1,6 +1,5 @@
 import { Duration, Size } from 'cdk8s';
 import * as auto from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 
 const app = new auto.AutonomousApp();
 const cluster = new auto.Cluster(app, 'east', {
@@ -17,7 +16,7 @@ const stack = new auto.AutonomousStack(app, 'hello', { cluster, mesh: auto.Mesh.
 const greeter = new auto.Microservice(stack, 'greeter', {
   image: auto.Image.of('registry.example.com/demo/greeter', { tag: '1.4.2' }),
   ports: [auto.Port.http(8080)],
-  resources: { cpu: Cpu.units(2), memory: Size.gibibytes(1) },
+  resources: { cpu: auto.Cpu.units(2), memory: Size.gibibytes(1) },
   replicas: auto.Replicas.forDemand({
     arrivals: auto.Rate.perSecond(900),
     service: auto.ServiceTime.millis(12),

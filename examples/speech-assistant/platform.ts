@@ -1,6 +1,5 @@
 import { App, Size } from 'cdk8s';
-import { Accelerator, Cluster, KubernetesVersion, NodeReserve, NodeType, Price, Survive } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Accelerator, Cluster, Cpu, KubernetesVersion, NodeReserve, NodeType, Price, Survive } from 'cdk8s-autonomous';
 import { Variation } from './variation';
 
 /** Three zones of nodes with four GPUs each, on which everything runs. */

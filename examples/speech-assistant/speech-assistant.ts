@@ -5,6 +5,7 @@ import {
   Bandwidth,
   Canary,
   CanaryMetric,
+  Cpu,
   HarborRegistry,
   InferenceService,
   Latency,
@@ -24,7 +25,6 @@ import {
   ServiceTime,
   WorkloadResources,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { speechCluster } from './platform';
 import { Variation } from './variation';
 

@@ -5,6 +5,7 @@ import {
   ArgoDelivery,
   Bandwidth,
   Cluster,
+  Cpu,
   EdgeFleet,
   EdgePlatform,
   EdgeRuntime,
@@ -14,7 +15,6 @@ import {
   SiteLayout,
   SitePreset,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { Variation } from './variation';
 
 const disk = { ephemeralStorage: Size.gibibytes(200) };

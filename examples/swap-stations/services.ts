@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import {
   Architecture,
   AutonomousStack,
+  Cpu,
   DeviceMapper,
   DeviceProtocol,
   EdgeBalancing,
@@ -16,7 +17,6 @@ import {
   ServiceTime,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { Variation } from './variation';
 
 /** What the machines of a station speak with their one mapper. */

@@ -3,6 +3,7 @@ import {
   Accelerator,
   Cluster,
   ClusterQueue,
+  Cpu,
   FailureRate,
   GpuMonitoring,
   GpuPool,
@@ -16,7 +17,6 @@ import {
   Spares,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { Variation } from './variation';
 
 /** Two superpods of four leaves with eight nodes each; nodes of a leaf are one switch apart. */

@@ -3,6 +3,7 @@ import {
   Accelerator,
   AutonomousStack,
   ClusterQueue,
+  Cpu,
   HarborRegistry,
   LocalQueue,
   Microservice,
@@ -16,7 +17,6 @@ import {
   TrainingJob,
   TrainingJobProps,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { FABRIC, trainingFleet } from './fleet';
 import { Variation } from './variation';
 

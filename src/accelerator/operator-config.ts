@@ -1,9 +1,9 @@
 import { Lazy, Yaml } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { SharedDevices } from './shared-devices';
 import { sortedRecord } from '../capacity/order';
 import { Cluster } from '../cluster/cluster';
+import { kubeObject } from '../manifest/k8s/kube-object';
 import { namespaced } from '../manifest/metadata';
 
 /** Where NVIDIA's operator runs, unless somebody installed it elsewhere. */
@@ -83,7 +83,7 @@ function configMap(cluster: Construct & Cluster, id: string, name: string, data:
   }
   cluster._deliverOwn();
   const owner = { partOf: cluster.clusterName, namespace: NAMESPACE };
-  new k8s.KubeConfigMap(cluster, id, {
+  kubeObject(cluster, id, 'ConfigMap', {
     metadata: namespaced('ConfigMap', name, owner),
     data: Lazy.any({ produce: data }) as any,
   });

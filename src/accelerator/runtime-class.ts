@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Cluster } from '../cluster/cluster';
+import { kubeObject } from '../manifest/k8s/kube-object';
 import { clusterScoped } from '../manifest/metadata';
 
 /** The RuntimeClass that pods with an accelerator name, once for all pools of a cluster; its handler has the same name in containerd. */
@@ -9,7 +9,7 @@ export function emitRuntimeClass(cluster: Cluster, name: string): void {
     return;
   }
   cluster._deliverOwn();
-  new k8s.KubeRuntimeClass(cluster, id, {
+  kubeObject(cluster, id, 'RuntimeClass', {
     metadata: clusterScoped('RuntimeClass', name, { partOf: cluster.clusterName }),
     handler: name,
   });

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { SIZES } from '../capacity/steer/size-classes';
+import { kubeObject } from '../manifest/k8s/kube-object';
 import { clusterScoped } from '../manifest/metadata';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
@@ -74,7 +74,7 @@ export class Priority extends Construct {
     );
     problems.raiseFor(this);
     this.priorityName = id;
-    this.apiObject = new k8s.KubePriorityClass(this, 'Resource', {
+    this.apiObject = kubeObject(this, 'Resource', 'PriorityClass', {
       metadata: clusterScoped('PriorityClass', id, { partOf: clusterName }),
       value: props.value,
       globalDefault: false,

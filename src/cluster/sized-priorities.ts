@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { SIZES } from '../capacity/steer/size-classes';
+import { kubeObject } from '../manifest/k8s/kube-object';
 import { clusterScoped } from '../manifest/metadata';
 import { PlannedCluster, Planner } from '../planner/planner';
 
@@ -27,7 +27,7 @@ export function sizedPriorities(scope: Construct, cluster: PlannedCluster, partO
   );
   for (let size = 0; size < SIZES; size++) {
     const name = sizedName(band.name, size);
-    new k8s.KubePriorityClass(scope, name, {
+    kubeObject(scope, name, 'PriorityClass', {
       metadata: clusterScoped('PriorityClass', name, { partOf }),
       value: band.value + SIZES - 1 - size,
       globalDefault: false,

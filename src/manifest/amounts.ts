@@ -1,7 +1,7 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Problems } from './problems';
 import { formatQuantity, parseQuantity } from '../capacity/quantity';
+import { Cpu } from '../units/cpu';
 
 /** Millicores of a `Cpu`, rounded up; NaN when it is no amount that Kubernetes takes. */
 export function millisOf(cpu: Cpu): number {

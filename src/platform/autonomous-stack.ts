@@ -1,5 +1,4 @@
 import { ApiObject, Chart, Size } from 'cdk8s';
-import { Cpu, k8s } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { HarborRegistry } from './harbor-registry';
 import { Ingress } from './ingress';
@@ -20,6 +19,7 @@ import { Environment } from '../cluster/environment/environment';
 import { ArgoDelivery } from '../delivery/argo-delivery';
 import { DeliveryStage } from '../delivery/delivered-chart';
 import { bytesOf, millisOf } from '../manifest/amounts';
+import { kubeObject } from '../manifest/k8s/kube-object';
 import { clusterScoped, namespaced, Owner } from '../manifest/metadata';
 import { checkDnsLabel, checkOwnLabels } from '../manifest/names';
 import { manifestsIn } from '../manifest/objects';
@@ -29,6 +29,7 @@ import { quantities } from '../manifest/quantities';
 import { ofAnotherCopy } from '../planner/other-copy';
 import { Planner } from '../planner/planner';
 import { checked } from '../props/checked';
+import { Cpu } from '../units/cpu';
 
 /** What a stack is attached to. */
 export interface AutonomousStackProps {
@@ -276,7 +277,7 @@ export class AutonomousStack extends Chart {
       ...podSecurityLabels(this.podSecurity, this.cluster.kubernetesVersion.version),
       ...this.mesh._istio?.namespaceLabels,
     };
-    return new k8s.KubeNamespace(this, 'Namespace', {
+    return kubeObject(this, 'Namespace', 'Namespace', {
       // Deleting a namespace deletes everything in it: Argo CD asks first.
       metadata: clusterScoped('Namespace', this.namespaceName, this._owner, labels, {
         'argocd.argoproj.io/sync-options': 'Delete=confirm,Prune=confirm',
@@ -287,7 +288,7 @@ export class AutonomousStack extends Chart {
   private emitLimitRange(): ApiObject {
     const { cpuRequest, memoryRequest, memoryLimit } = CONTAINER_DEFAULTS;
     const planner = Planner.of(this);
-    const range = new k8s.KubeLimitRange(this, 'LimitRange', {
+    const range = kubeObject(this, 'LimitRange', 'LimitRange', {
       metadata: namespaced('LimitRange', 'defaults', this._owner),
       spec: {
         limits: [
@@ -306,7 +307,7 @@ export class AutonomousStack extends Chart {
   }
 
   private emitQuota(): ApiObject {
-    return new k8s.KubeResourceQuota(this, 'ResourceQuota', {
+    return kubeObject(this, 'ResourceQuota', 'ResourceQuota', {
       metadata: namespaced('ResourceQuota', 'plan', this._owner),
       spec: {
         hard: Planner.of(this).planned(this.cluster, (plan) => quotaOf(plan, this.namespaceName, this.queueNames())),

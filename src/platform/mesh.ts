@@ -1,11 +1,11 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { IstioSettings } from './istio/settings';
 import { formatQuantity } from '../capacity/quantity';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { checked } from '../props/checked';
+import { Cpu } from '../units/cpu';
 
 /** How Istio is installed in the cluster, and what its sidecars ask for. */
 export interface IstioProps {

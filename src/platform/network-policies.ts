@@ -1,8 +1,9 @@
 import { Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { byCodeUnit } from '../capacity/order';
 import { Cluster } from '../cluster/cluster';
+import { kubeObject } from '../manifest/k8s/kube-object';
+import * as k8s from '../manifest/k8s/types';
 import { namespaced, Owner } from '../manifest/metadata';
 
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
@@ -17,7 +18,7 @@ export function podsIn(namespace: string, labels?: Readonly<Record<string, strin
 
 /** A port of a network policy. */
 export function port(number: number, protocol: 'TCP' | 'UDP' = 'TCP'): k8s.NetworkPolicyPort {
-  return { port: k8s.IntOrString.fromNumber(number), protocol };
+  return { port: number, protocol };
 }
 
 /** A port as policies see it. */
@@ -36,7 +37,7 @@ export function ports(some: Iterable<PolicyPort>): k8s.NetworkPolicyPort[] {
 
 /** Nothing may come in or go out that no other policy allows. */
 export function defaultDeny(scope: Construct, owner: Owner): void {
-  new k8s.KubeNetworkPolicy(scope, 'DefaultDeny', {
+  kubeObject(scope, 'DefaultDeny', 'NetworkPolicy', {
     metadata: namespaced('NetworkPolicy', 'default-deny', owner),
     spec: { podSelector: {}, policyTypes: ['Egress', 'Ingress'] },
   });
@@ -44,7 +45,7 @@ export function defaultDeny(scope: Construct, owner: Owner): void {
 
 /** Every pod may resolve names, whoever answers on its node. */
 export function allowDns(scope: Construct, owner: Owner, cluster: Cluster): void {
-  new k8s.KubeNetworkPolicy(scope, 'AllowDns', {
+  kubeObject(scope, 'AllowDns', 'NetworkPolicy', {
     metadata: namespaced('NetworkPolicy', 'allow-dns', owner),
     spec: {
       podSelector: {},
@@ -67,7 +68,7 @@ function dnsRules(cluster: Cluster): k8s.NetworkPolicyEgressRule[] {
 
 /** Every sidecar may reach istiod: configuration and certificates. */
 export function allowControlPlane(scope: Construct, owner: Owner, namespace: string): void {
-  new k8s.KubeNetworkPolicy(scope, 'AllowControlPlane', {
+  kubeObject(scope, 'AllowControlPlane', 'NetworkPolicy', {
     metadata: namespaced('NetworkPolicy', 'allow-mesh-control-plane', owner),
     spec: {
       podSelector: {},

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-27';
 import { QueueModel } from '../capacity/model';
 import { namespacePeak } from '../capacity/outcome/namespace-peak';
 import { ClusterPlan } from '../capacity/plan';
@@ -6,11 +5,7 @@ import { admittedBy } from '../capacity/queue-admits';
 import { quantities } from '../manifest/quantities';
 
 /** The most of each resource that a namespace needs in any scenario. CPU limits are never set, so they have no quota. */
-export function quotaOf(
-  plan: ClusterPlan,
-  namespace: string,
-  queueNames: readonly string[],
-): Record<string, k8s.Quantity> {
+export function quotaOf(plan: ClusterPlan, namespace: string, queueNames: readonly string[]): Record<string, string> {
   const queues = (plan.model.queues ?? []).filter(({ name }) => queueNames.includes(name));
   return amounts(queues.length === 0 ? needed(plan, namespace) : neededBeside(plan, namespace, queues));
 }
@@ -52,7 +47,7 @@ function neededBeside(plan: ClusterPlan, namespace: string, queues: readonly Que
   return Object.fromEntries(hard);
 }
 
-function amounts(hard: Hard): Record<string, k8s.Quantity> {
+function amounts(hard: Hard): Record<string, string> {
   return Object.fromEntries(
     Object.entries(hard).map(([name, amount]) => {
       const resource = name.replace(/^(requests|limits)\./, '');

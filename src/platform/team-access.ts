@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { AutonomousStack } from './autonomous-stack';
 import { StartedByHand } from './started-by-hand';
 import { checkStarted, startedPods } from './started-pods';
+import { kubeObject } from '../manifest/k8s/kube-object';
+import * as k8s from '../manifest/k8s/types';
 import { namespaced } from '../manifest/metadata';
 import { checkDnsLabel } from '../manifest/names';
 import { objectsIn } from '../manifest/objects';
@@ -67,11 +68,11 @@ export class TeamAccess extends Construct {
     problems.check(strange === undefined, 'groups', strange, 'must be groups of people: not empty, not system:...');
     checkStarted(problems, startedByHand ?? []);
     problems.raiseFor(this);
-    this.role = new k8s.KubeRole(this, 'Role', {
+    this.role = kubeObject(this, 'Role', 'Role', {
       metadata: namespaced('Role', id, owner),
       rules: [...rules(SEEN, READ), ...rules(JOBS, [...READ, 'create', 'delete', 'patch', 'update'])],
     });
-    this.roleBinding = new k8s.KubeRoleBinding(this, 'RoleBinding', {
+    this.roleBinding = kubeObject(this, 'RoleBinding', 'RoleBinding', {
       metadata: namespaced('RoleBinding', id, owner),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: id },
       subjects: groups.map((name) => ({ kind: 'Group', name, apiGroup: 'rbac.authorization.k8s.io' })),

@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { ContentSource } from './content-source';
+import * as k8s from '../manifest/k8s/types';
 import { checked } from '../props/checked';
 
 /** What a variable may follow from: the container that it is for. */

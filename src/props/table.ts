@@ -274,6 +274,9 @@ struct CosiStoreProps
  pods? string{}
  podPort? number
  maxObjects? number
+class Cpu
+ static millis amount number
+ static units amount number
 class Credential
  static fromStore store SecretStore, key string
  static fromSecret value SecretKey
@@ -691,6 +694,9 @@ struct HelperProps ContainerOptions
 class Hook
  static exec command string[]
  static http path string, port Port
+struct HostAlias
+ ip string
+ hostnames? string[]
 struct HostPath
  path string
  mountPath? string
@@ -1056,6 +1062,13 @@ class Plan
  method toHtml
  method toJson
  method write directory? string
+struct PodDnsConfig
+ nameservers? string[]
+ searches? string[]
+ options? PodDnsOption[]
+struct PodDnsOption
+ name string
+ value? string
 struct PodOptions ContainerOptions
  uses? Use[]
  identity? IdentityOptions
@@ -1064,17 +1077,19 @@ struct PodOptions ContainerOptions
  helpers? Helper[]
  lifecycle? Lifecycle
 struct PodPatch
- hostAliases? any[]
- dnsConfig? any
+ hostAliases? HostAlias[]
+ dnsConfig? PodDnsConfig
  shareProcessNamespace? boolean
  runtimeClassName? string
- readinessGates? any[]
+ readinessGates? PodReadinessGate[]
  spec? any{}
  containers? any{}{}
  annotations? string{}
 class PodProfile
  static restricted
  static edgeDevice props EdgeDeviceProps
+struct PodReadinessGate
+ conditionType string
 enum PodSecurity RESTRICTED=restricted BASELINE=baseline PRIVILEGED=privileged
 class PodSpread
  static nodes

@@ -1,5 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { CANARY, CanaryObjects, canaryStrategy, emitCanaryObjects, ROLLOUT_HASH, STABLE } from './canary-objects';
 import { DEFAULT_DEADLINE } from './pod/pod-template';
@@ -18,6 +17,7 @@ import { WorkloadProps } from './workload-props';
 import { ClusterPlan } from '../capacity/plan';
 import { Canary } from '../delivery/canary';
 import { customResource } from '../manifest/custom-resource';
+import { kubeObject } from '../manifest/k8s/kube-object';
 import { namespaced } from '../manifest/metadata';
 import { checkDnsLabel, labelValue } from '../manifest/names';
 import { Problems } from '../manifest/problems';
@@ -182,11 +182,10 @@ export class Microservice extends Workload {
 
   private emitDeployment(part: ServicePart): ApiObject {
     const { cluster } = this.stack;
-    const rollout = (pick: (plan: ClusterPlan) => number) =>
-      ({ value: Planner.of(this).planned(cluster, pick) }) as unknown as k8s.IntOrString;
+    const rollout = (pick: (plan: ClusterPlan) => number) => Planner.of(this).planned(cluster, pick);
     const { suffix, name, selector } = part;
     const id = this._plannedId(name);
-    return new k8s.KubeDeployment(this, `Deployment${suffix}`, {
+    return kubeObject(this, `Deployment${suffix}`, 'Deployment', {
       metadata: namespaced('Deployment', name, this._owner, this._labels(selector)),
       spec: {
         // With an autoscaler its minimum: without a number the first install would start with one pod. Argo CD leaves what is there alone.
@@ -210,9 +209,6 @@ export class Microservice extends Workload {
   }
 
   private emitRollout(canary: Canary, part: ServicePart): ApiObject {
-    const template = k8s.KubePodTemplate.manifest({
-      template: this._template({ revisionLabel: ROLLOUT_HASH }),
-    });
     return customResource(this, 'Rollout', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Rollout',
@@ -224,7 +220,7 @@ export class Microservice extends Workload {
         progressDeadlineAbort: true,
         selector: { matchLabels: this._selector },
         strategy: canaryStrategy(canary, this.workloadName),
-        template: template.template,
+        template: this._template({ revisionLabel: ROLLOUT_HASH }),
       },
     });
   }

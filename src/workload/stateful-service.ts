@@ -1,5 +1,4 @@
 import { ApiObject, Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { helperPorts, scratchOf } from './pod/helpers/pod-helpers';
 import { PodScope } from './pod/pod-checks';
@@ -10,6 +9,8 @@ import { normal } from './pod/volumes/mount-checks';
 import { Workload } from './workload';
 import { WorkloadProps } from './workload-props';
 import { bytesOf, quantityOf } from '../manifest/amounts';
+import { kubeObject } from '../manifest/k8s/kube-object';
+import * as k8s from '../manifest/k8s/types';
 import { namespaced } from '../manifest/metadata';
 import { checkDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
@@ -139,10 +140,10 @@ export class StatefulService extends Workload {
   }
 
   private emitHeadless(): ApiObject {
-    return new k8s.KubeService(this, 'HeadlessService', {
+    return kubeObject(this, 'HeadlessService', 'Service', {
       metadata: namespaced('Service', `${this.workloadName}-headless`, this._owner, this._selector),
       spec: {
-        clusterIp: 'None',
+        clusterIP: 'None',
         // Peers find each other before they are ready to serve.
         publishNotReadyAddresses: true,
         selector: this._selector,
@@ -157,7 +158,7 @@ export class StatefulService extends Workload {
   }
 
   private emitStatefulSet(volumes: readonly ServiceVolume[]): ApiObject {
-    return new k8s.KubeStatefulSet(this, 'StatefulSet', {
+    return kubeObject(this, 'StatefulSet', 'StatefulSet', {
       metadata: namespaced('StatefulSet', this.workloadName, this._owner, this._labels()),
       spec: {
         replicas: this._sizing.planned,
@@ -179,13 +180,13 @@ export class StatefulService extends Workload {
     });
   }
 
-  private claim({ name, size, storageClass, accessMode }: ServiceVolume): k8s.KubePersistentVolumeClaimProps {
+  private claim({ name, size, storageClass, accessMode }: ServiceVolume): k8s.PersistentVolumeClaim {
     return {
       metadata: { name, labels: this._selector },
       spec: {
         accessModes: [accessMode ?? AccessMode.READ_WRITE_ONCE],
         ...(storageClass !== undefined && { storageClassName: storageClass }),
-        resources: { requests: quantities({ storage: bytesOf(size) }) as any },
+        resources: { requests: quantities({ storage: bytesOf(size) }) },
       },
     };
   }

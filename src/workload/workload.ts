@@ -1,5 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { withAccelerator } from './accelerated';
 import { CallGraph } from './calls/call-graph';
@@ -45,6 +44,7 @@ import { unevenCallers } from './sizing/uneven-callers';
 import { emitBudget } from './spot/part-budget';
 import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
 import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
+import * as k8s from '../manifest/k8s/types';
 import { checked } from '../props/checked';
 
 /** A long-running workload of a stack: what `Microservice` and `StatefulService` have in common. */
@@ -429,7 +429,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /**
-   * Adds what the typed objects do not know: how pods drain, and the claim by which they ask for devices.
+   * Adds what is younger than the types of objects: how pods drain, and the claim by which they ask for devices.
    * @internal
    */
   protected _complete(...objects: ApiObject[]): void {

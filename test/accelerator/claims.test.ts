@@ -2,6 +2,7 @@ import { ApiObject, Size, Testing } from 'cdk8s';
 import {
   Accelerator,
   AutonomousStack,
+  Cpu,
   GpuPool,
   GpuSharing,
   KubernetesVersion,
@@ -10,7 +11,6 @@ import {
   Replicas,
   StatefulService,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 import { Schemas } from '../support/schemas';

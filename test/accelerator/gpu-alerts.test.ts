@@ -1,6 +1,7 @@
 import { Duration, Testing } from 'cdk8s';
 import {
   CanaryMetric,
+  Cpu,
   GpuMonitoring,
   Microservice,
   Replicas,
@@ -9,7 +10,6 @@ import {
   ServiceTime,
   Latency,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, ISTIO, microservice, messageOf, stack } from '../support/apps';
 import { planOf } from '../support/edge';
 import { histogramQuantile } from '../support/histogram';

@@ -4,6 +4,7 @@ import {
   AcceleratorRequest,
   AutonomousStack,
   Cluster,
+  Cpu,
   GpuPool,
   GpuPoolProps,
   GpuSharing,
@@ -15,7 +16,6 @@ import {
   Replicas,
   Taint,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { parse } from 'yaml';
 import { find, messageOf } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';

@@ -4,13 +4,13 @@ import {
   AcceleratorRequest,
   AutonomousStack,
   Cluster,
+  Cpu,
   GpuSharing,
   Microservice,
   Plan,
   Replicas,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 import { gpuPool, H100, trainingHall } from '../support/training';

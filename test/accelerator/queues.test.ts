@@ -3,6 +3,7 @@ import {
   Accelerator,
   AutonomousStack,
   ClusterQueue,
+  Cpu,
   FailureRate,
   GpuSharing,
   GpuTopology,
@@ -19,7 +20,6 @@ import {
   TopologyRequest,
   TrainingFramework,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf, nodeType } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 import { gpuPool, H100, teamWithQueue, trainingHall, trainingJob } from '../support/training';

@@ -1,6 +1,7 @@
 import { Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   GpuMonitoring,
   Quota,
   TeamAccess,
@@ -8,7 +9,6 @@ import {
   TrainingJobProps,
   VolcanoQueue,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf, stack as shopStack } from '../support/apps';
 import { planOf } from '../support/edge';
 import { Schemas } from '../support/schemas';

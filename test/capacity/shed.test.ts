@@ -1,6 +1,5 @@
 import { Size, Testing } from 'cdk8s';
-import { Canary, CanaryMetric, Replicas, Survive } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Canary, CanaryMetric, Cpu, Replicas, Survive } from 'cdk8s-autonomous';
 import { cluster, find, ISTIO, messageOf, microservice, nodeType, stack, statefulService } from '../support/apps';
 import { planOf } from '../support/edge';
 

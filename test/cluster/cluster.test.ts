@@ -1,6 +1,5 @@
 import { Size, Testing } from 'cdk8s';
-import { Cluster, KubernetesVersion, NodeReserve, NodeType, PackingEffort } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Cluster, Cpu, KubernetesVersion, NodeReserve, NodeType, PackingEffort } from 'cdk8s-autonomous';
 import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, microservice, nodeType, stack } from '../support/apps';
 

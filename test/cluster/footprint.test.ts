@@ -1,6 +1,5 @@
 import { ApiObject, App, Chart, Size, Testing } from 'cdk8s';
-import { Footprint, FootprintPod, NodePoolProps, Plan, PodSpread, Survive, Taint } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Cpu, Footprint, FootprintPod, NodePoolProps, Plan, PodSpread, Survive, Taint } from 'cdk8s-autonomous';
 import { Planner } from '../../src/planner/planner';
 import { cluster, messageOf, nodeType, stack } from '../support/apps';
 

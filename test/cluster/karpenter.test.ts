@@ -1,5 +1,6 @@
 import { Duration, Size, Testing } from 'cdk8s';
 import {
+  Cpu,
   KarpenterProps,
   NodeClass,
   NodePoolProps,
@@ -9,7 +10,6 @@ import {
   Replicas,
   Taint,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { cluster, documents, messageOf, microservice, nodeType, stack } from '../support/apps';
 
 const WEB = Taint.noSchedule('web', 'yes');

@@ -3,6 +3,7 @@ import {
   Accelerator,
   Cluster,
   ClusterProps,
+  Cpu,
   GpuPool,
   KubernetesVersion,
   NodeClass,
@@ -11,7 +12,6 @@ import {
   NodeType,
   Provisioner,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { documents, messageOf } from '../support/apps';
 import { planOf } from '../support/edge';
 

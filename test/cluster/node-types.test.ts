@@ -1,8 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { Size } from 'cdk8s';
-import { Architecture, NodeReserve, NodeType, Price } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Architecture, Cpu, NodeReserve, NodeType, Price } from 'cdk8s-autonomous';
 import { awsMachine, awsMachineNames } from '../../src/cluster/instance-types/aws';
 import { messageOf } from '../support/apps';
 import { describeWith, SHARED } from '../support/shared';

@@ -1,6 +1,6 @@
 import { Chart, Size, Testing } from 'cdk8s';
 import { AccessMode, Mount, SharedVolume, StorageClassProps } from 'cdk8s-autonomous';
-import { KubePersistentVolumeClaim } from 'cdk8s-plus-27/lib/imports/k8s';
+import { k8s } from 'cdk8s-plus-33';
 import { cluster, messageOf, microservice, stack, statefulService } from '../support/apps';
 import { planOf } from '../support/edge';
 
@@ -43,7 +43,7 @@ test('the default class is that of claims that name none, in charts of others to
   new SharedVolume(shopStack, 'maps', { size });
   const chart = new Chart(shopStack.node.root, 'other', { namespace: 'other' });
   shopStack.cluster.include(chart);
-  new KubePersistentVolumeClaim(chart, 'claim', {
+  new k8s.KubePersistentVolumeClaim(chart, 'claim', {
     metadata: { name: 'theirs' },
     spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '1Gi' as any } } },
   });

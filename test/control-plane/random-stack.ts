@@ -4,7 +4,7 @@ import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import * as cdk8s from 'cdk8s';
-import * as plus from 'cdk8s-plus-27';
+import * as plus from 'cdk8s-plus-33';
 import { Construct } from 'constructs';
 import * as auto from '../../src';
 import { SHARED } from '../support/shared';

@@ -10,7 +10,7 @@ import {
   Provisioner,
   Replicas,
 } from 'cdk8s-autonomous';
-import { k8s } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-33';
 import { cluster, documents, find, ISTIO, messageOf, microservice, stack } from '../support/apps';
 import { KUBE_EDGE, PINNED, site } from '../support/edge';
 

@@ -1,6 +1,7 @@
 import { App, Duration, Size, YamlOutputType } from 'cdk8s';
 import {
   ArgoDelivery,
+  Cpu,
   EdgePlatform,
   EdgeRoute,
   EdgeRouteSource,
@@ -12,7 +13,6 @@ import {
   Survive,
   Taint,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { cluster, documents, find } from '../support/apps';
 import { BOX, codesOf, edgeService, KUBE_EDGE, planOf, site, tenant } from '../support/edge';
 

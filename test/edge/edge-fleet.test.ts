@@ -4,6 +4,7 @@ import * as path from 'path';
 import { ApiObject, Chart, Duration, Size, Testing } from 'cdk8s';
 import {
   Bandwidth,
+  Cpu,
   EdgeFleet,
   EdgePlatform,
   EdgeRuntime,
@@ -16,7 +17,6 @@ import {
   SitePreset,
   Taint,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { documents, find, messageOf } from '../support/apps';
 import { BOX, edgePlatform, edgeService, fleet, GPU_BOX, planOf, site, tenant } from '../support/edge';
 

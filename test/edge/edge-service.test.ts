@@ -3,6 +3,7 @@ import {
   Accelerator,
   Architecture,
   AutonomousStack,
+  Cpu,
   DataSize,
   EdgeBalancing,
   EdgePlatform,
@@ -23,7 +24,6 @@ import {
   SitePreset,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf, microservice } from '../support/apps';
 import { codesOf, edgePlatform, edgeService, fleet, planOf, RUNTIMES, site, tenant } from '../support/edge';
 

@@ -1,6 +1,5 @@
 import { Duration, Size, Testing } from 'cdk8s';
-import { Architecture, EdgeBalancing, EdgeRuntime, Port, Replicas, Survive } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Architecture, Cpu, EdgeBalancing, EdgeRuntime, Port, Replicas, Survive } from 'cdk8s-autonomous';
 import { swapStations } from '../../examples/swap-stations/swap-stations';
 import { documents, find, messageOf } from '../support/apps';
 import { codesOf, edgePlatform, edgeService, fleet, planOf, RUNTIMES, site, tenant } from '../support/edge';

@@ -1,6 +1,7 @@
 import { App, Duration, Size, Testing, YamlOutputType } from 'cdk8s';
 import {
   Architecture,
+  Cpu,
   EdgePlatform,
   EdgeSelection,
   EdgeService,
@@ -9,7 +10,6 @@ import {
   Plan,
   Replicas,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { documents, find, messageOf } from '../support/apps';
 import { BOX, edgePlatform, edgeService, fleet, GPU_BOX, planOf, site, tenant } from '../support/edge';
 

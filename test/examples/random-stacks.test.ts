@@ -2,7 +2,7 @@ import { createRequire } from 'module';
 import * as path from 'path';
 import * as cdk8s from 'cdk8s';
 import * as auto from 'cdk8s-autonomous';
-import * as plus from 'cdk8s-plus-27';
+import * as plus from 'cdk8s-plus-33';
 import { hangingDeployments } from '../support/emitted-rollouts';
 import { describeWith, SHARED } from '../support/shared';
 

@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-33';
 import { checkDnsLabel, checkOwnLabels, isDnsSubdomain, labelValue } from '../../src/manifest/names';
 import { Problems } from '../../src/manifest/problems';
 import { isClusterScoped } from '../../src/manifest/scope';

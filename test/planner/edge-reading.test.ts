@@ -1,6 +1,5 @@
 import { ApiObject, Chart, Size, Testing } from 'cdk8s';
-import { Cluster, EdgePlatform, EdgeRuntime, KubernetesVersion, Placement, Replicas } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Cluster, Cpu, EdgePlatform, EdgeRuntime, KubernetesVersion, Placement, Replicas } from 'cdk8s-autonomous';
 import { guardRails } from '../../src/capacity/explain/guard-rails';
 import { microservice, nodeType, stack, statefulService } from '../support/apps';
 import { BOX, edgePlatform, edgeService, fleet, planOf, site, tenant } from '../support/edge';

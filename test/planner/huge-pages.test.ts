@@ -1,6 +1,5 @@
 import { ApiObject, Chart, Size, Testing } from 'cdk8s';
-import { AutonomousStack, Cluster, KubernetesVersion, NodeType } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { AutonomousStack, Cluster, Cpu, KubernetesVersion, NodeType } from 'cdk8s-autonomous';
 import { microservice } from '../support/apps';
 import { planOf } from '../support/edge';
 

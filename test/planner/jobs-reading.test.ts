@@ -1,6 +1,5 @@
 import { ApiObject, Chart, Size, Testing } from 'cdk8s';
-import { Cluster, KubernetesVersion, NodeReserve, NodeType } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Cluster, Cpu, KubernetesVersion, NodeReserve, NodeType } from 'cdk8s-autonomous';
 import { planOf } from '../support/edge';
 
 const QUEUED = { 'kueue.x-k8s.io/queue-name': 'team' };

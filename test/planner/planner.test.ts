@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { ApiObject, App, Chart, Include, JsonPatch, Lazy, Size, Testing, YamlOutputType } from 'cdk8s';
 import { AutonomousApp, Placement, Plan, Replicas, Survive } from 'cdk8s-autonomous';
-import * as plus from 'cdk8s-plus-27';
+import * as plus from 'cdk8s-plus-33';
 import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, messageOf, microservice, nodeType, stack, statefulService } from '../support/apps';
 
@@ -83,7 +83,7 @@ describe('one plan for each synth', () => {
 });
 
 describe('the planner reads manifests, whoever made them', () => {
-  test('a plain cdk8s-plus-27 Deployment in a stack', () => {
+  test('a plain Deployment of cdk8s-plus in a stack', () => {
     const app = Testing.app();
     const made = stack(app);
     new plus.Deployment(made, 'plain', {

@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { ApiObject, App, Chart, Include, Testing } from 'cdk8s';
 import { AutonomousStack, Mesh, PodSecurity } from 'cdk8s-autonomous';
-import { Cpu, Deployment, k8s } from 'cdk8s-plus-27';
+import { Cpu, Deployment, k8s } from 'cdk8s-plus-33';
 import { deployment, RESOURCES } from '../support/admission';
 import { cluster, find, stack } from '../support/apps';
 import { planOf } from '../support/edge';

@@ -1,6 +1,5 @@
 import { Size, Testing } from 'cdk8s';
-import { AutonomousStack, ClusterQueue, LocalQueue, Quota, Replicas, TeamAccess } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { AutonomousStack, ClusterQueue, Cpu, LocalQueue, Quota, Replicas, TeamAccess } from 'cdk8s-autonomous';
 import { find, microservice, nodeType } from '../support/apps';
 import { gpuPool, teamWithQueue, trainingJob } from '../support/training';
 

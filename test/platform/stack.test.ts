@@ -2,6 +2,7 @@ import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
   Cluster,
+  Cpu,
   KubernetesVersion,
   Mesh,
   NodeReserve,
@@ -12,7 +13,6 @@ import {
   Replicas,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { cluster, documents, find, ISTIO, messageOf, microservice, stack, statefulService } from '../support/apps';
 import { planOf } from '../support/edge';
 

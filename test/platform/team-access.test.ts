@@ -1,6 +1,5 @@
 import { Size, Testing } from 'cdk8s';
-import { AutonomousStack, Quota, StartedByHand, TeamAccess, TeamAccessProps } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { AutonomousStack, Cpu, Quota, StartedByHand, TeamAccess, TeamAccessProps } from 'cdk8s-autonomous';
 import { Planner } from '../../src/planner/planner';
 import { find, ISTIO, messageOf, microservice, stack } from '../support/apps';
 import { planOf } from '../support/edge';

@@ -2,7 +2,6 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Chart, Duration, Size, Testing } from 'cdk8s';
 import * as library from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { propsTable } from '../../projenrc/props-table';
 import { apiTypes, Call, Slot } from '../../src/props/api';
 import { FOREIGN_TYPES } from '../../src/props/foreign-types';
@@ -75,7 +74,7 @@ describe('the whole API, called wrongly', () => {
 
 describe('what is said', () => {
   const service = (props: unknown) => new API.Microservice(stack(), 'cart', props);
-  const resources = { cpu: Cpu.units(1), memory: Size.gibibytes(1) };
+  const resources = { cpu: library.Cpu.units(1), memory: Size.gibibytes(1) };
   const good = { image: IMAGE, resources, replicas: library.Replicas.fixed(2) };
 
   test('everything at once: path, value, what is allowed, the nearest name', () => {
@@ -171,7 +170,7 @@ describe('what passes', () => {
       }
     }
     const own = stack();
-    const props = { image: IMAGE, resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) } };
+    const props = { image: IMAGE, resources: { cpu: library.Cpu.units(1), memory: Size.gibibytes(1) } };
     const mine = new Mine(own, 'mine', { ...props, replicas: library.Replicas.fixed(2), team: 'a' });
     expect(mine).toBeInstanceOf(library.Microservice);
     expect(mine).toBeInstanceOf(library.Workload);

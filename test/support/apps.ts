@@ -4,6 +4,7 @@ import {
   AutonomousStackProps,
   Cluster,
   ClusterProps,
+  Cpu,
   Image,
   KubernetesVersion,
   Mesh,
@@ -18,7 +19,6 @@ import {
   StatefulService,
   StatefulServiceProps,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { parseAllDocuments } from 'yaml';
 
 /** A node type with round numbers: 8 cores and 32 GiB are left for pods. */

@@ -5,6 +5,7 @@ import {
   AutonomousStackProps,
   Bandwidth,
   Cluster,
+  Cpu,
   EdgeFleet,
   EdgePlatform,
   EdgeRuntime,
@@ -21,7 +22,6 @@ import {
   Replicas,
   SiteLayout,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 
 const reserve = NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(1) });
 const disk = { ephemeralStorage: Size.gibibytes(100) };

@@ -6,6 +6,7 @@ import {
   ClusterProps,
   ClusterQueue,
   ClusterQueueProps,
+  Cpu,
   GpuPool,
   GpuPoolProps,
   GpuTopology,
@@ -18,7 +19,6 @@ import {
   TrainingJob,
   TrainingJobProps,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { PINNED } from './edge';
 
 export const H100 = Accelerator.NVIDIA_H100_80_GB;

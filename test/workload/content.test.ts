@@ -3,6 +3,7 @@ import {
   AutonomousStack,
   ConfigFile,
   Configuration,
+  Cpu,
   Health,
   Helper,
   Hook,
@@ -16,7 +17,6 @@ import {
   Variable,
   VariableSource,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, IMAGE, messageOf, microservice, stack, statefulService } from '../support/apps';
 import { edgePlatform, edgeService, site, tenant } from '../support/edge';
 import { Schemas } from '../support/schemas';

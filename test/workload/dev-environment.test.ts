@@ -4,6 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { Duration, Size, Testing } from 'cdk8s';
 import {
+  Cpu,
   DevEnvironment,
   DevEnvironmentProps,
   GuestSystem,
@@ -13,7 +14,6 @@ import {
   Peer,
   VirtualDisk,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { cluster, find, messageOf, stack } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 import { Schemas } from '../support/schemas';

@@ -3,6 +3,7 @@ import {
   AccessRule,
   AutonomousStackProps,
   Capability,
+  Cpu,
   IdentityOptions,
   KubernetesVersion,
   MicroserviceProps,
@@ -12,7 +13,6 @@ import {
   ServerlessFunction,
   SimulationBatch,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { documents, find, IMAGE, messageOf, microservice, stack, statefulService } from '../support/apps';
 import { Schemas } from '../support/schemas';
 import { describeWith } from '../support/shared';

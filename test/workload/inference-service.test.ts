@@ -3,6 +3,7 @@ import {
   Accelerator,
   AutonomousStack,
   Bandwidth,
+  Cpu,
   GpuPoolProps,
   GpuSharing,
   InferenceService,
@@ -23,7 +24,6 @@ import {
   Latency,
   Utilisation,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf, microservice, stack } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 import { mayCall } from '../support/network-policy';

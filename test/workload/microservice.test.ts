@@ -1,6 +1,7 @@
 import { Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   Health,
   HarborRegistry,
   KubernetesVersion,
@@ -19,7 +20,6 @@ import {
   Utilisation,
   Queueing,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { cluster, find, ISTIO, messageOf, microservice, stack, statefulService } from '../support/apps';
 

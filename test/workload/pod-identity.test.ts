@@ -1,6 +1,7 @@
 import { Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   Health,
   KubernetesVersion,
   MicroserviceProps,
@@ -10,7 +11,6 @@ import {
   SimulationBatch,
   NodeReserve,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { cluster, find, IMAGE, messageOf, microservice, nodeType, stack, statefulService } from '../support/apps';
 import { edgePlatform, edgeService, site, tenant } from '../support/edge';
 import { gpuPool, teamWithQueue, trainingJob } from '../support/training';

@@ -2,6 +2,7 @@ import { ApiObject, Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
   Configuration,
+  Cpu,
   GpuPoolProps,
   Mount,
   Peer,
@@ -12,7 +13,6 @@ import {
   Variable,
   VariableSource,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, ISTIO, messageOf, microservice, nodeType, stack } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 import { Schemas } from '../support/schemas';

@@ -1,6 +1,7 @@
 import { Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   KubernetesVersion,
   Mount,
   Peer,
@@ -8,7 +9,6 @@ import {
   SimulationBatch,
   SimulationBatchProps,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf } from '../support/apps';
 import { PINNED, planOf } from '../support/edge';
 import { Schemas } from '../support/schemas';

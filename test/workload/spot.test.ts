@@ -7,6 +7,7 @@ import {
   CapacityType,
   Cluster,
   ClusterProps,
+  Cpu,
   KubernetesVersion,
   MicroserviceProps,
   Plan,
@@ -19,7 +20,6 @@ import {
   SpotShare,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { verifyDocument } from '../../src/verifier/verify';
 import {
   cluster,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Size, Testing } from 'cdk8s';
-import { Placement, Replicas, Survive } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
+import { Cpu, Placement, Replicas, Survive } from 'cdk8s-autonomous';
 import { Planner } from '../../src/planner/planner';
 import { cluster, documents, find, microservice, stack } from '../support/apps';
 

@@ -3,6 +3,7 @@ import {
   Accelerator,
   AutonomousStack,
   ClusterQueue,
+  Cpu,
   GpuSharing,
   LocalQueue,
   Mesh,
@@ -19,7 +20,6 @@ import {
   TrainingFramework,
   TrainingJobProps,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, messageOf } from '../support/apps';
 import { planOf } from '../support/edge';
 import { Schemas } from '../support/schemas';

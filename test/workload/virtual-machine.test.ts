@@ -3,6 +3,7 @@ import {
   Accelerator,
   AutonomousStack,
   ClusterProps,
+  Cpu,
   GpuSharing,
   GuestFirmware,
   GuestSystem,
@@ -18,7 +19,6 @@ import {
   VirtualMachine,
   VirtualMachineProps,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { cluster, find, messageOf, microservice, nodeType, stack } from '../support/apps';
 import { planOf } from '../support/edge';
 import { gpuPool } from '../support/training';

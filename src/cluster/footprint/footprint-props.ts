@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
 import { PodSpread } from './pod-spread';
+import { Cpu } from '../../units/cpu';
 import { Priority } from '../priority';
 import { Taint } from '../taint';
 

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Resources } from '../../capacity/resources';
 import { bytesOf, millisOf } from '../../manifest/amounts';
 import { checked } from '../../props/checked';
+import { Cpu } from '../../units/cpu';
 
 /** What a node keeps for itself, of each resource. */
 export interface ExplicitReserve {

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Architecture } from '../architecture';
 import { NodeReserve } from './node-reserve';
+import { Cpu } from '../../units/cpu';
 import { Price } from '../price';
 
 /** How kubelet turns over the logs of a container. */

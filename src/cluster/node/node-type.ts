@@ -1,5 +1,4 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Architecture } from '../architecture';
 import { factsOf, logBytesOf, NodeFacts, Origin, WINDOWS_GUESTS } from './node-facts';
 import { NodeReserve } from './node-reserve';
@@ -13,6 +12,7 @@ import {
 import { Resources } from '../../capacity/resources';
 import { Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';
+import { Cpu } from '../../units/cpu';
 import { awsMachine, awsMachineNames, awsPods, awsVolumes } from '../instance-types/aws';
 import { azureMachine, azureMachineNames } from '../instance-types/azure';
 import { gcpMachine, gcpMachineNames } from '../instance-types/gcp';

@@ -1,5 +1,4 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { DeviceProtocol } from './device-protocol';
 import { endpointRules } from './endpoint';
@@ -8,6 +7,7 @@ import { Architecture } from '../../cluster/architecture';
 import { Taint } from '../../cluster/taint';
 import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
+import { Cpu } from '../../units/cpu';
 import { Health } from '../../workload/pod/health';
 import { HostPath, PodProfile } from '../../workload/pod/pod-profile';
 import { Port } from '../../workload/pod/port';

@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { byCodeUnit } from '../../capacity/order';
+import * as k8s from '../../manifest/k8s/types';
 import { port as policyPort } from '../../platform/network-policies';
 
 /** A host, by name or address, and a port of it. */

@@ -1,9 +1,10 @@
 import { ApiObject, Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, Variable } from './runtime';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
 
@@ -70,7 +71,7 @@ export const KUBE_EDGE: Runtime = {
       },
     }),
   emitService: (scope: Construct, id: string, metadata: Metadata, spec: k8s.ServiceSpec): ApiObject =>
-    new k8s.KubeService(scope, id, {
+    kubeObject(scope, id, 'Service', {
       metadata: {
         ...metadata,
         annotations: { ...metadata.annotations, 'apps.kubeedge.io/service-topology': 'range-nodegroup' },

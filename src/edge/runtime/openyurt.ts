@@ -1,8 +1,9 @@
 import { ApiObject, Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, variablesWith } from './runtime';
 import { customResource } from '../../manifest/custom-resource';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
 
@@ -70,7 +71,7 @@ export const OPEN_YURT: Runtime = {
       },
     }),
   emitService: (scope: Construct, id: string, metadata: Metadata, spec: k8s.ServiceSpec): ApiObject =>
-    new k8s.KubeService(scope, id, {
+    kubeObject(scope, id, 'Service', {
       metadata: {
         ...metadata,
         annotations: { ...metadata.annotations, 'openyurt.io/topologyKeys': 'openyurt.io/nodepool' },

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ClusterDns } from '../../cluster/cluster-dns';
+import * as k8s from '../../manifest/k8s/types';
 import { KubeObject } from '../../manifest/kube';
 import { Metadata, Owner } from '../../manifest/metadata';
 import { inOrderOfUse } from '../../manifest/variable-order';

@@ -1,10 +1,10 @@
 import { createHash } from 'crypto';
 import { ApiObject, Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, variablesWith } from './runtime';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
+import * as k8s from '../../manifest/k8s/types';
 import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
 
@@ -91,7 +91,7 @@ export const SUPER_EDGE: Runtime = {
       metadata,
       spec: {
         gridUniqKey: gridKey(metadata.namespace!, metadata.name),
-        template: k8s.KubeService.manifest({ spec }).spec,
+        template: spec,
       },
     }),
 };

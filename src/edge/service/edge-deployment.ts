@@ -1,11 +1,12 @@
 import { Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { EdgeServiceProps } from './edge-service-props';
 import { PlaceableService } from './placeable-service';
 import { RolloutPlan } from '../../capacity/plan';
-import { formatQuantity } from '../../capacity/quantity';
+import { plain } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { KubeObject } from '../../manifest/kube';
 import { namespaced, podLabels } from '../../manifest/metadata';
+import { quantities } from '../../manifest/quantities';
 import { containerResources } from '../../workload/pod/container-resources';
 import { Health } from '../../workload/pod/health';
 import { helperStartups } from '../../workload/pod/helpers/pod-helpers';
@@ -55,7 +56,7 @@ export function edgeDeployment(parts: DeploymentParts): KubeObject {
     startup,
     ...helperStartups(service._props),
   ]);
-  const manifest = k8s.KubeDeployment.manifest({
+  const deployment: k8s.Deployment = {
     metadata: namespaced('Deployment', name, owner, labelsOf(service, selector)),
     spec: {
       ...(replicas !== undefined && { replicas }),
@@ -66,7 +67,8 @@ export function edgeDeployment(parts: DeploymentParts): KubeObject {
       strategy: claim === undefined ? rolling(planned) : { type: 'Recreate' },
       template: template(parts),
     },
-  });
+  };
+  const manifest = plain({ apiVersion: k8s.API_VERSIONS.Deployment, kind: 'Deployment', ...deployment });
   const pod = manifest.spec.template.spec;
   addYoungParts(pod, cluster.kubernetesVersion, service._props);
   addDrain(pod, cluster.kubernetesVersion);
@@ -74,15 +76,13 @@ export function edgeDeployment(parts: DeploymentParts): KubeObject {
 }
 
 function rolling(planned: DeploymentParts['planned']): k8s.DeploymentStrategy {
-  const value = (pick: (rollouts: readonly (RolloutPlan | undefined)[]) => number) =>
-    ({ value: planned(pick) }) as unknown as k8s.IntOrString;
   const surgeOf = (rollouts: readonly (RolloutPlan | undefined)[]) =>
     rollouts.reduce((least, rollout) => Math.min(least, rollout?.surge ?? 0), rollouts.length > 0 ? Infinity : 0);
   return {
     type: 'RollingUpdate',
     rollingUpdate: {
-      maxSurge: value(surgeOf),
-      maxUnavailable: value((rollouts) => (surgeOf(rollouts) > 0 ? 0 : 1)),
+      maxSurge: planned(surgeOf),
+      maxUnavailable: planned((rollouts) => (surgeOf(rollouts) > 0 ? 0 : 1)),
     },
   };
 }
@@ -158,10 +158,8 @@ function scratchOf({ scratch = Size.mebibytes(64) }: EdgeServiceProps): Size {
   return scratch;
 }
 
-/** Requests and limits of the container with other resources, as plain values. */
+/** Requests and limits of the container with other resources. */
 export function resourcesOf({ stack, _props }: PlaceableService, resources: WorkloadResources): any {
   const { requests, limits } = containerResources(stack.cluster, resources, takenByPod(_props, scratchOf(_props)).main);
-  const plain = (amounts: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatQuantity(name, amount)]));
-  return { requests: plain(requests), limits: plain(limits) };
+  return { requests: quantities(requests), limits: quantities(limits) };
 }

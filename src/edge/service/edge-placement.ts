@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { CopyShards } from '../copy-shards';
 import { ownDeployment } from './own-deployment';
 import { PlaceableService } from './placeable-service';
 import { PlacedService } from './placed-service';
 import { sortedBy } from '../../capacity/order';
+import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
 import { EdgeSite } from '../platform/edge-platform';
@@ -89,12 +89,10 @@ export class SitePlacements {
     }
     const [{ siteName }] = this.sites;
     const { serviceName, stack } = service;
-    new k8s.KubePodDisruptionBudget(service, 'PodDisruptionBudget', {
+    kubeObject(service, 'PodDisruptionBudget', 'PodDisruptionBudget', {
       metadata: namespaced('PodDisruptionBudget', serviceName, stack._owner, this.selector),
       spec: {
-        maxUnavailable: {
-          value: placed.planner.planned(stack.cluster, (plan) => plan.budgets[placed.idAt(plan, siteName)] ?? 1),
-        } as unknown as k8s.IntOrString,
+        maxUnavailable: placed.planner.planned(stack.cluster, (plan) => plan.budgets[placed.idAt(plan, siteName)] ?? 1),
         selector: { matchLabels: this.selector },
         unhealthyPodEvictionPolicy: 'AlwaysAllow',
       },

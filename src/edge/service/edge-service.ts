@@ -1,5 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { SitePlacements } from './edge-placement';
 import { EdgeServiceProps } from './edge-service-props';
@@ -7,6 +6,8 @@ import { farCalls } from './far-calls';
 import { checkEdgeService, checkTargets } from './service-checks';
 import { serviceConfig, ServiceConfig } from './service-config';
 import { Finding } from '../../capacity/model';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
@@ -66,7 +67,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     problems.raiseFor(this);
     const { namespaceName, _owner: owner, monitoringNamespace } = this.stack;
     this.selector = selectorLabels(id, namespaceName);
-    this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
+    this.serviceAccount = kubeObject(this, 'ServiceAccount', 'ServiceAccount', {
       metadata: namespaced('ServiceAccount', id, owner, this.selector),
       automountServiceAccountToken: false,
     });

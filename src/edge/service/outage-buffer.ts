@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { OutageBuffer } from './edge-service-props';
 import { formatQuantity } from '../../capacity/quantity';
+import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { EdgeSite } from '../platform/edge-platform';
 
@@ -25,16 +25,14 @@ export function outageClaim(
   site: EdgeSite,
 ): string {
   const claimName = `${name}-buffer`;
-  new k8s.KubePersistentVolumeClaim(scope, id, {
+  kubeObject(scope, id, 'PersistentVolumeClaim', {
     metadata: namespaced('PersistentVolumeClaim', claimName, owner, labels),
     spec: {
       accessModes: ['ReadWriteOnce'],
       ...(buffer.storageClass !== undefined && { storageClassName: buffer.storageClass }),
       resources: {
         requests: {
-          storage: k8s.Quantity.fromString(
-            formatQuantity('memory', roundedUp(bufferBytes(buffer, site._offlineSeconds))),
-          ),
+          storage: formatQuantity('memory', roundedUp(bufferBytes(buffer, site._offlineSeconds))),
         },
       },
     },

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { outageClaim } from './outage-buffer';
 import { PlacedService } from './placed-service';
+import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced } from '../../manifest/metadata';
 import { metricsOf } from '../../workload/scaling/autoscaler-metrics';
 import { ScaleOn } from '../../workload/scaling/scale-on';
@@ -49,7 +49,7 @@ function autoscaler(
   name: string,
   selector: Record<string, string>,
 ): void {
-  new k8s.KubeHorizontalPodAutoscalerV2(service, `Autoscaler-${site.siteName}`, {
+  kubeObject(service, `Autoscaler-${site.siteName}`, 'HorizontalPodAutoscaler', {
     metadata: namespaced('HorizontalPodAutoscaler', name, service.stack._owner, selector),
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },

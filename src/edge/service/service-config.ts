@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import * as k8s from '../../manifest/k8s/types';
 import { ConfigFile } from '../../platform/configuration/config-file';
 import { Configuration } from '../../platform/configuration/configuration';
 

@@ -1,6 +1,6 @@
-import { k8s } from 'cdk8s-plus-27';
 import { kubeletLabels } from '../../cluster/node/node-labels';
 import { bytesOf, hugePagesOf, millisOf } from '../../manifest/amounts';
+import * as k8s from '../../manifest/k8s/types';
 import type { EdgeNode } from '../edge-node';
 import { EdgeSite } from '../platform/edge-platform';
 import { EDGE_NODE, Runtime } from '../runtime/runtime';

@@ -1,11 +1,12 @@
 import { createHash } from 'crypto';
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ConfigFile } from './config-file';
 import { checkConfiguration } from './configuration-checks';
 import { nearestOf } from '../../capacity/nearest';
 import { sortedRecord } from '../../capacity/order';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { NOT_SECRET } from '../../manifest/secret-literals';
@@ -161,9 +162,9 @@ export class Configuration extends Construct {
     });
   }
 
-  private emit(id: string, name: string, content: k8s.KubeConfigMapProps): ApiObject {
+  private emit(id: string, name: string, content: k8s.ConfigMap): ApiObject {
     const open = id === 'Files' ? this.fileNames.filter((file) => this.files[file]._notSecret).sort() : [];
-    return new k8s.KubeConfigMap(this, id, {
+    return kubeObject(this, id, 'ConfigMap', {
       metadata: namespaced(
         'ConfigMap',
         name,

@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Configuration } from './configuration';
+import * as k8s from '../../manifest/k8s/types';
 import { checked } from '../../props/checked';
 import { ContentSource } from '../content-source';
 import { SecretRef } from '../secrets/secret-ref';

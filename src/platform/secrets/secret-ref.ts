@@ -1,9 +1,9 @@
 import { ApiObject, Duration } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkExternalSecret, emitExternalSecret, ExternalSecretParts, LOGIN_KEYS } from './external-secret';
 import { SecretStore } from './secret-store';
 import { nearestOf } from '../../capacity/nearest';
+import * as k8s from '../../manifest/k8s/types';
 import { isContentKey, isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';

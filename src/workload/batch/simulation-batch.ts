@@ -1,9 +1,9 @@
 import { ApiObject, Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { SimulationBatchProps } from './simulation-batch-props';
 import { checkSimulationBatch, parallelismOf } from './simulation-checks';
 import { customResource } from '../../manifest/custom-resource';
+import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced, podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
@@ -49,7 +49,7 @@ export class SimulationBatch extends StackPods {
     this.parallelism = Math.min(props.scenarios.length, parallelismOf(props));
     this._emitServiceAccount(props.identity);
     this._connect([], 'none', { planned: this.parallelism, max: this.parallelism });
-    this.scenarioList = new k8s.KubeConfigMap(this, 'Scenarios', {
+    this.scenarioList = kubeObject(this, 'Scenarios', 'ConfigMap', {
       metadata: namespaced('ConfigMap', `${id}-scenarios`, owner, this._selector),
       data: { 'scenarios.txt': `${props.scenarios.join('\n')}\n` },
     });

@@ -1,9 +1,10 @@
 import { ApiObject, Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Caller } from './caller';
 import { Origin } from './origin';
 import { byCodeUnit, sortedBy } from '../../capacity/order';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
 import { allowCallers, AuthorizationRule } from '../../platform/istio/security';
@@ -52,7 +53,7 @@ export class CallGraph extends Construct {
     private readonly self: GraphNode,
   ) {
     super(scope, id);
-    this.networkPolicy = new k8s.KubeNetworkPolicy(this, 'NetworkPolicy', {
+    this.networkPolicy = kubeObject(this, 'NetworkPolicy', 'NetworkPolicy', {
       metadata: namespaced('NetworkPolicy', self.name, self.owner, self.selector),
       spec: {
         podSelector: { matchLabels: self.selector },

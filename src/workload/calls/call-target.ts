@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Caller } from './caller';
+import * as k8s from '../../manifest/k8s/types';
 import { Port } from '../pod/port';
 
 /** Something that a workload may call: another workload, or a peer outside the cluster's stacks. */

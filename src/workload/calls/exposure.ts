@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { Port } from '../pod/port';
 
@@ -41,7 +42,7 @@ export function loadBalancer(
   selector: Record<string, string>,
   { sourceRanges, servicePorts, loadBalancerClass, annotations }: Balanced,
 ): ApiObject {
-  return new k8s.KubeService(scope, 'External', {
+  return kubeObject(scope, 'External', 'Service', {
     metadata: namespaced('Service', name, owner, selector, annotations),
     spec: {
       type: 'LoadBalancer',

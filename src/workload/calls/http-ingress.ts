@@ -1,8 +1,9 @@
 import { Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Origin } from './origin';
 import { sortedBy } from '../../capacity/order';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
@@ -111,7 +112,7 @@ export class HttpIngress extends Construct {
         },
       },
     ];
-    new k8s.KubeIngress(this, host, {
+    kubeObject(this, host, 'Ingress', {
       metadata: namespaced('Ingress', host, this.stack._owner, {}, this.props.annotations),
       spec: {
         ingressClassName: this.props.className,

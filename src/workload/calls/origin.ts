@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { isNetwork } from './peer';
+import * as k8s from '../../manifest/k8s/types';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { podsIn } from '../../platform/network-policies';

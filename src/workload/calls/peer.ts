@@ -1,6 +1,6 @@
-import { k8s } from 'cdk8s-plus-27';
 import { ICallTarget } from './call-target';
 import { Caller } from './caller';
+import * as k8s from '../../manifest/k8s/types';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { podsIn, port as policyPort } from '../../platform/network-policies';

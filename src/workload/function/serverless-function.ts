@@ -1,10 +1,11 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkFunction } from './function-checks';
 import { FUNCTION_PORTS, functionTemplate } from './function-template';
 import { ServerlessFunctionProps } from './serverless-function-props';
 import { customResource } from '../../manifest/custom-resource';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
@@ -71,7 +72,7 @@ export class ServerlessFunction extends StackPods implements ICallTarget {
   /** Requests come from the gateway, or from Knative's activator while it starts; its autoscaler asks for the load. */
   private admitKnative(): void {
     const { _owner: owner } = this.stack;
-    new k8s.KubeNetworkPolicy(this, 'Ingress', {
+    kubeObject(this, 'Ingress', 'NetworkPolicy', {
       metadata: namespaced('NetworkPolicy', `${this.functionName}-knative`, owner, this._selector),
       spec: {
         podSelector: { matchLabels: this._selector },

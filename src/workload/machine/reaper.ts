@@ -1,13 +1,15 @@
 import { ApiObject, Size } from 'cdk8s';
-import { Cpu, k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Cluster } from '../../cluster/cluster';
 import { Taint } from '../../cluster/taint';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
 import { Planner } from '../../planner/planner';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
+import { Cpu } from '../../units/cpu';
 import { CallGraph } from '../calls/call-graph';
 import { Peer } from '../calls/peer';
 import { podTemplate } from '../pod/pod-template';
@@ -49,11 +51,11 @@ export function emitReaper(scope: Construct, parts: ReaperParts): Reaper {
   const { _owner: owner, namespaceName, cluster, monitoringNamespace } = AutonomousStack.containing(scope);
   const selector = selectorLabels(name, namespaceName);
   const metadata = (kind: string) => namespaced(kind, name, owner, selector);
-  const account = new k8s.KubeServiceAccount(scope, 'ServiceAccount', {
+  const account = kubeObject(scope, 'ServiceAccount', 'ServiceAccount', {
     metadata: metadata('ServiceAccount'),
     automountServiceAccountToken: false,
   });
-  const role = new k8s.KubeRole(scope, 'Role', {
+  const role = kubeObject(scope, 'Role', 'Role', {
     metadata: metadata('Role'),
     rules: [
       {
@@ -64,7 +66,7 @@ export function emitReaper(scope: Construct, parts: ReaperParts): Reaper {
       },
     ],
   });
-  const binding = new k8s.KubeRoleBinding(scope, 'RoleBinding', {
+  const binding = kubeObject(scope, 'RoleBinding', 'RoleBinding', {
     metadata: metadata('RoleBinding'),
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
     subjects: [{ kind: 'ServiceAccount', name, namespace: namespaceName }],
@@ -74,7 +76,7 @@ export function emitReaper(scope: Construct, parts: ReaperParts): Reaper {
   for (const peer of parts.apiServer) {
     graph.addEgress(peer._calledBy({ path, cluster, owner, selector, declareHost: () => undefined }));
   }
-  const cronJob = new k8s.KubeCronJob(scope, 'Reaper', {
+  const cronJob = kubeObject(scope, 'Reaper', 'CronJob', {
     metadata: metadata('CronJob'),
     spec: {
       schedule: '*/15 * * * *',

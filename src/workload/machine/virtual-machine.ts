@@ -1,5 +1,4 @@
 import { ApiObject, Duration, Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { guestSpec } from './guest';
 import { checkGuestContent } from './guest-content';
@@ -13,6 +12,8 @@ import { Survive } from '../../cluster/survive';
 import { Taint } from '../../cluster/taint';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { customResource } from '../../manifest/custom-resource';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
@@ -142,7 +143,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
     const ports = props.ports ?? [];
     this._connect(ports, 'none');
     if (ports.length > 0) {
-      this.service = new k8s.KubeService(this, 'Service', {
+      this.service = kubeObject(this, 'Service', 'Service', {
         metadata: namespaced('Service', id, owner, this._selector),
         spec: {
           type: 'ClusterIP',
@@ -209,7 +210,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
     if (port === undefined) {
       return;
     }
-    new k8s.KubeNetworkPolicy(this, 'Import', {
+    kubeObject(this, 'Import', 'NetworkPolicy', {
       metadata: namespaced('NetworkPolicy', `${this.machineName}-import`, this.stack._owner, this._selector),
       spec: {
         podSelector: { matchLabels: { app: 'containerized-data-importer' } },

@@ -1,5 +1,4 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Architecture } from '../../cluster/architecture';
 import { NodeReserve } from '../../cluster/node/node-reserve';
 import { NodeType } from '../../cluster/node/node-type';
@@ -7,6 +6,7 @@ import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';
+import { Cpu } from '../../units/cpu';
 
 /** A computer of a vehicle. */
 export interface OnboardComputerProps {

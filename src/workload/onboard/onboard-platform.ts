@@ -1,5 +1,4 @@
 import { ApiObject, Duration, Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { OnboardComputer } from './onboard-computer';
 import { pinToPlan } from './pin';
@@ -13,6 +12,7 @@ import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
+import { Cpu } from '../../units/cpu';
 import { GuestOptions } from '../machine/guest-options';
 import { GuestSystem } from '../machine/guest-system';
 import { VirtualDisk } from '../machine/virtual-disk';

@@ -1,11 +1,11 @@
 import { Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Taken } from './volumes/taken';
 import { WorkloadResources } from './workload-resources';
 import { formatQuantity } from '../../capacity/quantity';
 import { Resources } from '../../capacity/resources';
 import { Cluster } from '../../cluster/cluster';
 import { bytesOf, hugePagesOf, millisOf } from '../../manifest/amounts';
+import * as k8s from '../../manifest/k8s/types';
 import { quantities } from '../../manifest/quantities';
 
 /** What a container requests and may use. */
@@ -42,9 +42,9 @@ export function writtenResources(
   taken: Taken,
 ): k8s.ResourceRequirements {
   const { requests, limits } = amountsOf(resources, taken);
-  const value = Lazy.any({
+  const amount = Lazy.any({
     produce: () => formatQuantity('ephemeral-storage', taken.disk + cluster._logBytes()),
   });
-  const disk = { 'ephemeral-storage': { value } as unknown as k8s.Quantity };
+  const disk = { 'ephemeral-storage': amount as unknown as string };
   return { requests: { ...quantities(requests), ...disk }, limits: { ...quantities(limits), ...disk } };
 }

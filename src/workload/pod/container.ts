@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-27';
 import { ContainerOptions } from './container-options';
 import { writtenResources } from './container-resources';
 import { Health } from './health';
@@ -10,6 +9,7 @@ import { Taken } from './volumes/taken';
 import { WorkloadResources } from './workload-resources';
 import { Cluster } from '../../cluster/cluster';
 import { bytesOf } from '../../manifest/amounts';
+import * as k8s from '../../manifest/k8s/types';
 import { inOrderOfUse } from '../../manifest/variable-order';
 import { Image } from '../../platform/image';
 

@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Port, PortProtocol } from './port';
+import * as k8s from '../../manifest/k8s/types';
 import { refuseSecretsIn } from '../../manifest/secret-literals';
 import { checked } from '../../props/checked';
 
@@ -167,9 +167,9 @@ export class Health {
 }
 
 function get(path: string, port: Port): k8s.Probe {
-  return { httpGet: { path, port: k8s.IntOrString.fromNumber(port.number) } };
+  return { httpGet: { path, port: port.number } };
 }
 
 function connect(port: Port): k8s.Probe {
-  return { tcpSocket: { port: k8s.IntOrString.fromNumber(port.number) } };
+  return { tcpSocket: { port: port.number } };
 }

@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-27';
 import { SurviveLevel } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
 import { Taint } from '../../cluster/taint';
+import * as k8s from '../../manifest/k8s/types';
 
 /** Where the pods of a workload may run, and how they spread. */
 export interface PlacementParts {

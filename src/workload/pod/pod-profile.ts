@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { SecurityOptions } from './identity/security-options';
+import * as k8s from '../../manifest/k8s/types';
 import { POD_USER, restrictedContainer, restrictedPod } from '../../manifest/pod-security';
 import { Problems } from '../../manifest/problems';
 import { WRITABLE_ROOT } from '../../planner/reading/pods/exceptions';

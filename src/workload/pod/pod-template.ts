@@ -1,5 +1,4 @@
 import { Duration, Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { container, ContainerParts } from './container';
 import { contentAnnotations } from './content/content-stamps';
 import { Helper } from './helpers/helper';
@@ -11,6 +10,7 @@ import { PodProfile } from './pod-profile';
 import { PodVolumes } from './volumes/pod-volumes';
 import { takenBy, TakenByPod } from './volumes/taken';
 import { quantityOf } from '../../manifest/amounts';
+import * as k8s from '../../manifest/k8s/types';
 
 /** Seconds that a pod keeps serving after it was told to stop, until no balancer sends it requests any more. */
 export const DRAIN_SECONDS = 5;
@@ -118,7 +118,7 @@ function pullSecrets({ image, options }: PodParts): Pick<k8s.PodSpec, 'imagePull
 }
 
 function scratchVolume(name: string, size: Size): k8s.Volume {
-  return { name, emptyDir: { sizeLimit: k8s.Quantity.fromString(quantityOf(size)) } };
+  return { name, emptyDir: { sizeLimit: quantityOf(size) } };
 }
 
 /** What is on local volumes is made again: without that word cluster-autoscaler never removes a node with such a pod. */

@@ -1,10 +1,10 @@
 import { Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Health } from './health';
 import { SIDECARS_SINCE } from './helpers/pod-helpers';
 import { DRAIN_SECONDS, graceSeconds, podTemplate } from './pod-template';
 import { Port, PortProtocol } from './port';
 import { SurviveLevel } from '../../capacity/model';
+import * as k8s from '../../manifest/k8s/types';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { IstioSettings } from '../../platform/istio/settings';
 import { hostsFor, hostsThere } from '../calls/hosts';

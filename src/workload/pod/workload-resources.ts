@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { AcceleratorRequest } from '../../accelerator/accelerator-request';
+import { Cpu } from '../../units/cpu';
 
 /** What each pod of a workload asks for and may use. Nothing is assumed: a plan is only as good as these numbers. */
 export interface WorkloadResources {

@@ -1,13 +1,13 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { CLAIM } from './device-claim';
 import { isNative } from './helpers/pod-helpers';
 import { PodOptions } from './pod-options';
 import { DRAIN_SECONDS, PodParts, podTemplate, podVolumes } from './pod-template';
 import { KubernetesVersion } from '../../cluster/kubernetes-version';
+import { plain } from '../../manifest/k8s/kube-object';
 
 /**
- * Fields that are younger than the typed objects, which drop what they do not know: they go into the rendered manifest, where
+ * Fields that are younger than the types of objects, which are those of the oldest version: they go into the rendered manifest, where
  * the Kubernetes version of the cluster has them.
  * @param options what its pods have
  * @param claimTemplate the ResourceClaimTemplate of each pod, where it has one
@@ -29,9 +29,9 @@ export function addYoungFields(
   };
 }
 
-/** The pods of a workload as plain values, with the fields that the typed objects do not know. */
+/** The pods of a workload with the fields that are younger. */
 export function plainTemplate(parts: PodParts): any {
-  const { template } = k8s.KubePodTemplate.manifest({ template: podTemplate(parts) });
+  const template = plain(podTemplate(parts));
   addYoungParts(template.spec, parts.cluster.kubernetesVersion, parts.options);
   return template;
 }

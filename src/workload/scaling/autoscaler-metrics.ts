@@ -1,6 +1,6 @@
-import { k8s } from 'cdk8s-plus-27';
 import { ScaleOn } from './scale-on';
 import { byCodeUnit } from '../../capacity/order';
+import * as k8s from '../../manifest/k8s/types';
 
 /**
  * Metrics in one fixed order, so that Git and cluster agree: by type, then by name.
@@ -11,8 +11,8 @@ export function metricsOf(
   container: string,
   plannedTarget: number,
   share = 1,
-): k8s.MetricSpecV2[] {
-  const key = (metric: k8s.MetricSpecV2) =>
+): k8s.MetricSpec[] {
+  const key = (metric: k8s.MetricSpec) =>
     `${metric.type}|${metric.external?.metric.name ?? metric.containerResource?.name}`;
   return scaleOn
     .flatMap((on) => on._metric(container, plannedTarget, share) ?? [])

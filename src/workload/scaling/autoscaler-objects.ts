@@ -1,5 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { behaviourOf } from './behaviour-rules';
 import { ScalerProps } from './scale-behaviour';
@@ -7,6 +6,8 @@ import { ScaleSchedule } from './scale-schedule';
 import { KedaProps, Scaler } from './scaler';
 import { byCodeUnit } from '../../capacity/order';
 import { customResource } from '../../manifest/custom-resource';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced, Owner } from '../../manifest/metadata';
 
 /** What an autoscaler looks after. */
@@ -19,7 +20,7 @@ export interface Scaled {
   readonly target: { readonly apiVersion: string; readonly kind: string };
   readonly min: number;
   readonly max: number;
-  readonly metrics: k8s.MetricSpecV2[];
+  readonly metrics: k8s.MetricSpec[];
   readonly schedules: readonly ScaleSchedule[];
 }
 
@@ -33,7 +34,7 @@ function podAutoscaler(
   behaviour: ScalerProps,
   { id, name, owner, labels, target, min, max, metrics }: Scaled,
 ): ApiObject {
-  return new k8s.KubeHorizontalPodAutoscalerV2(scope, id, {
+  return kubeObject(scope, id, 'HorizontalPodAutoscaler', {
     metadata: namespaced('HorizontalPodAutoscaler', name, owner, labels),
     spec: {
       scaleTargetRef: { ...target, name },
@@ -78,7 +79,7 @@ function cron({ start, end, timezone, replicas }: ScaleSchedule): object {
 }
 
 /** The same metric as KEDA knows it: values are texts. */
-function trigger({ external, containerResource }: k8s.MetricSpecV2, { prometheus, authentication }: KedaProps): object {
+function trigger({ external, containerResource }: k8s.MetricSpec, { prometheus, authentication }: KedaProps): object {
   if (containerResource) {
     const { container, target } = containerResource;
     const metadata = { containerName: container, value: String(target.averageUtilization) };
@@ -94,7 +95,7 @@ function trigger({ external, containerResource }: k8s.MetricSpecV2, { prometheus
     metadata: {
       serverAddress: prometheus,
       query: `sum(${metric.name}${labels.length > 0 ? `{${labels.join(',')}}` : ''})`,
-      threshold: decimal(String(target.averageValue!.value)),
+      threshold: decimal(target.averageValue!),
     },
     ...(authentication !== undefined && { authenticationRef: { name: authentication } }),
   };

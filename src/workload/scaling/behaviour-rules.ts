@@ -1,15 +1,15 @@
-import { k8s } from 'cdk8s-plus-27';
 import { ScaleBehaviour, ScalerProps } from './scale-behaviour';
+import * as k8s from '../../manifest/k8s/types';
 import { Problems } from '../../manifest/problems';
 
 /** The behaviour as the HorizontalPodAutoscaler writes it; undefined where nothing is said. */
-export function behaviourOf({ scaleUp, scaleDown }: ScalerProps): k8s.HorizontalPodAutoscalerBehaviorV2 | undefined {
+export function behaviourOf({ scaleUp, scaleDown }: ScalerProps): k8s.HorizontalPodAutoscalerBehavior | undefined {
   return scaleUp || scaleDown
     ? { ...(scaleDown && { scaleDown: rulesOf(scaleDown) }), ...(scaleUp && { scaleUp: rulesOf(scaleUp) }) }
     : undefined;
 }
 
-function rulesOf({ stabilisation, steps, smallestStep, disabled }: ScaleBehaviour): k8s.HpaScalingRulesV2 {
+function rulesOf({ stabilisation, steps, smallestStep, disabled }: ScaleBehaviour): k8s.HPAScalingRules {
   return {
     ...(stabilisation && { stabilizationWindowSeconds: stabilisation.toSeconds() }),
     ...(steps && { policies: steps.map(({ _policy }) => _policy) }),

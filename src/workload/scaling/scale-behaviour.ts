@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from '../../manifest/k8s/types';
 import { Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';
 
@@ -30,7 +30,7 @@ export class ScaleStep {
   }
 
   /** @internal */
-  public get _policy(): k8s.HpaScalingPolicyV2 {
+  public get _policy(): k8s.HPAScalingPolicy {
     return { type: this.type, value: this.value, periodSeconds: this.within.toSeconds() };
   }
 }

@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-27';
 import { ScaleSchedule } from './scale-schedule';
 import { checkSchedule } from './schedule-checks';
 import { Utilisation } from '../../cluster/utilisation';
+import * as k8s from '../../manifest/k8s/types';
 import { checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';
@@ -46,7 +46,7 @@ export abstract class ScaleOn {
       throw new Error(`ScaleOn.cpu: a target of ${target.toRatio() * 100} % must be at least 1 %`);
     }
     return new (class extends ScaleOn {
-      public _metric(container: string, planned: number): k8s.MetricSpecV2 {
+      public _metric(container: string, planned: number): k8s.MetricSpec {
         const percent = target === undefined ? planned : Math.floor(100 * target.toRatio() + 1e-9);
         return {
           type: 'ContainerResource',
@@ -67,7 +67,7 @@ export abstract class ScaleOn {
       throw new Error(`ScaleOn.memory: a target of ${target.toRatio() * 100} % must be at least 1 %`);
     }
     return new (class extends ScaleOn {
-      public _metric(container: string): k8s.MetricSpecV2 {
+      public _metric(container: string): k8s.MetricSpec {
         return {
           type: 'ContainerResource',
           containerResource: { name: 'memory', container, target: { type: 'Utilization', averageUtilization } },
@@ -107,14 +107,14 @@ export abstract class ScaleOn {
     problems.check(countable, 'perReplica', metric.perReplica, 'must be a number from 0.001 to 1e15');
     problems.raise();
     return new (class extends ScaleOn {
-      public _metric(_container: string, _planned: number, share: number): k8s.MetricSpecV2 {
+      public _metric(_container: string, _planned: number, share: number): k8s.MetricSpec {
         return {
           type: 'External',
           external: {
             metric: { name: metric.name, ...(metric.labels && { selector: { matchLabels: metric.labels } }) },
             target: {
               type: 'AverageValue',
-              averageValue: k8s.Quantity.fromString(canonical(metric.perReplica / share)),
+              averageValue: canonical(metric.perReplica / share),
             },
           },
         };
@@ -133,7 +133,7 @@ export abstract class ScaleOn {
     }
     ScaleOn.external({ name, perReplica: workers, labels });
     return new (class extends ScaleOn {
-      public _metric(container: string, planned: number, share: number): k8s.MetricSpecV2 | undefined {
+      public _metric(container: string, planned: number, share: number): k8s.MetricSpec | undefined {
         const perReplica = Math.max(0.001, Math.floor(workers * planned * 10) / 1000);
         return ScaleOn.external({ name, perReplica, labels })._metric(container, planned, share);
       }
@@ -146,7 +146,7 @@ export abstract class ScaleOn {
    * Undefined where it is no metric.
    * @internal
    */
-  public abstract _metric(container: string, plannedTarget: number, share: number): k8s.MetricSpecV2 | undefined;
+  public abstract _metric(container: string, plannedTarget: number, share: number): k8s.MetricSpec | undefined;
 
   /**
    * Undefined where it is no schedule.

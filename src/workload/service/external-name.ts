@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
@@ -55,7 +56,7 @@ export class ExternalName extends Construct implements ICallTarget {
     const named = Peer.host(host, port, protocol);
     this.peer = network === undefined ? named : Peer.cidr(network, port, protocol);
     const { _transport } = this.peer;
-    this.apiObject = new k8s.KubeService(this, 'Resource', {
+    this.apiObject = kubeObject(this, 'Resource', 'Service', {
       metadata: namespaced('Service', id, this.stack._owner),
       spec: {
         type: 'ExternalName',

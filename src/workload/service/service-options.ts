@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from '../../manifest/k8s/types';
 import { checked } from '../../props/checked';
 
 /** Longest time that Kubernetes keeps a client with a pod. */
@@ -24,7 +24,7 @@ export class ClientAffinity {
 
   /** @internal */
   public get _spec(): Pick<k8s.ServiceSpec, 'sessionAffinity' | 'sessionAffinityConfig'> {
-    return { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIp: { timeoutSeconds: this.seconds } } };
+    return { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: this.seconds } } };
   }
 }
 

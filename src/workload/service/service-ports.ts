@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from '../../manifest/k8s/types';
 import { Port } from '../pod/port';
 
 /**
@@ -9,9 +9,7 @@ export function servicePorts(ports: readonly Port[], ofHelpers: readonly Port[])
   return ports.map((port) => ({
     name: port.name,
     port: port.number,
-    targetPort: ofHelpers.includes(port)
-      ? k8s.IntOrString.fromNumber(port.number)
-      : k8s.IntOrString.fromString(port.name),
+    targetPort: ofHelpers.includes(port) ? port.number : port.name,
     protocol: port._transport,
     ...(port.appProtocol !== undefined && { appProtocol: port.appProtocol }),
   }));

@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { ServiceOptions } from './service-options';
 import { Finding } from '../../capacity/model';
+import { kubeObject } from '../../manifest/k8s/kube-object';
+import * as k8s from '../../manifest/k8s/types';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
 
@@ -15,11 +16,11 @@ export function emitService(
   ports: k8s.ServicePort[],
   { headless, affinity }: ServiceOptions = {},
 ): ApiObject {
-  return new k8s.KubeService(scope, 'Service', {
+  return kubeObject(scope, 'Service', 'Service', {
     metadata: namespaced('Service', name, owner, selector),
     spec: {
       type: 'ClusterIP',
-      ...(headless && { clusterIp: 'None' }),
+      ...(headless && { clusterIP: 'None' }),
       ...affinity?._spec,
       selector,
       ports,

@@ -1,5 +1,4 @@
 import { ApiObject, Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { JobParts } from './job-parts';
 import { TopologyRequest } from './topology-request';
@@ -111,7 +110,7 @@ export class TrainingJob extends StackPods {
           ? [
               {
                 name: 'shm',
-                emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(quantityOf(sharedMemory)) },
+                emptyDir: { medium: 'Memory', sizeLimit: quantityOf(sharedMemory) },
               },
             ]
           : []),

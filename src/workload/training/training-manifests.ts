@@ -1,10 +1,10 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { EmittedJob, JobParts } from './job-parts';
 import { mpiTrainJob, trainJob } from './trainer';
 import { TrainingFramework } from './training-framework';
 import { mpiJob, pyTorchJob, tensorFlowJob } from './training-operator';
 import { customResource } from '../../manifest/custom-resource';
+import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced } from '../../manifest/metadata';
 
 /** Emits a job for its framework. */
@@ -28,9 +28,9 @@ export function emitJob(scope: Construct, framework: TrainingFramework, parts: J
 /** Pods that know their number, and find each other by it. */
 function indexedJob(scope: Construct, parts: JobParts): EmittedJob {
   const { name, owner, selector, nodes, retries, deadlineSeconds, template, volcanoQueue } = parts;
-  const service = new k8s.KubeService(scope, 'Service', {
+  const service = kubeObject(scope, 'Service', 'Service', {
     metadata: namespaced('Service', name, owner, selector),
-    spec: { clusterIp: 'None', publishNotReadyAddresses: true, selector },
+    spec: { clusterIP: 'None', publishNotReadyAddresses: true, selector },
   });
   const job = customResource(scope, 'Job', {
     apiVersion: 'batch/v1',

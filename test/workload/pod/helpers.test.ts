@@ -1,6 +1,7 @@
 import { Duration, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   Health,
   Helper,
   HelperProps,
@@ -12,7 +13,6 @@ import {
   SecretRef,
   Variable,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, IMAGE, ISTIO, messageOf, microservice, stack, statefulService } from '../../support/apps';
 import { edgePlatform, edgeService, planOf, site, tenant } from '../../support/edge';
 import { mayBeCalled } from '../../support/network-policy';

@@ -5,6 +5,7 @@ import {
   Canary,
   CanaryMetric,
   Cluster,
+  Cpu,
   Helper,
   Image,
   KubernetesVersion,
@@ -18,7 +19,6 @@ import {
   SharedVolume,
   SharedVolumeProps,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { find, IMAGE, ISTIO, messageOf, microservice, stack, statefulService } from '../../support/apps';
 import { planOf } from '../../support/edge';
 

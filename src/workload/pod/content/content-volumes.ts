@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from '../../../manifest/k8s/types';
 import { Configuration } from '../../../platform/configuration/configuration';
 import { SecretRef } from '../../../platform/secrets/secret-ref';
 import { VolumeSource } from '../volumes/volume-source';

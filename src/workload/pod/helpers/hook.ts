@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from '../../../manifest/k8s/types';
 import { refuseSecretsIn } from '../../../manifest/secret-literals';
 import { checked } from '../../../props/checked';
 import { Port } from '../port';
@@ -40,7 +40,7 @@ export class Hook {
     if (port._transport === 'UDP') {
       throw new Error(`Hook.http('${path}'): port ${port.number} is UDP; a port with HTTP`);
     }
-    return new Hook({ httpGet: { path, port: k8s.IntOrString.fromNumber(port.number) } });
+    return new Hook({ httpGet: { path, port: port.number } });
   }
 
   private constructor(

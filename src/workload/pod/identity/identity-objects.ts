@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { AccessRule } from './access-rule';
 import { IdentityOptions } from './identity-options';
+import { kubeObject } from '../../../manifest/k8s/kube-object';
+import * as k8s from '../../../manifest/k8s/types';
 import { clusterScoped, namespaced, Owner } from '../../../manifest/metadata';
 
 /** Whether pods find a token of the API server. */
@@ -19,7 +20,7 @@ export function emitIdentity(
   identity: IdentityOptions = {},
 ): ApiObject {
   const { annotations, rules = [] } = identity;
-  const account = new k8s.KubeServiceAccount(scope, 'ServiceAccount', {
+  const account = kubeObject(scope, 'ServiceAccount', 'ServiceAccount', {
     metadata: namespaced('ServiceAccount', name, owner, labels, annotations),
     // The pods say whether they mount it: nothing else that takes the account does by itself.
     automountServiceAccountToken: false,
@@ -29,8 +30,8 @@ export function emitIdentity(
   const subjects = [{ kind: 'ServiceAccount', name, namespace: owner.namespace }];
   const apiGroup = 'rbac.authorization.k8s.io';
   if (inNamespace.length > 0) {
-    new k8s.KubeRole(scope, 'Role', { metadata: namespaced('Role', name, owner, labels), rules: inNamespace });
-    new k8s.KubeRoleBinding(scope, 'RoleBinding', {
+    kubeObject(scope, 'Role', 'Role', { metadata: namespaced('Role', name, owner, labels), rules: inNamespace });
+    kubeObject(scope, 'RoleBinding', 'RoleBinding', {
       metadata: namespaced('RoleBinding', name, owner, labels),
       roleRef: { apiGroup, kind: 'Role', name },
       subjects,
@@ -39,11 +40,11 @@ export function emitIdentity(
   if (wide.length > 0) {
     // Names of what has no namespace are those of the whole cluster.
     const own = `${owner.namespace}-${name}`;
-    new k8s.KubeClusterRole(scope, 'ClusterRole', {
+    kubeObject(scope, 'ClusterRole', 'ClusterRole', {
       metadata: clusterScoped('ClusterRole', own, owner, labels),
       rules: wide,
     });
-    new k8s.KubeClusterRoleBinding(scope, 'ClusterRoleBinding', {
+    kubeObject(scope, 'ClusterRoleBinding', 'ClusterRoleBinding', {
       metadata: clusterScoped('ClusterRoleBinding', own, owner, labels),
       roleRef: { apiGroup, kind: 'ClusterRole', name: own },
       subjects,

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
 import { merged } from './merge';
+import { HostAlias, PodDnsConfig, PodReadinessGate } from './patch-fields';
 import { CONTAINER_FIELDS, ELSEWHERE, POD_FIELDS } from './pod-fields';
 import { nearestOf } from '../../../capacity/nearest';
 import { isQualifiedName } from '../../../manifest/names';
@@ -14,12 +14,12 @@ export interface PodPatch {
    * Names that resolve without a name server, by address.
    * @default - none
    */
-  readonly hostAliases?: k8s.HostAlias[];
+  readonly hostAliases?: HostAlias[];
   /**
    * Name servers, domains and options of the resolver.
    * @default - those of the cluster
    */
-  readonly dnsConfig?: k8s.PodDnsConfig;
+  readonly dnsConfig?: PodDnsConfig;
   /**
    * Whether all containers see each other's processes.
    * @default false
@@ -34,7 +34,7 @@ export interface PodPatch {
    * Conditions of others that count as readiness, such as those of a load balancer's controller.
    * @default - none
    */
-  readonly readinessGates?: k8s.PodReadinessGate[];
+  readonly readinessGates?: PodReadinessGate[];
   /**
    * Other fields of the spec, by their names in a manifest.
    * @default - none

@@ -1,5 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
 import { VolumeSource } from './volume-source';
+import * as k8s from '../../../manifest/k8s/types';
 import { Image } from '../../../platform/image';
 import { ContainerOptions } from '../container-options';
 import { Mount } from '../mount';
@@ -28,7 +28,7 @@ export class PodVolumes {
     return this.sources.map((source) => ({ name: this.nameOf(source), ...source.source }));
   }
 
-  /** Fields of volumes that the typed objects do not know, by the name of the volume. */
+  /** Fields of volumes that are younger than their type, by the name of the volume. */
   public get young(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
     return Object.fromEntries(
       this.sources.flatMap((source) => (source.young ? [[this.nameOf(source), source.young] as const] : [])),

@@ -1,8 +1,8 @@
 import { ApiObject, Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { AccessMode } from '../../../cluster/storage/access-mode';
 import { bytesOf, quantityOf } from '../../../manifest/amounts';
+import { kubeObject } from '../../../manifest/k8s/kube-object';
 import { namespaced } from '../../../manifest/metadata';
 import { checkDnsLabel, isDnsSubdomain } from '../../../manifest/names';
 import { pathOf, Problems } from '../../../manifest/problems';
@@ -69,13 +69,13 @@ export class SharedVolume extends Construct {
       'volumeName: one that somebody has filled',
     );
     problems.raiseFor(this);
-    this.apiObject = new k8s.KubePersistentVolumeClaim(this, 'Resource', {
+    this.apiObject = kubeObject(this, 'Resource', 'PersistentVolumeClaim', {
       metadata: namespaced('PersistentVolumeClaim', id, this.stack._owner),
       spec: {
         accessModes: [accessMode],
         ...(storageClass !== undefined && { storageClassName: storageClass }),
         ...(volumeName !== undefined && { volumeName }),
-        resources: { requests: { storage: k8s.Quantity.fromString(quantityOf(size)) } },
+        resources: { requests: { storage: quantityOf(size) } },
       },
     });
   }

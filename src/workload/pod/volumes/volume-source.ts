@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { bytesOf, quantityOf } from '../../../manifest/amounts';
+import * as k8s from '../../../manifest/k8s/types';
 import { Image } from '../../../platform/image';
 
 /** What a volume of a pod is made of. */
@@ -9,7 +9,7 @@ export interface VolumeSource {
   readonly name: string;
   /** As it stands in the manifest, beside its name; absent: something else puts it into the pod, under this very name. */
   readonly source?: Omit<k8s.Volume, 'name'>;
-  /** Fields of it that the typed objects do not know. */
+  /** Fields of it that are younger than its type. */
   readonly young?: Readonly<Record<string, unknown>>;
   /** Minor version of Kubernetes that has them on by default. */
   readonly since?: number;
@@ -74,8 +74,8 @@ function emptyDir(name: string, dir: k8s.EmptyDirVolumeSource): VolumeSource {
   return { name, source: { emptyDir: dir }, own: true };
 }
 
-function quantity(size: Size): k8s.Quantity {
-  return k8s.Quantity.fromString(quantityOf(size));
+function quantity(size: Size): string {
+  return quantityOf(size);
 }
 
 /** A path or a name as a part of the name of a volume. */

@@ -1,6 +1,7 @@
 import { App, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
+  Cpu,
   Mount,
   Peer,
   Replicas,
@@ -12,7 +13,6 @@ import {
   Use,
   Variable,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { PodUser, UseParts, UserPods } from '../../../../src/workload/pod/use/use';
 import { documents, IMAGE, microservice, stack, statefulService } from '../../../support/apps';
 
