@@ -52,6 +52,8 @@ export * from './data/client-format';
 export * from './data/member-placement';
 export * from './data/redis/redis-cluster';
 export * from './data/redis/redis-props';
+export * from './data/lake/data-lake';
+export * from './data/lake/lake-props';
 export * from './delivery/argo-delivery';
 export * from './delivery/canary';
 export * from './edge/device/connection';

@@ -132,6 +132,7 @@ struct BucketClaimStoreProps
  allows? BucketField[]
  ca? SecretRef
  maxObjects? number
+ capacity? Size
 class BucketConnection
  static s3 props S3BucketProps
  static azure props AzureContainerProps
@@ -274,12 +275,28 @@ struct CosiStoreProps
  pods? string{}
  podPort? number
  maxObjects? number
+ capacity? Size
 class Cpu
  static millis amount number
  static units amount number
 class Credential
  static fromStore store SecretStore, key string
  static fromSecret value SecretKey
+struct DataIngest
+ rate Rate
+ recordSize Size
+ recordsPerObject? number
+ growthPerYear? number
+class DataLake Construct
+ new scope Construct, id string, props DataLakeProps
+ method addBucket id string, props LakeBucketProps
+ method keepIn bucket Bucket, props LakeDataProps
+ method addFiles id string, props LakeFilesProps
+struct DataLakeProps
+ store ObjectStore
+ uplink? Bandwidth
+ busiestHour? number
+ keepAtLeast? Duration
 class DataSize
  static megabytes amount number
  static gigabytes amount number
@@ -818,6 +835,22 @@ class KubernetesVersion
  constant V1_36
  static of version string
  method atLeast minor number
+struct LakeBucketProps LakeDataProps
+ store? ObjectStore
+ bucketName? string
+ maxSize? Size
+ maxObjects? number
+ owner? string
+ expires? boolean
+struct LakeDataProps
+ ingest? DataIngest
+ retention? Duration
+ keepAtLeast? Duration
+ already? Size
+struct LakeFilesProps LakeDataProps
+ size Size
+ storageClass? string
+ accessMode? AccessMode
 class Latency
  static p95 objective Duration
  static p99 objective Duration
@@ -1256,6 +1289,7 @@ struct RookObjectStoreProps
  allows? BucketField[]
  ca? SecretRef
  maxObjects? number
+ capacity? Size
 struct RouteOptions
  pathPrefix? string
  timeout? Duration

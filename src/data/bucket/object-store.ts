@@ -1,3 +1,5 @@
+import { Size } from 'cdk8s';
+import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { isDnsLabel, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { SecretRef } from '../../platform/secrets/secret-ref';
@@ -50,6 +52,11 @@ export interface RookObjectStoreProps {
    * @default 199_900_000: 1,999 shards of an index, to which Ceph grows by itself, of 100,000 objects each
    */
   readonly maxObjects?: number;
+  /**
+   * What all its buckets may take together, without copies.
+   * @default - not known
+   */
+  readonly capacity?: Size;
 }
 
 /** Another store with bucket claims of objectbucket.io. */
@@ -83,6 +90,11 @@ export interface BucketClaimStoreProps {
    * @default - not known
    */
   readonly maxObjects?: number;
+  /**
+   * What all its buckets may take together, without copies.
+   * @default - not known
+   */
+  readonly capacity?: Size;
 }
 
 /** A store with a driver of COSI (objectstorage.k8s.io/v1alpha2). */
@@ -108,6 +120,11 @@ export interface CosiStoreProps {
    * @default - not known
    */
   readonly maxObjects?: number;
+  /**
+   * What all its buckets may take together, without copies.
+   * @default - not known
+   */
+  readonly capacity?: Size;
 }
 
 /** How buckets of a store come about. */
@@ -121,6 +138,7 @@ interface StoreParts {
   readonly allows: readonly BucketField[];
   readonly ca?: SecretRef;
   readonly maxObjects?: number;
+  readonly capacity?: Size;
 }
 
 /** What a user of Rook may set where nobody allowed more. */
@@ -134,14 +152,23 @@ const OBJECTS_OF_CEPH = 1_999 * 100_000;
 export class ObjectStore {
   /** Ceph as Rook runs it: ObjectBucketClaims (objectbucket.io/v1alpha1). */
   public static rook(props: RookObjectStoreProps): ObjectStore {
-    const { name, storageClass, namespace = 'rook-ceph', port = 443, allows, ca, maxObjects = OBJECTS_OF_CEPH } = props;
+    const {
+      name,
+      storageClass,
+      namespace = 'rook-ceph',
+      port = 443,
+      allows,
+      ca,
+      maxObjects = OBJECTS_OF_CEPH,
+      capacity,
+    } = props;
     const problems = new Problems(`ObjectStore.rook('${name}')`);
     // Its Service carries a prefix.
     problems.check(isDnsLabel(name, 49), 'name', name, 'must be the name of a CephObjectStore: a DNS label');
     problems.check(isDnsLabel(namespace), 'namespace', namespace, 'must be a DNS label');
     problems.check(Number.isInteger(port) && port > 0 && port < 65_536, 'port', port, 'must be from 1 to 65535');
     checkClass(problems, 'storageClass', storageClass);
-    checkMost(problems, maxObjects);
+    checkMost(problems, maxObjects, capacity);
     problems.raise();
     return new ObjectStore({
       kind: 'claims',
@@ -151,18 +178,19 @@ export class ObjectStore {
       allows: allows ?? USUAL,
       ca,
       maxObjects,
+      capacity,
     });
   }
 
   /** Another operator of ObjectBucketClaims (objectbucket.io/v1alpha1), such as NooBaa. */
   public static bucketClaims(props: BucketClaimStoreProps): ObjectStore {
-    const { storageClass, endpoint, pods, podPort, allows = USUAL, ca, maxObjects } = props;
+    const { storageClass, endpoint, pods, podPort, allows = USUAL, ca, maxObjects, capacity } = props;
     const problems = new Problems('ObjectStore.bucketClaims');
     checkClass(problems, 'storageClass', storageClass);
     checkUrl(problems, endpoint);
-    checkMost(problems, maxObjects);
+    checkMost(problems, maxObjects, capacity);
     problems.raise();
-    return new ObjectStore({ kind: 'claims', storageClass, endpoint, pods, podPort, allows, ca, maxObjects });
+    return new ObjectStore({ kind: 'claims', storageClass, endpoint, pods, podPort, allows, ca, maxObjects, capacity });
   }
 
   /**
@@ -170,12 +198,12 @@ export class ObjectStore {
    * reading, writing or both.
    */
   public static cosi(props: CosiStoreProps): ObjectStore {
-    const { bucketClass, accessClass, endpoint, pods, podPort, maxObjects } = props;
+    const { bucketClass, accessClass, endpoint, pods, podPort, maxObjects, capacity } = props;
     const problems = new Problems('ObjectStore.cosi');
     checkClass(problems, 'bucketClass', bucketClass);
     checkClass(problems, 'accessClass', accessClass);
     checkUrl(problems, endpoint);
-    checkMost(problems, maxObjects);
+    checkMost(problems, maxObjects, capacity);
     problems.raise();
     return new ObjectStore({
       kind: 'cosi',
@@ -186,6 +214,7 @@ export class ObjectStore {
       podPort,
       allows: [],
       maxObjects,
+      capacity,
     });
   }
 
@@ -193,6 +222,11 @@ export class ObjectStore {
     /** @internal */
     public readonly _parts: StoreParts,
   ) {}
+
+  /** Name of the class of its buckets. */
+  public get storageClass(): string {
+    return this._parts.storageClass;
+  }
 
   /** URL of the store. */
   public get endpoint(): string {
@@ -204,7 +238,8 @@ function checkClass(problems: Problems, prop: string, name: string): void {
   problems.check(isDnsSubdomain(name), prop, name, 'must be the name of a class: a DNS name');
 }
 
-function checkMost(problems: Problems, most: number | undefined): void {
+function checkMost(problems: Problems, most: number | undefined, capacity: Size | undefined): void {
+  problems.check(!capacity || bytesOf(capacity) > 0, 'capacity', capacity && quantityOf(capacity), 'must be above 0');
   const whole = most === undefined || (Number.isSafeInteger(most) && most > 0);
   problems.check(whole, 'maxObjects', most, 'must be a whole number above 0');
 }

@@ -1,0 +1,120 @@
+import { Construct } from 'constructs';
+import { noteFiles, noteObjects } from './class-room';
+import { checkData, Flow, flowOf, forecastOf } from './lake-flow';
+import { DataLakeProps, LakeBucketProps, LakeDataProps, LakeFilesProps } from './lake-props';
+import { Forecasts } from '../../capacity/forecast/forecast';
+import { bytesOf } from '../../manifest/amounts';
+import { pathOf, Problems } from '../../manifest/problems';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { checked } from '../../props/checked';
+import { SharedVolume } from '../../workload/pod/volumes/shared-volume';
+import { Bucket } from '../bucket/bucket';
+
+const HOUR = 3600;
+
+/**
+ * Buckets and file systems that keep the data of a product, and what comes into them: the plan shows what they take after a day, a month and a year, when
+ * they are full, whether they hold so many files, and whether the way in takes the load.
+ *
+ * @example
+ * const lake = new DataLake(stack, 'drives', { store, uplink: Bandwidth.gigabitsPerSecond(10) });
+ * const ingest = { rate: Rate.perSecond(150_000), recordSize: Size.kibibytes(1), recordsPerObject: 10_000 };
+ * const raw = lake.addBucket('raw', { ingest, retention: Duration.days(30) });
+ */
+@checked
+export class DataLake extends Construct {
+  /** The stack that it is in. */
+  public readonly stack: AutonomousStack;
+  private readonly flows: Flow[] = [];
+  private readonly props: DataLakeProps;
+
+  public constructor(scope: Construct, id: string, props: DataLakeProps) {
+    super(scope, id);
+    this.stack = AutonomousStack.containing(this);
+    this.props = props;
+    const { busiestHour = 1, keepAtLeast } = props;
+    const problems = new Problems(pathOf(scope, id));
+    const more = busiestHour >= 1 && busiestHour <= 24;
+    problems.check(more, 'busiestHour', busiestHour, 'must be from 1 to 24: so many times the average');
+    const days = keepAtLeast?.toMilliseconds({ integral: false }) ?? 1;
+    problems.check(days > 0, 'keepAtLeast', keepAtLeast?.toHumanString(), 'must be above 0');
+    problems.raiseFor(this);
+    this.stack.cluster._forecasts.add(() => this.upload());
+  }
+
+  /**
+   * A bucket for some of its data, which the store makes. What is older than the retention the store removes.
+   * @param id name of the claim, a DNS label
+   */
+  public addBucket(id: string, props: LakeBucketProps): Bucket {
+    const { store = this.props.store, retention, expires = true, bucketName, maxSize, maxObjects, owner } = props;
+    this.check(id, props);
+    const expireAfter = expires ? retention : undefined;
+    const bucket = Bucket.claim(this, id, {
+      store,
+      bucketName,
+      maxSize,
+      maxObjects,
+      owner,
+      keepAtLeast: props.keepAtLeast ?? this.props.keepAtLeast,
+      ...(expireAfter && { lifecycle: [{ expireAfter }] }),
+    });
+    const flow = this.note(bucket, `bucket ${bucket.bucketName ?? id}`, props);
+    noteObjects(this.stack.cluster, store, flow);
+    this.stack.cluster._forecasts.add(() => ({
+      storage: [forecastOf(flow, maxSize && bytesOf(maxSize), bucket._maxObjects)],
+    }));
+    return bucket;
+  }
+
+  /**
+   * A bucket that is there, for some of its data. It emits nothing: what is older than the retention, whoever made the bucket has to remove.
+   */
+  public keepIn(bucket: Bucket, props: LakeDataProps): void {
+    this.check(bucket.node.id, props);
+    const flow = this.note(bucket, `bucket ${bucket.bucketName ?? bucket.node.id}`, props);
+    this.stack.cluster._forecasts.add(() => ({ storage: [forecastOf(flow, undefined, bucket._maxObjects)] }));
+  }
+
+  /**
+   * A file system for some of its data, which pods mount (`Mount.shared`).
+   * @param id name of the claim, a DNS label
+   */
+  public addFiles(id: string, props: LakeFilesProps): SharedVolume {
+    const { size, storageClass, accessMode } = props;
+    this.check(id, props);
+    const volume = new SharedVolume(this, id, { size, storageClass, accessMode });
+    const flow = this.note(volume, `files ${id}`, props);
+    const { cluster } = this.stack;
+    // What is asked of a class is its whole volumes, however full they are.
+    noteFiles(cluster, storageClass, { ...flow, bytes: { perDay: 0, already: bytesOf(size) } });
+    cluster._forecasts.add(() => ({
+      storage: [forecastOf(flow, bytesOf(size), cluster._storageClass(storageClass)?.maxFiles)],
+    }));
+    return volume;
+  }
+
+  private check(id: string, props: LakeDataProps): void {
+    const problems = new Problems(pathOf(this, id));
+    checkData(problems, props, this.props);
+    problems.raise();
+  }
+
+  private note({ node }: Construct, name: string, props: LakeDataProps): Flow {
+    const flow = flowOf(node.path, name, props);
+    this.flows.push(flow);
+    return flow;
+  }
+
+  /** What comes in the busiest hour has to be there when it is over. */
+  private upload(): Forecasts {
+    const { uplink, busiestHour = 1 } = this.props;
+    const bytes = Math.ceil((this.flows.reduce((sum, flow) => sum + flow.bytes.perDay, 0) / 24) * busiestHour);
+    if (!uplink || bytes === 0) {
+      return {};
+    }
+    const { path } = this.node;
+    const name = busiestHour === 1 ? 'ingest of an hour' : 'ingest of the busiest hour';
+    return { transfers: [{ path, name, bytes, bitsPerSecond: uplink.toBitsPerSecond(), window: HOUR }] };
+  }
+}

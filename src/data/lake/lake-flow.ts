@@ -1,0 +1,65 @@
+import { DataLakeProps, LakeDataProps } from './lake-props';
+import { Growing, StorageForecast } from '../../capacity/forecast/forecast';
+import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { Problems } from '../../manifest/problems';
+import { checkKept } from '../bucket/bucket-checks';
+
+const DAY = 86_400;
+
+/** What comes into a store in a day, and how long it stays. */
+export interface Flow {
+  readonly path: string;
+  readonly name: string;
+  readonly bytes: Growing;
+  readonly objects: Growing;
+}
+
+/** What comes into a store, by its props: bytes and objects of a day. */
+export function flowOf(path: string, name: string, props: LakeDataProps): Flow {
+  const { ingest, retention, already } = props;
+  const { rate, recordSize, recordsPerObject = 1, growthPerYear = 0 } = ingest ?? {};
+  const perDay = (rate?.toPerSecond() ?? 0) * DAY;
+  const shared = {
+    ...(growthPerYear > 0 && { growth: growthPerYear }),
+    ...(retention && { keptDays: retention.toDays({ integral: false }) }),
+  };
+  return {
+    path,
+    name,
+    bytes: {
+      perDay: Math.ceil(perDay * (recordSize ? bytesOf(recordSize) : 0)),
+      ...shared,
+      ...(already && { already: bytesOf(already) }),
+    },
+    objects: { perDay: Math.ceil(perDay / recordsPerObject), ...shared },
+  };
+}
+
+/** The row of a store in the plan. */
+export function forecastOf(flow: Flow, room: number | undefined, objectRoom: number | undefined): StorageForecast {
+  const { path, name, bytes, objects } = flow;
+  return {
+    path,
+    name,
+    ...bytes,
+    ...(room !== undefined && { room }),
+    ...(objects.perDay > 0 && { objects: { ...objects, ...(objectRoom !== undefined && { room: objectRoom }) } }),
+  };
+}
+
+/** Checks what comes into a store and how long it stays. */
+export function checkData(problems: Problems, props: LakeDataProps, lake: DataLakeProps): void {
+  const { ingest, retention, already, keepAtLeast = lake.keepAtLeast } = props;
+  if (ingest) {
+    const { recordSize, recordsPerObject = 1, growthPerYear = 0 } = ingest;
+    problems.check(bytesOf(recordSize) > 0, 'ingest.recordSize', quantityOf(recordSize), 'must be above 0');
+    const whole = Number.isSafeInteger(recordsPerObject) && recordsPerObject > 0;
+    problems.check(whole, 'ingest.recordsPerObject', recordsPerObject, 'must be a whole number above 0');
+    const isShare = growthPerYear >= 0 && growthPerYear <= 100;
+    problems.check(isShare, 'ingest.growthPerYear', growthPerYear, 'must be a share from 0 to 100, such as 0.3');
+  }
+  const isTime = !retention || retention.toMilliseconds({ integral: false }) > 0;
+  problems.check(isTime, 'retention', retention?.toHumanString(), 'must be above 0');
+  problems.check(!already || bytesOf(already) > 0, 'already', already && quantityOf(already), 'must be above 0');
+  checkKept(problems, 'retention', retention, keepAtLeast);
+}

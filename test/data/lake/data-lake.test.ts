@@ -1,0 +1,201 @@
+import { App, Duration, Size, Testing } from 'cdk8s';
+import {
+  AccessMode,
+  Bandwidth,
+  Bucket,
+  BucketField,
+  DataIngest,
+  DataLake,
+  DataLakeProps,
+  ObjectStore,
+  Plan,
+  Rate,
+  SecretRef,
+} from 'cdk8s-autonomous';
+import { find, messageOf, microservice, stack } from '../../support/apps';
+
+const MIB = 2 ** 20;
+const TIB = 2 ** 40;
+const store = ObjectStore.rook({
+  name: 'drives',
+  storageClass: 'bulk',
+  allows: Object.values(BucketField),
+  capacity: Size.tebibytes(1000),
+});
+/** What a million cars send: 150,000 messages of 1 KiB a second, 10,000 of them in an object. */
+const CARS: DataIngest = { rate: Rate.perSecond(150_000), recordSize: Size.kibibytes(1), recordsPerObject: 10_000 };
+const MONTH = Duration.days(30);
+
+function lakeOf(props: Partial<DataLakeProps> = {}) {
+  const shop = stack(Testing.app());
+  microservice(shop, 'cart');
+  const lake = new DataLake(shop, 'drives', { store, ...props });
+  const plan = () => Plan.of(shop);
+  const entry = () => JSON.parse(plan().toJson()).clusters[0];
+  const codes = () => entry().findings.map(({ code, message }: any) => `${code}: ${message}`);
+  return { shop, lake, plan, entry, codes };
+}
+
+describe("a million cars' data", () => {
+  test('are 12.1 TiB a day, 362 TiB in a month, 39 million objects', () => {
+    const { lake, entry, plan } = lakeOf();
+    lake.addBucket('raw', { ingest: CARS, retention: MONTH });
+    const [, raw] = entry().storage;
+    expect(raw).toMatchObject({ path: 'shop/drives/raw', name: 'bucket shop-raw', keptDays: 30 });
+    expect(raw.perDay).toBe(150_000 * 1024 * 86_400);
+    expect(raw.after.day / TIB).toBeCloseTo(12.07, 2);
+    expect(raw.after.year).toBe(30 * raw.perDay);
+    expect(raw.objects.after.year).toBe(30 * 150_000 * 8.64);
+    expect(plan().feasible).toBe(true);
+  });
+
+  test('do not come through a line of 1 Gbit/s', () => {
+    const { lake, plan, entry } = lakeOf({ uplink: Bandwidth.gigabitsPerSecond(1) });
+    lake.addBucket('raw', { ingest: CARS, retention: MONTH });
+    expect(entry().transfers).toMatchObject([{ bytes: 150_000 * 1024 * 3600, bitsPerSecond: 1e9, window: 3600 }]);
+    expect(plan().feasible).toBe(false);
+    expect(plan().findings.join('\n')).toContain(
+      'ingest of an hour: 515 GiB at 1 Gbit/s take 73.7 min, and the window is 60 min',
+    );
+    expect(plan().findings.join('\n')).toContain('a bandwidth of 1.3 Gbit/s');
+  });
+
+  test('of all stores go through one line, and more of them in the busiest hour', () => {
+    const { lake, entry } = lakeOf({ uplink: Bandwidth.gigabitsPerSecond(10), busiestHour: 2 });
+    lake.addBucket('raw', { ingest: CARS, retention: MONTH });
+    lake.addBucket('decoded', { ingest: { ...CARS, recordSize: Size.kibibytes(2) }, retention: MONTH });
+    const [{ bytes, name }] = entry().transfers;
+    expect([bytes, name]).toEqual([150_000 * 3 * 1024 * 3600 * 2, 'ingest of the busiest hour']);
+  });
+
+  test('need more than a store of 300 TiB', () => {
+    const small = ObjectStore.rook({
+      name: 'drives',
+      storageClass: 'bulk',
+      allows: Object.values(BucketField),
+      capacity: Size.tebibytes(300),
+    });
+    const { lake, codes } = lakeOf({ store: small });
+    lake.addBucket('raw', { ingest: CARS, retention: MONTH });
+    expect(codes()).toContain(
+      'STORAGE_TOO_SMALL: class bulk in a year has room for 300 TiB, and what is there takes 362 TiB',
+    );
+  });
+
+  test('fill a bucket that is smaller than a month of them', () => {
+    const { lake, codes } = lakeOf();
+    lake.addBucket('raw', { ingest: CARS, retention: MONTH, maxSize: Size.tebibytes(100) });
+    expect(codes().join('\n')).toContain(
+      'STORAGE_TOO_SMALL: bucket shop-raw has room for 100 TiB, and what is kept for 30 days takes 362 TiB',
+    );
+  });
+
+  test('one object for each message are more than a bucket holds', () => {
+    const { lake, codes } = lakeOf();
+    lake.addBucket('raw', { ingest: { ...CARS, recordsPerObject: 1 }, retention: MONTH });
+    expect(codes().join('\n')).toContain(
+      'TOO_MANY_OBJECTS: bucket shop-raw may hold 200 million objects, which it has on day 1',
+    );
+  });
+});
+
+test('what is older than the retention the store removes, or whoever writes it', () => {
+  const { lake, shop } = lakeOf();
+  lake.addBucket('raw', { ingest: CARS, retention: MONTH });
+  lake.addBucket('own', { ingest: CARS, retention: MONTH, expires: false });
+  const objects = Testing.synth(shop);
+  const { bucketLifecycle } = find(objects, 'ObjectBucketClaim', 'raw').spec.additionalConfig;
+  expect(JSON.parse(bucketLifecycle).Rules).toEqual([
+    { ID: 'rule-000', Status: 'Enabled', Prefix: '', Expiration: { Days: 30 } },
+  ]);
+  expect(find(objects, 'ObjectBucketClaim', 'own').spec).not.toHaveProperty('additionalConfig');
+});
+
+test('a bucket that is there is counted too', () => {
+  const { lake, shop, entry } = lakeOf();
+  const archive = Bucket.existing(shop, 'archive', {
+    bucketName: 'archive',
+    endpoint: 'https://s3.example.com',
+    region: 'eu',
+    readWrite: SecretRef.existing('s3', ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']),
+    maxObjects: 1e9,
+  });
+  lake.keepIn(archive, { ingest: CARS, already: Size.tebibytes(1) });
+  expect(entry().storage).toMatchObject([{ name: 'bucket archive', already: TIB, objects: { room: 1e9 } }]);
+});
+
+describe('files', () => {
+  const clip = { rate: Rate.perSecond(1), recordSize: Size.mebibytes(1) };
+
+  test('are a claim, with the room of its size and the files that its class holds', () => {
+    const { lake, shop, entry, codes } = lakeOf();
+    shop.cluster.addStorageClass('cephfs', {
+      accessModes: [AccessMode.READ_WRITE_MANY],
+      maxFiles: 1_000_000,
+      capacity: Size.tebibytes(3),
+    });
+    const size = Size.tebibytes(4);
+    const volume = lake.addFiles('maps', { size, storageClass: 'cephfs', ingest: clip, retention: MONTH });
+    expect(volume.apiObject.toJson().spec).toMatchObject({
+      accessModes: ['ReadWriteMany'],
+      storageClassName: 'cephfs',
+    });
+    const [, maps] = entry().storage;
+    expect(maps).toMatchObject({ name: 'files maps', room: 4 * TIB, perDay: 86_400 * MIB });
+    expect(codes()).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('TOO_MANY_OBJECTS: files maps may hold 1 million objects'),
+        'STORAGE_TOO_SMALL: class cephfs in a year has room for 3 TiB, and what is there takes 4 TiB',
+      ]),
+    );
+  });
+
+  test('for many on a class of disks are refused', () => {
+    const { lake, shop, codes } = lakeOf();
+    shop.cluster.addStorageClass('fast', { accessModes: [AccessMode.READ_WRITE_ONCE] });
+    lake.addFiles('maps', { size: Size.tebibytes(1), storageClass: 'fast' });
+    expect(codes().join('\n')).toContain('STORAGE_CLASS_CANNOT_SERVE: claim maps: storage class fast makes no volumes');
+  });
+
+  test('that grow above their size are told with the day', () => {
+    const { lake, codes } = lakeOf();
+    lake.addFiles('maps', { size: Size.tebibytes(4), ingest: { ...clip, growthPerYear: 1 } });
+    expect(codes().join('\n')).toMatch(/STORAGE_FILLS: files maps has room for 4 TiB, which is full on day 4\d/);
+  });
+});
+
+describe('refused', () => {
+  test.each([
+    [
+      { retention: Duration.days(90), keepAtLeast: Duration.days(180) },
+      "retention '90 days': is shorter than it has to be kept, 180 days (keepAtLeast)",
+    ],
+    [{ retention: Duration.days(0) }, 'must be above 0'],
+    [{ ingest: { ...CARS, recordSize: Size.kibibytes(0) } }, "ingest.recordSize '0': must be above 0"],
+    [{ ingest: { ...CARS, recordsPerObject: 0.5 } }, 'ingest.recordsPerObject 0.5'],
+    [{ ingest: { ...CARS, growthPerYear: -1 } }, 'ingest.growthPerYear -1'],
+    [{ already: Size.kibibytes(0) }, "already '0'"],
+  ])('data of %j', (props, message) => {
+    const { lake, shop } = lakeOf();
+    expect(messageOf(() => lake.addBucket('raw', { ingest: CARS, ...props }))).toContain(message);
+    expect(messageOf(() => lake.addFiles('raw', { size: Size.gibibytes(1), ...props }))).toContain(message);
+    expect(shop.node.root).toBeInstanceOf(App);
+  });
+
+  test('less than the law asks of the whole lake', () => {
+    const { lake } = lakeOf({ keepAtLeast: Duration.days(365) });
+    expect(messageOf(() => lake.addBucket('raw', { retention: MONTH }))).toContain('has to be kept, 365 days');
+  });
+
+  test('a store that removes nothing', () => {
+    const { lake } = lakeOf({ store: ObjectStore.rook({ name: 'drives', storageClass: 'bulk' }) });
+    expect(messageOf(() => lake.addBucket('raw', { retention: MONTH }))).toContain(
+      "store 'bucketLifecycle': is not allowed by the operator of the store",
+    );
+  });
+
+  test('a lake that cannot be', () => {
+    const message = messageOf(() => lakeOf({ busiestHour: 0.5, keepAtLeast: Duration.days(0) }));
+    expect(message.split('\n')).toHaveLength(2);
+  });
+});
