@@ -212,6 +212,12 @@ project.addTask('kube-types', {
   description: 'Write down the types of the objects of Kubernetes that are emitted: src/manifest/k8s/types.ts',
   exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/kube-types.ts',
 });
+// What configures a Harbor runs in its cluster: one file, of which manifests carry the text.
+const harborProgram = project.addTask('harbor-program', {
+  description: 'Bundle the program that configures a Harbor: src/registry/configuration/program.ts',
+  exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/harbor-program.ts',
+});
+project.preCompileTask.spawn(harborProgram);
 
 const restricted = (rules: string[][]) => ['error', ...rules.map(([selector, message]) => ({ selector, message }))];
 
@@ -280,7 +286,10 @@ project.eslint!.addOverride({
 });
 
 // Types of rooms that no public type leads into are nobody's interface.
-const INSIDE = ['cli', 'rehearsal', 'verifier', 'capacity', 'report/catalogue', 'report/html', 'planner/reading'];
+const INSIDE = [
+  ...['cli', 'rehearsal', 'verifier', 'capacity', 'report/catalogue', 'report/html', 'planner/reading'],
+  'registry/job',
+];
 const OF_CAPACITY = [
   ...[
     'bound/certificate',
