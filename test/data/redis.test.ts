@@ -2,6 +2,7 @@ import { App, Size, Testing } from 'cdk8s';
 import {
   AutonomousStack,
   ClientFormat,
+  Cpu,
   Credential,
   Environment,
   Origin,
@@ -12,7 +13,6 @@ import {
   SecretRef,
   Survive,
 } from 'cdk8s-autonomous';
-import { Cpu } from 'cdk8s-plus-27';
 import { cluster, documents, find, IMAGE, ISTIO, messageOf, microservice, stack } from '../support/apps';
 
 const AUTH = SecretRef.existing('cache-auth', ['password', 'replication']);

@@ -1,5 +1,4 @@
 import { Duration, Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { RedisClient } from './redis-client';
 import { MASTER_NAME, PATHS, REDIS_PORT, redisFiles, SENTINEL_PORT } from './redis-files';
@@ -12,6 +11,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { ConfigFile } from '../../platform/configuration/config-file';
 import { Configuration } from '../../platform/configuration/configuration';
 import { checked } from '../../props/checked';
+import { Cpu } from '../../units/cpu';
 import { Origin } from '../../workload/calls/origin';
 import { ContainerOptions } from '../../workload/pod/container-options';
 import { Health } from '../../workload/pod/health';

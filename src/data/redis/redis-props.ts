@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-27';
 import { Image } from '../../platform/image';
 import { SecretRef } from '../../platform/secrets/secret-ref';
+import { Cpu } from '../../units/cpu';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { ClientFormat } from '../client-format';
 import { MemberPlacement } from '../member-placement';
