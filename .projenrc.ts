@@ -251,8 +251,8 @@ const ROOMS: Record<string, string[]> = {
   edge: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
   'config-centre': ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'data', 'units'],
   units: [],
-  charts: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'units'],
-  data: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
+  charts: ['capacity', 'images', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'units'],
+  data: ['charts', 'capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
   registry: [
     ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'edge', 'units'],
     ...['charts', 'data'],

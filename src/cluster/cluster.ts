@@ -78,7 +78,8 @@ export class Cluster extends Chart {
   private readonly attached = new Map<string, () => PoolDescription[]>();
   private readonly included: Chart[] = [];
   private readonly checks = new Set<string>();
-  private readonly delivery?: ArgoDelivery;
+  /** @internal */
+  public readonly _delivery?: ArgoDelivery;
   private readonly nameServers: ClusterDns[];
   private delivered = false;
   private readonly timetables: TimetableModel[] = [];
@@ -115,7 +116,7 @@ export class Cluster extends Chart {
     problems.raiseFor(this);
     this._isOf(this.environment, this);
     Planner.of(this).register(this);
-    this.delivery = props.delivery;
+    this._delivery = props.delivery;
     if (this.isSteered) {
       this._deliverOwn();
       sizedPriorities(this, this, this.clusterName, { value: 0, preempts: false });
@@ -416,7 +417,7 @@ export class Cluster extends Chart {
   public _deliverOwn(): void {
     if (!this.delivered) {
       this.delivered = true;
-      this.delivery?._deliver(this, { cluster: this.clusterName, stage: DeliveryStage.CLUSTER });
+      this._delivery?._deliver(this, { cluster: this.clusterName, stage: DeliveryStage.CLUSTER });
     }
   }
 

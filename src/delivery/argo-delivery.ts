@@ -1,8 +1,9 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ORDERED } from './application-health';
-import { application, appProject, helmApplication, settingsPatch } from './argo-objects';
-import { DeliveredChart, HelmChart, markDelivered } from './delivered-chart';
+import { application, appProject, settingsPatch } from './argo-objects';
+import { DeliveredChart, HelmRelease, markDelivered } from './delivered-chart';
+import { helmApplication } from './helm-application';
 import { manifestSource } from './manifest-source';
 import { sortedRecord } from '../capacity/order';
 import { checkDnsLabel } from '../manifest/names';
@@ -110,9 +111,9 @@ export class ArgoDelivery extends Chart {
    * Delivers a Helm chart of somebody else.
    * @internal
    */
-  public _deliverHelm(name: string, chart: HelmChart): void {
+  public _deliverHelm(name: string, release: HelmRelease): void {
     const { namespace = 'argocd' } = this.props;
-    helmApplication(new Construct(this, name), { name, owner: { partOf: this.node.id, namespace }, chart });
+    helmApplication(new Construct(this, name), { name, owner: { partOf: this.node.id, namespace }, release });
   }
 
   /**

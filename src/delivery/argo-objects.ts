@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DeliveryStage, GroupKind, HelmChart } from './delivered-chart';
+import { DeliveryStage, GroupKind, IgnoredDifference } from './delivered-chart';
 import { ManifestSource } from './manifest-source';
 import { sortedBy, sortedRecord } from '../capacity/order';
 import { customResource } from '../manifest/custom-resource';
@@ -9,7 +9,7 @@ import { Manifest, manifestsIn } from '../manifest/objects';
 import { isClusterScopedKind } from '../manifest/scope';
 
 /** The fields of argoproj.io/v1alpha1 AppProject that are used here. */
-interface AppProjectSpec {
+export interface AppProjectSpec {
   readonly description: string;
   readonly sourceRepos: string[];
   readonly destinations: Destination[];
@@ -19,14 +19,15 @@ interface AppProjectSpec {
 }
 
 /** The fields of argoproj.io/v1alpha1 Application that are used here. */
-interface ApplicationSpec {
+export interface ApplicationSpec {
   readonly project: string;
   readonly source: {
     readonly repoURL: string;
     readonly targetRevision: string;
-    readonly path: string;
+    readonly path?: string;
+    readonly chart?: string;
     readonly directory?: { readonly include: string };
-    readonly helm?: { readonly valuesObject: object };
+    readonly helm?: { readonly releaseName?: string; readonly valuesObject: object };
   };
   readonly destination: Destination;
   readonly ignoreDifferences?: IgnoredDifference[];
@@ -40,22 +41,12 @@ interface ApplicationSpec {
   };
 }
 
-/** What Argo CD neither compares nor writes of an object that is there. */
-interface IgnoredDifference {
-  readonly group: string;
-  readonly kind: string;
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly jqPathExpressions?: string[];
-  readonly jsonPointers?: string[];
-}
-
 interface Destination {
   readonly name: string;
   readonly namespace: string;
 }
 
-const SYNC_POLICY: ApplicationSpec['syncPolicy'] = {
+export const SYNC_POLICY: ApplicationSpec['syncPolicy'] = {
   automated: { prune: true, selfHeal: true, allowEmpty: false },
   syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true', 'ServerSideApply=true'],
   retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
@@ -75,7 +66,7 @@ const MOVED_BY_CANARIES: readonly IgnoredDifference[] = [
   },
 ];
 
-const RESPECTING: ApplicationSpec['syncPolicy'] = {
+export const RESPECTING: ApplicationSpec['syncPolicy'] = {
   ...SYNC_POLICY,
   syncOptions: [...SYNC_POLICY.syncOptions, 'RespectIgnoreDifferences=true'].sort(),
 };
@@ -137,46 +128,6 @@ export function application(scope: Construct, id: string, options: ApplicationOp
       syncPolicy: Lazy.any({
         produce: () => (changedByOthers(options).length > 0 ? RESPECTING : SYNC_POLICY),
       }) as any,
-    },
-  });
-}
-
-/** An application of a Helm chart, in a project that admits it and nothing else. */
-export function helmApplication(
-  scope: Construct,
-  { name, owner, chart }: { readonly name: string; readonly owner: Owner; readonly chart: HelmChart },
-): void {
-  const destination = { name: chart.cluster, namespace: chart.namespace };
-  customResource<AppProjectSpec>(scope, 'AppProject', {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'AppProject',
-    metadata: namespaced('AppProject', name, owner, {}, { 'argocd.argoproj.io/sync-wave': '-10' }),
-    spec: {
-      description: `${chart.path} ${chart.revision} on ${chart.cluster}`,
-      sourceRepos: [chart.repository],
-      destinations: [destination],
-      clusterResourceWhitelist: chart.kinds.cluster.map((kind) => ({
-        ...kind,
-        ...(kind.group === '' && kind.kind === 'Namespace' && { name: chart.namespace }),
-      })),
-      namespaceResourceWhitelist: chart.kinds.namespaced,
-      orphanedResources: { warn: true },
-    },
-  });
-  customResource<ApplicationSpec>(scope, 'Application', {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Application',
-    metadata: namespaced('Application', name, owner, {}, stageOf(DeliveryStage.KINDS)),
-    spec: {
-      project: name,
-      source: {
-        repoURL: chart.repository,
-        targetRevision: chart.revision,
-        path: chart.path,
-        helm: { valuesObject: chart.values },
-      },
-      destination,
-      syncPolicy: { ...SYNC_POLICY, syncOptions: ['CreateNamespace=true', ...SYNC_POLICY.syncOptions] },
     },
   });
 }

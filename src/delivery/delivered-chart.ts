@@ -13,18 +13,42 @@ export function isDelivered(chart: IConstruct): boolean {
   return DELIVERED.has(chart);
 }
 
-/** A Helm chart in a Git repository, and its values. */
-export interface HelmChart {
+/** A release of a Helm chart: where the chart is, its values, and where it goes. */
+export interface HelmRelease {
   /** Name of the cluster, as Argo CD knows it. */
   readonly cluster: string;
   readonly namespace: string;
   readonly repository: string;
-  readonly path: string;
+  /** Name of the chart in a Helm repository; else `path` is given. */
+  readonly chart?: string;
+  /** Folder of the chart in a Git repository, '.' in an OCI one. */
+  readonly path?: string;
+  /** Version, tag, commit or digest. */
   readonly revision: string;
+  /** Name of the release; absent: that of the Application. */
+  readonly releaseName?: string;
   /** Values of the chart; may be read when manifests are written. */
   readonly values: any;
   /** What it renders: the project admits these kinds and no other. */
   readonly kinds: DeliveredKinds;
+  /** Other namespaces that it has objects in. */
+  readonly otherNamespaces?: readonly string[];
+  /** True where its namespace is there already. */
+  readonly namespaceExists?: boolean;
+  /** Wave of the Application; absent: that of charts that bring kinds. */
+  readonly wave?: number;
+  /** What is there twice: the chart writes it at first, and somebody else, or its own first rendering, keeps it. */
+  readonly ignored?: readonly IgnoredDifference[];
+}
+
+/** What Argo CD neither compares nor writes of an object that is there. */
+export interface IgnoredDifference {
+  readonly group: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly jqPathExpressions?: string[];
+  readonly jsonPointers?: string[];
 }
 
 /** An API group, empty for the core, and a kind. */
@@ -50,6 +74,8 @@ export enum DeliveryStage {
   CLUSTER = -8,
   EDGE = -6,
   STACK = 0,
+  /** What runs in the namespace of a stack, and needs its secrets. */
+  IN_STACK = 5,
   JOBS = 10,
 }
 

@@ -21,6 +21,11 @@ const FLOATING: ReadonlySet<string> = new Set([
   'canary',
 ]);
 
+/** Whether a tag names another image tomorrow. */
+export function isFloating(tag: string): boolean {
+  return FLOATING.has(tag);
+}
+
 /** Which version of an image runs. A digest names exactly one image; a tag alone has to be a fixed one. */
 export interface ImageVersion {
   /**
@@ -59,7 +64,7 @@ export class Image {
     if (version.tag !== undefined && !TAG.test(version.tag)) {
       wrong.push(`tag '${version.tag}' must be 1 to 128 letters, digits, _, . and -`);
     }
-    if (version.tag !== undefined && FLOATING.has(version.tag)) {
+    if (version.tag !== undefined && isFloating(version.tag)) {
       wrong.push(`tag '${version.tag}' names another image tomorrow: use a fixed tag or a digest`);
     }
     if (version.digest !== undefined && !DIGEST.test(version.digest)) {

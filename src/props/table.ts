@@ -166,6 +166,19 @@ enum Capability NET_BIND_SERVICE=NET_BIND_SERVICE NET_ADMIN=NET_ADMIN NET_RAW=NE
 class CapacityType
  constant ON_DEMAND
  constant SPOT
+struct CatalogueChartProps
+ version? string
+ repository? string
+ digest? string
+ namespace? string
+ replicas? number
+ values? any{}
+class ChartRelease Construct
+ new scope Cluster, id string, props ChartReleaseProps
+struct ChartReleaseProps
+ chart HelmChart
+ delivery? ArgoDelivery
+ wave? number
 class ClientAffinity
  static byClientIp timeout? Duration
 enum ClientFormat PLAIN=plain SPRING=spring
@@ -562,6 +575,7 @@ struct FleetSite
  nodes? string{}
 class Footprint
  static of props FootprintProps
+ static none
 struct FootprintDaemon
  name string
  cpu Cpu
@@ -699,6 +713,28 @@ class Health
  static grpc port? Port
  static tcp port? Port, livenessPort? Port
  static exec props ExecHealth
+class HelmChart
+ static of props HelmChartProps
+ static strimzi props? StrimziChartProps
+ static cloudNativePg props? CatalogueChartProps
+ static barmanCloud props? CatalogueChartProps
+ static emqxOperator props? CatalogueChartProps
+ static velero props VeleroChartProps
+ static nacosController props? NacosControllerChartProps
+ static externalSecrets props? CatalogueChartProps
+ static certManager props? CatalogueChartProps
+struct HelmChartProps
+ repository string
+ name string
+ version string
+ digest? string
+ namespace string
+ values? any{}
+ namespacedKinds string[]
+ clusterKinds? string[]
+ otherNamespaces? string[]
+ footprint Footprint
+ kept? KeptField[]
 class Helper
  static init name string, props HelperProps
  static sidecar name string, props SidecarProps
@@ -815,6 +851,11 @@ struct KedaProps ScalerProps
  toZeroAfter? Duration
 struct KeepingOptions
  keepAtLeast? Duration
+struct KeptField
+ group? string
+ kind string
+ name? string
+ path string
 struct KubeEdgeProps
  version string
  addresses? string[]
@@ -952,6 +993,8 @@ struct MqttPushProps
  topic string
  qos? number
  retained? boolean
+struct NacosControllerChartProps CatalogueChartProps
+ imageTag? string
 struct NeededReplicas
  steady number
  degraded? number
@@ -1463,6 +1506,8 @@ struct StoredLogin
  store SecretStore
  username string
  password string
+struct StrimziChartProps CatalogueChartProps
+ watchNamespaces? string[]
 class Survive
  static none
  static node
@@ -1565,6 +1610,9 @@ class VariableSource
  static secret secret SecretRef, options? VariableSourceOptions
 struct VariableSourceOptions
  prefix? string
+struct VeleroChartProps CatalogueChartProps
+ credentialsSecret string
+ nodeAgent? boolean
 class VirtualDisk
  static registry url string, size Size
  static http url string, size Size

@@ -19,13 +19,18 @@ export class Footprint {
     return new Footprint(props);
   }
 
+  /** Nothing: of charts that bring kinds alone. */
+  public static none(): Footprint {
+    return new Footprint({});
+  }
+
   private constructor(private readonly props: FootprintProps) {}
 
   /** @internal */
-  public _describe(name: string, path: string): FootprintDescription {
+  public _describe(name: string, path: string, namespace?: string): FootprintDescription {
     return {
       name,
-      objects: footprintObjects(this.props, name, path),
+      objects: footprintObjects({ ...this.props, namespace: this.props.namespace ?? namespace }, name, path),
       countsFor: (this.props.countsFor ?? []).map(({ node }) => node.path),
     };
   }
