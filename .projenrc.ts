@@ -293,6 +293,7 @@ const INSIDE = [
 const OF_CAPACITY = [
   ...[
     'bound/certificate',
+    'forecast/forecast',
     'model',
     'model/finding',
     'model/pools',
