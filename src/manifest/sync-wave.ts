@@ -27,7 +27,10 @@ const WAVES: Readonly<Record<string, number>> = {
   ClusterQueue: -10,
   Queue: -10,
   ObjectBucketClaim: -10,
+  ObjectStore: -10,
   BucketClaim: -10,
+  Cluster: -5,
+  Database: -5,
   PodGroup: -5,
   BucketAccess: -5,
   LocalQueue: -5,
@@ -75,6 +78,7 @@ const PRUNED_LAST: ReadonlySet<string> = new Set([
 /** What holds data, what others wait in, and what takes all its nodes with it: Argo CD removes it only where somebody confirms. */
 const CONFIRMED: ReadonlySet<string> = new Set([
   'BucketClaim',
+  'Cluster',
   'ClusterQueue',
   'LocalQueue',
   'NodePool',
