@@ -1185,6 +1185,71 @@ class Port
 struct PortOptions
  name? string
 enum PortProtocol HTTP=http HTTP2=http2 GRPC=grpc TCP=tcp UDP=udp
+struct PostgresBackup
+ bucket BucketConnection
+ schedule? string
+ keep? Duration
+ folder? string
+ bandwidth? Bandwidth
+ window? Duration
+ dataSize? Size
+ resources? WorkloadResources
+struct PostgresCertificates
+ server SecretRef
+ authority SecretRef
+struct PostgresClientOptions
+ pool? number
+ format? ClientFormat
+ readOnly? boolean
+ credentials? SecretRef
+ authority? SecretRef
+class PostgresCluster Construct
+ new scope Construct, id string, props PostgresClusterProps
+ method client database string, options? PostgresClientOptions
+ method connection database string, options PostgresConnectionOptions
+struct PostgresClusterProps
+ image Image
+ resources WorkloadResources
+ storage Size
+ databases PostgresDatabase[]
+ instances? number
+ walStorage? Size
+ storageClass? string
+ maxConnections? number
+ durability? PostgresDurability
+ synchronousStandbys? number
+ parameters? string{}
+ pooler? PostgresPooler
+ certificates? PostgresCertificates
+ backup? PostgresBackup
+ restore? PostgresRestore
+ podMonitor? boolean
+ operatorNamespace? string
+ apiServer? Peer
+ placement? MemberPlacement
+struct PostgresConnectionOptions
+ password Credential
+ connections number
+ clients? Origin
+ authority? SecretRef
+struct PostgresDatabase
+ name string
+ credentials SecretRef
+ owner? string
+ extensions? string[]
+enum PostgresDurability REQUIRED=required PREFERRED=preferred ASYNCHRONOUS=asynchronous
+struct PostgresPooler
+ image Image
+ resources WorkloadResources
+ instances? number
+ poolSize? number
+ maxClients? number
+ perSession? boolean
+struct PostgresRestore
+ bucket BucketConnection
+ server string
+ folder? string
+ until? string
 struct PrewarmImage
  image Image
  size DataSize

@@ -79,7 +79,12 @@ function keyRefs(scope: Construct, name: string, bucket: BucketConnection): KeyR
   const credentials = KEYS.map((key) => bucket._credentials[key]);
   const store: SecretStore | undefined = credentials[0]._stored?.store;
   const keys: SecretKey[] = store
-    ? fetched(scope, name, store, credentials.map(({ _stored }) => _stored!.key))
+    ? fetched(
+        scope,
+        name,
+        store,
+        credentials.map(({ _stored }) => _stored!.key),
+      )
     : credentials.map(({ _secret }) => _secret!);
   return keys.map(({ secretName, key }) => ({ name: secretName, key }));
 }

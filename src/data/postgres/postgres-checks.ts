@@ -22,7 +22,12 @@ const RESERVED = /^(postgres|streaming_replica|cnpg_.*|pg_.*)$/;
 const SYSTEM = /^(postgres|template0|template1)$/;
 
 /** Checks everything that is refused by the operator's webhook or would not run. */
-export function checkPostgres(problems: Problems, stack: AutonomousStack, id: string, props: PostgresClusterProps): void {
+export function checkPostgres(
+  problems: Problems,
+  stack: AutonomousStack,
+  id: string,
+  props: PostgresClusterProps,
+): void {
   const { image, resources, instances = 3, placement, operatorNamespace = 'cnpg-system' } = props;
   const named = /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(id) && id.length <= 50;
   problems.check(named, 'name', id, 'must be a DNS label that begins with a letter, 50 characters at most');
@@ -66,7 +71,10 @@ export function checkPostgres(problems: Problems, stack: AutonomousStack, id: st
   checkRestore(problems, stack, id, props);
 }
 
-function checkVolumes(problems: Problems, { storage, walStorage, storageClass, parameters = {} }: PostgresClusterProps): void {
+function checkVolumes(
+  problems: Problems,
+  { storage, walStorage, storageClass, parameters = {} }: PostgresClusterProps,
+): void {
   problems.check(bytesOf(storage) > 0, 'storage', quantityOf(storage), 'must be above 0');
   problems.check(
     walStorage === undefined || bytesOf(walStorage) >= 2 * GIB,

@@ -1,5 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { emitObjectStore } from './postgres-backup';
 import { checkPostgres } from './postgres-checks';
@@ -20,6 +19,7 @@ import { PostgresClientOptions, PostgresClusterProps, PostgresDatabase } from '.
 import { nearestOf } from '../../capacity/nearest';
 import { bytesOf } from '../../manifest/amounts';
 import { customResource } from '../../manifest/custom-resource';
+import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
@@ -189,9 +189,9 @@ export class PostgresCluster extends Construct {
     const end = new PostgresEnd(this, 'PoolerCalls', this.stack, name, labels, { metricsPort: 9127, instances: false });
     end.calls(`${this.node.path} pooler`, this.instances, [POSTGRES]);
     this.apiServers().forEach((peer) => end.calls(this.node.path, peer));
-    new k8s.KubePodDisruptionBudget(this, 'PoolerBudget', {
+    kubeObject(this, 'PoolerBudget', 'PodDisruptionBudget', {
       metadata: namespaced('PodDisruptionBudget', name, this.stack._owner),
-      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: labels } },
+      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
     });
     return end;
   }
@@ -231,7 +231,9 @@ export class PostgresCluster extends Construct {
     const { _owner: owner } = this.stack;
     const all = [
       ['PodMonitor', this.clusterName, instanceLabels(this.clusterName)],
-      ...(this.pooler ? [['PoolerMonitor', poolerName(this.clusterName), poolerLabels(poolerName(this.clusterName))]] : []),
+      ...(this.pooler
+        ? [['PoolerMonitor', poolerName(this.clusterName), poolerLabels(poolerName(this.clusterName))]]
+        : []),
     ] as [string, string, Record<string, string>][];
     for (const [id, name, matchLabels] of podMonitor ? all : []) {
       customResource(this, id, {

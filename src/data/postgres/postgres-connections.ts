@@ -30,7 +30,10 @@ export class PostgresConnections {
   public problems(path: string, { maxConnections = 100, pooler, databases }: PostgresClusterProps): string[] {
     const all = [...this.clients.values()].sort((a, b) => byCodeUnit(a.text, b.text));
     const asked = all.reduce((sum, { connections }) => sum + connections, 0);
-    const who = someOf(all.map(({ text }) => text));
+    const who = someOf(
+      all.map(({ text }) => text),
+      4,
+    );
     if (!pooler) {
       const least = asked + KEPT_CONNECTIONS;
       return least <= maxConnections

@@ -1,13 +1,13 @@
-import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { Origin } from '../../workload/calls/origin';
+import * as k8s from '../../manifest/k8s/types';
+import { AutonomousStack } from '../../platform/autonomous-stack';
+import { podsIn, port as policyPort } from '../../platform/network-policies';
 import { CallGraph } from '../../workload/calls/call-graph';
 import { ICallTarget } from '../../workload/calls/call-target';
 import { checkCall } from '../../workload/calls/called';
 import { Caller } from '../../workload/calls/caller';
+import { Origin } from '../../workload/calls/origin';
 import { Port } from '../../workload/pod/port';
-import { podsIn, port as policyPort } from '../../platform/network-policies';
-import { AutonomousStack } from '../../platform/autonomous-stack';
 
 /** Port of PostgreSQL, and of PgBouncer as the operator runs it. */
 export const POSTGRES = Port.tcp(5432, { name: 'postgres' });

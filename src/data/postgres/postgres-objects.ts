@@ -5,7 +5,6 @@ import { parametersOf } from './postgres-parameters';
 import { PostgresClusterProps, PostgresDatabase, PostgresDurability, PostgresPooler } from './postgres-props';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { customResource } from '../../manifest/custom-resource';
-import { commonLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
@@ -13,6 +12,9 @@ import { survivedBy } from '../members';
 
 /** Group of all its kinds (CloudNativePG 1.30). */
 const API = 'postgresql.cnpg.io/v1';
+
+/** The one of the labels of all objects that the operator does not set itself. */
+const PART_OF = 'app.kubernetes.io/part-of';
 
 const ZONE = 'topology.kubernetes.io/zone';
 
@@ -31,7 +33,12 @@ export function resourcesOf({ cpu, memory, cpuLimit, memoryLimit }: WorkloadReso
 }
 
 /** The Cluster. */
-export function emitCluster(scope: Construct, stack: AutonomousStack, name: string, props: PostgresClusterProps): ApiObject {
+export function emitCluster(
+  scope: Construct,
+  stack: AutonomousStack,
+  name: string,
+  props: PostgresClusterProps,
+): ApiObject {
   const { image, instances = 3, resources, storage, walStorage, storageClass, placement = {} } = props;
   const { _owner: owner, mesh } = stack;
   const pinned = image._pinnedBy(stack.environment?.images);
@@ -53,7 +60,7 @@ export function emitCluster(scope: Construct, stack: AutonomousStack, name: stri
       ...(instances > 1 && { primaryUpdateMethod: 'switchover' }),
       inheritedMetadata: {
         labels: {
-          ...commonLabels(owner.partOf),
+          [PART_OF]: owner.partOf,
           ...owner.podLabels,
           // It speaks TLS itself, to its operator too, which is in no mesh.
           ...(mesh._istio && { 'sidecar.istio.io/inject': 'false' }),
@@ -172,7 +179,12 @@ function bootstrap({ databases: [first], restore }: PostgresClusterProps): objec
 }
 
 /** A Database: the operator makes it, and leaves it where it is when the resource goes. */
-export function emitDatabase(scope: Construct, stack: AutonomousStack, cluster: string, database: PostgresDatabase): ApiObject {
+export function emitDatabase(
+  scope: Construct,
+  stack: AutonomousStack,
+  cluster: string,
+  database: PostgresDatabase,
+): ApiObject {
   const { name, owner = name, extensions = [] } = database;
   return customResource(scope, `Database-${name}`, {
     apiVersion: API,
@@ -189,7 +201,12 @@ export function emitDatabase(scope: Construct, stack: AutonomousStack, cluster: 
 }
 
 /** The ScheduledBackup. */
-export function emitScheduledBackup(scope: Construct, stack: AutonomousStack, name: string, schedule: string): ApiObject {
+export function emitScheduledBackup(
+  scope: Construct,
+  stack: AutonomousStack,
+  name: string,
+  schedule: string,
+): ApiObject {
   return customResource(scope, 'ScheduledBackup', {
     apiVersion: API,
     kind: 'ScheduledBackup',
@@ -212,7 +229,12 @@ export function poolerName(cluster: string): string {
 }
 
 /** The Pooler: PgBouncer before the primary. */
-export function emitPooler(scope: Construct, stack: AutonomousStack, cluster: string, pooler: PostgresPooler): ApiObject {
+export function emitPooler(
+  scope: Construct,
+  stack: AutonomousStack,
+  cluster: string,
+  pooler: PostgresPooler,
+): ApiObject {
   const { image, resources, instances = 2, poolSize = 20, maxClients = 1000, perSession = false } = pooler;
   const name = poolerName(cluster);
   const pinned = image._pinnedBy(stack.environment?.images);
@@ -236,7 +258,7 @@ export function emitPooler(scope: Construct, stack: AutonomousStack, cluster: st
       },
       template: {
         metadata: {
-          labels: { ...commonLabels(stack._owner.partOf), ...(stack.mesh._istio && { 'sidecar.istio.io/inject': 'false' }) },
+          labels: { [PART_OF]: stack._owner.partOf, ...(stack.mesh._istio && { 'sidecar.istio.io/inject': 'false' }) },
         },
         spec: {
           ...(image.pullSecret !== undefined && { imagePullSecrets: [{ name: image.pullSecret }] }),

@@ -26,7 +26,11 @@ export function refusedParameter(name: string): string | undefined {
 }
 
 /** Parameters that follow from memory and connections; `postgresql.conf` counts in MB of 1024 * 1024. */
-export function parametersOf(memory: number, maxConnections: number, given: Record<string, string>): Record<string, string> {
+export function parametersOf(
+  memory: number,
+  maxConnections: number,
+  given: Record<string, string>,
+): Record<string, string> {
   const megabytes = (bytes: number) => `${Math.floor(bytes / MIB)}MB`;
   return {
     max_connections: `${maxConnections}`,

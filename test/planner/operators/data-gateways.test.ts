@@ -38,6 +38,19 @@ describe('CloudNativePG', () => {
     expect(readObjects([cluster({ enablePDB: false })]).of('data/Cluster/db').disruption).toBeUndefined();
   });
 
+  test('with what sends its backups beside each instance', () => {
+    const barman = { name: 'barman-cloud.cloudnative-pg.io', parameters: { barmanObjectName: 'store' } };
+    const store = resource('barmancloud.cnpg.io/v1', 'ObjectStore', 'store', {
+      configuration: { destinationPath: 's3://backups' },
+      instanceSidecarConfiguration: { resources: amounts('200m', '512Mi') },
+    });
+    const podsOf = (spec: object) => readObjects([cluster(spec), store]).pods['data/Cluster/db'];
+    expect(podsOf({ plugins: [barman] })).toEqual([3, 1200, 4096 + 512]);
+    expect(podsOf({ plugins: [{ ...barman, enabled: false }] })).toEqual([3, 1000, 4096]);
+    const replica = { replica: { source: 'east' }, externalClusters: [{ name: 'east', plugin: barman }] };
+    expect(podsOf(replica)).toEqual([3, 1200, 4096 + 512]);
+  });
+
   test('a pooler by its template', () => {
     const template = { spec: { containers: [{ name: 'pgbouncer', resources: amounts('500m', '256Mi') }] } };
     const { pods } = readObjects([resource(V1, 'Pooler', 'p', { cluster: { name: 'db' }, instances: 2, template })]);

@@ -160,6 +160,7 @@ const PODLESS: Readonly<Record<string, typeof ALL | readonly string[]>> = {
   'kafka.strimzi.io': ['KafkaRebalance', 'KafkaTopic', 'KafkaConnector', 'KafkaUser', 'StrimziPodSet'],
   'nacos.io': ['DynamicConfiguration', 'ServiceDiscovery'],
   'objectbucket.io': ALL,
+  'barmancloud.cnpg.io': ['ObjectStore'],
   'postgresql.cnpg.io': [
     'Backup',
     'ClusterImageCatalog',

@@ -1,8 +1,9 @@
 import { budget, container, deployment, list, pick, pod, statefulSet } from './made';
-import { Made, OperatorReaders } from './operator';
-import { KubeObject } from '../../../manifest/kube';
+import { Made, OperatorContext, OperatorReaders } from './operator';
+import { KubeContainer, KubeObject } from '../../../manifest/kube';
+import { ClusterObjects } from '../cluster-objects';
 
-/** PostgreSQL as CloudNativePG 1.30 runs it (pkg/specs). */
+/** PostgreSQL as CloudNativePG 1.30 runs it (pkg/specs), with the sidecar of its Barman Cloud plugin 0.9 (internal/cnpgi/operator/lifecycle.go). */
 export const CLOUD_NATIVE_PG: OperatorReaders = {
   'postgresql.cnpg.io/Cluster': cluster,
   'postgresql.cnpg.io/Pooler': pooler,
@@ -12,8 +13,23 @@ const HOST = 'kubernetes.io/hostname';
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
+/** What its pods and containers are not allowed, where the cluster says nothing else (GetPodSecurityContext and GetSecurityContext in pkg/specs). */
+const RESTRICTED_POD = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } };
+const RESTRICTED = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+function confined({ securityContext }: any): KubeContainer {
+  return { securityContext: { ...RESTRICTED, ...securityContext } };
+}
+
 /** Instances with their volumes. They prefer different nodes, or require them. */
-function cluster({ metadata, spec = {} }: KubeObject): Made[] {
+function cluster({ metadata, spec = {} }: KubeObject, { objects }: OperatorContext): Made[] {
   const name = `${metadata?.name}`;
   const { instances = 1, resources, storage, walStorage, tablespaces, enablePDB = true } = spec;
   const labels = { 'cnpg.io/cluster': name, 'cnpg.io/podRole': 'instance' };
@@ -25,8 +41,12 @@ function cluster({ metadata, spec = {} }: KubeObject): Made[] {
       nodeSelector,
       tolerations,
       affinity: affinityOf(spec.affinity ?? {}, labels),
-      initContainers: [container('bootstrap-controller', resources)],
-      containers: [container('postgres', resources)],
+      securityContext: { ...RESTRICTED_POD, ...spec.podSecurityContext },
+      initContainers: [
+        container('bootstrap-controller', resources, confined(spec)),
+        ...sidecars(spec, metadata?.namespace, objects),
+      ],
+      containers: [container('postgres', resources, confined(spec))],
     },
     spec.inheritedMetadata?.annotations,
   );
@@ -40,6 +60,22 @@ function cluster({ metadata, spec = {} }: KubeObject): Made[] {
     { json: statefulSet(name, instances, made, claims), scaled: true },
     ...(enablePDB ? budgetOf(name, labels, spec) : []),
   ];
+}
+
+/** What sends backups and log beside every instance; its ObjectStore says what it asks for. */
+function sidecars(spec: any, namespace: string | undefined, objects: ClusterObjects): KubeContainer[] {
+  const barman = (plugins: unknown) =>
+    list(plugins).find(({ name, enabled }) => name === 'barman-cloud.cloudnative-pg.io' && enabled !== false);
+  const source = list(spec.externalClusters).find(({ name }) => name === spec.replica?.source);
+  const plugin = barman(spec.plugins) ?? barman([source?.plugin]);
+  if (!plugin) {
+    return [];
+  }
+  const store = objects
+    .of('ObjectStore')
+    .find((one) => one.metadata?.name === plugin.parameters?.barmanObjectName && one.metadata?.namespace === namespace);
+  const { resources } = store?.spec?.instanceSidecarConfiguration ?? {};
+  return [container('plugin-barman-cloud', resources, { restartPolicy: 'Always', ...confined({}) })];
 }
 
 /**
@@ -86,9 +122,19 @@ function pooler({ metadata, spec = {} }: KubeObject): Made[] {
   const { instances = 1, template = {}, deploymentStrategy } = spec;
   const containers = list(template.spec?.containers);
   const own = containers.some((one) => one.name === 'pgbouncer') ? [] : [container('pgbouncer', undefined)];
+  const all = [...own, ...containers];
+  const bouncer = all.find((one) => one.name === 'pgbouncer');
   const made = {
     metadata: { ...template.metadata, labels: { ...template.metadata?.labels, 'cnpg.io/poolerName': name } },
-    spec: { ...template.spec, containers: [...own, ...containers] },
+    spec: {
+      ...template.spec,
+      securityContext: { ...RESTRICTED_POD, ...template.spec?.securityContext },
+      initContainers: [
+        container('bootstrap-controller', bouncer.resources, confined({})),
+        ...list(template.spec?.initContainers),
+      ],
+      containers: all.map((one) => (one === bouncer ? { ...confined({}), ...one } : one)),
+    },
   };
   return [{ json: deployment(name, instances, made, deploymentStrategy), scaled: true }];
 }
