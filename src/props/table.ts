@@ -102,6 +102,42 @@ struct AzureContainerProps
  accountKey Credential
 struct AzureNodeTypeProps ReservedMachineTypeProps
  maxPods number
+struct BackupAgentOptions
+ cpu? Cpu
+ memory? Size
+ nodeLabels? string{}
+ tolerates? Taint[]
+struct BackupCopyOptions
+ bandwidth Bandwidth
+ window? Duration
+ changePerDay? number
+ parallelFiles? number
+ agent? BackupAgentOptions
+struct BackupHook
+ name string
+ selector string{}
+ container? string
+ before? string[]
+ after? string[]
+ timeout? Duration
+ optional? boolean
+class BackupSchedule Construct
+ new scope Construct, id string, props BackupScheduleProps
+struct BackupScheduleProps
+ schedule string
+ keep Duration
+ volumes BackupVolumes
+ keepAtLeast? Duration
+ data? Size
+ storageLocation? string
+ hooks? BackupHook[]
+ drill? RestoreDrillProps
+ veleroNamespace? string
+class BackupVolumes
+ static none
+ static snapshot
+ static copy options BackupCopyOptions
+ static files options BackupCopyOptions
 class Bandwidth
  static kilobitsPerSecond amount number
  static megabitsPerSecond amount number
@@ -1389,6 +1425,15 @@ struct ReportedNodesProps
 struct ReservedMachineTypeProps MachineTypeProps
  reserve NodeReserve
  ephemeralStorage? Size
+struct RestoreDrillProps
+ schedule string
+ image Image
+ apiServer Peer[]
+ within? Duration
+ check? string[]
+ checkImage? Image
+ resources? WorkloadResources
+ namespace? string
 struct RookObjectStoreProps
  name string
  storageClass string

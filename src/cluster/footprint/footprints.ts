@@ -54,6 +54,16 @@ export class Footprints {
 
   public describe(): Pick<ClusterDescription, 'footprints' | 'podless'> {
     const presumed = this.presumed.flatMap((describe) => describe() ?? []).filter(({ name }) => !this.said.has(name));
-    return { footprints: sortedBy([...this.said.values(), ...presumed], ({ name }) => name), podless: this.podless };
+    const all = [...this.said.values(), ...presumed];
+    const counted = all.filter(({ unless }) => !all.some((other) => unless !== undefined && hasPart(other, unless)));
+    return { footprints: sortedBy(counted, ({ name }) => name), podless: this.podless };
   }
+}
+
+/** Whether a footprint that gives way to nobody has that part, `<namespace>/<part>`. */
+function hasPart({ name, unless, objects }: FootprintDescription, part: string): boolean {
+  const [namespace, own] = part.split('/');
+  const is = ({ json: { metadata } }: (typeof objects)[number]) =>
+    metadata?.namespace === namespace && metadata.name === `${name}-${own}`;
+  return unless === undefined && objects.some(is);
 }

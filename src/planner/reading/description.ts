@@ -141,6 +141,8 @@ export interface FootprintDescription {
   readonly objects: readonly ReadObject[];
   /** Construct paths of what it counts the pods of: these are not read themselves. */
   readonly countsFor: readonly string[];
+  /** `<namespace>/<part>` that stands in its place where another footprint has it. */
+  readonly unless?: string;
 }
 
 /** A kind of objects; the core group is empty. */

@@ -1,6 +1,8 @@
 const DAY = 86_400;
 /** After so many days the dates are on the same days of the week again. */
 const CYCLE_DAYS = 28 * 365 + 7;
+/** Two years: what starts at all in them starts as it does in others, but for leap days. */
+const GAP_DAYS = 731;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -72,6 +74,24 @@ export class CronSchedule {
       most = Math.max(most, end - i);
     }
     return most;
+  }
+
+  /** The shortest and the longest time between two starts, in seconds; undefined where it never starts twice. */
+  public gaps(): { readonly shortest: number; readonly longest: number } | undefined {
+    if (this.period !== undefined) {
+      return { shortest: this.period, longest: this.period };
+    }
+    const some = this.startsOn(this.daysOf(this.isMonthly ? GAP_DAYS : 15));
+    const starts = some.length > 1 ? some : this.startsOn(this.daysOf(CYCLE_DAYS));
+    if (starts.length < 2) {
+      return undefined;
+    }
+    let [shortest, longest] = [Infinity, 0];
+    for (let i = 1; i < starts.length; i += 1) {
+      shortest = Math.min(shortest, starts[i] - starts[i - 1]);
+      longest = Math.max(longest, starts[i] - starts[i - 1]);
+    }
+    return { shortest, longest };
   }
 
   /** Whether the days on which it starts are not the same in every week. */
