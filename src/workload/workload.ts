@@ -1,18 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withAccelerator } from './accelerated';
-import { CallGraph } from './calls/call-graph';
 import { ICallTarget } from './calls/call-target';
-import { checkCall, isStream } from './calls/called';
 import { Caller } from './calls/caller';
 import { Exposure, loadBalancer } from './calls/exposure';
-import { ExternalHosts } from './calls/external-hosts';
 import { hostsFor } from './calls/hosts';
 import { Origin } from './calls/origin';
+import { WorkloadTraffic } from './calls/workload-traffic';
 import { emitClaim } from './pod/device-claim';
 import { WorkloadPod } from './pod/patch/workload-pod';
 import { Subsets } from './subsets';
 import { checkWorkload } from './workload-checks';
+import { hintOf } from './workload-hint';
 import { WorkloadProps } from './workload-props';
 import { Finding, SurviveLevel } from '../capacity/model';
 import { selectorLabels } from '../manifest/labels';
@@ -24,7 +23,6 @@ import { mountsOfPod, refuseExclusive } from './pod/volumes/mount-checks';
 import { servicePorts } from './service/service-ports';
 import { WorkloadHint } from '../planner/reading/description';
 import { AutonomousStack } from '../platform/autonomous-stack';
-import { port as policyPort, podsIn } from '../platform/network-policies';
 import { helperFindings, helperPorts, helperStartups } from './pod/helpers/pod-helpers';
 import { emitIdentity } from './pod/identity/identity-objects';
 import { ownPlaces } from './pod/owned-places';
@@ -36,7 +34,7 @@ import { affinityFindings, checkService, emitService } from './service/workload-
 import { IstioSettings } from '../platform/istio/settings';
 import { IRouteTarget } from '../platform/route-target';
 import { Uses } from './pod/use/uses';
-import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
+import { WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
 import { Locality } from './sizing/locality';
 import { Sizing } from './sizing/sizing';
@@ -82,7 +80,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   private readonly subsets?: Subsets;
   private readonly podAccess = WorkloadPod._of(this, () => objectsIn([this]));
   private readonly uses: Uses;
-  private graph?: CallGraph;
+  private readonly traffic: WorkloadTraffic;
 
   protected constructor(scope: Construct, id: string, given: WorkloadProps) {
     super(scope, id);
@@ -98,6 +96,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     this.zones = props.zones ?? cluster.zones;
     this.istio = (props.inMesh ?? true) ? mesh._istio : undefined;
     this._owner = _owner;
+    this.traffic = new WorkloadTraffic({
+      workload: this,
+      owner: _owner,
+      selector: this._selector,
+      ports: this.ports,
+      zones: this.zones.length,
+      istio: this.istio,
+    });
     const problems = new Problems(pathOf(scope, id));
     checkWorkload(problems, this.stack, id, props, this._podScope, this._peerPorts);
     this.uses.check(problems, given);
@@ -152,12 +158,12 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** The NetworkPolicy. */
   public get networkPolicy(): ApiObject {
-    return this.graph!.networkPolicy;
+    return this.traffic.graph.networkPolicy;
   }
 
   /** The AuthorizationPolicy; undefined outside the mesh, and where nobody calls it. */
   public get authorizationPolicy(): ApiObject | undefined {
-    return this.graph!.authorizationPolicy;
+    return this.traffic.graph.authorizationPolicy;
   }
 
   /** The DestinationRule; undefined outside the mesh, and where it has no ports. */
@@ -172,13 +178,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** Port that routes lead to: the first one. */
   public get routePort(): number {
-    const [first] = this.ports.filter(isStream);
-    if (!first) {
-      throw new Error(
-        `[${this.node.path}] ports: a route needs a port, the workload has none; add one, for example Port.http(8080)`,
-      );
-    }
-    return first.number;
+    return this.traffic.routePort;
   }
 
   /** Names of its subsets. */
@@ -203,10 +203,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @param ports ports of the other workload that it calls; by default all that it has
    */
   public calls(target: ICallTarget, ports?: Port[]): void {
-    if (typeof target?._calledBy !== 'function') {
-      throw new Error(`[${this.node.path}] calls ${String(target)}: must be a workload or a Peer`);
-    }
-    this.graph!.addEgress(target._calledBy(this.caller(), ports));
+    this.traffic.calls(target, ports);
   }
 
   /**
@@ -215,7 +212,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @param ports ports that it calls; by default all
    */
   public admits(origin: Origin, ports?: Port[]): void {
-    this.graph!.admit(this.node.path, origin, ports);
+    this.traffic.admits(origin, ports);
   }
 
   /**
@@ -225,7 +222,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    */
   public exposeOutside(exposure: Exposure = {}): ApiObject {
     const { sourceRanges = ['0.0.0.0/0'], ports = this.ports as Port[] } = exposure;
-    sourceRanges.forEach((range) => this.graph!.admit(`${this.node.path} exposeOutside`, Origin.cidr(range), ports));
+    this.traffic.admitsRanges(sourceRanges, ports);
     const name = `${this.workloadName}-external`;
     const ids = new Set(ports.map(({ _id }) => _id));
     return loadBalancer(this, name, this._owner, this._selector, {
@@ -237,8 +234,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** Whether requests of HTTP or gRPC arrive at the port that routes lead to. */
   public get takesHttp(): boolean {
-    const [first] = this.ports.filter(isStream);
-    return first !== undefined && first.protocol !== PortProtocol.TCP;
+    return this.traffic.takesHttp;
   }
 
   /**
@@ -246,12 +242,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @internal
    */
   public _admitOn(controller: Origin, port: number): void {
-    const own = this.ports.filter(isStream).map(({ number }) => number);
-    const asked = this.ports.filter((one) => isStream(one) && one.number === port);
-    if (asked.length === 0) {
-      throw new Error(`[${this.node.path}] a route leads to its port ${port}, and it has ${own.join(', ')}`);
-    }
-    this.graph!.admit(this.node.path, controller, asked);
+    this.traffic.admitOn(controller, port);
   }
 
   /**
@@ -259,7 +250,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @internal
    */
   public _protocolOf(port: number): PortProtocol | undefined {
-    return this.ports.find((one) => isStream(one) && one.number === port)?.protocol;
+    return this.traffic.protocolOf(port);
   }
 
   /** @internal */
@@ -269,31 +260,12 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** @internal */
   public _allowIngress(istio: IstioSettings, port: number = this.routePort): void {
-    if (!this.istio) {
-      throw new Error(`[${this.node.path}] a route leads to it, and it has no sidecar; inMesh: true, or no route`);
-    }
-    if (!this._routable) {
-      throw new Error(
-        `[${this.node.path}] a route leads to it, and its canary steers calls inside the mesh only; a service in front of it, or no canary`,
-      );
-    }
-    const own = this.ports.filter(isStream).map(({ number }) => number);
-    if (!own.includes(port)) {
-      throw new Error(`[${this.node.path}] a route leads to its port ${port}, and it has ${own.join(', ')}`);
-    }
-    this.graph!.allowGateway(istio, port);
+    this.traffic.allowIngress(istio, port, this._routable);
   }
 
   /** @internal */
-  public _calledBy(caller: Caller, ports: readonly Port[] = this.ports): k8s.NetworkPolicyEgressRule {
-    const { cluster } = this.stack;
-    const inMesh = this.istio !== undefined;
-    checkCall({ path: this.node.path, cluster, ports: this.ports, inMesh }, caller, ports);
-    this.graph!.addCaller(caller, ports);
-    return {
-      to: [podsIn(this.stack.namespaceName, this._selector)],
-      ports: ports.map(({ number, _transport }) => policyPort(number, _transport)),
-    };
+  public _calledBy(caller: Caller, ports?: readonly Port[]): k8s.NetworkPolicyEgressRule {
+    return this.traffic.calledBy(caller, ports);
   }
 
   /**
@@ -379,19 +351,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
 
   /** @internal */
   protected _connect(clustered: boolean): void {
-    const { monitoringNamespace } = this.stack;
-    this.graph = new CallGraph(this, 'Calls', {
-      name: this.workloadName,
-      owner: this._owner,
-      selector: this._selector,
-      ports: this.ports,
-      metricsPort: this._props.metricsPort,
-      monitoringNamespace,
-      istio: this.istio,
-      principal: this.principal(),
-      peers: clustered ? 'ports' : 'none',
-      peerPorts: this._peerPorts,
-    });
+    this.traffic.connect(clustered, this._props.metricsPort, this._peerPorts);
     const { planned, max = planned } = this._sizing;
     this.uses.connect((target, ports) => this.calls(target, ports), { planned, max });
   }
@@ -451,23 +411,12 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    * @internal
    */
   protected _describe(object: ApiObject, more: Partial<WorkloadHint> = {}, part = this._parts[0]): void {
-    const { needed, degraded, reason, hours, findings } = part.sizing;
-    const inZones = this.survive === 'zone' || this._locality !== undefined;
-    const zones = inZones && isReplicated(part.sizing) ? this.zones : undefined;
     const id = this._plannedId(part.name);
     const { path } = this.node;
-    const mayShed = this._props.sheddable === true;
+    const { survive, zones, _props: props, _locality: locality } = this;
+    const told = { path, props, survive, zones, locality, part };
     Planner.of(this).describe(object, () => ({
-      path,
-      mayShed,
-      budget: true,
-      zones,
-      needed,
-      degraded: mayShed ? 0 : degraded,
-      partOf: part.partOf,
-      reason,
-      hours,
-      findings: [...(findings ?? []), ...(part === this._parts[0] ? this.ownFindings() : [])],
+      ...hintOf({ ...told, findings: part === this._parts[0] ? this.ownFindings() : [] }),
       ...more,
     }));
     ownPlaces(object, this.stack.cluster, id);
@@ -475,35 +424,13 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   private ownFindings(): Finding[] {
-    return [...this.unevenCallers(), ...this.podFindings(), ...this._remarks()];
-  }
-
-  private unevenCallers(): Finding[] {
-    return this._locality?._isEven ? unevenCallers(this.node.path, this.graph!.callersInMesh, this.zones.length) : [];
-  }
-
-  private podFindings(): Finding[] {
-    const { kubernetesVersion } = this.stack.cluster;
     const { path } = this.node;
+    const { callersInMesh } = this.traffic.graph;
     return [
-      ...helperFindings(path, this._props, kubernetesVersion, this.istio !== undefined),
+      ...(this._locality?._isEven ? unevenCallers(path, callersInMesh, this.zones.length) : []),
+      ...helperFindings(path, this._props, this.stack.cluster.kubernetesVersion, this.istio !== undefined),
       ...affinityFindings(path, this._props.service, this._sizing.reason !== undefined),
+      ...this._remarks(),
     ];
-  }
-
-  private caller(): Caller {
-    return {
-      replicas: { planned: this.plannedReplicas, zones: this.zones.length },
-      path: this.node.path,
-      cluster: this.stack.cluster,
-      owner: this._owner,
-      selector: this._selector,
-      principal: this.principal(),
-      declareHost: (host, port, protocol) => ExternalHosts.of(this.stack).declare(this.node.path, host, port, protocol),
-    };
-  }
-
-  private principal(): string | undefined {
-    return this.istio && `${this.istio.trustDomain}/ns/${this.stack.namespaceName}/sa/${this.workloadName}`;
   }
 }
