@@ -172,7 +172,10 @@ export class Planner {
   /** Adds to what a construct says of its workload. */
   public amend(object: ApiObject, more: Partial<WorkloadHint>): void {
     const hint = this.hints.get(object)!;
-    this.describe(object, () => ({ ...hint(), ...more }));
+    this.describe(object, () => {
+      const said = hint();
+      return { ...said, ...more, findings: [...(said.findings ?? []), ...(more.findings ?? [])] };
+    });
   }
 
   /**

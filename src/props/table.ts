@@ -146,6 +146,20 @@ class Bandwidth
 struct BatchPaceProps
  perScenario Duration
  within Duration
+struct BlueGreenProps
+ connectionsPerSecond? number
+ sessionsPerSecond? number
+ waitTakeover? Duration
+struct BrokerApiKey
+ key SecretKey
+ secret SecretKey
+struct BrokerCosts
+ memoryPerConnection? Size
+ messageTime? ServiceTime
+ handshakeTime? ServiceTime
+struct BrokerStorage
+ size Size
+ storageClass? string
 class Bucket Construct
  static claim scope Construct, id string, props BucketClaimProps
  static existing scope Construct, id string, props ExistingBucketProps
@@ -217,6 +231,9 @@ struct ChartReleaseProps
  wave? number
 class ClientAffinity
  static byClientIp timeout? Duration
+class ClientAuth
+ static mutual props MutualAuthProps
+ static jwt props JwtAuthProps
 enum ClientFormat PLAIN=plain SPRING=spring
 class CloudInit
  static userData text string
@@ -317,6 +334,9 @@ struct ContainerProps PodOptions
 struct ContentMountOptions
  keys? string[]
  mode? number
+struct CoreNodes
+ count? number
+ resources WorkloadResources
 struct CosiStoreProps
  bucketClass string
  accessClass string
@@ -537,6 +557,43 @@ struct EdgeSiteProps
  cloudLatency? Duration
  offline? Duration
  matchLabels? string{}
+class EmqxBroker Construct +ICallTarget
+ new scope Construct, id string, props EmqxBrokerProps
+ method client props MqttClientProps
+ method exposeOutside exposure? Exposure
+ method admits origin Origin, ports? Port[]
+struct EmqxBrokerProps
+ image Image
+ version? string
+ connections number
+ perNode number
+ messages Rate
+ largestMessage? Size
+ resources WorkloadResources
+ certificate TlsCertificate
+ clientAuth ClientAuth
+ topics TopicRights
+ services? TopicRights{}
+ gateways? VehicleGateway[]
+ port? number
+ proxyProtocol? boolean
+ licence? SecretKey
+ upgrade? EmqxUpgrade
+ reconnect? ReconnectLimits
+ costs? BrokerCosts
+ cores? CoreNodes
+ storage? BrokerStorage
+ adminPassword? SecretKey
+ cookie? SecretKey
+ apiKeys? BrokerApiKey[]
+ operatorNamespace? string
+ survive? Survive
+ priority? Priority
+ nodeLabels? string{}
+ tolerates? Taint[]
+class EmqxUpgrade
+ static blueGreen props? BlueGreenProps
+ static oneByOne
 class Environment
  static production props? EnvironmentProps
  static staging props? EnvironmentProps
@@ -661,6 +718,11 @@ struct GatewayIngressProps
  gatewayApi? GatewayApi
  gatewayNamespace? string
  annotations? string{}
+struct GatewayProps
+ connections number
+ withoutTls? string
+struct Gbt32960Props GatewayProps
+ port? number
 struct GcpNodeTypeProps ReservedMachineTypeProps
  maxPods? number
 struct GcsBucketProps
@@ -860,6 +922,13 @@ struct InfluxPushProps
  measurement string
  field? string
  tags? string{}
+struct IssuedCertificateProps
+ issuer string
+ issuerKind? IssuerKind
+ hosts? string[]
+ duration? Duration
+ renewBefore? Duration
+enum IssuerKind ISSUER=Issuer CLUSTER_ISSUER=ClusterIssuer
 struct IstioProps
  revision? string
  controlPlaneNamespace? string
@@ -872,9 +941,18 @@ struct IstioProps
  sidecarCpuPerThousand? Cpu
  sidecarMemory? Size
  sidecarMemoryLimit? Size
+struct Jt808Props GatewayProps
+ port? number
+ registry string
+ authentication string
+ server ICallTarget
 struct JvmHeapOptions
  share? number
  options? string
+struct JwtAuthProps
+ jwks string
+ server ICallTarget
+ idClaim? string
 struct KarpenterProps
  nodeClass NodeClass
  expireAfter? Duration
@@ -1024,11 +1102,17 @@ class Mount
  method at path string, options? MountOptions
 struct MountOptions
  readOnly? boolean
+struct MqttClientProps
+ certificate TlsCertificate
+ name? string
+ prefix? string
 struct MqttPushProps
  address string
  topic string
  qos? number
  retained? boolean
+struct MutualAuthProps
+ ca SecretKey
 struct NacosControllerChartProps CatalogueChartProps
  imageTag? string
 struct NeededReplicas
@@ -1354,6 +1438,9 @@ struct RdmaProps
  resource string
  devicesPerNode number
  network? string
+struct ReconnectLimits
+ within? Duration
+ maxRate? number
 struct RedisAccess
  password Credential
  user? string
@@ -1642,6 +1729,9 @@ struct TimetableStepProps
 struct TimetableTaskProps
  name string
  steps TimetableStepProps[]
+class TlsCertificate
+ static secret secret SecretRef
+ static issued props IssuedCertificateProps
 enum TlsEnd SERVICE=service GATEWAY=gateway
 struct TlsRouteOptions TcpRouteOptions
  gatewayPort? number
@@ -1651,6 +1741,9 @@ struct TlsRouteOptions TcpRouteOptions
 struct TokenOptions
  audience string
  expires? Duration
+struct TopicRights
+ publishes? string[]
+ subscribes? string[]
 class TopologyLevel
 struct TopologyLevelProps
  name string
@@ -1720,6 +1813,9 @@ class VariableSource
  static secret secret SecretRef, options? VariableSourceOptions
 struct VariableSourceOptions
  prefix? string
+class VehicleGateway
+ static gbt32960 props Gbt32960Props
+ static jt808 props Jt808Props
 struct VeleroChartProps CatalogueChartProps
  credentialsSecret string
  nodeAgent? boolean

@@ -1,4 +1,5 @@
 import { ADMISSION_FINDINGS } from './catalogue/admission';
+import { BROKER_FINDINGS } from './catalogue/brokers';
 import { DAEMONSET_FINDINGS } from './catalogue/daemonsets';
 import { DATA_FINDINGS } from './catalogue/data';
 import { EDGE_FINDINGS } from './catalogue/edge';
@@ -24,6 +25,7 @@ import { sortedRecord } from '../capacity/order';
 export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord({
   ...ADMISSION_FINDINGS,
   ...GENERAL_FINDINGS,
+  ...BROKER_FINDINGS,
   ...EDGE_FINDINGS,
   ...ENVIRONMENT_FINDINGS,
   ...HELPER_FINDINGS,

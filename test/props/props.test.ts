@@ -144,7 +144,7 @@ describe('what is said', () => {
 
   test('interfaces by what they can do, with who can', () => {
     const cart = service(good);
-    expect(messageOf(() => cart.calls({}))).toMatch(/target of an object: must be an ICallTarget: .*Workload/);
+    expect(messageOf(() => cart.calls({}))).toMatch(/target of an object: must be an ICallTarget: .*EdgeService/);
   });
 
   test('amounts of another copy of cdk8s are amounts', () => {

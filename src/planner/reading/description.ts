@@ -211,6 +211,8 @@ export interface WorkloadHint {
   readonly starters?: { readonly groups: readonly string[]; readonly told: boolean };
   /** Findings of its sizing. */
   readonly findings?: readonly Finding[];
+  /** What differs between the parts of a custom resource, by the name of the part. */
+  readonly parts?: Readonly<Record<string, Partial<WorkloadHint>>>;
   /** What differs between the groups of nodes that an edge runtime fans it out to, and which group has which of these. */
   readonly variants?: readonly WorkloadHint[];
   readonly variantOf?: Readonly<Record<string, number>>;

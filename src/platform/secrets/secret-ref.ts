@@ -39,6 +39,14 @@ export class SecretKey extends Variable {
     return this.secret._content;
   }
 
+  /**
+   * What it is a value of.
+   * @internal
+   */
+  public get _secret(): SecretRef {
+    return this.secret;
+  }
+
   /** @internal */
   public _variable(name: string): k8s.EnvVar {
     return { name, valueFrom: { secretKeyRef: { name: this.secretName, key: this.key } } };

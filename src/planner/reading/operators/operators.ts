@@ -51,7 +51,7 @@ export function madeBy(object: ReadObject, objects: ClusterObjects, findings: Fi
   const made = operatorOf(json)!(json, { objects, path: place, findings });
   return made.map(({ json: own, ...how }) => ({
     path,
-    hint,
+    hint: hint?.parts && how.part !== undefined ? { ...hint, ...hint.parts[how.part] } : hint,
     json: { ...own, metadata: { namespace: json.metadata?.namespace, ...own.metadata } },
     madeOf: { resource: json, ...how },
   }));
