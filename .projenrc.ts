@@ -81,7 +81,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   sampleCode: false,
   pullRequestTemplate: false,
   buildWorkflow: false,
-  gitignore: ['dist/', 'plan/', '/coverage/', '*.tgz', '.DS_Store'],
+  gitignore: ['dist/', 'plan/', 'target/', '__pycache__/', 'go.sum', '/coverage/', '*.tgz', '.DS_Store'],
   npmIgnoreOptions: {
     ignorePatterns: ['/bench/', '/examples/', '/docs/', '/API.md', '/.ci/', '/eslint/', '/packaging/'],
   },
@@ -138,9 +138,21 @@ const typeCheck = project.addTask('type-check', {
   exec: 'tsc --noEmit -p test/tsconfig.json',
 });
 project.testTask.spawn(typeCheck);
-// A package holds one file of code for the library and one for the command line, and their dependencies in them.
-project.tasks.tryFind('package:js')!.reset('node --import tsx packaging/main.ts dist/stage');
-project.tasks.tryFind('package:js')!.exec('jsii-pacmak -v --target js --outdir dist dist/stage');
+// A package holds one file of code for the library and one for the command line, and their dependencies in them. Those of other languages
+// hold that of npm.
+const stage = project.addTask('package:stage', {
+  description: 'Lay out what packages hold',
+  exec: 'node --import tsx packaging/main.ts dist/stage',
+});
+// A build needs no network: those of other languages are made on their own.
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+for (const language of ['', ':js', ':java', ':python', ':dotnet', ':go']) {
+  const task = project.tasks.tryFind(language ? `package${language}` : 'package-all')!;
+  task.reset();
+  task.spawn(stage);
+  task.exec(`node --import tsx packaging/languages.ts dist/stage dist ${language.slice(1)}`.trim());
+}
 // Before anything is written about names: those that other languages do not take are none of the public API.
 project.postCompileTask.prependSpawn(
   project.addTask('names', {

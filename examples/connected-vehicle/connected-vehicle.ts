@@ -1,7 +1,7 @@
 import { App } from 'cdk8s';
 import { ArgoDelivery, AutonomousStack, Cluster, HarborRegistry, Mesh } from 'cdk8s-autonomous';
 import { ingestion } from './ingestion';
-import { eastCluster, eastPriorities } from './platform';
+import { eastCluster, eastPriorities, nodeAgents } from './platform';
 import { storage } from './storage';
 import { Variation } from './variation';
 
@@ -13,6 +13,7 @@ export function connectedVehicle(app: App, variation: Variation = {}): { cluster
     path: 'connected-vehicle/dist',
   });
   const cluster = eastCluster(app, delivery, variation);
+  cluster.include(nodeAgents(app));
   const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.cars.example.com', pullSecret: 'harbor-pull' });
   const stack = new AutonomousStack(app, 'telemetry', {
     cluster,

@@ -35,7 +35,6 @@ export function eastCluster(app: App, delivery: ArgoDelivery, { maxNodesPerZone 
     }),
     maxNodesPerZone,
   });
-  cluster.include(nodeAgents(app));
   return cluster;
 }
 
@@ -49,7 +48,7 @@ export function eastPriorities(cluster: Cluster): Record<'command' | 'rules' | '
 }
 
 /** What the platform team runs on every node, written with plain cdk8s: the planner takes it off what pods can have. */
-function nodeAgents(app: App): Chart {
+export function nodeAgents(app: App): Chart {
   const chart = new Chart(app, 'node-agents', { disableResourceNameHashes: true });
   const labels = { 'app.kubernetes.io/name': 'node-agent' };
   const metadata = { name: 'node-agent', namespace: 'kube-system', labels: { ...labels, owner: 'platform' } };
