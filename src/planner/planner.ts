@@ -178,6 +178,15 @@ export class Planner {
     });
   }
 
+  /** Adds findings to what a construct says of its workload. */
+  public remark(object: ApiObject, findings: readonly Finding[]): void {
+    const hint = this.hints.get(object)!;
+    this.describe(object, () => {
+      const said = hint();
+      return { ...said, findings: [...(said.findings ?? []), ...findings] };
+    });
+  }
+
   /**
    * Makes objects of which only the plan says how many there are, such as those for roles of nodes: when the app is validated, which cdk8s does before it looks for
    * what there is to write, and again when the plan has changed. They are none that pods or quotas depend on.

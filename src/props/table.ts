@@ -56,6 +56,30 @@ class AccessRule
 class AccessVerbs
  method on resources* string[]
  method onClusterScoped resources* string[]
+class ApolloCentre Construct
+ new scope Construct, id string, props ApolloCentreProps
+ method client options ApolloClientOptions
+struct ApolloCentreProps
+ configService ApolloServer
+ adminService ApolloServer
+ portal? ApolloPortal
+ database DatabaseConnection
+ adminToken SecretRef
+ environment? string
+ inMesh? boolean
+struct ApolloClientOptions
+ appId string
+ accessKey SecretRef
+ apolloCluster? string
+enum ApolloLogin OIDC=oidc LDAP=ldap OWN=auth
+struct ApolloPortal ApolloServer
+ database DatabaseConnection
+ login ApolloLogin
+ loginSettings? SecretRef
+struct ApolloServer
+ image Image
+ resources? WorkloadResources
+ replicas? number
 enum Architecture AMD64=amd64 ARM64=arm64
 class ArgoDelivery Chart
  new scope Construct, id string, props ArgoDeliveryProps
@@ -288,6 +312,10 @@ struct ConcurrencyMetric
  name string
  workers number
  labels? string{}
+class ConfigCentre
+ static nacos scope Construct, id string, props NacosCentreProps
+ static apollo scope Construct, id string, props ApolloCentreProps
+ static existing props ExistingNacosProps
 class ConfigFile
  static text content string, options? ConfigFileOptions
  static json content any, options? ConfigFileOptions
@@ -625,6 +653,13 @@ struct ExistingBucketProps KeepingOptions
  ca? SecretRef
  maxObjects? number
  lockedFor? Duration
+class ExistingNacos
+ method client options NacosClientOptions
+struct ExistingNacosProps
+ host string
+ port? number
+ pods? string{}
+ plainText? string
 struct ExplicitReserve
  cpu Cpu
  memory Size
@@ -1113,8 +1148,43 @@ struct MqttPushProps
  retained? boolean
 struct MutualAuthProps
  ca SecretKey
+class NacosCentre StatefulService
+ new scope Construct, id string, props NacosCentreProps
+ method client options NacosClientOptions
+ method push scope Construct, id string, options NacosPushOptions
+ method groupOf configMap string
+struct NacosCentreProps
+ image Image
+ auth SecretRef
+ storage NacosStorage
+ replicas? number
+ resources? WorkloadResources
+ logs? Size
+ mcp? boolean
+ inMesh? boolean
+ placement? MemberPlacement
+struct NacosClientOptions
+ credentials SecretRef
+ namespace? string
+ format? ClientFormat
+ dataIds? string[]
+ configurations? Configuration[]
+ registers? boolean
 struct NacosControllerChartProps CatalogueChartProps
  imageTag? string
+struct NacosPushOptions
+ configuration Configuration
+ credentials SecretRef
+ namespace? string
+ deletes? boolean
+ keepsChanges? boolean
+ controllerNamespace? string
+class NacosStorage
+ static embedded volume NacosVolume
+ static mysql database DatabaseConnection
+struct NacosVolume
+ size Size
+ storageClass? string
 struct NeededReplicas
  steady number
  degraded? number
@@ -1681,6 +1751,25 @@ class SpotShare
  static all
  static of share number
  method toString
+class Spring
+ static boot options? SpringBootOptions
+struct SpringBootOptions
+ port? Port
+ managementPort? Port
+ startup? Duration
+ grace? Duration
+ heap? JvmHeapOptions
+ env? string{}
+ variables? Variable{}
+struct SpringBootProps
+ ports Port[]
+ metricsPort Port
+ metricsPath string
+ health Health
+ startup Duration
+ grace Duration
+ env string{}
+ variables Variable{}
 class StackPods Construct
  method calls target ICallTarget, ports? Port[]
  method admits origin Origin, ports? Port[]

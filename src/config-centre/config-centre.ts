@@ -1,0 +1,28 @@
+import { Construct } from 'constructs';
+import { ApolloCentre } from './apollo/apollo-centre';
+import { ApolloCentreProps } from './apollo/apollo-props';
+import { ExistingNacos, ExistingNacosProps } from './nacos/existing-nacos';
+import { NacosCentre } from './nacos/nacos-centre';
+import { NacosCentreProps } from './nacos/nacos-props';
+import { checked } from '../props/checked';
+
+/** Where services fetch their configuration, and find each other: `uses: [centre.client({ ... })]`. */
+@checked
+export class ConfigCentre {
+  /** Nacos, of the library. */
+  public static nacos(scope: Construct, id: string, props: NacosCentreProps): NacosCentre {
+    return new NacosCentre(scope, id, props);
+  }
+
+  /** Apollo, of the library. */
+  public static apollo(scope: Construct, id: string, props: ApolloCentreProps): ApolloCentre {
+    return new ApolloCentre(scope, id, props);
+  }
+
+  /** A Nacos that somebody else runs. Emits nothing. */
+  public static existing(props: ExistingNacosProps): ExistingNacos {
+    return ExistingNacos._of(props);
+  }
+
+  private constructor() {}
+}
