@@ -1,20 +1,24 @@
 import { App, Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
+  ConfigCentre,
   Cpu,
   GuestSystem,
   HarborRegistry,
   Latency,
+  NacosCentre,
+  NacosStorage,
   Microservice,
   Port,
   Rate,
   Replicas,
+  SecretRef,
   ServiceTime,
+  Spring,
   Survive,
   VirtualDisk,
   VirtualMachine,
 } from 'cdk8s-autonomous';
-import { Nacos } from './nacos';
 import { plant } from './plant';
 import { Variation } from './variation';
 import { vinReading } from './vin';
@@ -34,6 +38,10 @@ const SERVICES: Record<string, number> = {
   'torque-data': 120,
 };
 
+/** Made by whoever keeps the secrets of the plant. */
+const NACOS_AUTH = SecretRef.existing('nacos-identity', ['token', 'key', 'value', 'password']);
+const NACOS_LOGIN = SecretRef.existing('nacos-login', ['username', 'password']);
+
 /** The manufacturing execution system of one plant, and the cameras that read vehicle identification numbers. */
 export function factory(app: App, variation: Variation = {}) {
   const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.plant.example.com', pullSecret: 'harbor-pull' });
@@ -43,7 +51,12 @@ export function factory(app: App, variation: Variation = {}) {
     registry,
     labels: { owner: 'plant-it', 'cost-centre': 'cc-9001' },
   });
-  const nacos = new Nacos(stack, registry);
+  const nacos = configCentre(stack, registry);
+  machines.cluster.accept({
+    code: 'PASSWORDS_IN_PLAIN_TEXT',
+    path: nacos.node.path,
+    reason: 'the network of the plant encrypts between its nodes',
+  });
   const api = service(stack, registry, nacos, 'mes-api', 300);
   for (const [name, perSecond] of Object.entries(SERVICES)) {
     const one = service(stack, registry, nacos, name, perSecond);
@@ -53,17 +66,26 @@ export function factory(app: App, variation: Variation = {}) {
   return { mes: stack, vin: vinReading(app, machines, registry, api, variation.vinQueueing), ...machines };
 }
 
+/** Three servers that keep what they know themselves, two of which are enough. */
+function configCentre(stack: AutonomousStack, registry: HarborRegistry): NacosCentre {
+  return ConfigCentre.nacos(stack, 'nacos', {
+    image: registry.image('docker-hub/nacos/nacos-server', { tag: 'v3.0.3' }),
+    auth: NACOS_AUTH,
+    storage: NacosStorage.embedded({ size: Size.gibibytes(10), storageClass: 'local-path' }),
+  });
+}
+
 /** A Spring service: eight threads of 20 milliseconds. */
 function service(
   stack: AutonomousStack,
   registry: HarborRegistry,
-  nacos: Nacos,
+  nacos: NacosCentre,
   name: string,
   perSecond: number,
 ): Microservice {
-  const made = new Microservice(stack, name, {
+  return new Microservice(stack, name, {
+    ...Spring.boot(),
     image: registry.image(`mes/${name}`, { tag: '8.1.0' }),
-    ports: [Port.http(8080)],
     resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(1) },
     replicas: Replicas.forDemand({
       arrivals: Rate.perSecond(perSecond),
@@ -71,12 +93,8 @@ function service(
       workers: 8,
       latency: Latency.p99(Duration.millis(200)),
     }),
-    startup: Duration.minutes(2),
-    env: nacos.env,
-    variables: nacos.variables,
+    uses: [nacos.client({ credentials: NACOS_LOGIN })],
   });
-  nacos.serve(made);
-  return made;
 }
 
 /** The old quality system, which runs on Windows and stays on its server. */

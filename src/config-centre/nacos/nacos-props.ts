@@ -1,5 +1,4 @@
-import { Size } from 'cdk8s';
-import { NacosStorage } from './nacos-storage';
+import { NacosStorage, NacosVolume } from './nacos-storage';
 import { ClientFormat } from '../../data/client-format';
 import { MemberPlacement } from '../../data/member-placement';
 import { Configuration } from '../../platform/configuration/configuration';
@@ -29,10 +28,10 @@ export interface NacosCentreProps {
    */
   readonly resources?: WorkloadResources;
   /**
-   * Size of the volume with the logs of each member.
-   * @default Size.gibibytes(2)
+   * Volume with the logs of each member.
+   * @default - 2 GiB, of the class of the data
    */
-  readonly logs?: Size;
+  readonly logs?: NacosVolume;
   /**
    * Whether it has the port 9080 for clients of the model context protocol. From 3.2 on.
    * @default false

@@ -171,12 +171,12 @@ function placeOf(
   };
 }
 
-function volumesOf({ storage, logs = Size.gibibytes(2) }: NacosCentreProps): ServiceVolume[] {
-  const { size, storageClass } = storage._volume ?? {};
+function volumesOf({ storage, logs }: NacosCentreProps): ServiceVolume[] {
+  const small = { size: Size.gibibytes(2), storageClass: storage._volume?.storageClass };
   return [
     // With a database it holds what is made anew: snapshots and the log of who is there.
-    { name: 'data', mountPath: '/home/nacos/data', size: size ?? Size.gibibytes(2), storageClass },
-    { name: 'logs', mountPath: '/home/nacos/logs', size: logs, storageClass },
+    { name: 'data', mountPath: '/home/nacos/data', ...(storage._volume ?? small) },
+    { name: 'logs', mountPath: '/home/nacos/logs', ...(logs ?? small) },
   ];
 }
 
