@@ -389,11 +389,32 @@ class DataLake Construct
  method addBucket id string, props LakeBucketProps
  method keepIn bucket Bucket, props LakeDataProps
  method addFiles id string, props LakeFilesProps
+ method move id string, props DataMoveProps
 struct DataLakeProps
  store ObjectStore
  uplink? Bandwidth
  busiestHour? number
  keepAtLeast? Duration
+class DataMove StackPods
+ new scope Construct, id string, props DataMoveProps
+enum DataMoveMode COPY=copy MIRROR=sync MOVE=move
+struct DataMoveProps
+ source DataPlace
+ target DataPlace
+ image Image
+ schedule? string
+ mode? DataMoveMode
+ parallelism? number
+ filesAtOnce? number
+ resources? WorkloadResources
+ bandwidth? Bandwidth
+ data? Size
+ window? Duration
+ nodeLabels? string{}
+ tolerates? Taint[]
+class DataPlace
+ static bucket bucket Bucket, path? string
+ static files volume SharedVolume, path? string
 class DataSize
  static megabytes amount number
  static gigabytes amount number

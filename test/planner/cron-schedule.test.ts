@@ -54,3 +54,23 @@ test.each([
   'a * * * *',
   '1-2-3 * * * *',
 ])('the API server refuses %p', (schedule) => expect(CronSchedule.of(schedule)).toBeUndefined());
+
+describe('times between two starts', () => {
+  const DAY = 86_400;
+  test.each([
+    ['0 2 * * *', DAY, DAY],
+    ['0 2,3 * * 1-5', 3600, 3 * DAY - 3600],
+    ['*/5 * * * *', 300, 300],
+    ['@every 90m', 5400, 5400],
+    ['0 0 1 * *', 28 * DAY, 31 * DAY],
+    ['0 0 31 * *', 31 * DAY, 61 * DAY],
+    ['0 0 29 2 *', 1461 * DAY, 1461 * DAY],
+    ['* * 1-31 * *', 60, 60],
+  ])('%s', (text, shortest, longest) => {
+    expect(CronSchedule.of(text)!.gaps()).toEqual({ shortest, longest });
+  });
+
+  test('what never starts has none', () => {
+    expect(CronSchedule.of('0 0 30 2 *')!.gaps()).toBeUndefined();
+  });
+});

@@ -27,6 +27,8 @@ interface BucketParts {
   readonly maxObjects?: number;
   readonly apiObject?: ApiObject;
   readonly keysFor: (user: PodUser | undefined, mode: BucketMode) => BucketKeys;
+  /** Whether there are keys for those who do no more. */
+  readonly has: (mode: BucketMode) => boolean;
 }
 
 /**
@@ -62,6 +64,7 @@ export class Bucket extends Construct {
       podPort,
       ca,
       maxObjects: Math.min(props.maxObjects ?? Infinity, maxObjects ?? Infinity),
+      has: (mode) => isCosi || mode === 'ReadWrite',
       keysFor: isCosi
         ? (user, mode) => emitAccess(user!, id, mode, store)
         : (_, mode) => keysOfClaim(bucket.node.path, id, mode),
@@ -82,6 +85,7 @@ export class Bucket extends Construct {
     problems.raise();
     return new Bucket(scope, id, stack, {
       ...props,
+      has: (mode) => secretOf(props, mode) !== undefined,
       keysFor: (_, mode) => keysOfExisting(pathOf(scope, id), props, mode),
     });
   }
@@ -165,11 +169,12 @@ export class Bucket extends Construct {
   }
 
   /**
-   * The keys of somebody who works with all of it.
+   * What somebody needs who reads all of it, or writes too: keys for reading alone, where there are some.
    * @internal
    */
-  public _keys(user: PodUser, mode: BucketMode): BucketKeys {
-    return this.parts.keysFor(user, mode);
+  public _accessOf(user: PodUser, mode: BucketMode): { readonly bucket: UsableBucket; readonly keys: BucketKeys } {
+    const { has, keysFor } = this.parts;
+    return { bucket: this.usable(), keys: keysFor(user, has(mode) ? mode : 'ReadWrite') };
   }
 
   private usable(): UsableBucket {
@@ -203,11 +208,16 @@ function keysOfClaim(path: string, claim: string, mode: BucketMode): BucketKeys 
   return { secret: SecretRef.existing(claim, [accessKey, secretKey]), accessKey, secretKey };
 }
 
+const PROPS = { ReadWrite: 'readWrite', ReadOnly: 'readOnly', WriteOnly: 'writeOnly' } as const;
+
+function secretOf(props: ExistingBucketProps, mode: BucketMode): SecretRef | undefined {
+  return props[PROPS[mode]];
+}
+
 function keysOfExisting(path: string, props: ExistingBucketProps, mode: BucketMode): BucketKeys {
-  const prop = ({ ReadWrite: 'readWrite', ReadOnly: 'readOnly', WriteOnly: 'writeOnly' } as const)[mode];
-  const secret = props[prop];
+  const secret = secretOf(props, mode);
   if (!secret) {
-    throw new Error(`[${path}] ${prop}: nobody gave keys of a user that may; ${prop}: SecretRef...`);
+    throw new Error(`[${path}] ${PROPS[mode]}: nobody gave keys of a user that may; ${PROPS[mode]}: SecretRef...`);
   }
   const [accessKey, secretKey] = OBJECT_BUCKET_KEYS;
   return { secret, accessKey, secretKey };

@@ -9,6 +9,8 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
 import { SharedVolume } from '../../workload/pod/volumes/shared-volume';
 import { Bucket } from '../bucket/bucket';
+import { DataMove } from '../move/data-move';
+import { DataMoveProps } from '../move/data-move-props';
 
 const HOUR = 3600;
 
@@ -92,6 +94,14 @@ export class DataLake extends Construct {
       storage: [forecastOf(flow, bytesOf(size), cluster._storageClass(storageClass)?.maxFiles)],
     }));
     return volume;
+  }
+
+  /**
+   * Lets data go from a bucket to files or back, once or again and again.
+   * @param id name of the Job or CronJob, a DNS label
+   */
+  public move(id: string, props: DataMoveProps): DataMove {
+    return new DataMove(this, id, props);
   }
 
   private check(id: string, props: LakeDataProps): void {

@@ -144,13 +144,13 @@ describe('the plan', () => {
       volumes: BackupVolumes.files(COPY),
     });
     const taken = (of: AutonomousStack) => Object.values(entryOf(of).pools[0].daemonsets);
-    expect(taken(shop)).toMatchObject([{ cpu: 0.5 }]);
+    expect(taken(shop)).toMatchObject([{ cpu: 500 }]);
     const other = shopOf();
     backup(other);
     const agent = { name: 'node-agent', cpu: Cpu.millis(100), memory: Size.mebibytes(100) };
     const server = { name: 'server', cpu: Cpu.millis(100), memory: Size.mebibytes(100) };
     other.cluster.addFootprint('velero', Footprint.of({ daemons: [agent], pods: [server] }));
-    expect(taken(other)).toMatchObject([{ cpu: 0.1 }]);
+    expect(taken(other)).toMatchObject([{ cpu: 100 }]);
   });
 
   test('knows that a schedule runs no pods of its own, and snapshots move nothing', () => {
