@@ -22,8 +22,10 @@ const IN_PARTS = new Set(['docs/from-compose-and-helm.md']);
 test('each construct family has a page', () => {
   expect(PAGES.sort()).toEqual([
     'docs/accelerators.md',
+    'docs/backup.md',
     'docs/cluster.md',
     'docs/configuration.md',
+    'docs/data.md',
     'docs/delivery.md',
     'docs/dev-environment.md',
     'docs/devices.md',

@@ -36,17 +36,17 @@ export function ports(some: Iterable<PolicyPort>): k8s.NetworkPolicyPort[] {
 }
 
 /** Nothing may come in or go out that no other policy allows. */
-export function defaultDeny(scope: Construct, owner: Owner): void {
+export function defaultDeny(scope: Construct, owner: Owner, name = 'default-deny'): void {
   kubeObject(scope, 'DefaultDeny', 'NetworkPolicy', {
-    metadata: namespaced('NetworkPolicy', 'default-deny', owner),
+    metadata: namespaced('NetworkPolicy', name, owner),
     spec: { podSelector: {}, policyTypes: ['Egress', 'Ingress'] },
   });
 }
 
 /** Every pod may resolve names, whoever answers on its node. */
-export function allowDns(scope: Construct, owner: Owner, cluster: Cluster): void {
+export function allowDns(scope: Construct, owner: Owner, cluster: Cluster, name = 'allow-dns'): void {
   kubeObject(scope, 'AllowDns', 'NetworkPolicy', {
-    metadata: namespaced('NetworkPolicy', 'allow-dns', owner),
+    metadata: namespaced('NetworkPolicy', name, owner),
     spec: {
       podSelector: {},
       policyTypes: ['Egress'],

@@ -56,7 +56,6 @@ test.each([
 ])('the API server refuses %p', (schedule) => expect(CronSchedule.of(schedule)).toBeUndefined());
 
 describe('times between two starts', () => {
-  const DAY = 86_400;
   test.each([
     ['0 2 * * *', DAY, DAY],
     ['0 2,3 * * 1-5', 3600, 3 * DAY - 3600],

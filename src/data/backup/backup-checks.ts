@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { BackupHook, BackupScheduleProps } from './backup-props';
 import { NamespaceClaim } from './namespace-claims';
+import { namespaceOf } from './restore-drill';
 import { secondsText } from '../../capacity/forecast/texts';
 import { someOf } from '../../capacity/some-of';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
@@ -64,7 +65,7 @@ export function checkBackup(problems: Problems, stack: AutonomousStack, id: stri
   const names = hooks.map(({ name }) => name);
   problems.check(new Set(names).size === names.length, 'hooks', names, 'must have names of their own');
   if (drill) {
-    checkDrill(problems, stack, props);
+    checkDrill(problems, stack, id, props);
   }
   const hasVolumes = !drill || ['snapshot', 'copy'].includes(volumes._kind);
   problems.check(
@@ -106,8 +107,13 @@ function checkHook(problems: Problems, hook: BackupHook): void {
   problems.check(above, 'hooks.timeout', timeout?.toHumanString(), 'must be above 0');
 }
 
-function checkDrill(problems: Problems, stack: AutonomousStack, { drill, veleroNamespace }: BackupScheduleProps): void {
-  const { schedule, image, checkImage: other, within = Duration.hours(4), check, apiServer, namespace } = drill!;
+function checkDrill(
+  problems: Problems,
+  stack: AutonomousStack,
+  id: string,
+  { drill, veleroNamespace }: BackupScheduleProps,
+): void {
+  const { schedule, image, checkImage: other, within = Duration.hours(4), check, apiServer } = drill!;
   checkSchedule(problems, 'drill.schedule', schedule);
   checkImage(problems, stack, image, 'drill.image');
   if (other) {
@@ -124,7 +130,7 @@ function checkDrill(problems: Problems, stack: AutonomousStack, { drill, veleroN
     'must say how the drill reaches the API server',
     "Peer.cidr('10.0.0.1/32', 443)",
   );
-  const name = namespace ?? `${stack.namespaceName}-drill`;
+  const name = namespaceOf(`${stack.namespaceName}-${id}`, drill!);
   checkDnsLabel(problems, 'drill.namespace', name);
   const taken = [stack.namespaceName, stack.monitoringNamespace, veleroNamespace ?? 'velero'];
   problems.check(

@@ -67,7 +67,7 @@ export interface RestoreDrillProps {
   readonly resources?: WorkloadResources;
   /**
    * Namespace that is made for it, in which nothing may be called but the API server.
-   * @default - that of the stack, with '-drill'
+   * @default - <namespace>-<id>-drill
    */
   readonly namespace?: string;
 }

@@ -2,14 +2,16 @@ import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { backupForecasts } from './backup-amounts';
 import { checkBackup, checkSchedule, claimProblems } from './backup-checks';
-import { BackupHook, BackupScheduleProps } from './backup-props';
+import { BackupHook, BackupScheduleProps, RestoreDrillProps } from './backup-props';
 import { claimsIn } from './namespace-claims';
 import { countNodeAgent } from './node-agent';
-import { RestoreDrill } from './restore-drill';
+import { namespaceOf, RestoreDrill } from './restore-drill';
 import { bytesOf } from '../../manifest/amounts';
 import { customResource } from '../../manifest/custom-resource';
 import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
+import { Planner } from '../../planner/planner';
+import { FootprintDescription } from '../../planner/reading/description';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
 
@@ -72,24 +74,34 @@ export class BackupSchedule extends Construct {
         template: templateOf(namespace, props),
       },
     });
-    // What copies is counted with the agents, and nothing else of it runs pods.
-    const { path } = this.apiObject.node;
-    cluster._countPresumed(() => ({ name: this.scheduleName, objects: [], countsFor: [path] }));
     if (volumes._copy) {
       countNodeAgent(cluster, this.node.path, veleroNamespace, volumes._copy.agent ?? {});
     }
     if (drill) {
-      this.drill = new RestoreDrill(this, 'Drill', {
-        drill,
-        scheduleName: this.scheduleName,
-        stack: this.stack,
-        veleroNamespace,
-      }).cronJob;
+      const { scheduleName, stack } = this;
+      this.drill = new RestoreDrill(this, 'Drill', { id, drill, scheduleName, stack, veleroNamespace }).cronJob;
     }
+    cluster._countPresumed(() => this.footprint(drill));
     this.node.addValidation({
-      validate: () => claimProblems(this.node.path, namespace, claimsIn(cluster, namespace), props),
+      // Of two objects of one name nobody can read any.
+      validate: () =>
+        Planner.of(this).clashes().length > 0
+          ? []
+          : claimProblems(this.node.path, namespace, claimsIn(cluster, namespace), props),
     });
     cluster._forecasts.add(() => this.forecasts(props));
+  }
+
+  /** The Schedule runs no pods but those of the agents; what comes back in a drill are claims like those of the stack. */
+  private footprint(drill: RestoreDrillProps | undefined): FootprintDescription {
+    const { scheduleName, stack, node } = this;
+    const namespace = drill && namespaceOf(scheduleName, drill);
+    const back = drill ? claimsIn(stack.cluster, stack.namespaceName) : [];
+    const objects = back.map(({ name, spec }) => ({
+      path: node.path,
+      json: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace }, spec },
+    }));
+    return { name: scheduleName, objects, countsFor: [this.apiObject.node.path] };
   }
 
   private forecasts(props: BackupScheduleProps) {

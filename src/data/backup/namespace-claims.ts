@@ -10,6 +10,8 @@ import { madeBy, operatorOf } from '../../planner/reading/operators/operators';
 export interface NamespaceClaim {
   readonly name: string;
   readonly bytes: number;
+  /** As it is written. */
+  readonly spec: object;
   /** The custom resource that it is made for, by an operator that names it as it likes; absent where its name is known. */
   readonly madeOf?: string;
 }
@@ -35,7 +37,7 @@ function mayClaim({ group, kind }: Manifest): boolean {
 function claimsOf(json: KubeObject, path: string, cluster: Cluster): NamespaceClaim[] {
   const { kind, metadata, spec } = json;
   if (kind === 'PersistentVolumeClaim') {
-    return [{ name: `${metadata?.name}`, bytes: storageOf(spec) }];
+    return [{ name: `${metadata?.name}`, bytes: storageOf(spec), spec: spec ?? {} }];
   }
   if (kind === 'StatefulSet') {
     return claimsOfSet(json);
@@ -56,6 +58,7 @@ function claimsOfSet({ metadata, spec }: KubeObject): NamespaceClaim[] {
     volumeClaimTemplates.map((template: KubeObject) => ({
       name: `${template.metadata?.name}-${metadata?.name}-${ordinal}`,
       bytes: storageOf(template.spec),
+      spec: template.spec ?? {},
     })),
   ).flat();
 }

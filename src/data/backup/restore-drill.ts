@@ -23,15 +23,13 @@ import { WorkloadResources } from '../../workload/pod/workload-resources';
 /** What a drill tries, and where. */
 export interface DrillParts {
   readonly drill: RestoreDrillProps;
+  /** Its name in the stack. */
+  readonly id: string;
   /** The Schedule whose last backup comes back. */
   readonly scheduleName: string;
   readonly stack: AutonomousStack;
   readonly veleroNamespace: string;
 }
-
-/** Name of what restores, and of what looks into it, in the namespace of the drill. */
-const RUNNER = 'restore-drill';
-const CHECK = 'restore-check';
 
 /** What the script needs. */
 const RESOURCES: WorkloadResources = { cpu: Cpu.millis(100), memory: Size.mebibytes(128) };
@@ -44,6 +42,9 @@ export class RestoreDrill extends Construct {
   /** The CronJob that restores. */
   public readonly cronJob: ApiObject;
   private readonly namespace: string;
+  /** Names of what restores, and of what looks into it. */
+  private readonly runner: string;
+  private readonly check: string;
   private readonly owner: Owner;
 
   public constructor(
@@ -54,19 +55,21 @@ export class RestoreDrill extends Construct {
     super(scope, id);
     const { stack, drill, veleroNamespace: velero } = parts;
     const { cluster } = stack;
-    this.namespace = drill.namespace ?? `${stack.namespaceName}-drill`;
+    this.namespace = namespaceOf(parts.scheduleName, drill);
+    this.runner = `${parts.id}-drill`;
+    this.check = `${parts.id}-check`;
     this.owner = { ...stack._owner, namespace: this.namespace };
     this.emitNamespace();
-    defaultDeny(this, this.owner);
-    allowDns(this, this.owner, cluster);
+    defaultDeny(this, this.owner, `${parts.id}-deny`);
+    allowDns(this, this.owner, cluster, `${parts.id}-dns`);
     this.emitRights(velero);
     this.emitCalls();
     kubeObject(this, 'Restore', 'ConfigMap', {
-      metadata: this.metadata('ConfigMap', RUNNER),
+      metadata: this.metadata('ConfigMap', this.runner),
       data: { 'restore.json': `${JSON.stringify(this.restore(velero), undefined, 2)}\n` },
     });
-    this.cronJob = this.emitJob('Job', RUNNER, this.runnerPod(velero));
-    this.emitJob('Check', CHECK, this.checkPod());
+    this.cronJob = this.emitJob('Job', this.runner, this.runnerPod(velero));
+    this.emitJob('Check', this.check, this.checkPod());
   }
 
   private metadata(kind: string, name: string, namespace = this.namespace) {
@@ -93,7 +96,7 @@ export class RestoreDrill extends Construct {
 
   /** It may make one Restore, of one name, see its look end, and remove the claims that came back. */
   private emitRights(velero: string): void {
-    for (const name of [RUNNER, CHECK]) {
+    for (const name of [this.runner, this.check]) {
       kubeObject(this, `ServiceAccount-${name}`, 'ServiceAccount', {
         metadata: this.metadata('ServiceAccount', name),
         automountServiceAccountToken: false,
@@ -104,7 +107,7 @@ export class RestoreDrill extends Construct {
       { apiGroups, resources: ['restores'], verbs: ['create'] },
       { apiGroups, resources: ['restores'], resourceNames: [this.restoreName], verbs: ['get', 'delete'] },
     ]);
-    this.emitRole('Own', this.namespace, RUNNER, [
+    this.emitRole('Own', this.namespace, this.runner, [
       { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get'] },
       {
         apiGroups: [''],
@@ -124,15 +127,15 @@ export class RestoreDrill extends Construct {
     kubeObject(this, `${id}RoleBinding`, 'RoleBinding', {
       metadata: this.metadata('RoleBinding', name, namespace),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', name: RUNNER, namespace: this.namespace }],
+      subjects: [{ kind: 'ServiceAccount', name: this.runner, namespace: this.namespace }],
     });
   }
 
   private emitCalls(): void {
     const { cluster, monitoringNamespace } = this.parts.stack;
     const { owner } = this;
-    const selector = selectorLabels(RUNNER, this.namespace);
-    const node = { name: RUNNER, owner, selector, ports: [], monitoringNamespace, peers: 'none' as const };
+    const selector = selectorLabels(this.runner, this.namespace);
+    const node = { name: this.runner, owner, selector, ports: [], monitoringNamespace, peers: 'none' as const };
     const graph = new CallGraph(this, 'Calls', node);
     const { path } = this.node;
     for (const peer of this.parts.drill.apiServer) {
@@ -163,11 +166,11 @@ export class RestoreDrill extends Construct {
   }
 
   private runnerPod(velero: string): k8s.PodTemplateSpec {
-    const template = this.pod(RUNNER, this.parts.drill.image, RESOURCES, ['/bin/sh', '-c', DRILL_SCRIPT], {
-      env: { CHECK, HOME: '/tmp', RESTORE: this.restoreName, VELERO: velero },
+    const template = this.pod(this.runner, this.parts.drill.image, RESOURCES, ['/bin/sh', '-c', DRILL_SCRIPT], {
+      env: { CHECK: this.check, HOME: '/tmp', RESTORE: this.restoreName, VELERO: velero },
       variables: { JOB: Variable.podLabel('job-name') },
     });
-    const volume = { name: 'restore', configMap: { name: RUNNER } };
+    const volume = { name: 'restore', configMap: { name: this.runner } };
     const [main] = template.spec!.containers;
     const claims = { name: 'CLAIMS', value: Lazy.any({ produce: () => this.claims().join(' ') }) as unknown as string };
     return withParts(template, {
@@ -193,7 +196,7 @@ export class RestoreDrill extends Construct {
       check = ['/bin/sh', '-c', CHECK_SCRIPT],
       resources = RESOURCES,
     } = this.parts.drill;
-    const template = this.pod(CHECK, checkImage, resources, check, {});
+    const template = this.pod(this.check, checkImage, resources, check, {});
     const [main] = template.spec!.containers;
     const { volumeMounts: mounts = [] } = main;
     const { volumes = [] } = template.spec!;
@@ -267,6 +270,11 @@ export class RestoreDrill extends Construct {
     Planner.of(this).describe(job, () => ({ path, degraded: 0 }));
     return job;
   }
+}
+
+/** Where what was saved comes back. */
+export function namespaceOf(scheduleName: string, { namespace }: RestoreDrillProps): string {
+  return namespace ?? `${scheduleName}-drill`;
 }
 
 function withParts(template: k8s.PodTemplateSpec, more: Partial<k8s.PodSpec>): k8s.PodTemplateSpec {

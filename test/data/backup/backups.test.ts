@@ -1,5 +1,9 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
 import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
 import {
+  AutonomousApp,
   AutonomousStack,
   BackupSchedule,
   BackupScheduleProps,
@@ -166,7 +170,7 @@ describe('a drill', () => {
   const app = Testing.app();
   backup(shopOf(app), { drill: DRILL });
   const all = documents(app);
-  const inDrill = all.filter(({ metadata }) => metadata.namespace === 'shop-drill');
+  const inDrill = all.filter(({ metadata }) => metadata.namespace === 'shop-nightly-drill');
   const claims = ['data-store-0', 'data-store-1', 'data-store-2', 'maps'];
 
   test('brings the volumes of the last backup into a namespace of its own, and no pods', () => {
@@ -177,7 +181,7 @@ describe('a drill', () => {
       spec: {
         scheduleName: 'shop-nightly',
         includedNamespaces: ['shop'],
-        namespaceMapping: { shop: 'shop-drill' },
+        namespaceMapping: { shop: 'shop-nightly-drill' },
         includedResources: [
           'persistentvolumeclaims',
           'persistentvolumes',
@@ -187,13 +191,13 @@ describe('a drill', () => {
         restorePVs: true,
       },
     });
-    expect(find(all, 'Namespace', 'shop-drill').metadata.labels['pod-security.kubernetes.io/enforce']).toBe(
+    expect(find(all, 'Namespace', 'shop-nightly-drill').metadata.labels['pod-security.kubernetes.io/enforce']).toBe(
       'restricted',
     );
   });
 
   test('looks into all of them', () => {
-    const { template } = find(inDrill, 'CronJob', 'restore-check').spec.jobTemplate.spec;
+    const { template } = find(inDrill, 'CronJob', 'nightly-check').spec.jobTemplate.spec;
     const { volumes, containers } = template.spec;
     const mounted = volumes.flatMap(({ persistentVolumeClaim }: any) => persistentVolumeClaim?.claimName ?? []);
     expect(mounted).toEqual(claims);
@@ -219,18 +223,18 @@ describe('a drill', () => {
         verbs: ['get', 'delete'],
       },
     ]);
-    expect(rules('restore-drill', 'shop-drill')).toEqual([
+    expect(rules('nightly-drill', 'shop-nightly-drill')).toEqual([
       { apiGroups: ['batch'], resources: ['jobs'], verbs: ['get'] },
       { apiGroups: [''], resources: ['persistentvolumeclaims'], resourceNames: claims, verbs: ['get', 'delete'] },
     ]);
-    const [main] = find(inDrill, 'CronJob', 'restore-drill').spec.jobTemplate.spec.template.spec.containers;
+    const [main] = find(inDrill, 'CronJob', 'nightly-drill').spec.jobTemplate.spec.template.spec.containers;
     expect(main.env).toContainEqual({ name: 'CLAIMS', value: claims.join(' ') });
   });
 
   test('reaches the API server and nothing else', () => {
     const policies = inDrill.filter(({ kind }) => kind === 'NetworkPolicy').map(({ metadata }) => metadata.name);
-    expect(policies.sort()).toEqual(['allow-dns', 'default-deny', 'restore-drill']);
-    expect(find(inDrill, 'NetworkPolicy', 'restore-drill').spec.egress).toEqual([
+    expect(policies.sort()).toEqual(['nightly-deny', 'nightly-dns', 'nightly-drill']);
+    expect(find(inDrill, 'NetworkPolicy', 'nightly-drill').spec.egress).toEqual([
       { to: [{ ipBlock: { cidr: '10.0.0.1/32' } }], ports: [{ port: 443, protocol: 'TCP' }] },
     ]);
   });
@@ -238,16 +242,29 @@ describe('a drill', () => {
   test('is in the plan: its pods have their places', () => {
     const shop = shopOf();
     backup(shop, { drill: DRILL });
-    const ids = entryOf(shop).workloads.map(({ id }: any) => id);
+    const { workloads, findings } = entryOf(shop);
+    // The claims that come back are in no chart, and known.
+    expect(findings.map(({ code }: any) => code)).not.toContain('CLAIM_UNKNOWN');
+    const ids = workloads.map(({ id }: any) => id);
     expect(ids).toEqual(
-      expect.arrayContaining(['shop-drill/CronJob/restore-check', 'shop-drill/CronJob/restore-drill']),
+      expect.arrayContaining(['shop-nightly-drill/CronJob/nightly-check', 'shop-nightly-drill/CronJob/nightly-drill']),
     );
+  });
+
+  test('may be there twice in a stack, with a file for each object', () => {
+    const own = new AutonomousApp({ outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'backups-')) });
+    const shop = shopOf(own);
+    backup(shop, { drill: DRILL });
+    const weekly = { schedule: '0 3 * * 6', keep: Duration.days(90), volumes: BackupVolumes.snapshot(), drill: DRILL };
+    new BackupSchedule(shop, 'weekly', weekly);
+    expect(() => own.synth()).not.toThrow();
+    fs.rmSync(own.outdir, { recursive: true });
   });
 
   test('runs a check of its own in an image of its own', () => {
     const shop = shopOf();
     backup(shop, { drill: { ...DRILL, checkImage: IMAGE, check: ['/bin/verify'] } });
-    const { template } = find(Testing.synth(shop), 'CronJob', 'restore-check').spec.jobTemplate.spec;
+    const { template } = find(Testing.synth(shop), 'CronJob', 'nightly-check').spec.jobTemplate.spec;
     expect(template.spec.containers[0]).toMatchObject({ image: IMAGE.reference, command: ['/bin/verify'] });
   });
 });
@@ -326,8 +343,11 @@ describeWith('crds/velero', 'the schemas of Velero', () => {
     });
     const all = documents(app);
     const schemas = new Schemas('1.32');
-    const restore = JSON.parse(find(all, 'ConfigMap', 'restore-drill').data['restore.json']);
-    const ours = [...all.filter(({ metadata }) => ['velero', 'shop-drill'].includes(metadata.namespace)), restore];
+    const restore = JSON.parse(find(all, 'ConfigMap', 'nightly-drill').data['restore.json']);
+    const ours = [
+      ...all.filter(({ metadata }) => ['velero', 'shop-nightly-drill'].includes(metadata.namespace)),
+      restore,
+    ];
     expect(ours.flatMap((one) => schemas.check(one))).toEqual([]);
   });
 });
