@@ -73,7 +73,9 @@ export function checkChart(props: HelmChartProps): void {
 export function checkValues(problems: Problems, values: unknown, place = 'values'): void {
   if (typeof values === 'string') {
     const name = place.split('.').at(-1)!;
-    const found = secretIn(name, values) ?? secretInText(values);
+    // By convention of charts: the name of a Secret, or of a key in one.
+    const isReference = /^existing.*(Secret|Password|Key)/.test(name);
+    const found = isReference ? undefined : (secretIn(name, values) ?? secretInText(values));
     problems.check(found === undefined, place, 'given', refusal(found), 'a Secret that the chart takes by its name');
     const floats = /^(tag|imageTag)$/.test(name) && isFloating(values);
     problems.check(!floats, place, values, 'names another image tomorrow', 'a fixed tag');

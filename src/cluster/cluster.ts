@@ -39,6 +39,7 @@ import {
   EdgeDescription,
   FootprintDescription,
   PoolDescription,
+  ReadObject,
 } from '../planner/reading/description';
 import { checked } from '../props/checked';
 
@@ -366,6 +367,14 @@ export class Cluster extends Chart {
    */
   public _dns(): ClusterDns {
     return ClusterDns._all(this.nameServers);
+  }
+
+  /**
+   * What runs in it and is in none of its charts, as manifests.
+   * @internal
+   */
+  public _counted(): ReadObject[] {
+    return (this.footprints.describe().footprints ?? []).flatMap(({ objects }) => objects);
   }
 
   /** @internal */

@@ -191,7 +191,7 @@ export class AutonomousStack extends Chart {
     this.registry?._emitLogin(this, this._owner);
     this.cluster._isOf(props.environment, this);
     this.cluster.include(this);
-    this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts()));
+    this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts(), this.cluster._counted()));
     this.cluster._checkOnce('conflicts', () => checkConflicts(this.cluster._charts()));
     props.delivery?._deliver(this, {
       cluster: this.cluster.clusterName,

@@ -844,8 +844,30 @@ struct HarborInstallationProps
  redis RedisConnection
  storage HarborStorage
  exposure HarborExposure
+ version? string
+ repository? string
  replicas? number
+ sizes? HarborSizes
+ scanner? HarborScanner
+ connectionsPerPod? number
+ caSecret? string
+ monitored? boolean
+ load? HarborLoad
  login? StoredLogin
+ values? any{}
+struct HarborLoad
+ images number
+ imageSize DataSize
+ tagsKept number
+ pushesPerDay number
+ pullingNodes? number
+ pullSize? DataSize
+ pullWindow? Duration
+ egress? Bandwidth
+struct HarborPartSize
+ cpu Cpu
+ memory Size
+ memoryLimit? Size
 class HarborRegistry Construct
  new scope Construct, id string, props HarborRegistryProps
  method image name string, version ImageVersion
@@ -853,8 +875,19 @@ struct HarborRegistryProps
  host string
  pullSecret? string
  login? StoredLogin
+struct HarborScanner
+ storage? Size
+ storageClass? string
+ databases? string[]
+ javaDatabases? string[]
+ offline? boolean
 class HarborSecrets
- static from store SecretStore, path string
+ static stored store SecretStore, path string
+struct HarborSizes
+ core? HarborPartSize
+ registry? HarborPartSize
+ jobs? HarborPartSize
+ scanner? HarborPartSize
 class HarborStorage
  static bucket bucket BucketConnection
  static volume props HarborVolumeProps

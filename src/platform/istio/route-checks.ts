@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { KubeObject } from '../../manifest/kube';
 import { manifestsIn } from '../../manifest/objects';
+import { ReadObject } from '../../planner/reading/description';
 import { Found, list } from '../routes/claims';
 
 /** Namespaced names and hosts that routes may name, found in the charts of a cluster. */
@@ -30,13 +31,17 @@ const RUNS = ['Deployment', 'Rollout', 'StatefulSet'];
 /**
  * Checks every Istio route of a cluster, whoever made it: weights sum to 100, hosts, subsets and gateways exist, subsets have
  * pods. None of this is in Istio's schema, so the API server would take it.
+ * @param counted what charts of others make, as far as it is known
  */
-export function checkRoutes(charts: readonly Chart[]): string[] {
+export function checkRoutes(charts: readonly Chart[], counted: readonly ReadObject[]): string[] {
   const objects = manifestsIn(charts);
   if (!objects.some(({ kind, group }) => group === 'networking.istio.io' && KINDS.has(kind))) {
     return [];
   }
-  const found = objects.filter(({ kind }) => KINDS.has(kind)).map(({ path, json }): Found => ({ path, json: json() }));
+  const found = [
+    ...objects.filter(({ kind }) => KINDS.has(kind)).map(({ path, json }): Found => ({ path, json: json() })),
+    ...counted,
+  ];
   const of = (kind: string) => found.filter(({ json }) => json.kind === kind);
   const targets = findTargets(found.map(({ json }) => json));
   return [

@@ -24,6 +24,8 @@ export interface ExternalSecretParts {
   readonly refreshInterval?: Duration;
   /** Host of the registry that it is the login of. */
   readonly registryHost?: string;
+  /** What the Secret has in place of the values themselves: templates of them, by key. */
+  readonly made?: Readonly<Record<string, string>>;
 }
 
 /** The fields of external-secrets.io/v1 ExternalSecret that are used here. */
@@ -67,8 +69,10 @@ export function checkExternalSecret(problems: Problems, parts: ExternalSecretPar
 
 /** The ExternalSecret: a reference to values, which External Secrets Operator writes into the Secret. */
 export function emitExternalSecret(scope: Construct, id: string, owner: Owner, parts: ExternalSecretParts): ApiObject {
-  const { name, store, keys, refreshInterval = Duration.hours(1), registryHost } = parts;
-  const template = templateOf(Object.keys(keys), registryHost);
+  const { name, store, keys, refreshInterval = Duration.hours(1), registryHost, made } = parts;
+  const template = made
+    ? { engineVersion: 'v2', mergePolicy: 'Replace', data: { ...made } }
+    : templateOf(Object.keys(keys), registryHost);
   return customResource<ExternalSecretFields>(scope, id, {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',

@@ -37,8 +37,8 @@ export class HarborSecrets {
    * @param path path of the entry, for example 'platform/harbor'
    * @throws where the path is none
    */
-  public static from(store: SecretStore, path: string): HarborSecrets {
-    const problems = new Problems('HarborSecrets.from');
+  public static stored(store: SecretStore, path: string): HarborSecrets {
+    const problems = new Problems('HarborSecrets.stored');
     problems.check(!path.includes('#'), 'path', path, 'must be the path of the entry alone: its properties are known');
     checkExternalSecret(problems, { name: 'keys', store, keys: { entry: path } });
     problems.raise();
