@@ -5,11 +5,11 @@ import { AddressInfo } from 'net';
 import * as os from 'os';
 import * as path from 'path';
 import { promisify } from 'util';
-import { harborProgram } from '../../projenrc/harbor-program';
-import { PROGRAM } from '../../src/registry/configuration/program';
 import { endState } from './harbor/end-state';
 import { FakeHarbor, HARBOR } from './harbor/fake-harbor';
 import { FILES, RICH } from './harbor/rich-state';
+import { harborProgram } from '../../projenrc/harbor-program';
+import { PROGRAM } from '../../src/registry/configuration/program';
 
 test('the text is that of the sources: npx projen harbor-program', () => {
   const file = path.resolve(__dirname, '../../src/registry/configuration/program.ts');
