@@ -83,7 +83,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   buildWorkflow: false,
   gitignore: ['dist/', 'plan/', 'target/', '__pycache__/', 'go.sum', '/coverage/', '*.tgz', '.DS_Store'],
   npmIgnoreOptions: {
-    ignorePatterns: ['/bench/', '/examples/', '/docs/', '/API.md', '/.ci/', '/eslint/', '/packaging/'],
+    ignorePatterns: ['/bench/', '/examples/', '/docs/', '/API.md', '/.ci/', '/eslint/', '/packaging/', '/rosetta/'],
   },
 
   prettier: true,

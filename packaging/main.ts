@@ -1,8 +1,10 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
+import { createRequire } from 'module';
 import * as path from 'path';
 import { bundle } from './bundle';
 import { thirdPartyNotices } from './notices';
+import { translateExamples } from './rosetta';
 
 const PAGES = 'https://github.com/cdk8s-autonomous/cdk8s-autonomous/blob/main/';
 
@@ -21,6 +23,11 @@ async function main(root: string, stage: string): Promise<void> {
   fs.rmSync(path.join(stage, 'node_modules'), { recursive: true });
   dropDependencies(path.join(stage, 'package.json'));
   linkDocs(path.join(stage, 'README.md'));
+  translateExamples(root, stage, exportsOf(path.join(lib, 'index.js')));
+}
+
+function exportsOf(file: string): string[] {
+  return Object.keys(createRequire(file)(file));
 }
 
 function unpackInto(stage: string, root: string): void {

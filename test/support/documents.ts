@@ -13,7 +13,10 @@ export interface Block {
 /** The fenced blocks of a Markdown file. */
 export function blocksOf(file: string): Block[] {
   const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, body]) => ({ language, text: body }));
+  return [...text.matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```$/gm)].map(([, language, body]) => ({
+    language,
+    text: body,
+  }));
 }
 
 /** What a program printed and wrote. */

@@ -20,8 +20,10 @@ const HOUR = 3600;
  *
  * @example
  * const lake = new DataLake(stack, 'drives', { store, uplink: Bandwidth.gigabitsPerSecond(10) });
- * const ingest = { rate: Rate.perSecond(150_000), recordSize: Size.kibibytes(1), recordsPerObject: 10_000 };
- * const raw = lake.addBucket('raw', { ingest, retention: Duration.days(30) });
+ * const raw = lake.addBucket('raw', {
+ *   ingest: { rate: Rate.perSecond(150_000), recordSize: Size.kibibytes(1), recordsPerObject: 10_000 },
+ *   retention: Duration.days(30),
+ * });
  */
 @checked
 export class DataLake extends Construct {

@@ -63,7 +63,7 @@ export interface PostgresConnectionOptions {
  *   storage: Size.gibibytes(200),
  *   databases: [{ name: 'orders', credentials: SecretRef.existing('orders-db', ['username', 'password']) }],
  * });
- * new Microservice(stack, 'orders', { uses: [db.client('orders', { pool: 10 })], ...rest });
+ * new Microservice(stack, 'orders', { image, resources, replicas, uses: [db.client('orders', { pool: 10 })] });
  */
 @checked
 export class PostgresCluster extends Construct {
