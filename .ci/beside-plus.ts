@@ -4,7 +4,7 @@ import * as auto from 'cdk8s-autonomous';
 import { Cpu, Deployment, k8s } from 'cdk8s-plus-33';
 
 const app = new auto.AutonomousApp();
-const cluster = new auto.Cluster(app, 'east', { zones: ['east-1a'], survive: auto.Survive.none() });
+const cluster = new auto.Cluster(app, 'east', { zones: ['east-1a'], kubernetesVersion: auto.KubernetesVersion.V1_32 });
 cluster.addNodePool('general', { nodeType: auto.NodeType.aws('m7i.2xlarge'), maxNodesPerZone: 4 });
 const stack = new auto.AutonomousStack(app, 'hello', { cluster });
 const greeter = new auto.Microservice(stack, 'greeter', {
@@ -13,8 +13,8 @@ const greeter = new auto.Microservice(stack, 'greeter', {
   resources: { cpu: Cpu.units(2), memory: Size.gibibytes(1) },
   replicas: auto.Replicas.fixed(2),
 });
-const dnsConfig: k8s.PodDnsConfig = { options: [{ name: 'ndots', value: '2' }] };
-greeter.pod.patch({ dnsConfig });
+const gate: k8s.PodReadinessGate = { conditionType: 'example.com/ready' };
+greeter.pod.patch({ readinessGates: [gate] });
 new Deployment(stack, 'theirs', {
   replicas: 2,
   containers: [

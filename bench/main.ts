@@ -3,6 +3,7 @@ import { Options, parseOptions, UsageError } from './options';
 import { solveFile } from './packing/one';
 import { runPacking } from './packing/run';
 import { platformTable, runPlatform } from './platform';
+import { runStart, startTable } from './start';
 import { runStrength, strengthTable } from './strength';
 import { InvalidInstance } from '../src/capacity/packing/validate';
 
@@ -11,7 +12,8 @@ import { InvalidInstance } from '../src/capacity/packing/validate';
  * two reference methods). Exit code 1: a solution does not hold; 2: the command line or a file is not understood.
  *
  * --quick            few inputs, one run of each
- * --only SECTION     packing, platform, or strength: what it costs that a plan holds in every order of arrival
+ * --only SECTION     packing, platform, strength: what it costs that a plan holds in every order of arrival, or start: what the
+ *                    packed library takes to load, and `cdk8s synth` of a small program, beside cdk8s alone
  * --json FILE        also writes {platform: {runs, rows, ratio}, rows: [packing rows, see `packing/row.ts`], peakMebibytes}
  * --instance FILE    solves one instance (`InstanceFile` in `packing/instance.ts`) and nothing else; its `SolutionFile`,
  *                    {value, bound, gap, method, seconds, nodes, unplaced?}, goes to stdout, with --json to that file
@@ -24,12 +26,17 @@ function main(args: readonly string[]): number {
 
 function benchmark({ quick, only, json }: Options): number {
   const wanted = (section: Options['only']) => only === undefined || only === section;
+  // Of the packed library, which not every run of the others has.
+  const start = only === 'start' ? runStart(quick) : undefined;
+  if (start) process.stdout.write(startTable(start));
   const platform = wanted('platform') ? runPlatform(quick) : undefined;
   if (platform) process.stdout.write(platformTable(platform));
   const packing = wanted('packing') ? runPacking(quick) : undefined;
   const strength = wanted('strength') ? runStrength(quick) : undefined;
   if (strength) process.stdout.write(strengthTable(strength));
-  if (json !== undefined) write(json, { ...(platform && { platform }), ...packing, ...(strength && { strength }) });
+  if (json !== undefined) {
+    write(json, { ...(start && { start }), ...(platform && { platform }), ...packing, ...(strength && { strength }) });
+  }
   return packing?.rows.every(({ checked }) => checked) === false ? 1 : 0;
 }
 

@@ -16,7 +16,7 @@ export async function bundle(root: string, outdir: string): Promise<string[]> {
   for (const [entry, name] of Object.entries(ENTRIES)) {
     reached.push(...(await bundleOf(root, entry, path.join(outdir, `${name}.js`), outdir)));
   }
-  nameExports(root, outdir);
+  nameExports(outdir);
   return [...new Set(reached.flatMap(packageOf))].sort();
 }
 
@@ -33,8 +33,6 @@ async function bundleOf(root: string, entry: string, outfile: string, outdir: st
     platform: 'node',
     target: 'node20',
     legalComments: 'none',
-    // Props are checked by the names of classes.
-    keepNames: true,
     metafile: true,
     logLevel: 'warning',
     external: theirs,
@@ -68,8 +66,14 @@ function assets(directory: string, theirs: readonly string[], found: Set<string>
  * Node does not run a file to learn which names ECMAScript modules may import from it: they have to be written there, in a
  * file that its reader, which knows no grammar, gets through.
  */
-function nameExports(root: string, directory: string): void {
-  const names = Object.keys(createRequire(directory)(path.join(root, 'lib/index.js')));
+function nameExports(directory: string): void {
+  const library = createRequire(directory)(path.join(directory, 'library.js'));
+  const names = Object.keys(library);
+  // Props are checked by the names of classes.
+  const renamed = names.filter((name) => typeof library[name] === 'function' && library[name].name !== name);
+  if (renamed.length > 0) {
+    throw new Error(`the bundle has other names for ${renamed.join(', ')}`);
+  }
   const text = `module.exports = require('./library.js');\n0 && (module.exports = {\n${names.map((name) => `  ${name},\n`).join('')}});\n`;
   fs.writeFileSync(path.join(directory, 'index.js'), text);
 }

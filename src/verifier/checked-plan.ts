@@ -1,4 +1,4 @@
-import Ajv from 'ajv';
+import type { Ajv as Schemas } from 'ajv';
 import { PLAN_SCHEMA } from './plan-schema';
 import { verifyDocument } from './verify';
 
@@ -21,6 +21,9 @@ export function checkedPlan(name: string, text: string, onRead: () => void = () 
   } catch (error) {
     throw new PlanRefused(`${name}: is no JSON: ${(error as Error).message}`);
   }
+  // Loaded here: most programs only write plans.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Ajv }: { Ajv: typeof Schemas } = require('ajv');
   const isPlan = new Ajv({ allErrors: true, strict: false }).compile<object>(PLAN_SCHEMA);
   if (!isPlan(document)) {
     const faults = (isPlan.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
