@@ -6,7 +6,7 @@ import { Cpu, Deployment, k8s } from 'cdk8s-plus-33';
 const app = new auto.AutonomousApp();
 const cluster = new auto.Cluster(app, 'east', { zones: ['east-1a'], kubernetesVersion: auto.KubernetesVersion.V1_32 });
 cluster.addNodePool('general', { nodeType: auto.NodeType.aws('m7i.2xlarge'), maxNodesPerZone: 4 });
-const stack = new auto.AutonomousStack(app, 'hello', { cluster });
+const stack = new auto.AutonomousStack(app, 'hello', { cluster, podSecurity: auto.PodSecurity.BASELINE });
 const greeter = new auto.Microservice(stack, 'greeter', {
   image: auto.Image.of('registry.example.com/demo/greeter', { tag: '1.4.2' }),
   ports: [auto.Port.http(8080)],
@@ -16,6 +16,7 @@ const greeter = new auto.Microservice(stack, 'greeter', {
 const gate: k8s.PodReadinessGate = { conditionType: 'example.com/ready' };
 greeter.pod.patch({ readinessGates: [gate] });
 new Deployment(stack, 'theirs', {
+  metadata: { name: 'theirs' },
   replicas: 2,
   containers: [
     {
