@@ -259,6 +259,9 @@ class ClientAuth
  static mutual props MutualAuthProps
  static jwt props JwtAuthProps
 enum ClientFormat PLAIN=plain SPRING=spring
+class ClientLogin
+ static certificates
+ static passwords passwords SecretKey
 class CloudInit
  static userData text string
  static secret secret SecretRef
@@ -485,6 +488,7 @@ struct DeviceMapperProps
  health? Health
  supplementalGroups? number[]
  hostNetwork? boolean
+ uses? Use[]
  config? string{}
  args? string[]
 class DeviceModel Construct
@@ -1059,12 +1063,18 @@ struct KeptField
  kind string
  name? string
  path string
+struct KeptMessages
+ rate Rate
+ messageSize Size
+ storageClass? string
 struct KubeEdgeProps
  version string
  addresses? string[]
  nodeLimit? number
  cloudCores? number
  admissionSecret? string
+ brokerImage? Image
+ brokerOnNodes? boolean
  allowVulnerable? boolean
 class KubernetesVersion
  constant V1_27
@@ -1116,6 +1126,11 @@ struct LayoutNode
 struct Lifecycle
  started? Hook
  stopping? Hook
+class LocalBroker EdgeService
+ new scope Construct, id string, props LocalBrokerProps
+ method client props MqttClientProps
+struct LocalBrokerProps MosquittoProps
+ architectures? Architecture[]
 class LocalQueue Construct
  new scope Construct, id string, props LocalQueueProps
 struct LocalQueueProps
@@ -1176,6 +1191,21 @@ class ModelSource
  static volume mount Mount
  static image image Image, path string
  static bucket props ModelBucketProps
+class MosquittoBroker StatefulService
+ new scope Construct, id string, props MosquittoBrokerProps
+ method client props MqttClientProps
+struct MosquittoBrokerProps MosquittoProps
+ away? Duration
+struct MosquittoProps
+ image Image
+ resources WorkloadResources
+ certificate TlsCertificate
+ clients TopicRights{}
+ own? TopicRights
+ login? ClientLogin
+ keeps? KeptMessages
+ largestMessage? Size
+ port? number
 class Mount
  static shared volume SharedVolume, path string, options? MountOptions
  static secret secret SecretRef, path string, options? ContentMountOptions
@@ -1192,7 +1222,9 @@ class Mount
 struct MountOptions
  readOnly? boolean
 struct MqttClientProps
- certificate TlsCertificate
+ certificate? TlsCertificate
+ password? SecretKey
+ ca? SecretKey
  name? string
  prefix? string
 struct MqttPushProps

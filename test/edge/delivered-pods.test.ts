@@ -9,12 +9,13 @@ import {
   EdgeRuntime,
   EdgeSite,
   Footprint,
+  Image,
   NodePoolProps,
   Survive,
   Taint,
 } from 'cdk8s-autonomous';
 import { cluster, documents, find } from '../support/apps';
-import { BOX, codesOf, edgeService, KUBE_EDGE, planOf, site, tenant } from '../support/edge';
+import { BOX, codesOf, edgePlatform, edgeService, KUBE_EDGE, planOf, site, tenant } from '../support/edge';
 
 interface Given {
   readonly runtime?: EdgeRuntime;
@@ -106,6 +107,38 @@ describe('what the cloudcore chart runs is planned', () => {
 });
 
 describe('the broker of topics', () => {
+  test('is an image of the registry, where one is given, and none where the nodes have one', () => {
+    const mosquitto = (more: object) => {
+      const runtime = EdgeRuntime.kubeEdge({ version: '1.23.1', addresses: ['e'], ...more });
+      const { app, edge } = delivered({ runtime });
+      route(edge);
+      return values(app).mosquitto;
+    };
+    const digest = `sha256:${'c'.repeat(64)}`;
+    const brokerImage = Image.of('harbor.example.com/hub/eclipse-mosquitto', { tag: '2.0.22', digest });
+    expect(mosquitto({ brokerImage }).image).toEqual({
+      repository: 'harbor.example.com/hub/eclipse-mosquitto',
+      tag: `2.0.22@${digest}`,
+    });
+    expect(mosquitto({ brokerOnNodes: true })).toEqual({ enable: false });
+    const old = Image.of('harbor.example.com/hub/eclipse-mosquitto', { tag: '1.6.15' });
+    expect(() => mosquitto({ brokerImage: old })).toThrow(
+      'must be Mosquitto 2 or newer, with a tag: older ones let anybody in',
+    );
+  });
+
+  test('routes to topics without one are refused', () => {
+    const [without, with_] = [false, true].map((brokerOnNodes) => {
+      const edge = edgePlatform(undefined, EdgeRuntime.kubeEdge({ version: '1.23.1', brokerOnNodes }));
+      site(edge);
+      route(edge);
+      return edge;
+    });
+    expect(codesOf(planOf(without))).toEqual(['EVENT_BUS_WITHOUT_BROKER']);
+    expect(() => (without.node.root as App).synthYaml()).toThrow('no node has an MQTT broker on 127.0.0.1:1883');
+    expect(codesOf(planOf(with_))).toEqual([]);
+  });
+
   test('runs on every edge node, whatever it is tainted with', () => {
     const { app, edge } = delivered();
     const taints = [Taint.noExecute('line', 'press')];
@@ -114,6 +147,8 @@ describe('the broker of topics', () => {
     route(edge);
     expect(values(app).mosquitto).toEqual({
       enable: true,
+      // The 1.6.15 of the chart would let in whoever reaches the node.
+      image: { repository: 'eclipse-mosquitto', tag: '2.0.22' },
       tolerations: [
         { key: 'line', operator: 'Equal', value: 'press', effect: 'NoExecute' },
         { key: 'node-role.kubernetes.io/edge', operator: 'Exists', effect: 'NoSchedule' },

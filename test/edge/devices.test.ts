@@ -39,7 +39,8 @@ const LEVEL = DeviceProperty.ofInt('level', {
 const VOLTAGE = DeviceProperty.ofFloat('voltage', { visitor: input, description: 'of the rack' });
 
 function set() {
-  const edge = edgePlatform();
+  const runtime = EdgeRuntime.kubeEdge({ version: '1.23.1', addresses: ['edge.example.com'], brokerOnNodes: true });
+  const edge = edgePlatform(undefined, runtime);
   const one = site(edge);
   const stack = tenant(edge, 'shop', { podSecurity: PodSecurity.PRIVILEGED });
   const model = new DeviceModel(stack, 'rack', { protocol: DeviceProtocol.MODBUS, properties: [LEVEL, VOLTAGE] });

@@ -11,6 +11,7 @@ import { Cpu } from '../../units/cpu';
 import { Health } from '../../workload/pod/health';
 import { HostPath, PodProfile } from '../../workload/pod/pod-profile';
 import { Port } from '../../workload/pod/port';
+import { Use } from '../../workload/pod/use/use';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { Replicas } from '../../workload/sizing/replicas';
 import { EdgePlatform } from '../platform/edge-platform';
@@ -69,6 +70,11 @@ export interface DeviceMapperProps {
    * @default false
    */
   readonly hostNetwork?: boolean;
+  /**
+   * What of the platform it uses, such as the broker of its site.
+   * @default - nothing
+   */
+  readonly uses?: Use[];
   /**
    * Files at /etc/config. Mappers of KubeEdge's framework read them with `args: ['--config-file', '/etc/config/...']`.
    * @default - none

@@ -6,6 +6,7 @@ import { Cluster } from '../../cluster/cluster';
 import { ArgoDelivery } from '../../delivery/argo-delivery';
 import { DeliveredKinds } from '../../delivery/delivered-chart';
 import { KubeToleration } from '../../manifest/kube';
+import { Image } from '../../platform/image';
 
 /** Share of its node limit that a CloudCore carries, so that reconnecting nodes find room. */
 const NODE_SHARE = 0.7;
@@ -114,8 +115,18 @@ export function deliverCloudCore(
   });
 }
 
+/**
+ * The image as the chart takes it. That of its own values is 1.6.15, which without settings listens on all addresses of the node, to whoever calls; 2.0 listens on
+ * 127.0.0.1 alone (mosquitto.conf(5)).
+ */
+function brokerImage(image: Image | undefined) {
+  const [, repository, tag] = /^(.*?):([^:/]+(?:@.*)?)$/.exec(image?.reference ?? 'eclipse-mosquitto:2.0.22')!;
+  return { repository, tag };
+}
+
 /** Values of the chart of KubeEdge 1.23; `hostNetWork` and the strings are its own. */
-function valuesOf(context: CloudCoreContext, { version, addresses = [], admissionSecret }: KubeEdgeProps) {
+function valuesOf(context: CloudCoreContext, settings: KubeEdgeProps) {
+  const { version, addresses = [], admissionSecret } = settings;
   const size = cloudCoreSizeOf(context)!;
   const on = context.switches.cloud;
   const enabled = (part: string) => ({ enable: on.includes(part) });
@@ -140,9 +151,10 @@ function valuesOf(context: CloudCoreContext, { version, addresses = [], admissio
     controllerManager: { ...enabled('controllerManager'), image },
     iptablesManager: { image },
     // A broker on every edge node, which only topics need.
-    mosquitto: context.switches.uses('EventBus')
-      ? { enable: true, tolerations: context.tolerations() }
-      : { enable: false },
+    mosquitto:
+      context.switches.uses('EventBus') && !settings.brokerOnNodes
+        ? { enable: true, image: brokerImage(settings.brokerImage), tolerations: context.tolerations() }
+        : { enable: false },
     admission:
       admissionSecret === undefined ? { enable: false } : { enable: true, certsSecretName: admissionSecret, image },
   };

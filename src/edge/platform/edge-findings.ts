@@ -2,8 +2,34 @@ import { CloudCoreContext, cloudCoreSizeOf } from './cloudcore';
 import { Finding } from '../../capacity/model';
 
 /** What a platform has to say about itself. */
-export function edgeFindings(context: CloudCoreContext, path: string): Finding[] {
-  return [...switches(context, path), ...cloudCores(context, path), ...racingJobs(context, path)];
+export function edgeFindings(context: CloudCoreContext, path: string, isDelivered: boolean): Finding[] {
+  return [
+    ...switches(context, path),
+    ...cloudCores(context, path),
+    ...racingJobs(context, path),
+    ...withoutBroker(context, path, isDelivered),
+  ];
+}
+
+/** Routes to and from topics, which nobody carries: the chart of CloudCore brings the brokers of the nodes, and nothing else does. */
+function withoutBroker({ settings, switches: noted }: CloudCoreContext, path: string, isDelivered: boolean): Finding[] {
+  const has = settings?.brokerOnNodes || (isDelivered && (settings?.addresses ?? []).length > 0);
+  if (!settings || has || !noted.uses('EventBus')) {
+    return [];
+  }
+  return [
+    {
+      code: 'EVENT_BUS_WITHOUT_BROKER',
+      severity: 'error',
+      path,
+      message:
+        'routes lead to topics of edge nodes, and no node has an MQTT broker on 127.0.0.1:1883, which the EventBus of EdgeCore speaks to',
+      cure: [
+        'delivery on the platform and addresses of KubeEdge: the chart of CloudCore then runs one on every node',
+        'brokerOnNodes: true, where somebody else does',
+      ],
+    },
+  ];
 }
 
 /** Policies that nobody enforces: what runs at sites is open to whoever reaches their nodes. */

@@ -109,7 +109,7 @@ export class EdgePlatform extends Chart {
       groupLabel: this._runtime.groupLabel,
       sites: this.siteList.map((site) => site._describe()),
       findings: [
-        ...edgeFindings(this._cloudCore, this.node.path),
+        ...edgeFindings(this._cloudCore, this.node.path, props.delivery !== undefined),
         ...(props.enforcesPolicies ? [] : unenforced(this._services, this.node.path)),
         ...this._devices.findings(),
         ...this._services.flatMap(({ _findings }) => _findings),

@@ -1,5 +1,6 @@
 import { checkDnsLabel, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
 import { KUBE_EDGE } from '../runtime/kubeedge';
 import { OPEN_YURT } from '../runtime/openyurt';
@@ -31,6 +32,17 @@ export interface KubeEdgeProps {
    * @default - none: the webhook is off
    */
   readonly admissionSecret?: string;
+  /**
+   * Image of the MQTT broker that the chart of CloudCore runs on every node for the EventBus, where routes lead to topics: Eclipse Mosquitto 2 with a tag. Older ones listen
+   * on all addresses of the node, to whoever calls; this one on 127.0.0.1 alone.
+   * @default - eclipse-mosquitto:2.0.22 of Docker Hub
+   */
+  readonly brokerImage?: Image;
+  /**
+   * Whether somebody else runs an MQTT broker on 127.0.0.1:1883 of every edge node. Then the chart runs none.
+   * @default false
+   */
+  readonly brokerOnNodes?: boolean;
   /**
    * Whether versions with known holes are allowed (command injection by NodeUpgradeJob and ConfigUpdateJob, mended in 1.21.2, 1.22.2 and
    * 1.23.1).
@@ -82,6 +94,15 @@ export class EdgeRuntime {
     if (props.admissionSecret !== undefined) {
       checkDnsLabel(problems, 'admissionSecret', props.admissionSecret);
     }
+    const tag = props.brokerImage?.shortVersion;
+    const listensAlone = tag === undefined || /^v?([2-9]|[1-9]\d+)\./.test(tag);
+    problems.check(
+      listensAlone,
+      'brokerImage',
+      tag,
+      'must be Mosquitto 2 or newer, with a tag: older ones let anybody in',
+      "tag: '2.0.22'",
+    );
     for (const address of addresses) {
       const reachable = isDnsSubdomain(address) || /^[0-9a-fA-F.:]+$/.test(address);
       problems.check(reachable, 'addresses', address, 'must be a host name or an address');

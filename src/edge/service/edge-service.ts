@@ -22,6 +22,7 @@ import { Origin } from '../../workload/calls/origin';
 import { helperFindings, helperPorts } from '../../workload/pod/helpers/pod-helpers';
 import { WorkloadPod } from '../../workload/pod/patch/workload-pod';
 import { Port } from '../../workload/pod/port';
+import { Uses } from '../../workload/pod/use/uses';
 import { servicePorts } from '../../workload/service/service-ports';
 import { meshRule } from '../mesh/edge-mesh-rule';
 import { EdgePlatform, EdgeSite, IEdgeService } from '../platform/edge-platform';
@@ -52,21 +53,24 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   private readonly podAccess = WorkloadPod._of(this, () => this.workloads);
   private readonly graph: CallGraph;
   private readonly selector: Record<string, string>;
+  private readonly uses: Uses;
   private placements?: SitePlacements;
   private serviceObject?: ApiObject;
   private readonly farTargets: ICallTarget[] = [];
 
   public constructor(scope: Construct, id: string, given: EdgeServiceProps) {
     super(scope, id);
-    const props = withAccelerator(given);
     this.serviceName = id;
-    this._props = props;
     this.stack = AutonomousStack.containing(this);
-    const problems = new Problems(pathOf(scope, id));
-    checkEdgeService(problems, this.stack, id, props);
-    problems.raiseFor(this);
     const { namespaceName, _owner: owner, monitoringNamespace } = this.stack;
     this.selector = selectorLabels(id, namespaceName);
+    this.uses = new Uses({ construct: this, stack: this.stack, name: id, selector: this.selector }, given.uses);
+    const props = withAccelerator(this.uses.over(given));
+    this._props = props;
+    const problems = new Problems(pathOf(scope, id));
+    checkEdgeService(problems, this.stack, id, props);
+    this.uses.check(problems, given);
+    problems.raiseFor(this);
     this.serviceAccount = kubeObject(this, 'ServiceAccount', 'ServiceAccount', {
       metadata: namespaced('ServiceAccount', id, owner, this.selector),
       automountServiceAccountToken: false,
@@ -134,7 +138,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       declareHost: () => undefined,
     };
     this.graph.addEgress(target._calledBy(caller, ports));
-    if (!target._atEdge) {
+    if (!target._atEdge && !this.farTargets.includes(target)) {
       this.farTargets.push(target);
     }
   }
@@ -213,6 +217,8 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     const differs = new Map(overrides.flatMap((override) => override.sites.map((site) => [site, override] as const)));
     this.placements.add(sites.map((site): Placement => ({ site, override: differs.get(site) })));
     this.podAccess._settle();
+    const pods = this.sites.reduce((sum, site) => sum + this.replicasAt(site), 0);
+    this.uses.connect((target, ports) => this.calls(target, ports), { planned: pods, max: pods });
   }
 
   /** Ports that others call. */

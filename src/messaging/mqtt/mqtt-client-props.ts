@@ -1,11 +1,25 @@
 import { TlsCertificate } from './tls-certificate';
+import { SecretKey } from '../../platform/secrets/secret-ref';
 
-/** A service of the cluster that connects to a broker. */
+/** A service that connects to a broker. */
 export interface MqttClientProps {
-  /** Its certificate, of the authority that the broker trusts; the common name is the name of the client. */
-  readonly certificate: TlsCertificate;
   /**
-   * Name by which the broker knows it, one of its `services`.
+   * Its certificate, of the authority that the broker trusts; the common name is the name of the client.
+   * @default - none: the broker asks for a password
+   */
+  readonly certificate?: TlsCertificate;
+  /**
+   * Its password, where the broker asks for one.
+   * @default - none: the broker asks for a certificate
+   */
+  readonly password?: SecretKey;
+  /**
+   * The authority that signed the certificate of the broker (PEM), for clients with a password.
+   * @default - that of its own certificate
+   */
+  readonly ca?: SecretKey;
+  /**
+   * Name by which the broker knows it.
    * @default - the name of the workload
    */
   readonly name?: string;

@@ -18,6 +18,8 @@ export interface BrokerAddress {
   readonly port: Port;
   /** Names that it knows. */
   readonly clients: readonly string[];
+  /** True where it knows them by passwords, not certificates. */
+  readonly byPassword?: boolean;
 }
 
 /**
@@ -35,39 +37,81 @@ export class MqttClient extends Use {
   /** @internal */
   public _partsFor(user: PodUser): UseParts {
     const { broker } = this;
-    const { name = user.name, prefix = 'MQTT', certificate } = this.props;
-    const problems = new Problems(user.construct.node.path);
+    const { name = user.name, prefix = 'MQTT' } = this.props;
+    this.check(user.construct.node.path, name, prefix);
+    const folder = `/etc/${prefix.toLowerCase()}`;
+    const { files, mounts } = this.identity(user, name, folder);
+    const env = {
+      [`${prefix}_URL`]: `mqtts://${broker.host}:${broker.port.number}`,
+      [`${prefix}_CLIENT_ID`]: `${name}-$(${prefix}_POD)`,
+      ...Object.fromEntries(Object.entries(files).map(([what, file]) => [`${prefix}_${what}_FILE`, file])),
+      ...(broker.byPassword && { [`${prefix}_USERNAME`]: name }),
+    };
+    return {
+      env,
+      variables: { [`${prefix}_POD`]: Variable.podName() },
+      mounts,
+      targets: [{ target: broker.target, ports: [broker.port] }],
+    };
+  }
+
+  private check(path: string, name: string, prefix: string): void {
+    const { broker, props } = this;
+    const problems = new Problems(path);
     const known = broker.clients.includes(name);
     const has = broker.clients.length > 0 ? `it has ${broker.clients.join(', ')}` : 'it has none';
-    problems.check(
-      known,
-      'uses',
-      name,
-      `is no service of ${broker.path}: ${has}`,
-      `services: { '${name}': { ... } } there`,
-    );
+    problems.check(known, 'uses', name, `is no client of ${broker.path}: ${has}`, `'${name}': { ... } among those`);
     problems.check(/^[A-Z][A-Z0-9_]*$/.test(prefix), 'uses.prefix', prefix, 'must be capital letters, digits and _');
+    if (broker.byPassword) {
+      const complete = props.password !== undefined && props.ca !== undefined;
+      problems.check(
+        complete,
+        'uses.password, uses.ca',
+        'none',
+        `${broker.path} asks for a password, over TLS`,
+        'both',
+      );
+    } else {
+      problems.check(
+        props.certificate !== undefined,
+        'uses.certificate',
+        'none',
+        `${broker.path} knows clients by certificates`,
+      );
+      problems.check(
+        props.password === undefined,
+        'uses.password',
+        'given',
+        `${broker.path} knows clients by certificates`,
+      );
+    }
     problems.raise();
-    const folder = `/etc/${prefix.toLowerCase()}`;
-    const file = (key: string) => `${folder}/${key}`;
-    const secret = certificate._secretFor({
+  }
+
+  /** The files by which it says who it is, by what they are. */
+  private identity(user: PodUser, name: string, folder: string): { files: Record<string, string>; mounts: Mount[] } {
+    const { broker } = this;
+    const { certificate, password, ca } = this.props;
+    if (broker.byPassword) {
+      return {
+        files: { CA: `${folder}/ca/${ca!.key}`, PASSWORD: `${folder}/login/${password!.key}` },
+        mounts: [
+          Mount.secret(ca!._secret, `${folder}/ca`, { keys: [ca!.key] }),
+          Mount.secret(password!._secret, `${folder}/login`, { keys: [password!.key] }),
+        ],
+      };
+    }
+    const secret = certificate!._secretFor({
       scope: user.construct,
       name: `${user.name}-${broker.brokerName}-client`,
       stack: user.stack,
       commonName: name,
       serverNames: [],
     });
+    const [authority, own, privateKey] = CERTIFICATE_KEYS;
     return {
-      env: {
-        [`${prefix}_URL`]: `mqtts://${broker.host}:${broker.port.number}`,
-        [`${prefix}_CLIENT_ID`]: `${name}-$(${prefix}_POD)`,
-        [`${prefix}_CA_FILE`]: file('ca.crt'),
-        [`${prefix}_CERTIFICATE_FILE`]: file('tls.crt'),
-        [`${prefix}_KEY_FILE`]: file('tls.key'),
-      },
-      variables: { [`${prefix}_POD`]: Variable.podName() },
+      files: { CA: `${folder}/${authority}`, CERTIFICATE: `${folder}/${own}`, KEY: `${folder}/${privateKey}` },
       mounts: [Mount.secret(secret, folder, { keys: [...CERTIFICATE_KEYS] })],
-      targets: [{ target: broker.target, ports: [broker.port] }],
     };
   }
 }

@@ -2,6 +2,11 @@ import { CatalogueEntry } from './entry';
 
 /** Findings about brokers of messages. */
 export const BROKER_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  EVENT_BUS_WITHOUT_BROKER: {
+    severity: 'error',
+    meaning: 'routes lead to topics of edge nodes, and nothing runs the brokers of these nodes',
+    cure: '`delivery` on the platform and `addresses` of KubeEdge, or `brokerOnNodes` where somebody else runs them',
+  },
   GATEWAY_BELIEVES_ID: {
     severity: 'warning',
     meaning:

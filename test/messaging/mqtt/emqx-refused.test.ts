@@ -210,7 +210,7 @@ describe('clients', () => {
     const made = broker(scope, { services: { decode: { subscribes: ['a'] } } });
     const certificate = TlsCertificate.issued({ issuer: 'servers' });
     expect(messageOf(() => microservice(scope, 'rules', { uses: [made.client({ certificate })] }))).toContain(
-      "[shop/rules] uses 'rules': is no service of shop/broker: it has decode; services: { 'rules': { ... } } there",
+      "[shop/rules] uses 'rules': is no client of shop/broker: it has decode; 'rules': { ... } among those",
     );
   });
 
