@@ -36,6 +36,7 @@ test('each construct family has a page', () => {
     'docs/functions.md',
     'docs/identity.md',
     'docs/inference.md',
+    'docs/kafka.md',
     'docs/locality.md',
     'docs/mesh.md',
     'docs/microservice.md',

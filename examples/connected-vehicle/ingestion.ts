@@ -12,6 +12,7 @@ import {
   ScaleOn,
   ServiceTime,
   StatefulService,
+  StreamTopic,
 } from 'cdk8s-autonomous';
 import { Variation } from './variation';
 
@@ -20,9 +21,10 @@ export function ingestion(
   stack: AutonomousStack,
   registry: HarborRegistry,
   priorities: Record<'command' | 'rules' | 'decode', Priority>,
-  stores: { readonly broker: StatefulService; readonly log: StatefulService },
+  stores: { readonly broker: StatefulService; readonly topics: Record<'frames' | 'signals' | 'alarms', StreamTopic> },
   { rulesMaximum = 24, rulesMaxSurge }: Variation,
 ): void {
+  const { frames, signals, alarms } = stores.topics;
   const decode = new Microservice(stack, 'decode', {
     image: registry.image('telemetry/decode', { tag: '2.14.0' }),
     ports: [Port.http(8080)],
@@ -33,11 +35,12 @@ export function ingestion(
       workers: 8,
       latency: Latency.p99(Duration.millis(20)),
     }),
+    uses: [frames.producer(), signals.producer()],
     priority: priorities.decode,
     inMesh: false,
   });
 
-  const rules = new Microservice(stack, 'rules', {
+  new Microservice(stack, 'rules', {
     image: registry.image('telemetry/rules', { tag: '7.3.1' }),
     ports: [Port.http(8080)],
     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(8) },
@@ -53,6 +56,7 @@ export function ingestion(
       ScaleOn.cpu(),
       ScaleOn.external({ name: 'kafka_consumergroup_lag', perReplica: 5000, labels: { group: 'rules' } }),
     ],
+    uses: [signals.consumer({ workersPerReplica: 8 }), alarms.producer()],
     priority: priorities.rules,
     inMesh: false,
   });
@@ -68,6 +72,7 @@ export function ingestion(
       latency: Latency.p99(Duration.millis(150)),
       max: 15,
     }),
+    uses: [alarms.consumer()],
   });
 
   const command = new Microservice(stack, 'command', {
@@ -85,9 +90,6 @@ export function ingestion(
   });
 
   decode.calls(stores.broker);
-  decode.calls(stores.log);
-  rules.calls(stores.log);
-  api.calls(stores.log);
   api.calls(command);
   command.calls(stores.broker);
   if (stack.mesh.hasIngress) {

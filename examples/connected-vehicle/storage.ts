@@ -1,5 +1,19 @@
-import { Size } from 'cdk8s';
-import { AutonomousStack, Cpu, HarborRegistry, Port, Replicas, SecretRef, StatefulService } from 'cdk8s-autonomous';
+import { Duration, Size } from 'cdk8s';
+import {
+  AutonomousStack,
+  Cpu,
+  HarborRegistry,
+  KafkaCluster,
+  KafkaStorage,
+  Port,
+  Rate,
+  Replicas,
+  SecretRef,
+  StatefulService,
+  StreamTopic,
+  TopicCleanup,
+  TopicOrder,
+} from 'cdk8s-autonomous';
 
 /** Brokers among themselves: Erlang's distribution, and the calls that EMQX makes beside it. */
 const BROKERS = [Port.tcp(4370, { name: 'erlang' }), Port.tcp(5369, { name: 'rpc' })];
@@ -7,7 +21,7 @@ const BROKERS = [Port.tcp(4370, { name: 'erlang' }), Port.tcp(5369, { name: 'rpc
 /** Made by whoever keeps the secrets of the cluster. Brokers with the same cookie trust each other. */
 const BROKER_LOGIN = SecretRef.existing('broker-login', ['cookie', 'password']);
 
-/** Where messages from cars arrive, and where they are kept. Both speak their own protocols and stay outside the mesh. */
+/** Where messages from cars arrive, and where they are kept. Both speak their own protocols and stay outside the mesh; Strimzi runs the second. */
 export function storage(stack: AutonomousStack, registry: HarborRegistry) {
   const broker = new StatefulService(stack, 'broker', {
     image: registry.image('docker-hub/emqx/emqx', { tag: '5.8.9' }),
@@ -33,16 +47,48 @@ export function storage(stack: AutonomousStack, registry: HarborRegistry) {
     },
     inMesh: false,
   });
-  // Our own build of a log that speaks the protocol of Kafka: it takes its number from the name of its pod.
-  const log = new StatefulService(stack, 'log', {
-    image: registry.image('telemetry/log-store', { tag: '3.9.0' }),
-    ports: [Port.tcp(9092, { name: 'kafka' })],
-    metricsPort: Port.http(9404, { name: 'metrics' }),
-    resources: { cpu: Cpu.units(8), memory: Size.gibibytes(32) },
-    // Every message is kept three times: four of six brokers still serve all partitions.
-    replicas: Replicas.needed({ steady: 6, degraded: 4 }),
-    volumes: [{ name: 'data', mountPath: '/var/lib/log', size: Size.tebibytes(4), storageClass: 'zonal-ssd' }],
-    inMesh: false,
+  const log = new KafkaCluster(stack, 'log', {
+    version: '4.3.1',
+    controllers: { resources: resources(500, 2), storage: disks(Size.gibibytes(20)) },
+    // Every message is kept three times, once in each zone: four of six brokers still serve all partitions.
+    brokers: { count: 6, resources: resources(8000, 32), storage: disks(Size.tebibytes(10)) },
+    operators: { topics: resources(100, 0.5), users: resources(100, 0.5) },
+    // How far consumers are behind, by which `rules` is scaled.
+    exporter: resources(50, 0.125),
   });
-  return { broker, log };
+  return { broker, topics: topicsOf(log) };
 }
+
+/** What flows: frames as cars send them, signals decoded from them, and what rules make of these. */
+function topicsOf(cluster: KafkaCluster): Record<'frames' | 'signals' | 'alarms', StreamTopic> {
+  const rate = Rate.perSecond(150_000);
+  return {
+    frames: new StreamTopic(cluster, 'frames', {
+      cluster,
+      rate,
+      messageSize: Size.kibibytes(1),
+      cleanup: TopicCleanup.retention(Duration.hours(24)),
+      order: TopicOrder.BY_KEY,
+    }),
+    signals: new StreamTopic(cluster, 'signals', {
+      cluster,
+      rate,
+      messageSize: Size.kibibytes(0.5),
+      cleanup: TopicCleanup.retention(Duration.hours(6)),
+      order: TopicOrder.BY_KEY,
+    }),
+    alarms: new StreamTopic(cluster, 'alarms', {
+      cluster,
+      rate: Rate.perSecond(500),
+      messageSize: Size.kibibytes(2),
+      cleanup: TopicCleanup.retention(Duration.days(7)),
+    }),
+  };
+}
+
+const resources = (millicores: number, gibibytes: number) => ({
+  cpu: Cpu.millis(millicores),
+  memory: Size.mebibytes(gibibytes * 1024),
+});
+
+const disks = (size: Size) => KafkaStorage.disks({ size, storageClass: 'zonal-ssd' });

@@ -18,7 +18,7 @@ import { ClusterPlan } from '../capacity/plan';
 import { planCluster } from '../capacity/planning/plan-cluster';
 import { manifestsIn, objectsIn } from '../manifest/objects';
 import { groupOf } from '../manifest/scope';
-import { PlanDocument } from '../report/document';
+import { ClusterEntry, PlanDocument } from '../report/document';
 import { planDocument } from '../report/plan-document';
 import { findingLines } from '../report/plan-table';
 import { verifyDocument } from '../verifier/verify';
@@ -129,6 +129,11 @@ export class Planner {
   public startFrom(previous: PlanDocument): void {
     this.previous = previous;
     this.version += 1;
+  }
+
+  /** What an earlier plan says of a cluster; undefined where there is none. */
+  public earlier(clusterName: string): ClusterEntry | undefined {
+    return this.previous?.clusters.find(({ name }) => name === clusterName);
   }
 
   /** How often the clusters were planned since the tree was made. */

@@ -1046,6 +1046,60 @@ struct JwtAuthProps
  jwks string
  server ICallTarget
  idClaim? string
+enum KafkaAuthentication TLS=tls SCRAM_SHA_512=scram-sha-512
+struct KafkaBrokers KafkaNodes
+ count number
+ network? Bandwidth
+class KafkaCluster Construct +ICallTarget
+ new scope Construct, id string, props KafkaClusterProps
+struct KafkaClusterProps
+ version string
+ metadataVersion? string
+ brokers KafkaBrokers
+ controllers? KafkaControllers
+ listeners? KafkaListener[]
+ replication? number
+ operators? KafkaOperators
+ cruiseControl? KafkaResources
+ exporter? KafkaResources
+ maintenanceWindows? string[]
+ metrics? boolean
+ reloader? boolean
+ apiServer? Peer
+ config? string{}
+struct KafkaControllers KafkaNodes
+ count? number
+struct KafkaDisks
+ size Size
+ storageClass string
+ count? number
+class KafkaListener
+ static inside options? KafkaListenerOptions
+ static outside options KafkaOutsideListenerOptions
+struct KafkaListenerOptions
+ name? string
+ port? number
+ authentication? KafkaAuthentication
+ tls? boolean
+struct KafkaNodes
+ resources KafkaResources
+ storage KafkaStorage
+ heap? Size
+ nodeLabels? string{}
+ tolerates? Taint[]
+ priority? Priority
+struct KafkaOperators
+ topics? KafkaResources
+ users? KafkaResources
+struct KafkaOutsideListenerOptions KafkaListenerOptions
+ sourceRanges string[]
+ annotations? string{}
+struct KafkaResources
+ cpu Cpu
+ memory Size
+class KafkaStorage
+ static disks disks KafkaDisks
+ static ephemeral size Size
 struct KarpenterProps
  nodeClass NodeClass
  expireAfter? Duration
@@ -1878,6 +1932,22 @@ struct StoredLogin
  store SecretStore
  username string
  password string
+class StreamTopic Construct
+ new scope Construct, id string, props StreamTopicProps
+ method consumer options? TopicConsumerOptions
+ method producer options? TopicProducerOptions
+struct StreamTopicProps
+ cluster KafkaCluster
+ topicName? string
+ rate Rate
+ messageSize Size
+ cleanup TopicCleanup
+ replication? number
+ order? TopicOrder
+ partitions? number
+ perPartition? Bandwidth
+ growth? number
+ config? string{}
 struct StrimziChartProps CatalogueChartProps
  watchNamespaces? string[]
 class Survive
@@ -1916,6 +1986,18 @@ struct TlsRouteOptions TcpRouteOptions
 struct TokenOptions
  audience string
  expires? Duration
+class TopicCleanup
+ static retention time Duration
+ static compaction keys number
+ static compactionAndRetention keys number, time Duration
+struct TopicConsumerOptions
+ group? string
+ workersPerReplica? number
+ quota? Bandwidth
+enum TopicOrder NONE=none BY_KEY=by-key
+struct TopicProducerOptions
+ transactionalId? string
+ quota? Bandwidth
 struct TopicRights
  publishes? string[]
  subscribes? string[]

@@ -7,6 +7,7 @@ import { CatalogueEntry } from './catalogue/entry';
 import { ENVIRONMENT_FINDINGS } from './catalogue/environment';
 import { GENERAL_FINDINGS } from './catalogue/general';
 import { HELPER_FINDINGS } from './catalogue/helpers';
+import { KAFKA_FINDINGS } from './catalogue/kafka';
 import { KIND_FINDINGS } from './catalogue/kinds';
 import { NODE_FINDINGS } from './catalogue/nodes';
 import { PLAN_FINDINGS } from './catalogue/plan';
@@ -29,6 +30,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...EDGE_FINDINGS,
   ...ENVIRONMENT_FINDINGS,
   ...HELPER_FINDINGS,
+  ...KAFKA_FINDINGS,
   ...KIND_FINDINGS,
   ...SCHEDULING_FINDINGS,
   ...SECRET_FINDINGS,

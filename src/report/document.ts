@@ -224,6 +224,8 @@ export interface GrowingEntry {
 export interface StorageEntry extends GrowingEntry {
   readonly path: string;
   readonly name: string;
+  /** Partitions that it has, where it is a topic. */
+  readonly partitions?: number;
   readonly objects?: GrowingEntry;
 }
 

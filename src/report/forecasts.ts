@@ -19,7 +19,7 @@ export function storageRows({ storage = [] }: ClusterEntry): string[][] {
 function storageRow(store: StorageEntry): string[] {
   const { path, name, after, room } = store;
   return [
-    `${path} ${name}`,
+    `${path} ${name}${partitionsText(store)}`,
     eachDay(store),
     keptCell(store),
     bytesText(after.day),
@@ -28,6 +28,10 @@ function storageRow(store: StorageEntry): string[] {
     room === undefined ? '-' : bytesText(room),
     fullCell(store),
   ];
+}
+
+function partitionsText({ partitions }: StorageEntry): string {
+  return partitions === undefined ? '' : `, ${partitions} partitions`;
 }
 
 function eachDay({ perDay, growth = 0 }: GrowingEntry): string {
@@ -78,7 +82,7 @@ export function forecastTexts({ storage = [], transfers = [] }: ClusterEntry): M
 function storageText(store: StorageEntry): string {
   const room = store.room === undefined ? '' : `, room ${bytesText(store.room)}`;
   const kept = store.keptDays === undefined ? '' : `, kept ${keptCell(store)}`;
-  return `${eachDay(store)} a day${kept}, ${bytesText(store.after.year)} after a year${room}`;
+  return `${eachDay(store)} a day${kept}, ${bytesText(store.after.year)} after a year${room}${partitionsText(store)}`;
 }
 
 function transferText({ bytes, bitsPerSecond, seconds, window }: TransferEntry): string {

@@ -163,6 +163,7 @@ export interface GrowingEntry {
 interface StorageEntry extends GrowingEntry {
   readonly path: string;
   readonly name: string;
+  readonly partitions?: number;
   readonly objects?: GrowingEntry;
 }
 

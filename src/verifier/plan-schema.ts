@@ -162,7 +162,10 @@ const grows: [Record<string, object>, Record<string, object>] = [
   { already: amount, growth: amount, keptDays: amount, room: amount },
 ];
 
-const storage = entry({ path: text, name: text, ...grows[0] }, { ...grows[1], objects: entry(...grows) });
+const storage = entry(
+  { path: text, name: text, ...grows[0] },
+  { ...grows[1], partitions: count, objects: entry(...grows) },
+);
 
 const transfer = entry(
   { path: text, name: text, bytes: amount, bitsPerSecond: amount, seconds: amount },

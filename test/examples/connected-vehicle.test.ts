@@ -39,7 +39,8 @@ describe('story 1', () => {
     ['api', 9, 12, 7, 15],
     ['command', 3, 6, 3, 9],
     ['broker', 6, 9, 6, undefined],
-    ['log', 6, 6, 4, undefined],
+    ['brokers', 6, 6, 4, undefined],
+    ['controllers', 3, 3, 2, undefined],
   ])('%s: needed %d, planned %d, degraded %d, maximum %s', (name, needed, planned, degraded, max) => {
     expect(workloadOf(plan, name).replicas).toEqual({ needed, planned, degraded, ...(max !== undefined && { max }) });
   });
@@ -99,16 +100,16 @@ describe('story 1', () => {
           0,
         );
         const back = added.reduce((sum: number, entry: any) => sum + entry.count * (entry.pods[id] ?? 0), 0);
-        expect(replicas.planned - gone + back).toBeGreaterThanOrEqual(replicas.degraded);
+        expect(replicas.planned - gone + back).toBeGreaterThanOrEqual(replicas.degraded ?? replicas.planned);
       }
     }
   });
 
   test('the quota is the most of any scenario, sidecars included', () => {
-    // HPA maximum: 15 + 24 + 9 + 6 pods of 8 cores, 15 of 4.4, 9 of 1.1; while all of them are rolled out those that end count still, as many as nodes have
-    // room for on top: 9, of which a few are large.
+    // HPA maximum: 15 + 24 + 9 + 6 pods of 8 cores, 15 of 4.4, 9 of 1.1, 3 controllers and 2 pods beside the brokers; while all of them are rolled out those
+    // that end count still, as many as nodes have room for on top.
     const { hard } = find(objects, 'ResourceQuota').spec;
-    expect(hard).toMatchObject({ 'requests.cpu': '548700m', pods: '87' });
+    expect(hard).toMatchObject({ 'requests.cpu': '548050m', pods: '98' });
     expect(hard).not.toHaveProperty('limits.cpu');
   });
 
@@ -121,10 +122,34 @@ describe('story 1', () => {
       undefined,
       undefined,
     ]);
-    expect(['broker', 'log'].map((name) => inject('StatefulSet', name))).toEqual(['false', 'false']);
+    expect(inject('StatefulSet', 'broker')).toBe('false');
+    for (const name of ['brokers', 'controllers']) {
+      const { metadata } = find(objects, 'KafkaNodePool', name).spec.template.pod;
+      expect(metadata.labels['sidecar.istio.io/inject']).toBe('false');
+    }
     expect(objects.filter(({ kind }) => kind === 'DestinationRule').map(({ metadata }) => metadata.name)).toEqual([
       'api',
       'command',
+    ]);
+  });
+
+  test('three topics: as many partitions as `rules` has workers at its maximum, a day of frames, and users with their rights', () => {
+    const topic = (name: string) => find(objects, 'KafkaTopic', name).spec;
+    const hours = (name: string) => topic(name).config['retention.ms'] / 3_600_000;
+    expect(['frames', 'signals', 'alarms'].map((name) => [topic(name).partitions, hours(name)])).toEqual([
+      [18, 24],
+      [24 * 8, 6],
+      [18, 7 * 24],
+    ]);
+    const [log, ...rows] = plan.storage;
+    expect(rows.map(({ name }: any) => name.split(' ')[1])).toEqual(['alarms', 'frames', 'signals']);
+    // 150,000 messages of 1 KiB for a day, three times.
+    expect(rows[1].after.year).toBe(3 * 150_000 * 1024 * 86_400);
+    expect(log.room).toBeGreaterThan(log.after.year);
+    expect(objects.filter(({ kind }) => kind === 'KafkaUser').map(({ metadata }) => metadata.name)).toEqual([
+      'telemetry.decode',
+      'telemetry.rules',
+      'telemetry.api',
     ]);
   });
 

@@ -18,6 +18,8 @@ export interface StorageForecast extends Growing {
   readonly path: string;
   /** What it is in a table, such as the name of the store. */
   readonly name: string;
+  /** Partitions that it has, where it is a topic. */
+  readonly partitions?: number;
   /** Where objects are counted too, such as small files in a bucket. */
   readonly objects?: Growing;
 }

@@ -69,6 +69,31 @@ describe('node pools', () => {
     expect(of('data/KafkaNodePool/controllers').eligible).toHaveLength(3);
   });
 
+  test('pods have the labels of their custom resource, but for the recommended ones of Kubernetes', () => {
+    const labels = { ...inLog.labels, team: 'streams', 'app.kubernetes.io/name': 'log' };
+    const spread = (matchLabels: object) => ({
+      template: {
+        pod: {
+          topologySpreadConstraints: [
+            {
+              topologyKey: 'topology.kubernetes.io/zone',
+              maxSkew: 1,
+              whenUnsatisfiable: 'DoNotSchedule',
+              labelSelector: { matchLabels },
+            },
+          ],
+        },
+      },
+    });
+    const skewOf = (matchLabels: object) => {
+      const spec = { replicas: 3, roles: ['broker'], resources: amounts('2', '8Gi'), ...spread(matchLabels) };
+      return readObjects([kafka(), resource(V1, 'KafkaNodePool', 'brokers', spec, { labels })]).model.workloads[0]
+        .zoneSkew;
+    };
+    expect(skewOf({ team: 'streams' })).toBe(1);
+    expect(skewOf({ 'app.kubernetes.io/name': 'log' })).toBeUndefined();
+  });
+
   test('one budget for all nodes of a Kafka', () => {
     const { model } = readObjects([kafka(), pool('brokers', 3, ['broker']), pool('controllers', 3, ['controller'])]);
     expect(model.workloads.map(({ disruption }) => disruption)).toEqual([

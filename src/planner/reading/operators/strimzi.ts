@@ -25,10 +25,19 @@ interface Component {
   readonly cluster: string;
   readonly kind: string;
   readonly name: string;
+  /** Labels of the custom resource, which the pods have too. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 function selectorOf({ cluster, kind, name }: Component): Record<string, string> {
   return { [CLUSTER]: cluster, 'strimzi.io/kind': kind, 'strimzi.io/name': name };
+}
+
+/** Labels of a custom resource that its pods have too: all but the recommended ones of Kubernetes (Labels.fromResource of operator-common). */
+function labelsFrom({ metadata }: KubeObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(metadata?.labels ?? {}).filter(([key]) => !/^app\.kubernetes\.io\/(?!part-of)/.test(key)),
+  );
 }
 
 /** The pod of a component by its template: Strimzi passes these fields on and no others. */
@@ -41,7 +50,7 @@ function podOf(
 ): KubePod {
   const { metadata = {}, tmpDirSizeLimit: sizeLimit = TEMPORARY } = template ?? {};
   return pod(
-    { ...metadata.labels, ...selectorOf(component), ...labels },
+    { ...component.labels, ...metadata.labels, ...selectorOf(component), ...labels },
     {
       ...pick(template, 'affinity', 'tolerations', 'priorityClassName', 'schedulerName', 'topologySpreadConstraints'),
       ...pick(template, 'terminationGracePeriodSeconds'),
@@ -54,12 +63,17 @@ function podOf(
   );
 }
 
+/** Whether racks are said by a label of nodes. */
+function isByLabel(rack: any): boolean {
+  return rack?.topologyKey !== undefined && (rack.type ?? 'topology-label') === 'topology-label';
+}
+
 /** The pods only go where a node says in which rack it is. */
 function inRack(template: any, rack: any): KubePodSpec {
-  const { topologyKey, type = 'topology-label' } = rack ?? {};
-  if (topologyKey === undefined || type !== 'topology-label') {
+  if (!isByLabel(rack)) {
     return {};
   }
+  const { topologyKey } = rack;
   const { affinity = {} } = template ?? {};
   const known = 'requiredDuringSchedulingIgnoredDuringExecution';
   const terms: any[] = affinity.nodeAffinity?.[known]?.nodeSelectorTerms ?? [{}];
@@ -106,16 +120,18 @@ function nodePool(resource: KubeObject, { objects }: OperatorContext): Made[] {
   const shared = owner?.spec?.kafka ?? {};
   const { roles = [], storage } = spec;
   const template = { ...shared.template, ...spec.template };
-  const component = { cluster, kind: 'Kafka', name: `${cluster}-kafka` };
-  const containers = [container('kafka', spec.resources ?? shared.resources)];
+  const component = { cluster, kind: 'Kafka', name: `${cluster}-kafka`, labels: labelsFrom(resource) };
+  const resources = spec.resources ?? shared.resources;
+  const isBroker = list(roles).includes('broker');
   const made = podOf(
     component,
     template.pod,
-    containers,
-    list(roles).includes('broker') ? inRack(template.pod, shared.rack) : {},
+    [container('kafka', resources)],
+    // Brokers ask for their rack first, in a container that asks for as much as they do: it changes no sum.
+    isBroker ? inRack(template.pod, shared.rack) : {},
     {
       'strimzi.io/pool-name': `${metadata?.name}`,
-      'strimzi.io/broker-role': String(list(roles).includes('broker')),
+      'strimzi.io/broker-role': String(isBroker),
       'strimzi.io/controller-role': String(list(roles).includes('controller')),
     },
   );
@@ -139,9 +155,9 @@ function kafka(resource: KubeObject, { objects }: OperatorContext): Made[] {
     ...(hasOwn ? [ensemble(component, nodes, 'kafka', inRack(nodes.template?.pod, nodes.rack))] : []),
     budgetOf(component, nodes.template),
     ...(zookeeper ? keepers(cluster, zookeeper) : []),
-    ...(entityOperator ? operators(cluster, entityOperator) : []),
-    ...(cruiseControl ? single(cluster, 'cruise-control', cruiseControl) : []),
-    ...(kafkaExporter ? single(cluster, 'kafka-exporter', kafkaExporter) : []),
+    ...(entityOperator ? operators(resource, entityOperator) : []),
+    ...(cruiseControl ? single(resource, 'cruise-control', cruiseControl) : []),
+    ...(kafkaExporter ? single(resource, 'kafka-exporter', kafkaExporter) : []),
   ];
 }
 
@@ -155,19 +171,24 @@ function ensemble(component: Component, given: any, part: string, more: KubePodS
   return { json: statefulSet(component.name, given.replicas, made, claimsOf(given.storage)), part };
 }
 
+/** What a Kafka runs beside its nodes. */
+function beside(resource: KubeObject, part: string): Component {
+  const cluster = resource.metadata?.name ?? '';
+  return { cluster, kind: 'Kafka', name: `${cluster}-${part}`, labels: labelsFrom(resource) };
+}
+
 /** One pod with the operators of topics and of users. */
-function operators(cluster: string, { topicOperator, userOperator, template }: any): Made[] {
+function operators(resource: KubeObject, { topicOperator, userOperator, template }: any): Made[] {
   const given = { 'topic-operator': topicOperator, 'user-operator': userOperator };
   const containers = Object.entries<any>(given).flatMap(([name, operator]) =>
     operator ? [container(name, operator.resources)] : [],
   );
-  const component = { cluster, kind: 'Kafka', name: `${cluster}-entity-operator` };
+  const component = beside(resource, 'entity-operator');
   return containers.length === 0 ? [] : lone(component, 'entity-operator', containers, template, RECREATE);
 }
 
-function single(cluster: string, part: string, { resources, template }: any): Made[] {
-  const component = { cluster, kind: 'Kafka', name: `${cluster}-${part}` };
-  return lone(component, part, [container(part, resources)], template, strategyOf(template));
+function single(resource: KubeObject, part: string, { resources, template }: any): Made[] {
+  return lone(beside(resource, part), part, [container(part, resources)], template, strategyOf(template));
 }
 
 function lone(
