@@ -23,6 +23,7 @@ test('each construct family has a page', () => {
   expect(PAGES.sort()).toEqual([
     'docs/accelerators.md',
     'docs/backup.md',
+    'docs/charts.md',
     'docs/cluster.md',
     'docs/configuration.md',
     'docs/data.md',
@@ -34,6 +35,7 @@ test('each construct family has a page', () => {
     'docs/environments.md',
     'docs/from-compose-and-helm.md',
     'docs/functions.md',
+    'docs/harbor.md',
     'docs/identity.md',
     'docs/inference.md',
     'docs/kafka.md',
@@ -173,6 +175,16 @@ test('the page names the errors that may be accepted', () => {
 
 /** Names in capitals that are other things. */
 const NOT_CODES = new Set([
+  'AZURE_STORAGE_ACCESS_KEY',
+  'CSRF_KEY',
+  'GCS_KEY_DATA',
+  'HARBOR_ADMIN_PASSWORD',
+  'JOBSERVICE_SECRET',
+  'REDIS_PASSWORD',
+  'REDIS_USERNAME',
+  'REGISTRY_HTPASSWD',
+  'REGISTRY_HTTP_SECRET',
+  'REGISTRY_PASSWD',
   'AUDIT_WRITE',
   'NET_ADMIN',
   'NET_RAW',

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkInstallation } from './harbor-checks';
 import { expose } from './harbor-entrance';
+import { HarborExposure } from './harbor-exposure';
 import { forecastsOf } from './harbor-forecasts';
 import { HarborInstallationProps } from './harbor-installation-props';
 import { partsOf } from './harbor-parts';
@@ -56,6 +57,8 @@ export class HarborInstallation extends HarborRegistry {
   public readonly releaseName: string;
   /** Name of its Application. */
   public readonly applicationName: string;
+  /** @internal */
+  public readonly _exposure: HarborExposure;
   private readonly traffic: HarborTraffic;
   private jobs?: Chart;
 
@@ -68,6 +71,7 @@ export class HarborInstallation extends HarborRegistry {
     checkDnsLabel(problems, 'name', id, 40);
     checkInstallation(problems, this.stack, props);
     problems.raiseFor(this);
+    this._exposure = props.exposure;
     this.traffic = new HarborTraffic(this, 'Traffic', this.stack, id, this._allLabels);
     this.deliver(props);
     this.reachOut(props);
