@@ -6,7 +6,14 @@ import { NacosCentre } from './nacos/nacos-centre';
 import { NacosCentreProps } from './nacos/nacos-props';
 import { checked } from '../props/checked';
 
-/** Where services fetch their configuration, and find each other: `uses: [centre.client({ ... })]`. */
+/**
+ * Where services fetch their configuration, and find each other: `uses: [centre.client({ ... })]`.
+ *
+ * @example
+ * const nacos = ConfigCentre.existing({ host: 'nacos.infra.svc', pods: { app: 'nacos' } });
+ * const credentials = SecretRef.existing('orders-nacos', ['username', 'password']);
+ * new Microservice(stack, 'orders', { image, resources, replicas, uses: [nacos.client({ credentials, namespace: 'shop' })] });
+ */
 @checked
 export class ConfigCentre {
   /** Nacos, of the library. */

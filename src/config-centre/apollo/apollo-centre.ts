@@ -38,6 +38,7 @@ interface ServerParts {
  * writes the password of the database into a ConfigMap. The services find each other by their names: nothing registers at Eureka (profile kubernetes).
  *
  * @example
+ * const password = Credential.fromSecret(SecretRef.existing('apollo-mysql', ['password']).key('password'));
  * const apollo = ConfigCentre.apollo(stack, 'apollo', {
  *   configService: { image: registry.image('docker-hub/apolloconfig/apollo-configservice', { tag: '2.5.2' }) },
  *   adminService: { image: registry.image('docker-hub/apolloconfig/apollo-adminservice', { tag: '2.5.2' }) },

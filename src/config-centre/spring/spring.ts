@@ -45,7 +45,7 @@ export interface SpringBootOptions {
   readonly variables?: Record<string, Variable>;
 }
 
-/** What of a Microservice follows from it being one of Spring Boot: `new Microservice(stack, 'orders', { ...Spring.boot(), ...rest })`. */
+/** What of a Microservice follows from it being one of Spring Boot; in TypeScript `{ ...Spring.boot(), image, ... }`. */
 export interface SpringBootProps {
   /** Its ports. */
   readonly ports: Port[];
@@ -73,12 +73,19 @@ export class Spring {
    * (`env`, `variables`), so that both are there.
    *
    * @example
+   * const spring = Spring.boot({ managementPort: Port.http(8081, { name: 'management' }), env: { SPRING_PROFILES_ACTIVE: 'plant' } });
    * new Microservice(stack, 'orders', {
-   *   ...Spring.boot({ managementPort: Port.http(8081, { name: 'management' }), env: { SPRING_PROFILES_ACTIVE: 'plant' } }),
-   *   image: registry.image('mes/orders', { tag: '8.1.0' }),
-   *   resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(1) },
-   *   replicas: Replicas.fixed(2),
-   *   uses: [nacos.client({ credentials })],
+   *   image,
+   *   resources,
+   *   replicas,
+   *   ports: spring.ports,
+   *   metricsPort: spring.metricsPort,
+   *   metricsPath: spring.metricsPath,
+   *   health: spring.health,
+   *   startup: spring.startup,
+   *   grace: spring.grace,
+   *   env: spring.env,
+   *   variables: spring.variables,
    * });
    */
   public static boot(options: SpringBootOptions = {}): SpringBootProps {

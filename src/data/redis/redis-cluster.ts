@@ -44,8 +44,9 @@ const USER = 999;
  * const cache = new RedisCluster(stack, 'cache', {
  *   image: registry.image('docker-hub/library/redis', { tag: '7.4.7' }),
  *   data: Size.gibibytes(4),
- *   auth: SecretRef.external(stack, 'cache-auth', { store, keys: { password: 'cache#password', replication: 'cache#replication' } }),
+ *   auth: SecretRef.existing('cache-auth', ['password', 'replication']),
  * });
+ * new Microservice(stack, 'orders', { image, resources, replicas, uses: [cache.client()] });
  */
 @checked
 export class RedisCluster extends StatefulService {
