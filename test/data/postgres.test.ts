@@ -288,6 +288,9 @@ describe('refused', () => {
     const message = refused({ instances: 1, placement: { survive: Survive.none() } }, production);
     expect(message).toContain('is production: one has no other to take over');
     expect(message).toContain('backup undefined: environment production is production');
+    expect(message).toContain(
+      "image 'registry.example.com/cnpg/postgresql:17.5-standard-bookworm': environment production asks for a digest",
+    );
   });
 
   test('standbys of which one may not be lost', () => {

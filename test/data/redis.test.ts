@@ -50,9 +50,9 @@ describe('a Redis', () => {
     expect(pod.containers[0].resources.limits.memory).toBe(`${Math.ceil(4096 * 1.6 + 192)}Mi`);
   });
 
-  test('keeps data, and what sentinels agreed on, on a volume of three times the data', () => {
+  test('keeps data, and what sentinels agreed on, on a volume of four times the data', () => {
     const [{ spec: claim }] = spec.volumeClaimTemplates;
-    expect(claim).toMatchObject({ storageClassName: 'fast', resources: { requests: { storage: '12Gi' } } });
+    expect(claim).toMatchObject({ storageClassName: 'fast', resources: { requests: { storage: '16Gi' } } });
     expect(pod.initContainers[0].volumeMounts).toContainEqual({ mountPath: '/data', name: 'data' });
     const { data } = find(all, 'ConfigMap', 'cache-settings');
     expect(data['redis.conf']).toContain(`maxmemory ${4 * 2 ** 30}\nmaxmemory-policy noeviction\n`);
@@ -107,6 +107,8 @@ test('without volumes it is a cache: what was not used for long goes, and sentin
   expect(data['start-sentinel.sh']).toContain('file=/run/sentinel/sentinel.conf');
   const { volumes } = find(documents(app), 'StatefulSet', 'cache').spec.template.spec;
   expect(volumes.filter(({ emptyDir }: any) => emptyDir?.medium === 'Memory')).toHaveLength(1);
+  // A replica writes the copy that it gets to its disk before it reads it.
+  expect(volumes.map(({ emptyDir }: any) => emptyDir?.sizeLimit)).toContain(`${Math.ceil(4096 * 1.1)}Mi`);
 });
 
 test('with TLS nothing listens without, and clients have the authority', () => {
@@ -174,7 +176,9 @@ describe('refused', () => {
   });
 
   test('a volume that has no room for the file that is written anew', () => {
-    expect(refused({ persistence: { size: Size.gibibytes(7) } })).toContain('must be at least twice the data of 4Gi');
+    expect(refused({ persistence: { size: Size.gibibytes(11) } })).toContain(
+      'must be at least three times the data of 4Gi',
+    );
   });
 
   test('a secret without a password for the servers among themselves', () => {

@@ -2,10 +2,12 @@ import { bucketKeys } from './postgres-backup';
 import { PostgresBackup, PostgresRestore } from './postgres-backup-props';
 import { leastMemoryFor, refusedParameter } from './postgres-parameters';
 import { PostgresClusterProps, PostgresDatabase, PostgresDurability, PostgresPooler } from './postgres-props';
+import { EnvironmentRule } from '../../cluster/environment/environment-rule';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { isDnsLabel, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { Image } from '../../platform/image';
 import { checkImage, checkResources } from '../../workload/pod/container-checks';
 import { checkPriority } from '../../workload/workload-checks';
 import { checkKeys, checkMembers } from '../members';
@@ -31,7 +33,7 @@ export function checkPostgres(
   const { image, resources, instances = 3, placement, operatorNamespace = 'cnpg-system' } = props;
   const named = /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(id) && id.length <= 50;
   problems.check(named, 'name', id, 'must be a DNS label that begins with a letter, 50 characters at most');
-  checkImage(problems, stack, image);
+  checkPinned(problems, stack, 'image', image);
   const major = Number(/^\d+/.exec(image.shortVersion)?.[0]);
   problems.check(
     major >= 13 && major < 100,
@@ -69,6 +71,20 @@ export function checkPostgres(
   );
   checkBackup(problems, props.backup);
   checkRestore(problems, stack, id, props);
+}
+
+/** The planner sees no image in the resources of an operator: what an environment asks of images is asked here. */
+function checkPinned(problems: Problems, stack: AutonomousStack, prop: string, image: Image): void {
+  checkImage(problems, stack, image, prop);
+  const { environment } = stack;
+  problems.check(
+    !environment?.rules.includes(EnvironmentRule.IMAGES_BY_DIGEST) ||
+      image._pinnedBy(environment.images).reference.includes('@'),
+    prop,
+    image.reference,
+    `environment ${environment?.name} asks for a digest`,
+    'digest: ..., or its digest in the lock of the environment',
+  );
 }
 
 function checkVolumes(
@@ -163,7 +179,7 @@ function checkPooler(problems: Problems, stack: AutonomousStack, pooler: Postgre
     return;
   }
   const { image, resources, instances = 2, poolSize = 20, maxClients = 1000 } = pooler;
-  checkImage(problems, stack, image, 'pooler.image');
+  checkPinned(problems, stack, 'pooler.image', image);
   checkResources(problems, { resources }, 'pooler.');
   for (const [prop, value] of Object.entries({ instances, poolSize, maxClients })) {
     problems.check(Number.isInteger(value) && value > 0, `pooler.${prop}`, value, 'must be a whole number above 0');

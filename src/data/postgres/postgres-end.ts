@@ -23,7 +23,7 @@ export class PostgresEnd implements ICallTarget {
     scope: Construct,
     id: string,
     private readonly stack: AutonomousStack,
-    name: string,
+    private readonly name: string,
     private readonly selector: Record<string, string>,
     private readonly kind: { readonly metricsPort: number; readonly instances: boolean },
   ) {
@@ -59,7 +59,7 @@ export class PostgresEnd implements ICallTarget {
   /** @internal */
   public _calledBy(caller: Caller): k8s.NetworkPolicyEgressRule {
     const { cluster, node, namespaceName } = this.stack;
-    checkCall({ path: node.path, cluster, ports: [POSTGRES], inMesh: false }, caller, [POSTGRES]);
+    checkCall({ path: `${node.path}/${this.name}`, cluster, ports: [POSTGRES], inMesh: false }, caller, [POSTGRES]);
     this.graph.addCaller(caller, [POSTGRES]);
     return { to: [podsIn(namespaceName, this.selector)], ports: [policyPort(POSTGRES.number)] };
   }

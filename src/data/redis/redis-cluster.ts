@@ -120,12 +120,12 @@ function serviceProps(scope: Construct, id: string, props: RedisClusterProps): S
   checkMembers(problems, { stack, prop: 'replicas', count: replicas, resources, placement, quorum: true });
   checkKeys(problems, 'auth', auth, ['password', 'replication']);
   checkKeys(problems, 'tls', tls, ['tls.crt', 'tls.key', 'ca.crt']);
-  const size = persistence && (persistence.size ?? sizeOf(bytesOf(props.data) * 3));
+  const size = persistence && (persistence.size ?? sizeOf(bytesOf(props.data) * 4));
   problems.check(
-    size === undefined || bytesOf(size) >= bytesOf(props.data) * 2,
+    size === undefined || bytesOf(size) >= bytesOf(props.data) * 3,
     'persistence.size',
     size && quantityOf(size),
-    `must be at least twice the data of ${quantityOf(props.data)}: the file is written anew beside the old one`,
+    `must be at least three times the data of ${quantityOf(props.data)}: the file grows to twice its size before it is written anew beside the old one`,
   );
   problems.raise();
   const settings = settingsOf(stack, scope, id, props);
@@ -145,10 +145,9 @@ function serviceProps(scope: Construct, id: string, props: RedisClusterProps): S
     ...placement,
     security: { user: USER },
     command: script('start-redis'),
-    ...shared,
     ...(size
-      ? { volumes: [{ name: 'data', mountPath: PATHS.data, size, storageClass: persistence!.storageClass }] }
-      : { writable: [PATHS.data] }),
+      ? { ...shared, volumes: [{ name: 'data', mountPath: PATHS.data, size, storageClass: persistence!.storageClass }] }
+      : { mounts: [...shared.mounts!, copyOf(props.data)] }),
     health: Health.exec({ readiness: script('is-ready'), liveness: script('is-alive') }),
     // What was written is read again before it serves.
     startup: Duration.minutes(10),
@@ -156,6 +155,11 @@ function serviceProps(scope: Construct, id: string, props: RedisClusterProps): S
     lifecycle: { stopping: Hook.exec(script('hand-over')) },
     helpers: [sentinel(props, shared)],
   };
+}
+
+/** Where a replica puts the copy that it gets from the primary, before it reads it. */
+function copyOf(data: Size): Mount {
+  return Mount.scratch(PATHS.data, sizeOf(bytesOf(data) * 1.1));
 }
 
 function script(name: string): string[] {

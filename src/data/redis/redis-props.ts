@@ -24,7 +24,7 @@ export enum RedisEviction {
 export interface RedisVolume {
   /**
    * Size of the volume of one server.
-   * @default - three times the data: the file, the next one that is written beside it, and what came in meanwhile
+   * @default - four times the data: the file, which is written anew when it has twice the size, the new one beside it, and a copy from the primary
    */
   readonly size?: Size;
   /**
