@@ -81,12 +81,18 @@ export class Accelerator {
   /** Intel GPU with the Xe driver. */
   public static readonly INTEL_GPU_XE = Accelerator.preset('Intel GPU (Xe)', MODELS.intelXe);
 
-  /** An Intel FPGA programmed with one accelerator function, by the function's id. */
+  /**
+   * An Intel FPGA programmed with one accelerator function, by the function's id.
+   * @param functionId Id of the function in hexadecimal digits.
+   */
   public static intelFpga(functionId: string): Accelerator {
     return Accelerator.of(`Intel FPGA ${functionId}`, { resource: `fpga.intel.com/af-${functionId}` });
   }
 
-  /** An FPGA of AMD (Xilinx) with one shell, by the name that its device plugin gives it, for example 'u30'. */
+  /**
+   * An FPGA of AMD (Xilinx) with one shell, by the name that its device plugin gives it, for example 'u30'.
+   * @param shell Name of the shell, which becomes a part of the resource's name.
+   */
   public static amdFpga(shell: string): Accelerator {
     return Accelerator.of(`AMD FPGA ${shell}`, { resource: `amd.com/xilinx_${shell}` });
   }
@@ -177,12 +183,18 @@ export class Accelerator {
     this.runtimeClass = props.runtimeClass;
   }
 
-  /** The same accelerator on nodes whose default container runtime is another one: its pods name this RuntimeClass, for example 'nvidia'. */
+  /**
+   * The same accelerator on nodes whose default container runtime is another one: its pods name this RuntimeClass, for example 'nvidia'.
+   * @param name Name of the RuntimeClass, which the cluster has.
+   */
   public withRuntimeClass(name: string): Accelerator {
     return Accelerator.checked(this.name, { ...this.props, runtimeClass: name });
   }
 
-  /** Asks for whole devices. Throws where the number is not one above 0. */
+  /**
+   * Asks for whole devices. Throws where the number is not one above 0.
+   * @param count Devices of each pod.
+   */
   public devices(count: number): AcceleratorRequest {
     return AcceleratorRequest._of(this, { resource: this.resource, count });
   }
@@ -230,6 +242,7 @@ export class Accelerator {
   /**
    * Asks for a part of one device, from nodes of a `GpuPool` whose devices HAMi divides. Throws where the part is more than one device: a
    * part of several does not exist.
+   * @param props Memory and cores of the part.
    */
   public fraction(props: FractionProps): AcceleratorRequest {
     return AcceleratorRequest._of(this, fractionOf(this, props));
@@ -247,6 +260,7 @@ export class Accelerator {
   /**
    * Asks for whole devices by a ResourceClaim (dynamic resource allocation), from nodes of a `GpuPool` with `GpuSharing.claims()`. Needs
    * Kubernetes 1.34 or newer. Throws where the number is not one above 0, and where the accelerator has no driver for it.
+   * @param count Devices of each pod.
    */
   public claim(count = 1): AcceleratorRequest {
     if (this.resource !== NVIDIA_GPU) {

@@ -44,6 +44,11 @@ export class GpuMonitoring extends Construct {
   /** The PrometheusRule. */
   public readonly prometheusRule: ApiObject;
 
+  /**
+   * @param cluster Cluster that it is in.
+   * @param id Name of its objects.
+   * @param props What is asked of the exporter, and when alarms go off.
+   */
   public constructor(cluster: Cluster, id: string, props: GpuMonitoringProps = {}) {
     super(cluster, id);
     const { operatorNamespace = 'gpu-operator', labels = {}, idleFor, waitFor } = props;

@@ -113,6 +113,11 @@ export class GpuPool extends Construct {
   private readonly props: GpuPoolProps;
   private readonly shared: SharedDevices;
 
+  /**
+   * @param cluster Cluster that it is in.
+   * @param id Name of the pool.
+   * @param props The node type, how many there are, and how devices are shared.
+   */
   public constructor(cluster: Cluster, id: string, props: GpuPoolProps) {
     super(cluster, id);
     this.cluster = cluster;

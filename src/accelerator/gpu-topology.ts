@@ -86,7 +86,10 @@ export class GpuTopology {
     return this.nodeLevel ? [...this.levels, this.nodeLevel] : this.levels;
   }
 
-  /** The level of that name. Throws when there is none. */
+  /**
+   * The level of that name. Throws when there is none.
+   * @param name Name of the level.
+   */
   public level(name: string): TopologyLevel {
     const found = this._all.find(({ levelName }) => levelName === name);
     if (!found) {

@@ -18,7 +18,10 @@ export interface RdmaProps {
 /** What a pod that uses RDMA gets. */
 @checked
 export class Rdma {
-  /** A network. Throws where names are none. */
+  /**
+   * A network. Throws where names are none.
+   * @param props Its resource, and what pods need for it.
+   */
   public static of(props: RdmaProps): Rdma {
     const { resource, devicesPerNode, network } = props;
     const problems = new Problems('Rdma.of');

@@ -38,6 +38,11 @@ export class ChartRelease extends Construct {
   /** The chart. */
   public readonly chart: HelmChart;
 
+  /**
+   * @param scope Cluster that it is installed in.
+   * @param id Name of the release.
+   * @param props The chart, its namespace and its values.
+   */
   public constructor(scope: Cluster, id: string, props: ChartReleaseProps) {
     super(scope, id);
     const { chart, wave = DeliveryStage.KINDS, delivery = scope._delivery } = props;

@@ -26,6 +26,7 @@ import { checked } from '../props/checked';
 export class HelmChart {
   /**
    * Any chart.
+   * @param props Repository, name and version, and what its pods take.
    * @throws with everything that is wrong with it
    */
   public static of(props: HelmChartProps): HelmChart {
@@ -33,42 +34,66 @@ export class HelmChart {
     return new HelmChart(props);
   }
 
-  /** The operator of Strimzi, for Apache Kafka: chart strimzi-kafka-operator 1.2.0. */
+  /**
+   * The operator of Strimzi, for Apache Kafka: chart strimzi-kafka-operator 1.2.0.
+   * @param props What its pods take, and what is different from the values of the chart.
+   */
   public static strimzi(props: StrimziChartProps = {}): HelmChart {
     return HelmChart.of(strimzi(props));
   }
 
-  /** The operator of CloudNativePG: chart cloudnative-pg 0.29.0 (operator 1.30.0). */
+  /**
+   * The operator of CloudNativePG: chart cloudnative-pg 0.29.0 (operator 1.30.0).
+   * @param props What its pods take, and what is different from the values of the chart.
+   */
   public static cloudNativePg(props: CatalogueChartProps = {}): HelmChart {
     return HelmChart.of(cloudNativePg(props));
   }
 
-  /** The plugin by which CloudNativePG writes backups to object stores: chart plugin-barman-cloud 0.7.0. It needs cert-manager. */
+  /**
+   * The plugin by which CloudNativePG writes backups to object stores: chart plugin-barman-cloud 0.7.0. It needs cert-manager.
+   * @param props What its pods take, and what is different from the values of the chart.
+   */
   public static barmanCloud(props: CatalogueChartProps = {}): HelmChart {
     return HelmChart.of(barmanCloud(props));
   }
 
-  /** The operator of EMQX: chart emqx-operator 2.2.29. It needs cert-manager. */
+  /**
+   * The operator of EMQX: chart emqx-operator 2.2.29. It needs cert-manager.
+   * @param props What its pods take, and what is different from the values of the chart.
+   */
   public static emqxOperator(props: CatalogueChartProps = {}): HelmChart {
     return HelmChart.of(emqxOperator(props));
   }
 
-  /** Velero: chart velero 12.1.0 (Velero 1.18.1). */
+  /**
+   * Velero: chart velero 12.1.0 (Velero 1.18.1).
+   * @param props What its pods take, and what is different from the values of the chart.
+   */
   public static velero(props: VeleroChartProps): HelmChart {
     return HelmChart.of(velero(props));
   }
 
-  /** The controller that writes configuration of Git into Nacos: nacos-controller 2.0.1, from its Git repository. */
+  /**
+   * The controller that writes configuration of Git into Nacos: nacos-controller 2.0.1, from its Git repository.
+   * @param props What its pods take, and what is different from the values of the chart.
+   */
   public static nacosController(props: NacosControllerChartProps = {}): HelmChart {
     return HelmChart.of(nacosController(props));
   }
 
-  /** External Secrets Operator: chart external-secrets 2.9.0. */
+  /**
+   * External Secrets Operator: chart external-secrets 2.9.0.
+   * @param props What its pods take, and what is different from the values of the chart.
+   */
   public static externalSecrets(props: CatalogueChartProps = {}): HelmChart {
     return HelmChart.of(externalSecrets(props));
   }
 
-  /** cert-manager: chart cert-manager 1.21.1. */
+  /**
+   * cert-manager: chart cert-manager 1.21.1.
+   * @param props What its pods take, and what is different from the values of the chart.
+   */
   public static certManager(props: CatalogueChartProps = {}): HelmChart {
     return HelmChart.of(certManager(props));
   }

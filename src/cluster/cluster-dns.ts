@@ -61,7 +61,10 @@ export class ClusterDns {
     return new ClusterDns([KUBE_DNS], [CACHE_ADDRESS]);
   }
 
-  /** A cache on each node before CoreDNS or kube-dns (NodeLocal DNSCache). */
+  /**
+   * A cache on each node before CoreDNS or kube-dns (NodeLocal DNSCache).
+   * @param props The address that it listens on.
+   */
   public static nodeLocalCache(props: NodeLocalCacheProps = {}): ClusterDns {
     const { address = CACHE_ADDRESS, serviceAddress } = props;
     const addresses = serviceAddress === undefined ? [address] : [address, serviceAddress];
@@ -80,7 +83,10 @@ export class ClusterDns {
     return new ClusterDns([{ namespace: 'openshift-dns', labels, port: 5353 }], []);
   }
 
-  /** Name servers of your own. Throws where a name, a port or an address is none. */
+  /**
+   * Name servers of your own. Throws where a name, a port or an address is none.
+   * @param props Where they run, or their addresses.
+   */
   public static of(props: ClusterDnsProps): ClusterDns {
     const { namespace, podLabels, port = 53, addresses = [] } = props;
     const problems = new Problems('ClusterDns.of');

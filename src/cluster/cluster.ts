@@ -93,6 +93,11 @@ export class Cluster extends Chart {
   private readonly nodeTypes = new Set<NodeType>();
   private readonly storageClasses: StorageClass[] = [];
 
+  /**
+   * @param scope App that it is in.
+   * @param id Name of the cluster.
+   * @param props Zones, version, which losses it survives, and how pods are placed.
+   */
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
     this.clusterName = id;
@@ -133,7 +138,11 @@ export class Cluster extends Chart {
     return [...this.pools];
   }
 
-  /** Adds nodes of one type. The name is a DNS label, unique in the cluster. */
+  /**
+   * Adds nodes of one type. The name is a DNS label, unique in the cluster.
+   * @param name Name of the pool, in labels of its nodes and in the plan.
+   * @param props Type and number of its nodes.
+   */
   public addNodePool(name: string, props: NodePoolProps): NodePool {
     this.checkPoolName(name);
     const pool = NodePool._in(this, name, props, {
@@ -155,6 +164,7 @@ export class Cluster extends Chart {
    * Adds the nodes that a cluster reports, from a file that `kubectl get nodes -o json` wrote: what is left for pods on each is exact.
    * Throws with everything that is wrong with the file.
    * @param name first part of the names of their pools, a DNS label of at most 20 characters
+   * @param props The file, and who may run on the nodes.
    */
   public addReportedNodes(name: string, props: ReportedNodesProps): ReportedNodes {
     return ReportedNodes._in(this, name, props, {
@@ -164,7 +174,11 @@ export class Cluster extends Chart {
     });
   }
 
-  /** Adds a priority class. The name becomes the name of the object. */
+  /**
+   * Adds a priority class. The name becomes the name of the object.
+   * @param name Name of the PriorityClass.
+   * @param props How important it is, and whether it evicts others.
+   */
   public addPriority(name: string, props: PriorityProps): Priority {
     this._deliverOwn();
     const priority = Priority._in(this, name, props, this.clusterName, this.isSteered ? this.bands : []);
@@ -186,7 +200,10 @@ export class Cluster extends Chart {
     this.peakGroups.add(name, workloads);
   }
 
-  /** Plans a chart that was not made with this library: its workloads run in this cluster too, its daemonsets on its nodes. */
+  /**
+   * Plans a chart that was not made with this library: its workloads run in this cluster too, its daemonsets on its nodes.
+   * @param chart A chart of the same app.
+   */
   public include(chart: Chart): void {
     if (chart.node.root !== this.node.root) {
       throw new Error(
@@ -204,6 +221,7 @@ export class Cluster extends Chart {
    * Takes findings of the plan as they are: they stay in it as infos with the reason, and stop neither synth nor gates. Warnings, infos and
    * errors about what is promised can be accepted; that something does not fit or would be refused cannot. An acceptance that
    * matches no finding is an error. Throws where there is no such code, or path or reason is empty.
+   * @param finding Code and path of what is accepted, and why.
    */
   public accept(finding: AcceptedFinding): void {
     const { code, path, reason } = finding;
@@ -239,6 +257,7 @@ export class Cluster extends Chart {
   /**
    * Declares a storage class that the cluster has, with what its volumes can: the plan then refuses claims that it cannot serve. Emits nothing.
    * @param name name of the StorageClass, a DNS name
+   * @param props Who provisions its volumes, and what they can.
    */
   public addStorageClass(name: string, props: StorageClassProps): StorageClass {
     const storageClass = StorageClass._in(this, name, props, this.storageClasses);

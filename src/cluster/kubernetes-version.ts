@@ -27,7 +27,10 @@ export class KubernetesVersion {
   /** Kubernetes 1.36, the newest that is supported. */
   public static readonly V1_36 = KubernetesVersion.of('1.36');
 
-  /** From `<major>.<minor>`, for example '1.32'. Throws when the version is not supported. */
+  /**
+   * From `<major>.<minor>`, for example '1.32'. Throws when the version is not supported.
+   * @param version For example '1.32'.
+   */
   public static of(version: string): KubernetesVersion {
     const minor = Number(/^1\.([1-9]\d)$/.exec(version)?.[1]);
     if (!(minor >= OLDEST && minor <= NEWEST)) {
@@ -45,7 +48,10 @@ export class KubernetesVersion {
     public readonly minor: number,
   ) {}
 
-  /** True when this is the given minor version of 1 or a newer one. */
+  /**
+   * True when this is the given minor version of 1 or a newer one.
+   * @param minor For example 32 of '1.32'.
+   */
   public atLeast(minor: number): boolean {
     return this.minor >= minor;
   }

@@ -3,7 +3,10 @@ import { checked } from '../props/checked';
 /** Price of a node. All prices of one cluster are in the same currency. */
 @checked
 export class Price {
-  /** A price per hour, for example 1.4; at most six decimals. Throws when it is negative, finer or not a number. */
+  /**
+   * A price per hour, for example 1.4; at most six decimals. Throws when it is negative, finer or not a number.
+   * @param amount In any one currency.
+   */
   public static perHour(amount: number): Price {
     if (!Number.isFinite(amount) || amount < 0) {
       throw new Error(`Price.perHour(${amount}): must be a number of at least 0`);

@@ -8,17 +8,28 @@ import { checked } from '../props/checked';
 /** The object with the cloud's settings for nodes that Karpenter makes; the library refers to it and does not emit it. */
 @checked
 export class NodeClass {
-  /** An `EC2NodeClass` of the Karpenter provider for AWS. */
+  /**
+   * An `EC2NodeClass` of the Karpenter provider for AWS.
+   * @param name Name of the object, which the cluster has.
+   */
   public static ec2(name: string): NodeClass {
     return new NodeClass('karpenter.k8s.aws', 'EC2NodeClass', name);
   }
 
-  /** An `AKSNodeClass` of the Karpenter provider for Azure. */
+  /**
+   * An `AKSNodeClass` of the Karpenter provider for Azure.
+   * @param name Name of the object, which the cluster has.
+   */
   public static aks(name: string): NodeClass {
     return new NodeClass('karpenter.azure.com', 'AKSNodeClass', name);
   }
 
-  /** A node class of any provider. */
+  /**
+   * A node class of any provider.
+   * @param group API group, for example 'karpenter.k8s.aws'.
+   * @param kind Kind, for example 'EC2NodeClass'.
+   * @param name Name of the object, which the cluster has.
+   */
   public static of(group: string, kind: string, name: string): NodeClass {
     return new NodeClass(group, kind, name);
   }
@@ -80,6 +91,7 @@ export class Provisioner {
   /**
    * Karpenter makes them: one `NodePool` (karpenter.sh/v1) per pool and zone is emitted, limited to what the plan needs and one node more, for a new
    * one beside an old one.
+   * @param props The node class, and how nodes are replaced.
    */
   public static karpenter(props: KarpenterProps): Provisioner {
     const { nodeClass, expireAfter } = props;

@@ -3,12 +3,20 @@ import { checked } from '../props/checked';
 /** Keeps pods off the nodes of a pool unless they tolerate it. */
 @checked
 export class Taint {
-  /** New pods stay off. */
+  /**
+   * New pods stay off.
+   * @param key Key, for example 'example.com/team'.
+   * @param value Value, which pods have to tolerate as well.
+   */
   public static noSchedule(key: string, value?: string): Taint {
     return new Taint(key, value, 'NoSchedule');
   }
 
-  /** New pods stay off, running ones are evicted. */
+  /**
+   * New pods stay off, running ones are evicted.
+   * @param key Key, for example 'example.com/maintenance'.
+   * @param value Value, which pods have to tolerate as well.
+   */
   public static noExecute(key: string, value?: string): Taint {
     return new Taint(key, value, 'NoExecute');
   }

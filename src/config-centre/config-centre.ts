@@ -16,17 +16,30 @@ import { checked } from '../props/checked';
  */
 @checked
 export class ConfigCentre {
-  /** Nacos, of the library. */
+  /**
+   * Nacos, of the library.
+   * @param scope Stack that it is in.
+   * @param id Name of the centre and its objects.
+   * @param props Version, servers, storage and login.
+   */
   public static nacos(scope: Construct, id: string, props: NacosCentreProps): NacosCentre {
     return new NacosCentre(scope, id, props);
   }
 
-  /** Apollo, of the library. */
+  /**
+   * Apollo, of the library.
+   * @param scope Stack that it is in.
+   * @param id Name of the centre and its objects.
+   * @param props Version, servers and databases.
+   */
   public static apollo(scope: Construct, id: string, props: ApolloCentreProps): ApolloCentre {
     return new ApolloCentre(scope, id, props);
   }
 
-  /** A Nacos that somebody else runs. Emits nothing. */
+  /**
+   * A Nacos that somebody else runs. Emits nothing.
+   * @param props Where it answers, and the login.
+   */
   public static existing(props: ExistingNacosProps): ExistingNacos {
     return ExistingNacos._of(props);
   }

@@ -43,6 +43,11 @@ export class ArgoDelivery extends Chart {
   private readonly props: ArgoDeliveryProps;
   private readonly health: Record<string, string> = { ...ORDERED };
 
+  /**
+   * @param scope App that it is in.
+   * @param id Name of the delivery, in paths of its Applications.
+   * @param props The repository, and how it is synchronised.
+   */
   public constructor(scope: Construct, id: string, props: ArgoDeliveryProps) {
     super(scope, id, { disableResourceNameHashes: true });
     this.props = props;

@@ -50,7 +50,10 @@ const LEAST_MINUTES = FIRST_MINUTES + TOLERATED + 1;
 /** A number that tells whether a canary is good. */
 @checked
 export class CanaryMetric {
-  /** A metric of your own. Throws where it has no bound. */
+  /**
+   * A metric of your own. Throws where it has no bound.
+   * @param props The query, and what its answer has to be.
+   */
   public static of(props: CanaryMetricProps): CanaryMetric {
     const { name, query, atLeast, atMost } = props;
     const problems = new Problems(`CanaryMetric '${name}'`);
@@ -65,7 +68,10 @@ export class CanaryMetric {
     return new CanaryMetric(props);
   }
 
-  /** Share of requests that callers in the mesh saw answered without an error of the server, from 0 to 1. Those that reached no pod were not. */
+  /**
+   * Share of requests that callers in the mesh saw answered without an error of the server, from 0 to 1. Those that reached no pod were not.
+   * @param atLeast Smallest share that a step passes with.
+   */
   public static successRate(atLeast: number): CanaryMetric {
     if (!(atLeast > 0 && atLeast <= 1)) {
       throw new Error(`CanaryMetric.successRate(${atLeast}): must be above 0 and at most 1`);
@@ -81,6 +87,7 @@ export class CanaryMetric {
   /**
    * Time within which callers in the mesh saw 99 of 100 requests answered. Istio counts requests by times of 0.5, 1, 5, 10, 25, 50, 100, 250, 500 ms, 1, 2.5,
    * 5, 10, 30 s, 1, 5, 10, 30 minutes: the next of them counts.
+   * @param atMost Longest time that a step passes with.
    * @throws where it is longer than all of them
    */
   public static p99(atMost: Duration): CanaryMetric {
@@ -163,7 +170,10 @@ export interface CanaryProps {
  */
 @checked
 export class Canary {
-  /** A canary. Throws where steps are no rising percentages. */
+  /**
+   * A canary. Throws where steps are no rising percentages.
+   * @param props Its steps, and by which metrics it goes on.
+   */
   public static of(props: CanaryProps): Canary {
     const {
       steps,

@@ -80,13 +80,23 @@ const MOST_FAULTS = 50;
 /** Many sites that are alike. Equal ones are planned once. */
 @checked
 export class EdgeFleet extends Construct {
-  /** A fleet from a CSV file with a header. All rows that are wrong are reported at once, with their lines. */
+  /**
+   * A fleet from a CSV file with a header. All rows that are wrong are reported at once, with their lines.
+   * @param scope App or chart that the fleet is in.
+   * @param id Name of the fleet.
+   * @param props The file, and what its columns mean.
+   */
   public static fromCsv(scope: Construct, id: string, props: FleetFileProps): EdgeFleet {
     const { file, ...rest } = props;
     return EdgeFleet.fromRows(scope, id, rest, readCsv(file));
   }
 
-  /** A fleet from a JSON file: a list of objects. All that are wrong are reported at once, with their lines. */
+  /**
+   * A fleet from a JSON file: a list of objects. All that are wrong are reported at once, with their lines.
+   * @param scope App or chart that the fleet is in.
+   * @param id Name of the fleet.
+   * @param props The file, and what its fields mean.
+   */
   public static fromJson(scope: Construct, id: string, props: FleetFileProps): EdgeFleet {
     const { file, ...rest } = props;
     return EdgeFleet.fromRows(scope, id, rest, readJson(file));
@@ -121,6 +131,11 @@ export class EdgeFleet extends Construct {
 
   private readonly siteList: EdgeSite[];
 
+  /**
+   * @param scope App or chart that it is in.
+   * @param id Name of the fleet.
+   * @param props Its sites, or how many there are of which kind.
+   */
   public constructor(scope: Construct, id: string, props: EdgeFleetProps) {
     super(scope, id);
     const path = pathOf(scope, id);
@@ -161,7 +176,10 @@ export class EdgeFleet extends Construct {
     return sortedBy(byRegion, ([name]) => name).map(([name, sites]) => EdgeSelection._of(name, sites));
   }
 
-  /** The sites of one region. Throws when there are none. */
+  /**
+   * The sites of one region. Throws when there are none.
+   * @param region Region, as the sites have it.
+   */
   public inRegion(region: string): EdgeSelection {
     const found = this.regions.find(({ name }) => name === region);
     if (!found) {
@@ -172,7 +190,10 @@ export class EdgeFleet extends Construct {
     return found;
   }
 
-  /** The site of that name. Throws when there is none. */
+  /**
+   * The site of that name. Throws when there is none.
+   * @param name Name of the site.
+   */
   public site(name: string): EdgeSite {
     const found = this.siteList.find((site) => site.siteName === name);
     if (!found) {

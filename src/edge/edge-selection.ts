@@ -5,7 +5,11 @@ import { checked } from '../props/checked';
 /** Some sites of a fleet, such as those of a region. */
 @checked
 export class EdgeSelection {
-  /** Some sites of the program's choice. */
+  /**
+   * Some sites of the program's choice.
+   * @param name Name of the selection, in messages and in objects.
+   * @param sites The sites.
+   */
   public static of(name: string, sites: EdgeSite[]): EdgeSelection {
     if (sites.length === 0) {
       throw new Error(`EdgeSelection.of('${name}'): must hold at least one site`);

@@ -38,12 +38,18 @@ export class ImageLock {
     public readonly _file?: string,
   ) {}
 
-  /** The digest of an image; undefined where the lock does not have it. */
+  /**
+   * The digest of an image; undefined where the lock does not have it.
+   * @param reference Repository and tag, as the program has them.
+   */
   public digestOf(reference: string): string | undefined {
     return Object.hasOwn(this.locked, reference) ? this.locked[reference] : undefined;
   }
 
-  /** The image with its digest, or as it is where the lock does not have it. */
+  /**
+   * The image with its digest, or as it is where the lock does not have it.
+   * @param reference Repository and tag, as the program has them.
+   */
   public pinned(reference: string): string {
     const digest = this.digestOf(reference);
     return digest === undefined ? reference : `${reference}@${digest}`;

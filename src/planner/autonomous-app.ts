@@ -45,6 +45,9 @@ export class AutonomousApp extends App {
   private readonly writePlan: boolean;
   private readonly printPlan: boolean;
 
+  /**
+   * @param props Those of a cdk8s App, and whether and where the plan is written.
+   */
   public constructor(props: AutonomousAppProps = {}) {
     super({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, ...props });
     this.planDirectory = props.planDirectory ?? 'plan';

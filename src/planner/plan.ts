@@ -20,7 +20,10 @@ import { checkedPlan } from '../verifier/checked-plan';
  */
 @checked
 export class Plan {
-  /** The plan of the app that the construct is in, as the app is now. */
+  /**
+   * The plan of the app that the construct is in, as the app is now.
+   * @param construct Any construct of the app.
+   */
   public static of(construct: IConstruct): Plan {
     return new Plan(Planner.of(construct));
   }

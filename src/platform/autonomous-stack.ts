@@ -104,6 +104,7 @@ const STACKS = new WeakSet<IConstruct>();
 export class AutonomousStack extends Chart {
   /**
    * The stack that a construct is in.
+   * @param construct Something in a stack.
    * @throws when it is in none
    */
   public static containing(construct: IConstruct): AutonomousStack {
@@ -145,6 +146,11 @@ export class AutonomousStack extends Chart {
   public readonly _delivery?: ArgoDelivery;
   private ingress?: Ingress;
 
+  /**
+   * @param scope App that it is in.
+   * @param id Name of the stack, and of its namespace where none is given.
+   * @param props Cluster, namespace, mesh, quota, and what all its workloads share.
+   */
   public constructor(scope: Construct, id: string, props: AutonomousStackProps) {
     super(scope, id, { disableResourceNameHashes: true });
     this.cluster = props.cluster;
@@ -204,12 +210,20 @@ export class AutonomousStack extends Chart {
   /**
    * Routes requests for a host from the ingress gateway to a service. The gateway ends TLS (1.2 or newer) with the certificate of
    * the host and sends plain HTTP requests on to HTTPS.
+   * @param host Name that clients ask for, without a wildcard.
+   * @param target Service that answers.
+   * @param options Time limit, retries, and which requests of the host it takes.
    */
   public route(host: string, target: IRouteTarget, options: RouteOptions = {}): void {
     this.splitRoute(host, [{ target, weight: 100 }], options);
   }
 
-  /** Splits the requests for a host by weight, over services or over subsets of one. */
+  /**
+   * Splits the requests for a host by weight, over services or over subsets of one.
+   * @param host Name that clients ask for, without a wildcard.
+   * @param shares Who gets how much of the requests.
+   * @param options Time limit, retries, and which requests of the host it takes.
+   */
   public splitRoute(host: string, shares: RouteShare[], options: RouteOptions = {}): void {
     const problems = new Problems(`${this.node.path} route`);
     const istio = this.mesh._istio;
@@ -247,6 +261,9 @@ export class AutonomousStack extends Chart {
   /**
    * Routes TLS connections for a host from the ingress gateway to a service, such as those of vehicles to a broker. Where TLS ends in the service,
    * the gateway sees nothing but the host. The Service of the gateway has to list the port (`ingressPorts` of the mesh).
+   * @param host Name that clients ask for in the handshake (SNI).
+   * @param target Service that the connections go to.
+   * @param options Which of its ports, and who ends TLS.
    */
   public routeTls(host: string, target: IRouteTarget, options: TlsRouteOptions = {}): void {
     const problems = new Problems(`${this.node.path} routeTls`);
@@ -257,6 +274,9 @@ export class AutonomousStack extends Chart {
   /**
    * Routes all connections to a port of the ingress gateway to a service. Without TLS there is no host to tell two services apart: one port, one
    * service, in all stacks of the cluster. The Service of the gateway has to list the port (`ingressPorts` of the mesh).
+   * @param gatewayPort Port of the gateway.
+   * @param target Service that the connections go to.
+   * @param options Which of its ports, and which gateway.
    */
   public routeTcp(gatewayPort: number, target: IRouteTarget, options: TcpRouteOptions = {}): void {
     const problems = new Problems(`${this.node.path} routeTcp`);

@@ -46,6 +46,11 @@ export class HarborRegistry extends Construct {
   public readonly pullSecret?: string;
   private readonly login?: ExternalSecretParts;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the registry.
+   * @param props Host and address.
+   */
   public constructor(scope: Construct, id: string, props: HarborRegistryProps) {
     super(scope, id);
     const problems = new Problems(pathOf(scope, id));

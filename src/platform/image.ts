@@ -46,6 +46,7 @@ export class Image {
   /**
    * An image of any registry that needs no pull secret; `registry.image(...)` is for registries of the platform.
    * @param repository `<host>/<path>`
+   * @param version Tag or digest.
    */
   public static of(repository: string, version: ImageVersion): Image {
     return Image._in(repository, version);
@@ -102,6 +103,7 @@ export class Image {
 
   /**
    * The same image, pulled with a secret: `SecretRef.registryLogin(...)`, or one that exists and has the key '.dockerconfigjson'.
+   * @param secret Login of the registry.
    * @throws where it has no such key
    */
   public pulledWith(secret: SecretRef): Image {

@@ -79,6 +79,7 @@ export class Mesh {
    * Istio with sidecars: mutual TLS is strict, nobody may call anything that is not declared with `calls` or `route`, and the
    * planner counts the sidecars. The cluster needs istio-cni: without it the sidecar's init container breaks Pod Security
    * "restricted".
+   * @param props What sidecars take, and where Istio's own parts are.
    */
   public static istio(props: IstioProps = {}): Mesh {
     const problems = new Problems('Mesh.istio');

@@ -56,6 +56,11 @@ export class TeamAccess extends Construct {
   /** The RoleBinding. */
   public readonly roleBinding: ApiObject;
 
+  /**
+   * @param scope Stack that they have access to.
+   * @param id Name of the Role and the RoleBinding.
+   * @param props Who may do what.
+   */
   public constructor(scope: Construct, id: string, props: TeamAccessProps) {
     super(scope, id);
     const { groups, startedByHand } = props;

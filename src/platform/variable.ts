@@ -52,7 +52,10 @@ export abstract class Variable {
     return Variable.field('metadata.uid');
   }
 
-  /** A label of the pod. */
+  /**
+   * A label of the pod.
+   * @param key Key of the label.
+   */
   public static podLabel(key: string): Variable {
     return Variable.field(`metadata.labels['${key}']`);
   }
@@ -101,7 +104,10 @@ export abstract class Variable {
     }));
   }
 
-  /** JAVA_TOOL_OPTIONS with the heap of a Java process: a share of the memory that the container may use. */
+  /**
+   * JAVA_TOOL_OPTIONS with the heap of a Java process: a share of the memory that the container may use.
+   * @param props Which share of the memory.
+   */
   public static jvmHeap(props: JvmHeapOptions = {}): Variable {
     const { share = 0.75, options } = props;
     checkShare('jvmHeap', share);

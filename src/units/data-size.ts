@@ -4,17 +4,26 @@ import { checked } from '../props/checked';
 /** An amount of data, in the decimal units of networks and image registries; `Size` has the binary ones of memory. */
 @checked
 export class DataSize {
-  /** Millions of bytes. */
+  /**
+   * Millions of bytes.
+   * @param amount Above 0.
+   */
   public static megabytes(amount: number): DataSize {
     return new DataSize(amount * 1e6, `megabytes(${amount})`);
   }
 
-  /** Billions of bytes. */
+  /**
+   * Billions of bytes.
+   * @param amount Above 0.
+   */
   public static gigabytes(amount: number): DataSize {
     return new DataSize(amount * 1e9, `gigabytes(${amount})`);
   }
 
-  /** The same amount as a `Size`. */
+  /**
+   * The same amount as a `Size`.
+   * @param size Above 0.
+   */
   public static of(size: Size): DataSize {
     const kibibytes = size.toKibibytes({ rounding: SizeRoundingBehavior.NONE });
     return new DataSize(kibibytes * 1024, `of(${kibibytes} KiB)`);

@@ -72,6 +72,11 @@ export class Microservice extends Workload {
   /** The VirtualService of its canary, which steers calls inside the mesh; undefined where it has none. */
   public readonly virtualService?: ApiObject;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the service and its objects.
+   * @param props Image, resources, ports, replicas, calls, and how it scales.
+   */
   public constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(scope, id, props);
     this._connect(false);

@@ -65,6 +65,11 @@ export class StatefulService extends Workload {
   /** The headless Service. */
   public readonly headlessService: ApiObject;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the service and its objects.
+   * @param props Image, resources, ports, replicas and volumes.
+   */
   public constructor(scope: Construct, id: string, props: StatefulServiceProps) {
     super(scope, id, props);
     this._connect(true);

@@ -186,7 +186,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return this.subsets?.names ?? [];
   }
 
-  /** Names the pods that carry these labels, so that routes can split traffic between them and others. Needs a mesh. */
+  /**
+   * Names the pods that carry these labels, so that routes can split traffic between them and others. Needs a mesh.
+   * @param name Name of the subset.
+   * @param labels Labels that its pods have beside the selector.
+   */
   public addSubset(name: string, labels: Record<string, string>): void {
     if (!this.subsets) {
       throw new Error(
@@ -218,6 +222,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   /**
    * Opens ports to clients outside the cluster by a load balancer, such as those of a broker to vehicles: a Service of type LoadBalancer, named
    * `<workload>-external`. TLS ends in its pods.
+   * @param exposure Which ports are open, to whom.
    * @throws where it has a sidecar, which takes only mutual TLS of the mesh
    */
   public exposeOutside(exposure: Exposure = {}): ApiObject {

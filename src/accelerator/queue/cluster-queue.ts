@@ -79,6 +79,11 @@ export class ClusterQueue extends Construct {
   /** The ClusterQueue. */
   public readonly apiObject: ApiObject;
 
+  /**
+   * @param cluster Cluster that it is in.
+   * @param id Name of the ClusterQueue.
+   * @param props Quotas, cohort, and who is preempted.
+   */
   public constructor(cluster: Cluster, id: string, props: ClusterQueueProps) {
     super(cluster, id);
     this.cluster = cluster;

@@ -27,6 +27,11 @@ export class LocalQueue extends Construct {
   /** The LocalQueue. */
   public readonly apiObject: ApiObject;
 
+  /**
+   * @param scope Stack whose jobs it takes.
+   * @param id Name of the LocalQueue.
+   * @param props The ClusterQueue that it leads to.
+   */
   public constructor(scope: Construct, id: string, props: LocalQueueProps) {
     super(scope, id);
     const { clusterQueue } = props;

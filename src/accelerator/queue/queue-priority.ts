@@ -30,6 +30,11 @@ export class QueuePriority extends Construct {
   /** The WorkloadPriorityClass. */
   public readonly apiObject: ApiObject;
 
+  /**
+   * @param cluster Cluster that it is in.
+   * @param id Name of the WorkloadPriorityClass.
+   * @param props How important its jobs are.
+   */
   public constructor(cluster: Cluster, id: string, props: QueuePriorityProps) {
     super(cluster, id);
     const { value, description } = props;

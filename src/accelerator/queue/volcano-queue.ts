@@ -40,6 +40,11 @@ export class VolcanoQueue extends Construct {
   /** The Queue. */
   public readonly apiObject: ApiObject;
 
+  /**
+   * @param cluster Cluster that it is in.
+   * @param id Name of the Queue.
+   * @param props Its share, and what it may take.
+   */
   public constructor(cluster: Cluster, id: string, props: VolcanoQueueProps) {
     super(cluster, id);
     const { quota, reclaimable = true, priority = 0 } = props;

@@ -46,22 +46,34 @@ const { IMAGES_BY_DIGEST, TWO_REPLICAS, SURVIVES_NODE, DATA_RETAINED } = Environ
  */
 @checked
 export class Environment {
-  /** Demands everything; a cluster that says nothing else survives the loss of a node. */
+  /**
+   * Demands everything; a cluster that says nothing else survives the loss of a node.
+   * @param props Name, stage and values.
+   */
   public static production(props: EnvironmentProps = {}): Environment {
     return new Environment('production', [IMAGES_BY_DIGEST, TWO_REPLICAS, SURVIVES_NODE, DATA_RETAINED], props);
   }
 
-  /** Where a release is tried as it will run: relaxes the survival of losses and the retention of data. */
+  /**
+   * Where a release is tried as it will run: relaxes the survival of losses and the retention of data.
+   * @param props Name, stage and values.
+   */
   public static staging(props: EnvironmentProps = {}): Environment {
     return new Environment('staging', [IMAGES_BY_DIGEST, TWO_REPLICAS], props);
   }
 
-  /** Where a version is tested, twice with the same images: relaxes all but digests. */
+  /**
+   * Where a version is tested, twice with the same images: relaxes all but digests.
+   * @param props Name, stage and values.
+   */
   public static test(props: EnvironmentProps = {}): Environment {
     return new Environment('test', [IMAGES_BY_DIGEST], props);
   }
 
-  /** Where people try things: relaxes everything. */
+  /**
+   * Where people try things: relaxes everything.
+   * @param props Name, stage and values.
+   */
   public static development(props: EnvironmentProps = {}): Environment {
     return new Environment('development', [], props);
   }
@@ -105,6 +117,7 @@ export class Environment {
 
   /**
    * One of its values.
+   * @param name Name of the value.
    * @throws where it has none of that name, with those that it has
    */
   public value(name: string): string {
@@ -120,6 +133,8 @@ export class Environment {
 
   /**
    * The value, or another where it has none of that name.
+   * @param name Name of the value.
+   * @param other What is taken without it.
    */
   public valueOr(name: string, other: string): string {
     return Object.hasOwn(this.values, name) ? this.values[name] : other;

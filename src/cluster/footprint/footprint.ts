@@ -12,6 +12,7 @@ import { checked } from '../../props/checked';
 export class Footprint {
   /**
    * A footprint of these pods and daemons.
+   * @param props Pods, daemons and where they run.
    * @throws with everything that is wrong with them
    */
   public static of(props: FootprintProps): Footprint {

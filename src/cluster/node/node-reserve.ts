@@ -23,7 +23,10 @@ const GIB = 2 ** 30;
 /** What kubelet, container runtime and system keep of a node: allocatable is capacity less this, less daemonsets. */
 @checked
 export abstract class NodeReserve {
-  /** The amounts that `kubectl describe node` shows as the difference between capacity and allocatable. */
+  /**
+   * The amounts that `kubectl describe node` shows as the difference between capacity and allocatable.
+   * @param reserve What pods cannot have of a node.
+   */
   public static explicit(reserve: ExplicitReserve): NodeReserve {
     return new (class extends NodeReserve {
       public _of(): Resources {

@@ -58,6 +58,11 @@ export class ApolloCentre extends Construct {
   public readonly stack: AutonomousStack;
   private readonly inMesh: boolean;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the centre and its objects.
+   * @param props Version, servers and databases.
+   */
   public constructor(scope: Construct, id: string, props: ApolloCentreProps) {
     super(scope, id);
     this.stack = AutonomousStack.containing(this);
@@ -96,7 +101,10 @@ export class ApolloCentre extends Construct {
     return `http://${this.configService.dnsName}:8080`;
   }
 
-  /** Lets a workload use it: the address, its application, its access key, and the way there. */
+  /**
+   * Lets a workload use it: the address, its application, its access key, and the way there.
+   * @param options Which namespaces it reads, and its own name there.
+   */
   public client(options: ApolloClientOptions): Use {
     return new ApolloClient(this, options);
   }

@@ -58,7 +58,10 @@ export class ExistingNacos {
     return `${this.props.host}:${this.port}`;
   }
 
-  /** Lets a workload use it: the address, who it is there, and the way to both ports. */
+  /**
+   * Lets a workload use it: the address, who it is there, and the way to both ports.
+   * @param options Which configurations it reads.
+   */
   public client(options: NacosClientOptions): Use {
     const { host, pods } = this.props;
     const targets = [0, 1000].map((above) => peerOf({ host, port: this.port + above, pods }, PeerProtocol.TCP));

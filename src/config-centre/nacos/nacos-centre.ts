@@ -33,6 +33,11 @@ import { StatefulService } from '../../workload/stateful-service';
 export class NacosCentre extends StatefulService {
   private readonly storage: NacosCentreProps['storage'];
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the centre and its objects.
+   * @param props Version, servers, storage and login.
+   */
   public constructor(scope: Construct, id: string, props: NacosCentreProps) {
     super(scope, id, nacosService(scope, id, props));
     this.storage = props.storage;
@@ -44,7 +49,10 @@ export class NacosCentre extends StatefulService {
     return `${this.dnsName}:${MAIN.number}`;
   }
 
-  /** Lets a workload use it: the address, who it is there, and the way to both ports. */
+  /**
+   * Lets a workload use it: the address, who it is there, and the way to both ports.
+   * @param options Which configurations it reads.
+   */
   public client(options: NacosClientOptions): Use {
     return new NacosClient({ path: this.node.path, address: this.address, targets: [this] }, options);
   }
@@ -52,6 +60,8 @@ export class NacosCentre extends StatefulService {
   /**
    * Writes a configuration into it and keeps it there: a DynamicConfiguration (nacos.io/v1), which nacos-controller 2.0 takes up.
    * @param scope a stack, or a construct in one: that of the configuration
+   * @param id Name of the Job.
+   * @param options What is written, and where to.
    */
   public push(scope: Construct, id: string, options: NacosPushOptions): ApiObject {
     const { configuration, credentials, namespace = 'public', deletes = true, keepsChanges = false } = options;
@@ -92,7 +102,10 @@ export class NacosCentre extends StatefulService {
     });
   }
 
-  /** The group of the data ids that `push` makes of a ConfigMap. */
+  /**
+   * The group of the data ids that `push` makes of a ConfigMap.
+   * @param configMap Name of the ConfigMap.
+   */
   public groupOf(configMap: string): string {
     return groupOf(configMap);
   }

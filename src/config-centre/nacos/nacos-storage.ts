@@ -16,13 +16,17 @@ export interface NacosVolume {
 /** Where Nacos keeps its data. */
 @checked
 export class NacosStorage {
-  /** In its members: each has all data on a volume, and most of them agree on each change (Raft). */
+  /**
+   * In its members: each has all data on a volume, and most of them agree on each change (Raft).
+   * @param volume Size and class of each server's volume.
+   */
   public static embedded(volume: NacosVolume): NacosStorage {
     return new NacosStorage(volume);
   }
 
   /**
    * In a MySQL, which has the tables of Nacos (mysql-schema.sql of its release) before it starts. Each member has up to 20 connections.
+   * @param database The database, which has the tables of Nacos.
    */
   public static mysql(database: DatabaseConnection): NacosStorage {
     return new NacosStorage(undefined, database);

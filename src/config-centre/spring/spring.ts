@@ -72,6 +72,7 @@ export class Spring {
    * Probes and metrics of the actuator, requests that are finished before it stops, and a heap that follows from the memory limit. Other variables go through it
    * (`env`, `variables`), so that both are there.
    *
+   * @param options How it asks for its configuration.
    * @example
    * const spring = Spring.boot({ managementPort: Port.http(8081, { name: 'management' }), env: { SPRING_PROFILES_ACTIVE: 'plant' } });
    * new Microservice(stack, 'orders', {

@@ -53,7 +53,11 @@ export class BackupSchedule extends Construct {
   /** The CronJob of the drill; undefined without one. */
   public readonly drill?: ApiObject;
 
-  /** @param scope a stack, or a construct in one: its namespace is saved */
+  /**
+   * @param scope a stack, or a construct in one: its namespace is saved
+   * @param id Name of the Schedule.
+   * @param props What is saved, when, and for how long.
+   */
   public constructor(scope: Construct, id: string, props: BackupScheduleProps) {
     super(scope, id);
     this.stack = AutonomousStack.containing(this);

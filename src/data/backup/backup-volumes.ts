@@ -70,12 +70,18 @@ export class BackupVolumes {
     return new BackupVolumes('snapshot');
   }
 
-  /** Snapshots, of which the files are copied into the object store (Velero's data mover): they outlive the storage. */
+  /**
+   * Snapshots, of which the files are copied into the object store (Velero's data mover): they outlive the storage.
+   * @param options How the copying pods run.
+   */
   public static copy(options: BackupCopyOptions): BackupVolumes {
     return new BackupVolumes('copy', options);
   }
 
-  /** Files as pods have them mounted, without a snapshot: for storage that makes none. What is written meanwhile may be torn: databases need hooks. */
+  /**
+   * Files as pods have them mounted, without a snapshot: for storage that makes none. What is written meanwhile may be torn: databases need hooks.
+   * @param options How the copying pods run.
+   */
   public static files(options: BackupCopyOptions): BackupVolumes {
     return new BackupVolumes('files', options);
   }

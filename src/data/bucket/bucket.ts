@@ -46,6 +46,7 @@ export class Bucket extends Construct {
    * confirms.
    * @param scope a stack, or a construct in one
    * @param id name of the claim, a DNS label
+   * @param props The store that makes it, and what becomes of it.
    * @throws with everything that is wrong
    */
   public static claim(scope: Construct, id: string, props: BucketClaimProps): Bucket {
@@ -76,6 +77,8 @@ export class Bucket extends Construct {
   /**
    * A bucket that somebody made. Emits nothing.
    * @param scope a stack, or a construct in one: its Secrets are in the namespace of the stack
+   * @param id Its name in the program, and in messages.
+   * @param props Where it is, and the keys.
    * @throws with everything that is wrong
    */
   public static existing(scope: Construct, id: string, props: ExistingBucketProps): Bucket {
@@ -122,17 +125,26 @@ export class Bucket extends Construct {
     return this.claimObject;
   }
 
-  /** A workload that reads and writes objects. */
+  /**
+   * A workload that reads and writes objects.
+   * @param options Names of the variables that say where the bucket is.
+   */
   public readWrite(options: BucketUseOptions = {}): Use {
     return new BucketUse(this.usable(), 'ReadWrite', options);
   }
 
-  /** A workload that reads objects. Not with ObjectBucketClaims, which give one user with all rights. */
+  /**
+   * A workload that reads objects. Not with ObjectBucketClaims, which give one user with all rights.
+   * @param options Names of the variables that say where the bucket is.
+   */
   public readOnly(options: BucketUseOptions = {}): Use {
     return new BucketUse(this.usable(), 'ReadOnly', options);
   }
 
-  /** A workload that writes objects. Not with ObjectBucketClaims, which give one user with all rights. */
+  /**
+   * A workload that writes objects. Not with ObjectBucketClaims, which give one user with all rights.
+   * @param options Names of the variables that say where the bucket is.
+   */
   public writeOnly(options: BucketUseOptions = {}): Use {
     return new BucketUse(this.usable(), 'WriteOnly', options);
   }

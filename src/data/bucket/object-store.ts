@@ -150,7 +150,10 @@ const OBJECTS_OF_CEPH = 1_999 * 100_000;
 /** A store in or near the cluster that makes buckets where they are claimed. */
 @checked
 export class ObjectStore {
-  /** Ceph as Rook runs it: ObjectBucketClaims (objectbucket.io/v1alpha1). */
+  /**
+   * Ceph as Rook runs it: ObjectBucketClaims (objectbucket.io/v1alpha1).
+   * @param props Its StorageClass, and where it answers.
+   */
   public static rook(props: RookObjectStoreProps): ObjectStore {
     const {
       name,
@@ -182,7 +185,10 @@ export class ObjectStore {
     });
   }
 
-  /** Another operator of ObjectBucketClaims (objectbucket.io/v1alpha1), such as NooBaa. */
+  /**
+   * Another operator of ObjectBucketClaims (objectbucket.io/v1alpha1), such as NooBaa.
+   * @param props Its StorageClass, and where it answers.
+   */
   public static bucketClaims(props: BucketClaimStoreProps): ObjectStore {
     const { storageClass, endpoint, pods, podPort, allows = USUAL, ca, maxObjects, capacity } = props;
     const problems = new Problems('ObjectStore.bucketClaims');
@@ -196,6 +202,7 @@ export class ObjectStore {
   /**
    * A driver of COSI, in the version objectstorage.k8s.io/v1alpha2, which clusters with v1alpha1 do not take. Who uses a bucket gets keys of its own, for
    * reading, writing or both.
+   * @param props Its classes, and where it answers.
    */
   public static cosi(props: CosiStoreProps): ObjectStore {
     const { bucketClass, accessClass, endpoint, pods, podPort, maxObjects, capacity } = props;

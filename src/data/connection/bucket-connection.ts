@@ -70,7 +70,10 @@ interface BucketParts {
 /** How to connect to a bucket: of a construct of the library, or of somebody else. It emits nothing. */
 @checked
 export class BucketConnection {
-  /** A bucket of AWS, or of any store that speaks S3. Throws with everything that is wrong. */
+  /**
+   * A bucket of AWS, or of any store that speaks S3. Throws with everything that is wrong.
+   * @param props Endpoint, bucket and keys.
+   */
   public static s3(props: S3BucketProps): BucketConnection {
     const { bucket, region, endpoint, accessKey, secretKey, pods, podPort } = props;
     const problems = new Problems('BucketConnection.s3');
@@ -95,7 +98,10 @@ export class BucketConnection {
     return new BucketConnection({ provider: 's3', bucket, region, endpoint, reachable, credentials, ends });
   }
 
-  /** A container of Azure Blob Storage. Throws with everything that is wrong. */
+  /**
+   * A container of Azure Blob Storage. Throws with everything that is wrong.
+   * @param props Account, container and key.
+   */
   public static azure(props: AzureContainerProps): BucketConnection {
     const { container: bucket, account, accountKey } = props;
     const problems = new Problems('BucketConnection.azure');
@@ -118,7 +124,10 @@ export class BucketConnection {
     });
   }
 
-  /** A bucket of Google Cloud Storage. Throws with everything that is wrong. */
+  /**
+   * A bucket of Google Cloud Storage. Throws with everything that is wrong.
+   * @param props Bucket and key.
+   */
   public static gcs(props: GcsBucketProps): BucketConnection {
     const { bucket, key } = props;
     const problems = new Problems('BucketConnection.gcs');

@@ -20,7 +20,10 @@ export class Credential {
     return new Credential({ store, key });
   }
 
-  /** A value of a Secret in the namespace of whoever connects. */
+  /**
+   * A value of a Secret in the namespace of whoever connects.
+   * @param value One key of the Secret.
+   */
   public static fromSecret(value: SecretKey): Credential {
     return new Credential(undefined, value);
   }

@@ -56,12 +56,18 @@ export interface DatabaseConnectionProps {
 /** How to connect to a database: of a construct of the library, or of somebody else. It emits nothing. */
 @checked
 export class DatabaseConnection {
-  /** A database of PostgreSQL. Throws with everything that is wrong. */
+  /**
+   * A database of PostgreSQL. Throws with everything that is wrong.
+   * @param props Host, database, user and password.
+   */
   public static postgresql(props: DatabaseConnectionProps): DatabaseConnection {
     return new DatabaseConnection('postgresql', 5432, props);
   }
 
-  /** A database of MySQL. Throws with everything that is wrong. */
+  /**
+   * A database of MySQL. Throws with everything that is wrong.
+   * @param props Host, database, user and password.
+   */
   public static mysql(props: DatabaseConnectionProps): DatabaseConnection {
     return new DatabaseConnection('mysql', 3306, props);
   }

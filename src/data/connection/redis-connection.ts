@@ -57,7 +57,10 @@ export interface RedisSentinelProps extends RedisAccess {
 /** How to connect to Redis: of a construct of the library, or of somebody else. It emits nothing. */
 @checked
 export class RedisConnection {
-  /** One Redis, or the address that stands for its primary. Throws with everything that is wrong. */
+  /**
+   * One Redis, or the address that stands for its primary. Throws with everything that is wrong.
+   * @param props Host, port and password.
+   */
   public static standalone(props: RedisStandaloneProps): RedisConnection {
     const { host, port = 6379, pods } = props;
     const problems = new Problems('RedisConnection.standalone');
@@ -66,7 +69,10 @@ export class RedisConnection {
     return new RedisConnection([`${host}:${port}`], undefined, props, [{ host, port, pods }]);
   }
 
-  /** A primary that Sentinel chooses. Throws with everything that is wrong. */
+  /**
+   * A primary that Sentinel chooses. Throws with everything that is wrong.
+   * @param props The sentinels, the name of the primary, and the password.
+   */
   public static sentinel(props: RedisSentinelProps): RedisConnection {
     const { sentinels, masterName, pods, sentinelPods = pods, redisPort = 6379 } = props;
     const problems = new Problems('RedisConnection.sentinel');

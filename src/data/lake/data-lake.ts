@@ -32,6 +32,11 @@ export class DataLake extends Construct {
   private readonly flows: Flow[] = [];
   private readonly props: DataLakeProps;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the lake.
+   * @param props Where data are kept.
+   */
   public constructor(scope: Construct, id: string, props: DataLakeProps) {
     super(scope, id);
     this.stack = AutonomousStack.containing(this);
@@ -49,6 +54,7 @@ export class DataLake extends Construct {
   /**
    * A bucket for some of its data, which the store makes. What is older than the retention the store removes.
    * @param id name of the claim, a DNS label
+   * @param props Which data, how much of them, and for how long.
    */
   public addBucket(id: string, props: LakeBucketProps): Bucket {
     const { store = this.props.store, retention, expires = true, bucketName, maxSize, maxObjects, owner } = props;
@@ -73,6 +79,8 @@ export class DataLake extends Construct {
 
   /**
    * A bucket that is there, for some of its data. It emits nothing: what is older than the retention, whoever made the bucket has to remove.
+   * @param bucket The bucket.
+   * @param props Which data, how much of them, and for how long.
    */
   public keepIn(bucket: Bucket, props: LakeDataProps): void {
     this.check(bucket.node.id, props);
@@ -83,6 +91,7 @@ export class DataLake extends Construct {
   /**
    * A file system for some of its data, which pods mount (`Mount.shared`).
    * @param id name of the claim, a DNS label
+   * @param props Which data, how much of them, and for how long.
    */
   public addFiles(id: string, props: LakeFilesProps): SharedVolume {
     const { size, storageClass, accessMode } = props;
@@ -101,6 +110,7 @@ export class DataLake extends Construct {
   /**
    * Lets data go from a bucket to files or back, once or again and again.
    * @param id name of the Job or CronJob, a DNS label
+   * @param props From where, to where, when, and how much.
    */
   public move(id: string, props: DataMoveProps): DataMove {
     return new DataMove(this, id, props);

@@ -35,7 +35,11 @@ export class DataMove extends StackPods {
   public readonly apiObject: ApiObject;
   private readonly props: DataMoveProps;
 
-  /** @param scope a stack, or a construct in one, such as a data lake */
+  /**
+   * @param scope a stack, or a construct in one, such as a data lake
+   * @param id Name of the CronJob.
+   * @param props From where, to where, when, and how much.
+   */
   public constructor(scope: Construct, id: string, props: DataMoveProps) {
     super(scope, id);
     this.props = props;

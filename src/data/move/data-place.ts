@@ -9,6 +9,7 @@ export class DataPlace {
   /**
    * Objects of a bucket.
    * @param path first part of their keys; all where nothing is said
+   * @param bucket The bucket.
    */
   public static bucket(bucket: Bucket, path: string = ''): DataPlace {
     return new DataPlace(path, bucket, undefined);
@@ -17,6 +18,7 @@ export class DataPlace {
   /**
    * Files of a volume.
    * @param path a folder of it; the whole where nothing is said
+   * @param volume The volume.
    */
   public static files(volume: SharedVolume, path: string = ''): DataPlace {
     return new DataPlace(path, undefined, volume);

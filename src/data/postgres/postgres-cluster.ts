@@ -79,6 +79,11 @@ export class PostgresCluster extends Construct {
   private readonly front: PostgresEnd;
   private readonly connections = new PostgresConnections();
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the cluster and its objects.
+   * @param props Databases, instances, storage and backups.
+   */
   public constructor(
     scope: Construct,
     id: string,
@@ -108,6 +113,8 @@ export class PostgresCluster extends Construct {
 
   /**
    * Lets a workload use a database: where it is, who it is there, the authority by which it knows the server, and the way there.
+   * @param database Name of the database.
+   * @param options Names of the variables, and whether it only reads.
    * @throws where there is no such database
    */
   public client(database: string, options: PostgresClientOptions = {}): Use {
@@ -128,6 +135,8 @@ export class PostgresCluster extends Construct {
 
   /**
    * How somebody connects that is no workload of a stack, such as a chart.
+   * @param database Name of the database.
+   * @param options Who connects.
    * @throws where there is no such database
    */
   public connection(database: string, options: PostgresConnectionOptions): DatabaseConnection {

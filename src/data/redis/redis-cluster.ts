@@ -53,6 +53,11 @@ export class RedisCluster extends StatefulService {
   private readonly auth: RedisClusterProps['auth'];
   private readonly tls: RedisClusterProps['tls'];
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the cluster and its objects.
+   * @param props Servers, memory, persistence and password.
+   */
   public constructor(scope: Construct, id: string, props: RedisClusterProps) {
     super(scope, id, serviceProps(scope, id, props));
     this.auth = props.auth;
@@ -70,7 +75,10 @@ export class RedisCluster extends StatefulService {
     return MASTER_NAME;
   }
 
-  /** Lets a workload use it: the addresses of the sentinels, the password, and the way there. */
+  /**
+   * Lets a workload use it: the addresses of the sentinels, the password, and the way there.
+   * @param options Names of the variables.
+   */
   public client(options: RedisClientOptions = {}): Use {
     return new RedisClient(this, { auth: this.auth, tls: this.tls }, options);
   }

@@ -61,6 +61,11 @@ const DAY_SECONDS = 86_400;
 export class LocalBroker extends EdgeService {
   private readonly broker: LocalBrokerProps;
 
+  /**
+   * @param scope Platform that it is on.
+   * @param id Name of the broker and its objects.
+   * @param props Clients, topics, and what it keeps while a site is offline.
+   */
   public constructor(scope: Construct, id: string, props: LocalBrokerProps) {
     const stack = AutonomousStack.containing(scope);
     const problems = new Problems(pathOf(scope, id));
@@ -107,6 +112,7 @@ export class LocalBroker extends EdgeService {
   /**
    * The connection of a service of the site, for its `uses`: address and files in variables, its certificate, and the permission to call the broker. What it may publish and
    * subscribe to is said by `clients` of the broker.
+   * @param props Who it is, and which topics it may use.
    */
   public client(props: MqttClientProps): Use {
     const { serviceName: brokerName, stack, broker } = this;

@@ -75,7 +75,10 @@ export interface OnvifProps {
 /** How a mapper reaches one device. */
 @checked
 export class DeviceConnection {
-  /** Modbus over TCP. */
+  /**
+   * Modbus over TCP.
+   * @param props Address, and the number of the device there.
+   */
   public static modbusTcp(props: ModbusTcpProps): DeviceConnection {
     const { address, port = 502, unit } = props;
     const problems = new Problems('DeviceConnection.modbusTcp');
@@ -87,7 +90,10 @@ export class DeviceConnection {
     return new DeviceConnection(DeviceProtocol.MODBUS, data, [{ host: address, port }]);
   }
 
-  /** Modbus on a serial line. */
+  /**
+   * Modbus on a serial line.
+   * @param props The line, and the number of the device on it.
+   */
   public static modbusRtu(props: ModbusRtuProps): DeviceConnection {
     const { serialPort, baudRate = 9600, unit } = props;
     const problems = new Problems('DeviceConnection.modbusRtu');
@@ -105,7 +111,10 @@ export class DeviceConnection {
     return new DeviceConnection(DeviceProtocol.MODBUS, { communicateMode: 'RTU', ...line, slaveID: unit });
   }
 
-  /** OPC UA. */
+  /**
+   * OPC UA.
+   * @param props Address, and how the mapper proves who it is.
+   */
   public static opcUa(props: OpcUaProps): DeviceConnection {
     const { url, securityPolicy = 'Basic256Sha256', securityMode = 'SignAndEncrypt', certificateFile, keyFile } = props;
     if (!/^opc\.tcp:\/\/[^\s/]+/.test(url)) {
@@ -119,7 +128,10 @@ export class DeviceConnection {
     return new DeviceConnection(DeviceProtocol.OPC_UA, { url, securityPolicy, securityMode, ...files }, endpoints);
   }
 
-  /** ONVIF. */
+  /**
+   * ONVIF.
+   * @param props Address, and where user and password are.
+   */
   public static onvif(props: OnvifProps): DeviceConnection {
     const { address, user, passwordFile } = props;
     const [host, port] = address.split(':');
@@ -138,7 +150,10 @@ export class DeviceConnection {
     return new DeviceConnection(DeviceProtocol.ONVIF, { url: address, ...login }, endpoints);
   }
 
-  /** Bluetooth Low Energy, by the address of the device. */
+  /**
+   * Bluetooth Low Energy, by the address of the device.
+   * @param macAddress Six pairs of hexadecimal digits with colons.
+   */
   public static ble(macAddress: string): DeviceConnection {
     if (!/^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$/.test(macAddress)) {
       throw new Error(`DeviceConnection.ble('${macAddress}'): must be six pairs of hexadecimal digits with colons`);
@@ -146,7 +161,11 @@ export class DeviceConnection {
     return new DeviceConnection(DeviceProtocol.BLE, { macAddress });
   }
 
-  /** Whatever a mapper of your own wants to know. Where it reaches the device over the network, `mapper.calls(Peer.cidr(...))` lets it. */
+  /**
+   * Whatever a mapper of your own wants to know. Where it reaches the device over the network, `mapper.calls(Peer.cidr(...))` lets it.
+   * @param protocol Protocol of the mapper.
+   * @param configData What the mapper reads, as text; nothing secret.
+   */
   public static custom(protocol: DeviceProtocol, configData: Record<string, string>): DeviceConnection {
     return new DeviceConnection(protocol, { ...configData });
   }

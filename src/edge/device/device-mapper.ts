@@ -102,6 +102,11 @@ const PING = Health._answers('/api/v1/ping', Port.http(7777, { name: 'ping' }));
  */
 @checked
 export class DeviceMapper extends EdgeService {
+  /**
+   * @param scope Platform that it is on.
+   * @param id Name of the mapper and its objects.
+   * @param props Its protocol, image, resources and sites.
+   */
   public constructor(scope: Construct, id: string, props: DeviceMapperProps) {
     const { protocol, hostDevices = [], supplementalGroups, hostNetwork, user = 0, health = PING, ...rest } = props;
     super(mapperScope(scope), id, {

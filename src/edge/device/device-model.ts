@@ -35,6 +35,11 @@ export class DeviceModel extends Construct {
   /** What its devices tell, and what they can be told. */
   public readonly properties: DeviceProperty[];
 
+  /**
+   * @param scope Platform that it is on.
+   * @param id Name of the model.
+   * @param props Its properties.
+   */
   public constructor(scope: Construct, id: string, props: DeviceModelProps) {
     super(scope, id);
     this.modelName = id;

@@ -50,32 +50,56 @@ type PropertyType = 'INT' | 'FLOAT' | 'DOUBLE' | 'STRING' | 'BOOLEAN' | 'BYTES' 
 /** Something that a device tells, or can be told. */
 @checked
 export class DeviceProperty {
-  /** A whole number. */
+  /**
+   * A whole number.
+   * @param name Name of the property.
+   * @param props Range and unit, whether it may be written, and how it is read.
+   */
   public static ofInt(name: string, props: NumberPropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'INT', props);
   }
 
-  /** A number of single precision. */
+  /**
+   * A number of single precision.
+   * @param name Name of the property.
+   * @param props Range and unit, whether it may be written, and how it is read.
+   */
   public static ofFloat(name: string, props: NumberPropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'FLOAT', props);
   }
 
-  /** A number of double precision. */
+  /**
+   * A number of double precision.
+   * @param name Name of the property.
+   * @param props Range and unit, whether it may be written, and how it is read.
+   */
   public static ofDouble(name: string, props: NumberPropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'DOUBLE', props);
   }
 
-  /** A text. */
+  /**
+   * A text.
+   * @param name Name of the property.
+   * @param props Whether it may be written, and how it is read.
+   */
   public static ofString(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'STRING', props);
   }
 
-  /** True or false. */
+  /**
+   * True or false.
+   * @param name Name of the property.
+   * @param props Whether it may be written, and how it is read.
+   */
   public static ofBoolean(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'BOOLEAN', props);
   }
 
-  /** Bytes. */
+  /**
+   * Bytes.
+   * @param name Name of the property.
+   * @param props Whether it may be written, and how it is read.
+   */
   public static ofBytes(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'BYTES', props);
   }
@@ -83,6 +107,8 @@ export class DeviceProperty {
   /**
    * A stream, such as that of a camera; it has no twin value. Mappers of KubeEdge's framework know the names `saveFrame` and `saveVideo`, and no
    * others.
+   * @param name Name of the property.
+   * @param props Whether it may be written, and how it is read.
    */
   public static ofStream(name: string, props: PropertyProps): DeviceProperty {
     return new DeviceProperty(name, 'STREAM', props);

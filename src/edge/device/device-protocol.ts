@@ -13,7 +13,10 @@ export class DeviceProtocol {
   /** Bluetooth Low Energy. */
   public static readonly BLE = new DeviceProtocol('bluetooth');
 
-  /** A protocol of a mapper of your own, by the name that it registers with. */
+  /**
+   * A protocol of a mapper of your own, by the name that it registers with.
+   * @param name Name that the mapper registers with.
+   */
   public static custom(name: string): DeviceProtocol {
     if (!isDnsLabel(name)) {
       throw new Error(`DeviceProtocol.custom('${name}'): must be a DNS label: a-z, 0-9 and -`);

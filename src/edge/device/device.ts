@@ -63,6 +63,11 @@ export class Device extends Construct {
   /** Name of the device. */
   public readonly deviceName: string;
 
+  /**
+   * @param scope Site that it is at.
+   * @param id Name of the device.
+   * @param props Its model, how it is connected, and who reads it.
+   */
   public constructor(scope: Construct, id: string, props: DeviceProps) {
     super(scope, id);
     this.deviceName = id;

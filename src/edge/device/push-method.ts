@@ -71,7 +71,10 @@ export interface DatabasePushProps {
 /** Where a mapper sends the values of a property, without the cloud in between. */
 @checked
 export class PushMethod {
-  /** To an MQTT broker. */
+  /**
+   * To an MQTT broker.
+   * @param props The broker and the topic.
+   */
   public static mqtt(props: MqttPushProps): PushMethod {
     const { address, topic, qos = 0, retained = false } = props;
     const problems = new Problems('PushMethod.mqtt');
@@ -88,7 +91,10 @@ export class PushMethod {
     return new PushMethod({ mqtt: { address, topic, qos, retained } }, endpointOf(address, secure ? 8883 : 1883));
   }
 
-  /** To a server by HTTP. */
+  /**
+   * To a server by HTTP.
+   * @param props The server and the path.
+   */
   public static http(props: HttpPushProps): PushMethod {
     const { host, port, path, timeout = Duration.seconds(5) } = props;
     const problems = new Problems('PushMethod.http');
@@ -100,7 +106,10 @@ export class PushMethod {
     return new PushMethod({ http: server }, { host: endpointOf(host, port).host, port });
   }
 
-  /** To InfluxDB 2. */
+  /**
+   * To InfluxDB 2.
+   * @param props The server, and where in it.
+   */
   public static influxDb(props: InfluxPushProps): PushMethod {
     const { url, org, bucket, measurement, field = 'value', tags } = props;
     if (!/^https?:\/\/[^\s]+$/.test(url)) {
@@ -114,20 +123,31 @@ export class PushMethod {
     return new PushMethod({ dbMethod: { influxdb2 } }, endpointOf(url, port));
   }
 
-  /** To MySQL. */
+  /**
+   * To MySQL.
+   * @param props The server and the database.
+   */
   public static mysql(props: DatabasePushProps): PushMethod {
     const { address, database, user } = props;
     const mysqlClientConfig = { addr: hostPort(address), database, userName: user };
     return new PushMethod({ dbMethod: { mysql: { mysqlClientConfig } } }, endpointOf(address, 3306));
   }
 
-  /** To TDengine, whose user and password are the mapper's own secret. */
+  /**
+   * To TDengine, whose user and password are the mapper's own secret.
+   * @param address Host and port.
+   * @param database Name of the database.
+   */
   public static tdEngine(address: string, database: string): PushMethod {
     const TDEngineClientConfig = { addr: hostPort(address), dbName: database };
     return new PushMethod({ dbMethod: { TDEngine: { TDEngineClientConfig } } }, endpointOf(address, 6041));
   }
 
-  /** To a numbered database of Redis. */
+  /**
+   * To a numbered database of Redis.
+   * @param address Host and port.
+   * @param database Number of the database.
+   */
   public static redis(address: string, database: number = 0): PushMethod {
     const redisClientConfig = { addr: hostPort(address), db: database };
     return new PushMethod({ dbMethod: { redis: { redisClientConfig } } }, endpointOf(address, 6379));

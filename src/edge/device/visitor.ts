@@ -45,7 +45,10 @@ export interface ModbusVisitorProps {
 /** How a mapper finds the value of a property in its device. */
 @checked
 export class PropertyVisitor {
-  /** A register of a Modbus device. */
+  /**
+   * A register of a Modbus device.
+   * @param props The register, and how its bits are read.
+   */
   public static modbus(props: ModbusVisitorProps): PropertyVisitor {
     const problems = new Problems('PropertyVisitor.modbus');
     const { register, offset, limit = 1, scale = 1, swapBytes = false, swapRegisters = false } = props;
@@ -58,7 +61,11 @@ export class PropertyVisitor {
     return new PropertyVisitor(DeviceProtocol.MODBUS, configData, WRITABLE.has(register));
   }
 
-  /** A node of an OPC UA server, for example 'ns=2;s=Line1.Takt'. */
+  /**
+   * A node of an OPC UA server, for example 'ns=2;s=Line1.Takt'.
+   * @param nodeId Id of the node.
+   * @param browseName Browse name of the node.
+   */
   public static opcUa(nodeId: string, browseName?: string): PropertyVisitor {
     if (!/^(ns=\d+;)?[isgb]=.+$/.test(nodeId)) {
       throw new Error(`PropertyVisitor.opcUa('${nodeId}'): must be a node id, for example 'ns=2;s=Line1.Takt'`);
@@ -67,7 +74,12 @@ export class PropertyVisitor {
     return new PropertyVisitor(DeviceProtocol.OPC_UA, configData, true);
   }
 
-  /** Frames of an ONVIF camera, as many as the mapper takes at a time, written to a folder. */
+  /**
+   * Frames of an ONVIF camera, as many as the mapper takes at a time, written to a folder.
+   * @param folder Folder in the container of the mapper.
+   * @param format Format of the files, for example 'jpg'.
+   * @param frames Frames at a time.
+   */
   public static onvifFrames(folder: string, format: string = 'jpg', frames: number = 1): PropertyVisitor {
     if (!folder.startsWith('/') || !(Number.isInteger(frames) && frames > 0)) {
       throw new Error(
@@ -77,7 +89,10 @@ export class PropertyVisitor {
     return new PropertyVisitor(DeviceProtocol.ONVIF, { outputDir: folder, format, frameCount: frames }, false);
   }
 
-  /** A characteristic of a Bluetooth device, by its UUID. */
+  /**
+   * A characteristic of a Bluetooth device, by its UUID.
+   * @param characteristicUuid UUID of the characteristic.
+   */
   public static ble(characteristicUuid: string): PropertyVisitor {
     if (!/^([0-9a-fA-F]{4}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/.test(characteristicUuid)) {
       throw new Error(`PropertyVisitor.ble('${characteristicUuid}'): must be a UUID of 4 or 32 hexadecimal digits`);
@@ -85,7 +100,11 @@ export class PropertyVisitor {
     return new PropertyVisitor(DeviceProtocol.BLE, { characteristicUUID: characteristicUuid }, true);
   }
 
-  /** Whatever a mapper of your own wants to know. */
+  /**
+   * Whatever a mapper of your own wants to know.
+   * @param protocol Protocol of the mapper.
+   * @param configData What the mapper reads, as text; nothing secret.
+   */
   public static custom(protocol: DeviceProtocol, configData: Record<string, string>): PropertyVisitor {
     return new PropertyVisitor(protocol, { ...configData }, true);
   }

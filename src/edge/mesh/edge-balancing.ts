@@ -13,7 +13,10 @@ export class EdgeBalancing {
     return new EdgeBalancing({ simple: 'ROUND_ROBIN' });
   }
 
-  /** The same pod for the same value of an HTTP header. */
+  /**
+   * The same pod for the same value of an HTTP header.
+   * @param name Name of the header.
+   */
   public static consistentHeader(name: string): EdgeBalancing {
     if (!/^[A-Za-z0-9-]+$/.test(name)) {
       throw new Error(`EdgeBalancing.consistentHeader('${name}'): must be the name of an HTTP header`);

@@ -15,7 +15,10 @@ type BusKind = 'rest' | 'eventbus' | 'servicebus';
 /** Where messages come from. */
 @checked
 export class EdgeRouteSource {
-  /** Requests to the router of CloudCore, at `/<node>/<namespace>/<path>`. */
+  /**
+   * Requests to the router of CloudCore, at `/<node>/<namespace>/<path>`.
+   * @param path Path after the namespace.
+   */
   public static rest(path: string): EdgeRouteSource {
     if (!/^\/?[A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*$/.test(path)) {
       throw new Error(`EdgeRouteSource.rest('${path}'): must be a path of letters, digits, ., _, ~ and -`);
@@ -23,7 +26,11 @@ export class EdgeRouteSource {
     return new EdgeRouteSource('rest', { path: path.replace(/^\//, '') });
   }
 
-  /** A topic of the MQTT broker of an edge node. */
+  /**
+   * A topic of the MQTT broker of an edge node.
+   * @param edgeNode Node whose broker it is.
+   * @param topic Topic of the messages.
+   */
   public static eventBus(edgeNode: EdgeNode, topic: string): EdgeRouteSource {
     if (!isTopic(topic)) {
       throw new Error(`EdgeRouteSource.eventBus('${topic}'): must be a topic without wildcards`);
@@ -44,7 +51,10 @@ export class EdgeRouteSource {
 /** Where messages go. */
 @checked
 export class EdgeRouteTarget {
-  /** A server that is reached from the cloud. */
+  /**
+   * A server that is reached from the cloud.
+   * @param url Address of the server.
+   */
   public static rest(url: string): EdgeRouteTarget {
     if (!/^https?:\/\/[^\s]+$/.test(url)) {
       throw new Error(`EdgeRouteTarget.rest('${url}'): must be a URL`);
@@ -52,7 +62,10 @@ export class EdgeRouteTarget {
     return new EdgeRouteTarget('rest', { resource: url });
   }
 
-  /** A topic of the MQTT broker of the edge node that the message is for. */
+  /**
+   * A topic of the MQTT broker of the edge node that the message is for.
+   * @param topic Topic of the messages.
+   */
   public static eventBus(topic: string): EdgeRouteTarget {
     if (!isTopic(topic)) {
       throw new Error(`EdgeRouteTarget.eventBus('${topic}'): must be a topic without wildcards`);
@@ -60,7 +73,11 @@ export class EdgeRouteTarget {
     return new EdgeRouteTarget('eventbus', { topic });
   }
 
-  /** A server on the edge node that the message is for. */
+  /**
+   * A server on the edge node that the message is for.
+   * @param port Port of the server on the node.
+   * @param path Path of the requests.
+   */
   public static serviceBus(port: number, path: string): EdgeRouteTarget {
     if (!(Number.isInteger(port) && port > 0 && port < 65_536) || !path.startsWith('/')) {
       throw new Error(
@@ -100,6 +117,11 @@ export class EdgeRoute extends Construct {
   /** The Rule. */
   public readonly apiObject: ApiObject;
 
+  /**
+   * @param scope Platform that it is on.
+   * @param id Name of the Rule and its endpoints.
+   * @param props Where messages come from and go to.
+   */
   public constructor(scope: Construct, id: string, props: EdgeRouteProps) {
     super(scope, id);
     const stack = AutonomousStack.containing(this);

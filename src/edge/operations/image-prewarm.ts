@@ -78,6 +78,11 @@ export class ImagePrewarm extends Construct {
   /** Most that the registry gives out at a time, in bits per second. */
   public readonly egressBitsPerSecond: number;
 
+  /**
+   * @param scope Platform that it is on.
+   * @param id Name of the job.
+   * @param given Which images, at which sites, how many at once.
+   */
   public constructor(scope: Construct, id: string, given: ImagePrewarmProps) {
     super(scope, id);
     const platform = EdgePlatform.containing(this);

@@ -73,6 +73,11 @@ export class NodeUpgrade extends Construct {
   /** The NodeUpgradeJob. */
   public readonly apiObject: ApiObject;
 
+  /**
+   * @param scope Platform that it is on.
+   * @param id Name of the job.
+   * @param props The version, at which sites, how many at once.
+   */
   public constructor(scope: Construct, id: string, props: NodeUpgradeProps) {
     super(scope, id);
     const platform = EdgePlatform.containing(this);
@@ -106,6 +111,11 @@ export class EdgeConfigUpdate extends Construct {
   /** The ConfigUpdateJob. */
   public readonly apiObject: ApiObject;
 
+  /**
+   * @param scope Platform that it is on.
+   * @param id Name of the job.
+   * @param props Which fields change at which sites, how many at once.
+   */
   public constructor(scope: Construct, id: string, props: EdgeConfigUpdateProps) {
     super(scope, id);
     const platform = EdgePlatform.containing(this);

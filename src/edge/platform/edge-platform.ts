@@ -50,6 +50,7 @@ const BY_CLUSTER = new WeakMap<Cluster, EdgePlatform>();
 export class EdgePlatform extends Chart {
   /**
    * The platform that a construct is in.
+   * @param construct Something on a platform.
    * @throws when it is in none
    */
   public static containing(construct: IConstruct): EdgePlatform {
@@ -91,6 +92,11 @@ export class EdgePlatform extends Chart {
   private readonly siteByName = new Map<string, EdgeSite>();
   private readonly siteByNode = new Map<string, EdgeSite>();
 
+  /**
+   * @param scope App that it is in.
+   * @param id Name of the platform, and of its namespace where none is given.
+   * @param props The fleet, the edge runtime, and what its services share.
+   */
   public constructor(scope: Construct, id: string, props: EdgePlatformProps) {
     super(scope, id, { disableResourceNameHashes: true });
     this.cluster = props.cluster;
@@ -137,7 +143,10 @@ export class EdgePlatform extends Chart {
     return [...this.siteList];
   }
 
-  /** The site of that name. Throws when there is none. */
+  /**
+   * The site of that name. Throws when there is none.
+   * @param name Name of the site.
+   */
   public site(name: string): EdgeSite {
     const found = this.siteByName.get(name);
     if (!found) {
@@ -245,6 +254,11 @@ export class EdgeSite extends Construct {
   private readonly workloadLabels: Record<string, string> = {};
   private readonly pools: PoolDescription[];
 
+  /**
+   * @param scope Fleet that it is in.
+   * @param id Name of the site.
+   * @param props Its region, layout and node types.
+   */
   public constructor(scope: Construct, id: string, props: EdgeSiteProps) {
     super(scope, id);
     this.siteName = id;
@@ -272,7 +286,10 @@ export class EdgeSite extends Construct {
     });
   }
 
-  /** The node of that role. Throws when the site has none, or several. */
+  /**
+   * The node of that role. Throws when the site has none, or several.
+   * @param role Role of the node in the layout.
+   */
   public edgeNode(role: string): EdgeNode {
     const found = this.nodes.filter((node) => node.role === role);
     if (found.length !== 1) {
@@ -296,7 +313,11 @@ export class EdgeSite extends Construct {
     return Taint.noSchedule(EDGE_NODE);
   }
 
-  /** Runs a service at this site. */
+  /**
+   * Runs a service at this site.
+   * @param service What runs.
+   * @param props What is different at this site.
+   */
   public deploy(service: IEdgeService, props: DeployProps = {}): void {
     service._deploy([this], props.overrides ?? []);
   }

@@ -69,7 +69,10 @@ export function isVulnerable(version: string): boolean {
 /** The software that makes a cluster reach to edge sites. One cluster has one. */
 @checked
 export class EdgeRuntime {
-  /** KubeEdge: NodeGroup, EdgeApplication, devices, routes, jobs for images and upgrades. */
+  /**
+   * KubeEdge: NodeGroup, EdgeApplication, devices, routes, jobs for images and upgrades.
+   * @param props Where CloudCore is, and what of KubeEdge is used.
+   */
   public static kubeEdge(props: KubeEdgeProps): EdgeRuntime {
     const problems = new Problems('EdgeRuntime.kubeEdge');
     const { version, nodeLimit = 1000, cloudCores, addresses = [], allowVulnerable = false } = props;

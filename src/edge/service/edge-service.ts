@@ -58,6 +58,11 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   private serviceObject?: ApiObject;
   private readonly farTargets: ICallTarget[] = [];
 
+  /**
+   * @param scope Platform that it is on.
+   * @param id Name of the service and its objects.
+   * @param given Image, resources, sites, replicas and what happens offline.
+   */
   public constructor(scope: Construct, id: string, given: EdgeServiceProps) {
     super(scope, id);
     this.serviceName = id;
@@ -112,7 +117,10 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     return this.serviceObject;
   }
 
-  /** Replicas at a site. Throws where it does not run. */
+  /**
+   * Replicas at a site. Throws where it does not run.
+   * @param site A site at which it runs.
+   */
   public replicasAt(site: EdgeSite): number {
     const placement = this.placements?.at(site);
     if (!placement) {

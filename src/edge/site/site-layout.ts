@@ -26,7 +26,10 @@ export interface LayoutNode {
 /** The nodes that equal sites of a fleet have. */
 @checked
 export class SiteLayout {
-  /** Throws where two nodes have one role. */
+  /**
+   * Throws where two nodes have one role.
+   * @param nodes A node for each role.
+   */
   public static of(...nodes: LayoutNode[]): SiteLayout {
     const problems = new Problems('SiteLayout.of');
     problems.check(nodes.length > 0, 'nodes', '[]', 'must name at least one node');

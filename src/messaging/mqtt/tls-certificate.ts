@@ -46,6 +46,7 @@ export interface IssuedCertificateProps {
 export class TlsCertificate {
   /**
    * A Secret that is there.
+   * @param secret Its keys are 'tls.crt' and 'tls.key'.
    * @throws where it has not the keys 'tls.crt', 'tls.key' and 'ca.crt'
    */
   public static secret(secret: SecretRef): TlsCertificate {
@@ -53,7 +54,10 @@ export class TlsCertificate {
     return new TlsCertificate(() => secret);
   }
 
-  /** A Certificate (cert-manager.io/v1) with a key on the curve P-256, which cert-manager issues and renews in the namespace of its user. */
+  /**
+   * A Certificate (cert-manager.io/v1) with a key on the curve P-256, which cert-manager issues and renews in the namespace of its user.
+   * @param props The issuer, the names, and how long it holds.
+   */
   public static issued(props: IssuedCertificateProps): TlsCertificate {
     const problems = new Problems('TlsCertificate.issued');
     const { issuer, hosts = [], duration, renewBefore } = props;

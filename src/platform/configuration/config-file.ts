@@ -18,7 +18,11 @@ export interface ConfigFileOptions {
 /** A file of a `Configuration`. */
 @checked
 export class ConfigFile {
-  /** Any text. */
+  /**
+   * Any text.
+   * @param content What is in the file.
+   * @param options Whether it may hold what looks like a secret.
+   */
   public static text(content: string, options: ConfigFileOptions = {}): ConfigFile {
     if (typeof content !== 'string') {
       const cure = 'ConfigFile.json(...) or .yaml(...) for objects';
@@ -30,6 +34,7 @@ export class ConfigFile {
   /**
    * JSON: an object that is written as such, or a text that has to be JSON.
    * @param content an object, a list, or a text
+   * @param options Whether it may hold what looks like a secret.
    */
   public static json(content: any, options: ConfigFileOptions = {}): ConfigFile {
     return new ConfigFile('ConfigFile.json', jsonOf('ConfigFile.json', content), options);
@@ -38,6 +43,7 @@ export class ConfigFile {
   /**
    * YAML: an object that is written as such, or a text that has to be YAML.
    * @param content an object, a list, or a text
+   * @param options Whether it may hold what looks like a secret.
    */
   public static yaml(content: any, options: ConfigFileOptions = {}): ConfigFile {
     return new ConfigFile('ConfigFile.yaml', yamlOf('ConfigFile.yaml', content), options);
@@ -46,6 +52,7 @@ export class ConfigFile {
   /**
    * A file beside the program, read now. One named .json, .yaml or .yml has to be what its name says.
    * @param path path of the file, from the folder in which the program runs
+   * @param options Whether it may hold what looks like a secret.
    */
   public static fromFile(path: string, options: ConfigFileOptions = {}): ConfigFile {
     const what = `ConfigFile.fromFile('${path}')`;

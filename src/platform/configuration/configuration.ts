@@ -59,6 +59,11 @@ export class Configuration extends Construct {
   private readonly values: Readonly<Record<string, string>>;
   private readonly immutable: boolean;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of its ConfigMaps, before the hash of their content.
+   * @param props Values for variables, and files.
+   */
   public constructor(scope: Construct, id: string, props: ConfigurationProps) {
     super(groupIn(scope, 'Configurations'), id);
     const { files = {}, values = {}, name = id, immutable = false } = props;
@@ -85,7 +90,10 @@ export class Configuration extends Construct {
     return Object.keys(this.values);
   }
 
-  /** One of its values, for a variable. Throws where it has no such value. */
+  /**
+   * One of its values, for a variable. Throws where it has no such value.
+   * @param name Name of the value.
+   */
   public value(name: string): Variable {
     this.checkKnown('value', [name], this.valueNames);
     return new ConfigurationValue(this, name);

@@ -16,7 +16,11 @@ export interface VariableSourceOptions {
 /** A secret or configuration of which every value is a variable. */
 @checked
 export class VariableSource {
-  /** The values of a configuration; its files are none. */
+  /**
+   * The values of a configuration; its files are none.
+   * @param configuration A configuration of the same stack.
+   * @param options What the names of its variables begin with.
+   */
   public static configuration(configuration: Configuration, options: VariableSourceOptions = {}): VariableSource {
     const { valueNames, _valuesName: name } = configuration;
     if (valueNames.length === 0) {
@@ -25,7 +29,11 @@ export class VariableSource {
     return new VariableSource({ configMapRef: { name } }, configuration._valueContent(), valueNames, options);
   }
 
-  /** The keys of a secret. Those that are no names of variables, such as 'ca.crt', are left out by kubelets before 1.32. */
+  /**
+   * The keys of a secret. Those that are no names of variables, such as 'ca.crt', are left out by kubelets before 1.32.
+   * @param secret A secret of the same namespace.
+   * @param options What the names of its variables begin with.
+   */
   public static secret(secret: SecretRef, options: VariableSourceOptions = {}): VariableSource {
     const { secretName: name, keys, _content } = secret;
     return new VariableSource({ secretRef: { name } }, _content, keys, options);

@@ -113,6 +113,8 @@ export class SecretRef {
    * A Secret whose values are in a store outside: emits an ExternalSecret (external-secrets.io/v1), from which External Secrets Operator makes the Secret in
    * the namespace of the stack, before the workloads.
    * @param scope a stack, or a construct in one
+   * @param id Its name in the program; the Secret's, where none is given.
+   * @param props The store, and where in it each value is.
    */
   public static external(scope: Construct, id: string, props: ExternalSecretProps): SecretRef {
     const { name = id, store, keys = {}, refreshInterval } = props;
@@ -125,6 +127,8 @@ export class SecretRef {
    * The login of a registry, for `image.pulledWith(...)`: one Secret in both shapes, that of kubelet (.dockerconfigjson) and that of KubeEdge's pre-pull
    * (username, password).
    * @param scope a stack, or a construct in one
+   * @param id Its name in the program; the Secret's, where none is given.
+   * @param props The registry, the store, and where in it user and password are.
    */
   public static registryLogin(scope: Construct, id: string, props: RegistryLoginProps): SecretRef {
     const { name = id, store, host, username, password } = props;
@@ -138,6 +142,7 @@ export class SecretRef {
    * A Secret that somebody else makes in the namespace of the stack.
    * @param name name of the Secret
    * @param keys keys that it has; another one is refused where it is asked for
+   * @param options Of what type it is.
    */
   public static existing(name: string, keys: string[], options: SecretOptions = {}): SecretRef {
     const problems = new Problems(`SecretRef.existing('${name}')`);
@@ -175,7 +180,10 @@ export class SecretRef {
     public readonly externalSecret?: ApiObject,
   ) {}
 
-  /** One of its values. Throws where it has no such key. */
+  /**
+   * One of its values. Throws where it has no such key.
+   * @param name Name of the key.
+   */
   public key(name: string): SecretKey {
     if (!this.keys.includes(name)) {
       const meant = nearestOf(name, this.keys);

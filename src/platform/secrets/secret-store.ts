@@ -4,12 +4,18 @@ import { checked } from '../../props/checked';
 /** Where External Secrets Operator reads values from: a store that the platform has set up, with its own access to Vault, AWS, Azure or another. */
 @checked
 export class SecretStore {
-  /** A ClusterSecretStore: of the whole cluster. */
+  /**
+   * A ClusterSecretStore: of the whole cluster.
+   * @param name Name of the object, which the cluster has.
+   */
   public static cluster(name: string): SecretStore {
     return new SecretStore('ClusterSecretStore', name);
   }
 
-  /** A SecretStore in the namespace of the stack. */
+  /**
+   * A SecretStore in the namespace of the stack.
+   * @param name Name of the object, which the namespace has.
+   */
   public static namespaced(name: string): SecretStore {
     return new SecretStore('SecretStore', name);
   }

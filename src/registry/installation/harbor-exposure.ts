@@ -30,7 +30,10 @@ export class HarborExposure {
     return new HarborExposure(undefined, certificate);
   }
 
-  /** By a Gateway of Gateway API. */
+  /**
+   * By a Gateway of Gateway API.
+   * @param props Host, certificate, and the Gateway.
+   */
   public static gatewayApi(props: HarborGatewayProps): HarborExposure {
     return new HarborExposure(props, props.certificate);
   }

@@ -62,6 +62,11 @@ export class HarborInstallation extends HarborRegistry {
   private readonly traffic: HarborTraffic;
   private jobs?: Chart;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the release.
+   * @param props Version, storage, database, Redis, and how it is reached.
+   */
   public constructor(scope: Construct, id: string, props: HarborInstallationProps) {
     super(scope, id, { host: props.host, login: props.login });
     this.stack = AutonomousStack.containing(this);

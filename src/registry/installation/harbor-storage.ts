@@ -16,12 +16,18 @@ export interface HarborVolumeProps {
 /** Where Harbor keeps images. */
 @checked
 export class HarborStorage {
-  /** In a bucket: as large as it gets, and reached by every replica. */
+  /**
+   * In a bucket: as large as it gets, and reached by every replica.
+   * @param bucket Where layers are kept.
+   */
   public static bucket(bucket: BucketConnection): HarborStorage {
     return new HarborStorage(bucket);
   }
 
-  /** On a volume: for tests, and where there is no object store. */
+  /**
+   * On a volume: for tests, and where there is no object store.
+   * @param props Size and class of the volume.
+   */
   public static volume(props: HarborVolumeProps): HarborStorage {
     return new HarborStorage(undefined, props);
   }

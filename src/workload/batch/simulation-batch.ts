@@ -36,6 +36,11 @@ export class SimulationBatch extends StackPods {
   public readonly scenarioList: ApiObject;
   private readonly props: SimulationBatchProps;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the Job and its objects.
+   * @param given Image, resources, scenarios, and how many run at once.
+   */
   public constructor(scope: Construct, id: string, given: SimulationBatchProps) {
     super(scope, id);
     const props = withSpot(withAccelerator(this._using(given)), this.stack.cluster);

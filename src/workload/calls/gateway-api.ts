@@ -12,12 +12,18 @@ const STANDARD_SINCE: Readonly<Record<GatewayRouteKind, number>> = {
 /** Which custom resources of Gateway API are installed in a cluster. */
 @checked
 export class GatewayApi {
-  /** The standard channel of a release: TLS from 1.5 on, TCP from 1.6 on. Throws unless it is a release from '1.1' on. */
+  /**
+   * The standard channel of a release: TLS from 1.5 on, TCP from 1.6 on. Throws unless it is a release from '1.1' on.
+   * @param release Release, for example '1.2'.
+   */
   public static standard(release: string): GatewayApi {
     return new GatewayApi('standard', release);
   }
 
-  /** The experimental channel of a release, which has TLS and TCP too. Throws unless it is a release from '1.1' on. */
+  /**
+   * The experimental channel of a release, which has TLS and TCP too. Throws unless it is a release from '1.1' on.
+   * @param release Release, for example '1.2'.
+   */
   public static experimental(release: string): GatewayApi {
     return new GatewayApi('experimental', release);
   }

@@ -61,6 +61,11 @@ export class GatewayIngress extends Construct {
   private readonly streams: Listener[] = [];
   private readonly gatewayApi: GatewayApi;
 
+  /**
+   * @param scope Stack whose services it leads to.
+   * @param id Name of the Gateway.
+   * @param props Its class, certificates and channel.
+   */
   public constructor(
     scope: Construct,
     id: string,
@@ -90,6 +95,9 @@ export class GatewayIngress extends Construct {
   /**
    * Leads requests for a host to the first port of a service, gRPC by a GRPCRoute. The Gateway ends TLS with the certificate of the host and sends
    * plain HTTP requests on to HTTPS.
+   * @param host Name that clients ask for.
+   * @param target Service that answers.
+   * @param options Path, and what is done on the way.
    */
   public route(host: string, target: Workload, options: HttpIngressRoute = {}): void {
     const { certificate = certificateOf(host) } = options;
@@ -134,7 +142,12 @@ export class GatewayIngress extends Construct {
     }
   }
 
-  /** Leads TLS connections for a host to a service: a TLSRoute. `clientCertificates` are for services that end TLS themselves. */
+  /**
+   * Leads TLS connections for a host to a service: a TLSRoute. `clientCertificates` are for services that end TLS themselves.
+   * @param host Name that clients ask for in the handshake (SNI).
+   * @param target Service that the connections go to.
+   * @param options Which of its ports, and who ends TLS.
+   */
   public routeTls(host: string, target: Workload, options: TlsRouteOptions = {}): void {
     const { gatewayPort = 443, end, clientCertificates, port = target.routePort } = options;
     const { certificate = certificateOf(host) } = options;
@@ -163,7 +176,12 @@ export class GatewayIngress extends Construct {
     this.emit('TLSRoute', `${host}-${gatewayPort}`, name, [{ backendRefs: [backend(target, port)] }], host);
   }
 
-  /** Leads all connections to a port of the Gateway to a service: a TCPRoute. */
+  /**
+   * Leads all connections to a port of the Gateway to a service: a TCPRoute.
+   * @param gatewayPort Port of the Gateway.
+   * @param target Service that the connections go to.
+   * @param options Which of its ports.
+   */
   public routeTcp(gatewayPort: number, target: Workload, options: TcpRouteOptions = {}): void {
     const { port = target.routePort } = options;
     const problems = new Problems(`${this.node.path} routeTcp`);

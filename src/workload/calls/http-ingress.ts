@@ -51,6 +51,11 @@ export class HttpIngress extends Construct {
   private readonly stack: AutonomousStack;
   private readonly hosts = new Map<string, Routed>();
 
+  /**
+   * @param scope Stack whose services it leads to.
+   * @param id Name of its Ingresses, before that of the host.
+   * @param props Class, certificates, and the pods of the controller.
+   */
   public constructor(
     scope: Construct,
     id: string,
@@ -64,7 +69,12 @@ export class HttpIngress extends Construct {
     problems.raiseFor(this);
   }
 
-  /** Leads requests for a host to the first port of a service, which lets the controller in. */
+  /**
+   * Leads requests for a host to the first port of a service, which lets the controller in.
+   * @param host Name that clients ask for.
+   * @param target Service that answers.
+   * @param options Path, and what is done on the way.
+   */
   public route(host: string, target: Workload, options: HttpIngressRoute = {}): void {
     const { certificate = certificateOf(host) } = options;
     const pathPrefix = normalised(options.pathPrefix);

@@ -24,7 +24,10 @@ export interface OriginPodsProps {
 /** Who calls from outside the stacks: `service.admits(Origin.pods({ namespace: 'ingress-nginx' }))`. */
 @checked
 export class Origin {
-  /** Pods of a namespace that is no stack. */
+  /**
+   * Pods of a namespace that is no stack.
+   * @param props Namespace and labels of the pods.
+   */
   public static pods(props: OriginPodsProps): Origin {
     const { namespace, labels, serviceAccount } = props;
     const problems = new Problems('Origin.pods');
@@ -36,7 +39,10 @@ export class Origin {
     return new Origin(podsIn(namespace, labels), namespace, serviceAccount && `ns/${namespace}/sa/${serviceAccount}`);
   }
 
-  /** A range of IPv4 addresses outside the cluster; '0.0.0.0/0' for all. */
+  /**
+   * A range of IPv4 addresses outside the cluster; '0.0.0.0/0' for all.
+   * @param cidr For example '10.20.0.0/16'.
+   */
   public static cidr(cidr: string): Origin {
     if (!isNetwork(cidr)) {
       throw new Error(

@@ -30,6 +30,9 @@ export class Peer implements ICallTarget {
   /**
    * A host on the internet. Network policies know no host names, so all public addresses are opened on that port; in a mesh the
    * host also becomes a ServiceEntry.
+   * @param host Name, without a wildcard.
+   * @param port Port that is called.
+   * @param protocol Protocol of the port.
    */
   public static host(host: string, port: number, protocol: PeerProtocol = PeerProtocol.TLS): Peer {
     if (!isDnsSubdomain(host) || !/\.[a-z]/.test(host)) {
@@ -39,7 +42,12 @@ export class Peer implements ICallTarget {
     return new Peer({ ipBlock: { cidr: '0.0.0.0/0', except: PRIVATE_RANGES } }, port, protocol, host);
   }
 
-  /** A range of IPv4 addresses, for example '10.20.0.0/16'. */
+  /**
+   * A range of IPv4 addresses, for example '10.20.0.0/16'.
+   * @param cidr For example '10.20.0.0/16'.
+   * @param port Port that is called.
+   * @param protocol Protocol of the port.
+   */
   public static cidr(cidr: string, port: number, protocol: PeerProtocol = PeerProtocol.TCP): Peer {
     if (!isNetwork(cidr)) {
       throw new Error(
@@ -58,6 +66,10 @@ export class Peer implements ICallTarget {
   /**
    * Pods that no stack has made, such as those of somebody else's chart, on the port that they listen on: policies see it after a Service has chosen
    * a pod.
+   * @param namespace Namespace of the pods.
+   * @param labels Labels that all of them have.
+   * @param port Port that they listen on.
+   * @param protocol Protocol of the port.
    */
   public static pods(
     namespace: string,

@@ -31,6 +31,11 @@ export class ServerlessFunction extends StackPods implements ICallTarget {
   public readonly apiObject: ApiObject;
   private readonly props: ServerlessFunctionProps;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the function and its objects.
+   * @param given Image, resources, requests, and how it scales.
+   */
   public constructor(scope: Construct, id: string, given: ServerlessFunctionProps) {
     super(scope, id);
     const props = this._using(given);

@@ -29,6 +29,11 @@ export class InferenceService extends Microservice {
   /** What it reads before it can answer. */
   public readonly model: ModelLoad;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the service and its objects.
+   * @param props Model, accelerator, load and latency.
+   */
   public constructor(scope: Construct, id: string, props: InferenceServiceProps) {
     const problems = new Problems(pathOf(scope, id));
     const { model, resources, replicas, scaleOn, startup } = props;

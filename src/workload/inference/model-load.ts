@@ -26,7 +26,10 @@ const PATIENCE = 2;
 /** The time that a model server takes to start. */
 @checked
 export class ModelLoad {
-  /** From the size of the model and how fast it is read. */
+  /**
+   * From the size of the model and how fast it is read.
+   * @param props Size, and the ways that it is read.
+   */
   public static of(props: ModelLoadProps): ModelLoad {
     const { size, source, bandwidth, warmUp = Duration.seconds(30) } = props;
     const problems = new Problems('ModelLoad.of');

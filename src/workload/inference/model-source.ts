@@ -23,7 +23,10 @@ export class ModelSource {
     return new ModelSource({});
   }
 
-  /** A volume that somebody has filled, for example `Mount.shared(models, '/models', { readOnly: true })`. */
+  /**
+   * A volume that somebody has filled, for example `Mount.shared(models, '/models', { readOnly: true })`.
+   * @param mount Where the server finds it.
+   */
   public static volume(mount: Mount): ModelSource {
     return new ModelSource({ mount });
   }
@@ -40,7 +43,10 @@ export class ModelSource {
     return new ModelSource({ mount: Mount._image(image, path, 'model') });
   }
 
-  /** The server copies it into its scratch volume at /tmp, which is as much larger. */
+  /**
+   * The server copies it into its scratch volume at /tmp, which is as much larger.
+   * @param props Where the model is, and how large.
+   */
   public static bucket(props: ModelBucketProps): ModelSource {
     const { store, credentials } = props;
     if (typeof store?._calledBy !== 'function') {

@@ -14,6 +14,7 @@ const KEYS = ['userdata', 'userData'];
 export class CloudInit {
   /**
    * User data, for example '#cloud-config\npackages: [ros-jazzy-desktop]\n'. At most 2,048 bytes, and no secrets: it stands in the manifest.
+   * @param text What cloud-init reads; nothing secret.
    * @throws where it looks like a secret, or is longer
    */
   public static userData(text: string): CloudInit {
@@ -29,6 +30,7 @@ export class CloudInit {
 
   /**
    * User data in a secret, under the key 'userdata'.
+   * @param secret A secret of the namespace of the machine.
    * @throws where the secret has no such key
    */
   public static secret(secret: SecretRef): CloudInit {

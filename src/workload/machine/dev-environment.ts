@@ -71,6 +71,11 @@ export class DevEnvironment extends Construct {
   /** Role, RoleBinding, ServiceAccount and NetworkPolicy of the CronJob. */
   public readonly reaperObjects: ApiObject[];
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the environment and its objects.
+   * @param props Who works in it, with what image, disk and devices.
+   */
   public constructor(scope: Construct, id: string, props: DevEnvironmentProps) {
     super(scope, id);
     const { machines, timeToLive, reaperImage, apiServer, ...common } = props;

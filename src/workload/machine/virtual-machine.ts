@@ -121,6 +121,11 @@ export class VirtualMachine extends StackPods implements ICallTarget {
   /** The Service; undefined where there are no ports. */
   public readonly service?: ApiObject;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the machine and its objects.
+   * @param props Cores, memory, disks, network and who works in it.
+   */
   public constructor(
     scope: Construct,
     id: string,

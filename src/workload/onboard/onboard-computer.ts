@@ -44,7 +44,11 @@ export interface OnboardComputerProps {
 /** A computer of a vehicle: a system on chip, or a part of one that a hypervisor gives away as a whole. */
 @checked
 export class OnboardComputer {
-  /** A computer. Throws where numbers are none. */
+  /**
+   * A computer. Throws where numbers are none.
+   * @param name Name of the computer, and of its node.
+   * @param props Cores, memory, and who has which of them.
+   */
   public static of(name: string, props: OnboardComputerProps): OnboardComputer {
     const { cores, memory, reservedCores = 1, reservedMemory } = props;
     const problems = new Problems(`OnboardComputer '${name}'`);

@@ -120,6 +120,11 @@ export class OnboardPlatform extends Construct {
   public readonly nodePools: NodePool[];
   private readonly timetables = new Set<string>();
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the platform.
+   * @param props Its computers, and the operating system of the vehicle.
+   */
   public constructor(scope: Construct, id: string, props: OnboardPlatformProps) {
     super(scope, id);
     const { computers, zone } = props;
@@ -147,7 +152,11 @@ export class OnboardPlatform extends Construct {
     );
   }
 
-  /** Adds a guest whose processors are cores of its computer. */
+  /**
+   * Adds a guest whose processors are cores of its computer.
+   * @param name Name of the machine.
+   * @param props Cores, memory, disks and the computer.
+   */
   public addMachine(name: string, props: OnboardMachineProps): VirtualMachine {
     const { cores, computer, ...rest } = props;
     this.check(name, props);
@@ -162,7 +171,11 @@ export class OnboardPlatform extends Construct {
     return machine;
   }
 
-  /** Adds a container with cores of its own: its requests are its limits, so that kubelet pins it. */
+  /**
+   * Adds a container with cores of its own: its requests are its limits, so that kubelet pins it.
+   * @param name Name of the task.
+   * @param props Image, cores, memory and the computer.
+   */
   public addTask(name: string, props: OnboardTaskProps): Microservice {
     const { cores, memory, computer, devices, image, ...rest } = props;
     this.check(name, props);
@@ -182,7 +195,11 @@ export class OnboardPlatform extends Construct {
     return task;
   }
 
-  /** Adds work in a fixed order on the computers; the plan has the shortest timetable, and a picture of it. */
+  /**
+   * Adds work in a fixed order on the computers; the plan has the shortest timetable, and a picture of it.
+   * @param name Name of the timetable.
+   * @param props Jobs, their order, periods and deadlines.
+   */
   public addTimetable(name: string, props: OnboardTimetableProps): void {
     const { tasks, within } = props;
     const problems = new Problems(`${this.node.path}/${name}`);

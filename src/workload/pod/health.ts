@@ -30,7 +30,10 @@ export interface ExecHealth {
 /** How kubelet finds out whether a container can serve (readiness) and whether it must be restarted (liveness). */
 @checked
 export class Health {
-  /** HTTP requests to two paths, which have to differ. */
+  /**
+   * HTTP requests to two paths, which have to differ.
+   * @param options The paths, and the port that answers.
+   */
   public static http(options: HttpHealth): Health {
     if (options.readiness === options.liveness) {
       throw new Error(
@@ -49,7 +52,10 @@ export class Health {
     );
   }
 
-  /** The gRPC health service for readiness; whether the port takes connections for liveness. */
+  /**
+   * The gRPC health service for readiness; whether the port takes connections for liveness.
+   * @param port Port that answers.
+   */
   public static grpc(port?: Port): Health {
     return new Health(({ number }) => ({ grpc: { port: number } }), connect, port);
   }
@@ -63,7 +69,10 @@ export class Health {
     return new Health(connect, () => livenessPort && connect(livenessPort), port, livenessPort);
   }
 
-  /** Commands in the container, for what answers on no port of its own, such as one that takes datagrams alone. */
+  /**
+   * Commands in the container, for what answers on no port of its own, such as one that takes datagrams alone.
+   * @param props The commands, and how often they run.
+   */
   public static exec(props: ExecHealth): Health {
     const { readiness, liveness } = props;
     for (const command of liveness ? [readiness, liveness] : [readiness]) {

@@ -72,7 +72,12 @@ const LEAST_SECONDS = 600;
 /** A volume of a pod and where its container finds it. The same mount in two containers of a pod is the same volume. */
 @checked
 export class Mount {
-  /** A volume that somebody made for several pods, or for one that it outlives. */
+  /**
+   * A volume that somebody made for several pods, or for one that it outlives.
+   * @param volume The volume.
+   * @param path Absolute path in the container.
+   * @param options Whether it is read alone, and which folder of it is mounted.
+   */
   public static shared(volume: SharedVolume, path: string, options: MountOptions = {}): Mount {
     const readOnly = options.readOnly ?? volume._isReadOnly;
     return new Mount(path, claimSource(volume.claimName, volume._isReadOnly), { readOnly, shared: volume });
@@ -81,6 +86,8 @@ export class Mount {
   /**
    * A secret as a folder with a file for each key. New values arrive in it within minutes.
    * @param path path of the folder
+   * @param secret A secret of the same namespace.
+   * @param options Which keys, and who may read them.
    * @throws where the secret has no such key
    */
   public static secret(secret: SecretRef, path: string, options: ContentMountOptions = {}): Mount {
@@ -91,6 +98,8 @@ export class Mount {
   /**
    * One key of a secret as a file, in a folder that may hold others.
    * @param path path of the file
+   * @param secret A secret of the same namespace.
+   * @param key Name of the key in it.
    * @throws where the secret has no such key
    */
   public static secretFile(secret: SecretRef, key: string, path: string): Mount {
@@ -100,6 +109,8 @@ export class Mount {
   /**
    * The files of a configuration as a folder.
    * @param path path of the folder
+   * @param configuration A configuration of the same stack.
+   * @param options Which files, and who may read them.
    * @throws where the configuration has no such file
    */
   public static configuration(configuration: Configuration, path: string, options: ContentMountOptions = {}): Mount {
@@ -111,6 +122,8 @@ export class Mount {
   /**
    * One file of a configuration, in a folder that may hold others, such as one of the image.
    * @param path path of the file
+   * @param configuration A configuration of the same stack.
+   * @param file Name of the file in it.
    * @throws where the configuration has no such file
    */
   public static configurationFile(configuration: Configuration, file: string, path: string): Mount {
@@ -122,24 +135,38 @@ export class Mount {
    * A volume that each pod of the service has for itself, in another container than that of the service: an init container that prepares it, a
    * sidecar that saves it.
    * @param name its name among the `volumes` of the StatefulService
+   * @param path Absolute path in the container.
+   * @param options Whether it is read alone, and which folder of it is mounted.
    */
   public static own(name: string, path: string, options: MountOptions = {}): Mount {
     return new Mount(path, ownSource(name), { ...options, own: name });
   }
 
-  /** A part of the node's local disk that is empty at the start and goes with the pod. A pod that takes more is evicted. */
+  /**
+   * A part of the node's local disk that is empty at the start and goes with the pod. A pod that takes more is evicted.
+   * @param path Absolute path in the container.
+   * @param size Most that is written.
+   */
   public static scratch(path: string, size: Size): Mount {
     checkSize('Mount.scratch', path, size);
     return new Mount(path, localSource(path, size));
   }
 
-  /** The same in memory, for example '/dev/shm': what is written there counts against the memory limit, which is as much higher, and in the plan. */
+  /**
+   * The same in memory, for example '/dev/shm': what is written there counts against the memory limit, which is as much higher, and in the plan.
+   * @param path Absolute path in the container.
+   * @param size Most that is written.
+   */
   public static memory(path: string, size: Size): Mount {
     checkSize('Mount.memory', path, size);
     return new Mount(path, memorySource(path, size));
   }
 
-  /** A volume of a storage class that is made for the pod and goes with it: scratch that is larger than local disks. */
+  /**
+   * A volume of a storage class that is made for the pod and goes with it: scratch that is larger than local disks.
+   * @param path Absolute path in the container.
+   * @param props Class and size of the volume.
+   */
   public static ephemeral(path: string, props: EphemeralVolume): Mount {
     const { size, storageClass } = props;
     checkSize('Mount.ephemeral', path, size);
@@ -149,12 +176,20 @@ export class Mount {
     return new Mount(path, ephemeralSource(path, size, storageClass));
   }
 
-  /** An image that holds files and nothing else (OCI), such as a model. It can only be read. From Kubernetes 1.35 on. */
+  /**
+   * An image that holds files and nothing else (OCI), such as a model. It can only be read. From Kubernetes 1.35 on.
+   * @param image The image.
+   * @param path Absolute path in the container.
+   */
   public static image(image: Image, path: string): Mount {
     return Mount._image(image, path, `image-${image.repository.split('/').pop()!}`);
   }
 
-  /** A token of the ServiceAccount for one audience: the file `token` in this folder. No other token is mounted. */
+  /**
+   * A token of the ServiceAccount for one audience: the file `token` in this folder. No other token is mounted.
+   * @param path Absolute path of the folder in the container.
+   * @param props Whom the token is for, and how long it holds.
+   */
   public static token(path: string, props: TokenOptions): Mount {
     const { audience, expires = Duration.hours(1) } = props;
     const problems = new Problems(`Mount.token('${path}')`);
@@ -185,7 +220,11 @@ export class Mount {
     } = {},
   ) {}
 
-  /** The same volume elsewhere, such as in another container of the pod. */
+  /**
+   * The same volume elsewhere, such as in another container of the pod.
+   * @param path Absolute path in the container.
+   * @param options Whether it is read alone, and which folder of it is mounted.
+   */
   public at(path: string, options: MountOptions = {}): Mount {
     return new Mount(path, this._source, { ...this.how, readOnly: options.readOnly ?? this.how.readOnly });
   }

@@ -61,6 +61,7 @@ export class PodProfile {
   /**
    * Devices, paths or the network of the node; everything else stays as in "restricted". The namespace has to admit privileged pods. Where a path is a
    * device (below /dev) the container is privileged: a container runtime opens devices to no other.
+   * @param props What of the node the pod may have.
    */
   public static edgeDevice(props: EdgeDeviceProps): PodProfile {
     const problems = new Problems('PodProfile.edgeDevice');

@@ -34,27 +34,47 @@ const APP_PROTOCOLS: Record<PortProtocol, string | undefined> = {
 /** A port that the container listens on; the Service has it under the same number. */
 @checked
 export class Port {
-  /** HTTP/1.1. */
+  /**
+   * HTTP/1.1.
+   * @param number 1024 to 65535.
+   * @param options Its name, and the port of the Service.
+   */
   public static http(number: number, options: PortOptions = {}): Port {
     return new Port(number, PortProtocol.HTTP, options);
   }
 
-  /** HTTP/2 without TLS. */
+  /**
+   * HTTP/2 without TLS.
+   * @param number 1024 to 65535.
+   * @param options Its name, and the port of the Service.
+   */
   public static http2(number: number, options: PortOptions = {}): Port {
     return new Port(number, PortProtocol.HTTP2, options);
   }
 
-  /** gRPC. */
+  /**
+   * gRPC.
+   * @param number 1024 to 65535.
+   * @param options Its name, and the port of the Service.
+   */
   public static grpc(number: number, options: PortOptions = {}): Port {
     return new Port(number, PortProtocol.GRPC, options);
   }
 
-  /** Plain TCP. */
+  /**
+   * Plain TCP.
+   * @param number 1024 to 65535.
+   * @param options Its name, and the port of the Service.
+   */
   public static tcp(number: number, options: PortOptions = {}): Port {
     return new Port(number, PortProtocol.TCP, options);
   }
 
-  /** Datagrams, such as CoAP, RTP or QUIC. They never go through the mesh: nothing encrypts them but the program itself. */
+  /**
+   * Datagrams, such as CoAP, RTP or QUIC. They never go through the mesh: nothing encrypts them but the program itself.
+   * @param number 1024 to 65535.
+   * @param options Its name, and the port of the Service.
+   */
   public static udp(number: number, options: PortOptions = {}): Port {
     return new Port(number, PortProtocol.UDP, options);
   }

@@ -6,12 +6,20 @@ import { checked } from '../../props/checked';
 /** Most replicas that change within a time. */
 @checked
 export class ScaleStep {
-  /** So many pods within so long, at most half an hour. */
+  /**
+   * So many pods within so long, at most half an hour.
+   * @param count At least 1.
+   * @param within 1 second to 30 minutes.
+   */
   public static pods(count: number, within: Duration): ScaleStep {
     return new ScaleStep('Pods', count, within);
   }
 
-  /** So many percent of the replicas within so long, at most half an hour. */
+  /**
+   * So many percent of the replicas within so long, at most half an hour.
+   * @param percent Percentage of the replicas.
+   * @param within 1 second to 30 minutes.
+   */
   public static percent(percent: number, within: Duration): ScaleStep {
     return new ScaleStep('Percent', percent, within);
   }

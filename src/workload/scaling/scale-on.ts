@@ -78,6 +78,7 @@ export abstract class ScaleOn {
 
   /**
    * Times of the day, week or year. Needs `Scaler.keda(...)`. Load may ask for more meanwhile; the schedules of one workload do not overlap.
+   * @param schedule The times, and how many replicas there are then.
    * @throws where the times are no cron, or the time zone is none
    */
   public static schedule(schedule: ScaleSchedule): ScaleOn {
@@ -93,7 +94,10 @@ export abstract class ScaleOn {
     })();
   }
 
-  /** A metric of the external metrics API, divided by the replicas. */
+  /**
+   * A metric of the external metrics API, divided by the replicas.
+   * @param metric The metric, and how much of it a replica has.
+   */
   public static external(metric: ExternalMetric): ScaleOn {
     const problems = new Problems(`ScaleOn.external('${metric.name}')`);
     problems.check(
@@ -125,6 +129,7 @@ export abstract class ScaleOn {
   /**
    * Requests in flight, from the external metrics API: the measure for model servers, whose processors wait for their accelerator. The
    * target is the share of the workers at which the planned count stays at the declared load.
+   * @param metric The metric, and how many requests a replica has.
    */
   public static concurrency(metric: ConcurrencyMetric): ScaleOn {
     const { name, workers, labels } = metric;

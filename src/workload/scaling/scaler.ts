@@ -33,7 +33,10 @@ export interface KedaProps extends ScalerProps {
 /** What changes the replicas of a workload whose replicas have a maximum. There is one for each workload. */
 @checked
 export class Scaler {
-  /** A HorizontalPodAutoscaler. */
+  /**
+   * A HorizontalPodAutoscaler.
+   * @param props How fast it scales.
+   */
   public static hpa(props: ScalerProps = {}): Scaler {
     const problems = new Problems('Scaler.hpa');
     checkBehaviour(problems, props);
@@ -41,7 +44,10 @@ export class Scaler {
     return new Scaler(props);
   }
 
-  /** A ScaledObject of KEDA, which asks Prometheus itself; no adapter for external metrics is needed. While Prometheus is silent, the replicas stay. */
+  /**
+   * A ScaledObject of KEDA, which asks Prometheus itself; no adapter for external metrics is needed. While Prometheus is silent, the replicas stay.
+   * @param props Where Prometheus is, and how fast it scales.
+   */
   public static keda(props: KedaProps = {}): Scaler {
     const { prometheus, authentication, polling, toZeroAfter } = props;
     const problems = new Problems('Scaler.keda');

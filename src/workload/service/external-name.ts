@@ -41,6 +41,11 @@ export class ExternalName extends Construct implements ICallTarget {
   public readonly apiObject: ApiObject;
   private readonly peer: Peer;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the Service.
+   * @param props The host and ports that it stands for.
+   */
   public constructor(
     scope: Construct,
     id: string,

@@ -4,12 +4,18 @@ import { checked } from '../../props/checked';
 /** Arrivals over a day or a week, hour by hour. */
 @checked
 export class DemandProfile {
-  /** Arrivals of the 24 hours of a day, from midnight on. Throws unless there are 24. */
+  /**
+   * Arrivals of the 24 hours of a day, from midnight on. Throws unless there are 24.
+   * @param arrivals 24 rates, the first of the hour that begins at midnight.
+   */
   public static daily(arrivals: Rate[]): DemandProfile {
     return DemandProfile.checked('daily', 24, arrivals);
   }
 
-  /** Arrivals of the 168 hours of a week. Throws unless there are 168. */
+  /**
+   * Arrivals of the 168 hours of a week. Throws unless there are 168.
+   * @param arrivals 168 rates, one of each hour.
+   */
   public static weekly(arrivals: Rate[]): DemandProfile {
     return DemandProfile.checked('weekly', 168, arrivals);
   }

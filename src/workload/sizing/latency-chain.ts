@@ -34,13 +34,21 @@ export interface ProportionalChainProps {
  */
 @checked
 export class LatencyChain {
-  /** The budget of each stage is given. Throws where budgets and network together are more than the objective. */
+  /**
+   * The budget of each stage is given. Throws where budgets and network together are more than the objective.
+   * @param objective What the whole chain may take.
+   * @param props The stages with their budgets, and what the network takes.
+   */
   public static of(objective: Latency, props: LatencyChainProps): LatencyChain {
     const budgets = Object.entries(props.stages).map(([name, budget]): [string, number] => [name, millis(budget)]);
     return new LatencyChain(objective, new Map(budgets), props.network);
   }
 
-  /** What the network leaves is shared in proportion to the service times: every stage may take the same multiple of its own. */
+  /**
+   * What the network leaves is shared in proportion to the service times: every stage may take the same multiple of its own.
+   * @param objective What the whole chain may take.
+   * @param props The stages with their service times, and what the network takes.
+   */
   public static proportional(objective: Latency, props: ProportionalChainProps): LatencyChain {
     const times = Object.entries(props.stages).map(([name, time]): [string, number] => [name, time.toSeconds()]);
     const all = times.reduce((sum, [, time]) => sum + time, 0);
@@ -80,7 +88,10 @@ export class LatencyChain {
     return [...this.budgets.keys()];
   }
 
-  /** The objective of one stage. Throws where the chain has no such stage. */
+  /**
+   * The objective of one stage. Throws where the chain has no such stage.
+   * @param name Name of the stage.
+   */
   public stage(name: string): Latency {
     const budget = this.budgets.get(name);
     if (budget === undefined) {

@@ -34,19 +34,28 @@ export interface ReplicaRange {
  */
 @checked
 export abstract class Replicas {
-  /** Exactly this many. All of them must come back after a loss. */
+  /**
+   * Exactly this many. All of them must come back after a loss.
+   * @param count At least 1.
+   */
   public static fixed(count: number): Replicas {
     return Replicas.sizedBy((context) => fixedReplicas(context, count), { scales: false });
   }
 
-  /** As many as needed at steady and after a loss, rounded up so that the loss can happen. */
+  /**
+   * As many as needed at steady and after a loss, rounded up so that the loss can happen.
+   * @param need How many at steady, and after a loss.
+   */
   public static needed(need: NeededReplicas): Replicas {
     return Replicas.sizedBy((context) => sizeRange(context, { min: need.steady, degraded: need.degraded }), {
       scales: false,
     });
   }
 
-  /** A range for a HorizontalPodAutoscaler. */
+  /**
+   * A range for a HorizontalPodAutoscaler.
+   * @param bounds Fewest and most.
+   */
   public static autoscaled(bounds: ReplicaRange): Replicas {
     return Replicas.sizedBy((context) => sizeRange(context, bounds), { scales: true });
   }
@@ -55,6 +64,7 @@ export abstract class Replicas {
    * As many as serve the demand within the latency objective: a waiting line with exponential arrivals and services (M/M/c,
    * Erlang C), the response time as the sum of wait and service. With other variabilities the wait is scaled by the formula of
    * Allen and Cunneen. The workers stay below the utilisation caps of the cluster.
+   * @param demand Arrivals, service time, and the latency objective.
    */
   public static forDemand(demand: Demand): Replicas {
     return Replicas.sizedBy(
@@ -66,6 +76,7 @@ export abstract class Replicas {
   /**
    * As many as serve a demand that changes over the day: the autoscaler's minimum serves the quietest hour, its maximum the
    * busiest, and its target is the highest at which the replicas of every hour meet the objective, also after a loss.
+   * @param demand Arrivals over the day or week, service time, and the latency objective.
    */
   public static forProfile(demand: ProfiledDemand): Replicas {
     return Replicas.sizedBy(
@@ -79,7 +90,10 @@ export abstract class Replicas {
     );
   }
 
-  /** As many as a measured throughput asks for: the load of each stays below the utilisation caps of the cluster. */
+  /**
+   * As many as a measured throughput asks for: the load of each stays below the utilisation caps of the cluster.
+   * @param demand Load, and what one replica was measured to do.
+   */
   public static forThroughput(demand: ThroughputDemand): Replicas {
     return Replicas.sizedBy(
       (context) =>
@@ -88,7 +102,10 @@ export abstract class Replicas {
     );
   }
 
-  /** As many as hold the connections, also after a loss. */
+  /**
+   * As many as hold the connections, also after a loss.
+   * @param demand How many connections, and what one replica holds.
+   */
   public static forConnections(demand: ConnectionDemand): Replicas {
     return Replicas.sizedBy(
       (context) => sizeForConnections(context, demand.connections, demand.perReplica, demand.max),

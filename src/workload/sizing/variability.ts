@@ -13,7 +13,10 @@ export class Variability {
     return new Variability(1);
   }
 
-  /** From a coefficient of variation of 0 to 10. Throws otherwise. */
+  /**
+   * From a coefficient of variation of 0 to 10. Throws otherwise.
+   * @param value 0 to 10.
+   */
   public static coefficient(value: number): Variability {
     if (!(value >= 0 && value <= 10)) {
       throw new Error(`Variability.coefficient(${value}): must be from 0 to 10`);

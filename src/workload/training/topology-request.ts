@@ -7,12 +7,16 @@ export class TopologyRequest {
   /**
    * All in one domain of the level, or the job does not start. After the loss of a node there has to be a free one in the same
    * domain.
+   * @param level A level of the pool's topology.
    */
   public static required(level: TopologyLevel): TopologyRequest {
     return new TopologyRequest(level, 'required');
   }
 
-  /** All in one domain of the level where there is one with room, else in as few as it goes. */
+  /**
+   * All in one domain of the level where there is one with room, else in as few as it goes.
+   * @param level A level of the pool's topology.
+   */
   public static preferred(level: TopologyLevel): TopologyRequest {
     return new TopologyRequest(level, 'preferred');
   }

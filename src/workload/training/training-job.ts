@@ -41,6 +41,11 @@ export class TrainingJob extends StackPods {
   public readonly others: ApiObject[];
   private readonly props: TrainingJobProps;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the job and its objects.
+   * @param given Image, framework, workers, accelerator and queue.
+   */
   public constructor(scope: Construct, id: string, given: TrainingJobProps) {
     super(scope, id);
     const props = withSpot(withAccelerator(this._using(given)), this.stack.cluster);

@@ -33,7 +33,10 @@ const PUBLIC_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
 /** How clients outside the cluster prove who they are. There is no anonymous one. */
 @checked
 export class ClientAuth {
-  /** By a certificate (mutual TLS): its common name is the id of the client, whatever the client says. */
+  /**
+   * By a certificate (mutual TLS): its common name is the id of the client, whatever the client says.
+   * @param props The authorities that issue the certificates of clients.
+   */
   public static mutual(props: MutualAuthProps): ClientAuth {
     const { ca } = props;
     const folder = '/etc/emqx/clients';
@@ -46,6 +49,7 @@ export class ClientAuth {
 
   /**
    * By a JSON Web Token, which the client sends as its password: the claim with its id has to be the id of the client. A connection ends with its token.
+   * @param props Who signs the tokens, and which claim has the id.
    */
   public static jwt(props: JwtAuthProps): ClientAuth {
     const { jwks, server, idClaim = 'sub' } = props;

@@ -79,6 +79,11 @@ export class EmqxBroker extends Construct implements ICallTarget {
   private readonly operated?: OperatedNodes;
   private isExposed = false;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the broker and its objects.
+   * @param props Clients, listeners, who may do what, and nodes.
+   */
   public constructor(scope: Construct, id: string, props: EmqxBrokerProps) {
     super(scope, id);
     this.stack = AutonomousStack.containing(this);
@@ -114,6 +119,7 @@ export class EmqxBroker extends Construct implements ICallTarget {
   /**
    * The connection of a service of the cluster, for its `uses`: address and files in variables, its certificate, and the permission to call the broker. What it may publish and
    * subscribe to is said by `services` of the broker.
+   * @param props Who it is, and which topics it may use.
    */
   public client(props: MqttClientProps): Use {
     const { brokerName, stack, dnsName: host } = this;
@@ -124,6 +130,7 @@ export class EmqxBroker extends Construct implements ICallTarget {
 
   /**
    * Opens the ports of vehicles to clients outside the cluster by a load balancer: a Service of type LoadBalancer, named `<broker>-external`. TLS ends in the broker.
+   * @param exposure Which ports are open, to whom.
    * @throws where a port is asked for that is not for clients outside
    */
   public exposeOutside(exposure: Exposure = {}): ApiObject {

@@ -27,6 +27,7 @@ export class EmqxUpgrade {
   /**
    * EMQX's operator starts a second set of all nodes, moves the connections over at a rate, and then ends the first: no client is cut off at once, and the cluster needs
    * room for both sets. The plan counts them. The editions before 5.9 that need no licence are cut off at once.
+   * @param props How fast connections and sessions move.
    */
   public static blueGreen(props: BlueGreenProps = {}): EmqxUpgrade {
     const { connectionsPerSecond = 1000, sessionsPerSecond = 1000, waitTakeover = Duration.seconds(10) } = props;

@@ -57,6 +57,7 @@ export class VehicleGateway {
   /**
    * GB/T 32960, by which electric vehicles in China report. It has no login: with TLS a vehicle is who its certificate says (`ClientAuth.mutual`), whose common name has
    * to be the VIN.
+   * @param props Ports, vehicles and what they send.
    */
   public static gbt32960(props: Gbt32960Props): VehicleGateway {
     const { port = 7325 } = props;
@@ -72,7 +73,10 @@ export class VehicleGateway {
     });
   }
 
-  /** JT/T 808, of terminals in commercial vehicles. Its terminals are registered and logged in by an HTTP service of yours. */
+  /**
+   * JT/T 808, of terminals in commercial vehicles. Its terminals are registered and logged in by an HTTP service of yours.
+   * @param props Ports, terminals and what they send.
+   */
   public static jt808(props: Jt808Props): VehicleGateway {
     const { port = 6207, registry, authentication, server } = props;
     const problems = new Problems('VehicleGateway.jt808');

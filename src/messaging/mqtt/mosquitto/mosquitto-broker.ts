@@ -53,6 +53,11 @@ const SECONDS_PER_DAY = 86_400;
 export class MosquittoBroker extends StatefulService {
   private readonly broker: MosquittoBrokerProps;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the broker and its objects.
+   * @param props Clients, listeners, and who may do what.
+   */
   public constructor(scope: Construct, id: string, props: MosquittoBrokerProps) {
     const stack = AutonomousStack.containing(scope);
     const problems = new Problems(pathOf(scope, id));
@@ -125,6 +130,7 @@ export class MosquittoBroker extends StatefulService {
 
   /**
    * The connection of a service of the cluster, for its `uses`: address and files in variables, its certificate or password, and the permission to call the broker.
+   * @param props Who it is, and which topics it may use.
    */
   public client(props: MqttClientProps): Use {
     const { workloadName: brokerName, stack, broker, dnsName: host } = this;

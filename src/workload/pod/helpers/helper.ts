@@ -58,7 +58,11 @@ export interface SidecarProps extends HelperProps {
 /** A container that comes before that of the workload, or runs beside it. Helpers start in their order, before the container of the workload. */
 @checked
 export class Helper {
-  /** An init container: it does its work and ends, and what comes after it waits for that. */
+  /**
+   * An init container: it does its work and ends, and what comes after it waits for that.
+   * @param name Name of the container.
+   * @param props Image, command and resources.
+   */
   public static init(name: string, props: HelperProps): Helper {
     return new Helper(name, false, props);
   }
@@ -66,6 +70,8 @@ export class Helper {
   /**
    * A container that runs as long as its pod: it starts before the container of the workload and stops after it, and does not keep a job from ending.
    * Before Kubernetes 1.29 it starts and stops together with it, and jobs cannot have one.
+   * @param name Name of the container.
+   * @param props Image, resources, ports and health.
    */
   public static sidecar(name: string, props: SidecarProps): Helper {
     return new Helper(name, true, props);

@@ -21,7 +21,10 @@ export interface Lifecycle {
 /** Something that kubelet does in a container, or asks of it. */
 @checked
 export class Hook {
-  /** Runs a command in the container; the image has to have it. */
+  /**
+   * Runs a command in the container; the image has to have it.
+   * @param command Program and arguments; no shell is started.
+   */
   public static exec(command: string[]): Hook {
     if (command.length === 0 || command.some((part) => typeof part !== 'string')) {
       throw new Error(
@@ -32,7 +35,11 @@ export class Hook {
     return new Hook({ exec: { command: [...command] } });
   }
 
-  /** Asks the container over HTTP, on a port that it listens on. */
+  /**
+   * Asks the container over HTTP, on a port that it listens on.
+   * @param path Path of the request.
+   * @param port Port of the container.
+   */
   public static http(path: string, port: Port): Hook {
     if (!path.startsWith('/')) {
       throw new Error(`Hook.http('${path}'): the path must start with /`);

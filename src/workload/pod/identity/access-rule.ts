@@ -21,13 +21,17 @@ export class AccessVerbs {
 
   /**
    * With these kinds of objects, in the plural and with their group where they have one: 'configmaps', 'pods/log', 'deployments.apps'.
+   * @param resources Kinds in the plural.
    * @throws where there is no such resource, or it is a wildcard
    */
   public on(...resources: string[]): AccessRule {
     return AccessRule._of(this.verbs, resources, false);
   }
 
-  /** With kinds of custom resources that have no namespace, for example 'widgets.example.com'. Built-in ones are known to `on`. */
+  /**
+   * With kinds of custom resources that have no namespace, for example 'widgets.example.com'. Built-in ones are known to `on`.
+   * @param resources Kinds in the plural, with their group.
+   */
   public onClusterScoped(...resources: string[]): AccessRule {
     return AccessRule._of(this.verbs, resources, true);
   }
@@ -85,6 +89,7 @@ export class AccessRule {
 
   /**
    * With these objects alone.
+   * @param names Names of the objects.
    * @throws where a verb names no object: create and deletecollection
    */
   public named(...names: string[]): AccessRule {

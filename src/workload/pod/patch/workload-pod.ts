@@ -74,6 +74,7 @@ export class WorkloadPod {
   /**
    * Merges fields into all its pods: objects field by field, lists of things with a name (containers, volumes, variables) by their names; other lists take
    * the place of what is there. Later patches come over earlier ones.
+   * @param patch The fields.
    * @throws where a field is none of a pod, or follows from a prop
    */
   public patch(patch: PodPatch): void {

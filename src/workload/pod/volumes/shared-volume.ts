@@ -45,6 +45,11 @@ export class SharedVolume extends Construct {
   /** The PersistentVolumeClaim. */
   public readonly apiObject: ApiObject;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the claim.
+   * @param props Class, size, and who may mount it at once.
+   */
   public constructor(scope: Construct, id: string, props: SharedVolumeProps) {
     super(scope, id);
     const { size, volumeName, accessMode = AccessMode.READ_WRITE_MANY } = props;
