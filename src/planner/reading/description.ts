@@ -236,6 +236,8 @@ export interface ReadObject {
     readonly surge?: number;
     /** True where its pod leaves a node only when it runs on another one. */
     readonly migrates?: boolean;
+    /** True where there is one pod of it whatever its user writes. */
+    readonly alone?: boolean;
     /** What its user writes instead, where what is made is in the way. */
     readonly cure?: readonly string[];
     /** How its pods want to lie together, by the label of a level of the topology. */

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
 import {
   Bandwidth,
+  Environment,
   KafkaCluster,
   Plan,
   Rate,
@@ -58,6 +59,14 @@ describe('what the plan counts', () => {
     expect(all.room).toBe(Math.floor((6 * 1000 * 2 ** 30) / 1.3));
     expect(all.after.year).toBeGreaterThan(1.29 * day);
   });
+});
+
+test('production asks for two replicas of what can have two: the operators of topics and users are one pod', () => {
+  const kafka = kafkaCluster(kafkaStack({ environment: Environment.production() }));
+  const codes = planOf(kafka).clusters[0].findings.map(({ code }) => code);
+  expect(codes).not.toContain('SINGLE_REPLICA');
+  microservice(kafka.stack, 'lone', { replicas: Replicas.fixed(1) });
+  expect(findings(kafka, 'SINGLE_REPLICA')[0].message).toContain('streams/Deployment/lone runs one replica');
 });
 
 describe('what does not fit', () => {

@@ -29,7 +29,19 @@ const USUAL_REPLICATION = 3;
  * TLS; each has the rights that its uses of topics need. Nodes are on hosts of their own and in all zones alike; what is to be
  * survived leaves a majority of controllers, and of each message as many copies as have to be in sync. One of a namespace.
  *
- * @example new KafkaCluster(stack, 'log', { version: '4.3.1', controllers: { resources, storage }, brokers: { count: 6, resources, storage } })
+ * @example
+ * const log = new KafkaCluster(stack, 'log', {
+ *   version: '4.3.1',
+ *   controllers: {
+ *     resources: { cpu: Cpu.millis(500), memory: Size.gibibytes(2) },
+ *     storage: KafkaStorage.disks({ size: Size.gibibytes(20), storageClass: 'fast' }),
+ *   },
+ *   brokers: {
+ *     count: 6,
+ *     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(32) },
+ *     storage: KafkaStorage.disks({ size: Size.tebibytes(4), storageClass: 'fast', count: 2 }),
+ *   },
+ * });
  */
 @checked
 export class KafkaCluster extends Construct implements ICallTarget {

@@ -23,7 +23,16 @@ const MOST_REPLICATION = 32_767;
  * A topic of a Kafka cluster: a KafkaTopic (kafka.strimzi.io/v1). Its partitions follow from who reads it, its retention from what flows through it. Workloads use it
  * by `uses: [topic.consumer(), topic.producer()]`.
  *
- * @example new StreamTopic(stack, 'raw', { cluster: log, rate: Rate.perSecond(150_000), messageSize: Size.kibibytes(1), cleanup: TopicCleanup.retention(Duration.hours(24)) })
+ * @example
+ * const storage = KafkaStorage.disks({ size: Size.tebibytes(1), storageClass: 'fast' });
+ * const log = new KafkaCluster(stack, 'log', { version: '4.3.1', brokers: { count: 3, resources, storage } });
+ * const frames = new StreamTopic(log, 'frames', {
+ *   cluster: log,
+ *   rate: Rate.perSecond(5_000),
+ *   messageSize: Size.kibibytes(1),
+ *   cleanup: TopicCleanup.retention(Duration.hours(24)),
+ * });
+ * new Microservice(stack, 'decode', { image, resources, replicas, uses: [frames.consumer({ workersPerReplica: 4 })] });
  */
 @checked
 export class StreamTopic extends Construct {

@@ -78,7 +78,9 @@ function withoutDigest(environment: EnvironmentDescription, objects: readonly Re
 }
 
 function single(environment: EnvironmentDescription, lasting: readonly WorkloadDraft[]): Finding[] {
-  const few = lasting.filter(({ replicas, hint }) => replicas.planned === 1 && !hint?.mayShed);
+  const few = lasting.filter(
+    ({ replicas, hint, object }) => replicas.planned === 1 && !hint?.mayShed && !object.madeOf?.alone,
+  );
   return few.length === 0
     ? []
     : [

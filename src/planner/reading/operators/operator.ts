@@ -16,6 +16,8 @@ export interface Made {
   readonly surge?: number;
   /** True where its pod leaves a node only when it runs on another one. */
   readonly migrates?: boolean;
+  /** True where there is one pod of it whatever its user writes, as one alone does its work. */
+  readonly alone?: boolean;
   /** What the user of the custom resource writes instead, where what is made is in the way. */
   readonly cure?: readonly string[];
   /** How its pods want to lie together. */

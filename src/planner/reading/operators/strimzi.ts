@@ -199,7 +199,7 @@ function lone(
   strategy: object,
 ): Made[] {
   return [
-    { json: deployment(component.name, 1, podOf(component, template?.pod, containers), strategy), part },
+    { json: deployment(component.name, 1, podOf(component, template?.pod, containers), strategy), part, alone: true },
     budgetOf(component, template),
   ];
 }
