@@ -1159,6 +1159,7 @@ struct LakeFilesProps LakeDataProps
  size Size
  storageClass? string
  accessMode? AccessMode
+ encrypted? boolean
 class Latency
  static p95 objective Duration
  static p99 objective Duration

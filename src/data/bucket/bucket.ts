@@ -36,8 +36,9 @@ interface BucketParts {
  * the permission to call its store.
  *
  * @example
- * const store = ObjectStore.rook({ name: 'drives', storageClass: 'rook-ceph-bucket' });
- * const raw = Bucket.claim(stack, 'raw', { store, maxSize: Size.tebibytes(400) });
+ * const drives = ObjectStore.rook({ name: 'drives', storageClass: 'rook-ceph-bucket' });
+ * const raw = Bucket.claim(stack, 'raw', { store: drives, maxSize: Size.tebibytes(400) });
+ * const archiver = new Microservice(stack, 'archiver', { image, resources, replicas, uses: [raw.readWrite()] });
  */
 @checked
 export class Bucket extends Construct {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { noteFiles, noteObjects } from './class-room';
-import { checkData, Flow, flowOf, forecastOf } from './lake-flow';
+import { checkData, classProblems, Flow, flowOf, forecastOf } from './lake-flow';
 import { DataLakeProps, LakeBucketProps, LakeDataProps, LakeFilesProps } from './lake-props';
 import { Forecasts } from '../../capacity/forecast/forecast';
 import { bytesOf } from '../../manifest/amounts';
@@ -99,6 +99,9 @@ export class DataLake extends Construct {
     const volume = new SharedVolume(this, id, { size, storageClass, accessMode });
     const flow = this.note(volume, `files ${id}`, props);
     const { cluster } = this.stack;
+    volume.node.addValidation({
+      validate: () => classProblems(volume.node.path, flow, props, cluster._storageClass(storageClass)),
+    });
     // What is asked of a class is its whole volumes, however full they are.
     noteFiles(cluster, storageClass, { ...flow, bytes: { perDay: 0, already: bytesOf(size) } });
     cluster._forecasts.add(() => ({

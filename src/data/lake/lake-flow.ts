@@ -1,5 +1,7 @@
-import { DataLakeProps, LakeDataProps } from './lake-props';
-import { Growing, StorageForecast } from '../../capacity/forecast/forecast';
+import { DataLakeProps, LakeDataProps, LakeFilesProps } from './lake-props';
+import { amountAfter, fullOn, Growing, StorageForecast, YEAR } from '../../capacity/forecast/forecast';
+import { enoughBytes } from '../../capacity/forecast/texts';
+import { StorageClass } from '../../cluster/storage/storage-class';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { Problems } from '../../manifest/problems';
 import { checkKept } from '../bucket/bucket-checks';
@@ -45,6 +47,28 @@ export function forecastOf(flow: Flow, room: number | undefined, objectRoom: num
     ...(room !== undefined && { room }),
     ...(objects.perDay > 0 && { objects: { ...objects, ...(objectRoom !== undefined && { room: objectRoom }) } }),
   };
+}
+
+/** What a file system is asked for that volumes of its class, as the cluster declares it, cannot. */
+export function classProblems(
+  path: string,
+  { name, bytes }: Flow,
+  { size, storageClass, encrypted = false }: LakeFilesProps,
+  declared: StorageClass | undefined,
+): string[] {
+  const what = declared?.storageClassName ?? storageClass ?? 'the default class';
+  const room = bytesOf(size);
+  const full = fullOn({ ...bytes, room }, YEAR);
+  return [
+    ...(encrypted && !declared?.encrypted
+      ? [`[${path}] encrypted: nobody says that volumes of ${what} are; encrypted of cluster.addStorageClass(...)`]
+      : []),
+    ...(declared && !declared.expandable && full !== undefined && full > 1
+      ? [
+          `[${path}] size '${quantityOf(size)}': ${name} is full on day ${full}, and volumes of ${what} cannot grow; a size for a year, ${enoughBytes(amountAfter(bytes, YEAR))}, or a class with expandable`,
+        ]
+      : []),
+  ];
 }
 
 /** Checks what comes into a store and how long it stays. */

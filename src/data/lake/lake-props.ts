@@ -94,6 +94,11 @@ export interface LakeFilesProps extends LakeDataProps {
    * @default AccessMode.READ_WRITE_MANY
    */
   readonly accessMode?: AccessMode;
+  /**
+   * Whether it has to be encrypted where it is stored: a class of which the cluster does not say that its volumes are is refused.
+   * @default false
+   */
+  readonly encrypted?: boolean;
 }
 
 /** Where the data of a product are. */

@@ -22,10 +22,13 @@ const RESOURCES = { cpu: Cpu.millis(500), memory: Size.mebibytes(512) };
  * reference, held to a bandwidth. Its pods are in the plan, and so is the time that it takes. A run once: another id is another run.
  *
  * @example
+ * const results = new SharedVolume(stack, 'results', { size: Size.tebibytes(2) });
+ * const drives = ObjectStore.rook({ name: 'drives', storageClass: 'rook-ceph-bucket' });
+ * const archive = Bucket.claim(stack, 'archive', { store: drives });
  * new DataMove(stack, 'export', {
  *   source: DataPlace.files(results, 'done'),
  *   target: DataPlace.bucket(archive, 'results'),
- *   image: Image.of('registry.example.com/tools/rclone', { tag: '1.74.4' }),
+ *   image,
  *   schedule: '0 1 * * *',
  * });
  */

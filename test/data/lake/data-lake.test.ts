@@ -157,6 +157,22 @@ describe('files', () => {
     expect(codes().join('\n')).toContain('STORAGE_CLASS_CANNOT_SERVE: claim maps: storage class fast makes no volumes');
   });
 
+  test('that have to be encrypted, or to grow, need a class that can', () => {
+    const { lake, shop } = lakeOf();
+    shop.cluster.addStorageClass('fast', { accessModes: [AccessMode.READ_WRITE_MANY] });
+    const good = { accessModes: [AccessMode.READ_WRITE_MANY], encrypted: true, expandable: true };
+    shop.cluster.addStorageClass('good', good);
+    const props = { size: Size.tebibytes(4), ingest: clip, encrypted: true };
+    lake.addFiles('fine', { ...props, storageClass: 'good' });
+    lake.addFiles('maps', { ...props, storageClass: 'fast' });
+    const message = messageOf(() => Testing.synth(shop));
+    expect(message).toContain('[shop/drives/maps] encrypted: nobody says that volumes of fast are');
+    expect(message).toContain(
+      "[shop/drives/maps] size '4Ti': files maps is full on day 49, and volumes of fast cannot grow; a size for a year, 31 TiB",
+    );
+    expect(message).not.toContain('shop/drives/fine');
+  });
+
   test('that grow above their size are told with the day', () => {
     const { lake, codes } = lakeOf();
     lake.addFiles('maps', { size: Size.tebibytes(4), ingest: { ...clip, growthPerYear: 1 } });
