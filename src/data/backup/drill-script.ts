@@ -6,7 +6,7 @@ export const RESTORE_FOLDER = '/etc/drill';
 
 /**
  * Restores what was saved last, waits for the look into it, and removes it again, whatever happened. The job of the look is that of the same run: CronJobs
- * name their jobs by the minute for which they start.
+ * name their jobs by the minute for which they start. An API server that is away for a moment ends nothing: the deadline of the job does.
  */
 export const DRILL_SCRIPT = `set -eu
 run=\${JOB##*-}
@@ -24,7 +24,7 @@ until [ -z "$(kubectl -n "$VELERO" get restore "$RESTORE" --ignore-not-found -o 
 done
 kubectl create -f ${RESTORE_FOLDER}/restore.json
 while :; do
-  phase=$(kubectl -n "$VELERO" get restore "$RESTORE" -o jsonpath='{.status.phase}')
+  phase=$(kubectl -n "$VELERO" get restore "$RESTORE" -o jsonpath='{.status.phase}') || phase=''
   case "$phase" in
     Completed) break ;;
     Failed | FailedValidation | PartiallyFailed)
@@ -35,7 +35,7 @@ while :; do
   sleep 10
 done
 while :; do
-  state=$(kubectl get job "$CHECK-$run" -o jsonpath='{.status.conditions[?(@.status=="True")].type}')
+  state=$(kubectl get job "$CHECK-$run" -o jsonpath='{.status.conditions[?(@.status=="True")].type}') || state=''
   case "$state" in
     *Fail*)
       echo "check: $state" >&2
