@@ -35,7 +35,11 @@ export function plant(app: App, { gpuNodes = 2 }: Variation) {
     minNodesPerZone: 3,
     maxNodesPerZone: 3,
   });
-  const edge = new EdgePlatform(app, 'edge', { cluster, runtime: EdgeRuntime.kubeEdge({ version: '1.23.1' }) });
+  // The plant runs a broker on each node of the hall, which listens on the node alone: messages of the cameras go through it.
+  const edge = new EdgePlatform(app, 'edge', {
+    cluster,
+    runtime: EdgeRuntime.kubeEdge({ version: '1.23.1', brokerOnNodes: true }),
+  });
   const vision = NodeType.of('16x64-gpu', { ...SERVER, extendedResources: { [GPU_SLICE]: 4 } });
   const hall = new EdgeSite(edge, 'hall-1', {
     preset: SitePreset.factory(),
