@@ -66,6 +66,11 @@ export class KafkaCluster extends Construct implements ICallTarget {
   private readonly listeners: readonly KafkaListener[];
   private readonly callers = new Map<string, Caller>();
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the cluster and its objects.
+   * @param props Version, pools of nodes, listeners, storage, and who may do what.
+   */
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     this.stack = AutonomousStack.containing(this);

@@ -51,12 +51,18 @@ const TAKEN = [9404, 9998, 9999];
 /** A port on which clients reach the brokers, always with TLS and with names: `KafkaListener.inside()`. */
 @checked
 export class KafkaListener {
-  /** For workloads of the cluster. Network policies let in those that use a topic. */
+  /**
+   * For workloads of the cluster. Network policies let in those that use a topic.
+   * @param options Its name and port.
+   */
   public static inside(options: KafkaListenerOptions = {}): KafkaListener {
     return new KafkaListener('internal', 'tls', 9093, options);
   }
 
-  /** For clients outside, by load balancers: one for the bootstrap address and one for each broker. */
+  /**
+   * For clients outside, by load balancers: one for the bootstrap address and one for each broker.
+   * @param options Names and port, and how clients prove who they are.
+   */
   public static outside(options: KafkaOutsideListenerOptions): KafkaListener {
     return new KafkaListener('loadbalancer', 'external', 9094, options, options);
   }

@@ -22,12 +22,18 @@ export interface KafkaDisks {
 /** Where nodes of a Kafka cluster keep what they have: `KafkaStorage.disks({ size: Size.tebibytes(4), storageClass: 'fast' })`. */
 @checked
 export class KafkaStorage {
-  /** Disks of their own, which stay where the node or the whole cluster is removed (`deleteClaim: false`). */
+  /**
+   * Disks of their own, which stay where the node or the whole cluster is removed (`deleteClaim: false`).
+   * @param disks Size, number and class of the volumes of each broker.
+   */
   public static disks(disks: KafkaDisks): KafkaStorage {
     return new KafkaStorage(disks.size, disks.count ?? 1, disks.storageClass);
   }
 
-  /** A folder that goes with the pod, and with it all that it has: for tests alone, refused in production and wherever a loss is to be survived. */
+  /**
+   * A folder that goes with the pod, and with it all that it has: for tests alone, refused in production and wherever a loss is to be survived.
+   * @param size Most that is written.
+   */
   public static ephemeral(size: Size): KafkaStorage {
     return new KafkaStorage(size, 1);
   }

@@ -48,6 +48,11 @@ export class StreamTopic extends Construct {
   public readonly _consumers = new TopicConsumers();
   private readonly props: StreamTopicProps;
 
+  /**
+   * @param scope Stack that it is in.
+   * @param id Name of the topic, where none is given.
+   * @param props The cluster, what is written and read, and how long it stays.
+   */
   public constructor(scope: Construct, id: string, props: StreamTopicProps) {
     super(scope, id);
     const { cluster, topicName = id, replication = cluster.replication } = props;
@@ -76,12 +81,16 @@ export class StreamTopic extends Construct {
   /**
    * How a workload reads it: it finds the brokers, the name of the topic and its group in variables, and its credentials in files. It may
    * read this topic in this group, and nothing else.
+   * @param options Its group, and how many messages a replica works on at once.
    */
   public consumer(options: TopicConsumerOptions = {}): Use {
     return new TopicConsumer(this, options);
   }
 
-  /** How a workload writes to it: it finds the brokers and the name of the topic in variables, and its credentials in files. */
+  /**
+   * How a workload writes to it: it finds the brokers and the name of the topic in variables, and its credentials in files.
+   * @param options Its transactional id, and how much it may write.
+   */
   public producer(options: TopicProducerOptions = {}): Use {
     return new TopicProducer(this, options);
   }

@@ -5,7 +5,10 @@ import { checked } from '../../../props/checked';
 /** What is kept of a topic, and for how long. */
 @checked
 export class TopicCleanup {
-  /** Every message for a time, however often it is read. */
+  /**
+   * Every message for a time, however often it is read.
+   * @param time How long messages stay.
+   */
   public static retention(time: Duration): TopicCleanup {
     return new TopicCleanup(time);
   }
@@ -21,6 +24,7 @@ export class TopicCleanup {
   /**
    * The last message of each key, until it is too old.
    * @param keys how many keys there are
+   * @param time How long messages stay.
    */
   public static compactionAndRetention(keys: number, time: Duration): TopicCleanup {
     return new TopicCleanup(time, keys);
