@@ -435,6 +435,7 @@ struct DatabaseConnectionProps
  tls? ConnectionTls
  caSecret? string
  pods? string{}
+ network? string
  maxConnections? number
 struct DatabasePushProps
  address string
@@ -1657,6 +1658,7 @@ struct RedisAccess
  user? string
  tls? boolean
  pods? string{}
+ network? string
 struct RedisClientOptions
  format? ClientFormat
  credentials? SecretRef
@@ -1759,6 +1761,7 @@ struct S3BucketProps
  reachableByClients? boolean
  pods? string{}
  podPort? number
+ network? string
 struct ScaleBehaviour
  stabilisation? Duration
  steps? ScaleStep[]

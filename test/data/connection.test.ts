@@ -48,6 +48,17 @@ describe('connections', () => {
     );
   });
 
+  test('lead into the network that a host is in: policies for hosts on the internet let nobody into private ones', () => {
+    const rule = (network?: string) => {
+      const { pods: _, ...outside } = { ...database, host: 'db.example.com', network };
+      const [peer] = DatabaseConnection.postgresql(outside)._peers;
+      return peer._calledBy({} as any).to![0].ipBlock;
+    };
+    expect(rule('10.20.0.0/16')).toEqual({ cidr: '10.20.0.0/16' });
+    expect(rule()).toMatchObject({ cidr: '0.0.0.0/0', except: expect.arrayContaining(['10.0.0.0/8']) });
+    expect(() => rule('10.20.0.1/16')).toThrow('must be an IPv4 network');
+  });
+
   test('reach buckets by https alone', () => {
     const keys = { accessKey: password, secretKey: password };
     const bucket = { bucket: 'images', region: 'eu-central-1', ...keys };

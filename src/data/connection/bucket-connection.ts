@@ -34,6 +34,12 @@ export interface S3BucketProps {
    * @default - that of the endpoint
    */
   readonly podPort?: number;
+  /**
+   * Network that the host is in, where it is outside the cluster and not on the internet, for example '10.20.0.0/16': policies know no host names, and those
+   * for hosts outside let nobody into private networks.
+   * @default - the internet, or the pods behind a Service
+   */
+  readonly network?: string;
 }
 
 /** A container of Azure Blob Storage. */
@@ -75,7 +81,7 @@ export class BucketConnection {
    * @param props Endpoint, bucket and keys.
    */
   public static s3(props: S3BucketProps): BucketConnection {
-    const { bucket, region, endpoint, accessKey, secretKey, pods, podPort } = props;
+    const { bucket, region, endpoint, accessKey, secretKey, pods, podPort, network } = props;
     const problems = new Problems('BucketConnection.s3');
     checkBucket(problems, 'bucket', bucket);
     problems.check(/^[a-z0-9][-a-z0-9]*$/.test(region), 'region', region, 'must be the name of a region');
@@ -86,7 +92,7 @@ export class BucketConnection {
       endpoint,
       'must be https://<host>[:<port>]: keys and data are in requests',
     );
-    const end = { host: url?.[1] ?? '', port: Number(url?.[2] ?? 443), pods, podPort };
+    const end = { host: url?.[1] ?? '', port: Number(url?.[2] ?? 443), pods, podPort, network };
     if (url) {
       checkEndpoint(problems, 'endpoint', end);
     }

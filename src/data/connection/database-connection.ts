@@ -47,6 +47,12 @@ export interface DatabaseConnectionProps {
    */
   readonly pods?: Record<string, string>;
   /**
+   * Network that the host is in, where it is outside the cluster and not on the internet, for example '10.20.0.0/16': policies know no host names, and those
+   * for hosts outside let nobody into private networks.
+   * @default - the internet, or the pods behind a Service
+   */
+  readonly network?: string;
+  /**
    * Most connections that the server takes, of all users together.
    * @default - not known
    */
@@ -89,6 +95,7 @@ export class DatabaseConnection {
   /** Most connections that the server takes; undefined where nobody said. */
   public readonly maxConnections?: number;
   private readonly pods?: Readonly<Record<string, string>>;
+  private readonly network?: string;
 
   private constructor(
     /** 'postgresql' or 'mysql'. */
@@ -96,9 +103,10 @@ export class DatabaseConnection {
     standardPort: number,
     props: DatabaseConnectionProps,
   ) {
-    const { host, port = standardPort, database, user, password, tls, caSecret, pods, maxConnections } = props;
+    const { host, port = standardPort, database, user, password, tls, caSecret, pods, network } = props;
+    const { maxConnections } = props;
     const problems = new Problems(`DatabaseConnection.${engine}`);
-    checkEndpoint(problems, 'host', { host, port, pods });
+    checkEndpoint(problems, 'host', { host, port, pods, network });
     const isName = (text: string) => /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/.test(text);
     problems.check(isName(database), 'database', database, 'must be the name of a database');
     problems.check(isName(user), 'user', user, 'must be the name of a user');
@@ -117,6 +125,7 @@ export class DatabaseConnection {
     this.tls = tls ?? ConnectionTls.VERIFY_FULL;
     this.caSecret = caSecret;
     this.pods = pods;
+    this.network = network;
     this.maxConnections = maxConnections;
   }
 
@@ -125,6 +134,7 @@ export class DatabaseConnection {
    * @internal
    */
   public get _peers(): Peer[] {
-    return [peerOf({ host: this.host, port: this.port, pods: this.pods }, PeerProtocol.TCP)];
+    const { host, port, pods, network } = this;
+    return [peerOf({ host, port, pods, network }, PeerProtocol.TCP)];
   }
 }

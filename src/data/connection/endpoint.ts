@@ -10,13 +10,16 @@ export interface Endpoint {
   readonly pods?: Readonly<Record<string, string>>;
   /** Port that the pods listen on, where it is another one. */
   readonly podPort?: number;
+  /** Network that a host outside the cluster is in, where it is not on the internet. */
+  readonly network?: string;
 }
 
 /** `[<pod>.]<service>.<namespace>.svc[.<cluster domain>]`. */
 const SERVICE = /^[^.]+(?:\.[^.]+)*\.([^.]+)\.svc(\..+)?$/;
 
 /** Checks a host, its port, and that policies can be told who is behind it. */
-export function checkEndpoint(problems: Problems, prop: string, { host, port, pods }: Endpoint): void {
+export function checkEndpoint(problems: Problems, prop: string, end: Endpoint): void {
+  const { host, port, pods, network } = end;
   const plain = typeof host === 'string' && !host.includes('://');
   problems.check(plain, prop, host, 'must be a host without scheme', "for example 'db.data.svc' or 'db.example.com'");
   const known = SERVICE.test(host) || isDnsSubdomain(host);
@@ -29,13 +32,22 @@ export function checkEndpoint(problems: Problems, prop: string, { host, port, po
     pods && '{}',
     `must have the labels of the pods behind ${host}: network policies see pods, not Services`,
   );
+  problems.check(
+    network === undefined || isNetwork(network),
+    'network',
+    network,
+    "must be an IPv4 network such as '10.20.0.0/16', without bits behind the prefix",
+  );
 }
 
 /** Whom network policies let through on the way there. */
-export function peerOf({ host, port, pods, podPort = port }: Endpoint, protocol: PeerProtocol): Peer {
+export function peerOf({ host, port, pods, podPort = port, network }: Endpoint, protocol: PeerProtocol): Peer {
   const namespace = SERVICE.exec(host)?.[1];
   if (namespace !== undefined) {
     return Peer.pods(namespace, { ...pods }, podPort, protocol);
+  }
+  if (network !== undefined) {
+    return Peer.cidr(network, port, protocol);
   }
   return isNetwork(`${host}/32`) ? Peer.cidr(`${host}/32`, port, protocol) : Peer.host(host, port, protocol);
 }

@@ -23,6 +23,12 @@ export interface RedisAccess {
    * @default - none: it is outside the cluster
    */
   readonly pods?: Record<string, string>;
+  /**
+   * Network that the host is in, where it is outside the cluster and not on the internet, for example '10.20.0.0/16': policies know no host names, and those
+   * for hosts outside let nobody into private networks.
+   * @default - the internet, or the pods behind a Service
+   */
+  readonly network?: string;
 }
 
 /** One Redis. */
@@ -62,11 +68,11 @@ export class RedisConnection {
    * @param props Host, port and password.
    */
   public static standalone(props: RedisStandaloneProps): RedisConnection {
-    const { host, port = 6379, pods } = props;
+    const { host, port = 6379, pods, network } = props;
     const problems = new Problems('RedisConnection.standalone');
-    checkEndpoint(problems, 'host', { host, port, pods });
+    checkEndpoint(problems, 'host', { host, port, pods, network });
     problems.raise();
-    return new RedisConnection([`${host}:${port}`], undefined, props, [{ host, port, pods }]);
+    return new RedisConnection([`${host}:${port}`], undefined, props, [{ host, port, pods, network }]);
   }
 
   /**
@@ -74,11 +80,11 @@ export class RedisConnection {
    * @param props The sentinels, the name of the primary, and the password.
    */
   public static sentinel(props: RedisSentinelProps): RedisConnection {
-    const { sentinels, masterName, pods, sentinelPods = pods, redisPort = 6379 } = props;
+    const { sentinels, masterName, pods, sentinelPods = pods, redisPort = 6379, network } = props;
     const problems = new Problems('RedisConnection.sentinel');
     const ends = sentinels.map((each): Endpoint => {
       const [host, port] = each.split(':');
-      return { host, port: Number(port), pods: sentinelPods };
+      return { host, port: Number(port), pods: sentinelPods, network };
     });
     ends.forEach((end) => checkEndpoint(problems, 'sentinels', end));
     problems.check(
@@ -90,7 +96,7 @@ export class RedisConnection {
     problems.check(/^[A-Za-z0-9_.-]+$/.test(masterName), 'masterName', masterName, 'must be the name of the primary');
     problems.raise();
     // Sentinel answers with the address of the primary, which is one of the same hosts.
-    const servers = ends.map(({ host }) => ({ host, port: redisPort, pods }));
+    const servers = ends.map(({ host }) => ({ host, port: redisPort, pods, network }));
     return new RedisConnection(sentinels, masterName, props, [...ends, ...servers]);
   }
 

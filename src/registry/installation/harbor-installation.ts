@@ -40,12 +40,12 @@ const KINDS = ['ConfigMap', 'Secret', 'Service', 'apps/Deployment', 'apps/Statef
  *
  * @example
  *
- * const harbor = new HarborInstallation(platform, 'harbor', {
+ * const harbor = new HarborInstallation(stack, 'harbor', {
  *   host: 'harbor.eu.cars.example.com',
- *   secrets: HarborSecrets.stored(SecretStore.cluster('vault'), 'platform/harbor'),
- *   database, // DatabaseConnection.postgresql(...)
- *   redis, // RedisConnection.sentinel(...)
- *   storage: HarborStorage.bucket(bucket), // BucketConnection.s3(...)
+ *   secrets: HarborSecrets.stored(secrets, 'platform/harbor'),
+ *   database: database,
+ *   redis: redis,
+ *   storage: HarborStorage.bucket(bucket),
  *   exposure: HarborExposure.istio(),
  * });
  */
