@@ -177,6 +177,18 @@ test('the page names the errors that may be accepted', () => {
 
 /** Names in capitals that are other things. */
 const NOT_CODES = new Set([
+  'AWS_ACCESS_KEY_ID',
+  'AWS_REGION',
+  'AWS_SECRET_ACCESS_KEY',
+  'BUCKET_NAME',
+  'JAVA_TOOL_OPTIONS',
+  'ROOK_OBC_ALLOW_ADDITIONAL_CONFIG_FIELDS',
+  'SASL_SSL',
+  'SPRING_CLOUD_NACOS',
+  'SPRING_DATASOURCE_PASSWORD',
+  'SPRING_DATASOURCE_USERNAME',
+  'VERIFY_CA',
+  'VERIFY_IDENTITY',
   'AZURE_STORAGE_ACCESS_KEY',
   'CSRF_KEY',
   'GCS_KEY_DATA',
