@@ -5,7 +5,12 @@ from cdk8s import Duration, Size
 
 app = auto.AutonomousApp()
 cluster = auto.Cluster(app, "swap", zones=["cloud-a"], kubernetes_version=auto.KubernetesVersion.V1_32)
-edge = auto.EdgePlatform(app, "stations", cluster=cluster, runtime=auto.EdgeRuntime.kube_edge(version="1.23.1"))
+edge = auto.EdgePlatform(
+    app,
+    "stations",
+    cluster=cluster,
+    runtime=auto.EdgeRuntime.kube_edge(version="1.23.1", broker_on_nodes=True),
+)
 
 box = auto.NodeType.of(
     "station-box",

@@ -10,7 +10,7 @@ const cluster = new auto.Cluster(app, 'swap', {
 });
 const edge = new auto.EdgePlatform(app, 'stations', {
   cluster,
-  runtime: auto.EdgeRuntime.kubeEdge({ version: '1.23.1' }),
+  runtime: auto.EdgeRuntime.kubeEdge({ version: '1.23.1', brokerOnNodes: true }),
 });
 
 const box = auto.NodeType.of('station-box', {

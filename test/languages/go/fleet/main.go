@@ -19,7 +19,10 @@ func main() {
 	})
 	edge := auto.NewEdgePlatform(app, jsii.String("stations"), &auto.EdgePlatformProps{
 		Cluster: cluster,
-		Runtime: auto.EdgeRuntime_KubeEdge(&auto.KubeEdgeProps{Version: jsii.String("1.23.1")}),
+		Runtime: auto.EdgeRuntime_KubeEdge(&auto.KubeEdgeProps{
+			Version:       jsii.String("1.23.1"),
+			BrokerOnNodes: jsii.Bool(true),
+		}),
 	})
 	fleet := newStations(edge, os.Args[1])
 

@@ -13,7 +13,7 @@ public class Fleet {
         .build();
     EdgePlatform edge = EdgePlatform.Builder.create(app, "stations")
         .cluster(cluster)
-        .runtime(EdgeRuntime.kubeEdge(KubeEdgeProps.builder().version("1.23.1").build()))
+        .runtime(EdgeRuntime.kubeEdge(KubeEdgeProps.builder().version("1.23.1").brokerOnNodes(true).build()))
         .build();
     EdgeFleet fleet = stations(edge, args[0]);
 
