@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
   Cpu,
+  EmqxBroker,
   HarborRegistry,
   Latency,
   Microservice,
@@ -11,9 +12,10 @@ import {
   Replicas,
   ScaleOn,
   ServiceTime,
-  StatefulService,
   StreamTopic,
+  TlsCertificate,
 } from 'cdk8s-autonomous';
+import { TELEMETRY } from './storage';
 import { Variation } from './variation';
 
 /** Decodes what cars send, applies rules to it, and serves apps and commands. */
@@ -21,11 +23,12 @@ export function ingestion(
   stack: AutonomousStack,
   registry: HarborRegistry,
   priorities: Record<'command' | 'rules' | 'decode', Priority>,
-  stores: { readonly broker: StatefulService; readonly topics: Record<'frames' | 'signals' | 'alarms', StreamTopic> },
+  stores: { readonly broker: EmqxBroker; readonly topics: Record<'frames' | 'signals' | 'alarms', StreamTopic> },
   { rulesMaximum = 24, rulesMaxSurge }: Variation,
 ): void {
   const { frames, signals, alarms } = stores.topics;
-  const decode = new Microservice(stack, 'decode', {
+  const brokerClient = stores.broker.client({ certificate: TlsCertificate.issued({ issuer: TELEMETRY }) });
+  new Microservice(stack, 'decode', {
     image: registry.image('telemetry/decode', { tag: '2.14.0' }),
     ports: [Port.http(8080)],
     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(4) },
@@ -35,7 +38,7 @@ export function ingestion(
       workers: 8,
       latency: Latency.p99(Duration.millis(20)),
     }),
-    uses: [frames.producer(), signals.producer()],
+    uses: [brokerClient, frames.producer(), signals.producer()],
     priority: priorities.decode,
     inMesh: false,
   });
@@ -87,11 +90,10 @@ export function ingestion(
       max: 9,
     }),
     priority: priorities.command,
+    uses: [brokerClient],
   });
 
-  decode.calls(stores.broker);
   api.calls(command);
-  command.calls(stores.broker);
   if (stack.mesh.hasIngress) {
     stack.route('api.cars.example.com', api, { timeout: Duration.seconds(2), retries: 2 });
   }

@@ -1,52 +1,48 @@
 import { Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
+  ClientAuth,
   Cpu,
+  EmqxBroker,
+  EmqxUpgrade,
   HarborRegistry,
   KafkaCluster,
   KafkaStorage,
-  Port,
   Rate,
-  Replicas,
   SecretRef,
-  StatefulService,
   StreamTopic,
+  TlsCertificate,
   TopicCleanup,
   TopicOrder,
 } from 'cdk8s-autonomous';
 
-/** Brokers among themselves: Erlang's distribution, and the calls that EMQX makes beside it. */
-const BROKERS = [Port.tcp(4370, { name: 'erlang' }), Port.tcp(5369, { name: 'rpc' })];
-
 /** Made by whoever keeps the secrets of the cluster. Brokers with the same cookie trust each other. */
 const BROKER_LOGIN = SecretRef.existing('broker-login', ['cookie', 'password']);
 
+/** The authority that signs the certificates of cars: its own alone, never its key. */
+const VEHICLE_CA = SecretRef.existing('vehicle-ca', ['ca.crt']);
+
+/** What services show to the broker, and the broker to everybody: issued in the cluster. */
+export const TELEMETRY = 'telemetry';
+
 /** Where messages from cars arrive, and where they are kept. Both speak their own protocols and stay outside the mesh; Strimzi runs the second. */
 export function storage(stack: AutonomousStack, registry: HarborRegistry) {
-  const broker = new StatefulService(stack, 'broker', {
+  const broker = new EmqxBroker(stack, 'broker', {
     image: registry.image('docker-hub/emqx/emqx', { tag: '5.8.9' }),
-    ports: [Port.tcp(1883, { name: 'mqtt' })],
-    peerPorts: BROKERS,
-    // The dashboard: it answers while the broker works.
-    metricsPort: Port.http(18083, { name: 'metrics' }),
-    metricsPath: '/api/v5/prometheus/stats',
+    connections: 300_000,
+    perNode: 50_000,
+    messages: Rate.perSecond(150_000),
     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(16) },
-    replicas: Replicas.forConnections({ connections: 300_000, perReplica: 50_000 }),
-    // Owner of what the image writes.
-    security: { user: 1000 },
-    writable: ['/opt/emqx/data', '/opt/emqx/log'],
-    scratch: Size.gibibytes(1),
-    env: {
-      EMQX_CLUSTER__DISCOVERY_STRATEGY: 'dns',
-      EMQX_CLUSTER__DNS__NAME: `broker-headless.${stack.namespaceName}.svc.cluster.local`,
-      EMQX_CLUSTER__DNS__RECORD_TYPE: 'srv',
-    },
-    variables: {
-      EMQX_NODE__COOKIE: BROKER_LOGIN.key('cookie'),
-      EMQX_DASHBOARD__DEFAULT_PASSWORD: BROKER_LOGIN.key('password'),
-    },
-    inMesh: false,
+    certificate: TlsCertificate.issued({ issuer: TELEMETRY, hosts: ['mqtt.cars.example.com'] }),
+    clientAuth: ClientAuth.mutual({ ca: VEHICLE_CA.key('ca.crt') }),
+    topics: { publishes: ['vehicles/{id}/#'], subscribes: ['commands/{id}/#'] },
+    services: { decode: { subscribes: ['vehicles/#'] }, command: { publishes: ['commands/#'] } },
+    // A second set of nine brokers for each upgrade would be three nodes more.
+    upgrade: EmqxUpgrade.oneByOne(),
+    cookie: BROKER_LOGIN.key('cookie'),
+    adminPassword: BROKER_LOGIN.key('password'),
   });
+  broker.exposeOutside();
   const log = new KafkaCluster(stack, 'log', {
     version: '4.3.1',
     controllers: { resources: resources(500, 2), storage: disks(Size.gibibytes(20)) },

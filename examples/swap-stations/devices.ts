@@ -43,7 +43,8 @@ export function stationDevices(stack: AutonomousStack, region: EdgeSelection): v
         connection: DeviceConnection.custom(STATION_BUS, { slot: name }),
         twins,
       });
-    const push = PushMethod.mqtt({ address: 'tcp://broker:1883', topic: 'station/charge' });
+    const address = `ssl://broker.${stack.namespaceName}.svc.cluster.local:8883`;
+    const push = PushMethod.mqtt({ address, topic: 'station/charge' });
     device('rack', rack, { property: CHARGE, push }, { property: TEMPERATURE, collect: Duration.seconds(10) });
     device('crane', crane, { property: POSITION });
     device('gate', gate, { property: OPEN, desired: 'false' });

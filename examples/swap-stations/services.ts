@@ -11,26 +11,21 @@ import {
   HarborRegistry,
   Image,
   Latency,
+  LocalBroker,
   Port,
   Rate,
   Replicas,
   ServiceTime,
   Survive,
+  TlsCertificate,
 } from 'cdk8s-autonomous';
 import { Variation } from './variation';
 
 /** What the machines of a station speak with their one mapper. */
 export const STATION_BUS = DeviceProtocol.custom('station-bus');
 
-/** Who may connect is said by the network policies: the services of the same station that call it. */
-const MOSQUITTO = [
-  'listener 1883',
-  'allow_anonymous true',
-  'persistence true',
-  'persistence_location /mosquitto/data/',
-  'log_dest stdout',
-  '',
-];
+/** Issues what services show to the broker of their station, and the broker to them. */
+const STATIONS = TlsCertificate.issued({ issuer: 'swap-stations' });
 
 /** The model that finds cars and batteries in the pictures of the cameras. */
 export function visionImage(registry: HarborRegistry): Image {
@@ -47,6 +42,21 @@ export function stationServices(
   const image = (name: string, digits: string) =>
     registry.image(`station/${name}`, { tag: '2.3.1', digest: `sha256:${digits.repeat(32)}` });
 
+  const broker = new LocalBroker(stack, 'broker', {
+    image: registry.image('docker-hub/library/eclipse-mosquitto', {
+      tag: '2.0.22',
+      digest: `sha256:${'c0'.repeat(32)}`,
+    }),
+    architectures: [Architecture.AMD64],
+    resources: { cpu: Cpu.millis(500), memory: Size.mebibytes(512) },
+    certificate: STATIONS,
+    clients: {
+      bms: { publishes: ['station/battery/#'] },
+      mapper: { publishes: ['station/charge'], subscribes: ['station/gate/#'] },
+      'swap-controller': { publishes: ['station/gate/#'], subscribes: ['station/#'] },
+    },
+  });
+  const uses = [broker.client({ certificate: STATIONS })];
   const vision = new EdgeService(stack, 'vision', {
     image: visionImage(registry),
     architectures: [Architecture.ARM64],
@@ -65,6 +75,7 @@ export function stationServices(
   const bms = new EdgeService(stack, 'bms', {
     image: image('bms', 'b0'),
     architectures: [Architecture.AMD64],
+    uses,
     ports: [Port.http(8080)],
     resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
     replicas: Replicas.forDemand({
@@ -74,23 +85,9 @@ export function stationServices(
       latency: Latency.p99(Duration.millis(100)),
     }),
   });
-  const broker = new EdgeService(stack, 'broker', {
-    image: registry.image('docker-hub/library/eclipse-mosquitto', {
-      tag: '2.0.22',
-      digest: `sha256:${'c0'.repeat(32)}`,
-    }),
-    architectures: [Architecture.AMD64],
-    ports: [Port.tcp(1883)],
-    resources: { cpu: Cpu.millis(500), memory: Size.mebibytes(512) },
-    replicas: Replicas.fixed(1),
-    config: { 'mosquitto.conf': MOSQUITTO.join('\n') },
-    args: ['/usr/sbin/mosquitto', '-c', '/etc/config/mosquitto.conf'],
-    // Owner of what the image writes.
-    security: { user: 1883 },
-    writable: ['/mosquitto/data'],
-  });
   const controller = new EdgeService(stack, 'swap-controller', {
     image: image('swap-controller', 'd0'),
+    uses,
     ports: [Port.http(8080)],
     resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
     // A swap goes on when one of the two boxes fails, with or without the cloud.
@@ -102,13 +99,11 @@ export function stationServices(
   const mapper = new DeviceMapper(stack, 'mapper', {
     protocol: STATION_BUS,
     image: image('mapper', 'e0'),
+    uses,
     architectures: [Architecture.AMD64],
   });
   controller.calls(vision);
   controller.calls(bms);
-  controller.calls(broker);
-  bms.calls(broker);
-  mapper.calls(broker);
   for (const service of [vision, bms, broker, controller, mapper]) {
     region.deploy(service);
   }

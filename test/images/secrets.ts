@@ -21,10 +21,24 @@ export function secretsOf(objects: readonly any[]): Record<string, string[]> {
     Object.values(value).forEach(look);
   };
   objects.forEach(look);
-  for (const { kind, metadata } of objects) {
-    if (/Secret$/.test(kind)) {
-      delete found[metadata.name];
-    }
+  for (const made of objects.flatMap(madeBy)) {
+    delete found[made];
   }
   return found;
+}
+
+/** Secrets that somebody makes of an object: External Secrets Operator, cert-manager, Strimzi. */
+function madeBy({ kind, metadata, spec }: any): string[] {
+  switch (kind) {
+    case 'Secret':
+    case 'ExternalSecret':
+    case 'KafkaUser':
+      return [metadata.name];
+    case 'Certificate':
+      return [spec.secretName];
+    case 'Kafka':
+      return [`${metadata.name}-cluster-ca-cert`, `${metadata.name}-clients-ca-cert`];
+    default:
+      return [];
+  }
 }

@@ -22,7 +22,8 @@ export interface Software {
 export const THIRD_PARTY: Record<string, Software> = {
   'emqx/emqx': {
     tags: /^5\.8\.\d+$/,
-    ports: [1883, 8083, 8084, 8883, 18083, 4370, 5369],
+    // 8884 by its settings.
+    ports: [8883, 8884, 18083, 4370, 5369],
     answers: ['18083/status', '18083/api/v5/prometheus/stats'],
     user: 1000,
     writable: ['/opt/emqx/data', '/opt/emqx/log', '/tmp'],
@@ -63,10 +64,10 @@ export const THIRD_PARTY: Record<string, Software> = {
   },
   'library/eclipse-mosquitto': {
     tags: /^2\.0\.22$/,
-    ports: [1883],
+    ports: [8883],
     answers: [],
     user: 1883,
-    writable: ['/mosquitto/data'],
+    writable: [],
     env: [],
     args: /^\/usr\/sbin\/mosquitto -c \/\S+\.conf$/,
     sources: [
