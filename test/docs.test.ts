@@ -44,6 +44,7 @@ test('each construct family has a page', () => {
     'docs/locality.md',
     'docs/mesh.md',
     'docs/microservice.md',
+    'docs/mqtt.md',
     'docs/onboard.md',
     'docs/patches.md',
     'docs/placement.md',
