@@ -7,7 +7,8 @@ export function thirdPartyIn(pods: readonly any[]): { readonly images: string[];
       // What is scraped is the container of the workload.
       const annotations = spec.containers.includes(container) ? metadata?.annotations : undefined;
       const name = thirdPartyOf(parts(container.image).repository);
-      const software = name === undefined ? undefined : THIRD_PARTY[name];
+      // Some images run in several roles, which the name of the container tells.
+      const software = name === undefined ? undefined : (THIRD_PARTY[`${name} ${container.name}`] ?? THIRD_PARTY[name]);
       const faults = software ? faultsOf(software, container, spec, annotations ?? {}) : ['its needs are not known'];
       return name === undefined ? [] : [{ name, faults: faults.map((fault) => `${container.image}: ${fault}`) }];
     }),
@@ -23,7 +24,7 @@ export function faultsOf(software: Software, container: any, pod: any, annotatio
   const { tag } = parts(container.image);
   const names = new Set((container.env ?? []).map(({ name }: any) => name));
   const user = container.securityContext?.runAsUser ?? pod.securityContext?.runAsUser;
-  const args = (container.args ?? []).join(' ');
+  const args = [...(container.command ?? []), ...(container.args ?? [])].join(' ');
   return [
     ...(software.tags.test(tag) ? [] : [`tag ${tag} was not looked at`]),
     ...portsOf(container, annotations)

@@ -27,12 +27,13 @@ export function secretsOf(objects: readonly any[]): Record<string, string[]> {
   return found;
 }
 
-/** Secrets that somebody makes of an object: External Secrets Operator, cert-manager, Strimzi. */
+/** Secrets that somebody makes of an object: External Secrets Operator, cert-manager, Strimzi, Rook. */
 function madeBy({ kind, metadata, spec }: any): string[] {
   switch (kind) {
     case 'Secret':
     case 'ExternalSecret':
     case 'KafkaUser':
+    case 'ObjectBucketClaim':
       return [metadata.name];
     case 'Certificate':
       return [spec.secretName];

@@ -89,6 +89,61 @@ export const THIRD_PARTY: Record<string, Software> = {
       'apache/kafka KIP-651: ssl.keystore.type PEM, with key and certificates in one file',
     ],
   },
+  'emqx/emqx-enterprise': {
+    tags: /^5\.8\.\d+$/,
+    // As EmqxBroker configures it: MQTT with TLS for vehicles and for services, GB/T 32960, the API, and what nodes say to each other.
+    ports: [8883, 8884, 7325, 18083, 4370, 5369],
+    answers: ['18083/status', '18083/api/v5/prometheus/stats'],
+    user: 1000,
+    writable: ['/opt/emqx/data', '/opt/emqx/log', '/tmp'],
+    env: ['EMQX_NODE__COOKIE', 'EMQX_CLUSTER__DISCOVERY_STRATEGY', 'EMQX_CLUSTER__DNS__NAME'],
+    sources: ['emqx/emqx e5.8.6 deploy/docker/Dockerfile and docker-entrypoint.sh: as those of emqx/emqx'],
+  },
+  // CloudNativePG starts it; no manifest of ours has its pods.
+  'cloudnative-pg/postgresql': {
+    tags: /^17\.\d+-standard-bookworm$/,
+    ports: [],
+    answers: [],
+    writable: [],
+    env: [],
+    sources: ['cloudnative-pg/postgres-containers: images of PostgreSQL without an entry point, for the operator'],
+  },
+  ...Object.fromEntries(
+    ['configservice', 'adminservice', 'portal'].map((part) => [
+      `apolloconfig/apollo-${part}`,
+      {
+        tags: /^2\.\d+\.\d+$/,
+        ports: [8080, 8090, 8070],
+        answers: ['8080/health', '8090/health', '8070/health'],
+        writable: ['/tmp'],
+        env: ['SPRING_DATASOURCE_PASSWORD'],
+        sources: [
+          'apolloconfig/apollo 2.5 apollo-*/src/main/docker/Dockerfile and scripts/startup.sh: ports, logs by LOG_DIR',
+        ],
+      },
+    ]),
+  ),
+  'library/node': {
+    tags: /^22\.\d+\.\d+-bookworm-slim$/,
+    ports: [],
+    answers: [],
+    writable: ['/tmp'],
+    env: [],
+    args: /^node \/\S+\.js( |$)/,
+    sources: ['nodejs/docker-node 22/bookworm-slim/Dockerfile: node in the path, a user of its own that nothing needs'],
+  },
+  // The sentinel of a RedisCluster: the server of the same image in another role.
+  'library/redis sentinel': {
+    tags: /^7\.4\.\d+$/,
+    ports: [26379],
+    answers: [],
+    user: 999,
+    // It writes what it learns into its own settings.
+    writable: ['/run/sentinel'],
+    env: [],
+    args: /^\/bin\/sh \/\S+\.sh$/,
+    sources: ['redis/redis 7.4 src/sentinel.c: sentinelFlushConfig rewrites the file that it was started with'],
+  },
   'library/redis': {
     tags: /^7\.4\.\d+$/,
     ports: [6379],
@@ -96,7 +151,7 @@ export const THIRD_PARTY: Record<string, Software> = {
     user: 999,
     writable: ['/data'],
     env: [],
-    args: /^\/\S+\.conf$/,
+    args: /^(\/\S+\.conf|\/bin\/sh \/\S+\.sh)$/,
     sources: [
       'redis/docker-library-redis 7.4 debian/Dockerfile: user 999, WORKDIR /data, redis-cli',
       'redis/docker-library-redis 7.4 debian/docker-entrypoint.sh: an argument that ends in .conf is that of redis-server',
@@ -136,8 +191,8 @@ export const THIRD_PARTY: Record<string, Software> = {
 };
 
 /** Hosts that no maker has: what is there is the imaginary car maker's own, but for the projects that mirror other registries. */
-const OWN = /^(registry|harbor(\.[a-z]+)?)\.example\.com\/(.+)$/;
-const MIRROR = /^docker-hub\/(.+)$/;
+const OWN = /^(registry|harbor(\.[a-z]+)*)\.example\.com\/(.+)$/;
+const MIRROR = /^(?:docker-hub|ghcr-io)\/(.+)$/;
 /** Names of software that nobody can call their own. */
 const OF_OTHERS =
   /(^|[-/])(emqx|nacos|mosquitto|kafka|redis|postgres(ql)?|mysql|mongo(db)?|minio|nginx|envoy|carla|vllm|triton|ollama|kubectl|busybox|alpine|ubuntu|python|prometheus|grafana|influxdb|rabbitmq|nats|etcd|kubeedge|dcgm)([-/.]|$)/;
@@ -149,7 +204,7 @@ export function thirdPartyOf(repository: string): string | undefined {
   if (mirrored) {
     return mirrored[1];
   }
-  return own && !OF_OTHERS.test(own[3]) ? undefined : repository.replace(/^docker\.io\//, '');
+  return own && !OF_OTHERS.test(own[3]) ? undefined : repository.replace(/^(docker|ghcr)\.io\//, '');
 }
 
 /** Repository and tag of a reference. */

@@ -33,6 +33,17 @@ test('nothing where all is well', () => {
   expect(faults(deployment(), service(LABELS), policy(LABELS), policy(undefined), scaler('cart'))).toEqual([]);
 });
 
+test('a policy for pods that an operator or a chart makes is one for pods, as long as the object is there', () => {
+  const of = (label: string, name: string) => policy({ [label]: name });
+  const operated = (kind: string, name: string) => ({ kind, metadata: { name, namespace: 'shop' }, spec: {} });
+  expect(faults(of('cnpg.io/cluster', 'db'), operated('Cluster', 'db'))).toEqual([]);
+  expect(faults(of('strimzi.io/cluster', 'log'), operated('Kafka', 'log'))).toEqual([]);
+  expect(faults(of('cnpg.io/cluster', 'db'), operated('Cluster', 'other'))).toHaveLength(1);
+  const spec = { source: { helm: { releaseName: 'harbor' } }, destination: { namespace: 'shop' } };
+  expect(faults(of('release', 'harbor'), { kind: 'Application', metadata: {}, spec })).toEqual([]);
+  expect(faults(of('release', 'other'), { kind: 'Application', metadata: {}, spec })).toHaveLength(1);
+});
+
 test('Services, policies and autoscalers that reach nothing', () => {
   expect(faults(deployment(), service({ app: 'card' }), policy({ app: 'card' }), scaler('card'))).toEqual([
     'Service/shop/cart selects nothing',

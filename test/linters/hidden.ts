@@ -21,7 +21,7 @@ const HOST = 'kubernetes.io/hostname';
 export function hiddenFaults(objects: readonly any[]): string[] {
   const templates = objects.flatMap((one) => templatesOf(one, one));
   return [
-    ...objects.flatMap((one) => [...selectsNothing(one, templates), ...scalesNothing(one, objects)]),
+    ...objects.flatMap((one) => [...selectsNothing(one, templates, objects), ...scalesNothing(one, objects)]),
     ...templates.flatMap((one) => [...unasked(one), ...root(one), ...together(one), ...unprotected(one, objects)]),
   ];
 }
@@ -54,10 +54,31 @@ function templatesOf(value: any, object: any, parent?: any): Template[] {
 const covers = (selector: Record<string, string>, labels: Record<string, string>): boolean =>
   Object.entries(selector).every(([key, value]) => labels[key] === value);
 
-function selectsNothing({ kind, metadata, spec }: any, templates: readonly Template[]): string[] {
+/** Labels by which operators and charts mark the pods that they make of an object: by its name. */
+const OF_OPERATORS: Readonly<Record<string, string>> = {
+  'cnpg.io/cluster': 'Cluster',
+  'strimzi.io/cluster': 'Kafka',
+  release: 'Application',
+};
+
+/** Whether pods are chosen that somebody makes of an object that is there. */
+function isOfOperator(selector: Record<string, string>, { namespace }: any, all: readonly any[]): boolean {
+  return Object.entries(OF_OPERATORS).some(([label, kind]) =>
+    all.some(
+      (one) =>
+        one.kind === kind &&
+        (kind === 'Application'
+          ? one.spec.source?.helm?.releaseName === selector[label] && one.spec.destination.namespace === namespace
+          : one.metadata.name === selector[label] && one.metadata.namespace === namespace),
+    ),
+  );
+}
+
+function selectsNothing({ kind, metadata, spec }: any, templates: readonly Template[], all: readonly any[]): string[] {
   const given = kind === 'Service' ? spec.selector : kind === 'NetworkPolicy' ? spec.podSelector.matchLabels : {};
   const selector: Record<string, string> = given ?? {};
-  const known = Object.keys(selector).length === 0 || selector.app === IMPORTER;
+  const known =
+    Object.keys(selector).length === 0 || selector.app === IMPORTER || isOfOperator(selector, metadata, all);
   const found = templates.some((one) => one.namespace === metadata.namespace && covers(selector, one.labels));
   return known || found ? [] : [`${kind}/${metadata.namespace}/${metadata.name} selects nothing`];
 }
