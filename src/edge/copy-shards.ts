@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { SiteCopy, Variable } from './runtime/runtime';
 import { resourcesOf } from './service/edge-deployment';
 import { PlacedService } from './service/placed-service';
+import { ownRegistry, pinnedIn, pullSecretsAt } from './site/site-registry';
 import { PlacedSite } from './site/site-sizing';
 import { namespaced } from '../manifest/metadata';
 import { WorkloadHint } from '../planner/reading/description';
@@ -89,17 +90,23 @@ export class CopyShards {
 
   private copyOf({ site, sizing: { planned }, override = { sites: [] } }: PlacedSite, replicas: number): SiteCopy {
     const { resources, env } = override;
+    const registry = ownRegistry(this.placed.service, site);
     return {
       group: site.siteName,
       ...(planned !== replicas && { replicas: planned }),
       ...(resources && { resources: resourcesOf(this.placed.service, resources) }),
       ...(env && { ownEnv: variables(env) }),
+      ...(registry && { registry: registry.host }),
     };
   }
 
   private template(common: Common, sites: () => readonly string[]) {
     const { service, selector } = this.placed;
-    return this.placed.deployment({ name: service.serviceName, selector, ...common }, sites);
+    const pullSecrets = pullSecretsAt(
+      service,
+      this.sites().map(({ site }) => site),
+    );
+    return this.placed.deployment({ name: service.serviceName, selector, pullSecrets, ...common }, sites);
   }
 
   private newObject(index: number): ApiObject {
@@ -112,6 +119,7 @@ export class CopyShards {
       metadata: namespaced('EdgeApplication', name, stack._owner, selector),
       deployment: () => this.template(this.fill().common, () => copies().map(({ group }) => group)),
       containerName: serviceName,
+      pinned: (reference) => pinnedIn(service, reference),
       copies,
     });
     planner.describe(object, () => ({ path: node.path, surge: _props.maxSurge, ...this.variants(copies()) }));

@@ -9,6 +9,7 @@ import { SitePreset } from './site/site-preset';
 import { sortedBy } from '../capacity/order';
 import { isDnsLabel, isDnsSubdomain } from '../manifest/names';
 import { pathOf } from '../manifest/problems';
+import { HarborRegistry } from '../platform/harbor-registry';
 import { checked } from '../props/checked';
 import { Bandwidth } from '../units/bandwidth';
 
@@ -26,6 +27,11 @@ export interface FleetProps {
    * @default - not known
    */
   readonly uplink?: Bandwidth;
+  /**
+   * The registry that all the sites pull from: a mirror that is nearer than that of the images.
+   * @default - that of the images
+   */
+  readonly registry?: HarborRegistry;
   /**
    * Round trip to the cloud.
    * @default - not known
@@ -146,7 +152,7 @@ export class EdgeFleet extends Construct {
       path,
       faultsOf(props.sites, props.layouts, (site) => `sites '${site.name}'`),
     );
-    const { preset, uplink, cloudLatency, offline, layouts } = props;
+    const { preset, uplink, registry, cloudLatency, offline, layouts } = props;
     this.siteList = props.sites.map(
       ({ name, region, layout = names[0], nodes = {} }) =>
         new EdgeSite(this, name, {
@@ -154,6 +160,7 @@ export class EdgeFleet extends Construct {
           region,
           preset,
           uplink,
+          registry,
           cloudLatency,
           offline,
         }),

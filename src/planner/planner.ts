@@ -6,7 +6,7 @@ import { earlierPlan } from './earlier-plan';
 import { excessFindings } from './excess-findings';
 import { Homes } from './homes';
 import { checkIdentities } from './identities';
-import { ImagePins, Pinned } from './image-pins';
+import { ImagePins, Mirror, Pinned } from './image-pins';
 import { ofAnotherCopy } from './other-copy';
 import { writtenQuotas } from './reading/admission/namespace/quotas';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
@@ -172,6 +172,11 @@ export class Planner {
   /** Images of objects in the chart are those that this gives, in the plan and in the manifest. */
   public pinsImages(chart: Chart, pinned: Pinned): void {
     this.imagePins.add(chart, pinned);
+  }
+
+  /** Images of objects in the chart come from a mirror, in the plan and in the manifest. */
+  public mirrorsImages(chart: Chart, mirror: Mirror): void {
+    this.imagePins.addMirror(chart, mirror);
   }
 
   /** Adds to what a construct says of its workload. */

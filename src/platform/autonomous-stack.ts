@@ -5,6 +5,7 @@ import { Ingress } from './ingress';
 import { checkRoutes } from './istio/route-checks';
 import { denyAll, strictPeerAuthentication } from './istio/security';
 import { Mesh } from './mesh';
+import { mirrorIn } from './mirrors/nearest';
 import { allowControlPlane, allowDns, defaultDeny } from './network-policies';
 import { PodSecurity } from './pod-security';
 import { checkRouteProps } from './route';
@@ -51,7 +52,8 @@ export interface AutonomousStackProps {
    */
   readonly mesh?: Mesh;
   /**
-   * The only registry that its images may come from.
+   * The only registry that its images may come from. Where it is a mirror, images of the original come from it, with its pull secret: their projects have to
+   * be copied to it.
    * @default - any
    */
   readonly registry?: HarborRegistry;
@@ -195,6 +197,9 @@ export class AutonomousStack extends Chart {
     allowDns(this, this._owner, this.cluster);
     this.emitMesh();
     this.registry?._emitLogin(this, this._owner);
+    if (this.registry) {
+      Planner.of(this).mirrorsImages(this, mirrorIn(this.node.root, this.registry));
+    }
     this.cluster._isOf(props.environment, this);
     this.cluster.include(this);
     this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts(), this.cluster._counted()));

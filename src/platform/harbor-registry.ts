@@ -2,6 +2,8 @@ import { Construct } from 'constructs';
 import { groupIn } from './group';
 import { checkHost } from './host';
 import { Image, ImageVersion } from './image';
+import { Copies } from './mirrors/copies';
+import { addRegistry } from './mirrors/nearest';
 import { checkExternalSecret, emitExternalSecret, ExternalSecretParts, LOGIN_KEYS } from './secrets/external-secret';
 import { SecretStore } from './secrets/secret-store';
 import { Owner } from '../manifest/metadata';
@@ -44,6 +46,11 @@ export class HarborRegistry extends Construct {
   public readonly host: string;
   /** Name of the pull secret; undefined where none is needed. */
   public readonly pullSecret?: string;
+  /**
+   * Which of its projects are copied to which other registries.
+   * @internal
+   */
+  public readonly _copies = new Copies();
   private readonly login?: ExternalSecretParts;
 
   /**
@@ -67,6 +74,7 @@ export class HarborRegistry extends Construct {
       checkExternalSecret(problems, this.login);
     }
     problems.raiseFor(this);
+    addRegistry(this.node.root, this);
   }
 
   /**
@@ -85,12 +93,13 @@ export class HarborRegistry extends Construct {
   }
 
   /**
-   * The pull secret in a stack.
+   * The pull secret in a stack, once.
    * @internal
    */
   public _emitLogin(stack: Construct, owner: Owner): void {
-    if (this.login) {
-      emitExternalSecret(groupIn(stack, 'Secrets'), this.login.name, owner, this.login);
+    const group = this.login && groupIn(stack, 'Secrets');
+    if (group && !group.node.tryFindChild(this.login!.name)) {
+      emitExternalSecret(group, this.login!.name, owner, this.login!);
     }
   }
 }

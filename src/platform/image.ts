@@ -102,6 +102,14 @@ export class Image {
   }
 
   /**
+   * The same image of another registry.
+   * @internal
+   */
+  public _from(registry: { image(name: string, version: ImageVersion): Image }): Image {
+    return registry.image(this.repository.slice(this.repository.indexOf('/') + 1), this.version);
+  }
+
+  /**
    * The same image, pulled with a secret: `SecretRef.registryLogin(...)`, or one that exists and has the key '.dockerconfigjson'.
    * @param secret Login of the registry.
    * @throws where it has no such key

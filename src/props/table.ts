@@ -610,6 +610,7 @@ struct EdgeSiteProps
  uplink? Bandwidth
  cloudLatency? Duration
  offline? Duration
+ registry? HarborRegistry
  matchLabels? string{}
 class EmqxBroker Construct +ICallTarget
  new scope Construct, id string, props EmqxBrokerProps
@@ -720,6 +721,7 @@ struct FleetProps
  layouts SiteLayout{}
  preset? SitePreset
  uplink? Bandwidth
+ registry? HarborRegistry
  cloudLatency? Duration
  offline? Duration
 struct FleetSite
@@ -832,14 +834,51 @@ struct GuestOptions
  mounts? Mount[]
  cloudInit? CloudInit
 enum GuestSystem LINUX=linux WINDOWS=windows ANDROID=android
+struct HarborChange
+ size DataSize
+ repositories? number
+struct HarborCommonProjectProps
+ quota? Size
+ publicAccess? boolean
+ retention? HarborRetention
+ members? HarborMember[]
+ scanOnPush? boolean
+ blockSeverity? HarborSeverity
+class HarborConfiguration StackPods
+ new scope Construct, id string, props HarborConfigurationProps
+ method addProject name string, props? HarborProjectProps
+ method addProxyCache name string, props HarborProxyCacheProps
+ method replicateTo target HarborRegistry, props HarborReplicationProps
+ method replicateToSites sites EdgeSite[], props HarborReplicationProps
+ method replicateFrom source HarborRegistry, props HarborPullProps
+ method robotFor site EdgeSite, props HarborRobotProps
+ method addRobot name string, props HarborRobotProps
+struct HarborConfigurationProps
+ registry HarborRegistry
+ image Image
+ login? HarborLogin
+ certificateAuthority? SecretKey
+ reaches? Peer[]
+ apiServer? Peer
+ garbageCollection? HarborGarbageCollection
+ scanAll? string
+ resources? WorkloadResources
 class HarborExposure
  static istio certificate? string
  static gatewayApi props HarborGatewayProps
+struct HarborGarbageCollection
+ schedule string
+ deleteUntagged? boolean
+ workers? number
 struct HarborGatewayProps
  className string
  controller Origin
  certificate? string
  gatewayNamespace? string
+struct HarborImages
+ repositories number
+ size DataSize
+ tags? number
 class HarborInstallation HarborRegistry
  new scope Construct, id string, props HarborInstallationProps
 struct HarborInstallationProps
@@ -869,10 +908,33 @@ struct HarborLoad
  pullSize? DataSize
  pullWindow? Duration
  egress? Bandwidth
+struct HarborLogin
+ secret SecretRef
+ usernameKey? string
+ passwordKey? string
+struct HarborLoginTarget
+ store SecretStore
+ path string
+class HarborMember
+ static user name string, role HarborRole
+ static oidcGroup name string, role HarborRole
+ static ldapGroup name string, role HarborRole
 struct HarborPartSize
  cpu Cpu
  memory Size
  memoryLimit? Size
+class HarborProject
+struct HarborProjectProps HarborCommonProjectProps
+ sbom? boolean
+ signed? boolean
+ immutableTags? string[]
+ images? HarborImages
+struct HarborProxyCacheProps HarborCommonProjectProps
+ upstream HarborUpstream
+ speed? Bandwidth
+struct HarborPullProps HarborReplicationOptions
+ projects string[]
+ login? HarborLogin
 class HarborRegistry Construct
  new scope Construct, id string, props HarborRegistryProps
  method image name string, version ImageVersion
@@ -880,6 +942,37 @@ struct HarborRegistryProps
  host string
  pullSecret? string
  login? StoredLogin
+struct HarborReplicationOptions
+ trigger HarborReplicationTrigger
+ tags? string
+ speed? Bandwidth
+ line? Bandwidth
+ change? HarborChange
+ window? Duration
+struct HarborReplicationProps HarborReplicationOptions
+ projects HarborProject[]
+ login HarborLogin
+ deletions? boolean
+class HarborReplicationTrigger
+ static onPush
+ static cron schedule string
+ static manual
+class HarborRetention
+ static latestPushed count number
+ static of rules HarborRetentionRule[], schedule? string
+class HarborRetentionRule
+ static latestPushed count number, selection? HarborTagSelection
+ static latestPulled count number, selection? HarborTagSelection
+ static pushedWithin days number, selection? HarborTagSelection
+ static pulledWithin days number, selection? HarborTagSelection
+ static always selection? HarborTagSelection
+class HarborRobot
+struct HarborRobotProps
+ projects HarborProject[]
+ push? boolean
+ duration? Duration
+ pushTo? HarborLoginTarget
+enum HarborRole PROJECT_ADMIN=projectAdmin MAINTAINER=maintainer DEVELOPER=developer GUEST=guest LIMITED_GUEST=limitedGuest
 struct HarborScanner
  storage? Size
  storageClass? string
@@ -888,6 +981,7 @@ struct HarborScanner
  offline? boolean
 class HarborSecrets
  static stored store SecretStore, path string
+enum HarborSeverity LOW=low MEDIUM=medium HIGH=high CRITICAL=critical
 struct HarborSizes
  core? HarborPartSize
  registry? HarborPartSize
@@ -896,6 +990,14 @@ struct HarborSizes
 class HarborStorage
  static bucket bucket BucketConnection
  static volume props HarborVolumeProps
+struct HarborTagSelection
+ tags? string
+ repositories? string
+class HarborUpstream
+ static dockerHub login? HarborLogin
+ static harbor host string, login? HarborLogin
+ static registry kind HarborUpstreamKind, host string, login? HarborLogin
+enum HarborUpstreamKind ALI_ACR=ali-acr AWS_ECR=aws-ecr AZURE_ACR=azure-acr DOCKER_REGISTRY=docker-registry GITHUB=github-ghcr GOOGLE_GCR=google-gcr JFROG=jfrog-artifactory QUAY=quay
 struct HarborVolumeProps
  size Size
  storageClass string

@@ -6,7 +6,9 @@ import { fixed } from '../../capacity/quantity';
 import { Architecture } from '../../cluster/architecture';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { HarborRegistry } from '../../platform/harbor-registry';
 import { Image } from '../../platform/image';
+import { hasImage } from '../../platform/mirrors/nearest';
 import { checked } from '../../props/checked';
 import { Bandwidth } from '../../units/bandwidth';
 import { DataSize } from '../../units/data-size';
@@ -25,7 +27,7 @@ export interface PrewarmImage {
 export interface ImagePrewarmProps {
   /** The images. */
   readonly images: PrewarmImage[];
-  /** Sites that fetch them. Their uplinks have to be known. */
+  /** Sites that fetch them, from their `registry` where they have one. Their uplinks have to be known. */
   readonly sites: EdgeSite[];
   /**
    * Architectures of the nodes that fetch them.
@@ -87,8 +89,13 @@ export class ImagePrewarm extends Construct {
     super(scope, id);
     const platform = EdgePlatform.containing(this);
     const lock = platform.cluster.environment?.images;
-    const props = { ...given, images: given.images.map((one) => ({ ...one, image: one.image._pinnedBy(lock) })) };
     const problems = new Problems(pathOf(scope, id));
+    const registry = registryOf(problems, this.node.root, given);
+    const images = given.images.map(({ image, ...rest }) => {
+      const pinned = image._pinnedBy(lock);
+      return { ...rest, image: registry ? pinned._from(registry) : pinned };
+    });
+    const props = { ...given, images };
     this.check(problems, platform, props);
     problems.raiseFor(this);
     const pulls = pullsOf(props);
@@ -166,6 +173,33 @@ export class ImagePrewarm extends Construct {
 
 function controllersOf(platform: EdgePlatform): number {
   return cloudCoreSizeOf(platform._cloudCore)?.replicas ?? 1;
+}
+
+/** The registry that all the sites pull from, where it is another one than that of the images. */
+function registryOf(
+  problems: Problems,
+  root: object,
+  { sites, images }: ImagePrewarmProps,
+): HarborRegistry | undefined {
+  const registries = [...new Set(sites.map(({ registry }) => registry))];
+  const hosts = registries.map((registry) => registry?.host ?? 'that of the images');
+  const cure = 'an ImagePrewarm for the sites of each';
+  problems.check(registries.length <= 1, 'sites', hosts.slice(0, 3), 'pull from several registries', cure);
+  const [registry] = registries;
+  if (!registry) {
+    return undefined;
+  }
+  const missing = images.filter(({ image }) => !hasImage(root, registry, image.reference));
+  for (const { image } of missing) {
+    problems.check(
+      false,
+      'images',
+      image.reference,
+      `is not in ${registry.host}, from which the sites pull`,
+      'replicateToSites(...) on the HarborConfiguration of its registry, before it is fetched',
+    );
+  }
+  return missing.length === 0 ? registry : undefined;
 }
 
 /** Where the pull secret is: as was said, or where a SecretRef of its images is. */

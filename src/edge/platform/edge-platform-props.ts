@@ -3,6 +3,7 @@ import { EdgeNodeProps } from '../edge-node';
 import { EdgeRuntime } from './edge-runtime';
 import { Cluster } from '../../cluster/cluster';
 import { ArgoDelivery } from '../../delivery/argo-delivery';
+import { HarborRegistry } from '../../platform/harbor-registry';
 import { Bandwidth } from '../../units/bandwidth';
 import { SitePreset } from '../site/site-preset';
 
@@ -54,6 +55,11 @@ export interface EdgeSiteProps {
    * @default - that of the preset
    */
   readonly offline?: Duration;
+  /**
+   * The registry that its nodes pull from: a mirror at the site, or one that is nearer than that of its stacks. Projects have to be copied to it.
+   * @default - that of the images
+   */
+  readonly registry?: HarborRegistry;
   /**
    * Labels by which the group selects the nodes, instead of by their names.
    * @default - by their names

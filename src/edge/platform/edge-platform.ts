@@ -16,6 +16,7 @@ import { Owner } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { PoolDescription, SiteDescription } from '../../planner/reading/description';
+import { HarborRegistry } from '../../platform/harbor-registry';
 import { checked } from '../../props/checked';
 import { Bandwidth } from '../../units/bandwidth';
 import { DeviceRegistry } from '../device/registry';
@@ -237,6 +238,8 @@ export class EdgeSite extends Construct {
   public readonly nodes: EdgeNode[];
   /** Its connection to the cloud. */
   public readonly uplink?: Bandwidth;
+  /** The registry that its nodes pull from; undefined where it is that of the images. */
+  public readonly registry?: HarborRegistry;
   /** Round trip to the cloud. */
   public readonly cloudLatency?: Duration;
   /** Longest time that it has to work without the cloud; undefined where it need not. */
@@ -265,6 +268,7 @@ export class EdgeSite extends Construct {
     this.platform = EdgePlatform.containing(this);
     this.region = props.region;
     this.uplink = props.uplink;
+    this.registry = props.registry;
     this.cloudLatency = props.cloudLatency;
     this.offline = props.offline ?? props.preset?.offline;
     this.holdUpgrade = props.preset?.holdUpgrade ?? false;

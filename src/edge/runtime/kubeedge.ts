@@ -1,6 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, Variable } from './runtime';
+import { FanOutSpec, imagesFrom, NodeGroupSpec, Runtime, SiteCopy, Variable } from './runtime';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
 import { kubeObject } from '../../manifest/k8s/kube-object';
@@ -26,6 +26,7 @@ interface TargetNodeGroup {
     readonly replicas?: number;
     readonly resourcesOverriders?: readonly object[];
     readonly envOverriders?: readonly object[];
+    readonly imageOverriders?: readonly object[];
   };
 }
 
@@ -53,18 +54,18 @@ export const KUBE_EDGE: Runtime = {
       spec: group.matchLabels ? { matchLabels: group.matchLabels } : { nodes: group.nodeNames },
     }),
   workloadLabel: () => undefined,
-  emitFanOut: (scope: Construct, id: string, { metadata, deployment, containerName, copies }: FanOutSpec): ApiObject =>
+  emitFanOut: (scope: Construct, id: string, spec: FanOutSpec): ApiObject =>
     customResource<EdgeApplicationFields>(scope, id, {
       apiVersion: 'apps.kubeedge.io/v1alpha1',
       kind: 'EdgeApplication',
-      metadata,
+      metadata: spec.metadata,
       spec: {
-        workloadTemplate: { manifests: Lazy.any({ produce: () => [deployment()] }) as any },
+        workloadTemplate: { manifests: Lazy.any({ produce: () => [spec.deployment()] }) as any },
         workloadScope: {
           targetNodeGroups: Lazy.any({
             produce: () => {
-              const known = variablesOf(deployment());
-              return copies().map((copy) => target(copy, containerName, known));
+              const deployment = spec.deployment();
+              return spec.copies().map((copy) => target(copy, deployment, spec));
             },
           }) as any,
         },
@@ -85,16 +86,32 @@ function variablesOf({ spec }: KubeObject): ReadonlySet<string> {
 }
 
 function target(
-  { group, replicas, resources, ownEnv = [] }: SiteCopy,
-  containerName: string,
-  known: ReadonlySet<string>,
+  { group, replicas, resources, ownEnv = [], registry }: SiteCopy,
+  deployment: KubeObject,
+  { containerName, pinned }: FanOutSpec,
 ): TargetNodeGroup {
   const overriders = {
     ...(replicas !== undefined && { replicas }),
     ...(resources && { resourcesOverriders: [{ containerName, value: resources }] }),
-    ...(ownEnv.length > 0 && { envOverriders: envOverriders(ownEnv, containerName, known) }),
+    ...(registry !== undefined && {
+      imageOverriders: imagesFrom(registry, deployment, pinned).flatMap(imageOverriders),
+    }),
+    ...(ownEnv.length > 0 && { envOverriders: envOverriders(ownEnv, containerName, variablesOf(deployment)) }),
   };
   return { name: group, ...(Object.keys(overriders).length > 0 && { overriders }) };
+}
+
+/**
+ * An image from another registry. With a tag and a digest KubeEdge keeps the tag alone when it replaces the registry, and of its own accord it leaves init
+ * containers as they are (overridemanager/imageparser and imageoverrider.go of 1.23): each container is named, and its digest put in again.
+ */
+function imageOverriders([place, reference]: readonly [string, string]): object[] {
+  const predicate = { path: `/spec/template/spec/${place}/image` };
+  const [named, digest] = reference.split('@');
+  return [
+    { predicate, component: 'Registry', operator: 'replace', value: named.slice(0, named.indexOf('/')) },
+    ...(digest === undefined ? [] : [{ predicate, component: 'Tag', operator: 'replace', value: digest }]),
+  ];
 }
 
 /**

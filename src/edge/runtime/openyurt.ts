@@ -1,6 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, variablesWith } from './runtime';
+import { EDGE_NODE, FanOutSpec, imagesFrom, NodeGroupSpec, Pinned, Runtime, SiteCopy, variablesWith } from './runtime';
 import { customResource } from '../../manifest/custom-resource';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import * as k8s from '../../manifest/k8s/types';
@@ -52,7 +52,7 @@ export const OPEN_YURT: Runtime = {
       },
     }),
   workloadLabel: () => undefined,
-  emitFanOut: (scope: Construct, id: string, { metadata, deployment, copies }: FanOutSpec): ApiObject =>
+  emitFanOut: (scope: Construct, id: string, { metadata, deployment, copies, pinned }: FanOutSpec): ApiObject =>
     customResource<YurtAppSetFields>(scope, id, {
       apiVersion: 'apps.openyurt.io/v1beta1',
       kind: 'YurtAppSet',
@@ -66,7 +66,7 @@ export const OPEN_YURT: Runtime = {
               produce: () => ({ metadata: { labels: deployment().metadata?.labels }, spec: deployment().spec }),
             }) as any,
           },
-          workloadTweaks: Lazy.any({ produce: () => tweaksOf(deployment(), copies()) }) as any,
+          workloadTweaks: Lazy.any({ produce: () => tweaksOf(deployment(), copies(), pinned) }) as any,
         },
       },
     }),
@@ -81,11 +81,11 @@ export const OPEN_YURT: Runtime = {
 };
 
 /** One tweak for all pools that differ from the template in the same way. */
-function tweaksOf(deployment: KubeObject, copies: readonly SiteCopy[]): Tweak[] {
+function tweaksOf(deployment: KubeObject, copies: readonly SiteCopy[], pinned: Pinned): Tweak[] {
   const alike = new Map<string, { readonly pools: string[]; readonly tweaks: Tweak['tweaks'] }>();
-  for (const { group, replicas, resources, ownEnv } of copies) {
-    const patch = (path: string, value: unknown) => ({
-      path: `/spec/template/spec/containers/0/${path}`,
+  for (const { group, replicas, resources, ownEnv, registry } of copies) {
+    const patch = (path: string, value: unknown, container = 'containers/0') => ({
+      path: `/spec/template/spec/${container}/${path}`,
       // Also where there is none yet: to replace what is not there fails.
       operation: 'add',
       value,
@@ -93,6 +93,9 @@ function tweaksOf(deployment: KubeObject, copies: readonly SiteCopy[]): Tweak[] 
     const patches = [
       ...(resources ? [patch('resources', resources)] : []),
       ...(ownEnv ? [patch('env', variablesWith(deployment, ownEnv))] : []),
+      ...(registry === undefined
+        ? []
+        : imagesFrom(registry, deployment, pinned).map(([at, image]) => patch('image', image, at))),
     ];
     const tweaks = { ...(replicas !== undefined && { replicas }), ...(patches.length > 0 && { patches }) };
     if (Object.keys(tweaks).length === 0) {

@@ -28,6 +28,8 @@ export interface SiteCopy {
   readonly resources?: k8s.ResourceRequirements;
   /** Variables that differ from the template's. */
   readonly ownEnv?: readonly Variable[];
+  /** Host of the registry that all its images come from, where that is another one than the template's. */
+  readonly registry?: string;
 }
 
 /** An environment variable. */
@@ -43,12 +45,37 @@ export function variablesWith({ spec }: KubeObject, own: readonly Variable[]): o
   return inOrderOfUse([...given.filter(({ name }) => !names.has(name)), ...own]);
 }
 
+/** The images of a Deployment from another registry, by the places of their containers. */
+export function imagesFrom(registry: string, { spec }: KubeObject, pinned: Pinned): (readonly [string, string])[] {
+  return ['initContainers', 'containers'].flatMap((kind) =>
+    (spec.template.spec[kind] ?? []).map(({ image }: { image: string }, i: number) => {
+      const reference = pinned(image);
+      return [`${kind}/${i}`, `${registry}${reference.slice(reference.indexOf('/'))}`] as const;
+    }),
+  );
+}
+
+/** A Deployment with all its images from another registry. */
+export function deploymentFrom(registry: string, deployment: KubeObject, pinned: Pinned): KubeObject {
+  const images = new Map(imagesFrom(registry, deployment, pinned));
+  const { spec } = deployment;
+  const pod = { ...spec.template.spec };
+  for (const kind of ['initContainers', 'containers'].filter((one) => pod[one])) {
+    pod[kind] = pod[kind].map((one: object, i: number) => ({ ...one, image: images.get(`${kind}/${i}`) }));
+  }
+  return { ...deployment, spec: { ...spec, template: { ...spec.template, spec: pod } } };
+}
+
+/** An image with the digest that a lock has for it. */
+export type Pinned = (reference: string) => string;
+
 /** A workload and the sites that it is copied to. Copies are read when manifests are written: sites may be added until then. */
 export interface FanOutSpec {
   readonly metadata: Metadata;
   /** The Deployment, whole. */
   readonly deployment: () => KubeObject;
   readonly containerName: string;
+  readonly pinned: Pinned;
   readonly copies: () => readonly SiteCopy[];
 }
 

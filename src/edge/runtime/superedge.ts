@@ -1,7 +1,16 @@
 import { createHash } from 'crypto';
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy, variablesWith } from './runtime';
+import {
+  deploymentFrom,
+  EDGE_NODE,
+  FanOutSpec,
+  NodeGroupSpec,
+  Pinned,
+  Runtime,
+  SiteCopy,
+  variablesWith,
+} from './runtime';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
 import * as k8s from '../../manifest/k8s/types';
@@ -71,7 +80,7 @@ export const SUPER_EDGE: Runtime = {
       },
     }),
   workloadLabel: gridKey,
-  emitFanOut: (scope: Construct, id: string, { metadata, deployment, copies }: FanOutSpec): ApiObject =>
+  emitFanOut: (scope: Construct, id: string, { metadata, deployment, copies, pinned }: FanOutSpec): ApiObject =>
     customResource<DeploymentGridFields>(scope, id, {
       apiVersion: 'superedge.io/v1',
       kind: 'DeploymentGrid',
@@ -79,8 +88,8 @@ export const SUPER_EDGE: Runtime = {
       spec: {
         gridUniqKey: gridKey(metadata.namespace!, metadata.name),
         template: Lazy.any({ produce: () => known(deployment().spec) }) as any,
-        templatePool: Lazy.any({ produce: () => templatesOf(deployment(), copies()).pool }) as any,
-        templates: Lazy.any({ produce: () => templatesOf(deployment(), copies()).names }) as any,
+        templatePool: Lazy.any({ produce: () => templatesOf(deployment(), copies(), pinned).pool }) as any,
+        templates: Lazy.any({ produce: () => templatesOf(deployment(), copies(), pinned).names }) as any,
         defaultTemplateName: 'default',
       },
     }),
@@ -97,12 +106,12 @@ export const SUPER_EDGE: Runtime = {
 };
 
 /** A template for all sites that differ from the common one in the same way, and which site has which. */
-function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[]) {
+function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[], pinned: Pinned) {
   const pool: Record<string, object> = {};
   const names: Record<string, string> = {};
   const variants = new Map<string, string>();
-  for (const { group, replicas, resources, ownEnv } of copies) {
-    const own = { replicas, resources, ownEnv };
+  for (const { group, replicas, resources, ownEnv, registry } of copies) {
+    const own = { replicas, resources, ownEnv, registry };
     const key = JSON.stringify(own);
     if (key === '{}') {
       continue;
@@ -110,7 +119,7 @@ function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[]) {
     const name = variants.get(key) ?? `variant-${variants.size + 1}`;
     variants.set(key, name);
     names[group] = name;
-    pool[name] ??= changed(deployment, own);
+    pool[name] ??= changed(registry === undefined ? deployment : deploymentFrom(registry, deployment, pinned), own);
   }
   return { pool, names };
 }

@@ -40,6 +40,8 @@ export interface DeploymentParts {
   readonly apart: boolean;
   /** The one site that it runs at; absent where the edge runtime says that. */
   readonly only?: { readonly key: string; readonly site: string };
+  /** Pull secrets of the registries of its sites. */
+  readonly pullSecrets?: readonly string[];
   /** Claim of its buffer. */
   readonly claim?: string;
   readonly override?: SiteOverride;
@@ -109,6 +111,7 @@ function template(parts: DeploymentParts): k8s.PodTemplateSpec {
     annotations: { ...scrape(props), ...(holdUpgrade && runtime.holdAnnotations) },
     selector,
     image: props.image,
+    pullSecrets: parts.pullSecrets,
     resources: override.resources ?? props.resources,
     ports: allPorts,
     health: props.health ?? Health._for(ports, metricsPort),

@@ -27,6 +27,7 @@ import { servicePorts } from '../../workload/service/service-ports';
 import { meshRule } from '../mesh/edge-mesh-rule';
 import { EdgePlatform, EdgeSite, IEdgeService } from '../platform/edge-platform';
 import { SiteOverride } from '../site/site-override';
+import { ownRegistry } from '../site/site-registry';
 import { Placement } from '../site/site-sizing';
 
 /**
@@ -221,6 +222,9 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       platform._services.push(this);
       this.placements = new SitePlacements(this, this.selector, sites[0]);
       this.emitService(platform);
+    }
+    for (const site of sites) {
+      ownRegistry(this, site)?._emitLogin(this.stack, this.stack._owner);
     }
     const differs = new Map(overrides.flatMap((override) => override.sites.map((site) => [site, override] as const)));
     this.placements.add(sites.map((site): Placement => ({ site, override: differs.get(site) })));

@@ -2,9 +2,12 @@ import { ApiObject } from 'cdk8s';
 import { outageClaim } from './outage-buffer';
 import { PlacedService } from './placed-service';
 import { kubeObject } from '../../manifest/k8s/kube-object';
+import { KubeObject } from '../../manifest/kube';
 import { namespaced } from '../../manifest/metadata';
 import { metricsOf } from '../../workload/scaling/autoscaler-metrics';
 import { ScaleOn } from '../../workload/scaling/scale-on';
+import { deploymentFrom } from '../runtime/runtime';
+import { ownRegistry, pinnedIn, pullSecretsAt } from '../site/site-registry';
 import { PlacedSite } from '../site/site-sizing';
 
 /** Label that tells the pods of one site from those of another: copies of one Deployment share all labels. */
@@ -32,9 +35,13 @@ export function ownDeployment(placed: PlacedService, placedSite: PlacedSite, has
     only: { key: runtime.groupLabel, site: site.siteName },
     ...(claim !== undefined && { claim }),
     override,
+    pullSecrets: pullSecretsAt(service, [site]),
   };
+  const registry = ownRegistry(service, site);
+  const fromRegistry = (deployment: KubeObject) =>
+    registry ? deploymentFrom(registry.host, deployment, (reference) => pinnedIn(service, reference)) : deployment;
   const object = new ApiObject(service, `Deployment-${site.siteName}`, {
-    ...placed.deployment(parts, () => [site.siteName]),
+    ...fromRegistry(placed.deployment(parts, () => [site.siteName])),
   } as any);
   planner.describe(object, () => placed.hintOf(sizing, hasBudget()));
   if (sizing.max !== undefined) {

@@ -17,6 +17,7 @@ import { refuseSpot } from '../../workload/spot/spot-nodes';
 import { checkWorkload } from '../../workload/workload-checks';
 import { EdgeSite } from '../platform/edge-platform';
 import { SiteOverride } from '../site/site-override';
+import { checkSiteRegistries } from '../site/site-registry';
 
 /** Longest name of an object that pods carry in a label. */
 const LONGEST_NAME = 63;
@@ -149,6 +150,7 @@ export function checkTargets(
     'may be offline, and the image has no digest: what its tag names may change meanwhile',
     "registry.image('...', { tag, digest }), or the lock of its environment",
   );
+  checkSiteRegistries(problems, service, sites);
   checkOverrides(problems, service, sites, overrides);
 }
 

@@ -60,6 +60,8 @@ export class HarborInstallation extends HarborRegistry {
   /** @internal */
   public readonly _exposure: HarborExposure;
   private readonly traffic: HarborTraffic;
+  /** @internal */
+  public readonly _exposure: HarborExposure;
   private jobs?: Chart;
 
   /**
@@ -71,6 +73,7 @@ export class HarborInstallation extends HarborRegistry {
     super(scope, id, { host: props.host, login: props.login });
     this.stack = AutonomousStack.containing(this);
     this.releaseName = id;
+    this._exposure = props.exposure;
     this.applicationName = `${this.stack.cluster.clusterName}-${this.stack.node.id}-${id}`;
     const problems = new Problems(this.node.path);
     checkDnsLabel(problems, 'name', id, 40);

@@ -4,27 +4,36 @@ import { bytesOf, checkHugePages, millisOf, quantityOf } from '../../manifest/am
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
+import { hasImage, originOf } from '../../platform/mirrors/nearest';
 
-/** Images come from the registry of the stack, where it has one, and their pull secret is in its namespace. */
-export function checkImage(
-  problems: Problems,
-  { registry, namespaceName }: AutonomousStack,
-  image: Image,
-  prop = 'image',
-): void {
-  const host = registry?.host;
-  problems.check(
-    host === undefined || image.repository.startsWith(`${host}/`),
-    prop,
-    image.reference,
-    `must come from the registry of the stack, ${host}`,
-    "registry.image('<project>/<repository>', ...)",
-  );
+/** Images come from the registry of the stack, where it has one, or from one that it mirrors, and their pull secret is in its namespace. */
+export function checkImage(problems: Problems, stack: AutonomousStack, image: Image, prop = 'image'): void {
+  const { registry, namespaceName } = stack;
+  const { reference } = image;
+  const isThere = registry === undefined || hasImage(stack.node.root, registry, reference);
+  const origin = originOf(stack.node.root, reference);
+  if (registry && origin && origin.registry.host !== registry.host) {
+    problems.check(
+      isThere,
+      prop,
+      reference,
+      `must come from the registry of the stack, ${registry.host}, and project ${origin.project} is not copied there`,
+      `replicateTo(...) on the HarborConfiguration of ${origin.registry.host}, before what runs it`,
+    );
+  } else {
+    problems.check(
+      isThere,
+      prop,
+      reference,
+      `must come from the registry of the stack, ${registry?.host}`,
+      "registry.image('<project>/<repository>', ...)",
+    );
+  }
   const { registry: of, secret } = image._login ?? {};
   problems.check(
-    of === undefined || of === registry,
+    of === undefined || of === registry || (registry !== undefined && isThere),
     prop,
-    image.reference,
+    reference,
     `its pull secret ${image.pullSecret} is made in stacks of its registry, and ${namespaceName} is none`,
     'registry: ... on the stack, or image.pulledWith(SecretRef.registryLogin(...))',
   );

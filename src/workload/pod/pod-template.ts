@@ -26,6 +26,8 @@ export interface PodParts extends Omit<ContainerParts, 'scratchName' | 'taken' |
   readonly volumes?: readonly k8s.Volume[];
   /** True where sidecars are containers like that of the workload, whatever the version. */
   readonly ordinarySidecars?: true;
+  /** Pull secrets beside those of its images. */
+  readonly pullSecrets?: readonly string[];
   /** What the pods may do on their node; Pod Security "restricted" where nothing is said. */
   readonly profile?: PodProfile;
   readonly graceSeconds: number;
@@ -111,9 +113,9 @@ function containers(
 }
 
 /** With what all images of a pod are pulled. */
-function pullSecrets({ image, options }: PodParts): Pick<k8s.PodSpec, 'imagePullSecrets'> {
+function pullSecrets({ image, options, pullSecrets: more = [] }: PodParts): Pick<k8s.PodSpec, 'imagePullSecrets'> {
   const images = [image, ...(options.helpers ?? []).map(({ _props }) => _props.image), ...podVolumes(options).images];
-  const names = new Set(images.flatMap(({ pullSecret }) => pullSecret ?? []));
+  const names = new Set([...images.flatMap(({ pullSecret }) => pullSecret ?? []), ...more]);
   return names.size === 0 ? {} : { imagePullSecrets: [...names].map((name) => ({ name })) };
 }
 

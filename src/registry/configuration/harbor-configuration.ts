@@ -1,0 +1,210 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { checkConfiguration, checkProjects } from './configuration-checks';
+import {
+  HarborConfigurationProps,
+  HarborPullProps,
+  HarborReplicationProps,
+  HarborRobotProps,
+} from './harbor-configuration-props';
+import { emitJob, emitPush, emitRight, JobParts } from './job-objects';
+import { HarborProject, HarborProjectProps, HarborProxyCacheProps } from './parts/project';
+import { checkCircle, LineEnd, replicationOf } from './parts/replication';
+import { HarborRobot } from './parts/robot';
+import { hostPeer, reachOf } from './reach';
+import { checkRobot } from './robot-checks';
+import { Wanted } from './wanted';
+import { EdgeSite } from '../../edge/platform/edge-platform';
+import { pathOf, Problems } from '../../manifest/problems';
+import { HarborRegistry } from '../../platform/harbor-registry';
+import { checked } from '../../props/checked';
+import { StackPods } from '../../workload/pod/stack-pods';
+import { HarborInstallation } from '../installation/harbor-installation';
+
+/**
+ * What a Harbor is to be like: projects, caches, robots, copies to other registries. Emits a Job, which brings it about over Harbor's API and writes only
+ * what is different, a ConfigMap with its program and with what is wanted, a ServiceAccount, and a NetworkPolicy that lets it reach Harbor alone. The Job
+ * runs at every sync of Argo CD: what somebody changed by hand is put right.
+ *
+ * It removes robots, endpoints and replications that it made and that are wanted no more. Projects, members and immutable tags, on which Harbor keeps no mark,
+ * stay, and its log names them.
+ *
+ * @example
+ * const harbor = new HarborConfiguration(stack, 'harbor', { registry, image: node, login: { secret: admin } });
+ * harbor.addProject('telemetry', { scanOnPush: true, retention: HarborRetention.latestPushed(10), immutableTags: ['v*'] });
+ */
+@checked
+export class HarborConfiguration extends StackPods {
+  /** The Harbor. */
+  public readonly registry: HarborRegistry;
+  /** The Job. */
+  public readonly job: ApiObject;
+  /** The ConfigMap with the program and with what is wanted. */
+  public readonly configMap: ApiObject;
+  /** Name of the Secret with the logins of robots. */
+  public readonly robotSecretName: string;
+  private readonly props: HarborConfigurationProps;
+  private readonly wanted: Wanted;
+  private readonly parts: JobParts;
+
+  /** @param scope a stack, or a construct in one: for an installation its own stack */
+  public constructor(scope: Construct, id: string, props: HarborConfigurationProps) {
+    super(scope, id);
+    const problems = new Problems(pathOf(scope, id));
+    checkConfiguration(problems, this.stack, id, props);
+    problems.raiseFor(this);
+    const { stack, node } = this;
+    this.props = props;
+    this.registry = props.registry;
+    this.robotSecretName = `${id}-robots`;
+    const robotSecret = { namespace: stack.namespaceName, name: this.robotSecretName };
+    this.wanted = new Wanted(node.path.replace(/[\s\]]/g, '-'), robotSecret, props);
+    this._emitServiceAccount();
+    this._connect([], 'none');
+    (props.reaches ?? reachOf(props.registry)).forEach((target) => this.calls(target));
+    const jobScope = this.registry instanceof HarborInstallation ? this.registry._jobScope(this) : this;
+    this.parts = { scope: this, jobScope, stack, name: id, selector: this._selector, props, wanted: this.wanted };
+    const { job, configMap } = emitJob(this.parts);
+    this.job = job;
+    this.configMap = configMap;
+    stack.cluster._forecasts.add(() => ({
+      transfers: this.wanted.replications.flatMap(({ transfer }) =>
+        transfer ? [{ path: node.path, ...transfer }] : [],
+      ),
+    }));
+  }
+
+  /**
+   * A project.
+   * @param name name of the project, the first part of the names of its images
+   */
+  public addProject(name: string, props: HarborProjectProps = {}): HarborProject {
+    return this.add(HarborProject._of(name, props));
+  }
+
+  /**
+   * A project that is a cache of another registry: what is `library/postgres` there is `<host>/<name>/library/postgres` here.
+   * @param name name of the project
+   */
+  public addProxyCache(name: string, props: HarborProxyCacheProps): HarborProject {
+    return this.add(HarborProject._of(name, props, props));
+  }
+
+  /**
+   * Copies projects to another registry, with their signatures. Stacks and sites of which that is the `registry` then run the images of these projects from
+   * there.
+   * @param target the other registry
+   */
+  public replicateTo(target: HarborRegistry, props: HarborReplicationProps): void {
+    this.copyTo([{ name: target.host, registry: target }], props);
+  }
+
+  /**
+   * Copies projects to the registries of sites, each over its uplink.
+   * @param sites sites that have a `registry` of their own
+   */
+  public replicateToSites(sites: EdgeSite[], props: HarborReplicationProps): void {
+    const problems = new Problems(`${this.node.path} replicateToSites`);
+    problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
+    const without = sites.filter(({ registry }) => registry === undefined).map(({ siteName }) => siteName);
+    problems.check(
+      without.length === 0,
+      'sites',
+      without.slice(0, 3),
+      'have no registry that it could be copied to',
+      'registry on the site',
+    );
+    problems.raise();
+    this.copyTo(
+      sites.map(({ siteName, registry, uplink }) => ({ name: siteName, registry: registry!, uplink })),
+      props,
+    );
+  }
+
+  /**
+   * Copies projects from another registry, which need not be ours.
+   * @param source the other registry
+   */
+  public replicateFrom(source: HarborRegistry, props: HarborPullProps): void {
+    const problems = new Problems(`${this.node.path} replicateFrom`);
+    const { projects: names, login, ...options } = props;
+    const asked = { ...options, names, direction: 'pull' as const };
+    checkCircle(problems, source, this.registry, names);
+    const one = replicationOf(problems, asked, { name: source.host, registry: source }, this.wanted.replications);
+    this.wanted.addEndpoint(problems, 'harbor', source.host, login);
+    problems.raise();
+    this.letReach([source.host]);
+    names.forEach((name) => source._copies.add(this.registry, name));
+    this.wanted.replications.push(one);
+  }
+
+  /**
+   * An account with which a site pulls: `site-<name>`.
+   * @param site the site
+   */
+  public robotFor(site: EdgeSite, props: HarborRobotProps): HarborRobot {
+    return this.addRobot(`site-${site.siteName}`, props);
+  }
+
+  /**
+   * An account with which something pulls, or pushes. Its login is made by Harbor and written by the Job into one Secret, to which it has a right by name.
+   * @param name name of the robot, without the prefix that Harbor puts before it
+   */
+  public addRobot(name: string, props: HarborRobotProps): HarborRobot {
+    const { wanted, robotSecretName } = this;
+    const problems = new Problems(`${this.node.path} robot ${name}`);
+    checkProjects(problems, wanted.projects, props.projects);
+    checkRobot(problems, wanted.robots, name, props, this.props);
+    problems.raise();
+    if (wanted.robots.length === 0) {
+      emitRight(this.parts, robotSecretName);
+      this.calls(this.props.apiServer!);
+    }
+    const robot = HarborRobot._of(name, props, robotSecretName);
+    wanted.robots.push(robot);
+    if (props.pushTo) {
+      emitPush(this.parts.jobScope, this.stack._owner, robot, robotSecretName, props.pushTo);
+    }
+    return robot;
+  }
+
+  private add(project: HarborProject): HarborProject {
+    const { projectName: name, _cache: cache } = project;
+    const problems = new Problems(`${this.node.path} project ${name}`);
+    project._check(problems);
+    const taken = this.wanted.projects.some(({ projectName }) => projectName === name);
+    problems.check(!taken, 'name', name, 'is the name of another project already');
+    if (cache) {
+      const { _type, host, _login } = cache.upstream;
+      this.wanted.addEndpoint(problems, _type, host, _login);
+    }
+    problems.raise();
+    this.letReach(cache ? [cache.upstream.host] : []);
+    this.wanted.projects.push(project);
+    return project;
+  }
+
+  /** Harbor itself has to reach other registries. */
+  private letReach(hosts: readonly string[]): void {
+    if (this.registry instanceof HarborInstallation) {
+      this.registry._reaches(hosts.map(hostPeer));
+    }
+  }
+
+  private copyTo(ends: readonly LineEnd[], props: HarborReplicationProps): void {
+    const { wanted, registry } = this;
+    const problems = new Problems(`${this.node.path} replicateTo`);
+    const { projects, login, ...options } = props;
+    checkProjects(problems, wanted.projects, projects);
+    const names = projects.map(({ projectName }) => projectName);
+    const added = ends.map((end) => {
+      checkCircle(problems, registry, end.registry, names);
+      wanted.addEndpoint(problems, 'harbor', end.registry.host, login);
+      return replicationOf(problems, { ...options, names, direction: 'push' }, end, wanted.replications);
+    });
+    problems.raise();
+    this.letReach(ends.map((end) => end.registry.host));
+    ends.forEach((end) => names.forEach((name) => registry._copies.add(end.registry, name)));
+    wanted.replications.push(...added);
+  }
+}
