@@ -45,6 +45,7 @@ test('each construct family has a page', () => {
     'docs/mesh.md',
     'docs/microservice.md',
     'docs/mqtt.md',
+    'docs/mirrors.md',
     'docs/onboard.md',
     'docs/patches.md',
     'docs/placement.md',

@@ -15,7 +15,7 @@ import { WorkloadResources } from '../../workload/pod/workload-resources';
 export interface HarborConfigurationProps {
   /** The Harbor: one that the library installs, or one that is there. */
   readonly registry: HarborRegistry;
-  /** An image with Node.js 20 or newer, in which the program runs, for example `node` of the proxy cache of another registry. */
+  /** An image with Node.js 20 or newer, in which the program runs. */
   readonly image: Image;
   /**
    * An administrator of it.

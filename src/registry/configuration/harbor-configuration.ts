@@ -30,8 +30,16 @@ import { HarborInstallation } from '../installation/harbor-installation';
  * stay, and its log names them.
  *
  * @example
- * const harbor = new HarborConfiguration(stack, 'harbor', { registry, image: node, login: { secret: admin } });
- * harbor.addProject('telemetry', { scanOnPush: true, retention: HarborRetention.latestPushed(10), immutableTags: ['v*'] });
+ * const admin = SecretRef.external(stack, 'harbor-admin', {
+ *   store: secrets,
+ *   keys: { username: 'harbor/admin#username', password: 'harbor/admin#password' },
+ * });
+ * const harbor = new HarborConfiguration(stack, 'harbor', { registry, image, login: { secret: admin } });
+ * harbor.addProject('telemetry', {
+ *   scanOnPush: true,
+ *   retention: HarborRetention.latestPushed(10),
+ *   immutableTags: ['v*'],
+ * });
  */
 @checked
 export class HarborConfiguration extends StackPods {

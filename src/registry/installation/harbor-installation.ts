@@ -60,8 +60,6 @@ export class HarborInstallation extends HarborRegistry {
   /** @internal */
   public readonly _exposure: HarborExposure;
   private readonly traffic: HarborTraffic;
-  /** @internal */
-  public readonly _exposure: HarborExposure;
   private jobs?: Chart;
 
   /**
@@ -79,7 +77,6 @@ export class HarborInstallation extends HarborRegistry {
     checkDnsLabel(problems, 'name', id, 40);
     checkInstallation(problems, this.stack, props);
     problems.raiseFor(this);
-    this._exposure = props.exposure;
     this.traffic = new HarborTraffic(this, 'Traffic', this.stack, id, this._allLabels);
     this.deliver(props);
     this.reachOut(props);
