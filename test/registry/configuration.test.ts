@@ -1,7 +1,8 @@
 import { Duration, Size, Testing } from 'cdk8s';
 import * as auto from 'cdk8s-autonomous';
-import { configuration, LOGIN, ON_PUSH, registry } from './configurations';
-import { documents, find, stack } from '../support/apps';
+import { configuration, LOGIN, NODE, ON_PUSH, registry } from './configurations';
+import { installed } from './support';
+import { documents, find, ISTIO, stack } from '../support/apps';
 
 function stateOf(objects: any[]): any {
   return JSON.parse(find(objects, 'ConfigMap', find(objects, 'Job').metadata.name).data['state.json']);
@@ -165,4 +166,29 @@ describe('the Job', () => {
       remoteRef: { remoteKey: 'harbor/pipeline', property: 'username' },
     });
   });
+});
+
+test('in a mesh it has no sidecar, which would not let it end', () => {
+  const app = Testing.app();
+  configuration(stack(app, ISTIO));
+  const { metadata } = find(documents(app), 'Job').spec.template;
+  expect(metadata.labels['sidecar.istio.io/inject']).toBe('false');
+  const [{ findings }] = JSON.parse(auto.Plan.of(app).toJson()).clusters;
+  expect(findings.map(({ code }: any) => code)).not.toContain('JOB_NEVER_ENDS');
+});
+
+test('an installation lets it in at its gateway, with its own keys, and may itself reach the registries that are named', () => {
+  const app = Testing.app();
+  const { made, harbor } = installed({}, {}, {}, app);
+  const config = new auto.HarborConfiguration(made, 'config', { registry: harbor, image: NODE });
+  config.addProxyCache('dockerhub', { upstream: auto.HarborUpstream.dockerHub() });
+  const objects = documents(app);
+  const state = stateOf(objects);
+  expect(state.login).toEqual({
+    username: '/etc/harbor/admin',
+    password: '/var/run/secrets/harbor/harbor-keys/HARBOR_ADMIN_PASSWORD',
+  });
+  expect(find(objects, 'ConfigMap', find(objects, 'Job').metadata.name).data.admin).toBe('admin');
+  const { egress } = find(objects, 'NetworkPolicy', 'config').spec;
+  expect(JSON.stringify(egress)).toContain('istio-ingress');
 });

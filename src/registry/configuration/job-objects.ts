@@ -98,7 +98,11 @@ function template({ stack, name, selector, props, wanted }: JobParts): any {
   const pods = plainTemplate({
     name,
     cluster: stack.cluster,
-    labels: podLabels(stack._owner, selector, image.shortVersion),
+    labels: {
+      ...podLabels(stack._owner, selector, image.shortVersion),
+      // A sidecar would not let the Job end, and what it speaks is TLS already.
+      ...(stack.mesh._istio && { 'sidecar.istio.io/inject': 'false' }),
+    },
     annotations: {},
     selector,
     image,
