@@ -61,7 +61,7 @@ export class KafkaListener {
 
   /**
    * For clients outside, by load balancers: one for the bootstrap address and one for each broker.
-   * @param options Names and port, and how clients prove who they are.
+   * @param options Who may reach it, its names and its port.
    */
   public static outside(options: KafkaOutsideListenerOptions): KafkaListener {
     return new KafkaListener('loadbalancer', 'external', 9094, options, options);
