@@ -3,7 +3,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
 import { thirdPartyIn } from '../images/needs';
-import { secretsOf } from '../images/secrets';
+import { openIn, secretsOf } from '../images/secrets';
 import { hiddenFaults } from '../linters/hidden';
 import { describeWith, SHARED } from '../support/shared';
 
@@ -100,6 +100,10 @@ describe.each(NAMES)('examples/%s', (name) => {
       expect(named.length).toBeGreaterThan(3);
       expect(named.filter((word: string) => word.includes('*'))).toEqual([]);
     }
+  });
+
+  test('no secret, no password that everybody knows, and no host that is any host is in what is written', () => {
+    expect(openIn(manifests(folder))).toEqual([]);
   });
 
   test('nodes with pods that have a scratch volume can be removed', () => {

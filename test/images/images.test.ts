@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { faultsOf } from './needs';
+import { openIn } from './secrets';
 import { parts, THIRD_PARTY, thirdPartyOf } from './third-party';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -57,7 +58,7 @@ describe('the table', () => {
   const container = {
     image: 'harbor.cars.example.com/docker-hub/emqx/emqx:5.8.9',
     env: THIRD_PARTY['emqx/emqx'].env.map((name) => ({ name })),
-    ports: [{ containerPort: 1883 }],
+    ports: [{ containerPort: 8883 }],
     livenessProbe: { httpGet: { port: 18083, path: '/status' } },
     securityContext: { readOnlyRootFilesystem: true },
     volumeMounts: ['/opt/emqx/data', '/opt/emqx/log', '/tmp'].map((mountPath) => ({ mountPath })),
@@ -78,8 +79,8 @@ describe('the table', () => {
     expect(faults({})).toEqual([]);
     expect(faults({ image: 'emqx/emqx:4.4.0' })).toEqual(['tag 4.4.0 was not looked at']);
     expect(faults({ ports: [{ containerPort: 9100 }] })).toEqual(['does not listen on 9100']);
-    expect(faults({ readinessProbe: { httpGet: { port: 1883, path: '/readyz' } } })).toEqual([
-      'does not answer 1883/readyz',
+    expect(faults({ readinessProbe: { httpGet: { port: 8883, path: '/readyz' } } })).toEqual([
+      'does not answer 8883/readyz',
     ]);
     expect(faults({}, { 'prometheus.io/port': '18083', 'prometheus.io/path': '/metrics' })).toEqual([
       'does not answer 18083/metrics',
@@ -97,4 +98,17 @@ describe('the table', () => {
     expect(thirdPartyOf('harbor.driving.example.com/simulation/carla')).toBeDefined();
     expect(thirdPartyOf('quay.io/someone/something')).toBe('quay.io/someone/something');
   });
+});
+
+test('what lets everybody in is told by name', () => {
+  const of = (kind: string, more: object) => ({ kind, metadata: { name: 'one' }, ...more });
+  expect(openIn([of('Secret', { stringData: { password: 'x' } })])).toEqual(['Secret one has values']);
+  expect(openIn([of('Application', { spec: { values: { harborAdminPassword: 'Harbor12345' } } })])).toEqual([
+    'Application one: Harbor12345',
+  ]);
+  expect(openIn([of('Gateway', { spec: { servers: [{ hosts: ['istio-system/*'] }] } })])).toEqual([
+    'Gateway one is for istio-system/*',
+  ]);
+  expect(openIn([of('HTTPRoute', { spec: { hostnames: ['*.cars.example.com'] } })])).toHaveLength(1);
+  expect(openIn([of('Gateway', { spec: { servers: [{ hosts: ['./api.example.com'] }] } })])).toEqual([]);
 });

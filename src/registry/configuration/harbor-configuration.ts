@@ -55,7 +55,11 @@ export class HarborConfiguration extends StackPods {
   private readonly wanted: Wanted;
   private readonly parts: JobParts;
 
-  /** @param scope a stack, or a construct in one: for an installation its own stack */
+  /**
+   * @param scope a stack, or a construct in one: for an installation its own stack
+   * @param id Name of the Job and of what it needs.
+   * @param props The Harbor, and how the Job reaches it.
+   */
   public constructor(scope: Construct, id: string, props: HarborConfigurationProps) {
     super(scope, id);
     const problems = new Problems(pathOf(scope, id));
@@ -85,6 +89,7 @@ export class HarborConfiguration extends StackPods {
   /**
    * A project.
    * @param name name of the project, the first part of the names of its images
+   * @param props What its images may take and how long they stay, who may do what, what is scanned.
    */
   public addProject(name: string, props: HarborProjectProps = {}): HarborProject {
     return this.add(HarborProject._of(name, props));
@@ -93,6 +98,7 @@ export class HarborConfiguration extends StackPods {
   /**
    * A project that is a cache of another registry: what is `library/postgres` there is `<host>/<name>/library/postgres` here.
    * @param name name of the project
+   * @param props The other registry, and what the cache may take.
    */
   public addProxyCache(name: string, props: HarborProxyCacheProps): HarborProject {
     return this.add(HarborProject._of(name, props, props));
@@ -102,6 +108,7 @@ export class HarborConfiguration extends StackPods {
    * Copies projects to another registry, with their signatures. Stacks and sites of which that is the `registry` then run the images of these projects from
    * there.
    * @param target the other registry
+   * @param props What is copied, when, and how fast.
    */
   public replicateTo(target: HarborRegistry, props: HarborReplicationProps): void {
     this.copyTo([{ name: target.host, registry: target }], props);
@@ -110,6 +117,7 @@ export class HarborConfiguration extends StackPods {
   /**
    * Copies projects to the registries of sites, each over its uplink.
    * @param sites sites that have a `registry` of their own
+   * @param props What is copied, when, and how fast.
    */
   public replicateToSites(sites: EdgeSite[], props: HarborReplicationProps): void {
     const problems = new Problems(`${this.node.path} replicateToSites`);
@@ -132,6 +140,7 @@ export class HarborConfiguration extends StackPods {
   /**
    * Copies projects from another registry, which need not be ours.
    * @param source the other registry
+   * @param props What is copied, when, and how fast.
    */
   public replicateFrom(source: HarborRegistry, props: HarborPullProps): void {
     const problems = new Problems(`${this.node.path} replicateFrom`);
@@ -149,6 +158,7 @@ export class HarborConfiguration extends StackPods {
   /**
    * An account with which a site pulls: `site-<name>`.
    * @param site the site
+   * @param props What it may pull, and for how long.
    */
   public robotFor(site: EdgeSite, props: HarborRobotProps): HarborRobot {
     return this.addRobot(`site-${site.siteName}`, props);
@@ -157,6 +167,7 @@ export class HarborConfiguration extends StackPods {
   /**
    * An account with which something pulls, or pushes. Its login is made by Harbor and written by the Job into one Secret, to which it has a right by name.
    * @param name name of the robot, without the prefix that Harbor puts before it
+   * @param props What it may pull or push, for how long, and where its login goes.
    */
   public addRobot(name: string, props: HarborRobotProps): HarborRobot {
     const { wanted, robotSecretName } = this;

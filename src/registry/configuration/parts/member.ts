@@ -26,17 +26,29 @@ const ROLE_IDS: Readonly<Record<HarborRole, number>> = {
 /** Somebody who may do something in a project. */
 @checked
 export class HarborMember {
-  /** A user that Harbor knows. */
+  /**
+   * A user that Harbor knows.
+   * @param name Name with which the user logs in.
+   * @param role What the user may do.
+   */
   public static user(name: string, role: HarborRole): HarborMember {
     return new HarborMember('user', name, role);
   }
 
-  /** A group of OpenID Connect. */
+  /**
+   * A group of OpenID Connect.
+   * @param name Name of the group, as the tokens of its members have it.
+   * @param role What they may do.
+   */
   public static oidcGroup(name: string, role: HarborRole): HarborMember {
     return new HarborMember('oidc', name, role);
   }
 
-  /** A group of a directory, by its distinguished name. */
+  /**
+   * A group of a directory.
+   * @param name Distinguished name of the group.
+   * @param role What they may do.
+   */
   public static ldapGroup(name: string, role: HarborRole): HarborMember {
     return new HarborMember('ldap', name, role);
   }

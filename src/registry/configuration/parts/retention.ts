@@ -20,27 +20,46 @@ export interface HarborTagSelection {
 /** What of a project is kept. */
 @checked
 export class HarborRetentionRule {
-  /** The artifacts of each repository that were pushed last. */
+  /**
+   * The artifacts of each repository that were pushed last.
+   * @param count How many of them.
+   * @param selection Which repositories and tags it is for: by default all.
+   */
   public static latestPushed(count: number, selection: HarborTagSelection = {}): HarborRetentionRule {
     return new HarborRetentionRule('latestPushedK', selection, count);
   }
 
-  /** The artifacts of each repository that were pulled last. */
+  /**
+   * The artifacts of each repository that were pulled last.
+   * @param count How many of them.
+   * @param selection Which repositories and tags it is for: by default all.
+   */
   public static latestPulled(count: number, selection: HarborTagSelection = {}): HarborRetentionRule {
     return new HarborRetentionRule('latestPulledN', selection, count);
   }
 
-  /** Those that were pushed within so many days. */
+  /**
+   * Those that were pushed within so many days.
+   * @param days Whole days.
+   * @param selection Which repositories and tags it is for: by default all.
+   */
   public static pushedWithin(days: number, selection: HarborTagSelection = {}): HarborRetentionRule {
     return new HarborRetentionRule('nDaysSinceLastPush', selection, days);
   }
 
-  /** Those that were pulled within so many days. */
+  /**
+   * Those that were pulled within so many days.
+   * @param days Whole days.
+   * @param selection Which repositories and tags it is for: by default all.
+   */
   public static pulledWithin(days: number, selection: HarborTagSelection = {}): HarborRetentionRule {
     return new HarborRetentionRule('nDaysSinceLastPull', selection, days);
   }
 
-  /** All of them. */
+  /**
+   * All of them.
+   * @param selection Which repositories and tags it is for: by default all.
+   */
   public static always(selection: HarborTagSelection = {}): HarborRetentionRule {
     return new HarborRetentionRule('always', selection);
   }

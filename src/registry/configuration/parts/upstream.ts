@@ -34,12 +34,21 @@ export class HarborUpstream {
     return new HarborUpstream('docker-hub', 'docker-hub', 'hub.docker.com', login);
   }
 
-  /** Another Harbor. */
+  /**
+   * Another Harbor.
+   * @param host Its host, with a port where it is not 443.
+   * @param login Who reads there: nobody in particular where it is left out.
+   */
   public static harbor(host: string, login?: HarborLogin): HarborUpstream {
     return new HarborUpstream(nameOf(host), 'harbor', host, login);
   }
 
-  /** A registry of another kind. */
+  /**
+   * A registry of another kind.
+   * @param kind What it is.
+   * @param host Its host, with a port where it is not 443.
+   * @param login Who reads there: nobody in particular where it is left out.
+   */
   public static registry(kind: HarborUpstreamKind, host: string, login?: HarborLogin): HarborUpstream {
     return new HarborUpstream(nameOf(host), kind, host, login);
   }
