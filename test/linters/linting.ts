@@ -86,6 +86,9 @@ function checkov(program: string, { shown, bare }: Input): Found[] {
   }));
 }
 
+/** Kinds of which there is no schema here. */
+const UNSEEN = /OpenAPI spec for GV: (kafka\.strimzi|postgresql\.cnpg|barmancloud\.cnpg|objectbucket)\.io\//;
+
 /** Its newest own schemas are those of 1.30; the younger ones are what test/conformance.test.ts reads. */
 function kubectlValidate(program: string, { all }: Input): Found[] {
   const crds = mkdtempSync(join(tmpdir(), 'crds-'));
@@ -99,7 +102,7 @@ function kubectlValidate(program: string, { all }: Input): Found[] {
   rmSync(crds, { recursive: true });
   return Object.entries<any[]>(JSON.parse(said)).flatMap(([file, results]) =>
     results
-      .filter(({ status }) => status !== 'Success')
+      .filter(({ status, message }) => status !== 'Success' && !UNSEEN.test(message))
       .map(({ reason, message }) => ({ check: reason ?? 'Invalid', object: file, message })),
   );
 }

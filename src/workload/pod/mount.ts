@@ -1,6 +1,5 @@
 import { Duration, Size } from 'cdk8s';
 import { configurationSource, secretSource } from './content/content-volumes';
-import { isShared } from '../../cluster/storage/access-mode';
 import { SharedVolume } from './volumes/shared-volume';
 import {
   claimSource,
@@ -12,6 +11,7 @@ import {
   tokenSource,
   VolumeSource,
 } from './volumes/volume-source';
+import { isShared } from '../../cluster/storage/access-mode';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
