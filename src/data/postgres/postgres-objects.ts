@@ -7,6 +7,7 @@ import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { customResource } from '../../manifest/custom-resource';
 import { namespaced } from '../../manifest/metadata';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { tolerations, zoneSpread } from '../../workload/pod/pod-placement';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { survivedBy } from '../members';
 
@@ -15,8 +16,6 @@ const API = 'postgresql.cnpg.io/v1';
 
 /** The one of the labels of all objects that the operator does not set itself. */
 const PART_OF = 'app.kubernetes.io/part-of';
-
-const ZONE = 'topology.kubernetes.io/zone';
 
 /** What an instance carries, and nothing else of the cluster: its pods and the jobs that make them. */
 export const instanceLabels = (name: string): Record<string, string> => ({ 'cnpg.io/cluster': name });
@@ -108,31 +107,20 @@ function placed(stack: AutonomousStack, name: string, { placement = {}, instance
   const survive = survivedBy(stack, placement);
   const { nodeLabels, tolerates = [] } = placement;
   const { zones } = stack.cluster;
-  const spread = {
-    maxSkew: 1,
-    topologyKey: ZONE,
-    whenUnsatisfiable: survive === 'zone' ? 'DoNotSchedule' : 'ScheduleAnyway',
-    ...(survive === 'zone' && { minDomains: zones.length - 1 }),
-    nodeAffinityPolicy: 'Honor',
-    nodeTaintsPolicy: 'Honor',
-    labelSelector: { matchLabels: { ...instanceLabels(name), 'cnpg.io/podRole': 'instance' } },
-  };
+  const topologySpreadConstraints = zoneSpread({
+    selector: { ...instanceLabels(name), 'cnpg.io/podRole': 'instance' },
+    survive,
+    zones: zones.length,
+  });
   return {
     affinity: {
       enablePodAntiAffinity: true,
       topologyKey: 'kubernetes.io/hostname',
       podAntiAffinityType: survive === 'none' ? 'preferred' : 'required',
       ...(nodeLabels && { nodeSelector: { ...nodeLabels } }),
-      ...(tolerates.length > 0 && {
-        tolerations: tolerates.map(({ key, value, effect }) => ({
-          key,
-          operator: value === undefined ? 'Exists' : 'Equal',
-          ...(value !== undefined && { value }),
-          effect,
-        })),
-      }),
+      ...tolerations({ tolerates }),
     },
-    ...(instances > 1 && zones.length > 1 && { topologySpreadConstraints: [spread] }),
+    ...(instances > 1 && zones.length > 1 && { topologySpreadConstraints }),
   };
 }
 

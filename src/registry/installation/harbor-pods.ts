@@ -5,6 +5,7 @@ import { bytesOf, millisOf } from '../../manifest/amounts';
 import { KubeResources } from '../../manifest/kube';
 import { quantities } from '../../manifest/quantities';
 import { ReadObject } from '../../planner/reading/description';
+import { spread } from '../../workload/pod/pod-placement';
 
 /** What all containers run with, as Pod Security "restricted" has it. */
 export const CONTAINER_SECURITY = {
@@ -28,20 +29,10 @@ export function resourcesOf({ cpu, memory, memoryLimit }: HarborPartSize): KubeR
  * How pods of a part lie apart: over hosts and zones where they can, over zones in any case where the cluster outlives the loss of one. The chart adds
  * the selector.
  */
-export function spreadOf(cluster: Cluster, isStateful: boolean): object[] {
-  const all = { maxSkew: 1, nodeAffinityPolicy: 'Honor', nodeTaintsPolicy: 'Honor' };
-  const soft = {
-    ...all,
-    whenUnsatisfiable: 'ScheduleAnyway',
-    ...(!isStateful && { matchLabelKeys: ['pod-template-hash'] }),
-  };
-  const hosts = { ...soft, topologyKey: 'kubernetes.io/hostname' };
-  const topologyKey = 'topology.kubernetes.io/zone';
-  const zones = cluster.zones.length;
-  if (cluster.survive._level === 'zone') {
-    return [hosts, { ...all, topologyKey, whenUnsatisfiable: 'DoNotSchedule', minDomains: Math.max(1, zones - 1) }];
-  }
-  return zones > 1 ? [hosts, { ...soft, topologyKey }] : [hosts];
+export function spreadOf({ survive, zones }: Cluster, isStateful: boolean): object[] {
+  const revisionLabel = isStateful ? undefined : 'pod-template-hash';
+  const all = spread({ selector: {}, survive: survive._level, zones: zones.length, revisionLabel });
+  return all.map(({ labelSelector: _, ...one }) => one);
 }
 
 /** What the pods have beside what they ask for. */

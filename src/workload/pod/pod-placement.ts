@@ -23,8 +23,14 @@ export interface PlacementParts {
   readonly revisionLabel?: string;
 }
 
+/** What decides how pods spread. */
+export type SpreadParts = Pick<PlacementParts, 'selector' | 'survive' | 'zones' | 'inAllZones' | 'revisionLabel'>;
+
 /** Taints of nodes that the pods tolerate. */
-export function tolerations({ tolerates, tolerations: more = [] }: PlacementParts): Pick<k8s.PodSpec, 'tolerations'> {
+export function tolerations({
+  tolerates,
+  tolerations: more = [],
+}: Pick<PlacementParts, 'tolerates' | 'tolerations'>): Pick<k8s.PodSpec, 'tolerations'> {
   const all = [
     ...more,
     ...tolerates.map(({ key, value, effect }) => ({
@@ -78,7 +84,7 @@ const ZONE = 'topology.kubernetes.io/zone';
  * lets a new one into, and a rollout cannot hang; by revision it may be in a zone that is closed.
  * Hosts: a soft spread always; without it some orders of arrival leave pods pending on a plan that fits.
  */
-export function spread(parts: PlacementParts): k8s.TopologySpreadConstraint[] {
+export function spread(parts: SpreadParts): k8s.TopologySpreadConstraint[] {
   const { revisionLabel } = parts;
   const all = {
     maxSkew: 1,
@@ -93,4 +99,9 @@ export function spread(parts: PlacementParts): k8s.TopologySpreadConstraint[] {
     return [hosts, { ...all, topologyKey: ZONE, whenUnsatisfiable: 'DoNotSchedule', minDomains }];
   }
   return parts.zones > 1 ? [hosts, { ...one, topologyKey: ZONE, whenUnsatisfiable: 'ScheduleAnyway' }] : [hosts];
+}
+
+/** Over zones alone, for pods that are kept apart on hosts already. */
+export function zoneSpread(parts: SpreadParts): k8s.TopologySpreadConstraint[] {
+  return spread(parts).filter(({ topologyKey }) => topologyKey === ZONE);
 }

@@ -2,8 +2,7 @@ import { KafkaNodes, KafkaResources } from './kafka-cluster-props';
 import { SurviveLevel } from '../../../capacity/model';
 import { formatQuantity } from '../../../capacity/quantity';
 import { bytesOf, millisOf } from '../../../manifest/amounts';
-import * as k8s from '../../../manifest/k8s/types';
-import { affinity, spread, tolerations } from '../../../workload/pod/pod-placement';
+import { affinity, tolerations, zoneSpread } from '../../../workload/pod/pod-placement';
 
 /** What the pods of a Kafka cluster have in common. */
 export interface PodCommon {
@@ -73,13 +72,8 @@ export function nodePod(
     ...(nodes.priority && { priorityClassName: nodes.priority.priorityName }),
     ...affinity(parts),
     ...tolerations(parts),
-    topologySpreadConstraints: zoneSpread(spread(parts)),
+    topologySpreadConstraints: zoneSpread(parts),
   };
-}
-
-/** Hosts are kept apart already. */
-function zoneSpread(all: readonly k8s.TopologySpreadConstraint[]): k8s.TopologySpreadConstraint[] {
-  return all.filter(({ topologyKey }) => topologyKey !== 'kubernetes.io/hostname');
 }
 
 function metadataOf({ podLabels, inMesh }: PodCommon): object {
