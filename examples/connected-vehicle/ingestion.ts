@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
+  Bucket,
   Cpu,
   EmqxBroker,
   HarborRegistry,
@@ -18,12 +19,16 @@ import {
 import { TELEMETRY } from './storage';
 import { Variation } from './variation';
 
-/** Decodes what cars send, applies rules to it, and serves apps and commands. */
+/** Decodes what cars send and files it, applies rules to it, and serves apps and commands. */
 export function ingestion(
   stack: AutonomousStack,
   registry: HarborRegistry,
   priorities: Record<'command' | 'rules' | 'decode', Priority>,
-  stores: { readonly broker: EmqxBroker; readonly topics: Record<'frames' | 'signals' | 'alarms', StreamTopic> },
+  stores: {
+    readonly broker: EmqxBroker;
+    readonly topics: Record<'frames' | 'signals' | 'alarms', StreamTopic>;
+    readonly raw: Bucket;
+  },
   { rulesMaximum = 24, rulesMaxSurge }: Variation,
 ): void {
   const { frames, signals, alarms } = stores.topics;
@@ -38,7 +43,7 @@ export function ingestion(
       workers: 8,
       latency: Latency.p99(Duration.millis(20)),
     }),
-    uses: [brokerClient, frames.producer(), signals.producer()],
+    uses: [brokerClient, frames.producer(), signals.producer(), stores.raw.readWrite({ keysIn: '/etc/raw' })],
     priority: priorities.decode,
     inMesh: false,
   });

@@ -1,13 +1,18 @@
 import { Duration, Size } from 'cdk8s';
 import {
   AutonomousStack,
+  Bandwidth,
+  Bucket,
+  BucketField,
   ClientAuth,
   Cpu,
+  DataLake,
   EmqxBroker,
   EmqxUpgrade,
   HarborRegistry,
   KafkaCluster,
   KafkaStorage,
+  ObjectStore,
   Rate,
   SecretRef,
   StreamTopic,
@@ -25,13 +30,16 @@ const VEHICLE_CA = SecretRef.existing('vehicle-ca', ['ca.crt']);
 /** What services show to the broker, and the broker to everybody: issued in the cluster. */
 export const TELEMETRY = 'telemetry';
 
-/** Where messages from cars arrive, and where they are kept. Both speak their own protocols and stay outside the mesh; Strimzi runs the second. */
+/** What cars send, 150,000 times a second. */
+const MESSAGES = Rate.perSecond(150_000);
+
+/** Where messages from cars arrive, and where they are kept: for a day in Kafka, for a month in a bucket. Brokers speak their own protocols and stay outside the mesh; Strimzi runs Kafka. */
 export function storage(stack: AutonomousStack, registry: HarborRegistry) {
   const broker = new EmqxBroker(stack, 'broker', {
     image: registry.image('docker-hub/emqx/emqx', { tag: '5.8.9' }),
     connections: 300_000,
     perNode: 50_000,
-    messages: Rate.perSecond(150_000),
+    messages: MESSAGES,
     resources: { cpu: Cpu.units(8), memory: Size.gibibytes(16) },
     certificate: TlsCertificate.issued({ issuer: TELEMETRY, hosts: ['mqtt.cars.example.com'] }),
     clientAuth: ClientAuth.mutual({ ca: VEHICLE_CA.key('ca.crt') }),
@@ -52,12 +60,28 @@ export function storage(stack: AutonomousStack, registry: HarborRegistry) {
     // How far consumers are behind, by which `rules` is scaled.
     exporter: resources(50, 0.125),
   });
-  return { broker, topics: topicsOf(log) };
+  return { broker, topics: topicsOf(log), raw: rawData(stack) };
+}
+
+/** All that cars send, as they sent it: 12 TiB a day, of which Ceph keeps a month. */
+function rawData(stack: AutonomousStack): Bucket {
+  const store = ObjectStore.rook({
+    name: 'telemetry',
+    storageClass: 'rook-ceph-bucket',
+    allows: [BucketField.BUCKET_LIFECYCLE],
+    capacity: Size.tebibytes(512),
+  });
+  const lake = new DataLake(stack, 'lake', { store, uplink: Bandwidth.gigabitsPerSecond(10), busiestHour: 2 });
+  // Ten thousand messages in one object: 1.3 million objects a day, not 13 billion.
+  return lake.addBucket('raw', {
+    ingest: { rate: MESSAGES, recordSize: Size.kibibytes(1), recordsPerObject: 10_000, growthPerYear: 0.2 },
+    retention: Duration.days(30),
+  });
 }
 
 /** What flows: frames as cars send them, signals decoded from them, and what rules make of these. */
 function topicsOf(cluster: KafkaCluster): Record<'frames' | 'signals' | 'alarms', StreamTopic> {
-  const rate = Rate.perSecond(150_000);
+  const rate = MESSAGES;
   return {
     frames: new StreamTopic(cluster, 'frames', {
       cluster,
