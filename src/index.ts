@@ -98,6 +98,7 @@ export * from './edge/service/edge-service';
 export * from './edge/service/edge-service-props';
 export * from './edge/operations/image-prewarm';
 export * from './edge/operations/node-jobs';
+export * from './edge/site/fleet-props';
 export * from './edge/site/site-layout';
 export * from './edge/site/site-override';
 export * from './edge/site/site-preset';

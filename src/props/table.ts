@@ -543,10 +543,13 @@ struct EdgeDeviceProps
  supplementalGroups? number[]
  user? number
 class EdgeFleet Construct
- static fromCsv scope Construct, id string, props FleetFileProps
+ static fromCsv scope Construct, id string, props FleetCsvProps
  static fromJson scope Construct, id string, props FleetFileProps
  new scope Construct, id string, props EdgeFleetProps
  method inRegion region string
+ method withLayout layout string
+ method sitesWith attribute string, value string
+ method valuesOf attribute string
  method site name string
  method deploy service IEdgeService, props? DeployProps
 struct EdgeFleetProps FleetProps
@@ -612,6 +615,7 @@ struct EdgeSiteProps
  offline? Duration
  registry? HarborRegistry
  matchLabels? string{}
+ attributes? string{}
 class EmqxBroker Construct +ICallTarget
  new scope Construct, id string, props EmqxBrokerProps
  method client props MqttClientProps
@@ -715,8 +719,13 @@ struct ExternalSecretProps SecretOptions
 class FailureRate
  static perNodeDay failures number
  method toPerNodeDay
+struct FleetCsvProps FleetFileProps
+ delimiter? string
 struct FleetFileProps FleetProps
  file string
+ columns? string{}
+ attributes? string[]
+ ignoreOtherColumns? boolean
 struct FleetProps
  layouts SiteLayout{}
  preset? SitePreset
@@ -729,6 +738,7 @@ struct FleetSite
  region? string
  layout? string
  nodes? string{}
+ attributes? string{}
 class Footprint
  static of props FootprintProps
  static none

@@ -65,4 +65,9 @@ export interface EdgeSiteProps {
    * @default - by their names
    */
   readonly matchLabels?: Record<string, string>;
+  /**
+   * What else is known of it, by which the program chooses sites. Nothing of it is emitted.
+   * @default - nothing
+   */
+  readonly attributes?: Record<string, string>;
 }

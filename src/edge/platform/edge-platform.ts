@@ -234,6 +234,8 @@ export class EdgeSite extends Construct {
   public readonly siteName: string;
   /** Region of the site. */
   public readonly region?: string;
+  /** What else is known of it: `site.attributes.lanes`. */
+  public readonly attributes: Record<string, string>;
   /** Its nodes. */
   public readonly nodes: EdgeNode[];
   /** Its connection to the cloud. */
@@ -267,6 +269,7 @@ export class EdgeSite extends Construct {
     this.siteName = id;
     this.platform = EdgePlatform.containing(this);
     this.region = props.region;
+    this.attributes = { ...props.attributes };
     this.uplink = props.uplink;
     this.registry = props.registry;
     this.cloudLatency = props.cloudLatency;

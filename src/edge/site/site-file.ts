@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import { basename } from 'path';
 import { parse } from 'csv-parse/sync';
-import { getNodeValue, Node, ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { getNodeValue, ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { textIn } from './file-text';
 import { noSuchFile } from '../../manifest/missing-file';
 
 /** One site as a file has it, with its place. */
@@ -17,22 +18,32 @@ export interface SiteRows {
   readonly faults: readonly string[];
 }
 
+/** Columns that somebody asks for. */
+export interface Columns {
+  readonly names: readonly string[];
+  /** The one without which there are no sites. */
+  readonly key: string;
+  readonly ignoresOthers: boolean;
+}
+
+/** A file cannot be read at all. */
+class Unreadable extends Error {}
+
 /** Reads a CSV file with a header; a byte order mark, quoted fields and empty lines are taken as they are in spreadsheets. */
-export function readCsv(file: string): SiteRows {
+export function readCsv(file: string, columns: Columns, delimiter: string): SiteRows {
   const rows: SiteRow[] = [];
   const faults: string[] = [];
-  const text = readText(file);
   const name = basename(file);
   try {
-    parse(text, {
-      bom: true,
+    parse(readText(file), {
       columns: (header: string[]) => {
-        const twice = header.find((column, i) => header.indexOf(column) !== i);
-        if (twice !== undefined) {
-          throw new Error(`column ${twice} is there twice`);
+        faults.push(...headerFaults(header, columns, delimiter).map((fault) => `${name} line 1: ${fault}`));
+        if (faults.length > 0) {
+          throw new Unreadable();
         }
-        return header;
+        return header.map((column) => (columns.names.includes(column) ? column : false));
       },
+      delimiter,
       trim: true,
       skipEmptyLines: true,
       relaxColumnCount: true,
@@ -48,15 +59,40 @@ export function readCsv(file: string): SiteRows {
       },
     });
   } catch (error) {
-    faults.push(`${name}: ${(error as Error).message}`);
+    if (!(error instanceof Unreadable)) {
+      faults.push(`${name}: ${(error as Error).message}`);
+    }
   }
   return { rows, faults };
 }
 
+/** What a header lacks, and what nobody asked for. */
+function headerFaults(header: readonly string[], { names, key, ignoresOthers }: Columns, delimiter: string): string[] {
+  const twice = new Set(header.filter((column, i) => header.indexOf(column) !== i && names.includes(column)));
+  const other = [';', '\t', '|', ','].find(
+    (one) => one !== delimiter && header.length === 1 && header[0].includes(one),
+  );
+  if (other !== undefined) {
+    return [`the header is one field, '${header[0]}'; delimiter: ${other === '\t' ? "'\\t'" : `'${other}'`}`];
+  }
+  const strange = ignoresOthers ? [] : header.filter((column) => !names.includes(column));
+  return [
+    ...[...twice].map((column) => `column ${column} is there twice`),
+    ...(header.includes(key)
+      ? []
+      : [`there is no column ${key}, which holds the names; there are ${header.join(', ')}`]),
+    ...(strange.length > 0 ? [unknown(strange, names)] : []),
+  ];
+}
+
+function unknown(strange: readonly string[], names: readonly string[]): string {
+  return `column ${strange.join(', ')} is not known; there are ${names.join(', ')}; attributes: [...] keeps others, ignoreOtherColumns: true leaves them out`;
+}
+
 /** Reads a JSON file: a list of objects with texts. */
-export function readJson(file: string): SiteRows {
-  const text = readText(file);
+export function readJson(file: string, columns: Columns): SiteRows {
   const name = basename(file);
+  const text = readText(file);
   const lineOf = lineCounter(text);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true });
@@ -65,22 +101,33 @@ export function readJson(file: string): SiteRows {
     return { rows: [], faults: faults.length > 0 ? faults : [`${name} line 1: must be a list of sites`] };
   }
   const rows: SiteRow[] = [];
+  const told = new Set<string>();
   for (const entry of tree.children ?? []) {
     const place = `${name} line ${lineOf(entry.offset)}`;
-    const fields = textsOf(entry);
-    if (fields) {
-      rows.push({ place, fields });
-    } else {
+    const value = entry.type === 'object' ? (getNodeValue(entry) as Record<string, unknown>) : undefined;
+    const fields = value && textsOf(value, columns);
+    if (!fields) {
       faults.push(`${place}: must be an object with texts`);
+      continue;
+    }
+    rows.push({ place, fields });
+    // There is no header: each field that is strange is told once.
+    const strange = columns.ignoresOthers ? [] : Object.keys(value).filter((key) => !columns.names.includes(key));
+    if (strange.length > 0 && !told.has(strange.join())) {
+      told.add(strange.join());
+      faults.push(`${place}: ${unknown(strange, columns.names)}`);
     }
   }
   return { rows, faults };
 }
 
-function textsOf(entry: Node): Record<string, string> | undefined {
-  const value = entry.type === 'object' ? getNodeValue(entry) : undefined;
-  const isText = value && Object.values(value).every((field) => ['string', 'number'].includes(typeof field));
-  return isText ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key, String(field)])) : undefined;
+/** The fields that somebody asks for, as texts; undefined where one is none. */
+function textsOf(value: Readonly<Record<string, unknown>>, { names, ignoresOthers }: Columns) {
+  const fields = Object.entries(value).filter(
+    ([key, field]) => field !== null && (names.includes(key) || !ignoresOthers),
+  );
+  const isText = fields.every(([, field]) => ['string', 'number', 'boolean'].includes(typeof field));
+  return isText ? Object.fromEntries(fields.map(([key, field]) => [key, String(field).trim()])) : undefined;
 }
 
 /** Lines of growing offsets, each counted from the one before. */
@@ -99,5 +146,9 @@ function readText(file: string): string {
   if (!fs.existsSync(file)) {
     throw new Error(`sites file ${file}: ${noSuchFile(file)}`);
   }
-  return fs.readFileSync(file, 'utf8');
+  const { text, fault } = textIn(fs.readFileSync(file));
+  if (fault !== undefined) {
+    throw new Error(`sites file ${file}: ${fault}`);
+  }
+  return text;
 }
