@@ -104,6 +104,18 @@ test('others that spread over zones strand nobody, whatever came and went before
   }
 });
 
+test('nodes that are there anyway and take nobody are in the plan, whoever owns places', () => {
+  const idle = { ...pool('gpus/a', 8, 32), minNodes: 4, maxNodes: 4 };
+  const owned = ours('a', 3, 1, { eligible: ['general/a', 'general/b', 'general/c'] });
+  const pools = [...POOLS, pool('other/a', 8, 32), idle];
+  const planOf = (...others: WorkloadModel[]) => {
+    const { strength, nodes } = planCluster(model(pools, [owned, ...others], { placement: 'reserved' }));
+    return [strength?.kind, nodes['gpus/a']];
+  };
+  expect(planOf()).toEqual(['reserved', 4]);
+  expect(planOf(ours('b', 1, 1, { eligible: ['other/a'], pinned: true }))).toEqual([expect.anything(), 4]);
+});
+
 test('the order of workloads and pools changes nothing', () => {
   const workloads = [ours('a', 5, 2, { zoneSkew: 1 }), ours('b', 4, 3), ours('c', 7, 1, { zoneSkew: 1 })];
   const reserve = (backwards: boolean) => {

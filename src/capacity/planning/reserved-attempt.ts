@@ -64,7 +64,7 @@ function reservedFor(model: ClusterModel, owning: ClusterModel): Reserved | unde
     return undefined;
   }
   const own = withOnly(roled, roled.workloads.filter(owns));
-  const placed = placedOnNodes(own, nodes, rest?.tried.packed.base);
+  const placed = placedOnNodes(own, rest ? nodes : { ...nobodysNodes(roled), ...nodes }, rest?.tried.packed.base);
   if (!placed) {
     return undefined;
   }
@@ -79,6 +79,12 @@ function reservedFor(model: ClusterModel, owning: ClusterModel): Reserved | unde
 function withOnly(model: ClusterModel, workloads: readonly WorkloadModel[]): ClusterModel {
   const ids = new Set(workloads.map(({ id }) => id));
   return { ...model, workloads, conflicts: model.conflicts.filter(([a, b]) => ids.has(a) && ids.has(b)) };
+}
+
+/** Nodes that are there anyway in pools without roles, by pool id: those that own no places buy them, where there are any. */
+function nobodysNodes({ pools }: ClusterModel): Record<string, number> {
+  const least = pools.filter(({ role, minNodes }) => role === undefined && minNodes > 0);
+  return Object.fromEntries(least.map(({ id, minNodes }) => [id, minNodes]));
 }
 
 /** The same cluster as those see it who own no places: nodes of roles are none of theirs, nor is it theirs to buy the least number of them. */
