@@ -36,6 +36,9 @@ export interface GpuMonitoringProps {
 /**
  * Metrics of GPUs and alerts on them: a ServiceMonitor for NVIDIA's DCGM exporter, and a PrometheusRule for GPUs that are held and idle, that report
  * errors (Xid: critical where the node has to be reset), and for jobs that wait too long. Needs the Prometheus operator.
+ *
+ * @example
+ * new GpuMonitoring(cluster, 'gpus', { labels: { release: 'prometheus' }, idleFor: Duration.minutes(20) });
  */
 @checked
 export class GpuMonitoring extends Construct {

@@ -93,6 +93,19 @@ const POOL_LABEL = 'cdk8s-autonomous.dev/gpu-pool';
  * Nodes with accelerators, and how their pods share these. Made in a cluster: `new GpuPool(cluster, 'h100', ...)`. Emits what NVIDIA's operator has
  * to know where devices are shared (a ConfigMap for its device plugin, one for its MIG manager); the plan lists the labels that
  * nodes need.
+ *
+ * @example
+ * const h100 = new GpuPool(cluster, 'h100', {
+ *   nodeType: NodeType.of('8xh100', {
+ *     cpu: Cpu.units(192),
+ *     memory: Size.gibibytes(2048),
+ *     ephemeralStorage: Size.gibibytes(7000),
+ *     reserve: NodeReserve.explicit({ cpu: Cpu.units(4), memory: Size.gibibytes(98) }),
+ *   }),
+ *   accelerator: Accelerator.NVIDIA_H100_80_GB,
+ *   devicesPerNode: 8,
+ *   nodes: [{ count: 4 }],
+ * });
  */
 @checked
 export class GpuPool extends Construct {

@@ -50,6 +50,17 @@ const DEFAULT_LOG_BYTES = logBytesOf({ maxSize: Size.mebibytes(10) });
  * A Kubernetes cluster: zones, node pools, and what the whole cluster shares. It is a chart of its own, which emits
  * `PriorityClass` objects and, with Karpenter, `NodePool` objects. The planner plans everything in its stacks and in the
  * charts that are included.
+ *
+ * @example
+ * const cluster = new Cluster(app, 'east', {
+ *   zones: ['east-1a', 'east-1b', 'east-1c'],
+ *   kubernetesVersion: KubernetesVersion.V1_32,
+ *   survive: Survive.zone(),
+ * });
+ * cluster.addNodePool('general', {
+ *   nodeType: NodeType.aws('m7i.4xlarge', { price: Price.perHour(0.8064) }),
+ *   maxNodesPerZone: 6,
+ * });
  */
 @checked
 export class Cluster extends Chart {

@@ -84,7 +84,22 @@ interface PoolContext {
   readonly provisioner: Provisioner;
 }
 
-/** A node pool of a cluster; made by `cluster.addNodePool`. Emits one Karpenter NodePool per zone where Karpenter makes the nodes. */
+/**
+ * A node pool of a cluster; made by `cluster.addNodePool`. Emits one Karpenter NodePool per zone where Karpenter makes the nodes.
+ *
+ * @example
+ * const spot = cluster.addNodePool('spot', {
+ *   nodeType: NodeType.of('8x32', {
+ *     cpu: Cpu.units(8),
+ *     memory: Size.gibibytes(32),
+ *     ephemeralStorage: Size.gibibytes(100),
+ *     reserve: NodeReserve.explicit({ cpu: Cpu.millis(200), memory: Size.gibibytes(2) }),
+ *   }),
+ *   capacity: CapacityType.SPOT,
+ *   price: Price.perHour(0.16),
+ *   maxNodesPerZone: 10,
+ * });
+ */
 @checked
 export class NodePool extends Construct {
   /** @internal */

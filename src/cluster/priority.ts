@@ -24,7 +24,13 @@ export interface PriorityProps {
   readonly description?: string;
 }
 
-/** A priority class of a cluster; made by `cluster.addPriority`. Emits a `PriorityClass`. */
+/**
+ * A priority class of a cluster; made by `cluster.addPriority`. Emits a `PriorityClass`.
+ *
+ * @example
+ * const priority = cluster.addPriority('urgent', { value: 1000, description: 'Commands that a driver waits for' });
+ * new Microservice(stack, 'commands', { image, resources, replicas, priority });
+ */
 @checked
 export class Priority extends Construct {
   /** @internal */

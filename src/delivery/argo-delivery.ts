@@ -37,6 +37,14 @@ export interface ArgoDeliveryProps {
  * renders. It is a chart of its own because the hub applies it, not the clusters that are delivered to.
  *
  * The app must write one folder per chart (the default of `AutonomousApp`) or one file per chart.
+ *
+ * @example
+ * const delivery = new ArgoDelivery(app, 'delivery', {
+ *   repository: 'https://git.cars.example.com/platform/manifests.git',
+ *   revision: 'main',
+ *   path: 'dist',
+ * });
+ * new AutonomousStack(app, 'shop', { cluster, delivery });
  */
 @checked
 export class ArgoDelivery extends Chart {

@@ -14,7 +14,22 @@ import { checked } from '../props/checked';
 /** So many names stand in a message. */
 const MOST_NAMED = 12;
 
-/** Many sites that are alike. Equal ones are planned once. */
+/**
+ * Many sites that are alike. Equal ones are planned once.
+ *
+ * @example
+ * const box = NodeType.of('station-box', {
+ *   cpu: Cpu.units(8),
+ *   memory: Size.gibibytes(16),
+ *   reserve: NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(3) }),
+ * });
+ * const stations = EdgeFleet.fromCsv(edge, 'stations', {
+ *   file: 'sites.csv',
+ *   layouts: { station: SiteLayout.of({ role: 'box', nodeType: box }) },
+ *   preset: SitePreset.swapStation(),
+ *   uplink: Bandwidth.megabitsPerSecond(20),
+ * });
+ */
 @checked
 export class EdgeFleet extends Construct {
   /**

@@ -38,6 +38,14 @@ export interface AutonomousAppProps extends AppProps {
 /**
  * A cdk8s `App` that also writes the capacity plan. Manifests go to one folder per chart with one file per object unless
  * `yamlOutputType` says otherwise; the plan goes to `plan/plan.json` and `plan/plan.md` when `synth` is called, whether it is feasible or not.
+ *
+ * @example
+ * const app = new AutonomousApp({ outdir: 'dist/test', planDirectory: 'plan/test' });
+ * const cluster = new Cluster(app, 'test', { zones: ['a'], kubernetesVersion: KubernetesVersion.V1_32 });
+ * cluster.addNodePool('general', { nodeType: NodeType.aws('m7i.xlarge', { price: Price.perHour(0.2016) }) });
+ * const stack = new AutonomousStack(app, 'shop', { cluster });
+ * new Microservice(stack, 'cart', { image, resources, replicas: Replicas.fixed(2), ports: [Port.http(8080)] });
+ * app.synth();
  */
 @checked
 export class AutonomousApp extends App {

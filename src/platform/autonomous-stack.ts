@@ -101,6 +101,16 @@ const STACKS = new WeakSet<IConstruct>();
  * Emits the Namespace with pinned Pod Security labels, a ResourceQuota at the most that the plan needs in any scenario, a
  * LimitRange, network policies that deny everything but DNS, and with Istio strict mutual TLS and a default deny. Objects in it that name no
  * namespace are of its namespace; kinds without a namespace keep none.
+ *
+ * @example
+ * const shop = new AutonomousStack(app, 'shop', { cluster, registry, delivery, labels: { owner: 'shop-team' } });
+ * const cart = new Microservice(shop, 'cart', {
+ *   image: registry.image('shop/cart', { tag: '2.0.1' }),
+ *   ports: [Port.http(8080)],
+ *   resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
+ *   replicas: Replicas.fixed(2),
+ * });
+ * cart.calls(Peer.host('payments.example.com', 443));
  */
 @checked
 export class AutonomousStack extends Chart {

@@ -39,7 +39,21 @@ export interface HarborRegistryProps {
   readonly login?: StoredLogin;
 }
 
-/** A Harbor registry. Its images are named `<project>/<repository>`. Emits nothing but pull secrets in its stacks, where it has a login. */
+/**
+ * A Harbor registry. Its images are named `<project>/<repository>`. Emits nothing but pull secrets in its stacks, where it has a login.
+ *
+ * @example
+ * const harbor = new HarborRegistry(app, 'harbor', {
+ *   host: 'harbor.cars.example.com',
+ *   login: { store: secrets, username: 'platform/harbor#username', password: 'platform/harbor#password' },
+ * });
+ * const fleet = new AutonomousStack(app, 'vehicles', { cluster, registry: harbor });
+ * new Microservice(fleet, 'telemetry', {
+ *   image: harbor.image('vehicles/telemetry', { tag: '4.2.0' }),
+ *   resources,
+ *   replicas,
+ * });
+ */
 @checked
 export class HarborRegistry extends Construct {
   /** Host name, with a port where it is not 443. */

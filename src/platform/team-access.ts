@@ -48,6 +48,9 @@ const READ = ['get', 'list', 'watch'];
 /**
  * What a team may do in the namespace of a stack: see all that runs there, read logs, and start, stop and delete jobs. No Secrets, no roles, nothing of
  * what Argo CD applies beside jobs. What they may start at once is in the plan and in the quota of the stack. Emits a Role and a RoleBinding.
+ *
+ * @example
+ * new TeamAccess(stack, 'team', { groups: ['perception'], startedByHand: [] });
  */
 @checked
 export class TeamAccess extends Construct {

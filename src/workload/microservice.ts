@@ -58,6 +58,20 @@ export interface MicroserviceProps extends WorkloadProps {
  * A stateless service: Deployment, ServiceAccount, PodDisruptionBudget and NetworkPolicy, a Service where it has ports, a
  * HorizontalPodAutoscaler or ScaledObject where its replicas have a maximum, and in a mesh a DestinationRule and an AuthorizationPolicy. With a
  * canary a Rollout in place of the Deployment, and the VirtualService and AnalysisTemplate that it works with.
+ *
+ * @example
+ * new Microservice(stack, 'rules', {
+ *   image: registry.image('telemetry/rules', { tag: '7.3.1' }),
+ *   ports: [Port.grpc(9000)],
+ *   resources: { cpu: Cpu.units(2), memory: Size.gibibytes(2) },
+ *   replicas: Replicas.forDemand({
+ *     arrivals: Rate.perSecond(5_000),
+ *     service: ServiceTime.micros(600),
+ *     workers: 2,
+ *     latency: Latency.p99(Duration.millis(30)),
+ *     max: 9,
+ *   }),
+ * });
  */
 @checked
 export class Microservice extends Workload {

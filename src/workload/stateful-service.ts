@@ -57,6 +57,15 @@ export interface StatefulServiceProps extends WorkloadProps {
  * A stateful service, such as a broker or a log store: StatefulSet with volume claims, a headless Service for the names of its
  * pods, which may call each other, and the objects that every workload has. No two of its pods share a node where there are nodes enough, and its budget
  * lets one go at a time.
+ *
+ * @example
+ * new StatefulService(stack, 'log', {
+ *   image: registry.image('telemetry/log-store', { tag: '3.9.0' }),
+ *   ports: [Port.tcp(9092, { name: 'log' })],
+ *   resources: { cpu: Cpu.units(2), memory: Size.gibibytes(8) },
+ *   replicas: Replicas.fixed(3),
+ *   volumes: [{ name: 'data', mountPath: '/var/lib/log', size: Size.tebibytes(1), storageClass: 'zonal-ssd' }],
+ * });
  */
 @checked
 export class StatefulService extends Workload {

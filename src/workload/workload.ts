@@ -45,7 +45,16 @@ import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
 import * as k8s from '../manifest/k8s/types';
 import { checked } from '../props/checked';
 
-/** A long-running workload of a stack: what `Microservice` and `StatefulService` have in common. */
+/**
+ * A long-running workload of a stack: what `Microservice` and `StatefulService` have in common.
+ *
+ * @example
+ * const cart = new Microservice(stack, 'cart', { image, resources, replicas, ports: [Port.http(8080)] });
+ * const web = new Microservice(stack, 'web', { image, resources, replicas, ports: [Port.http(8080)] });
+ * web.calls(cart);
+ * web.admits(Origin.pods({ namespace: 'ingress-nginx' }));
+ * cart.calls(Peer.cidr('10.20.0.0/16', 5432));
+ */
 @checked
 export abstract class Workload extends Construct implements IRouteTarget, ICallTarget {
   /** Name of all its objects. */

@@ -67,6 +67,12 @@ interface ClusterQueueFields {
 /**
  * A queue of Kueue (ClusterQueue, kueue.x-k8s.io/v1beta2) with the ResourceFlavor of each pool that it draws on, and the Topology of
  * its nodes. Made in a cluster: `new ClusterQueue(cluster, 'perception', ...)`. All queues together may have no more than is there.
+ *
+ * @example
+ * new ClusterQueue(cluster, 'perception', {
+ *   cohort: 'driving',
+ *   quotas: [Quota.of(gpus, { nominal: 16, borrowing: 8 })],
+ * });
  */
 @checked
 export class ClusterQueue extends Construct {

@@ -15,7 +15,13 @@ export interface LocalQueueProps {
   readonly clusterQueue: ClusterQueue;
 }
 
-/** The queue of a namespace: jobs of its stack that name it wait in a ClusterQueue. A LocalQueue, kueue.x-k8s.io/v1beta2. */
+/**
+ * The queue of a namespace: jobs of its stack that name it wait in a ClusterQueue. A LocalQueue, kueue.x-k8s.io/v1beta2.
+ *
+ * @example
+ * const clusterQueue = new ClusterQueue(cluster, 'perception', { quotas: [Quota.of(gpus, { nominal: 16 })] });
+ * const queue = new LocalQueue(stack, 'training', { clusterQueue });
+ */
 @checked
 export class LocalQueue extends Construct {
   /** Name of the queue. */

@@ -20,6 +20,9 @@ export interface QueuePriorityProps {
 /**
  * Importance of jobs while they wait, and of whose jobs a queue may stop; their pods keep the priority that the scheduler sees. A
  * WorkloadPriorityClass, kueue.x-k8s.io/v1beta2. Made in a cluster: `new QueuePriority(cluster, 'release', { value: 1000 })`.
+ *
+ * @example
+ * const release = new QueuePriority(cluster, 'release', { value: 1000, description: 'What the next release waits for' });
  */
 @checked
 export class QueuePriority extends Construct {

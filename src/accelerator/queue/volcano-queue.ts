@@ -28,6 +28,9 @@ export interface VolcanoQueueProps {
 /**
  * A queue of the Volcano scheduler (Queue, scheduling.volcano.sh/v1beta1), for clusters that have Volcano in place of Kueue. Made in a cluster: `new
  * VolcanoQueue(cluster, 'perception', ...)`.
+ *
+ * @example
+ * const volcanoQueue = new VolcanoQueue(cluster, 'perception', { quota: Quota.of(gpus, { nominal: 16 }) });
  */
 @checked
 export class VolcanoQueue extends Construct {

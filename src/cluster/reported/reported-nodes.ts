@@ -53,6 +53,10 @@ interface ReportedPool {
 /**
  * Nodes that are there, as their cluster reports them; made by `cluster.addReportedNodes`. Equal ones are a pool: what is left for pods on each is
  * exact, the pods of daemonsets still in. Emits nothing.
+ *
+ * @example
+ * // kubectl get nodes -o json > nodes.json
+ * const now = cluster.addReportedNodes('now', { file: 'nodes.json', prices: { 'm7i.2xlarge': Price.perHour(0.4032) } });
  */
 @checked
 export class ReportedNodes extends Construct {

@@ -39,6 +39,7 @@ interface ScheduleSpec {
  * new BackupSchedule(stack, 'nightly', {
  *   schedule: '0 2 * * *',
  *   keep: Duration.days(30),
+ *   data: Size.gibibytes(800),
  *   volumes: BackupVolumes.copy({ bandwidth: Bandwidth.megabitsPerSecond(800), window: Duration.hours(4) }),
  * });
  */

@@ -50,7 +50,7 @@ const DAY_SECONDS = 86_400;
  *
  * @example
  * const broker = new LocalBroker(stack, 'broker', {
- *   image: registry.image('docker-hub/library/eclipse-mosquitto', { tag: '2.0.22' }),
+ *   image: registry.image('docker-hub/library/eclipse-mosquitto', { tag: '2.0.22', digest }),
  *   resources: { cpu: Cpu.millis(500), memory: Size.mebibytes(512) },
  *   certificate: TlsCertificate.issued({ issuer: 'sites' }),
  *   clients: { bms: { publishes: ['station/battery/#'] }, controller: { subscribes: ['station/#'] } },

@@ -99,6 +99,13 @@ const PING = Health._answers('/api/v1/ping', Port.http(7777, { name: 'ping' }));
  *
  * It mounts the folder with EdgeCore's socket, as root: it goes to a stack and a namespace of its own, `<stack>-mappers`, unless its stack admits
  * privileged pods.
+ *
+ * @example
+ * const mapper = new DeviceMapper(stack, 'opcua-mapper', {
+ *   protocol: DeviceProtocol.OPC_UA,
+ *   image: registry.image('edge/opcua', { tag: '1.6.0', digest }),
+ * });
+ * site.deploy(mapper);
  */
 @checked
 export class DeviceMapper extends EdgeService {

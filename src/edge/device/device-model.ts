@@ -21,6 +21,16 @@ export interface DeviceModelProps {
 /**
  * A kind of devices: a DeviceModel (devices.kubeedge.io/v1beta1). KubeEdge looks for the model of a device in the device's own namespace:
  * each stack needs its own.
+ *
+ * @example
+ * const takt = DeviceProperty.ofInt('takt', {
+ *   visitor: PropertyVisitor.opcUa('ns=2;s=Line1.Takt'),
+ *   access: PropertyAccess.READ_WRITE,
+ *   unit: 's',
+ *   minimum: 30,
+ *   maximum: 600,
+ * });
+ * new DeviceModel(stack, 'line-controller', { protocol: DeviceProtocol.OPC_UA, properties: [takt] });
  */
 @checked
 export class DeviceModel extends Construct {

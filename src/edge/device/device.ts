@@ -55,7 +55,19 @@ export interface DeviceProps {
   readonly twins: DeviceTwin[];
 }
 
-/** A device at a site: a Device (devices.kubeedge.io/v1beta1). Everything about it is checked against its model. */
+/**
+ * A device at a site: a Device (devices.kubeedge.io/v1beta1). Everything about it is checked against its model.
+ *
+ * @example
+ * const cars = DeviceProperty.ofInt('cars', { visitor: PropertyVisitor.opcUa('ns=2;s=Line1.Cars'), minimum: 0 });
+ * const model = new DeviceModel(stack, 'line-counter', { protocol: DeviceProtocol.OPC_UA, properties: [cars] });
+ * new Device(stack, 'line-1', {
+ *   model,
+ *   edgeNode: site.edgeNode('gateway-1'),
+ *   connection: DeviceConnection.opcUa({ url: 'opc.tcp://192.168.20.1:4840' }),
+ *   twins: [{ property: cars, collect: Duration.seconds(5), reportToCloud: false }],
+ * });
+ */
 @checked
 export class Device extends Construct {
   /** The Device. */

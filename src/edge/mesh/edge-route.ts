@@ -111,6 +111,12 @@ const CARRIED: ReadonlySet<string> = new Set(['rest to eventbus', 'rest to servi
 /**
  * A way of messages between cloud and edge: a Rule, and the RuleEndpoints of its ends (rules.kubeedge.io/v1), which come before it and
  * which the routes of a stack share. CloudCore's router speaks plain HTTP: keep it inside the cluster.
+ *
+ * @example
+ * new EdgeRoute(stack, 'stop-line', {
+ *   source: EdgeRouteSource.rest('line/stop'),
+ *   target: EdgeRouteTarget.eventBus('line/stop'),
+ * });
  */
 @checked
 export class EdgeRoute extends Construct {

@@ -64,6 +64,14 @@ const TIMEOUT_FACTOR = 1.5;
 /**
  * Fetches images to the nodes of sites before they are needed, in waves that the uplinks and the registry bear: a job for each wave, which
  * Argo CD applies one after the other (ImagePrePullJob of KubeEdge, ImagePullJob of OpenKruise on other runtimes).
+ *
+ * @example
+ * new ImagePrewarm(edge, 'vision', {
+ *   images: [{ image: registry.image('station/vision', { tag: '4.2.0', digest }), size: DataSize.gigabytes(2.8) }],
+ *   sites: fleet.sites,
+ *   concurrency: 20,
+ *   window: Duration.hours(4),
+ * });
  */
 @checked
 export class ImagePrewarm extends Construct {

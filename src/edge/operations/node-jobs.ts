@@ -67,7 +67,12 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const FIELD = /^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/;
 const FIELD_VALUE = /^[A-Za-z0-9_./:@+-]+$/;
 
-/** Upgrades EdgeCore on nodes: a NodeUpgradeJob (operations.kubeedge.io/v1alpha2), named by the version. */
+/**
+ * Upgrades EdgeCore on nodes: a NodeUpgradeJob (operations.kubeedge.io/v1alpha2), named by the version.
+ *
+ * @example
+ * new NodeUpgrade(edge, 'edgecore', { version: 'v1.23.1', sites: fleet.sites, concurrency: 10 });
+ */
 @checked
 export class NodeUpgrade extends Construct {
   /** The NodeUpgradeJob. */
@@ -105,7 +110,16 @@ export class NodeUpgrade extends Construct {
   }
 }
 
-/** Changes the configuration of EdgeCore on nodes: a ConfigUpdateJob (operations.kubeedge.io/v1alpha2). */
+/**
+ * Changes the configuration of EdgeCore on nodes: a ConfigUpdateJob (operations.kubeedge.io/v1alpha2).
+ *
+ * @example
+ * new EdgeConfigUpdate(edge, 'heartbeat', {
+ *   sites: fleet.sites,
+ *   fields: { 'modules.edged.heartbeatInterval': '15' },
+ *   concurrency: 10,
+ * });
+ */
 @checked
 export class EdgeConfigUpdate extends Construct {
   /** The ConfigUpdateJob. */

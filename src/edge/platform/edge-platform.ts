@@ -46,6 +46,13 @@ const BY_CLUSTER = new WeakMap<Cluster, EdgePlatform>();
 /**
  * The edge of a cluster: one chart with the groups of nodes of all sites, and the jobs that run on their nodes. Edge nodes are expected to
  * join with the taint `node-role.kubernetes.io/edge:NoSchedule`, which keeps everything off that was not made for them.
+ *
+ * @example
+ * const swap = new Cluster(app, 'swap', { zones: ['cloud-a'], kubernetesVersion: KubernetesVersion.V1_32 });
+ * const stations = new EdgePlatform(app, 'stations', {
+ *   cluster: swap,
+ *   runtime: EdgeRuntime.kubeEdge({ version: '1.23.1', nodeLimit: 2000, addresses: ['edge.swap.example.com'] }),
+ * });
  */
 @checked
 export class EdgePlatform extends Chart {
@@ -227,6 +234,18 @@ export class EdgePlatform extends Chart {
 /**
  * A place with named nodes at the edge: a group of nodes of the edge runtime (NodeGroup, NodePool or NodeUnit). The planner places what is
  * deployed to it on these nodes and no others.
+ *
+ * @example
+ * const gateway = NodeType.of('gateway', {
+ *   cpu: Cpu.units(4),
+ *   memory: Size.gibibytes(8),
+ *   ephemeralStorage: Size.gibibytes(64),
+ *   reserve: NodeReserve.explicit({ cpu: Cpu.millis(500), memory: Size.gibibytes(1) }),
+ * });
+ * const hall = new EdgeSite(edge, 'hall-1', {
+ *   preset: SitePreset.factory(),
+ *   nodes: [{ name: 'hall-1-gateway', nodeType: gateway }],
+ * });
  */
 @checked
 export class EdgeSite extends Construct {

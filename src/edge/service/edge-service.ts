@@ -36,6 +36,15 @@ import { Placement } from '../site/site-sizing';
  * has ports come with it. Every site reaches its own pods only.
  *
  * It has as many replicas at each site as the demand of a site needs: sites that may be offline have no autoscaler.
+ *
+ * @example
+ * const controller = new EdgeService(stack, 'controller', {
+ *   image: registry.image('station/controller', { tag: '4.2.0', digest }),
+ *   ports: [Port.http(8080)],
+ *   resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
+ *   replicas: Replicas.fixed(1),
+ * });
+ * fleet.deploy(controller, { overrides: [{ sites: [fleet.site('sh-001')], env: { LANES: '2' } }] });
  */
 @checked
 export class EdgeService extends Construct implements ICallTarget, IEdgeService {

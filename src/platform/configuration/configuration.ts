@@ -44,6 +44,19 @@ export interface ConfigurationProps {
 /**
  * Settings of workloads of a stack: files and values, in a ConfigMap each, before the workloads that use them. Pods carry a hash of what they use: when it
  * changes, they are replaced.
+ *
+ * @example
+ * const settings = new Configuration(stack, 'telemetry', {
+ *   files: { 'application.yaml': ConfigFile.yaml({ server: { port: 8080 } }) },
+ *   values: { LOG_LEVEL: 'info' },
+ * });
+ * new Microservice(stack, 'decode', {
+ *   image,
+ *   resources,
+ *   replicas,
+ *   mounts: [Mount.configuration(settings, '/etc/telemetry')],
+ *   variablesFrom: [VariableSource.configuration(settings)],
+ * });
  */
 @checked
 export class Configuration extends Construct {

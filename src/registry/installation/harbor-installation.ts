@@ -40,11 +40,11 @@ const KINDS = ['ConfigMap', 'Secret', 'Service', 'apps/Deployment', 'apps/Statef
  *
  * @example
  *
- * const harbor = new HarborInstallation(stack, 'harbor', {
+ * const harbor = new HarborInstallation(platform, 'harbor', {
  *   host: 'harbor.eu.cars.example.com',
  *   secrets: HarborSecrets.stored(secrets, 'platform/harbor'),
- *   database: database,
- *   redis: redis,
+ *   database,
+ *   redis,
  *   storage: HarborStorage.bucket(bucket),
  *   exposure: HarborExposure.istio(),
  * });

@@ -23,6 +23,14 @@ const PER_INDEX_SINCE = 29;
 /**
  * Scenarios that run in a simulator such as CARLA: an indexed Job with a pod for each, a ConfigMap with their names, a ServiceAccount and a
  * NetworkPolicy. The plan proves that as many as run at once have places. A batch runs once: another id is another run.
+ *
+ * @example
+ * new SimulationBatch(stack, 'cut-in-2026-11', {
+ *   image: registry.image('simulation/scenarios', { tag: '3.1.0' }),
+ *   scenarios: ['cut-in/rain', 'cut-in/night', 'cut-in/truck'],
+ *   resources: { cpu: Cpu.units(4), memory: Size.gibibytes(8) },
+ *   pace: { perScenario: Duration.minutes(12), within: Duration.hours(1) },
+ * });
  */
 @checked
 export class SimulationBatch extends StackPods {

@@ -52,6 +52,15 @@ const MOST_LISTENERS = 64;
 /**
  * Routes requests and connections from outside to services by Gateway API, with or without a mesh: a Gateway with a listener for each host and port,
  * an HTTPRoute or GRPCRoute for each host, a TLSRoute or TCPRoute for what is neither.
+ *
+ * @example
+ * const outside = new GatewayIngress(stack, 'outside', {
+ *   className: 'envoy',
+ *   controller: Origin.pods({ namespace: 'envoy-gateway-system', labels: { app: 'envoy' } }),
+ *   gatewayApi: GatewayApi.standard('1.6'),
+ * });
+ * const charging = new Microservice(stack, 'charging', { image, resources, replicas, ports: [Port.grpc(9000)] });
+ * outside.route('charging.example.com', charging);
  */
 @checked
 export class GatewayIngress extends Construct {

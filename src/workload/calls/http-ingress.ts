@@ -45,7 +45,17 @@ interface Routed {
   readonly paths: Map<string, Workload>;
 }
 
-/** Routes requests for hosts to services without a mesh: an Ingress (networking.k8s.io/v1) for each host, with TLS. */
+/**
+ * Routes requests for hosts to services without a mesh: an Ingress (networking.k8s.io/v1) for each host, with TLS.
+ *
+ * @example
+ * const ingress = new HttpIngress(stack, 'ingress', {
+ *   className: 'nginx',
+ *   controller: Origin.pods({ namespace: 'ingress-nginx' }),
+ * });
+ * const web = new Microservice(stack, 'web', { image, resources, replicas, ports: [Port.http(8080)] });
+ * ingress.route('shop.example.com', web);
+ */
 @checked
 export class HttpIngress extends Construct {
   private readonly stack: AutonomousStack;

@@ -22,6 +22,16 @@ const KNATIVE = 'knative-serving';
  * A function: a Knative Service (serving.knative.dev/v1) with a ServiceAccount and NetworkPolicies. Its bounds are in the plan: what runs without
  * load always, what load may start as the maximum of an autoscaler, and a new revision beside the old one. Where it asks for an accelerator,
  * Knative needs its features for affinity and tolerations.
+ *
+ * @example
+ * new ServerlessFunction(stack, 'thumbnails', {
+ *   image: registry.image('dashcam/thumbnails', { tag: '1.2.0' }),
+ *   resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1) },
+ *   minScale: 1,
+ *   maxScale: 12,
+ *   concurrency: 4,
+ *   timeout: Duration.seconds(30),
+ * });
  */
 @checked
 export class ServerlessFunction extends StackPods implements ICallTarget {

@@ -23,6 +23,23 @@ const BESIDE_MODEL_MIB = 1024;
 /**
  * A model server: a `Microservice` with an accelerator, whose startup probe waits until its model is loaded. It needs no operator but the one for
  * its autoscaler or canary, where it has them. Processors say nothing of an accelerator's load, so it scales on another metric.
+ *
+ * @example
+ * new InferenceService(stack, 'asr', {
+ *   image: registry.image('speech/asr', { tag: '3.4.0' }),
+ *   ports: [Port.grpc(9000)],
+ *   resources: {
+ *     cpu: Cpu.units(6),
+ *     memory: Size.gibibytes(24),
+ *     accelerator: Accelerator.NVIDIA_H100_80_GB.devices(1),
+ *   },
+ *   model: ModelLoad.of({
+ *     size: Size.gibibytes(9),
+ *     source: ModelSource.serverImage(),
+ *     bandwidth: Bandwidth.gigabitsPerSecond(2),
+ *   }),
+ *   replicas: Replicas.fixed(2),
+ * });
  */
 @checked
 export class InferenceService extends Microservice {

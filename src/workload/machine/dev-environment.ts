@@ -61,6 +61,21 @@ export interface DevEnvironmentProps {
 /**
  * Machines of several systems for development and tests: a `VirtualMachine` for each, which people start by hand, and a CronJob that stops those
  * which have run for too long. The plan has room for all of them at once. Disks stay; remove the construct to be rid of them.
+ *
+ * @example
+ * new DevEnvironment(stack, 'ada', {
+ *   machines: [
+ *     {
+ *       name: 'linux',
+ *       guest: GuestSystem.LINUX,
+ *       cpus: 4,
+ *       memory: Size.gibibytes(12),
+ *       disk: VirtualDisk.registry('harbor.lab.example.com/images/linux:24.1', Size.gibibytes(80)),
+ *     },
+ *   ],
+ *   timeToLive: Duration.hours(10),
+ *   reaperImage: registry.image('docker-hub/alpine/k8s', { tag: '1.32.1' }),
+ * });
  */
 @checked
 export class DevEnvironment extends Construct {

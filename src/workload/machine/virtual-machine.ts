@@ -111,6 +111,15 @@ export interface VirtualMachineProps extends GuestOptions {
 /**
  * A virtual machine of KubeVirt: VirtualMachine with a DataVolume, a NetworkPolicy, and a Service where it has ports. Its namespace has to
  * admit virt-launcher: KubeVirt with the gate KubevirtSeccompProfile passes Pod Security "restricted".
+ *
+ * @example
+ * new VirtualMachine(stack, 'quality', {
+ *   guest: GuestSystem.LINUX,
+ *   cpus: 8,
+ *   memory: Size.gibibytes(32),
+ *   disk: VirtualDisk.registry('harbor.plant.example.com/mes/quality:1.0', Size.gibibytes(200)),
+ *   ports: [Port.http(8080)],
+ * });
  */
 @checked
 export class VirtualMachine extends StackPods implements ICallTarget {

@@ -107,6 +107,17 @@ const MOST_STEPS = 60;
  * The computers of a vehicle on a test bench in the cluster: each is a node of its own, divided into guests (VirtualMachine) and containers
  * (Deployment) with cores and memory that nobody else uses. The plan proves that all of them fit, or says which stay out; a timetable says when
  * what is done on which computer.
+ *
+ * @example
+ * const soc = OnboardComputer.of('soc', { cores: 12, memory: Size.gibibytes(36) });
+ * const car = new OnboardPlatform(stack, 'car', { computers: [soc] });
+ * car.addMachine('cockpit', {
+ *   guest: GuestSystem.ANDROID,
+ *   cores: 4,
+ *   memory: Size.gibibytes(12),
+ *   disk: VirtualDisk.registry('harbor.car.example.com/onboard/cockpit:1.0', Size.gibibytes(32)),
+ * });
+ * car.addTask('brake-assist', { image, cores: 5, memory: Size.gibibytes(4) });
  */
 @checked
 export class OnboardPlatform extends Construct {

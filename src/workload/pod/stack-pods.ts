@@ -17,7 +17,14 @@ import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
 import { Origin } from '../calls/origin';
 
-/** Pods of a stack outside its mesh, which reach only what is declared: what jobs, functions and virtual machines have in common. */
+/**
+ * Pods of a stack outside its mesh, which reach only what is declared: what jobs, functions and virtual machines have in common.
+ *
+ * @example
+ * const render = new ServerlessFunction(stack, 'thumbnails', { image, resources, maxScale: 6 });
+ * render.calls(Peer.host('media.example.com', 443));
+ * render.pod.patch({ hostAliases: [{ ip: '10.20.0.4', hostnames: ['store.plant.local'] }] });
+ */
 @checked
 export abstract class StackPods extends Construct {
   /** The stack that it is in. */

@@ -32,6 +32,11 @@ export interface ExternalNameProps {
 /**
  * A name in the namespace for a host outside the cluster, so that programs need not know which: a Service of type ExternalName. TLS has to expect the
  * certificate of the host. `service.calls(name)` opens the way there.
+ *
+ * @example
+ * const db = new ExternalName(stack, 'orders-db', { host: 'orders.db.example.com', port: 5432 });
+ * const orders = new Microservice(stack, 'orders', { image, resources, replicas, env: { DB_HOST: 'orders-db' } });
+ * orders.calls(db);
  */
 @checked
 export class ExternalName extends Construct implements ICallTarget {

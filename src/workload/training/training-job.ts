@@ -30,6 +30,21 @@ const GRACE_SECONDS = 120;
  * A job that trains a model on several nodes at once: the object of its framework's operator (a TrainJob with a TrainingRuntime of its own, a
  * TFJob, or an indexed Job), a ServiceAccount, and a NetworkPolicy in which its pods reach each other. In a queue it waits until there is
  * room for all of its pods; the plan proves that there is, in the domains of the topology that it asks for.
+ *
+ * @example
+ * const dataset = new SharedVolume(stack, 'dataset', { size: Size.tebibytes(100), storageClass: 'lustre' });
+ * new TrainingJob(stack, 'lanes', {
+ *   framework: TrainingFramework.PYTORCH,
+ *   image: registry.image('training/lanes', { tag: '2.9.0' }),
+ *   nodes: 2,
+ *   resources: {
+ *     cpu: Cpu.units(160),
+ *     memory: Size.gibibytes(1600),
+ *     accelerator: Accelerator.NVIDIA_H100_80_GB.devices(8),
+ *   },
+ *   sharedMemory: Size.gibibytes(256),
+ *   mounts: [Mount.shared(dataset, '/data', { readOnly: true })],
+ * });
  */
 @checked
 export class TrainingJob extends StackPods {

@@ -33,6 +33,14 @@ export interface SharedVolumeProps {
 /**
  * A volume that pods of one or several workloads use, such as a dataset or checkpoints: a PersistentVolumeClaim. Argo CD neither prunes nor deletes it
  * unless somebody confirms.
+ *
+ * @example
+ * const maps = new SharedVolume(stack, 'maps', {
+ *   size: Size.gibibytes(200),
+ *   accessMode: AccessMode.READ_ONLY_MANY,
+ *   volumeName: 'maps-2026-11',
+ * });
+ * new Microservice(stack, 'matching', { image, resources, replicas, mounts: [Mount.shared(maps, '/maps')] });
  */
 @checked
 export class SharedVolume extends Construct {
