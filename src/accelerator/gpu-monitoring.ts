@@ -6,6 +6,7 @@ import { customResource } from '../manifest/custom-resource';
 import { namespaced } from '../manifest/metadata';
 import { isDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
+import { timeText } from '../manifest/time-text';
 import { checked } from '../props/checked';
 
 /** What is watched on GPUs and in queues. */
@@ -60,7 +61,7 @@ export class GpuMonitoring extends Construct {
     problems.check(named, 'operatorNamespace', operatorNamespace, 'must be the name of a namespace');
     for (const [prop, time] of Object.entries({ idleFor, waitFor })) {
       const long = time === undefined || time.toMilliseconds() >= 60_000;
-      problems.check(long, prop, time?.toHumanString(), 'must be at least a minute');
+      problems.check(long, prop, timeText(time), 'must be at least a minute');
     }
     problems.raiseFor(this);
     cluster._deliverOwn();

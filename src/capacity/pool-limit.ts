@@ -12,12 +12,19 @@ export interface PoolLimit {
 
 /** The limit of the pools of one name. */
 export function limitOf(family: readonly PoolModel[]): PoolLimit {
-  const [{ pool, zone, counted }] = family;
+  const [{ pool, zone, counted, sites, nodeType }] = family;
   if (counted) {
     return {
-      text: (nodes) => `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`,
+      text: many,
       cure: (nodes) => `${nodes} nodes on pool ${pool}`,
       count: (nodes) => family.reduce((sum, one) => sum + nodes(one), 0),
+    };
+  }
+  if (sites) {
+    return {
+      text: many,
+      cure: (nodes) => `${many(nodes)} of type ${nodeType} at the site`,
+      count: (nodes) => Math.max(...family.map(nodes)),
     };
   }
   const name = zone === undefined ? 'maxNodes' : 'maxNodesPerZone';
@@ -26,4 +33,8 @@ export function limitOf(family: readonly PoolModel[]): PoolLimit {
     cure: (nodes) => `${nodes} nodes${zone === undefined ? '' : ' per zone'}: ${name} ${nodes} on pool ${pool}`,
     count: (nodes) => Math.max(...family.map(nodes)),
   };
+}
+
+function many(nodes: number): string {
+  return `${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
 }

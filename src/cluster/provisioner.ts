@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Cloud } from './instance-types/machine';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { timeText } from '../manifest/time-text';
 import { Maker } from '../planner/reading/description';
 import { checked } from '../props/checked';
 
@@ -132,7 +133,7 @@ function checkTimes({ expireAfter, drainTimeout, quietTimes = [] }: KarpenterPro
   const problems = new Problems('Provisioner.karpenter');
   for (const [name, time] of Object.entries({ expireAfter, drainTimeout })) {
     const positive = time === undefined || time.toMilliseconds({ integral: false }) > 0;
-    problems.check(positive, name, time?.toHumanString(), 'must be above 0');
+    problems.check(positive, name, timeText(time), 'must be above 0');
   }
   for (const { schedule, duration } of quietTimes) {
     const fields = schedule.trim().split(/\s+/);
@@ -146,7 +147,7 @@ function checkTimes({ expireAfter, drainTimeout, quietTimes = [] }: KarpenterPro
     );
     const minutes = duration.toMilliseconds({ integral: false }) / 60_000;
     const whole = Number.isInteger(minutes) && minutes > 0;
-    problems.check(whole, 'quietTimes.duration', duration.toHumanString(), 'must be whole minutes, at least one');
+    problems.check(whole, 'quietTimes.duration', timeText(duration), 'must be whole minutes, at least one');
   }
   problems.raise();
 }

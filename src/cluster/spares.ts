@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Problems } from '../manifest/problems';
+import { timeText } from '../manifest/time-text';
 import { checked } from '../props/checked';
 
 /** How often a node fails. */
@@ -52,12 +53,12 @@ export class Spares {
     problems.check(
       downPerNode < 1,
       'repair',
-      repair.toHumanString(),
+      timeText(repair),
       `must be shorter than the ${Number((1 / failures.toPerNodeDay()).toPrecision(6))} days between two failures of a node`,
     );
     const inside = availability > 0 && availability < 1;
     problems.check(inside, 'availability', availability, 'must be above 0 and below 1', 'for example 0.999');
-    problems.check(repair.toMilliseconds() > 0, 'repair', repair.toHumanString(), 'must be above 0');
+    problems.check(repair.toMilliseconds() > 0, 'repair', timeText(repair), 'must be above 0');
     problems.raise();
     return new Spares(downPerNode, availability);
   }

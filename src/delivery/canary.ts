@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { checkDnsLabel } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { timeText } from '../manifest/time-text';
 import { checked } from '../props/checked';
 
 /** What a metric of a canary measures, and when it is good. */
@@ -94,7 +95,7 @@ export class CanaryMetric {
     const millis = atMost.toMilliseconds({ integral: false });
     const bound = TIMES.find((time) => time >= millis);
     if (bound === undefined) {
-      throw new Error(`CanaryMetric.p99(${atMost.toHumanString()}): Istio tells no longer times apart than 30 minutes`);
+      throw new Error(`CanaryMetric.p99(${timeText(atMost)}): Istio tells no longer times apart than 30 minutes`);
     }
     const buckets = `rate(istio_request_duration_milliseconds_bucket{${OF_CANARY}}${WINDOW})`;
     return CanaryMetric.of({
@@ -186,12 +187,12 @@ export class Canary {
     problems.check(steps.length > 0 && rising, 'steps', steps, 'must be whole percentages that rise, at most 100');
     problems.check(steps[0] !== 100, 'steps', steps, 'have nothing before all of the traffic');
     const minutes = hold.toMilliseconds({ integral: false }) / 60_000;
-    problems.check(minutes >= 1, 'hold', hold.toHumanString(), 'must be at least a minute');
+    problems.check(minutes >= 1, 'hold', timeText(hold), 'must be at least a minute');
     const parts = steps.filter((step) => step < 100).length;
     problems.check(
       parts === 0 || minutes < 1 || parts * minutes >= LEAST_MINUTES,
       'hold',
-      `${hold.toHumanString()} at ${parts} steps`,
+      `${timeText(hold)} at ${parts} steps`,
       `the new version would have all of the traffic before a bad one is told, after ${LEAST_MINUTES} minutes`,
       `Duration.minutes(${Math.ceil(LEAST_MINUTES / parts)})`,
     );

@@ -3,6 +3,7 @@ import { RouteOptions, RouteShare } from './route-options';
 import { fixed } from '../capacity/quantity';
 import { isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { timeText } from '../manifest/time-text';
 
 /** Checks host, options and shares of a route. */
 export function checkRouteProps(
@@ -33,7 +34,7 @@ export function checkRouteProps(
   problems.check(
     options.timeout === undefined || options.timeout.toMilliseconds() > 0,
     'timeout',
-    options.timeout?.toHumanString(),
+    timeText(options.timeout),
     'must be above 0',
   );
   problems.check(

@@ -9,6 +9,7 @@ import { Cluster } from '../cluster/cluster';
 import { Priority } from '../cluster/priority';
 import { checkDnsLabel, checkLabels, checkOwnLabels } from '../manifest/names';
 import { Problems } from '../manifest/problems';
+import { timeText } from '../manifest/time-text';
 import { AutonomousStack } from '../platform/autonomous-stack';
 
 /** Longest name of a workload: its pods carry it with the hashes of revision and pod. */
@@ -44,13 +45,13 @@ export function checkWorkload(
   problems.check(
     props.grace === undefined || props.grace.toSeconds({ integral: false }) >= least,
     'grace',
-    props.grace?.toHumanString(),
+    timeText(props.grace),
     `must be at least ${least} s: ${DRAIN_SECONDS} s to drain and the latency objective of ${objective} s`,
   );
   problems.check(
     props.startup === undefined || props.startup.toMilliseconds() > 0,
     'startup',
-    props.startup?.toHumanString(),
+    timeText(props.startup),
     'must be above 0',
   );
   checkImage(problems, stack, props.image);

@@ -242,15 +242,19 @@ describe('sites of their own', () => {
       code: 'SITE_TOO_SMALL',
       path: 'shop/big',
       count: 5,
-      actual: '1 pods without a place',
-      cure: ['2 replicas of shop/big', '2 nodes of type box instead of 1', '2 nodes of type gpu-box instead of 1'],
+      actual: '1 pod without a place',
+      cure: [
+        '2 replicas of shop/big',
+        '2 nodes of type box at the site instead of 1',
+        '2 nodes of type gpu-box at the site instead of 1',
+      ],
     });
     expect(error.message).toContain(
       'the nodes of the site have no room for all pods of shop/Deployment/big-s-00001 at steady',
     );
     expect(error.conflict).toEqual([
-      '1 nodes of type gpu-box at a site',
-      '1 nodes of type box at a site',
+      '1 node of type gpu-box at a site',
+      '1 node of type box at a site',
       '3 replicas of shop/big',
     ]);
   });

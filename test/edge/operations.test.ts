@@ -391,7 +391,8 @@ describe('versions of KubeEdge', () => {
   });
 
   test.each<[string, object, string]>([
-    ['too old', { version: '1.20.0' }, "version '1.20.0': must be 1.21.0 or newer"],
+    ['too old', { version: '1.20.0' }, "version '1.20.0': must be a release 1.21.0 to 1.x of KubeEdge; '1.23.1'"],
+    ['of no KubeEdge', { version: '9.9.9' }, "version '9.9.9': must be a release 1.21.0 to 1.x of KubeEdge"],
     ['no version', { version: 'latest' }, "version 'latest'"],
     ['no limit', { version: '1.23.1', nodeLimit: 0 }, 'nodeLimit 0'],
     ['half a CloudCore', { version: '1.23.1', cloudCores: 0.5 }, 'cloudCores 0.5'],

@@ -1,5 +1,6 @@
 import { ClusterModel, Finding, SiteClass, WorkloadModel } from '../model';
 import { attempt, Attempt, everythingFits } from '../planning/planning';
+import { limitOf } from '../pool-limit';
 import { placeOf } from '../sites';
 import { conflictOf } from './cures/conflict';
 import { Check, raises } from './cures/raise';
@@ -44,9 +45,7 @@ function explainSite(model: ClusterModel): Finding[] {
   const { stage, text } = firstFailure(tried);
   const workload = worstOf(tried);
   const nodes = raises(model, model.workloads, CHECK).map(({ families }) =>
-    families
-      .map(({ family, needed, limit }) => `${needed} nodes of type ${family[0].nodeType} instead of ${limit}`)
-      .join(' and '),
+    families.map(({ family, needed, limit }) => `${limitOf(family).cure(needed)} instead of ${limit}`).join(' and '),
   );
   const conflict = conflictOf(quick);
   return [
@@ -73,5 +72,7 @@ function worstOf({ model, unplaced, unplacedAtMaximum, losses }: Attempt): Workl
 function missingText({ unplaced, unplacedAtMaximum, losses }: Attempt, { id }: WorkloadModel): string {
   const missing = [...unplaced, ...unplacedAtMaximum].find(({ workload }) => workload === id)?.count;
   const short = losses.flatMap((loss) => loss.short).find(({ workload }) => workload.id === id);
-  return missing === undefined ? `${short!.left} left of ${short!.needed} needed` : `${missing} pods without a place`;
+  return missing === undefined
+    ? `${short!.left} left of ${short!.needed} needed`
+    : `${missing} ${missing === 1 ? 'pod' : 'pods'} without a place`;
 }

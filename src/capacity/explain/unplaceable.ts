@@ -28,15 +28,20 @@ function noPool(model: ClusterModel, workload: WorkloadModel): Finding {
   const { undeclared = [] } = workload;
   const unsaid =
     undeclared.length > 0 ? `; nobody said which nodes have ${undeclared.map(({ label }) => label).join(', ')}` : '';
+  const atSite = workload.site !== undefined;
   return {
     code: 'NO_POOL_ADMITS',
     severity: 'error',
     ...placeOf(workload),
-    message: `no node pool of cluster ${model.name} admits ${workload.id}: ${reasons.length > 0 ? groupAlike(reasons).join('; ') : `it has none${model.pools.length > 0 ? ' beside those of its edge sites' : ''}`}${unsaid}`,
+    message: `no node ${atSite ? 'of the site' : `pool of cluster ${model.name}`} admits ${workload.id}: ${reasons.length > 0 ? groupAlike(reasons).join('; ') : `it has none${model.pools.length > 0 ? ' beside those of its edge sites' : ''}`}${unsaid}`,
     cure: [
       ...undeclared.map(({ cure }) => cure),
-      'change the node selector, affinity or tolerations of the workload',
-      'add a node pool with the labels and taints that it asks for',
+      ...(atSite
+        ? ['labels and taints on a node of the site as it asks for', 'a deployment to sites that have such a node']
+        : [
+            'change the node selector, affinity or tolerations of the workload',
+            'add a node pool with the labels and taints that it asks for',
+          ]),
     ],
   };
 }
@@ -58,7 +63,7 @@ function tooBig(workload: WorkloadModel, eligible: readonly PoolModel[]): Findin
     actual: `${best.resource} ${amount(workload.requests[best.resource])}`,
     cure: [
       ...(most > 0 ? [`request at most ${amount(most)} ${best.resource}`] : []),
-      `add a node pool whose nodes have at least ${amount(workload.requests[best.resource])} ${best.resource} allocatable`,
+      `${workload.site === undefined ? 'add a node pool whose nodes have' : 'a node at the site with'} at least ${amount(workload.requests[best.resource])} ${best.resource} allocatable`,
     ],
   };
 }

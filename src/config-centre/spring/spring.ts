@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { JvmHeapOptions, Variable } from '../../platform/variable';
 import { checked } from '../../props/checked';
 import { Health } from '../../workload/pod/health';
@@ -94,12 +95,7 @@ export class Spring {
     const { grace = Duration.seconds(30), env = {}, variables = {} } = options;
     const problems = new Problems('Spring.boot');
     const seconds = grace.toSeconds({ integral: false });
-    problems.check(
-      seconds >= 15,
-      'grace',
-      grace.toHumanString(),
-      'must be at least 15 seconds: 5 to drain, and 5 to close',
-    );
+    problems.check(seconds >= 15, 'grace', timeText(grace), 'must be at least 15 seconds: 5 to drain, and 5 to close');
     const apart = managementPort === undefined || managementPort.number !== port.number;
     problems.check(apart, 'managementPort', managementPort?.number, 'is that of requests', 'leave it out');
     const own = environment(port, managementPort, Math.floor(seconds) - DRAIN_SECONDS - 5);

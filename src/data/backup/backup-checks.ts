@@ -8,6 +8,7 @@ import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { refuseSecretArguments } from '../../manifest/secret-literals';
+import { timeText } from '../../manifest/time-text';
 import { CronSchedule } from '../../planner/reading/pods/cron-schedule';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage } from '../../workload/pod/container-checks';
@@ -48,11 +49,11 @@ export function checkBackup(problems: Problems, stack: AutonomousStack, id: stri
   checkDnsLabel(problems, 'name', `${stack.namespaceName}-${id}`, LONGEST_NAME);
   const gaps = checkSchedule(problems, 'schedule', props.schedule);
   const kept = keep.toSeconds({ integral: false });
-  problems.check(kept > 0, 'keep', keep.toHumanString(), 'must be above 0');
+  problems.check(kept > 0, 'keep', timeText(keep), 'must be above 0');
   problems.check(
     kept <= 0 || !gaps || kept >= gaps.longest,
     'keep',
-    keep.toHumanString(),
+    timeText(keep),
     `is shorter than the time between two backups, up to ${secondsText(gaps?.longest ?? 0)}: there would be times without any`,
   );
   checkKept(problems, 'keep', keep, keepAtLeast);
@@ -86,11 +87,11 @@ function checkCopy(problems: Problems, { volumes }: BackupScheduleProps, shortes
   const whole = parallelFiles === undefined || (Number.isInteger(parallelFiles) && parallelFiles > 0);
   problems.check(whole, 'volumes.parallelFiles', parallelFiles, 'must be a whole number above 0');
   const seconds = window?.toSeconds({ integral: false });
-  problems.check(seconds === undefined || seconds > 0, 'volumes.window', window?.toHumanString(), 'must be above 0');
+  problems.check(seconds === undefined || seconds > 0, 'volumes.window', timeText(window), 'must be above 0');
   problems.check(
     seconds === undefined || shortest === undefined || seconds <= shortest,
     'volumes.window',
-    window?.toHumanString(),
+    timeText(window),
     `is longer than the time between two backups, ${secondsText(shortest ?? 0)}`,
   );
 }
@@ -104,7 +105,7 @@ function checkHook(problems: Problems, hook: BackupHook): void {
   refuseSecretArguments(problems, 'hooks.before', before);
   refuseSecretArguments(problems, 'hooks.after', after);
   const above = !timeout || timeout.toMilliseconds({ integral: false }) > 0;
-  problems.check(above, 'hooks.timeout', timeout?.toHumanString(), 'must be above 0');
+  problems.check(above, 'hooks.timeout', timeText(timeout), 'must be above 0');
 }
 
 function checkDrill(
@@ -120,7 +121,7 @@ function checkDrill(
     checkImage(problems, stack, other, 'drill.checkImage');
   }
   const above = within.toMilliseconds({ integral: false }) > 0;
-  problems.check(above, 'drill.within', within.toHumanString(), 'must be above 0');
+  problems.check(above, 'drill.within', timeText(within), 'must be above 0');
   problems.check(check?.length !== 0, 'drill.check', '[]', 'must be a command');
   refuseSecretArguments(problems, 'drill.check', check);
   problems.check(

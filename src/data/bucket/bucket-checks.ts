@@ -4,6 +4,7 @@ import { BucketField, checkUrl, ObjectStore } from './object-store';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { SecretRef } from '../../platform/secrets/secret-ref';
 
@@ -69,17 +70,12 @@ export function checkExisting(problems: Problems, props: ExistingBucketProps): v
   }
   const whole = maxObjects === undefined || (Number.isSafeInteger(maxObjects) && maxObjects > 0);
   problems.check(whole, 'maxObjects', maxObjects, 'must be a whole number above 0');
-  problems.check(
-    !lockedFor || lockedFor.toMilliseconds() > 0,
-    'lockedFor',
-    lockedFor?.toHumanString(),
-    'must be above 0',
-  );
+  problems.check(!lockedFor || lockedFor.toMilliseconds() > 0, 'lockedFor', timeText(lockedFor), 'must be above 0');
   problems.check(
     !lockedFor || !keepAtLeast || lockedFor.toMilliseconds() >= keepAtLeast.toMilliseconds(),
     'lockedFor',
-    lockedFor?.toHumanString(),
-    `is shorter than objects have to be kept, ${keepAtLeast?.toHumanString()}`,
+    timeText(lockedFor),
+    `is shorter than objects have to be kept, ${timeText(keepAtLeast)}`,
   );
 }
 
@@ -144,7 +140,7 @@ function checkRules(problems: Problems, rules: readonly BucketRule[], keepAtLeas
     for (const [prop, after] of Object.entries({ expireAfter, abortUploadsAfter })) {
       const days = after?.toDays({ integral: false });
       const whole = days === undefined || (Number.isInteger(days) && days > 0);
-      problems.check(whole, `lifecycle.${prop}`, after?.toHumanString(), 'must be whole days, at least one');
+      problems.check(whole, `lifecycle.${prop}`, timeText(after), 'must be whole days, at least one');
     }
     checkKept(problems, 'lifecycle.expireAfter', expireAfter, keepAtLeast);
   }
@@ -161,7 +157,7 @@ export function checkKept(
   problems.check(
     !after || !keep || days(after) >= days(keep),
     prop,
-    after?.toHumanString(),
-    `is shorter than it has to be kept, ${keep?.toHumanString()} (keepAtLeast)`,
+    timeText(after),
+    `is shorter than it has to be kept, ${timeText(keep)} (keepAtLeast)`,
   );
 }

@@ -5,6 +5,7 @@ import { DataLakeProps, LakeBucketProps, LakeDataProps, LakeFilesProps } from '.
 import { Forecasts } from '../../capacity/forecast/forecast';
 import { bytesOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
 import { SharedVolume } from '../../workload/pod/volumes/shared-volume';
@@ -46,7 +47,7 @@ export class DataLake extends Construct {
     const more = busiestHour >= 1 && busiestHour <= 24;
     problems.check(more, 'busiestHour', busiestHour, 'must be from 1 to 24: so many times the average');
     const days = keepAtLeast?.toMilliseconds({ integral: false }) ?? 1;
-    problems.check(days > 0, 'keepAtLeast', keepAtLeast?.toHumanString(), 'must be above 0');
+    problems.check(days > 0, 'keepAtLeast', timeText(keepAtLeast), 'must be above 0');
     problems.raiseFor(this);
     this.stack.cluster._forecasts.add(() => this.upload());
   }

@@ -4,6 +4,7 @@ import { enoughBytes } from '../../capacity/forecast/texts';
 import { StorageClass } from '../../cluster/storage/storage-class';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { checkKept } from '../bucket/bucket-checks';
 
 const DAY = 86_400;
@@ -83,7 +84,7 @@ export function checkData(problems: Problems, props: LakeDataProps, lake: DataLa
     problems.check(isShare, 'ingest.growthPerYear', growthPerYear, 'must be a share from 0 to 100, such as 0.3');
   }
   const isTime = !retention || retention.toMilliseconds({ integral: false }) > 0;
-  problems.check(isTime, 'retention', retention?.toHumanString(), 'must be above 0');
+  problems.check(isTime, 'retention', timeText(retention), 'must be above 0');
   problems.check(!already || bytesOf(already) > 0, 'already', already && quantityOf(already), 'must be above 0');
   checkKept(problems, 'retention', retention, keepAtLeast);
 }

@@ -4,6 +4,7 @@ import { formatQuantity } from '../../capacity/quantity';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../../workload/pod/container-checks';
 import { Mount } from '../../workload/pod/mount';
@@ -56,7 +57,7 @@ export function checkMove(
     problems.check(
       !gaps || seconds <= gaps.shortest,
       'window',
-      window?.toHumanString(),
+      timeText(window),
       'is longer than the time between two runs',
     );
   }
@@ -65,7 +66,7 @@ export function checkMove(
   problems.check(whole(filesAtOnce), 'filesAtOnce', filesAtOnce, 'must be a whole number above 0');
   problems.check(!data || bytesOf(data) > 0, 'data', data && quantityOf(data), 'must be above 0');
   const above = !window || window.toMilliseconds({ integral: false }) > 0;
-  problems.check(above, 'window', window?.toHumanString(), 'must be above 0');
+  problems.check(above, 'window', timeText(window), 'must be above 0');
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   if (resources) {
     checkResources(problems, { resources });

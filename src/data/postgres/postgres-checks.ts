@@ -6,6 +6,7 @@ import { EnvironmentRule } from '../../cluster/environment/environment-rule';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { isDnsLabel, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { checkImage, checkResources } from '../../workload/pod/container-checks';
@@ -202,9 +203,9 @@ function checkBackup(problems: Problems, backup: PostgresBackup | undefined): vo
   );
   const days = keep?.toDays({ integral: false }) ?? 1;
   const whole = days >= 1 && Number.isInteger(days);
-  problems.check(whole, 'backup.keep', keep?.toHumanString(), 'must be whole days');
+  problems.check(whole, 'backup.keep', timeText(keep), 'must be whole days');
   checkBucket(problems, 'backup', backup, folder);
-  problems.check(!window || bandwidth !== undefined, 'backup.window', window?.toHumanString(), 'needs a bandwidth');
+  problems.check(!window || bandwidth !== undefined, 'backup.window', timeText(window), 'needs a bandwidth');
 }
 
 function checkRestore(

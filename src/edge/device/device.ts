@@ -8,6 +8,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { namespaced } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { checked } from '../../props/checked';
 import { EdgeNode } from '../edge-node';
 import { EdgePlatform } from '../platform/edge-platform';
@@ -161,7 +162,7 @@ function checkTwin(
     problems.check(
       duration === undefined || duration.toMilliseconds() > 0,
       `twins['${name}'].${prop}`,
-      duration?.toHumanString(),
+      timeText(duration),
       'must be above 0',
     );
   cycle('collect', collect);

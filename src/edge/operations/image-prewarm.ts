@@ -6,6 +6,7 @@ import { fixed } from '../../capacity/quantity';
 import { Architecture } from '../../cluster/architecture';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { HarborRegistry } from '../../platform/harbor-registry';
 import { Image } from '../../platform/image';
 import { hasImage } from '../../platform/mirrors/nearest';
@@ -171,7 +172,7 @@ export class ImagePrewarm extends Construct {
     );
     const whole = concurrency === undefined || (Number.isInteger(concurrency) && concurrency > 0);
     problems.check(whole, 'concurrency', concurrency, 'must be a whole number above 0');
-    problems.check(window.toMilliseconds() > 0, 'window', window.toHumanString(), 'must be above 0');
+    problems.check(window.toMilliseconds() > 0, 'window', timeText(window), 'must be above 0');
     const share = failureTolerance >= 0 && failureTolerance <= 1;
     problems.check(share, 'failureTolerance', failureTolerance, 'must be from 0 to 1');
     const some = unknown.length > 0 || pullsOf(props).length > 0 || sites.length === 0;

@@ -5,6 +5,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { checked } from '../../props/checked';
 import { EdgePlatform, EdgeSite } from '../platform/edge-platform';
 import { isVulnerable } from '../platform/edge-runtime';
@@ -185,7 +186,7 @@ function checkJob(problems: Problems, platform: EdgePlatform, id: string, props:
   problems.check(strange === 0, 'sites', strange, 'sites are of another platform');
   const whole = Number.isInteger(concurrency) && concurrency > 0;
   problems.check(whole, 'concurrency', concurrency, 'must be a whole number above 0');
-  problems.check(timeout.toMilliseconds() > 0, 'timeout', timeout.toHumanString(), 'must be above 0');
+  problems.check(timeout.toMilliseconds() > 0, 'timeout', timeText(timeout), 'must be above 0');
   const share = failureTolerance >= 0 && failureTolerance <= 1;
   problems.check(share, 'failureTolerance', failureTolerance, 'must be from 0 to 1');
 }

@@ -77,7 +77,13 @@ export class EdgeRuntime {
     const problems = new Problems('EdgeRuntime.kubeEdge');
     const { version, nodeLimit = 1000, cloudCores, addresses = [], allowVulnerable = false } = props;
     const { minor } = partsOf(version);
-    const known = problems.check(minor >= OLDEST_MINOR, 'version', version, 'must be 1.21.0 or newer', "'1.23.1'");
+    const known = problems.check(
+      minor >= OLDEST_MINOR,
+      'version',
+      version,
+      'must be a release 1.21.0 to 1.x of KubeEdge',
+      "'1.23.1'",
+    );
     problems.check(
       !known || allowVulnerable || !isVulnerable(version),
       'version',

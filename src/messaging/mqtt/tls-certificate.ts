@@ -4,6 +4,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { namespaced } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { SecretRef } from '../../platform/secrets/secret-ref';
 import { checked } from '../../props/checked';
 
@@ -66,14 +67,9 @@ export class TlsCertificate {
       problems.check(isDnsSubdomain(host), 'hosts', host, "must be a host name, for example 'mqtt.cars.example.com'");
     }
     const [life, before] = [hoursOf(duration ?? LIFE), renewBefore && hoursOf(renewBefore)];
-    problems.check(life >= 1, 'duration', duration?.toHumanString(), 'must be at least an hour');
+    problems.check(life >= 1, 'duration', timeText(duration), 'must be at least an hour');
     const renews = before === undefined || (before > 0 && before < life);
-    problems.check(
-      renews,
-      'renewBefore',
-      renewBefore?.toHumanString(),
-      `must be below the ${life} hours that it is good for`,
-    );
+    problems.check(renews, 'renewBefore', timeText(renewBefore), `must be below the ${life} hours that it is good for`);
     problems.raise();
     return new TlsCertificate((subject) => emit(props, subject));
   }

@@ -5,6 +5,7 @@ import { customResource } from '../../manifest/custom-resource';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 
 /** Type of the Secrets that kubelet pulls images with. */
 const DOCKER = 'kubernetes.io/dockerconfigjson';
@@ -62,7 +63,7 @@ export function checkExternalSecret(problems: Problems, parts: ExternalSecretPar
   problems.check(
     refreshInterval === undefined || refreshInterval.toMilliseconds({ integral: false }) > 0,
     'refreshInterval',
-    refreshInterval?.toHumanString(),
+    timeText(refreshInterval),
     'must be above 0',
   );
 }

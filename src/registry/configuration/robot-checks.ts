@@ -1,6 +1,7 @@
 import { HarborConfigurationProps, HarborRobotProps } from './harbor-configuration-props';
 import { HarborRobot } from './parts/robot';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 
 /** Checks an account that is added to others. */
 export function checkRobot(
@@ -30,7 +31,7 @@ export function checkRobot(
   problems.check(
     days === undefined || (Number.isInteger(days) && days > 0),
     'duration',
-    duration?.toHumanString(),
+    timeText(duration),
     'must be whole days',
   );
   if (pushTo) {

@@ -1,6 +1,7 @@
 import { SimulationBatchProps } from './simulation-batch-props';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../pod/container-checks';
 import { refuseReloader } from '../pod/content/content-refusals';
@@ -48,14 +49,14 @@ export function checkSimulationBatch(
     failuresAllowed,
     `must be a whole number from 0 to the number of scenarios, ${scenarios.length}`,
   );
-  problems.check(!deadline || deadline.toMilliseconds() > 0, 'deadline', deadline?.toHumanString(), 'must be above 0');
+  problems.check(!deadline || deadline.toMilliseconds() > 0, 'deadline', timeText(deadline), 'must be above 0');
   if (pace) {
     const { perScenario, within } = pace;
     problems.check(
       perScenario.toMilliseconds() > 0 && within.toMilliseconds() >= perScenario.toMilliseconds(),
       'pace.within',
-      within.toHumanString(),
-      `must not be shorter than one scenario, ${perScenario.toHumanString()}`,
+      timeText(within),
+      `must not be shorter than one scenario, ${timeText(perScenario)}`,
     );
   }
   checkResources(problems, props);

@@ -1,6 +1,7 @@
 import { ServerlessFunctionProps } from './serverless-function-props';
 import { checkDnsLabel, isDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../pod/container-checks';
 import { ContainerOptions } from '../pod/container-options';
@@ -37,7 +38,7 @@ export function checkFunction(
   problems.check(
     seconds > 0 && seconds <= LONGEST_SECONDS,
     'timeout',
-    timeout?.toHumanString(),
+    timeText(timeout),
     `must be above 0 and at most ${LONGEST_SECONDS} s`,
     'a SimulationBatch or a Microservice for longer work',
   );

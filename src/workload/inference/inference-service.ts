@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ModelLoad } from './model-load';
 import { bytesOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { checked } from '../../props/checked';
 import { Microservice, MicroserviceProps } from '../microservice';
 
@@ -66,8 +67,8 @@ export class InferenceService extends Microservice {
     problems.check(
       startup === undefined || startup.toMilliseconds() >= model.startup.toMilliseconds(),
       'startup',
-      startup?.toHumanString(),
-      `is shorter than loading ${model.startup.toHumanString()}`,
+      timeText(startup),
+      `is shorter than loading ${timeText(model.startup)}`,
       'leave it out',
     );
     const accelerated = resources?.accelerator !== undefined || Object.keys(resources?.extended ?? {}).length > 0;

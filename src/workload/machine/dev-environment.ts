@@ -8,6 +8,7 @@ import { VirtualMachine } from './virtual-machine';
 import { Taint } from '../../cluster/taint';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
@@ -100,12 +101,7 @@ export class DevEnvironment extends Construct {
     const names = machines.map(({ name }) => name);
     problems.check(new Set(names).size === names.length, 'machines', names, 'must have different names');
     const long = timeToLive.toMilliseconds() >= 15 * 60_000;
-    problems.check(
-      long,
-      'timeToLive',
-      timeToLive.toHumanString(),
-      'must be at least 15 minutes, as often as is looked',
-    );
+    problems.check(long, 'timeToLive', timeText(timeToLive), 'must be at least 15 minutes, as often as is looked');
     checkImage(problems, AutonomousStack.containing(this), reaperImage);
     problems.raiseFor(this);
     this.machines = machines.map(

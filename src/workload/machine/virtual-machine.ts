@@ -17,6 +17,7 @@ import * as k8s from '../../manifest/k8s/types';
 import { namespaced } from '../../manifest/metadata';
 import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { Planner } from '../../planner/planner';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
 import { checked } from '../../props/checked';
@@ -197,7 +198,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
     problems.check(named, 'storageClass', storageClass, 'must be the name of a storage class');
     checkLabels(problems, 'nodeLabels', nodeLabels);
     const positive = grace === undefined || grace.toMilliseconds({ integral: false }) > 0;
-    problems.check(positive, 'grace', grace?.toHumanString(), 'must be above 0');
+    problems.check(positive, 'grace', timeText(grace), 'must be above 0');
     const isWindows = virtioDrivers === undefined || guest === GuestSystem.WINDOWS;
     problems.check(isWindows, 'virtioDrivers', virtioDrivers, 'is for guests with Windows: all others have them');
     problems.check(

@@ -9,6 +9,7 @@ import { Survive } from '../../cluster/survive';
 import { Taint } from '../../cluster/taint';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
@@ -233,12 +234,12 @@ export class OnboardPlatform extends Construct {
       problems.check(
         takes.toMilliseconds({ integral: false }) > 0,
         'tasks.steps.takes',
-        takes.toHumanString(),
+        timeText(takes),
         'must be above 0',
       );
     }
     const allowed = within === undefined || within.toMilliseconds({ integral: false }) > 0;
-    problems.check(allowed, 'within', within?.toHumanString(), 'must be above 0');
+    problems.check(allowed, 'within', timeText(within), 'must be above 0');
     problems.check(!this.timetables.has(name), 'name', name, 'is there already');
     problems.raise();
     this.timetables.add(name);

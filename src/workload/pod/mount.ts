@@ -15,6 +15,7 @@ import { isShared } from '../../cluster/storage/access-mode';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { Configuration } from '../../platform/configuration/configuration';
 import { ContentSource } from '../../platform/content-source';
 import { Image } from '../../platform/image';
@@ -195,7 +196,7 @@ export class Mount {
     const problems = new Problems(`Mount.token('${path}')`);
     const seconds = Math.floor(expires.toSeconds({ integral: false }));
     problems.check(audience.trim().length > 0, 'audience', audience, 'must say who takes it', "for example 'vault'");
-    problems.check(seconds >= LEAST_SECONDS, 'expires', expires.toHumanString(), 'must be at least 10 minutes');
+    problems.check(seconds >= LEAST_SECONDS, 'expires', timeText(expires), 'must be at least 10 minutes');
     problems.raise();
     return new Mount(path, tokenSource(path, audience, seconds), { readOnly: true });
   }

@@ -4,6 +4,7 @@ import { helperPorts } from './helpers/pod-helpers';
 import { PodOptions } from './pod-options';
 import { Port } from './port';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 
 /** What a workload listens on, and how it is asked whether it is well. */
 interface Listening extends PodOptions {
@@ -29,7 +30,7 @@ export function checkHealth(problems: Problems, { ports = [], health, startup }:
   problems.check(
     startup === undefined || answers,
     'startup',
-    startup?.toHumanString(),
+    timeText(startup),
     'there is no port to ask',
     'add a port',
   );

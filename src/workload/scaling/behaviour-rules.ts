@@ -1,6 +1,7 @@
 import { ScaleBehaviour, ScalerProps } from './scale-behaviour';
 import * as k8s from '../../manifest/k8s/types';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 
 /** The behaviour as the HorizontalPodAutoscaler writes it; undefined where nothing is said. */
 export function behaviourOf({ scaleUp, scaleDown }: ScalerProps): k8s.HorizontalPodAutoscalerBehavior | undefined {
@@ -25,7 +26,7 @@ export function checkBehaviour(problems: Problems, props: ScalerProps): void {
     problems.check(
       Number.isInteger(seconds) && seconds >= 0 && seconds <= 3600,
       `${name}.stabilisation`,
-      stabilisation?.toHumanString(),
+      timeText(stabilisation),
       'must be whole seconds, from 0 to 3600',
     );
     problems.check(

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as k8s from '../../manifest/k8s/types';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { checked } from '../../props/checked';
 
 /** Most replicas that change within a time. */
@@ -33,7 +34,7 @@ export class ScaleStep {
     problems.check(Number.isInteger(value) && value > 0, 'value', value, 'must be a whole number above 0');
     const seconds = within.toMilliseconds({ integral: false }) / 1000;
     const allowed = Number.isInteger(seconds) && seconds >= 1 && seconds <= 1800;
-    problems.check(allowed, 'within', within.toHumanString(), 'must be whole seconds, from 1 to 1800');
+    problems.check(allowed, 'within', timeText(within), 'must be whole seconds, from 1 to 1800');
     problems.raise();
   }
 

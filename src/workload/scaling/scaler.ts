@@ -3,6 +3,7 @@ import { checkBehaviour } from './behaviour-rules';
 import { ScalerProps } from './scale-behaviour';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { checked } from '../../props/checked';
 
 /** How KEDA asks. */
@@ -56,9 +57,9 @@ export class Scaler {
     const named = authentication === undefined || isDnsSubdomain(authentication);
     problems.check(named, 'authentication', authentication, 'must be the name of a TriggerAuthentication');
     const often = polling === undefined || polling.toMilliseconds() >= 1000;
-    problems.check(often, 'polling', polling?.toHumanString(), 'must be at least a second');
+    problems.check(often, 'polling', timeText(polling), 'must be at least a second');
     const zero = toZeroAfter === undefined || toZeroAfter.toMilliseconds() >= 1000;
-    problems.check(zero, 'toZeroAfter', toZeroAfter?.toHumanString(), 'must be at least a second');
+    problems.check(zero, 'toZeroAfter', timeText(toZeroAfter), 'must be at least a second');
     checkBehaviour(problems, props);
     problems.raise();
     return new Scaler(props, props);

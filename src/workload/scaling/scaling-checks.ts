@@ -5,6 +5,7 @@ import { Scaler } from './scaler';
 import { checkSchedules, textOf } from './schedule-checks';
 import { Finding } from '../../capacity/model';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { Sizing } from '../sizing/sizing';
 import { WorkloadProps } from '../workload-props';
 
@@ -47,7 +48,7 @@ function zeroFinding({ scaler, startup, ports = [] }: Scaling, path: string): Fi
     code: 'SCALES_TO_ZERO',
     severity: 'info',
     path,
-    message: `no replica runs after ${toZeroAfter.toHumanString()} without load: the first work after that waits up to ${asked + started} s (KEDA asks every ${asked} s, a replica starts in up to ${started} s), and for the image where a node does not have it${fails}`,
+    message: `no replica runs after ${timeText(toZeroAfter)} without load: the first work after that waits up to ${asked + started} s (KEDA asks every ${asked} s, a replica starts in up to ${started} s), and for the image where a node does not have it${fails}`,
   };
 }
 
@@ -92,14 +93,14 @@ export function checkScaling(problems: Problems, { planned, max }: Sizing, props
     problems.check(
       !zero || startup !== undefined,
       'scaler.toZeroAfter',
-      zero?.toHumanString(),
+      timeText(zero),
       'needs to know how long a replica starts, for the plan to say what the first work waits',
       'startup: Duration.seconds(...)',
     );
     problems.check(
       !zero || asks || schedules.length > 0,
       'scaler.toZeroAfter',
-      zero?.toHumanString(),
+      timeText(zero),
       'cpu and memory of no pods say nothing of the load',
       'ScaleOn.external(...) or ScaleOn.schedule(...) beside them',
     );

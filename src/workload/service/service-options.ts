@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import * as k8s from '../../manifest/k8s/types';
+import { timeText } from '../../manifest/time-text';
 import { checked } from '../../props/checked';
 
 /** Longest time that Kubernetes keeps a client with a pod. */
@@ -15,7 +16,7 @@ export class ClientAffinity {
   public static byClientIp(timeout: Duration = Duration.hours(3)): ClientAffinity {
     const seconds = timeout.toSeconds({ integral: false });
     if (!(seconds >= 1 && seconds <= MOST_SECONDS)) {
-      throw new Error(`ClientAffinity.byClientIp(${timeout.toHumanString()}): must be 1 second to 1 day`);
+      throw new Error(`ClientAffinity.byClientIp(${timeText(timeout)}): must be 1 second to 1 day`);
     }
     return new ClientAffinity(Math.floor(seconds));
   }

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { timeText } from '../../manifest/time-text';
 import { checked } from '../../props/checked';
 
 /** A latency objective: how long a share of the requests, or all of them on average, may take from arrival to answer. */
@@ -61,7 +62,7 @@ export class Latency {
     private readonly part?: string,
   ) {
     if (objective.toMilliseconds({ integral: false }) <= 0) {
-      throw new Error(`Latency of ${objective.toHumanString()}: must be above 0`);
+      throw new Error(`Latency of ${timeText(objective)}: must be above 0`);
     }
   }
 

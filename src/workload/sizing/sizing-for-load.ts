@@ -143,8 +143,8 @@ export function sizeForConnections(context: ReplicaContext, connections: number,
   });
 }
 
-/** Stands for a size while a problem is reported. */
-const NOTHING: Sizing = { needed: 1, planned: 1 };
+/** Stands for a size while a problem is reported: nothing is promised of it after a loss, which would be a fault of its own. */
+const NOTHING: Sizing = { needed: 1, planned: 1, degraded: 0 };
 
 function checkWorkers({ problems }: ReplicaContext, { workers }: Objective): boolean {
   const allowed = Number.isInteger(workers) && workers > 0;

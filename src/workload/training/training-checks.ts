@@ -3,6 +3,7 @@ import { TrainingJobProps } from './training-job-props';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
+import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
 import { checkImage, checkResources } from '../pod/container-checks';
@@ -27,7 +28,7 @@ export function checkTrainingJob(
   checkDnsLabel(problems, 'name', id, LONGEST_NAME);
   problems.check(Number.isInteger(nodes) && nodes > 0, 'nodes', nodes, 'must be a whole number above 0');
   problems.check(Number.isInteger(retries) && retries >= 0, 'retries', retries, 'must be a whole number of at least 0');
-  problems.check(!deadline || deadline.toMilliseconds() > 0, 'deadline', deadline?.toHumanString(), 'must be above 0');
+  problems.check(!deadline || deadline.toMilliseconds() > 0, 'deadline', timeText(deadline), 'must be above 0');
   checkVolcano(problems, stack, props);
   checkElastic(problems, props);
   checkRdma(problems, stack, props);

@@ -125,7 +125,7 @@ function limitConstraint(model: ClusterModel, name: string): Constraint {
   const limit = limitOf(family);
   return {
     text: sites
-      ? `${most} nodes of type ${nodeType} at a site`
+      ? `${limit.text(most)} of type ${nodeType} at a site`
       : `${limit.text(family[0].counted ? limit.count(({ maxNodes = 0 }) => maxNodes) : most)} of pool ${name}`,
     without: (changed) => withPools(changed, (pool) => (pool.pool === name ? { ...pool, maxNodes: undefined } : pool)),
   };

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Problems } from '../../../manifest/problems';
+import { timeText } from '../../../manifest/time-text';
 import { checked } from '../../../props/checked';
 
 /** What is kept of a topic, and for how long. */
@@ -49,7 +50,7 @@ export class TopicCleanup {
   public _check(problems: Problems): void {
     const { time, keys } = this;
     const lasting = time === undefined || this._millis! >= LEAST_MILLIS;
-    problems.check(lasting, 'cleanup', time?.toHumanString(), 'must keep messages for a minute at least');
+    problems.check(lasting, 'cleanup', timeText(time), 'must keep messages for a minute at least');
     const whole = keys === undefined || (Number.isInteger(keys) && keys > 0);
     problems.check(whole, 'cleanup', keys, 'must be a whole number of keys above 0');
   }

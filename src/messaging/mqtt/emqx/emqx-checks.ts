@@ -5,6 +5,7 @@ import { EmqxVersion, needsLicence, versionIn, versionOf } from './emqx-version'
 import { bytesOf } from '../../../manifest/amounts';
 import { checkDnsLabel, isDnsLabel } from '../../../manifest/names';
 import { Problems } from '../../../manifest/problems';
+import { timeText } from '../../../manifest/time-text';
 import { checkOwnTopics, checkRights } from '../topics';
 
 /** Ports of brokers without TLS, by habit. */
@@ -135,7 +136,7 @@ function checkOperation(problems: Problems, props: EmqxBrokerProps): void {
 
 function checkReconnect(problems: Problems, { reconnect: { within, maxRate } = {} }: EmqxBrokerProps): void {
   const positive = within === undefined || within.toSeconds({ integral: false }) > 0;
-  problems.check(positive, 'reconnect.within', within?.toHumanString(), 'must be above 0');
+  problems.check(positive, 'reconnect.within', timeText(within), 'must be above 0');
   const whole = maxRate === undefined || (Number.isInteger(maxRate) && maxRate > 0);
   problems.check(whole, 'reconnect.maxRate', maxRate, 'must be a whole number above 0');
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Problems } from '../../../manifest/problems';
+import { timeText } from '../../../manifest/time-text';
 import { checked } from '../../../props/checked';
 
 /** How connections leave a node that is replaced. */
@@ -36,7 +37,7 @@ export class EmqxUpgrade {
       problems.check(Number.isInteger(rate) && rate > 0, prop, rate, 'must be a whole number above 0');
     }
     const seconds = waitTakeover.toSeconds({ integral: false });
-    problems.check(Number.isInteger(seconds), 'waitTakeover', waitTakeover.toHumanString(), 'must be whole seconds');
+    problems.check(Number.isInteger(seconds), 'waitTakeover', timeText(waitTakeover), 'must be whole seconds');
     problems.raise();
     return new EmqxUpgrade({ connectionsPerSecond, sessionsPerSecond, waitSeconds: seconds });
   }

@@ -14,6 +14,7 @@ import {
 import { MosquittoProps } from './mosquitto-props';
 import { bytesOf } from '../../../manifest/amounts';
 import { pathOf, Problems } from '../../../manifest/problems';
+import { timeText } from '../../../manifest/time-text';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { ConfigFile } from '../../../platform/configuration/config-file';
 import { Configuration } from '../../../platform/configuration/configuration';
@@ -72,7 +73,7 @@ export class MosquittoBroker extends StatefulService {
       'both, or none',
     );
     if (keeps && away) {
-      const gone = `the ${away.toHumanString()} that clients may be away`;
+      const gone = `the ${timeText(away)} that clients may be away`;
       checkKept(problems, keeps, seconds, bytesOf(resources.memory), gone);
     }
     problems.raise();

@@ -4,6 +4,7 @@ import { nameOf } from './upstream';
 import { TransferForecast } from '../../../capacity/forecast/forecast';
 import { bitsText } from '../../../capacity/forecast/texts';
 import { Problems } from '../../../manifest/problems';
+import { timeText } from '../../../manifest/time-text';
 import { HarborRegistry } from '../../../platform/harbor-registry';
 import { pathOf } from '../../../platform/mirrors/copies';
 import { Bandwidth } from '../../../units/bandwidth';
@@ -57,7 +58,7 @@ export function replicationOf(
   problems.check(
     window === undefined || change !== undefined,
     'window',
-    asked.window?.toHumanString(),
+    timeText(asked.window),
     'is of no use without what goes with a change',
     'change: { size }',
   );

@@ -1,5 +1,6 @@
 import { checkDnsLabel } from '../../../manifest/names';
 import { Problems } from '../../../manifest/problems';
+import { timeText } from '../../../manifest/time-text';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../container-checks';
 import { PodOptions } from '../pod-options';
@@ -30,13 +31,13 @@ export function checkHelpers(problems: Problems, stack: AutonomousStack, main: s
     );
     const { startup, health, ports = [] } = props;
     const positive = startup === undefined || startup.toMilliseconds() > 0;
-    problems.check(positive, `${prefix}startup`, startup?.toHumanString(), 'must be above 0');
+    problems.check(positive, `${prefix}startup`, timeText(startup), 'must be above 0');
     const asked = health === undefined || health._needsNoPort || [...ports, ...health._ports].some(isAsked);
     problems.check(asked, `${prefix}health`, 'given', 'there is no port to ask', 'a port of its health');
     problems.check(
       startup === undefined || health !== undefined,
       `${prefix}startup`,
-      startup?.toHumanString(),
+      timeText(startup),
       'nothing says when it has started',
       'health',
     );
