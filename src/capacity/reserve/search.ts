@@ -1,5 +1,5 @@
 import { EarlierRole } from '../model';
-import { Annealed, annealed } from './annealing/anneal';
+import { Annealed, annealed, Priced } from './annealing/anneal';
 import { nearby } from './annealing/nearby';
 import { united } from './annealing/unite';
 import { inZones, packedByZone } from './annealing/zone-starts';
@@ -62,7 +62,7 @@ export function reserved(places: Places, solver: Solver, before: readonly Earlie
   return taken && { plan: united(places.zoned, taken.plan), bound };
 }
 
-function keeping(places: Places, kept: Annealed, fresh: Annealed): Annealed {
+function keeping(places: Places, kept: Priced, fresh: Priced): Priced {
   const most = fresh.cost * (1 + WORTH_MOVING);
   return kept.cost <= most ? kept : (nearby(places.zoned, kept, most, stepsFor(places)) ?? fresh);
 }
@@ -70,29 +70,42 @@ function keeping(places: Places, kept: Annealed, fresh: Annealed): Annealed {
 /**
  * Caps are chosen on one zone that stands for all; its nodes, in every zone, are improved by moving places about, with a little less for fewer roles.
  */
-function afresh(places: Places, solver: Solver): { readonly best?: Annealed; readonly bound: number } {
-  const average = places.average();
+function afresh(places: Places, solver: Solver): { readonly best?: Priced; readonly bound: number } {
   const problem = places.zoned;
-  const parts = places.owners.length > MANY_OWNERS ? FEW_PARTS : LARGEST_PARTS;
-  const dived = parts.map((part) => startFrom(average, part, solver));
-  const bound = Math.max(...dived.map((start) => start.bound ?? 0)) * places.zones;
-  const ofShapes = ofOneShape(average).map((posed) => startFrom(posed, ONE_SHAPE_PART, solver).columns);
-  const starts = [...dived.map(({ columns }) => columns), cheapest(average.problem, ofShapes)];
   const some = PART_OF_STEPS * stepsFor(places);
-  const tried = starts.flatMap((columns) => (columns && annealed(problem, inZones(problem, columns), some, HOT)) ?? []);
+  const tried: Annealed[] = [];
+  let bound = 0;
+  for (const start of startsOf(places, solver)) {
+    bound = Math.max(bound, (start.bound ?? 0) * places.zones);
+    const found = start.columns && annealed(problem, inZones(problem, start.columns), some, HOT, bound);
+    if (found?.least) {
+      return { best: found, bound };
+    }
+    tried.push(...(found ? [found] : []));
+  }
   const [first, second] = [...tried].sort((one, other) => one.worth - other.worth);
   const apart = first && packedByZone(problem, first.plan, solver);
   const improved = [first?.plan, second?.plan, apart].map(
-    (plan) => plan && annealed(problem, plan, IMPROVED * stepsFor(places), COLD),
+    (plan) => plan && annealed(problem, plan, IMPROVED * stepsFor(places), COLD, bound),
   );
   return { best: bestOf(improved), bound };
+}
+
+/** With options that take parts of nodes, the first of which proves a bound, and with nodes of one shape. */
+function* startsOf(places: Places, solver: Solver): Generator<Dived> {
+  const average = places.average();
+  for (const part of places.owners.length > MANY_OWNERS ? FEW_PARTS : LARGEST_PARTS) {
+    yield startFrom(average, part, solver);
+  }
+  const ofShapes = ofOneShape(average).map((posed) => startFrom(posed, ONE_SHAPE_PART, solver).columns);
+  yield { columns: cheapest(average.problem, ofShapes) };
 }
 
 function stepsFor({ owners }: Places): number {
   return Math.min(MOST_STEPS, STEPS_PER_OWNER * owners.length);
 }
 
-function bestOf(all: readonly (Annealed | undefined)[]): Annealed | undefined {
+function bestOf(all: readonly (Priced | undefined)[]): Priced | undefined {
   const found = all.flatMap((one) => one ?? []);
   return found.length === 0
     ? undefined
@@ -131,8 +144,8 @@ function ofOneShape({ problem, options }: Posed): Posed[] {
 function startFrom({ problem, options: all }: Posed, part: number, solver: Solver): Dived {
   const options = inParts(problem, all, part);
   const { columns, bound } = dive(problem, options, solver, alone(problem, options), DIVE, part === 1);
-  if (!columns) {
-    return { bound };
+  if (!columns || costOfColumns(problem, columns) <= (bound ?? 0) * (1 + 1e-9)) {
+    return { columns, bound };
   }
   const packed = repacked(problem, optionsIn(problem, columns), solver, PACKING);
   return { columns: cheapest(problem, [columns, packed]), bound };

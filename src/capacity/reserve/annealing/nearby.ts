@@ -1,4 +1,4 @@
-import { Annealed } from './anneal';
+import { Priced } from './anneal';
 import { Bundles } from './bundles';
 import { Changes } from './changes';
 import { ZonedProblem } from './zoned';
@@ -11,7 +11,7 @@ const DEPTHS = [2, 5, 12, 30, 80, 200];
 const UNEVEN = 0.1;
 
 /** Looks for nodes that cost little enough in the neighbourhood of some that cost a little more, as few changes away as it finds; undefined where there are none. */
-export function nearby(problem: ZonedProblem, from: Annealed, most: number, steps: number): Annealed | undefined {
+export function nearby(problem: ZonedProblem, from: Priced, most: number, steps: number): Priced | undefined {
   const random = seeded(1);
   let spent = 0;
   for (const [round, depth] of DEPTHS.entries()) {
