@@ -248,6 +248,7 @@ project.eslint!.addOverride({
 const ROOMS: Record<string, string[]> = {
   capacity: [],
   props: ['capacity'],
+  files: [],
   images: ['capacity'],
   verifier: [],
   report: ['capacity'],

@@ -102,6 +102,7 @@ export * from './edge/site/fleet-props';
 export * from './edge/site/site-layout';
 export * from './edge/site/site-override';
 export * from './edge/site/site-preset';
+export * from './files/program-folder';
 export * from './images/image-lock';
 export * from './messaging/kafka/cluster/kafka-cluster';
 export * from './messaging/kafka/cluster/kafka-cluster-props';

@@ -4,5 +4,5 @@ import { isAbsolute, resolve } from 'path';
 export function noSuchFile(file: string): string {
   return isAbsolute(file)
     ? `there is no such file as ${file}`
-    : `there is no such file as ${resolve(file)}: paths are relative to the working folder; path.join(__dirname, '${file}') is beside the program`;
+    : `there is no such file as ${resolve(file)}: paths are relative to the working folder; ProgramFolder has those beside the program`;
 }

@@ -1707,6 +1707,9 @@ struct PriorityProps
  description? string
 struct ProfiledDemand ServiceLevel
  profile DemandProfile
+class ProgramFolder
+ static of place string
+ method file name string
 enum PropertyAccess READ_ONLY=ReadOnly READ_WRITE=ReadWrite
 struct PropertyProps
  visitor PropertyVisitor

@@ -390,7 +390,7 @@ describe('the type of nodes that a cluster reports', () => {
 
   test('of a file that is not there is refused', () => {
     expect(messageOf(() => NodeType.reported('none.json'))).toContain(
-      `there is no such file as ${path.resolve('none.json')}: paths are relative to the working folder; path.join(__dirname, 'none.json')`,
+      `there is no such file as ${path.resolve('none.json')}: paths are relative to the working folder; ProgramFolder has those`,
     );
   });
 });

@@ -52,6 +52,7 @@ export function things() {
   writeFileSync('nodes.json', JSON.stringify({ kind: 'List', items: [reportedNode] }));
   const allows = [auto.BucketField.MAX_OBJECTS, auto.BucketField.MAX_SIZE, auto.BucketField.BUCKET_LIFECYCLE];
   return {
+    program: process.cwd(),
     ...{ app, delivery, cluster, registry, secrets, edge, fleet, site, gpus, stack, platform, digest },
     store: auto.ObjectStore.rook({ name: 'given', storageClass: 'rook-ceph-bucket', allows }),
     image: registry.image('given/image', { tag: '1.0.0', digest }),
@@ -73,7 +74,8 @@ export function things() {
   };
 }
 
-const reportedNode = {
+/** As `kubectl get nodes` shows it. */
+export const reportedNode = {
   apiVersion: 'v1',
   kind: 'Node',
   metadata: {

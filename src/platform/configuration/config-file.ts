@@ -3,6 +3,7 @@ import { extname } from 'path';
 import { Yaml } from 'cdk8s';
 import { checkPlain } from './plain-value';
 import { yamlError } from './yaml-text';
+import { noSuchFile } from '../../manifest/missing-file';
 import { secretInText } from '../../manifest/secret-literals';
 import { checked } from '../../props/checked';
 
@@ -50,8 +51,8 @@ export class ConfigFile {
   }
 
   /**
-   * A file beside the program, read now. One named .json, .yaml or .yml has to be what its name says.
-   * @param path path of the file, from the folder in which the program runs
+   * A file, read now. One named .json, .yaml or .yml has to be what its name says.
+   * @param path path of the file, relative to the working folder; `ProgramFolder` has those beside the program
    * @param options Whether it may hold what looks like a secret.
    */
   public static fromFile(path: string, options: ConfigFileOptions = {}): ConfigFile {
@@ -106,7 +107,8 @@ function read(what: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new Error(`${what}: cannot be read: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`${what}: ${code === 'ENOENT' ? noSuchFile(path) : `cannot be read: ${message}`}`);
   }
 }
 

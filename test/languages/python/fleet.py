@@ -1,5 +1,3 @@
-import sys
-
 import cdk8s_autonomous as auto
 from cdk8s import Duration, Size
 
@@ -31,7 +29,7 @@ vision = auto.NodeType.of(
 fleet = auto.EdgeFleet.from_csv(
     edge,
     "fleet",
-    file=sys.argv[1],
+    file=auto.ProgramFolder.of(__file__).file("../sites.csv"),
     layouts={
         "station": auto.SiteLayout.of(
             auto.LayoutNode(role="box", node_type=box),

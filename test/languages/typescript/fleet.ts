@@ -1,4 +1,3 @@
-import { join } from 'path';
 import { Duration, Size } from 'cdk8s';
 import * as auto from 'cdk8s-autonomous';
 
@@ -28,7 +27,7 @@ const vision = auto.NodeType.of('vision-box', {
   extendedResources: { 'nvidia.com/gpu': 1 },
 });
 const fleet = auto.EdgeFleet.fromCsv(edge, 'fleet', {
-  file: join(__dirname, '../sites.csv'),
+  file: auto.ProgramFolder.of(__dirname).file('../sites.csv'),
   layouts: {
     station: auto.SiteLayout.of({ role: 'box', nodeType: box }, { role: 'vision', nodeType: vision }),
   },

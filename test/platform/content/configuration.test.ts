@@ -78,7 +78,7 @@ describe('a file', () => {
     ['YAML with a key twice', () => ConfigFile.yaml('a: 1\na: 2\n'), 'Map keys must be unique at line 2, column 1'],
     ['a .json that is none', () => ConfigFile.fromFile(written('a.json', '{')), "a.json'): is no JSON"],
     ['a .yml that is none', () => ConfigFile.fromFile(written('a.yml', 'a: [')), "a.yml'): is no YAML"],
-    ['a file that is not there', () => ConfigFile.fromFile(path.join(folder, 'none')), 'cannot be read: ENOENT'],
+    ['a file that is not there', () => ConfigFile.fromFile(path.join(folder, 'none')), 'there is no such file as '],
     ['an object as a text', () => ConfigFile.text({} as any), 'content of an object: must be a string'],
     ['nothing', () => ConfigFile.json(undefined), 'content undefined: is required'],
     ['a function', () => ConfigFile.json({ a: { b: [() => 1] } }), 'ConfigFile.json: content.a.b[0] () => 1: must be'],

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"os"
+	"runtime"
 	"strings"
 
 	"github.com/aws/jsii-runtime-go"
@@ -24,7 +24,8 @@ func main() {
 			BrokerOnNodes: jsii.Bool(true),
 		}),
 	})
-	fleet := newStations(edge, os.Args[1])
+	_, program, _, _ := runtime.Caller(0)
+	fleet := newStations(edge, auto.ProgramFolder_Of(jsii.String(program)).File(jsii.String("../sites.csv")))
 
 	services := auto.NewAutonomousStack(app, jsii.String("services"), &auto.AutonomousStackProps{Cluster: cluster})
 	addServices(services, fleet)
@@ -36,7 +37,7 @@ func main() {
 	app.Synth()
 }
 
-func newStations(edge auto.EdgePlatform, file string) auto.EdgeFleet {
+func newStations(edge auto.EdgePlatform, file *string) auto.EdgeFleet {
 	reserve := auto.NodeReserve_Explicit(&auto.ExplicitReserve{
 		Cpu:    auto.Cpu_Units(jsii.Number(1)),
 		Memory: cdk8s.Size_Gibibytes(jsii.Number(3)),
@@ -56,7 +57,7 @@ func newStations(edge auto.EdgePlatform, file string) auto.EdgeFleet {
 		ExtendedResources: &map[string]*float64{"nvidia.com/gpu": jsii.Number(1)},
 	})
 	return auto.EdgeFleet_FromCsv(edge, jsii.String("fleet"), &auto.FleetFileProps{
-		File: jsii.String(file),
+		File: file,
 		Layouts: &map[string]auto.SiteLayout{
 			"station": auto.SiteLayout_Of(
 				&auto.LayoutNode{Role: jsii.String("box"), NodeType: box},

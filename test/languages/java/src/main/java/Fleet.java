@@ -15,7 +15,8 @@ public class Fleet {
         .cluster(cluster)
         .runtime(EdgeRuntime.kubeEdge(KubeEdgeProps.builder().version("1.23.1").brokerOnNodes(true).build()))
         .build();
-    EdgeFleet fleet = stations(edge, args[0]);
+    String classes = Fleet.class.getProtectionDomain().getCodeSource().getLocation().toString();
+    EdgeFleet fleet = stations(edge, ProgramFolder.of(classes).file("sites.csv"));
 
     AutonomousStack services = AutonomousStack.Builder.create(app, "services").cluster(cluster).build();
     services(services, fleet);
