@@ -56,7 +56,7 @@ func newStations(edge auto.EdgePlatform, file *string) auto.EdgeFleet {
 		Architecture:      auto.Architecture_ARM64,
 		ExtendedResources: &map[string]*float64{"nvidia.com/gpu": jsii.Number(1)},
 	})
-	return auto.EdgeFleet_FromCsv(edge, jsii.String("fleet"), &auto.FleetFileProps{
+	return auto.EdgeFleet_FromCsv(edge, jsii.String("fleet"), &auto.FleetCsvProps{
 		File: file,
 		Layouts: &map[string]auto.SiteLayout{
 			"station": auto.SiteLayout_Of(

@@ -45,7 +45,7 @@ public class Fleet {
         .architecture(Architecture.ARM64)
         .extendedResources(Map.of("nvidia.com/gpu", 1))
         .build());
-    return EdgeFleet.fromCsv(edge, "fleet", FleetFileProps.builder()
+    return EdgeFleet.fromCsv(edge, "fleet", FleetCsvProps.builder()
         .file(file)
         .layouts(Map.of("station", SiteLayout.of(
             LayoutNode.builder().role("box").nodeType(box).build(),
