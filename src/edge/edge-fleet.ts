@@ -3,6 +3,7 @@ import { EdgeSelection } from './edge-selection';
 import { EdgeSite, IEdgeService } from './platform/edge-platform';
 import { faultsOf, refuse } from './site/fleet-faults';
 import { FileLayout, sitesIn } from './site/fleet-file';
+import { faultsOfRegistries, registryOf } from './site/fleet-registries';
 import { EdgeFleetProps, FleetCsvProps, FleetFileProps, FleetProps } from './site/fleet-props';
 import { Columns, readCsv, readJson, SiteRows } from './site/site-file';
 import { DeployProps } from './site/site-override';
@@ -88,14 +89,15 @@ export class EdgeFleet extends Construct {
       path,
       faultsOf(props.sites, props.layouts, (site) => `sites '${site.name}'`),
     );
-    const { preset, uplink, registry, cloudLatency, offline, layouts } = props;
+    refuse(path, faultsOfRegistries(props));
+    const { preset, uplink, cloudLatency, offline, layouts } = props;
     this.siteList = props.sites.map(({ name, region, layout = names[0], nodes = {}, attributes }) => {
       const site = new EdgeSite(this, name, {
         nodes: layouts[layout]._nodesFor(name, nodes),
         region,
         preset,
         uplink,
-        registry,
+        registry: registryOf(props, region),
         cloudLatency,
         offline,
         attributes,

@@ -66,6 +66,7 @@ export class HarborRegistry extends Construct {
    */
   public readonly _copies = new Copies();
   private readonly login?: ExternalSecretParts;
+  private readonly loginNamespaces = new Set<string>();
 
   /**
    * @param scope Stack that it is in.
@@ -114,6 +115,15 @@ export class HarborRegistry extends Construct {
     const group = this.login && groupIn(stack, 'Secrets');
     if (group && !group.node.tryFindChild(this.login!.name)) {
       emitExternalSecret(group, this.login!.name, owner, this.login!);
+      this.loginNamespaces.add(owner.namespace!);
     }
+  }
+
+  /**
+   * A namespace that has its pull secret; undefined where nobody knows one.
+   * @internal
+   */
+  public get _loginNamespace(): string | undefined {
+    return [...this.loginNamespaces].sort()[0];
   }
 }

@@ -2,7 +2,7 @@ import { Duration, Size, Testing } from 'cdk8s';
 import * as auto from 'cdk8s-autonomous';
 import { configuration, LOGIN, NIGHTLY, ON_PUSH, registry } from './configurations';
 import { documents, find, messageOf, microservice, nodeType, stack } from '../support/apps';
-import { edgePlatform, edgeService, planOf, RUNTIMES, site, tenant } from '../support/edge';
+import { BOX, edgePlatform, edgeService, planOf, RUNTIMES, site, tenant } from '../support/edge';
 import { Schemas } from '../support/schemas';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -210,7 +210,7 @@ describe('sites with a registry of their own', () => {
   });
 
   test('fetch images from it before they are needed', () => {
-    const { app, edge, near, far, copy, image, cn } = made();
+    const { app, edge, near, copy, image, cn } = made();
     copy();
     const images = [{ image, size: auto.DataSize.gigabytes(1) }];
     const props = { images, window: Duration.hours(4), namespace: 'shop' };
@@ -218,11 +218,59 @@ describe('sites with a registry of their own', () => {
     const { imagePrePullTemplate: template } = find(documents(app), 'ImagePrePullJob').spec;
     expect(template.images).toEqual([`harbor.plant.example.com/telemetry/gateway:2.0@${DIGEST}`]);
     expect(template.imageSecrets).toBe('shop/plant-login');
-    const both = () => new auto.ImagePrewarm(edge, 'both', { ...props, sites: [near, far] });
-    expect(messageOf(both)).toContain('pull from several registries; an ImagePrewarm for the sites of each');
     const other = [{ ...images[0], image: cn.image('maps/tiles', { tag: '1', digest: DIGEST }) }];
     expect(messageOf(() => new auto.ImagePrewarm(edge, 'maps', { ...props, images: other, sites: [near] }))).toContain(
       'is not in harbor.plant.example.com, from which the sites pull',
+    );
+  });
+
+  test('fetch them each from its own, in one wave, with the login that the stacks there have', () => {
+    const { app, edge, shop, cn, plant, near, far, copy, image } = made();
+    copy();
+    near.deploy(edgeService(shop, 'gateway', { image }));
+    const warm = new auto.ImagePrewarm(edge, 'warm', {
+      images: [{ image, size: auto.DataSize.gigabytes(1) }],
+      sites: [near, far],
+      window: Duration.hours(4),
+      concurrency: 2,
+    });
+    const jobs = documents(app).filter(({ kind }) => kind === 'ImagePrePullJob');
+    const shown = jobs.map(({ metadata, spec: { imagePrePullTemplate: one } }) => [
+      metadata.annotations['argocd.argoproj.io/sync-wave'],
+      one.images[0].split('/')[0],
+      one.imageSecrets,
+      one.nodeNames.length,
+    ]);
+    expect(shown.sort()).toEqual([
+      ['30', cn.host, 'shop/cn-login', near.nodes.length],
+      ['30', plant.host, 'shop/plant-login', far.nodes.length],
+    ]);
+    expect(new Set(jobs.map(({ metadata }) => metadata.name)).size).toBe(2);
+    // Each registry gives out what one of the uplinks takes.
+    expect(warm.egressBitsPerSecond).toBe(20e6);
+  });
+
+  test('say that nobody knows where the login of their registry is', () => {
+    const { edge, near, copy, image } = made();
+    copy();
+    const images = [{ image, size: auto.DataSize.gigabytes(1) }];
+    const warm = () => new auto.ImagePrewarm(edge, 'warm', { images, sites: [near], window: Duration.hours(4) });
+    expect(messageOf(warm)).toContain(
+      'namespace undefined: is needed: secret plant-login is in one; that, or a stack before it of which harbor.plant.example.com is the registry, with a login',
+    );
+  });
+
+  test('of a fleet have those of their region, else that of the fleet', () => {
+    const { edge, cn, plant } = made();
+    const props = {
+      layouts: { station: auto.SiteLayout.of({ role: 'box', nodeType: BOX }) },
+      sites: [{ name: 'a', region: 'gz' }, { name: 'b', region: 'constructor' }, { name: 'c' }],
+      registry: cn,
+    };
+    const { sites } = new auto.EdgeFleet(edge, 'fleet', { ...props, regionRegistries: { gz: plant } });
+    expect(sites.map((one) => one.registry!.host)).toEqual([plant.host, cn.host, cn.host]);
+    expect(messageOf(() => new auto.EdgeFleet(edge, 'other', { ...props, regionRegistries: { gx: plant } }))).toContain(
+      "regionRegistries 'gx': no site is in that region; there are constructor, gz",
     );
   });
 

@@ -1,15 +1,14 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { fewestAtOnce, planPrewarm, PrewarmPlan, Pull } from './prewarm-plan';
-import { emitPullJobs } from './pull-jobs';
+import { fewestAtOnce, planPrewarm, PrewarmPlan, Pull, Wave } from './prewarm-plan';
+import { Source, Sources } from './prewarm-sources';
+import { emitPullJobs, SourcePulls } from './pull-jobs';
 import { fixed } from '../../capacity/quantity';
 import { Architecture } from '../../cluster/architecture';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
-import { HarborRegistry } from '../../platform/harbor-registry';
 import { Image } from '../../platform/image';
-import { hasImage } from '../../platform/mirrors/nearest';
 import { checked } from '../../props/checked';
 import { Bandwidth } from '../../units/bandwidth';
 import { DataSize } from '../../units/data-size';
@@ -28,7 +27,7 @@ export interface PrewarmImage {
 export interface ImagePrewarmProps {
   /** The images. */
   readonly images: PrewarmImage[];
-  /** Sites that fetch them, from their `registry` where they have one. Their uplinks have to be known. */
+  /** Sites that fetch them, each from its `registry` where it has one. Their uplinks have to be known. */
   readonly sites: EdgeSite[];
   /**
    * Architectures of the nodes that fetch them.
@@ -43,7 +42,7 @@ export interface ImagePrewarmProps {
    */
   readonly concurrency?: number;
   /**
-   * Most that the registry gives out.
+   * Most that a registry gives out.
    * @default - not limited
    */
   readonly registryBandwidth?: Bandwidth;
@@ -54,7 +53,7 @@ export interface ImagePrewarmProps {
   readonly failureTolerance?: number;
   /**
    * Namespace of the pull secret of the images, and for OpenKruise of the jobs.
-   * @default - that of the SecretRef of the images, else none for KubeEdge; 'kruise-system' for OpenKruise
+   * @default - that of the SecretRef of the images, or of a stack with a login of their registry; else none for KubeEdge, and 'kruise-system' for OpenKruise
    */
   readonly namespace?: string;
 }
@@ -76,7 +75,7 @@ const TIMEOUT_FACTOR = 1.5;
  */
 @checked
 export class ImagePrewarm extends Construct {
-  /** One job for each wave, and for OpenKruise for each image of it. */
+  /** One job for each wave and registry, and for OpenKruise for each image of it. */
   public readonly jobs: ApiObject[];
   /** Waves, one after the other. */
   public readonly waves: number;
@@ -86,26 +85,20 @@ export class ImagePrewarm extends Construct {
   public readonly duration: Duration;
   /** Time after which a pull counts as failed. */
   public readonly timeout: Duration;
-  /** Most that the registry gives out at a time, in bits per second. */
+  /** Most that a registry gives out at a time, in bits per second. */
   public readonly egressBitsPerSecond: number;
 
   /**
    * @param scope Platform that it is on.
    * @param id Name of the job.
-   * @param given Which images, at which sites, how many at once.
+   * @param props Which images, at which sites, how many at once.
    */
-  public constructor(scope: Construct, id: string, given: ImagePrewarmProps) {
+  public constructor(scope: Construct, id: string, props: ImagePrewarmProps) {
     super(scope, id);
     const platform = EdgePlatform.containing(this);
-    const lock = platform.cluster.environment?.images;
     const problems = new Problems(pathOf(scope, id));
-    const registry = registryOf(problems, this.node.root, given);
-    const images = given.images.map(({ image, ...rest }) => {
-      const pinned = image._pinnedBy(lock);
-      return { ...rest, image: registry ? pinned._from(registry) : pinned };
-    });
-    const props = { ...given, images };
-    this.check(problems, platform, props);
+    const sources = new Sources(problems, this.node.root, props, platform.cluster.environment?.images);
+    this.check(problems, platform, props, sources);
     problems.raiseFor(this);
     const pulls = pullsOf(props);
     const controllers = controllersOf(platform);
@@ -130,35 +123,18 @@ export class ImagePrewarm extends Construct {
       name: id,
       owner: platform._owner,
       kubeEdge: platform.runtime._kubeEdge !== undefined,
-      images: props.images.map(({ image }) => image),
-      waves: plan.waves.map((wave) => wave.pulls.map(({ node }) => node)),
+      waves: plan.waves.map((wave) => pullsBySource(wave, sources)),
       concurrency: this.concurrency,
       timeoutSeconds: this.timeout.toSeconds(),
       failureTolerance: props.failureTolerance ?? 0.1,
-      namespace: namespaceOf(props),
     });
   }
 
-  private check(problems: Problems, platform: EdgePlatform, props: ImagePrewarmProps): void {
+  private check(problems: Problems, platform: EdgePlatform, props: ImagePrewarmProps, sources: Sources): void {
     const { images, sites, concurrency, window, failureTolerance = 0.1, architectures } = props;
     checkDnsLabel(problems, 'name', this.node.id, 40);
     problems.check(images.length > 0, 'images', '[]', 'must name at least one image');
-    for (const { image } of images) {
-      const pinned = image.reference.includes('@sha256:');
-      problems.check(
-        pinned,
-        'images',
-        image.reference,
-        'has no digest: jobs are named by it',
-        '{ tag, digest }, or the lock of the environment',
-      );
-      const secret = image.pullSecret === undefined || namespaceOf(props) !== undefined || !platform.runtime._kubeEdge;
-      problems.check(secret, 'namespace', undefined, `is needed: secret ${image.pullSecret} is in one`);
-      checkLogin(problems, platform, image);
-    }
-    const secrets = new Set(images.map(({ image }) => image.pullSecret));
-    const one = secrets.size <= 1 || !platform.runtime._kubeEdge;
-    problems.check(one, 'images', [...secrets], 'have several secrets, a job takes one', 'an ImagePrewarm for each');
+    sources.all.forEach((source) => checkSource(problems, platform, source));
     problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
     const strange = sites.filter((site) => site.platform !== platform).length;
     problems.check(strange === 0, 'sites', strange, 'sites are of another platform');
@@ -184,36 +160,41 @@ function controllersOf(platform: EdgePlatform): number {
   return cloudCoreSizeOf(platform._cloudCore)?.replicas ?? 1;
 }
 
-/** The registry that all the sites pull from, where it is another one than that of the images. */
-function registryOf(
-  problems: Problems,
-  root: object,
-  { sites, images }: ImagePrewarmProps,
-): HarborRegistry | undefined {
-  const registries = [...new Set(sites.map(({ registry }) => registry))];
-  const hosts = registries.map((registry) => registry?.host ?? 'that of the images');
-  const cure = 'an ImagePrewarm for the sites of each';
-  problems.check(registries.length <= 1, 'sites', hosts.slice(0, 3), 'pull from several registries', cure);
-  const [registry] = registries;
-  if (!registry) {
-    return undefined;
-  }
-  const missing = images.filter(({ image }) => !hasImage(root, registry, image.reference));
-  for (const { image } of missing) {
+/** Checks what the nodes of one registry fetch. */
+function checkSource(problems: Problems, platform: EdgePlatform, { images, namespace, registry }: Source): void {
+  for (const image of images) {
     problems.check(
-      false,
+      image.reference.includes('@sha256:'),
       'images',
       image.reference,
-      `is not in ${registry.host}, from which the sites pull`,
-      'replicateToSites(...) on the HarborConfiguration of its registry, before it is fetched',
+      'has no digest: jobs are named by it',
+      '{ tag, digest }, or the lock of the environment',
     );
+    problems.check(
+      image.pullSecret === undefined || namespace !== undefined || !platform.runtime._kubeEdge,
+      'namespace',
+      undefined,
+      `is needed: secret ${image.pullSecret} is in one`,
+      registry && `that, or a stack before it of which ${registry.host} is the registry, with a login`,
+    );
+    checkLogin(problems, platform, image);
   }
-  return missing.length === 0 ? registry : undefined;
+  const secrets = new Set(images.map(({ pullSecret }) => pullSecret));
+  problems.check(
+    secrets.size <= 1 || !platform.runtime._kubeEdge,
+    'images',
+    [...secrets],
+    'have several secrets, a job takes one',
+    'an ImagePrewarm for each',
+  );
 }
 
-/** Where the pull secret is: as was said, or where a SecretRef of its images is. */
-function namespaceOf({ namespace, images }: ImagePrewarmProps): string | undefined {
-  return namespace ?? images.map(({ image }) => image._login?.secret?._content.stack?.namespaceName).find(Boolean);
+/** The nodes of a wave by the registry that they fetch from: a job has one. */
+function pullsBySource({ pulls }: Wave, sources: Sources): SourcePulls[] {
+  return sources.all.flatMap((source) => {
+    const nodes = pulls.filter(({ site }) => sources.of(site) === source).map(({ node }) => node);
+    return nodes.length === 0 ? [] : [{ ...source, nodes }];
+  });
 }
 
 /** KubeEdge reads user and password of a pull secret from keys of their own. */
@@ -230,13 +211,16 @@ function checkLogin(problems: Problems, { runtime }: EdgePlatform, { reference, 
 
 function pullsOf({ images, sites, architectures }: ImagePrewarmProps): Pull[] {
   const bits = 8 * images.reduce((sum, { size }) => sum + size.toBytes(), 0);
-  return sites.flatMap(({ siteName, nodes, uplink }) => {
+  return sites.flatMap(({ siteName, nodes, uplink, registry }) => {
     const speed = uplink?.toBitsPerSecond();
     return speed === undefined
       ? []
       : nodes
           .filter(({ nodeType }) => architectures?.includes(nodeType.architecture) ?? true)
-          .map(({ nodeName }) => ({ node: nodeName, site: siteName, seconds: bits / speed, uplink: speed }));
+          .map(({ nodeName: node }) => ({
+            ...{ node, site: siteName, from: registry?.host },
+            ...{ seconds: bits / speed, uplink: speed },
+          }));
   });
 }
 

@@ -2,6 +2,8 @@
 export interface Pull {
   readonly node: string;
   readonly site: string;
+  /** Host of the registry of the site; undefined where it is that of the image. */
+  readonly from?: string;
   /** Seconds that one pull takes while it has the uplink for itself. */
   readonly seconds: number;
   /** Bits per second of the uplink. */
@@ -18,7 +20,7 @@ export interface Wave {
 export interface PrewarmPlan {
   readonly waves: readonly Wave[];
   readonly seconds: number;
-  /** Most bits per second that the registry gives out. */
+  /** Most bits per second that one registry gives out. */
   readonly egress: number;
 }
 
@@ -74,6 +76,8 @@ function waveOf(pulls: readonly Pull[]): Wave {
 }
 
 function egressOf(pulls: readonly Pull[]): number {
-  const uplinks = new Map(pulls.map(({ site, uplink }) => [site, uplink]));
-  return [...uplinks.values()].reduce((sum, uplink) => sum + uplink, 0);
+  const uplinks = new Map(pulls.map(({ site, uplink, from }) => [site, { uplink, from }]));
+  const given = new Map<string | undefined, number>();
+  uplinks.forEach(({ uplink, from }) => given.set(from, (given.get(from) ?? 0) + uplink));
+  return Math.max(...given.values());
 }

@@ -5,18 +5,23 @@ import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped, Metadata, namespaced, Owner } from '../../manifest/metadata';
 import { Image } from '../../platform/image';
 
+/** What some nodes fetch from one registry at the same time. */
+export interface SourcePulls {
+  readonly nodes: readonly string[];
+  readonly images: readonly Image[];
+  /** Namespace of the pull secret. */
+  readonly namespace?: string;
+}
+
 /** Pulls in waves, whoever runs them. */
 export interface PullJobs {
   readonly name: string;
   readonly owner: Owner;
   readonly kubeEdge: boolean;
-  readonly images: readonly Image[];
-  /** Nodes of each wave. */
-  readonly waves: readonly (readonly string[])[];
+  readonly waves: readonly (readonly SourcePulls[])[];
   readonly concurrency: number;
   readonly timeoutSeconds: number;
   readonly failureTolerance: number;
-  readonly namespace?: string;
 }
 
 /** The fields of operations.kubeedge.io/v1alpha2 ImagePrePullJob that are used here. */
@@ -49,31 +54,36 @@ const RETRIES = 2;
 /** After everything else of the chart: Argo CD goes on to the next wave when the jobs of this one are done. */
 const FIRST_WAVE = 30;
 
-/** One job for each wave. Jobs run once: the digest in their names makes new ones for new images. */
+/** One job for each wave and registry. Jobs run once: the digest in their names makes new ones for new images. */
 export function emitPullJobs(scope: Construct, jobs: PullJobs): ApiObject[] {
-  const digest = digestOf(jobs.images);
   const digits = String(jobs.waves.length).length;
-  return jobs.waves.flatMap((nodes, i) => {
-    // A job runs once: other nodes or settings are another job.
-    const rest = hashOf(JSON.stringify([nodes, jobs.concurrency, jobs.timeoutSeconds, jobs.failureTolerance])).slice(
-      0,
-      6,
-    );
-    const name = `${jobs.name}-${digest}-w${String(i + 1).padStart(Math.max(2, digits), '0')}-${rest}`;
-    const wave = { 'argocd.argoproj.io/sync-wave': String(FIRST_WAVE + i) };
-    if (jobs.kubeEdge) {
-      return [prePullJob(scope, clusterScoped('ImagePrePullJob', name, jobs.owner, {}, wave), nodes, jobs)];
-    }
-    const owner = { ...jobs.owner, namespace: jobs.namespace ?? 'kruise-system' };
-    return jobs.images.map((image, n) => {
-      const own = jobs.images.length > 1 ? `${name}-${n + 1}` : name;
-      return pullJob(scope, namespaced('ImagePullJob', own, owner, {}, wave), nodes, image, jobs);
-    });
-  });
+  return jobs.waves.flatMap((sources, i) =>
+    sources.flatMap((pulls) => {
+      const { nodes, images } = pulls;
+      // A job runs once: other nodes or settings are another job.
+      const settings = JSON.stringify([nodes, jobs.concurrency, jobs.timeoutSeconds, jobs.failureTolerance]);
+      const turn = `w${String(i + 1).padStart(Math.max(2, digits), '0')}`;
+      const name = `${jobs.name}-${digestOf(images)}-${turn}-${hashOf(settings).slice(0, 6)}`;
+      const wave = { 'argocd.argoproj.io/sync-wave': String(FIRST_WAVE + i) };
+      if (jobs.kubeEdge) {
+        return [prePullJob(scope, clusterScoped('ImagePrePullJob', name, jobs.owner, {}, wave), pulls, jobs)];
+      }
+      const owner = { ...jobs.owner, namespace: pulls.namespace ?? 'kruise-system' };
+      return images.map((image, n) => {
+        const own = images.length > 1 ? `${name}-${n + 1}` : name;
+        return pullJob(scope, namespaced('ImagePullJob', own, owner, {}, wave), nodes, image, jobs);
+      });
+    }),
+  );
 }
 
-function prePullJob(scope: Construct, metadata: Metadata, nodes: readonly string[], jobs: PullJobs): ApiObject {
-  const secret = jobs.images.find(({ pullSecret }) => pullSecret !== undefined)?.pullSecret;
+function prePullJob(
+  scope: Construct,
+  metadata: Metadata,
+  { nodes, images, namespace }: SourcePulls,
+  jobs: PullJobs,
+): ApiObject {
+  const secret = images.find(({ pullSecret }) => pullSecret !== undefined)?.pullSecret;
   // Everything is said: what the API leaves out means no timeout and no failure at all, whatever its comments say.
   return customResource<ImagePrePullJobFields>(scope, metadata.name, {
     apiVersion: 'operations.kubeedge.io/v1alpha2',
@@ -81,14 +91,14 @@ function prePullJob(scope: Construct, metadata: Metadata, nodes: readonly string
     metadata,
     spec: {
       imagePrePullTemplate: {
-        images: jobs.images.map(({ reference }) => reference),
+        images: images.map(({ reference }) => reference),
         nodeNames: nodes,
         checkItems: ['disk'],
         concurrency: jobs.concurrency,
         failureTolerate: String(jobs.failureTolerance),
         retryTimes: RETRIES,
         timeoutSeconds: jobs.timeoutSeconds,
-        ...(secret !== undefined && { imageSecrets: `${jobs.namespace}/${secret}` }),
+        ...(secret !== undefined && { imageSecrets: `${namespace}/${secret}` }),
       },
     },
   });

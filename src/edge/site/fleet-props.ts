@@ -24,6 +24,11 @@ export interface FleetProps {
    */
   readonly registry?: HarborRegistry;
   /**
+   * Registries that the sites of regions pull from, by the region: the mirror that is nearest to them.
+   * @default - `registry`
+   */
+  readonly regionRegistries?: Record<string, HarborRegistry>;
+  /**
    * Round trip to the cloud.
    * @default - not known
    */
