@@ -9,6 +9,7 @@ import {
   EdgeFleet,
   EdgePlatform,
   EdgeRuntime,
+  HarborRegistry,
   KubernetesVersion,
   NodeReserve,
   NodeType,
@@ -45,8 +46,13 @@ const CLOUD = NodeType.of('cloud-4x16', {
   ...disk,
 });
 
-/** The cluster in the cloud that all stations join, and the stations. */
-export function stationFleet(app: App, delivery: ArgoDelivery, { runtime }: Variation) {
+/** The cluster in the cloud that all stations join, and the stations, which pull from the registries of their regions. */
+export function stationFleet(
+  app: App,
+  delivery: ArgoDelivery,
+  regionRegistries: Record<string, HarborRegistry>,
+  { runtime }: Variation,
+) {
   const cluster = new Cluster(app, 'swap', {
     zones: ['cloud-a', 'cloud-b', 'cloud-c'],
     kubernetesVersion: KubernetesVersion.V1_32,
@@ -64,6 +70,7 @@ export function stationFleet(app: App, delivery: ArgoDelivery, { runtime }: Vari
     layouts: { station: SiteLayout.of({ role: 'box', nodeType: BOX }, { role: 'vision', nodeType: VISION }) },
     preset: SitePreset.swapStation(),
     uplink: Bandwidth.megabitsPerSecond(20),
+    regionRegistries,
     cloudLatency: Duration.millis(60),
   });
   return { cluster, edge, fleet };

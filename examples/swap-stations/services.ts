@@ -32,18 +32,24 @@ export function visionImage(registry: HarborRegistry): Image {
   return registry.image('station/vision', { tag: '4.2.0', digest: `sha256:${'4a'.repeat(32)}` });
 }
 
-/** What runs at every station of a region. */
+/** Where images are built, and the registry of a region. */
+export interface RegionImages {
+  readonly home: HarborRegistry;
+  readonly mirror: HarborRegistry;
+}
+
+/** What runs at every station of a region: its own images are named as they were built, and come from the registry of the region. */
 export function stationServices(
   stack: AutonomousStack,
   region: EdgeSelection,
-  registry: HarborRegistry,
+  { home, mirror }: RegionImages,
   { visionSurvivesNode = false, isKubeEdge }: Variation & { isKubeEdge: boolean },
 ): void {
   const image = (name: string, digits: string) =>
-    registry.image(`station/${name}`, { tag: '2.3.1', digest: `sha256:${digits.repeat(32)}` });
+    home.image(`station/${name}`, { tag: '2.3.1', digest: `sha256:${digits.repeat(32)}` });
 
   const broker = new LocalBroker(stack, 'broker', {
-    image: registry.image('docker-hub/library/eclipse-mosquitto', {
+    image: mirror.image('docker-hub/library/eclipse-mosquitto', {
       tag: '2.0.22',
       digest: `sha256:${'c0'.repeat(32)}`,
     }),
@@ -58,7 +64,7 @@ export function stationServices(
   });
   const uses = [broker.client({ certificate: STATIONS })];
   const vision = new EdgeService(stack, 'vision', {
-    image: visionImage(registry),
+    image: visionImage(home),
     architectures: [Architecture.ARM64],
     ports: [Port.grpc(9000)],
     resources: { cpu: Cpu.units(4), memory: Size.gibibytes(8), extended: { 'nvidia.com/gpu': 1 } },

@@ -1,40 +1,40 @@
 import { App, Duration } from 'cdk8s';
-import { Architecture, ArgoDelivery, AutonomousStack, DataSize, HarborRegistry, ImagePrewarm } from 'cdk8s-autonomous';
+import { Architecture, ArgoDelivery, AutonomousStack, DataSize, ImagePrewarm } from 'cdk8s-autonomous';
 import { stationDevices } from './devices';
 import { stationFleet } from './fleet';
+import { configureRegistries, stationRegistries } from './registries';
 import { stationServices, visionImage } from './services';
 import { Variation } from './variation';
 
-const HOST = 'harbor.swap.example.com';
+const OWNER = { owner: 'swap-operations' };
 
-/** Four hundred battery-swap stations in eight regions. Each region is a tenant with a namespace of its own. */
+/** Four hundred battery-swap stations in eight regions. Each region is a tenant with a namespace and a registry of its own. */
 export function swapStations(app: App, variation: Variation = {}) {
   const delivery = new ArgoDelivery(app, 'delivery', {
     repository: 'https://git.example.com/swap/manifests.git',
     revision: 'main',
     path: 'dist',
   });
-  const { cluster, edge, fleet } = stationFleet(app, delivery, variation);
+  const registries = stationRegistries(app);
+  const { home, mirrors } = registries;
+  const { cluster, edge, fleet } = stationFleet(app, delivery, mirrors, variation);
   const isKubeEdge = edge.runtime.runtimeName === 'KubeEdge';
+  configureRegistries(new AutonomousStack(app, 'images', { cluster, delivery, labels: OWNER }), registries);
   const tenants = fleet.regions.map((region) => {
-    const registry = new HarborRegistry(app, `harbor-${region.name}`, {
-      host: HOST,
-      pullSecret: `harbor-${region.name}`,
-    });
     const stack = new AutonomousStack(app, `swap-${region.name}`, {
       cluster,
-      registry,
+      registry: mirrors[region.name],
       delivery,
-      labels: { owner: 'swap-operations', region: region.name },
+      labels: { ...OWNER, region: region.name },
     });
-    stationServices(stack, region, registry, { ...variation, isKubeEdge });
+    stationServices(stack, region, { home, mirror: mirrors[region.name] }, { ...variation, isKubeEdge });
     if (isKubeEdge) {
       stationDevices(stack, region);
     }
     return stack;
   });
   const prewarm = new ImagePrewarm(edge, 'vision', {
-    images: [{ image: visionImage(new HarborRegistry(app, 'harbor', { host: HOST })), size: DataSize.gigabytes(2.8) }],
+    images: [{ image: visionImage(home), size: DataSize.gigabytes(2.8) }],
     sites: fleet.sites,
     architectures: [Architecture.ARM64],
     window: variation.window ?? Duration.hours(4),

@@ -9,8 +9,8 @@ export interface Mirror {
   /** Whether anything is copied to it. */
   isUsed(): boolean;
   image(reference: string): string;
-  /** Names of the pull secrets of a pod, in place of those given. */
-  pullSecrets(names: readonly string[]): string[];
+  /** Names of the pull secrets of a pod, in place of those given: with its own where some images are of others. */
+  pullSecrets(names: readonly string[], images: readonly string[]): string[];
 }
 
 /** Kinds in which a field named image is somebody's text. */
@@ -66,7 +66,10 @@ function imagesWith(pinned: Pinned = (reference) => reference, mirror: Mirror | 
   };
 }
 
-/** The same with every image pinned: `image` of containers and custom resources, and those that are volumes. */
+/** Fields that name an image: of containers and custom resources, and that of CloudNativePG. */
+const IMAGE_FIELDS: ReadonlySet<string> = new Set(['image', 'imageName']);
+
+/** The same with every image pinned, those that are volumes too, and with the pull secrets of the registry that they come from. */
 function withPins(value: any, pinned: Pinned, mirror?: Mirror): any {
   if (Array.isArray(value)) {
     return value.map((item) => withPins(item, pinned, mirror));
@@ -74,14 +77,15 @@ function withPins(value: any, pinned: Pinned, mirror?: Mirror): any {
   if (typeof value !== 'object' || value === null) {
     return value;
   }
-  return Object.fromEntries(
+  const same = Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      key === 'image' && typeof inner === 'string'
+      IMAGE_FIELDS.has(key) && typeof inner === 'string'
         ? pinned(inner)
-        : withPins(withSecrets(key, withReference(key, inner, pinned), mirror), pinned, mirror),
+        : withPins(withReference(key, inner, pinned), pinned, mirror),
     ]),
   );
+  return mirror && namesPullSecrets(value) ? withSecrets(same, value, mirror) : same;
 }
 
 function withReference(key: string, inner: any, pinned: Pinned): unknown {
@@ -90,8 +94,24 @@ function withReference(key: string, inner: any, pinned: Pinned): unknown {
     : inner;
 }
 
-function withSecrets(key: string, inner: any, mirror: Mirror | undefined): unknown {
-  return mirror && key === 'imagePullSecrets' && Array.isArray(inner)
-    ? mirror.pullSecrets(inner.map(({ name }) => name)).map((name) => ({ name }))
-    : inner;
+/** Specs that have a field for pull secrets: of pods, and of the resources of EMQX and CloudNativePG. */
+function namesPullSecrets(spec: any): boolean {
+  return Array.isArray(spec.containers) || spec.coreTemplate !== undefined || typeof spec.imageName === 'string';
+}
+
+function withSecrets(pinned: any, { imagePullSecrets: secrets = [], ...rest }: any, mirror: Mirror): any {
+  const given = Array.isArray(secrets) ? secrets.map(({ name }: any) => name) : [];
+  const names = mirror.pullSecrets(given, imagesIn(rest));
+  const { imagePullSecrets, ...others } = pinned;
+  return names.length === 0 ? others : { ...pinned, imagePullSecrets: names.map((name) => ({ name })) };
+}
+
+function imagesIn(value: any): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.entries<any>(value).flatMap(([key, inner]) => {
+    const name = key === 'image' && typeof inner?.reference === 'string' ? inner.reference : inner;
+    return IMAGE_FIELDS.has(key) && typeof name === 'string' ? [name] : imagesIn(inner);
+  });
 }

@@ -731,6 +731,7 @@ struct FleetProps
  preset? SitePreset
  uplink? Bandwidth
  registry? HarborRegistry
+ regionRegistries? HarborRegistry{}
  cloudLatency? Duration
  offline? Duration
 struct FleetSite
@@ -1104,7 +1105,7 @@ class ImageLock
  method digestOf reference string
  method pinned reference string
 class ImagePrewarm Construct
- new scope Construct, id string, given ImagePrewarmProps
+ new scope Construct, id string, props ImagePrewarmProps
 struct ImagePrewarmProps
  images PrewarmImage[]
  sites EdgeSite[]

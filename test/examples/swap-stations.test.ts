@@ -10,6 +10,8 @@ function made(variation?: Variation) {
   return { app, ...story };
 }
 
+const REGIONS = ['bj', 'cd', 'gz', 'nj', 'sh', 'sz', 'wh', 'xa'];
+
 describe('story 2: 400 battery-swap stations', () => {
   const { app, tenants, edge, prewarm } = made();
   const plan = planOf({ node: { root: app } });
@@ -27,8 +29,8 @@ describe('story 2: 400 battery-swap stations', () => {
       ['cloud-4x16', 0, undefined],
     ]);
     expect(plan).toMatchObject({ status: 'feasible', objective: { kind: 'nodes', value: 802, bound: 802, gap: 0 } });
-    // Five at the stations, and CloudCore with its controller manager.
-    expect(plan.workloads).toHaveLength(7);
+    // Five at the stations, CloudCore with its controller manager, and the Jobs that configure nine registries.
+    expect(plan.workloads).toHaveLength(16);
     expect(plan.findings.every(({ severity }: any) => severity === 'info')).toBe(true);
   });
 
@@ -119,13 +121,49 @@ describe('story 2: 400 battery-swap stations', () => {
   test('the counts of the story', () => {
     const count = (kind: string) => of(kind).length;
     expect([count('NodeGroup'), count('EdgeApplication'), count('Namespace'), count('ResourceQuota')]).toEqual([
-      400, 40, 16, 16,
+      400, 40, 17, 17,
     ]);
     // Each tenant has its mappers in a namespace of their own. Four kinds in each of eight; a rack, a crane, a gate and six cameras at each station.
     expect([count('DeviceModel'), count('Device')]).toEqual([32, 3600]);
-    expect([count('RuleEndpoint'), count('Rule'), count('ImagePrePullJob')]).toEqual([16, 8, 10]);
-    // Eight tenants and their mappers, the stations and their jobs, and CloudCore.
-    expect([count('AppProject'), count('Application')]).toEqual([19, 19]);
+    // A job for each wave, and one more where a wave goes on in the next region.
+    expect([count('RuleEndpoint'), count('Rule'), count('ImagePrePullJob')]).toEqual([16, 8, 16]);
+    // Eight tenants and their mappers, the registries, the stations and their jobs, and CloudCore.
+    expect([count('AppProject'), count('Application')]).toEqual([20, 20]);
+  });
+
+  test('every station pulls from the registry of its region, with the login that its namespace has', () => {
+    for (const tenant of tenants) {
+      const region = tenant.namespaceName.slice('swap-'.length);
+      const host = `harbor.${region}.swap.example.com`;
+      const here = objects.filter(({ metadata }) => metadata.namespace?.startsWith(tenant.namespaceName));
+      const pods = here
+        .filter(({ kind }) => kind === 'EdgeApplication')
+        .map(({ spec }) => spec.workloadTemplate.manifests[0].spec.template.spec);
+      expect(pods).toHaveLength(5);
+      for (const { containers, imagePullSecrets } of pods) {
+        expect(containers.map(({ image }: any) => image.split('/')[0])).toEqual([host]);
+        expect(imagePullSecrets).toEqual([{ name: `harbor-${region}` }]);
+      }
+      const logins = here.filter(
+        ({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === `harbor-${region}`,
+      );
+      // Of the tenant, and of its mappers.
+      expect(logins.map(({ spec }) => spec.data[0].remoteRef.key)).toEqual(Array(2).fill(`swap/${region}/stations`));
+    }
+    const fetched = of('ImagePrePullJob').flatMap(({ spec: { imagePrePullTemplate: one } }) =>
+      one.nodeNames.map((node: string) => [node.slice(0, 2), one.images[0].split('/')[0], one.imageSecrets].join(' ')),
+    );
+    expect(fetched).toHaveLength(400);
+    expect([...new Set(fetched)].sort()).toEqual(
+      REGIONS.map((one) => `${one} harbor.${one}.swap.example.com swap-${one}/harbor-${one}`),
+    );
+  });
+
+  test('a new image is in every region within a minute', () => {
+    expect(plan.transfers.map(({ name }: any) => name)).toEqual(
+      REGIONS.map((region) => `images to harbor.${region}.swap.example.com`),
+    );
+    expect(plan.transfers.every(({ seconds }: any) => seconds > 44 && seconds < 46)).toBe(true);
   });
 
   test('images: ten waves in 3.1 hours; a window of three proposes 2 x 23', () => {

@@ -52,7 +52,7 @@ const THIRD_PARTY: Record<string, string[]> = {
   factory: ['nacos/nacos-server'],
   'fleet-backend': ['apache/kafka', 'library/redis', 'otel/opentelemetry-collector'],
   platform: ['emqx/emqx-enterprise', 'library/node', 'library/redis', 'nacos/nacos-server'],
-  'swap-stations': ['library/eclipse-mosquitto'],
+  'swap-stations': ['library/eclipse-mosquitto', 'library/node'],
 };
 
 test('there is an example for each story that is told', () => {

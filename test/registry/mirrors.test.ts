@@ -40,6 +40,34 @@ describe('a stack whose registry is a mirror', () => {
     expect(spec.imagePullSecrets).toEqual([{ name: 'eu-login' }]);
   });
 
+  test('pulls with its own login also what is public in the original, pods and custom resources', () => {
+    const { app, eu, platform, inEu } = made();
+    const open = registry(platform, 'open');
+    const config = configuration(platform, { registry: open }, 'config-open');
+    const tools = config.addProject('tools');
+    config.replicateTo(eu, { projects: [tools], trigger: ON_PUSH, login: LOGIN });
+    microservice(inEu, 'rules', { image: open.image('tools/rules', { tag: '1.2.0' }) });
+    new auto.PostgresCluster(inEu, 'db', {
+      image: open.image('tools/postgresql', { tag: '17.5-standard-bookworm' }),
+      resources: { cpu: auto.Cpu.units(1), memory: Size.gibibytes(2) },
+      storage: Size.gibibytes(10),
+      storageClass: 'fast',
+      databases: [{ name: 'orders', credentials: auto.SecretRef.existing('orders', ['username', 'password']) }],
+      apiServer: auto.Peer.cidr('10.0.0.1/32', 443),
+    });
+    const objects = documents(app);
+    const { spec } = find(objects, 'Deployment', 'rules').spec.template;
+    expect([spec.containers[0].image, spec.imagePullSecrets]).toEqual([
+      'harbor.eu.example.com/tools/rules:1.2.0',
+      [{ name: 'eu-login' }],
+    ]);
+    const cluster = objects.find(({ kind }) => kind === 'Cluster').spec;
+    expect([cluster.imageName, cluster.imagePullSecrets]).toEqual([
+      'harbor.eu.example.com/tools/postgresql:17.5-standard-bookworm',
+      [{ name: 'eu-login' }],
+    ]);
+  });
+
   test('takes the digest of a lock that was written for either name', () => {
     const { app, cn, eu, config, telemetry, platform } = made();
     config.replicateTo(eu, { projects: [telemetry], trigger: ON_PUSH, login: LOGIN });

@@ -193,7 +193,7 @@ function checkSource(problems: Problems, platform: EdgePlatform, { images, names
 function pullsBySource({ pulls }: Wave, sources: Sources): SourcePulls[] {
   return sources.all.flatMap((source) => {
     const nodes = pulls.filter(({ site }) => sources.of(site) === source).map(({ node }) => node);
-    return nodes.length === 0 ? [] : [{ ...source, nodes }];
+    return nodes.length === 0 ? [] : [{ ...source, isMirrored: source.registry !== undefined, nodes }];
   });
 }
 

@@ -9,6 +9,8 @@ import { Image } from '../../platform/image';
 export interface SourcePulls {
   readonly nodes: readonly string[];
   readonly images: readonly Image[];
+  /** Whether they come from another registry than that of their names. */
+  readonly isMirrored: boolean;
   /** Namespace of the pull secret. */
   readonly namespace?: string;
 }
@@ -59,9 +61,12 @@ export function emitPullJobs(scope: Construct, jobs: PullJobs): ApiObject[] {
   const digits = String(jobs.waves.length).length;
   return jobs.waves.flatMap((sources, i) =>
     sources.flatMap((pulls) => {
-      const { nodes, images } = pulls;
-      // A job runs once: other nodes or settings are another job.
-      const settings = JSON.stringify([nodes, jobs.concurrency, jobs.timeoutSeconds, jobs.failureTolerance]);
+      const { nodes, images, isMirrored } = pulls;
+      // A job runs once: other nodes, settings or registries are another job.
+      const settings = JSON.stringify([
+        ...[nodes, jobs.concurrency, jobs.timeoutSeconds, jobs.failureTolerance],
+        ...(isMirrored ? images.map(({ reference }) => reference) : []),
+      ]);
       const turn = `w${String(i + 1).padStart(Math.max(2, digits), '0')}`;
       const name = `${jobs.name}-${digestOf(images)}-${turn}-${hashOf(settings).slice(0, 6)}`;
       const wave = { 'argocd.argoproj.io/sync-wave': String(FIRST_WAVE + i) };

@@ -48,11 +48,17 @@ function originalsOf(root: object, registry: NamedRegistry): NamedRegistry[] {
   );
 }
 
-/** Pull secrets of pods of which all images come from one registry: in place of those of its originals its own. */
-function pullSecretsIn(root: object, registry: NamedRegistry, names: readonly string[]): string[] {
+/** Pull secrets of pods of which all images come from one registry: in place of those of its originals its own, also where these need none. */
+function pullSecretsIn(
+  root: object,
+  registry: NamedRegistry,
+  names: readonly string[],
+  images: readonly string[],
+): string[] {
   const replaced = new Set(originalsOf(root, registry).flatMap(({ pullSecret }) => pullSecret ?? []));
   const own = registry.pullSecret === undefined ? [] : [registry.pullSecret];
-  return [...new Set(names.flatMap((name) => (replaced.has(name) ? own : [name])))];
+  const others = images.some((reference) => imageIn(root, registry, reference) !== reference);
+  return [...new Set([...names.flatMap((name) => (replaced.has(name) ? own : [name])), ...(others ? own : [])])];
 }
 
 /** How a registry names what others have of which something is copied to it. */
@@ -60,6 +66,6 @@ export function mirrorIn(root: object, registry: NamedRegistry): Mirror {
   return {
     isUsed: () => originalsOf(root, registry).length > 0,
     image: (reference) => imageIn(root, registry, reference),
-    pullSecrets: (names) => pullSecretsIn(root, registry, names),
+    pullSecrets: (names, images) => pullSecretsIn(root, registry, names, images),
   };
 }
