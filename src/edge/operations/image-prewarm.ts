@@ -97,7 +97,9 @@ export class ImagePrewarm extends Construct {
     super(scope, id);
     const platform = EdgePlatform.containing(this);
     const problems = new Problems(pathOf(scope, id));
-    const sources = new Sources(problems, this.node.root, props, platform.cluster.environment?.images);
+    const lock = platform.cluster.environment?.images;
+    const pinned = props.images.map(({ image }) => image._pinnedBy(lock));
+    const sources = new Sources(problems, this.node.root, props, pinned);
     this.check(problems, platform, props, sources);
     problems.raiseFor(this);
     const pulls = pullsOf(props);

@@ -1,5 +1,4 @@
 import type { ImagePrewarmProps } from './image-prewarm';
-import { ImageLock } from '../../images/image-lock';
 import { Problems } from '../../manifest/problems';
 import { HarborRegistry } from '../../platform/harbor-registry';
 import { Image } from '../../platform/image';
@@ -19,8 +18,8 @@ export class Sources {
   private readonly byRegistry = new Map<HarborRegistry | undefined, Source>();
   private readonly bySite = new Map<string, Source>();
 
-  public constructor(problems: Problems, root: object, props: ImagePrewarmProps, lock: ImageLock | undefined) {
-    const pinned = props.images.map(({ image }) => image._pinnedBy(lock));
+  /** @param pinned the images, with their digests */
+  public constructor(problems: Problems, root: object, props: ImagePrewarmProps, pinned: readonly Image[]) {
     for (const { registry, siteName } of props.sites) {
       const known = this.byRegistry.get(registry) ?? sourceOf(problems, root, props, pinned, registry);
       this.byRegistry.set(registry, known);
