@@ -257,7 +257,10 @@ export class GpuPool extends Construct {
 
   /** Labels that nobody gives its nodes by himself, and what pods on one device can do to each other. */
   private remarks(): Finding[] {
-    const discovered = this.shared.undiscovered ? [] : Object.keys(this.accelerator.nodeLabels);
+    // GPU feature discovery writes those of NVIDIA; labels of other makers, such as Ascend's, are given by hand.
+    const discovered = this.shared.undiscovered
+      ? []
+      : Object.keys(this.accelerator.nodeLabels).filter((key) => key.startsWith('nvidia.com/'));
     const labels = Object.entries(this.nodeLabels)
       .filter(([key]) => !discovered.includes(key))
       .map(([key, value]) => `${key}=${value}`);

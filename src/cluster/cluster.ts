@@ -1,6 +1,7 @@
 import { Chart, Size } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AcceptedFinding } from './accepted-finding';
+import { Architecture } from './architecture';
 import { checkCluster } from './cluster-checks';
 import { ClusterDns } from './cluster-dns';
 import { ClusterProps } from './cluster-props';
@@ -373,6 +374,15 @@ export class Cluster extends Chart {
    */
   public _hasNodes(nodeType: NodeType): void {
     this.nodeTypes.add(nodeType);
+  }
+
+  /**
+   * Architecture of all its nodes; undefined where they have several.
+   * @internal
+   */
+  public get _architecture(): Architecture | undefined {
+    const all = new Set([...this.nodeTypes].map(({ architecture }) => architecture));
+    return all.size === 1 ? [...all][0] : undefined;
   }
 
   /**

@@ -844,7 +844,13 @@ enum GuestFirmware BIOS=bios UEFI=uefi UEFI_SECURE_BOOT=uefi-secure-boot
 struct GuestOptions
  mounts? Mount[]
  cloudInit? CloudInit
+enum GuestPages MIB_2=2Mi GIB_1=1Gi
 enum GuestSystem LINUX=linux WINDOWS=windows ANDROID=android
+struct GuestTuning
+ hugePages? GuestPages
+ nodeTopology? boolean
+ realtime? boolean
+ ownEmulatorCore? boolean
 struct HarborChange
  size DataSize
  repositories? number
@@ -1460,6 +1466,7 @@ struct NodeOptions
  hugePages1Gi? Size
  windowsGuests? boolean
  pinsCores? boolean
+ realtime? boolean
  logRotation? LogRotation
  price? Price
 class NodePool Construct
@@ -1518,10 +1525,15 @@ struct OnboardComputerProps
  devices? number{}
  architecture? Architecture
  storage? Size
+ hugePages2Mi? Size
+ hugePages1Gi? Size
+ realtime? boolean
 struct OnboardMachineProps OnboardPartition GuestOptions
  guest GuestSystem
  disk VirtualDisk
  storageClass? string
+ architecture? Architecture
+ tuning? GuestTuning
 struct OnboardPartition
  cores number
  memory Size
@@ -2208,6 +2220,8 @@ struct VirtualMachineProps GuestOptions
  disk VirtualDisk
  guest? GuestSystem
  firmware? GuestFirmware
+ architecture? Architecture
+ tuning? GuestTuning
  virtioDrivers? boolean
  grace? Duration
  pinned? boolean

@@ -12,8 +12,9 @@ import { Price } from '../price';
 /** Label of nodes whose cores are licensed for guests with Windows. */
 export const WINDOWS_GUESTS = { 'cdk8s-autonomous.dev/windows-guests': 'true' };
 
-/** Label that KubeVirt gives nodes that give pods cores of their own. */
+/** Labels that KubeVirt gives nodes that give pods cores of their own, and time without end. */
 const PINNED_CORES = { cpumanager: 'true' };
+const REALTIME = { 'kubevirt.io/realtime': 'true' };
 
 /** What the planner needs to know of a kind of node. */
 export interface NodeFacts {
@@ -65,6 +66,7 @@ export function factsOf(name: string, props: NodeTypeProps, origin?: Origin): No
       'node.kubernetes.io/instance-type': name,
       ...(props.windowsGuests && WINDOWS_GUESTS),
       ...(props.pinsCores && PINNED_CORES),
+      ...(props.realtime && REALTIME),
     },
     ...(price && { price }),
     ...(props.logRotation && { logBytes: logBytesOf(props.logRotation) }),

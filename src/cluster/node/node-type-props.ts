@@ -40,6 +40,12 @@ export interface NodeOptions {
    */
   readonly pinsCores?: boolean;
   /**
+   * Whether its kernel lets processes in real time run as long as they want (sysctl `kernel.sched_rt_runtime_us` -1). KubeVirt labels such nodes
+   * `kubevirt.io/realtime=true`.
+   * @default false
+   */
+  readonly realtime?: boolean;
+  /**
    * How its kubelet turns over the logs of containers. They count against the local disk that a container may use, so that its limit has room for
    * the most that any node of its cluster keeps.
    * @default - kubelet's own: 5 files of 10 MiB; of machines of Azure 5 files of 50 MiB, as AKS has them

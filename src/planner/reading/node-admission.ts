@@ -28,6 +28,7 @@ export function barredFrom(pod: KubePodSpec, pool: PoolDescription, zone: string
 const PROPERTIES: Readonly<Record<string, string>> = {
   'cdk8s-autonomous.dev/windows-guests': 'its node type runs no guests with Windows (windowsGuests)',
   cpumanager: 'its node type gives pods no cores of their own (pinsCores)',
+  'kubevirt.io/realtime': 'its node type lets nothing run in real time (realtime)',
 };
 
 /** Which node selector or affinity keeps the pod off. */

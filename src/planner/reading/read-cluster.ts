@@ -17,6 +17,7 @@ import { isCounted } from './kinds/makes-pods';
 import { unreadFindings } from './kinds/unread';
 import { undeclaredLabels } from './label-declarations';
 import { barredFrom } from './node-admission';
+import { kubeVirtSwitches } from './operators/kubevirt-switches';
 import { podResources, PodResources } from './pod-requests';
 import { exceptionFindings } from './pods/exceptions';
 import { secretFindings } from './pods/secrets';
@@ -75,6 +76,7 @@ export function readCluster(
   );
   findings.push(...unknownRequests(drafts, context, cluster.path), ...secretFindings(objects, cluster.path));
   findings.push(...exceptionFindings(drafts), ...classFindings(cluster, objects, drafts));
+  findings.push(...kubeVirtSwitches(objects, cluster.path));
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
   const atOneSite = (draft: WorkloadDraft) =>
     edge !== undefined && siteOf(draft.pod.spec ?? {}, edge.groupLabel) !== undefined;

@@ -23,6 +23,16 @@ export const NODE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'a volume of huge pages of a size that no container of the pod asks for: its pods never start',
     cure: 'requests and limits of hugepages-<size>, and that size as medium: HugePages-<size>',
   },
+  KUBEVIRT_SWITCHED_OFF: {
+    severity: 'error',
+    meaning: 'the KubeVirt resource of a cluster lacks a feature gate or a permitted device that machines need',
+    cure: 'the gate or the device in spec.configuration of that resource',
+  },
+  KUBEVIRT_SWITCHES: {
+    severity: 'info',
+    meaning: 'feature gates and permitted devices that KubeVirt needs for the machines of a cluster',
+    cure: 'nothing has to be done where it has them',
+  },
   NODE_LABELS: {
     severity: 'info',
     meaning: 'labels that whoever makes the nodes of a pool has to give them',

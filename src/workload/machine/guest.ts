@@ -2,7 +2,9 @@ import { Duration, Size } from 'cdk8s';
 import { GuestContent, guestDisks } from './guest-content';
 import { GuestFirmware } from './guest-firmware';
 import { GuestSystem } from './guest-system';
+import { GuestTuning } from './guest-tuning';
 import { AcceleratorRequest } from '../../accelerator/accelerator-request';
+import { Architecture } from '../../cluster/architecture';
 import { WINDOWS_GUESTS } from '../../cluster/node/node-facts';
 import { Priority } from '../../cluster/priority';
 import { Taint } from '../../cluster/taint';
@@ -12,7 +14,9 @@ import { quantityOf } from '../../manifest/amounts';
 export interface Guest extends GuestContent {
   readonly cpus: number;
   readonly memory: Size;
+  readonly architecture: Architecture;
   readonly firmware?: GuestFirmware;
+  readonly tuning?: GuestTuning;
   readonly virtioDrivers?: boolean;
   readonly grace?: Duration;
   readonly pinned?: boolean;
@@ -25,7 +29,9 @@ export interface Guest extends GuestContent {
 
 /** The guest as KubeVirt takes it, with the disk of that name. */
 export function guestSpec(props: Guest, volume: string): object {
-  const { cpus, memory, guest = GuestSystem.LINUX, pinned, migrates, accelerator, priority } = props;
+  const { cpus, memory, guest = GuestSystem.LINUX, pinned, migrates, accelerator, priority, architecture } = props;
+  const { hugePages, nodeTopology, realtime, ownEmulatorCore } = props.tuning ?? {};
+  const isArm = architecture === Architecture.ARM64;
   const windows = guest === GuestSystem.WINDOWS;
   const emulated = windows && !props.virtioDrivers;
   const grace = props.grace ?? GRACE[guest];
@@ -42,14 +48,24 @@ export function guestSpec(props: Guest, volume: string): object {
   const content = guestDisks(props, bus);
   const asked = { cpu: String(cpus), memory: quantityOf(memory) };
   return {
+    // KubeVirt asks nodes for it, and takes that of its own processes where nothing is said (pkg/defaults of 1.9).
+    architecture,
     terminationGracePeriodSeconds: Math.ceil(grace.toSeconds({ integral: false })),
     ...(migrates && { evictionStrategy: 'LiveMigrate' }),
     ...(priority && { priorityClassName: priority.priorityName }),
     ...(Object.keys(labels).length > 0 && { nodeSelector: labels }),
     ...(tolerations.length > 0 && { tolerations }),
     domain: {
-      cpu: { cores: cpus, sockets: 1, threads: 1, ...(pinned && { dedicatedCpuPlacement: true }) },
-      memory: { guest: asked.memory },
+      cpu: {
+        cores: cpus,
+        sockets: 1,
+        threads: 1,
+        ...(pinned && { dedicatedCpuPlacement: true }),
+        ...(ownEmulatorCore && { isolateEmulatorThread: true }),
+        ...(nodeTopology && { numa: { guestMappingPassthrough: {} } }),
+        ...(realtime && { realtime: {} }),
+      },
+      memory: { guest: asked.memory, ...(hugePages && { hugepages: { pageSize: hugePages } }) },
       // A limit too: without one the namespace's default for containers would be it. Pinned, both are equal.
       resources: { requests: asked, limits: pinned ? asked : { memory: asked.memory } },
       devices: {
@@ -64,9 +80,10 @@ export function guestSpec(props: Guest, volume: string): object {
           })),
         }),
         ...DEVICES[guest],
+        ...(guest === GuestSystem.ANDROID && !isArm && SOUND),
       },
       ...HYPERVISOR[guest],
-      ...firmwareOf(guest, props.firmware ?? FIRMWARE[guest]),
+      ...firmwareOf(guest, props.firmware ?? (isArm ? GuestFirmware.UEFI : FIRMWARE[guest])),
     },
     networks: [{ name: 'default', pod: {} }],
     volumes: [{ name: 'root', dataVolume: { name: volume } }, ...content.volumes],
@@ -109,9 +126,11 @@ const DEVICES: Readonly<Record<GuestSystem, object>> = {
     autoattachVSOCK: true,
     inputs: [{ name: 'touch', type: 'tablet', bus: 'virtio' }],
     rng: {},
-    sound: { name: 'audio', model: 'ich9' },
   },
 };
+
+/** KubeVirt refuses it on ARM64 (pkg/virt-api/webhooks/arm64.go of 1.9). */
+const SOUND = { sound: { name: 'audio', model: 'ich9' } };
 
 /** What a guest wants of its hypervisor. */
 const HYPERVISOR: Readonly<Record<GuestSystem, object>> = {

@@ -1,12 +1,15 @@
-import { ApiObject, Duration, Size } from 'cdk8s';
+import { ApiObject, Duration, Lazy, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { guestSpec } from './guest';
+import { checkArchitecture, checkTuning } from './guest-checks';
 import { checkGuestContent } from './guest-content';
 import { GuestFirmware } from './guest-firmware';
 import { GuestOptions } from './guest-options';
 import { GuestSystem } from './guest-system';
+import { GuestTuning } from './guest-tuning';
 import { VirtualDisk } from './virtual-disk';
 import { AcceleratorRequest } from '../../accelerator/accelerator-request';
+import { Architecture } from '../../cluster/architecture';
 import { Priority } from '../../cluster/priority';
 import { Survive } from '../../cluster/survive';
 import { Taint } from '../../cluster/taint';
@@ -46,6 +49,16 @@ export interface VirtualMachineProps extends GuestOptions {
    * @default - BIOS; of Windows UEFI with secure boot, of Android UEFI
    */
   readonly firmware?: GuestFirmware;
+  /**
+   * Architecture of the system on its disk. It runs on nodes with such processors.
+   * @default - that of the nodes of the cluster where all have the same, else Architecture.AMD64
+   */
+  readonly architecture?: Architecture;
+  /**
+   * How it gets processors and memory that answer in time.
+   * @default - as any pod
+   */
+  readonly tuning?: GuestTuning;
   /**
    * Whether a disk with Windows has drivers for virtio, which are faster. Windows brings none: without them it would find neither disk nor network.
    * @default false
@@ -188,7 +201,13 @@ export class VirtualMachine extends StackPods implements ICallTarget {
   }
 
   private check(problems: Problems): void {
-    const { cpus, memory, disk, storageClass, accelerator, migrates, nodeLabels = {} } = this.props;
+    const { cpus, memory, disk, storageClass, accelerator, migrates, nodeLabels = {}, architecture } = this.props;
+    checkTuning(problems, this.props);
+    if (architecture) {
+      checkArchitecture(problems, architecture, this.props);
+    } else {
+      this.node.addValidation({ validate: () => this.misfits() });
+    }
     const { grace, virtioDrivers, guest } = this.props;
     checkDnsLabel(problems, 'name', this.machineName, 46);
     problems.check(Number.isInteger(cpus) && cpus > 0, 'cpus', cpus, 'must be a whole number above 0');
@@ -217,6 +236,22 @@ export class VirtualMachine extends StackPods implements ICallTarget {
     );
     checkGuestContent(problems, this.stack, this.props);
     refuseMesh(problems, this.stack, 'which virtual machines do not get', 'them');
+  }
+
+  private get architecture(): Architecture {
+    return this.props.architecture ?? this.stack.cluster._architecture ?? Architecture.AMD64;
+  }
+
+  /** What does not go with the architecture that all nodes have. */
+  private misfits(): string[] {
+    const problems = new Problems(this.node.path);
+    checkArchitecture(problems, this.architecture, this.props);
+    try {
+      problems.raise();
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
   }
 
   /** CDI copies the disk by a pod in the namespace of the machine, from which nothing may go out that no policy allows. */
@@ -260,7 +295,11 @@ export class VirtualMachine extends StackPods implements ICallTarget {
             },
           },
         ],
-        template: { metadata, spec: guestSpec(this.props, volume) },
+        template: {
+          metadata,
+          // The nodes of the cluster may decide about its architecture.
+          spec: Lazy.any({ produce: () => guestSpec({ ...this.props, architecture: this.architecture }, volume) }),
+        },
       },
     });
   }

@@ -39,6 +39,21 @@ export interface OnboardComputerProps {
    * @default Size.gibibytes(64)
    */
   readonly storage?: Size;
+  /**
+   * Memory that is set aside at boot as pages of 2 MiB, for machines with `tuning.hugePages`; others have that much less.
+   * @default - none
+   */
+  readonly hugePages2Mi?: Size;
+  /**
+   * Memory that is set aside at boot as pages of 1 GiB, for machines with `tuning.hugePages`; others have that much less.
+   * @default - none
+   */
+  readonly hugePages1Gi?: Size;
+  /**
+   * Whether its kernel lets processes in real time run as long as they want (sysctl `kernel.sched_rt_runtime_us` -1).
+   * @default false
+   */
+  readonly realtime?: boolean;
 }
 
 /** A computer of a vehicle: a system on chip, or a part of one that a hypervisor gives away as a whole. */
@@ -75,15 +90,24 @@ export class OnboardComputer {
   ) {}
 
   /** @internal */
+  public get _architecture(): Architecture {
+    return this.props.architecture ?? Architecture.ARM64;
+  }
+
+  /** @internal */
   public _nodeType(platform: string): NodeType {
-    const { cores, memory, reservedCores = 1, reservedMemory, devices, architecture, storage } = this.props;
+    const { cores, memory, reservedCores = 1, reservedMemory, devices, storage } = this.props;
+    const { hugePages2Mi, hugePages1Gi, realtime } = this.props;
     return NodeType.of(`${platform}-${this.name}`, {
       cpu: Cpu.units(cores),
       memory,
       ephemeralStorage: storage ?? Size.gibibytes(64),
       extendedResources: devices,
-      architecture: architecture ?? Architecture.ARM64,
+      architecture: this._architecture,
       pinsCores: true,
+      hugePages2Mi,
+      hugePages1Gi,
+      realtime,
       windowsGuests: false,
       reserve: NodeReserve.explicit({ cpu: Cpu.units(reservedCores), memory: reservedMemory ?? Size.kibibytes(0) }),
     });

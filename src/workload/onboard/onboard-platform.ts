@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { OnboardComputer } from './onboard-computer';
 import { pinToPlan } from './pin';
 import { TimetableTaskProps } from './timetable-task';
+import { Architecture } from '../../cluster/architecture';
 import { NodePool } from '../../cluster/node-pool';
 import { Priority } from '../../cluster/priority';
 import { Survive } from '../../cluster/survive';
@@ -16,6 +17,7 @@ import { checked } from '../../props/checked';
 import { Cpu } from '../../units/cpu';
 import { GuestOptions } from '../machine/guest-options';
 import { GuestSystem } from '../machine/guest-system';
+import { GuestTuning } from '../machine/guest-tuning';
 import { VirtualDisk } from '../machine/virtual-disk';
 import { VirtualMachine } from '../machine/virtual-machine';
 import { Microservice } from '../microservice';
@@ -63,6 +65,16 @@ export interface OnboardMachineProps extends OnboardPartition, GuestOptions {
    * @default - the default class of the cluster
    */
   readonly storageClass?: string;
+  /**
+   * Architecture of the system on its disk.
+   * @default - that of its computer, or of all computers of the platform
+   */
+  readonly architecture?: Architecture;
+  /**
+   * How it gets processors and memory that answer in time.
+   * @default - cores of its own
+   */
+  readonly tuning?: GuestTuning;
 }
 
 /** A container with cores of its own. */
@@ -172,8 +184,10 @@ export class OnboardPlatform extends Construct {
   public addMachine(name: string, props: OnboardMachineProps): VirtualMachine {
     const { cores, computer, ...rest } = props;
     this.check(name, props);
+    const architecture = this.architectureOf(name, props);
     const machine = new VirtualMachine(this, name, {
       ...rest,
+      architecture,
       cpus: cores,
       pinned: true,
       survive: Survive.none(),
@@ -253,6 +267,27 @@ export class OnboardPlatform extends Construct {
         steps: task.steps.map(({ on, takes }) => ({ machine: on.name, duration: micros(takes) })),
       })),
     });
+  }
+
+  /** That of its computer; where it may be any of them, all have to be of one. */
+  private architectureOf(name: string, { architecture, computer }: OnboardMachineProps): Architecture {
+    const known = new Set((computer ? [computer] : this.computers).map(({ _architecture }) => _architecture));
+    const problems = new Problems(`${this.node.path}/${name}`);
+    problems.check(
+      architecture !== undefined || known.size === 1,
+      'architecture',
+      undefined,
+      `is needed: the computers of the platform are of ${[...known].join(' and ')}, and its disk is of one`,
+      'architecture, or the computer',
+    );
+    problems.check(
+      architecture === undefined || known.has(architecture),
+      'architecture',
+      architecture,
+      `is that of none of ${(computer ? [computer] : this.computers).map((one) => one.name).join(', ')}`,
+    );
+    problems.raise();
+    return architecture ?? [...known][0];
   }
 
   private check(name: string, { cores, computer }: OnboardPartition): void {

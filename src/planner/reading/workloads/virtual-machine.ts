@@ -32,6 +32,7 @@ export function launcherPod({ spec }: KubeObject): KubePod {
     threads = 1,
     dedicatedCpuPlacement = false,
     isolateEmulatorThread,
+    realtime,
   } = domain.cpu ?? {};
   const cpus = cores * sockets * threads;
   const { requests = {}, limits = {} } = domain.resources ?? {};
@@ -61,8 +62,13 @@ export function launcherPod({ spec }: KubeObject): KubePod {
   return {
     metadata,
     spec: {
-      // KubeVirt adds the label where it pins processors.
-      nodeSelector: dedicatedCpuPlacement ? { ...vm.nodeSelector, cpumanager: 'true' } : vm.nodeSelector,
+      // Labels that KubeVirt asks of nodes itself (pkg/virt-controller/services/nodeselectorrenderer.go of 1.9).
+      nodeSelector: {
+        ...(vm.architecture && { 'kubernetes.io/arch': vm.architecture }),
+        ...vm.nodeSelector,
+        ...(dedicatedCpuPlacement && { cpumanager: 'true' }),
+        ...(realtime && { 'kubevirt.io/realtime': 'true' }),
+      },
       affinity: vm.affinity,
       tolerations: vm.tolerations,
       topologySpreadConstraints: vm.topologySpreadConstraints,
@@ -81,7 +87,7 @@ export function launcherPod({ spec }: KubeObject): KubePod {
               memory: formatQuantity('memory', memory - Math.max(0, ...Object.values(pages))),
               'ephemeral-storage': LAUNCHER_DISK,
             },
-            limits: { ...limits, ...counted, ...pages },
+            limits: { ...limits, ...(dedicatedCpuPlacement && { cpu: String(cpu) }), ...counted, ...pages },
           },
         },
         ...(logged ? [{ name: 'guest-console-log', resources: log }] : []),
