@@ -97,18 +97,20 @@ describe('copies for KubeEdge', () => {
   });
 });
 
-test('fifty sites for each EdgeApplication, in one Service', () => {
-  const edge = edgePlatform();
-  const stack = tenant(edge);
-  fleet(edge, 120).deploy(edgeService(stack));
-  const applications = Testing.synth(stack).filter(({ kind }) => kind === 'EdgeApplication');
-  expect(applications.map(({ metadata, spec }) => [metadata.name, spec.workloadScope.targetNodeGroups.length])).toEqual(
-    [
-      ['cart', 50],
-      ['cart.2', 50],
-      ['cart.3', 20],
-    ],
-  );
+test('a hundred sites in one EdgeApplication, or by their names in several, with one Service', () => {
+  const applicationsOf = (sites: number, growsTo?: number) => {
+    const edge = edgePlatform(undefined, undefined, { growsTo });
+    const stack = tenant(edge);
+    fleet(edge, sites).deploy(edgeService(stack));
+    return { edge, applications: Testing.synth(stack).filter(({ kind }) => kind === 'EdgeApplication') };
+  };
+  const sizes = (applications: any[]) => applications.map(({ spec }) => spec.workloadScope.targetNodeGroups.length);
+  expect(sizes(applicationsOf(100).applications)).toEqual([100]);
+  expect(sizes(applicationsOf(120, 400).applications)).toHaveLength(4);
+  const { edge, applications } = applicationsOf(120);
+  expect(applications).toHaveLength(16);
+  expect(sizes(applications).reduce((sum, one) => sum + one)).toBe(120);
+  expect(Math.max(...sizes(applications))).toBeLessThan(20);
   expect(new Set(applications.map(({ spec }) => spec.workloadTemplate.manifests[0].metadata.name))).toEqual(
     new Set(['cart']),
   );

@@ -129,29 +129,21 @@ describe('OpenYurt', () => {
     expect(loss.unplaced.map(({ code }: any) => code)).toContain('STAYS_ON_LOST_NODE');
   });
 
-  test('one YurtAppSet for all pools, one tweak for those that differ', () => {
-    const { pools, workload } = find(objects, 'YurtAppSet', 'bms').spec;
-    expect(pools).toHaveLength(60);
-    expect(workload.workloadTweaks).toEqual([
-      {
-        pools: ['s-00002', 's-00004'],
-        tweaks: {
-          replicas: 2,
-          patches: [
-            expect.objectContaining({ operation: 'add', path: '/spec/template/spec/containers/0/resources' }),
-            {
-              operation: 'add',
-              path: '/spec/template/spec/containers/0/env',
-              // The whole list: what only the template has must stay.
-              value: [
-                { name: 'HOME', value: '/tmp' },
-                { name: 'MODE', value: 'busy' },
-                { name: 'USER', value: 'app' },
-              ],
-            },
-          ],
-        },
-      },
+  test('a YurtAppSet for all pools, and one of their own for those that differ: a tweak would restart all', () => {
+    const sets = objects.filter(({ kind, metadata }) => kind === 'YurtAppSet' && metadata.name.startsWith('bms'));
+    expect(sets.map(({ spec }) => spec.pools.length)).toEqual([58, 2]);
+    const [common, own] = sets.map(({ spec }) => spec.workload);
+    expect([common.workloadTweaks, own.workloadTweaks]).toEqual([undefined, undefined]);
+    expect(sets[1].metadata.name).toMatch(/^bms-[0-9a-f]{8}$/);
+    expect(sets[1].spec.pools).toEqual(['s-00002', 's-00004']);
+    const { spec } = own.workloadTemplate.deploymentTemplate;
+    expect([common.workloadTemplate.deploymentTemplate.spec.replicas, spec.replicas]).toEqual([1, 2]);
+    const [{ env, resources }] = spec.template.spec.containers;
+    expect(resources.requests.cpu).toBe('500m');
+    expect(env).toEqual([
+      { name: 'HOME', value: '/tmp' },
+      { name: 'MODE', value: 'busy' },
+      { name: 'USER', value: 'app' },
     ]);
     expect(find(objects, 'Service', 'bms').metadata.annotations['openyurt.io/topologyKeys']).toBe(
       'openyurt.io/nodepool',
@@ -188,10 +180,13 @@ describe('SuperEdge', () => {
     expect(spec).toMatchObject({
       gridUniqKey: 'grid.shop.bms',
       defaultTemplateName: 'default',
-      templates: { 's-00002': 'variant-1', 's-00004': 'variant-1' },
     });
-    expect([spec.template.replicas, spec.templatePool['variant-1'].replicas]).toEqual([1, 2]);
-    expect(spec.templatePool['variant-1'].template.spec.containers[0].env).toContainEqual({
+    // Named after what is in it: other sites give it no other name.
+    const variant = spec.templates['s-00002'];
+    expect(variant).toMatch(/^variant-[0-9a-f]{8}$/);
+    expect(spec.templates).toEqual({ 's-00002': variant, 's-00004': variant });
+    expect([spec.template.replicas, spec.templatePool[variant].replicas]).toEqual([1, 2]);
+    expect(spec.templatePool[variant].template.spec.containers[0].env).toContainEqual({
       name: 'MODE',
       value: 'busy',
     });

@@ -8,6 +8,7 @@ import {
   Cpu,
   EdgeFleet,
   EdgePlatform,
+  EdgePlatformProps,
   EdgeRuntime,
   EdgeService,
   EdgeServiceProps,
@@ -48,9 +49,13 @@ export const RUNTIMES: [string, EdgeRuntime][] = [
 ];
 
 /** A cluster with an edge and without other nodes. */
-export function edgePlatform(app: App = Testing.app(), runtime: EdgeRuntime = KUBE_EDGE): EdgePlatform {
+export function edgePlatform(
+  app: App = Testing.app(),
+  runtime: EdgeRuntime = KUBE_EDGE,
+  props: Partial<EdgePlatformProps> = {},
+): EdgePlatform {
   const cluster = new Cluster(app, 'east', { zones: ['a'], kubernetesVersion: KubernetesVersion.V1_32 });
-  return new EdgePlatform(app, 'edge', { cluster, runtime });
+  return new EdgePlatform(app, 'edge', { cluster, runtime, ...props });
 }
 
 /** A site with a box and a GPU box that may be offline for a day, or another one. */

@@ -22,6 +22,8 @@ export interface RolloutModel {
   readonly maxUnavailable: number;
   /** True where the plan's numbers are written into the manifest; false where the manifest is somebody else's. */
   readonly ours: boolean;
+  /** True where its settings are its own, although others are rolled out at the same time. */
+  readonly own?: true;
   /** Both as they are written, where shares of the replicas are. */
   readonly written?: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
 }

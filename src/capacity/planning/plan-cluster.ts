@@ -18,6 +18,7 @@ import { explainNamespaceQuotas } from '../explain/queues/namespace-quotas';
 import { explainQueues } from '../explain/queues/queues';
 import { quotaOverlap } from '../explain/queues/quota-overlap';
 import { explainRolloutNodes } from '../explain/rollout-nodes';
+import { explainInterruptions } from '../explain/rollouts/interruptions';
 import { explainSyncs } from '../explain/rollouts/syncs';
 import { explainSites, withoutSites } from '../explain/sites';
 import { explainSpot } from '../explain/spot';
@@ -201,26 +202,6 @@ function explain(diagnosis: Diagnosis): Finding[] {
     ...explainPreemption(tried),
     ...explainSpot(tried),
   ];
-}
-
-/** Rollouts at edge sites that leave no pod running meanwhile: devices that only one pod can have are handed over. */
-function explainInterruptions({ model, rollouts }: Attempt): Finding[] {
-  return model.workloads.flatMap((workload): Finding[] => {
-    const { id, site, restartSeconds = 0, replicas } = workload;
-    const running = replicas.planned;
-    const { surge = 0, asked = 0, maxUnavailable = running } = rollouts[id] ?? {};
-    if (site === undefined || running === 0 || surge > 0 || running > maxUnavailable) {
-      return [];
-    }
-    return [
-      {
-        code: 'ROLLOUT_INTERRUPTS',
-        severity: 'info',
-        ...placeOf(workload),
-        message: `each rollout of ${id} stops it for up to ${restartSeconds} s: ${asked > 0 ? 'there is no room for a new pod beside the old one' : 'it may have no pod beside the old one'}`,
-      },
-    ];
-  });
 }
 
 /** Preemption is simulated only where the scheduler is steered: elsewhere the plan says where it could happen. */

@@ -212,17 +212,18 @@ function rolledOut(
 
 type Alone = (limits: ReadonlyMap<string, number>) => Pick<RolledOut, 'rollouts' | 'scenarios'>;
 
-/** Workloads that are rolled out at the same time have one surge: the one that all of them have room for. */
+/** Workloads that are rolled out at the same time have one surge, the one that all of them have room for, unless each has settings of its own. */
 function inGroups(model: ClusterModel, alone: Alone, limits: ReadonlyMap<string, number>): ReturnType<Alone> {
   const free = alone(limits);
   const least = new Map<string, number>();
-  for (const { id, rolloutGroup } of model.workloads) {
+  const alike = model.workloads.filter(({ rollout }) => !rollout?.own);
+  for (const { id, rolloutGroup } of alike) {
     const surge = free.rollouts[id]?.surge;
     if (rolloutGroup !== undefined && surge !== undefined) {
       least.set(rolloutGroup, Math.min(surge, least.get(rolloutGroup) ?? Infinity));
     }
   }
-  const above = model.workloads.filter(
+  const above = alike.filter(
     ({ id, rolloutGroup }) => (free.rollouts[id]?.surge ?? 0) > (least.get(rolloutGroup ?? '') ?? Infinity),
   );
   return above.length === 0

@@ -19,6 +19,12 @@ export interface EdgePlatformProps {
    */
   readonly enforcesPolicies?: boolean;
   /**
+   * Sites that one service may come to run at. The copies of a service are divided among objects by the names of the sites, as many objects as that number needs: so a site that
+   * comes or goes changes one of them and no other site. Another number divides anew, and restarts the pods of the sites that move.
+   * @default - as many objects as the sites of each service need, in few large steps: up to 100 sites, 1,600, 25,600
+   */
+  readonly growsTo?: number;
+  /**
    * Delivers its objects with Argo CD. For KubeEdge with addresses an Application of the CloudCore chart comes with it, with everything
    * switched on that the kinds in use need, and health checks for these kinds, which Argo CD has none for.
    * @default - not delivered

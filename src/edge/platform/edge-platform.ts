@@ -95,6 +95,7 @@ export class EdgePlatform extends Chart {
   /** @internal */
   public readonly _devices = new DeviceRegistry();
   private readonly delivery?: ArgoDelivery;
+  private readonly growsTo?: number;
   private jobs?: Chart;
   private readonly siteList: EdgeSite[] = [];
   private readonly siteByName = new Map<string, EdgeSite>();
@@ -110,11 +111,14 @@ export class EdgePlatform extends Chart {
     this.cluster = props.cluster;
     this.runtime = props.runtime;
     this.delivery = props.delivery;
+    this.growsTo = props.growsTo;
     this._owner = { partOf: id };
     this._switches = new EdgeSwitches(() => this.cluster._charts());
     const problems = new Problems(pathOf(scope, id));
     checkDnsLabel(problems, 'name', id);
     const sameApp = props.cluster.node.root === this.node.root;
+    const whole = props.growsTo === undefined || (Number.isInteger(props.growsTo) && props.growsTo > 0);
+    problems.check(whole, 'growsTo', props.growsTo, 'must be a whole number above 0');
     problems.check(sameApp, 'cluster', props.cluster.node.path, 'is in another app', 'a cluster of the same app');
     problems.raiseFor(this);
     PLATFORMS.add(this);
@@ -161,6 +165,11 @@ export class EdgePlatform extends Chart {
       throw new Error(`[${this.node.path}] site '${name}': there is none of that name`);
     }
     return found;
+  }
+
+  /** @internal */
+  public get _growsTo(): number | undefined {
+    return this.growsTo;
   }
 
   /** @internal */
@@ -275,7 +284,7 @@ export class EdgeSite extends Construct {
   public readonly _matchLabels?: Readonly<Record<string, string>>;
   /** @internal */
   public readonly _hardware: string;
-  private readonly workloadLabels: Record<string, string> = {};
+  private readonly workloadLabels = new Set<() => string | undefined>();
   private readonly pools: PoolDescription[];
 
   /**
@@ -308,7 +317,7 @@ export class EdgeSite extends Construct {
       nodeNames: this.nodes.map(({ nodeName }) => nodeName),
       matchLabels: props.matchLabels,
       offlineSeconds: this._offlineSeconds,
-      labels: () => this.workloadLabels,
+      labels: () => this.labels,
     });
   }
 
@@ -360,10 +369,13 @@ export class EdgeSite extends Construct {
    * Gives its nodes the label by which some runtimes find the nodes for a workload.
    * @internal
    */
-  public _addLabel(key: string | undefined): void {
-    if (key !== undefined) {
-      this.workloadLabels[key] = this.siteName;
-    }
+  public _addLabel(key: () => string | undefined): void {
+    this.workloadLabels.add(key);
+  }
+
+  private get labels(): Record<string, string> {
+    const keys = [...this.workloadLabels].flatMap((key) => key() ?? []);
+    return Object.fromEntries(keys.map((key) => [key, this.siteName]));
   }
 
   /** @internal */
@@ -372,7 +384,7 @@ export class EdgeSite extends Construct {
       name: this.siteName,
       path: this.node.path,
       mayBeOffline: this._offlineSeconds > 0,
-      labels: this.workloadLabels,
+      labels: this.labels,
       hardware: this._hardware,
       pools: this.pools,
     };

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { FanOutSpec, imagesFrom, NodeGroupSpec, Runtime, SiteCopy, Variable } from './runtime';
+import { changedResources, overridesResources, overridesVariables } from './overriders';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
 import { kubeObject } from '../../manifest/k8s/kube-object';
@@ -42,7 +43,9 @@ export const KUBE_EDGE: Runtime = {
   // The address that every agent of EdgeMesh answers at (pkg/apis/config/defaults of EdgeMesh 1.17).
   dns: ClusterDns.of({ addresses: ['169.254.96.16'] }),
   // The controller walks through all groups of an object for each change of one.
-  mostCopies: 50,
+  mostCopies: 100,
+  differences: 'overriders',
+  separator: '.',
   toleratesOutage: true,
   offlineLabels: { 'app-offline.kubeedge.io': 'autonomy' },
   holdAnnotations: { 'edge.kubeedge.io/hold-upgrade': 'true' },
@@ -54,6 +57,13 @@ export const KUBE_EDGE: Runtime = {
       spec: group.matchLabels ? { matchLabels: group.matchLabels } : { nodes: group.nodeNames },
     }),
   workloadLabel: () => undefined,
+  canOverride: ({ resources, ownEnv }, { spec }) => {
+    const [container] = spec.template.spec.containers;
+    return (
+      (!resources || overridesResources(container.resources, resources)) &&
+      (!ownEnv || overridesVariables(container.env ?? [], ownEnv))
+    );
+  },
   emitFanOut: (scope: Construct, id: string, spec: FanOutSpec): ApiObject =>
     customResource<EdgeApplicationFields>(scope, id, {
       apiVersion: 'apps.kubeedge.io/v1alpha1',
@@ -92,13 +102,19 @@ function target(
 ): TargetNodeGroup {
   const overriders = {
     ...(replicas !== undefined && { replicas }),
-    ...(resources && { resourcesOverriders: [{ containerName, value: resources }] }),
+    ...(resources && resourcesOverriders(resources, deployment, containerName)),
     ...(registry !== undefined && {
       imageOverriders: imagesFrom(registry, deployment, pinned).flatMap(imageOverriders),
     }),
     ...(ownEnv.length > 0 && { envOverriders: envOverriders(ownEnv, containerName, variablesOf(deployment)) }),
   };
   return { name: group, ...(Object.keys(overriders).length > 0 && { overriders }) };
+}
+
+/** Only what differs: KubeEdge replaces each amount by itself. */
+function resourcesOverriders(resources: k8s.ResourceRequirements, { spec }: KubeObject, containerName: string): object {
+  const value = changedResources(spec.template.spec.containers[0].resources, resources);
+  return Object.keys(value).length === 0 ? {} : { resourcesOverriders: [{ containerName, value }] };
 }
 
 /**

@@ -1,10 +1,9 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EDGE_NODE, FanOutSpec, imagesFrom, NodeGroupSpec, Pinned, Runtime, SiteCopy, variablesWith } from './runtime';
+import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime } from './runtime';
 import { customResource } from '../../manifest/custom-resource';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import * as k8s from '../../manifest/k8s/types';
-import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
 
 /** The fields of apps.openyurt.io/v1beta2 NodePool that are used here. */
@@ -21,22 +20,24 @@ interface YurtAppSetFields {
   readonly revisionHistoryLimit: number;
   readonly workload: {
     readonly workloadTemplate: { readonly deploymentTemplate: { readonly metadata: object; readonly spec: object } };
-    readonly workloadTweaks: readonly Tweak[];
   };
 }
 
-interface Tweak {
-  readonly pools: readonly string[];
-  readonly tweaks: { readonly replicas?: number; readonly patches?: readonly object[] };
-}
-
-/** OpenYurt 1.7: NodePool v1beta2 and YurtAppSet v1beta1. Autonomy is an annotation of nodes; their pods need nothing for it. */
+/**
+ * OpenYurt 1.7: NodePool v1beta2 and YurtAppSet v1beta1. Autonomy is an annotation of nodes; their pods need nothing for it.
+ *
+ * All of `spec.workload` makes a revision, which pods carry in a label (revision.go, workloadmanager/deployment_manager.go): a tweak for one pool would restart the pods of all.
+ * So there are no tweaks: pools that differ have a YurtAppSet of their own.
+ */
 export const OPEN_YURT: Runtime = {
   name: 'OpenYurt',
   groupLabel: 'apps.openyurt.io/nodepool',
   selectsByLabels: false,
   hasEdgeMesh: false,
-  mostCopies: Infinity,
+  // Names of pools in one object.
+  mostCopies: 4000,
+  differences: 'objects',
+  separator: '-',
   toleratesOutage: false,
   offlineLabels: {},
   emitGroup: (scope: Construct, id: string, owner: Owner, { name, offlineSeconds }: NodeGroupSpec): ApiObject =>
@@ -52,7 +53,8 @@ export const OPEN_YURT: Runtime = {
       },
     }),
   workloadLabel: () => undefined,
-  emitFanOut: (scope: Construct, id: string, { metadata, deployment, copies, pinned }: FanOutSpec): ApiObject =>
+  canOverride: () => false,
+  emitFanOut: (scope: Construct, id: string, { metadata, deployment, copies }: FanOutSpec): ApiObject =>
     customResource<YurtAppSetFields>(scope, id, {
       apiVersion: 'apps.openyurt.io/v1beta1',
       kind: 'YurtAppSet',
@@ -66,7 +68,6 @@ export const OPEN_YURT: Runtime = {
               produce: () => ({ metadata: { labels: deployment().metadata?.labels }, spec: deployment().spec }),
             }) as any,
           },
-          workloadTweaks: Lazy.any({ produce: () => tweaksOf(deployment(), copies(), pinned) }) as any,
         },
       },
     }),
@@ -79,32 +80,3 @@ export const OPEN_YURT: Runtime = {
       spec,
     }),
 };
-
-/** One tweak for all pools that differ from the template in the same way. */
-function tweaksOf(deployment: KubeObject, copies: readonly SiteCopy[], pinned: Pinned): Tweak[] {
-  const alike = new Map<string, { readonly pools: string[]; readonly tweaks: Tweak['tweaks'] }>();
-  for (const { group, replicas, resources, ownEnv, registry } of copies) {
-    const patch = (path: string, value: unknown, container = 'containers/0') => ({
-      path: `/spec/template/spec/${container}/${path}`,
-      // Also where there is none yet: to replace what is not there fails.
-      operation: 'add',
-      value,
-    });
-    const patches = [
-      ...(resources ? [patch('resources', resources)] : []),
-      ...(ownEnv ? [patch('env', variablesWith(deployment, ownEnv))] : []),
-      ...(registry === undefined
-        ? []
-        : imagesFrom(registry, deployment, pinned).map(([at, image]) => patch('image', image, at))),
-    ];
-    const tweaks = { ...(replicas !== undefined && { replicas }), ...(patches.length > 0 && { patches }) };
-    if (Object.keys(tweaks).length === 0) {
-      continue;
-    }
-    const key = JSON.stringify(tweaks);
-    const same = alike.get(key) ?? { pools: [], tweaks };
-    same.pools.push(group);
-    alike.set(key, same);
-  }
-  return [...alike.values()];
-}

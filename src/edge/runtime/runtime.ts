@@ -4,7 +4,6 @@ import { ClusterDns } from '../../cluster/cluster-dns';
 import * as k8s from '../../manifest/k8s/types';
 import { KubeObject } from '../../manifest/kube';
 import { Metadata, Owner } from '../../manifest/metadata';
-import { inOrderOfUse } from '../../manifest/variable-order';
 
 /** Label and taint that keep everything off edge nodes that was not made for them. */
 export const EDGE_NODE = 'node-role.kubernetes.io/edge';
@@ -21,9 +20,8 @@ export interface NodeGroupSpec {
   readonly labels: () => Record<string, string>;
 }
 
-/** What a copy of a workload at one site has of its own. */
-export interface SiteCopy {
-  readonly group: string;
+/** What a copy of a workload has beside the template of its object. */
+export interface CopyChange {
   readonly replicas?: number;
   readonly resources?: k8s.ResourceRequirements;
   /** Variables that differ from the template's. */
@@ -32,17 +30,24 @@ export interface SiteCopy {
   readonly registry?: string;
 }
 
+/** A copy of a workload at one site. */
+export interface SiteCopy extends CopyChange {
+  readonly group: string;
+  /** Its own template, where its runtime gives copies of one object different ones. */
+  readonly own?: OwnTemplate;
+}
+
+/** A template that some copies have in place of the common one. */
+export interface OwnTemplate {
+  /** The same for copies of one template. */
+  readonly key: string;
+  readonly deployment: () => KubeObject;
+}
+
 /** An environment variable. */
 export interface Variable {
   readonly name: string;
   readonly value: string;
-}
-
-/** All variables of the container of a Deployment, with some of a site's own in place of those of the same name. */
-export function variablesWith({ spec }: KubeObject, own: readonly Variable[]): object[] {
-  const given: readonly Variable[] = spec.template.spec.containers[0].env ?? [];
-  const names = new Set(own.map(({ name }) => name));
-  return inOrderOfUse([...given.filter(({ name }) => !names.has(name)), ...own]);
 }
 
 /** The images of a Deployment from another registry, by the places of their containers. */
@@ -72,12 +77,20 @@ export type Pinned = (reference: string) => string;
 /** A workload and the sites that it is copied to. Copies are read when manifests are written: sites may be added until then. */
 export interface FanOutSpec {
   readonly metadata: Metadata;
+  /** What finds its nodes, where that is a label of theirs. */
+  readonly nodeLabel: string | undefined;
   /** The Deployment, whole. */
   readonly deployment: () => KubeObject;
   readonly containerName: string;
   readonly pinned: Pinned;
   readonly copies: () => readonly SiteCopy[];
 }
+
+/**
+ * Where what differs between sites stands: 'overriders' beside the template, as far as these can say it; 'templates', all that sites need, in one object; 'objects',
+ * one for each template, since a change of anything in one restarts all its copies.
+ */
+export type Differences = 'overriders' | 'templates' | 'objects';
 
 /** How an edge runtime groups nodes, copies workloads to groups, and keeps traffic inside them. */
 export interface Runtime {
@@ -90,16 +103,21 @@ export interface Runtime {
   readonly hasEdgeMesh: boolean;
   /** Who answers for names at sites, where it is not who does in the cloud. */
   readonly dns?: ClusterDns;
-  /** Most copies that one object may carry. */
+  /** Copies that one object should carry. */
   readonly mostCopies: number;
+  readonly differences: Differences;
+  /** Between the name of a workload and what tells its objects apart; where copies are named after their object it has to suit pods. */
+  readonly separator: '.' | '-';
   /** Whether its pods need tolerations to stay while their node cannot be reached; otherwise the runtime itself keeps them. */
   readonly toleratesOutage: boolean;
   /** Labels and annotations of pods that work without the cloud, and of those whose updates wait for a release. */
   readonly offlineLabels: Readonly<Record<string, string>>;
   readonly holdAnnotations?: Readonly<Record<string, string>>;
   emitGroup(scope: Construct, id: string, owner: Owner, group: NodeGroupSpec): ApiObject;
-  /** Label that the nodes of a group need for a workload; undefined where the label of the group does. */
-  workloadLabel(namespace: string, workload: string): string | undefined;
+  /** Label that the nodes of a group need for an object that copies a workload; undefined where the label of the group does. */
+  workloadLabel(namespace: string, object: string): string | undefined;
+  /** Whether a change can be said beside that template; else it has to be in a template. */
+  canOverride(change: CopyChange, deployment: KubeObject): boolean;
   emitFanOut(scope: Construct, id: string, spec: FanOutSpec): ApiObject;
   /** A Service of which every site reaches its own pods only. */
   emitService(scope: Construct, id: string, metadata: Metadata, spec: k8s.ServiceSpec): ApiObject;

@@ -1,20 +1,11 @@
 import { createHash } from 'crypto';
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import {
-  deploymentFrom,
-  EDGE_NODE,
-  FanOutSpec,
-  NodeGroupSpec,
-  Pinned,
-  Runtime,
-  SiteCopy,
-  variablesWith,
-} from './runtime';
+import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy } from './runtime';
+import { sortedBy } from '../../capacity/order';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
 import * as k8s from '../../manifest/k8s/types';
-import { KubeObject } from '../../manifest/kube';
 import { clusterScoped, Metadata, Owner } from '../../manifest/metadata';
 
 /** The fields of site.superedge.io/v1alpha1 NodeUnit that are used here. */
@@ -60,7 +51,10 @@ export const SUPER_EDGE: Runtime = {
   hasEdgeMesh: false,
   // One CoreDNS on each node (pkg/edgeadm/constant/manifests/edge-coredns.go of SuperEdge 0.9).
   dns: ClusterDns.of({ namespace: 'edge-system', podLabels: { 'k8s-app': 'edge-coredns' } }),
-  mostCopies: Infinity,
+  // The status of a grid has that of each copy.
+  mostCopies: 1000,
+  differences: 'templates',
+  separator: '-',
   toleratesOutage: true,
   offlineLabels: {},
   emitGroup: (scope: Construct, id: string, owner: Owner, group: NodeGroupSpec): ApiObject =>
@@ -80,16 +74,17 @@ export const SUPER_EDGE: Runtime = {
       },
     }),
   workloadLabel: gridKey,
-  emitFanOut: (scope: Construct, id: string, { metadata, deployment, copies, pinned }: FanOutSpec): ApiObject =>
+  canOverride: () => true,
+  emitFanOut: (scope: Construct, id: string, { metadata, nodeLabel, deployment, copies }: FanOutSpec): ApiObject =>
     customResource<DeploymentGridFields>(scope, id, {
       apiVersion: 'superedge.io/v1',
       kind: 'DeploymentGrid',
       metadata,
       spec: {
-        gridUniqKey: gridKey(metadata.namespace!, metadata.name),
+        gridUniqKey: nodeLabel!,
         template: Lazy.any({ produce: () => known(deployment().spec) }) as any,
-        templatePool: Lazy.any({ produce: () => templatesOf(deployment(), copies(), pinned).pool }) as any,
-        templates: Lazy.any({ produce: () => templatesOf(deployment(), copies(), pinned).names }) as any,
+        templatePool: Lazy.any({ produce: () => templatesOf(copies()).pool }) as any,
+        templates: Lazy.any({ produce: () => templatesOf(copies()).names }) as any,
         defaultTemplateName: 'default',
       },
     }),
@@ -106,36 +101,17 @@ export const SUPER_EDGE: Runtime = {
 };
 
 /** A template for all sites that differ from the common one in the same way, and which site has which. */
-function templatesOf(deployment: KubeObject, copies: readonly SiteCopy[], pinned: Pinned) {
+function templatesOf(copies: readonly SiteCopy[]) {
   const pool: Record<string, object> = {};
   const names: Record<string, string> = {};
-  const variants = new Map<string, string>();
-  for (const { group, replicas, resources, ownEnv, registry } of copies) {
-    const own = { replicas, resources, ownEnv, registry };
-    const key = JSON.stringify(own);
-    if (key === '{}') {
-      continue;
+  for (const { group, own } of copies) {
+    if (own) {
+      const name = `variant-${own.key}`;
+      names[group] = name;
+      pool[name] ??= known(own.deployment().spec);
     }
-    const name = variants.get(key) ?? `variant-${variants.size + 1}`;
-    variants.set(key, name);
-    names[group] = name;
-    pool[name] ??= changed(registry === undefined ? deployment : deploymentFrom(registry, deployment, pinned), own);
   }
-  return { pool, names };
-}
-
-function changed(deployment: KubeObject, { replicas, resources, ownEnv }: Omit<SiteCopy, 'group'>): object {
-  const { spec } = deployment;
-  const [container, ...others] = spec.template.spec.containers;
-  const changes = { ...(resources && { resources }), ...(ownEnv && { env: variablesWith(deployment, ownEnv) }) };
-  return known({
-    ...spec,
-    ...(replicas !== undefined && { replicas }),
-    template: {
-      ...spec.template,
-      spec: { ...spec.template.spec, containers: [{ ...container, ...changes }, ...others] },
-    },
-  });
+  return { pool: Object.fromEntries(sortedBy(Object.entries(pool), ([name]) => name)), names };
 }
 
 /**

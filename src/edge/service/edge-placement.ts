@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
-import { CopyShards } from '../copy-shards';
+import { CopyShards } from '../copies/copy-shards';
 import { ownDeployment } from './own-deployment';
 import { PlaceableService } from './placeable-service';
 import { PlacedService } from './placed-service';
 import { sortedBy } from '../../capacity/order';
+import { ClusterPlan } from '../../capacity/plan';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
@@ -17,6 +18,7 @@ export class SitePlacements {
   private readonly shards: CopyShards;
   private readonly own: ApiObject[] = [];
   private readonly all = new Map<EdgeSite, PlacedSite>();
+  private isOwn = false;
   private ordered?: readonly PlacedSite[];
 
   public constructor(
@@ -27,7 +29,7 @@ export class SitePlacements {
   ) {
     this.placed = new PlacedService(service, selector, first);
     this.sizes = new SiteSizing(service);
-    this.shards = new CopyShards(this.placed, () => this.sorted());
+    this.shards = new CopyShards(this.placed, () => this.all.values(), first.platform._growsTo);
   }
 
   /** Its sites, ordered by name. */
@@ -37,6 +39,11 @@ export class SitePlacements {
 
   public get objects(): ApiObject[] {
     return [...this.shards.objects, ...this.own];
+  }
+
+  /** Makes the objects of which only the plan says how many there are. */
+  public realise(plan: ClusterPlan): void {
+    this.shards.part(plan);
   }
 
   public at(site: EdgeSite): SizedSite | undefined {
@@ -61,14 +68,25 @@ export class SitePlacements {
     this.ordered = undefined;
     for (const one of added) {
       this.all.set(one.site, one);
-      one.site._addLabel(this.placed.runtime.workloadLabel(stack.namespaceName, serviceName));
+      if (this.placed.runtime.workloadLabel(stack.namespaceName, serviceName) !== undefined) {
+        this.labelFor(one);
+      }
     }
-    if (_props.buffer || isScaled) {
+    this.isOwn = _props.buffer !== undefined || isScaled;
+    if (this.isOwn) {
       this.own.push(...added.map((one) => ownDeployment(this.placed, one, () => this.hasBudget())));
     } else {
       this.shards.add(added, this.all.size);
     }
     this.emitBudget();
+  }
+
+  /** Its Service finds the nodes of a site by one label, the object that copies it by another where there are several. */
+  private labelFor(placed: PlacedSite): void {
+    const { serviceName, stack } = this.service;
+    const label = (name: string) => this.placed.runtime.workloadLabel(stack.namespaceName, name);
+    placed.site._addLabel(() => label(serviceName));
+    placed.site._addLabel(() => (this.isOwn ? undefined : label(this.shards.nameAt(placed))));
   }
 
   private sorted(): readonly PlacedSite[] {

@@ -11,6 +11,7 @@ import * as k8s from '../../manifest/k8s/types';
 import { selectorLabels } from '../../manifest/labels';
 import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
+import { Planner } from '../../planner/planner';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
 import { checked } from '../../props/checked';
@@ -231,6 +232,12 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       platform._services.push(this);
       this.placements = new SitePlacements(this, this.selector, sites[0]);
       this.emitService(platform);
+      const planner = Planner.of(this);
+      planner.realises(this.stack.cluster, (plan) => {
+        this.placements!.realise(plan);
+        this.podAccess._settle();
+      });
+      planner.realisesBefore(this.stack);
     }
     for (const site of sites) {
       ownRegistry(this, site)?._emitLogin(this.stack, this.stack._owner);

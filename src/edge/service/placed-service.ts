@@ -59,6 +59,7 @@ export class PlacedService {
       path: node.path,
       rollsWith: `${stack.namespaceName}/Deployment/${serviceName}`,
       surge: _props.maxSurge,
+      ownRollout: true,
       needed,
       degraded,
       reason,

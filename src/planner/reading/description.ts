@@ -201,6 +201,10 @@ export interface WorkloadHint {
   readonly reason?: string;
   /** Its demand over the day or week. */
   readonly hours?: HourlyModel;
+  /** Name that its copies begin with in the plan, where their objects have another one. */
+  readonly copyName?: string;
+  /** True where its rollout has settings of its own, whatever others of its group have. */
+  readonly ownRollout?: boolean;
   /** What it is rolled out with: copies of one workload have one name here. */
   readonly rollsWith?: string;
   /** True where the edge runtime keeps its pods on nodes that cannot be reached. */

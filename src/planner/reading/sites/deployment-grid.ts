@@ -44,7 +44,7 @@ export function readDeploymentGrid(
     const template: KubeObject = {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: json.metadata?.name, namespace: json.metadata?.namespace },
+      metadata: { name: hint?.copyName ?? json.metadata?.name, namespace: json.metadata?.namespace },
       spec,
     };
     const targets = some.map((group): FanOutTarget => ({ group, change: {} }));

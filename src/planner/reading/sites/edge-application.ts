@@ -1,5 +1,6 @@
 import { ReadObject } from '../description';
 import { edgeError, FanOut, FanOutTarget, LARGEST_OBJECT, namingFaults } from './fan-out';
+import { overridden, overriderFault } from './overriders';
 import { Finding } from '../../../capacity/model';
 import { KubeObject } from '../../../manifest/kube';
 
@@ -33,19 +34,17 @@ export function readEdgeApplication({ path, json, hint }: ReadObject, findings: 
       ),
     );
   }
-  const targets = (workloadScope.targetNodeGroups ?? []).map(({ name, overriders = {} }: any): FanOutTarget => ({
-    group: name,
-    change: {
-      ...(overriders.replicas !== undefined && { replicas: overriders.replicas }),
-      ...(overriders.resourcesOverriders?.length && {
-        resources: Object.fromEntries(
-          overriders.resourcesOverriders.map(({ containerName, value }: any) => [containerName, value]),
-        ),
-      }),
-    },
-  }));
   return manifests.flatMap((manifest) => {
     if (manifest.kind === 'Deployment') {
+      const refused = new Map<string, string[]>();
+      const targets = (workloadScope.targetNodeGroups ?? []).map(({ name, overriders = {} }: any): FanOutTarget => {
+        const { change, fault } = overridden(manifest, overriders);
+        if (fault !== undefined) {
+          refused.set(fault, [...(refused.get(fault) ?? []), name]);
+        }
+        return { group: name, change };
+      });
+      findings.push(...[...refused].map(([fault, groups]) => overriderFault(json, place, fault, groups)));
       const template = {
         ...manifest,
         metadata: { ...manifest.metadata, namespace: manifest.metadata?.namespace ?? namespace },

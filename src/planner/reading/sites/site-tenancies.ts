@@ -31,12 +31,13 @@ export interface TenanciesInput {
 export class Tenancies {
   private readonly bySite: ReadonlyMap<string, Tenancy[]>;
   private readonly ids: Set<string>;
+  private readonly numbers = new Map<string, number>();
 
   public constructor(private readonly input: TenanciesInput) {
     this.bySite = new Map(input.edge.sites.map(({ name }): [string, Tenancy[]] => [name, []]));
     this.ids = new Set(input.taken);
     input.pinned.forEach((draft, i) => this.addPinned(draft, i));
-    input.fanOuts.forEach((fanOut, i) => this.addFanOut(fanOut, i));
+    input.fanOuts.forEach((fanOut) => this.addFanOut(fanOut));
   }
 
   public at(site: string): readonly Tenancy[] {
@@ -54,7 +55,7 @@ export class Tenancies {
     }
   }
 
-  private addFanOut(fanOut: FanOut, index: number): void {
+  private addFanOut(fanOut: FanOut): void {
     const { path, template, hint, targets } = fanOut;
     const { context, edge, readable, findings } = this.input;
     const namespace = template.metadata?.namespace ?? 'default';
@@ -63,6 +64,9 @@ export class Tenancies {
     if (context.autoscalersOf(namespace, template.kind!, template.metadata?.name ?? '').length > 0) {
       findings.push(missingTarget(fanOut));
     }
+    const { variants, variantOf, ...common } = hint ?? {};
+    const content = this.numberOf(JSON.stringify([template, common, fanOut.replacesSelector]));
+    const ofVariant = (variants ?? []).map((variant) => this.numberOf(JSON.stringify(variant)));
     for (const target of targets) {
       const { group, change } = target;
       const tenants = this.bySite.get(group);
@@ -72,13 +76,20 @@ export class Tenancies {
       } else if (this.isFirst(`${namespace}/${template.kind}/${copy}`, place)) {
         const ranges = context.autoscalersOf(namespace, template.kind!, copy).map(({ min, max }) => [min, max]);
         tenants.push({
-          key: JSON.stringify([index, change, hint?.variantOf?.[group], ranges]),
+          key: JSON.stringify([content, change, ofVariant[variantOf?.[group] ?? -1], ranges]),
           namespace,
           rollsWith: own,
           draft: () => readable(copyAt(fanOut, target, edge.groupLabel)),
         });
       }
     }
+  }
+
+  /** The same for what is the same, wherever it is said. */
+  private numberOf(text: string): number {
+    const number = this.numbers.get(text) ?? this.numbers.size;
+    this.numbers.set(text, number);
+    return number;
   }
 
   /** Two objects of one name would overwrite each other: the first is planned, the others are errors. */

@@ -16,7 +16,7 @@ export function readYurtAppSet(object: ReadObject, findings: Finding[]): FanOut[
     ...(deploymentTemplate ?? statefulSetTemplate),
     apiVersion: 'apps/v1',
     kind: deploymentTemplate ? 'Deployment' : 'StatefulSet',
-    metadata: { name: json.metadata?.name, namespace: json.metadata?.namespace },
+    metadata: { name: hint?.copyName ?? json.metadata?.name, namespace: json.metadata?.namespace },
   };
   const unread = new Set<string>();
   const targets = pools.map((group: string): FanOutTarget => ({

@@ -64,7 +64,8 @@ export function rolloutOf(json: KubeObject, replicas: ReplicaModel, hint?: Workl
   if (hint) {
     // Where more run than are needed, an old pod goes first: a rollout then needs no place but its own.
     const surge = hint.surge ?? (replicas.planned > replicas.needed ? 0 : 1);
-    return { surge, explicit: hint.surge !== undefined, maxUnavailable: surge > 0 ? 0 : 1, ours: true };
+    const explicit = hint.surge !== undefined;
+    return { surge, explicit, maxUnavailable: surge > 0 ? 0 : 1, ours: true, ...(hint.ownRollout && { own: true }) };
   }
   return rollingUpdate(strategy.rollingUpdate ?? {}, replicas.planned);
 }
@@ -73,14 +74,14 @@ export function rolloutOf(json: KubeObject, replicas: ReplicaModel, hint?: Workl
 export function rolledAlike(workloads: readonly WorkloadModel[]): WorkloadModel[] {
   const surges = new Map<string, number>();
   for (const { rolloutGroup, rollout } of workloads) {
-    if (rolloutGroup !== undefined && rollout) {
+    if (rolloutGroup !== undefined && rollout && !rollout.own) {
       surges.set(rolloutGroup, Math.max(rollout.surge, surges.get(rolloutGroup) ?? 0));
     }
   }
   return workloads.map((workload) => {
     const { rolloutGroup = '', rollout } = workload;
     const surge = surges.get(rolloutGroup) ?? 0;
-    return rollout?.ours && surge > rollout.surge
+    return rollout?.ours && !rollout.own && surge > rollout.surge
       ? { ...workload, rollout: { ...rollout, surge, maxUnavailable: 0 } }
       : workload;
   });
