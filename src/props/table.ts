@@ -569,6 +569,7 @@ struct EdgePlatformProps
  cluster Cluster
  runtime EdgeRuntime
  enforcesPolicies? boolean
+ growsTo? number
  delivery? ArgoDelivery
 class EdgeRoute Construct
  new scope Construct, id string, props EdgeRouteProps

@@ -86,6 +86,15 @@ describe("somebody else's EdgeApplication", () => {
     spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, minReplicas: 1, maxReplicas: 2 },
   });
 
+  const overriding = (overriders: object) => {
+    const env = [{ name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }];
+    const [container] = podSpec().containers;
+    return edgeApplication(
+      [deployment('theirs', { containers: [{ ...container, env }] })],
+      [{ name: 'gz-1', overriders }],
+    );
+  };
+
   test.each<[string, any[], string, string]>([
     [
       'EDGE_NODE_SELECTOR_REPLACED',
@@ -128,6 +137,24 @@ describe("somebody else's EdgeApplication", () => {
       [edgeApplication([deployment('theirs', { priorityClassName: 'x'.repeat(300_000) })])],
       '262144 are too many for an object',
       'fewer groups in one object',
+    ],
+    [
+      'EDGE_OVERRIDER_FAILS',
+      [overriding({ resourcesOverriders: [{ containerName: 'app', value: { limits: { 'nvidia.com/gpu': '2' } } }] })],
+      'overrides limits of nvidia.com/gpu, and KubeEdge puts the name as it is into a JSON pointer, where / divides: at gz-1 nothing is deployed',
+      'EdgeApplication of its own for these groups, with a template that says it',
+    ],
+    [
+      'EDGE_OVERRIDER_FAILS',
+      [overriding({ resourcesOverriders: [{ containerName: 'app', value: { limits: { cpu: '2' } } }] })],
+      'overrides limits of cpu, which the template has none of: there is nothing to replace',
+      'EdgeApplication of its own for these groups, with a template that says it',
+    ],
+    [
+      'EDGE_OVERRIDER_FAILS',
+      [overriding({ envOverriders: [{ containerName: 'app', operator: 'add', value: [{ name: 'A', value: 'b' }] }] })],
+      'overrides variables, and of NODE it keeps no source: its fieldRef has no apiVersion',
+      'EdgeApplication of its own for these groups, with a template that says it',
     ],
     [
       'EDGE_TARGETS_BY_LABEL',

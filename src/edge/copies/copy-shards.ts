@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { CopyForm, CopyKinds, ownTemplate } from './copy-kinds';
 import { shardOf, shardsFor } from './stable-shard';
+import { Finding } from '../../capacity/model';
 import { byCodeUnit, sortedBy } from '../../capacity/order';
 import { ClusterPlan } from '../../capacity/plan';
 import { namespaced } from '../../manifest/metadata';
@@ -9,6 +10,9 @@ import { SiteCopy } from '../runtime/runtime';
 import { PlacedService } from '../service/placed-service';
 import { pinnedIn } from '../site/site-registry';
 import { PlacedSite } from '../site/site-sizing';
+
+/** Share of the sites that objects are laid out for from which it is said. */
+const NEARLY_FULL = 0.9;
 
 /** An object that copies a service to some sites, and those of it that rollouts at some of them make. */
 interface Shard {
@@ -86,6 +90,31 @@ export class CopyShards {
   public nameAt(site: PlacedSite): string {
     const shard = shardOf(site.site.siteName, this.count);
     return this.nameOf(this.kinds.of(site).form, shard);
+  }
+
+  /** Says when objects are nearly full, before more sites divide them anew. */
+  public findings(): Finding[] {
+    const { service, runtime } = this.placed;
+    const sites = [...this.shards.values()].reduce((sum, { members }) => sum + members.length, 0);
+    const room = this.growsTo ?? this.count * runtime.mostCopies;
+    if (sites < NEARLY_FULL * room || (this.growsTo === undefined && sites < runtime.mostCopies / 2)) {
+      return [];
+    }
+    const then =
+      this.growsTo === undefined
+        ? 'more divide them anew, which restarts the pods of the sites that move'
+        : 'with more they become larger than they should be';
+    return [
+      {
+        code: 'EDGE_OBJECTS_FULL',
+        severity: 'warning',
+        path: service.node.path,
+        message: `${sites} sites: its objects are laid out for ${room}, and ${then}`,
+        cure: [
+          `growsTo on the platform: the sites that it may come to run at; ${2 * room} ${this.growsTo === undefined ? 'divides them now, and not again' : 'divides them anew'}`,
+        ],
+      },
+    ];
   }
 
   /** Gives copies that are rolled out in another way than the others objects of their own, where these cannot say it. */

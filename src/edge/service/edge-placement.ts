@@ -3,6 +3,7 @@ import { CopyShards } from '../copies/copy-shards';
 import { ownDeployment } from './own-deployment';
 import { PlaceableService } from './placeable-service';
 import { PlacedService } from './placed-service';
+import { Finding } from '../../capacity/model';
 import { sortedBy } from '../../capacity/order';
 import { ClusterPlan } from '../../capacity/plan';
 import { kubeObject } from '../../manifest/k8s/kube-object';
@@ -39,6 +40,10 @@ export class SitePlacements {
 
   public get objects(): ApiObject[] {
     return [...this.shards.objects, ...this.own];
+  }
+
+  public findings(): Finding[] {
+    return this.shards.findings();
   }
 
   /** Makes the objects of which only the plan says how many there are. */

@@ -192,6 +192,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     const placed = this.sites.map((site) => ({ site, sizing: this.placements!.at(site)!.sizing }));
     const { path } = this.node;
     return [
+      ...(this.placements?.findings() ?? []),
       ...farCalls(path, this._props.replicas._objectiveSeconds, this.farTargets, placed),
       ...helperFindings(path, this._props, this.stack.cluster.kubernetesVersion, false),
     ];
