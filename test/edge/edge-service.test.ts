@@ -117,6 +117,27 @@ test('a hundred sites in one EdgeApplication, or by their names in several, with
   expect(planOf(edge).pools[0].sites).toHaveLength(120);
 });
 
+test('EDGE_OBJECTS_FULL: that more sites divide the objects anew is said before', () => {
+  const found = (sites: number, growsTo?: number) => {
+    const edge = edgePlatform(undefined, undefined, { growsTo });
+    fleet(edge, sites).deploy(edgeService(tenant(edge)));
+    return planOf(edge).findings.filter(({ code }: any) => code === 'EDGE_OBJECTS_FULL');
+  };
+  expect(found(90)).toEqual([
+    expect.objectContaining({
+      path: 'shop/cart',
+      message:
+        '90 sites: its objects are laid out for 100, and more divide them anew, which restarts the pods of the sites that move',
+      cure: ['growsTo on the platform: the sites that it may come to run at; 200 divides them now, and not again'],
+    }),
+  ]);
+  expect(found(89)).toEqual([]);
+  expect(found(90, 200)).toEqual([]);
+  expect(messageOf(() => edgePlatform(undefined, undefined, { growsTo: 0.5 }))).toContain(
+    'growsTo 0.5: must be a whole number above 0',
+  );
+});
+
 test('an object is below 256 KiB whatever the sites override', () => {
   const edge = edgePlatform();
   const stack = tenant(edge);

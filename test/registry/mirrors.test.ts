@@ -124,13 +124,16 @@ describe('a stack whose registry is a mirror', () => {
 });
 
 describe('sites with a registry of their own', () => {
-  function made(runtime?: auto.EdgeRuntime) {
+  function made(
+    runtime?: auto.EdgeRuntime,
+    plantLogin: { login?: auto.StoredLogin } = { login: login('harbor/plant') },
+  ) {
     const app = Testing.app();
     const edge = edgePlatform(app, runtime);
     edge.cluster.addNodePool('general', { nodeType: nodeType() });
     const platform = tenant(edge, 'platform');
     const cn = registry(platform, 'cn', { login: login('harbor/cn') });
-    const plant = registry(platform, 'plant', { login: login('harbor/plant') });
+    const plant = registry(platform, 'plant', plantLogin);
     const shop = tenant(edge, 'shop', { registry: cn });
     const config = configuration(platform, { registry: cn });
     const telemetry = config.addProject('telemetry');
@@ -142,7 +145,7 @@ describe('sites with a registry of their own', () => {
   }
 
   test('of KubeEdge have overriders for them, with the digest that KubeEdge would drop', () => {
-    const { app, shop, cn, near, far, copy, image } = made();
+    const { app, shop, cn, near, far, copy, image } = made(undefined, {});
     copy();
     const schema = auto.Helper.init('schema', {
       image: cn.image('telemetry/schema', { tag: '1.0' }),
@@ -171,28 +174,40 @@ describe('sites with a registry of their own', () => {
       { name: 'gz-2' },
     ]);
     const [deployment] = application.spec.workloadTemplate.manifests;
-    expect(deployment.spec.template.spec.imagePullSecrets).toEqual([{ name: 'cn-login' }, { name: 'plant-login' }]);
+    expect(deployment.spec.template.spec.imagePullSecrets).toEqual([{ name: 'cn-login' }]);
     expect(new Schemas('1.32').check(application)).toEqual([]);
   });
 
-  test('of OpenYurt have tweaks for them', () => {
+  test('of KubeEdge have an object of their own where they have a login: no overrider says it', () => {
+    const { app, shop, near, far, copy, image } = made();
+    copy();
+    const service = edgeService(shop, 'gateway', { image });
+    [near, far].forEach((one) => one.deploy(service));
+    const applications = documents(app).filter(({ kind }) => kind === 'EdgeApplication');
+    const shown = applications.map(({ spec }) => {
+      const { imagePullSecrets, containers } = spec.workloadTemplate.manifests[0].spec.template.spec;
+      const sites = spec.workloadScope.targetNodeGroups;
+      return [sites, containers[0].image.split('/')[0], imagePullSecrets.map(({ name }: any) => name)];
+    });
+    expect(shown).toEqual([
+      [[{ name: 'gz-2' }], 'harbor.cn.example.com', ['cn-login']],
+      [[{ name: 'gz-1' }], 'harbor.plant.example.com', ['cn-login', 'plant-login']],
+    ]);
+  });
+
+  test('of OpenYurt have a YurtAppSet of their own: a tweak would restart all', () => {
     const { app, shop, near, far, copy, image } = made(RUNTIMES[1][1]);
     copy();
     const service = edgeService(shop, 'gateway', { image });
     [near, far].forEach((one) => one.deploy(service));
-    expect(find(documents(app), 'YurtAppSet').spec.workload.workloadTweaks).toEqual([
-      {
-        pools: ['gz-1'],
-        tweaks: {
-          patches: [
-            {
-              path: '/spec/template/spec/containers/0/image',
-              operation: 'add',
-              value: `harbor.plant.example.com/telemetry/gateway:2.0@${DIGEST}`,
-            },
-          ],
-        },
-      },
+    const sets = documents(app).filter(({ kind }) => kind === 'YurtAppSet');
+    const shown = sets.map(({ spec }) => [
+      spec.pools,
+      spec.workload.workloadTemplate.deploymentTemplate.spec.template.spec.containers[0].image,
+    ]);
+    expect(shown).toEqual([
+      [['gz-2'], `harbor.cn.example.com/telemetry/gateway:2.0@${DIGEST}`],
+      [['gz-1'], `harbor.plant.example.com/telemetry/gateway:2.0@${DIGEST}`],
     ]);
   });
 
@@ -202,10 +217,11 @@ describe('sites with a registry of their own', () => {
     const service = edgeService(shop, 'gateway', { image });
     [near, far].forEach((one) => one.deploy(service));
     const { template, templatePool, templates } = find(documents(app), 'DeploymentGrid').spec;
-    expect(templates).toEqual({ 'gz-1': 'variant-1' });
+    const variant = templates['gz-1'];
+    expect(Object.keys(templates)).toEqual(['gz-1']);
     const imageOf = (spec: any) => spec.template.spec.containers[0].image;
     expect(imageOf(template)).toBe(`harbor.cn.example.com/telemetry/gateway:2.0@${DIGEST}`);
-    expect(imageOf(templatePool['variant-1'])).toBe(`harbor.plant.example.com/telemetry/gateway:2.0@${DIGEST}`);
+    expect(imageOf(templatePool[variant])).toBe(`harbor.plant.example.com/telemetry/gateway:2.0@${DIGEST}`);
   });
 
   test('get the login of their registry in the namespace of the service', () => {

@@ -156,8 +156,10 @@ export function ownTemplate({ key, deployment }: CopyForm, group: string, surge:
   return { key: surge === '' ? key : keyOf([key, surge]), deployment: () => deployment(() => [group]) };
 }
 
+/** Images are what they are called. */
 function keyOf(content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8);
+  const text = JSON.stringify(content, (_, value) => value?.reference ?? value);
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 /** Room that a change takes at most, with what its runtime writes around it. */
