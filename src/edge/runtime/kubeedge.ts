@@ -1,7 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { FanOutSpec, imagesFrom, NodeGroupSpec, Runtime, SiteCopy, Variable } from './runtime';
 import { changedResources, overridesResources, overridesVariables } from './overriders';
+import { FanOutSpec, imagesFrom, NodeGroupSpec, Runtime, SiteCopy, Variable } from './runtime';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
 import { kubeObject } from '../../manifest/k8s/kube-object';

@@ -1,5 +1,4 @@
 import { ApiObject } from 'cdk8s';
-import { CopyShards } from '../copies/copy-shards';
 import { ownDeployment } from './own-deployment';
 import { PlaceableService } from './placeable-service';
 import { PlacedService } from './placed-service';
@@ -9,6 +8,7 @@ import { ClusterPlan } from '../../capacity/plan';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
+import { CopyShards } from '../copies/copy-shards';
 import { EdgeSite } from '../platform/edge-platform';
 import { Placement, PlacedSite, SizedSite, SiteSizing } from '../site/site-sizing';
 

@@ -90,12 +90,14 @@ export const EDGE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   },
   EDGE_OBJECTS_FULL: {
     severity: 'warning',
-    meaning: 'the objects that copy a service to its sites are nearly full: more sites divide them anew, and pods restart',
+    meaning:
+      'the objects that copy a service to its sites are nearly full: more sites divide them anew, and pods restart',
     cure: 'growsTo on the platform, with the sites that one service may come to run at',
   },
   EDGE_OVERRIDER_FAILS: {
     severity: 'error',
-    meaning: 'KubeEdge cannot do what an overrider of a group says: nothing is deployed there, and what runs there is deleted',
+    meaning:
+      'KubeEdge cannot do what an overrider of a group says: nothing is deployed there, and what runs there is deleted',
     cure: 'an EdgeApplication of its own for these groups, with a template that says it',
   },
   EDGE_POLICIES_NOT_ENFORCED: {
