@@ -3,6 +3,7 @@ import * as path from 'path';
 import { Testing } from 'cdk8s';
 import { Plan } from 'cdk8s-autonomous';
 import { blocksOf, Outcome, patched, run, runAll } from './support/documents';
+import { objectsReversed } from './support/objects-reversed';
 import { connectedVehicle } from '../examples/connected-vehicle/connected-vehicle';
 import { CATALOGUE, UNPLACED_CODES } from '../src/report/catalogue';
 import { POLICY_ERRORS } from '../src/report/catalogue/policy';
@@ -72,7 +73,7 @@ describe('what pages show', () => {
       return IN_PARTS.has(page) ? parts.join('\n') : parts[0];
     });
     const changed = PAGES.map((page, i) => patched(programs[i], textsOf(page, 'diff')[0]));
-    outcomes = runAll([...programs, ...changed]);
+    outcomes = runAll([...programs, ...changed, ...programs.map(objectsReversed)]);
   }, 600_000);
 
   describe.each(PAGES.map((page, i) => [page, i] as const))('%s', (page, i) => {
@@ -85,6 +86,12 @@ describe('what pages show', () => {
       for (const yaml of textsOf(page, 'yaml')) {
         expect(manifests.some((manifest) => manifest.includes(yaml))).toBe(true);
       }
+    });
+
+    test('no order of props and maps changes anything', () => {
+      const { stderr, manifests } = outcomes[2 * PAGES.length + i];
+      expect(stderr).toBe(outcomes[i].stderr);
+      expect(manifests).toEqual(outcomes[i].manifests);
     });
 
     test('the change makes it fail with that message', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { sortedRecord } from '../../capacity/order';
 import { customResource } from '../../manifest/custom-resource';
 import { clusterScoped } from '../../manifest/metadata';
 import { checkDnsLabel } from '../../manifest/names';
@@ -101,7 +102,7 @@ export class NodeUpgrade extends Construct {
     const spec = {
       version,
       image,
-      ...(Object.keys(digests).length > 0 && { imageDigestGatter: digests }),
+      ...(Object.keys(digests).length > 0 && { imageDigestGatter: sortedRecord(digests) }),
       checkItems: ['cpu', 'mem', 'disk'],
       requireConfirmation: props.requireConfirmation ?? sites.some(({ holdUpgrade }) => holdUpgrade),
       ...common(props),
@@ -148,7 +149,10 @@ export class EdgeConfigUpdate extends Construct {
       );
     }
     problems.raiseFor(this);
-    this.apiObject = nodeJob(this, 'ConfigUpdateJob', id, platform, { updateFields: props.fields, ...common(props) });
+    this.apiObject = nodeJob(this, 'ConfigUpdateJob', id, platform, {
+      updateFields: sortedRecord(props.fields),
+      ...common(props),
+    });
   }
 }
 

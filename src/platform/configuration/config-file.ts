@@ -3,6 +3,7 @@ import { extname } from 'path';
 import { Yaml } from 'cdk8s';
 import { checkPlain } from './plain-value';
 import { yamlError } from './yaml-text';
+import { inOrder } from '../../manifest/in-order';
 import { noSuchFile } from '../../manifest/missing-file';
 import { secretInText } from '../../manifest/secret-literals';
 import { checked } from '../../props/checked';
@@ -33,7 +34,7 @@ export class ConfigFile {
   }
 
   /**
-   * JSON: an object that is written as such, or a text that has to be JSON.
+   * JSON: an object that is written with its keys in order, or a text that has to be JSON.
    * @param content an object, a list, or a text
    * @param options Whether it may hold what looks like a secret.
    */
@@ -42,7 +43,7 @@ export class ConfigFile {
   }
 
   /**
-   * YAML: an object that is written as such, or a text that has to be YAML.
+   * YAML: an object that is written with its keys in order, or a text that has to be YAML.
    * @param content an object, a list, or a text
    * @param options Whether it may hold what looks like a secret.
    */
@@ -115,7 +116,7 @@ function read(what: string, path: string): Buffer {
 function jsonOf(what: string, content: unknown): string {
   if (typeof content !== 'string') {
     checkPlain(what, content);
-    return `${JSON.stringify(content, null, 2)}\n`;
+    return `${JSON.stringify(inOrder(content), null, 2)}\n`;
   }
   try {
     JSON.parse(content);
@@ -128,7 +129,7 @@ function jsonOf(what: string, content: unknown): string {
 function yamlOf(what: string, content: unknown): string {
   if (typeof content !== 'string') {
     checkPlain(what, content);
-    return Yaml.stringify(content);
+    return Yaml.stringify(inOrder(content));
   }
   const wrong = yamlError(content);
   if (wrong !== undefined) {

@@ -1,6 +1,7 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SecretStore } from './secret-store';
+import { sortedEntries } from '../../capacity/order';
 import { customResource } from '../../manifest/custom-resource';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
@@ -82,7 +83,7 @@ export function emitExternalSecret(scope: Construct, id: string, owner: Owner, p
       refreshInterval: `${Math.ceil(refreshInterval.toSeconds({ integral: false }))}s`,
       secretStoreRef: { kind: store.kind, name: store.storeName },
       target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain', ...(template && { template }) },
-      data: Object.entries(keys).map(([secretKey, remote]) => {
+      data: sortedEntries(keys).map(([secretKey, remote]) => {
         const [key, property] = remote.split('#');
         return { secretKey, remoteRef: { key, ...(property !== undefined && { property }) } };
       }),

@@ -26,9 +26,9 @@ describe('a secret of a store', () => {
         secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },
         target: { name: 'db', creationPolicy: 'Owner', deletionPolicy: 'Retain' },
         data: [
-          { secretKey: 'username', remoteRef: { key: 'apps/orders/db', property: 'username' } },
-          { secretKey: 'password', remoteRef: { key: 'apps/orders/db', property: 'password' } },
           { secretKey: 'ca.crt', remoteRef: { key: 'ca' } },
+          { secretKey: 'password', remoteRef: { key: 'apps/orders/db', property: 'password' } },
+          { secretKey: 'username', remoteRef: { key: 'apps/orders/db', property: 'username' } },
         ],
       },
     });

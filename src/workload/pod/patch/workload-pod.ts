@@ -4,6 +4,7 @@ import { merged } from './merge';
 import { HostAlias, PodDnsConfig, PodReadinessGate } from './patch-fields';
 import { CONTAINER_FIELDS, ELSEWHERE, POD_FIELDS } from './pod-fields';
 import { nearestOf } from '../../../capacity/nearest';
+import { inOrder } from '../../../manifest/in-order';
 import { isQualifiedName } from '../../../manifest/names';
 import { Problems } from '../../../manifest/problems';
 import { checked } from '../../../props/checked';
@@ -82,7 +83,7 @@ export class WorkloadPod {
     if (this.patches.length === 0) {
       this.construct.node.addValidation({ validate: () => this.missing() });
     }
-    this.patches.push(structuredClone(patch));
+    this.patches.push(inOrder(structuredClone(patch)));
     this._settle();
   }
 
