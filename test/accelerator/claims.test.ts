@@ -110,7 +110,7 @@ describe('claims', () => {
           resources: { cpu: Cpu.units(1), memory: Size.gibibytes(8), accelerator: H100.claim() },
         });
       },
-      'queues do not count the devices of claims; devices(1)',
+      'Kueue counts claims only from 0.18 on, by deviceClassMappings of its own configuration; devices(1)',
     ],
   ])('%s is refused', (_, make, message) => {
     expect(messageOf(make)).toContain(message);

@@ -5,7 +5,7 @@ import { timeText } from '../../manifest/time-text';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../pod/container-checks';
 import { refuseReloader } from '../pod/content/content-refusals';
-import { refuseClaim } from '../pod/device-claim';
+import { NO_CLAIMS_IN_QUEUES, refuseClaim } from '../pod/device-claim';
 import { checkJobPods } from '../pod/helpers/job-checks';
 import { checkPodOptions } from '../pod/pod-checks';
 import { checkSpot } from '../spot/spot-nodes';
@@ -60,7 +60,7 @@ export function checkSimulationBatch(
     );
   }
   checkResources(problems, props);
-  refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
+  refuseClaim(problems, props.resources.accelerator, NO_CLAIMS_IN_QUEUES);
   checkPodOptions(problems, stack, props, { name: id, taken: ['/tmp', '/etc/scenarios'] });
   refuseReloader(problems, props, 'a batch runs once');
   checkJobPods(problems, stack, props, parallelismOf(props));

@@ -27,6 +27,10 @@ export function checkClaim(
   );
 }
 
+/** Why what waits in a queue asks for no claims (configuration_types.go and kube_features.go of Kueue 0.18, where KueueDRAIntegration is on). */
+export const NO_CLAIMS_IN_QUEUES =
+  'is for services: quotas of queues are of devices, and Kueue counts claims only from 0.18 on, by deviceClassMappings of its own configuration';
+
 /** Refuses claims where pods cannot ask by one. */
 export function refuseClaim(problems: Problems, accelerator: AcceleratorRequest | undefined, why: string): void {
   const cure = `devices(${accelerator?.count})`;

@@ -8,7 +8,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { PodSecurity } from '../../platform/pod-security';
 import { checkImage, checkResources } from '../pod/container-checks';
 import { refuseReloader } from '../pod/content/content-refusals';
-import { refuseClaim } from '../pod/device-claim';
+import { NO_CLAIMS_IN_QUEUES, refuseClaim } from '../pod/device-claim';
 import { checkJobPods } from '../pod/helpers/job-checks';
 import { checkPodOptions } from '../pod/pod-checks';
 import { checkSpot } from '../spot/spot-nodes';
@@ -35,7 +35,7 @@ export function checkTrainingJob(
   const shm = sharedMemory === undefined || bytesOf(sharedMemory) > 0;
   problems.check(shm, 'sharedMemory', sharedMemory && quantityOf(sharedMemory), 'must be above 0');
   checkResources(problems, props);
-  refuseClaim(problems, props.resources.accelerator, 'queues do not count the devices of claims');
+  refuseClaim(problems, props.resources.accelerator, NO_CLAIMS_IN_QUEUES);
   checkPodOptions(problems, stack, props, {
     name: id,
     taken: ['/tmp', ...(sharedMemory ? ['/dev/shm'] : [])],
