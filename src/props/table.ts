@@ -2007,7 +2007,10 @@ struct SiteOverride
  sites EdgeSite[]
  replicas? Replicas
  resources? WorkloadResources
+ image? Image
+ args? string[]
  env? string{}
+ config? string{}
 class SitePreset
  static swapStation
  static chargingSite

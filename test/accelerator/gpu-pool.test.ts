@@ -492,7 +492,9 @@ test('one share for each of two containers is two shares, and legal', () => {
 
 test('GPU_NODE_LABELS names the label that pods for an Ascend ask for: no discovery writes it', () => {
   const remarkOf = (accelerator: Accelerator) =>
-    planOf(pool({ accelerator, topology: undefined, nodes: [{ count: 1 }] }).cluster).findings.find(({ code }: any) => code === 'GPU_NODE_LABELS').message;
+    planOf(pool({ accelerator, topology: undefined, nodes: [{ count: 1 }] }).cluster).findings.find(
+      ({ code }: any) => code === 'GPU_NODE_LABELS',
+    ).message;
   expect(remarkOf(Accelerator.ASCEND_910)).toContain('accelerator=huawei-Ascend910');
   // GPU feature discovery writes it.
   expect(remarkOf(Accelerator.NVIDIA_H100_80_GB)).not.toContain('nvidia.com/gpu.product');

@@ -598,7 +598,7 @@ describe('refused', () => {
         const override = { sites: [one], replicas: Replicas.fixed(2) };
         one.deploy(edgeService(stack, 'doubled'), { overrides: [override, { ...override }] });
       },
-      "overrides.sites 'gz-1': is in two overrides",
+      "overrides.sites 'gz-1': is in two overrides that say replicas",
     ],
     [
       'an override with a name that is none',

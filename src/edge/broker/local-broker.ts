@@ -28,6 +28,7 @@ import { Use } from '../../workload/pod/use/use';
 import { Replicas } from '../../workload/sizing/replicas';
 import { EdgeSite } from '../platform/edge-platform';
 import { EdgeService } from '../service/edge-service';
+import { thingsIn } from '../site/merged-overrides';
 import { SiteOverride } from '../site/site-override';
 
 /** The broker of a site. */
@@ -129,8 +130,16 @@ export class LocalBroker extends EdgeService {
   /** @internal */
   public _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void {
     const { keeps, resources } = this.broker;
+    const problems = new Problems(`${this.node.path} deploy`);
+    const own = overrides.flatMap(thingsIn).find((thing) => /^(args|config)/.test(thing));
+    problems.check(
+      own === undefined,
+      'overrides',
+      own,
+      'is what the broker itself writes: who may connect, and to what',
+    );
+    problems.raise();
     if (keeps) {
-      const problems = new Problems(`${this.node.path} deploy`);
       const longest = sites.reduce((most, one) => (one._offlineSeconds > most._offlineSeconds ? one : most), sites[0]);
       const away = `the ${Math.round(longest._offlineSeconds / 3600)} hours that ${longest.siteName} may be offline`;
       checkKept(problems, keeps, longest._offlineSeconds, bytesOf(resources.memory), away);

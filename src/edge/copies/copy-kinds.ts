@@ -3,6 +3,7 @@ import { KubeObject } from '../../manifest/kube';
 import { Problems } from '../../manifest/problems';
 import { CopyChange, deploymentFrom, OwnTemplate, Variable } from '../runtime/runtime';
 import { DeploymentParts, resourcesOf } from '../service/edge-deployment';
+import { EdgeServiceProps } from '../service/edge-service-props';
 import { PlacedService } from '../service/placed-service';
 import { ownRegistry, pinnedIn, pullSecretsAt } from '../site/site-registry';
 import { PlacedSite } from '../site/site-sizing';
@@ -55,7 +56,7 @@ export class CopyKinds {
 
   public of(placedSite: PlacedSite): CopyKind {
     const { site, sizing, hosts, override } = placedSite;
-    const registry = ownRegistry(this.placed.service, site);
+    const registry = ownRegistry(this.placed.service, site, override);
     const key = [sizing, override, registry].map((one) => (one ? this.numberOf(one) : '')).join() + `,${hosts}`;
     const kind = this.kinds.get(key) ?? this.newKind(placedSite);
     this.kinds.set(key, kind);
@@ -72,17 +73,25 @@ export class CopyKinds {
     const { service, runtime } = this.placed;
     const { common, form } = this.base;
     const { sites: _, replicas: __, resources, env, ...others } = override ?? { sites: [] };
-    const registry = ownRegistry(service, site)?.host;
+    const registry = ownRegistry(service, site, override)?.host;
+    const props = service._propsAt(override);
     const secrets = pullSecretsAt(service, [site]);
     const apart = service._props.survive?.level === 'node' && planned <= hosts;
     const scaled = planned === common.replicas ? {} : { replicas: planned };
     const change: CopyChange = {
       ...scaled,
-      ...(resources && { resources: resourcesOf(service, resources) }),
+      ...(resources && { resources: resourcesOf(service, props.resources) }),
       ...(env && { ownEnv: variables(env) }),
       ...(registry !== undefined && { registry }),
     };
-    const inTemplate = { ...(apart !== common.apart && { apart }), ...(secrets.length > 0 && { secrets }), ...others };
+    const nodes = nodesOf(props);
+    const inTemplate = {
+      ...(apart !== common.apart && { apart }),
+      ...(secrets.length > 0 && { secrets }),
+      // Another accelerator of the same resource is on other nodes.
+      ...(nodes !== nodesOf(service._props) && { nodes }),
+      ...others,
+    };
     const isPlain = Object.keys(inTemplate).length === 0;
     if (isPlain && Object.keys(change).length === 0) {
       return { form, change };
@@ -154,6 +163,11 @@ export class CopyKinds {
 /** A template of a site with what its rollout has of its own. */
 export function ownTemplate({ key, deployment }: CopyForm, group: string, surge: string): OwnTemplate {
   return { key: surge === '' ? key : keyOf([key, surge]), deployment: () => deployment(() => [group]) };
+}
+
+/** Which nodes pods run on, and how. */
+function nodesOf({ nodeLabels, tolerates, resources }: EdgeServiceProps): string {
+  return JSON.stringify([nodeLabels, tolerates, resources.accelerator?._runtimeClass]);
 }
 
 /** Images are what they are called. */

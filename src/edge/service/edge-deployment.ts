@@ -44,6 +44,7 @@ export interface DeploymentParts {
   readonly pullSecrets?: readonly string[];
   /** Claim of its buffer. */
   readonly claim?: string;
+  /** What is different at all its sites. */
   readonly override?: SiteOverride;
   /** A value that the rollouts of its sites decide. */
   readonly planned: (pick: (rollouts: readonly (RolloutPlan | undefined)[]) => number) => any;
@@ -53,13 +54,11 @@ export interface DeploymentParts {
 export function edgeDeployment(parts: DeploymentParts): KubeObject {
   const { name, replicas, service, selector, planned, claim } = parts;
   const { _owner: owner, cluster } = service.stack;
-  const { replicas: sized, grace, startup } = service._props;
-  const deadline = progressSeconds(graceSeconds(sized._objectiveSeconds, grace), [
-    startup,
-    ...helperStartups(service._props),
-  ]);
+  const props = service._propsAt(parts.override);
+  const { replicas: sized, grace, startup } = props;
+  const deadline = progressSeconds(graceSeconds(sized._objectiveSeconds, grace), [startup, ...helperStartups(props)]);
   const deployment: k8s.Deployment = {
-    metadata: namespaced('Deployment', name, owner, labelsOf(service, selector)),
+    metadata: namespaced('Deployment', name, owner, labelsOf(service, props, selector)),
     spec: {
       ...(replicas !== undefined && { replicas }),
       revisionHistoryLimit: 3,
@@ -72,7 +71,7 @@ export function edgeDeployment(parts: DeploymentParts): KubeObject {
   };
   const manifest = plain({ apiVersion: k8s.API_VERSIONS.Deployment, kind: 'Deployment', ...deployment });
   const pod = manifest.spec.template.spec;
-  addYoungParts(pod, cluster.kubernetesVersion, service._props);
+  addYoungParts(pod, cluster.kubernetesVersion, props);
   addDrain(pod, cluster.kubernetesVersion);
   return manifest;
 }
@@ -90,15 +89,18 @@ function rolling(planned: DeploymentParts['planned']): k8s.DeploymentStrategy {
 }
 
 function labelsOf(
-  { stack, _props: { image } }: PlaceableService,
+  { stack }: PlaceableService,
+  { image }: EdgeServiceProps,
   selector: Record<string, string>,
 ): Record<string, string> {
   return podLabels(stack._owner, selector, image.shortVersion);
 }
 
 function template(parts: DeploymentParts): k8s.PodTemplateSpec {
-  const { service, selector, runtime, mayBeOffline, holdUpgrade, only, claim, override = { sites: [] } } = parts;
-  const { _props: props, _config: config, serviceName } = service;
+  const { service, selector, runtime, mayBeOffline, holdUpgrade, only, claim, override } = parts;
+  const { serviceName } = service;
+  const props = service._propsAt(override);
+  const config = service._configAt(override);
   const { ports = [], metricsPort, replicas, grace } = props;
   const allPorts = [
     ...ports,
@@ -107,17 +109,17 @@ function template(parts: DeploymentParts): k8s.PodTemplateSpec {
   return podTemplate({
     name: serviceName,
     cluster: service.stack.cluster,
-    labels: { ...props.podLabels, ...labelsOf(service, selector), ...(mayBeOffline && runtime.offlineLabels) },
+    labels: { ...props.podLabels, ...labelsOf(service, props, selector), ...(mayBeOffline && runtime.offlineLabels) },
     annotations: { ...scrape(props), ...(holdUpgrade && runtime.holdAnnotations) },
     selector,
     image: props.image,
     pullSecrets: parts.pullSecrets,
-    resources: override.resources ?? props.resources,
+    resources: props.resources,
     ports: allPorts,
     health: props.health ?? Health._for(ports, metricsPort),
     probePort: probePort(ports, props.health),
     startupSeconds: props.startup?.toSeconds({ integral: false }),
-    options: { ...props, env: { ...props.env, ...override.env } },
+    options: props,
     command: props.command,
     args: props.args,
     scratch: scratchOf(props),

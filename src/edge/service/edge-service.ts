@@ -6,6 +6,7 @@ import { farCalls } from './far-calls';
 import { checkEdgeService, checkTargets } from './service-checks';
 import { serviceConfig, ServiceConfig } from './service-config';
 import { Finding } from '../../capacity/model';
+import { sortedRecord } from '../../capacity/order';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import * as k8s from '../../manifest/k8s/types';
 import { selectorLabels } from '../../manifest/labels';
@@ -27,6 +28,7 @@ import { Uses } from '../../workload/pod/use/uses';
 import { servicePorts } from '../../workload/service/service-ports';
 import { meshRule } from '../mesh/edge-mesh-rule';
 import { EdgePlatform, EdgeSite, IEdgeService } from '../platform/edge-platform';
+import { mergedOverrides } from '../site/merged-overrides';
 import { SiteOverride } from '../site/site-override';
 import { ownRegistry } from '../site/site-registry';
 import { Placement } from '../site/site-sizing';
@@ -59,12 +61,13 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   public readonly networkPolicy: ApiObject;
   /** @internal */
   public readonly _props: EdgeServiceProps;
-  /** @internal */
-  public readonly _config?: ServiceConfig;
   private readonly podAccess = WorkloadPod._of(this, () => this.workloads);
   private readonly graph: CallGraph;
   private readonly selector: Record<string, string>;
   private readonly uses: Uses;
+  private readonly plain: EdgeServiceProps;
+  private readonly different = new WeakMap<SiteOverride, EdgeServiceProps>();
+  private readonly configs = new Map<string, ServiceConfig>();
   private placements?: SitePlacements;
   private serviceObject?: ApiObject;
   private readonly farTargets: ICallTarget[] = [];
@@ -81,7 +84,8 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     const { namespaceName, _owner: owner, monitoringNamespace } = this.stack;
     this.selector = selectorLabels(id, namespaceName);
     this.uses = new Uses({ construct: this, stack: this.stack, name: id, selector: this.selector }, given.uses);
-    const props = withAccelerator(this.uses.over(given));
+    this.plain = this.uses.over(given);
+    const props = withAccelerator(this.plain);
     this._props = props;
     const problems = new Problems(pathOf(scope, id));
     checkEdgeService(problems, this.stack, id, props);
@@ -91,7 +95,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       metadata: namespaced('ServiceAccount', id, owner, this.selector),
       automountServiceAccountToken: false,
     });
-    this._config = props.config && serviceConfig(this, id, this.selector, props.config);
+    this.emitConfig(undefined);
     this.graph = new CallGraph(this, 'Calls', {
       name: id,
       owner,
@@ -223,6 +227,24 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     };
   }
 
+  /**
+   * What it is at sites where something is different.
+   * @internal
+   */
+  public _propsAt(override: SiteOverride | undefined): EdgeServiceProps {
+    if (!override) {
+      return this._props;
+    }
+    const known = this.different.get(override) ?? withAccelerator(overridden(this.plain, override));
+    this.different.set(override, known);
+    return known;
+  }
+
+  /** @internal */
+  public _configAt(override: SiteOverride | undefined): ServiceConfig | undefined {
+    return this.configs.get(keyOf(this._propsAt(override).config));
+  }
+
   /** @internal */
   public _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void {
     const problems = new Problems(`${this.node.path} deploy`);
@@ -240,10 +262,11 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       });
       planner.realisesBefore(this.stack);
     }
+    const differs = mergedOverrides(overrides);
     for (const site of sites) {
-      ownRegistry(this, site)?._emitLogin(this.stack, this.stack._owner);
+      ownRegistry(this, site, differs.get(site))?._emitLogin(this.stack, this.stack._owner);
     }
-    const differs = new Map(overrides.flatMap((override) => override.sites.map((site) => [site, override] as const)));
+    new Set(differs.values()).forEach((override) => this.emitConfig(override));
     this.placements.add(sites.map((site): Placement => ({ site, override: differs.get(site) })));
     this.podAccess._settle();
     const pods = this.sites.reduce((sum, site) => sum + this.replicasAt(site), 0);
@@ -253,6 +276,16 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   /** Ports that others call. */
   private get ports(): Port[] {
     return [...(this._props.ports ?? []), ...helperPorts(this._props)];
+  }
+
+  /** Its files as they are at some sites: a ConfigMap for each content. */
+  private emitConfig(override: SiteOverride | undefined): void {
+    const { config } = this._propsAt(override);
+    const key = keyOf(config);
+    if (config && !this.configs.has(key)) {
+      const id = this.configs.size === 0 ? 'config' : `config-${this.configs.size + 1}`;
+      this.configs.set(key, serviceConfig(this, id, this.serviceName, this.selector, config));
+    }
   }
 
   private emitService(platform: EdgePlatform): void {
@@ -273,4 +306,24 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
       meshRule(this, 'DestinationRule', this.serviceName, owner, `${this.serviceName}.${namespaceName}`, balancing);
     }
   }
+}
+
+/** The props of a service with what is different at some sites. */
+function overridden(
+  props: EdgeServiceProps,
+  { resources, replicas, image, args, env, config }: SiteOverride,
+): EdgeServiceProps {
+  return {
+    ...props,
+    ...(resources && { resources }),
+    ...(replicas && { replicas }),
+    ...(image && { image }),
+    ...(args && { args }),
+    ...(env && { env: { ...props.env, ...env } }),
+    ...(config && { config: { ...props.config, ...config } }),
+  };
+}
+
+function keyOf(config: Readonly<Record<string, string>> = {}): string {
+  return JSON.stringify(sortedRecord(config));
 }

@@ -37,7 +37,7 @@ export function ownDeployment(placed: PlacedService, placedSite: PlacedSite, has
     override,
     pullSecrets: pullSecretsAt(service, [site]),
   };
-  const registry = ownRegistry(service, site);
+  const registry = ownRegistry(service, site, override);
   const fromRegistry = (deployment: KubeObject) =>
     registry ? deploymentFrom(registry.host, deployment, (reference) => pinnedIn(service, reference)) : deployment;
   const object = new ApiObject(service, `Deployment-${site.siteName}`, {

@@ -1,29 +1,26 @@
 import { posix } from 'path';
 import type { SitePlacements } from './edge-placement';
 import { EdgeServiceProps } from './edge-service-props';
+import { checkOverrides, namesOf } from './override-checks';
 import { PlaceableService } from './placeable-service';
 import { CONFIG_FOLDER, configFiles } from './service-config';
-import { someOf } from '../../capacity/some-of';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkFiles } from '../../platform/configuration/configuration-checks';
+import { Image } from '../../platform/image';
 import { PodSecurity } from '../../platform/pod-security';
-import { checkResources } from '../../workload/pod/container-checks';
-import { checkVariables } from '../../workload/pod/content/content-checks';
 import { refuseReloader } from '../../workload/pod/content/content-refusals';
 import { refuseClaim } from '../../workload/pod/device-claim';
 import { refuseSpot } from '../../workload/spot/spot-nodes';
 import { checkWorkload } from '../../workload/workload-checks';
 import { EdgeSite } from '../platform/edge-platform';
+import { mergedOverrides } from '../site/merged-overrides';
 import { SiteOverride } from '../site/site-override';
 import { checkSiteRegistries } from '../site/site-registry';
 
 /** Longest name of an object that pods carry in a label. */
 const LONGEST_NAME = 63;
-
-/** So many names stand in a message. */
-const MOST_NAMED = 3;
 
 /** Checks everything about a service that its own props tell. */
 export function checkEdgeService(
@@ -144,42 +141,13 @@ export function checkTargets(
     `the name of the copy has more than ${LONGEST_NAME} characters`,
     'a shorter name of the service',
   );
-  const pinned = service._props.image._pinnedBy(service.stack.environment?.images).reference.includes('@sha256:');
+  const differs = mergedOverrides(overrides);
+  const isPinned = (image: Image) => image._pinnedBy(service.stack.environment?.images).reference.includes('@sha256:');
   report(
-    pinned ? [] : sites.filter((site) => site._offlineSeconds > 0),
+    sites.filter((site) => site._offlineSeconds > 0 && !isPinned(differs.get(site)?.image ?? service._props.image)),
     'may be offline, and the image has no digest: what its tag names may change meanwhile',
     "registry.image('...', { tag, digest }), or the lock of its environment",
   );
-  checkSiteRegistries(problems, service, sites);
+  checkSiteRegistries(problems, service, sites, differs);
   checkOverrides(problems, service, sites, overrides);
-}
-
-function checkOverrides(
-  problems: Problems,
-  { _props, stack }: PlaceableService,
-  sites: readonly EdgeSite[],
-  overrides: readonly SiteOverride[],
-): void {
-  const known = new Set(sites);
-  const seen = new Set<EdgeSite>();
-  for (const { sites: some, replicas, resources, env } of overrides) {
-    const strange = some.filter((site) => !known.has(site));
-    problems.check(strange.length === 0, 'overrides.sites', namesOf(strange), 'is not among the sites of this call');
-    const twice = some.filter((site) => seen.size === seen.add(site).size);
-    problems.check(twice.length === 0, 'overrides.sites', namesOf(twice), 'is in two overrides', 'each site in one');
-    problems.check(some.length > 0, 'overrides.sites', '[]', 'must name at least one site');
-    const changes = replicas ?? resources ?? env;
-    problems.check(changes !== undefined, 'overrides', namesOf(some), 'changes nothing', 'replicas, resources or env');
-    checkVariables(problems, stack, { ..._props, env: env ?? {} });
-    if (resources) {
-      checkResources(problems, { ..._props, resources });
-    }
-  }
-}
-
-function namesOf(sites: readonly EdgeSite[]): string {
-  return someOf(
-    sites.map(({ siteName }) => siteName),
-    MOST_NAMED,
-  );
 }

@@ -15,11 +15,12 @@ export interface ServiceConfig {
 /** Files of one service alone: a configuration that never changes, so that pods of sites that are away keep what they started with. */
 export function serviceConfig(
   scope: Construct,
+  id: string,
   name: string,
   labels: Readonly<Record<string, string>>,
   files: Readonly<Record<string, string>>,
 ): ServiceConfig {
-  const configuration = new Configuration(scope, 'config', { name, files: configFiles(files), immutable: true });
+  const configuration = new Configuration(scope, id, { name, files: configFiles(files), immutable: true });
   Object.entries(labels).forEach(([key, value]) => configuration.filesObject?.metadata.addLabel(key, value));
   return {
     volume: { name: 'config', configMap: { name: configuration._filesName } },

@@ -42,8 +42,9 @@ export class SiteSizing {
   }
 
   private size(problems: Problems, { site, override }: Placement): SizedSite {
-    const { _props: props, stack, node } = this.service;
-    const hosts = hostsAt(site, { ...props, ...(override?.resources && { resources: override.resources }) });
+    const { stack, node } = this.service;
+    const props = this.service._propsAt(override);
+    const hosts = hostsAt(site, props);
     const sizing = (override?.replicas ?? props.replicas)._size({
       path: node.path,
       problems,
