@@ -3,45 +3,75 @@ import {
   Accelerator,
   Cpu,
   DataSize,
+  EdgeRuntime,
+  EdgeSelection,
   EdgeService,
   EdgeServiceProps,
+  EdgeSite,
   HarborRegistry,
   Image,
   Replicas,
   SiteOverride,
 } from 'cdk8s-autonomous';
-import { find, messageOf } from '../support/apps';
-import { BOX, edgePlatform, edgeService, fleet, GPU_BOX, PINNED, planOf, site, tenant } from '../support/edge';
+import { messageOf } from '../support/apps';
+import {
+  edgePlatform,
+  edgeService,
+  fleet,
+  GPU_BOX,
+  KUBE_EDGE,
+  PINNED,
+  planOf,
+  RUNTIMES,
+  site,
+  tenant,
+} from '../support/edge';
+import { emptySites, needless } from '../support/fan-out/fan-out';
 
 const NEXT = Image.of('registry.example.com/edge/app', { tag: '1.1', digest: `sha256:${'b'.repeat(64)}` });
 
-/** A service with a volume at each of four sites: each has a Deployment of its own, in which what is different stands plainly. */
+const BUFFER = { buffer: { mountPath: '/buffer', perDay: DataSize.gigabytes(1) } };
+
+/** Copies by each runtime, and a Deployment of its own for each site, as a service with a volume has it. */
+const WAYS: [string, EdgeRuntime, Partial<EdgeServiceProps>][] = [
+  ...RUNTIMES.map(([name, runtime]): (typeof WAYS)[number] => [name, runtime, {}]),
+  ['Deployments', KUBE_EDGE, BUFFER],
+];
+
+/** A service at four sites: all objects, and the Deployment that each site has after the controllers have run. */
 function deployed(
-  overrides: (sites: ReturnType<typeof fleet>['sites']) => SiteOverride[],
+  overrides: (sites: EdgeSite[]) => SiteOverride[],
   props: Partial<EdgeServiceProps> = {},
+  [, runtime, own]: (typeof WAYS)[number] = WAYS[3],
 ) {
-  const edge = edgePlatform();
+  const edge = edgePlatform(undefined, runtime);
   const stations = fleet(edge, 4);
-  const stack = tenant(edge);
-  const cart = edgeService(stack, 'cart', {
-    buffer: { mountPath: '/buffer', perDay: DataSize.gigabytes(1) },
-    ...props,
-  });
+  const cart = edgeService(tenant(edge), 'cart', { ...own, ...props });
   stations.deploy(cart, { overrides: overrides(stations.sites) });
-  const objects = Testing.synth(stack);
-  const pods = stations.sites.map(({ siteName }) => find(objects, 'Deployment', `cart-${siteName}`).spec.template);
-  return { objects, pods, edge };
+  const objects = edge.node.root.node.children.flatMap((chart) => Testing.synth(chart as any));
+  return { objects, edge, pods: stations.sites.map(({ siteName }) => podsAt(objects, siteName)) };
+}
+
+function podsAt(objects: readonly any[], name: string): any {
+  const own = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === `cart-${name}`);
+  if (own) {
+    return own.spec.template;
+  }
+  const world = emptySites();
+  expect(world.apply(objects).failed).toEqual([]);
+  return [...world.deployments.values()].find((copy) => copy.site === name)!.spec.template;
 }
 
 const main = ({ spec }: any) => spec.containers[0];
 
-describe('what is different at some sites', () => {
+describe.each(WAYS)('what is different at some sites: %s', (...way) => {
   test('image, arguments, variables and files, and the version in the labels', () => {
     const { pods, objects } = deployed(
       ([first]) => [
         { sites: [first], image: NEXT, args: ['--shadow'], env: { LANES: '6' }, config: { 'b.conf': 'new' } },
       ],
       { args: ['--plain'], env: { LANES: '4', KEPT: 'yes' }, config: { 'a.conf': 'a', 'b.conf': 'b' } },
+      way,
     );
     const shown = pods.map((pod: any) => {
       const { image, args, env } = main(pod);
@@ -68,8 +98,8 @@ describe('what is different at some sites', () => {
       { sites: [a, b], image: NEXT, env: { A: '1' } },
       { sites: [b, c], env: { B: '2' }, args: ['--x'] },
     ];
-    const one = deployed(both).pods;
-    const other = deployed((sites) => both(sites).reverse()).pods;
+    const one = deployed(both, {}, way).pods;
+    const other = deployed((sites) => both(sites).reverse(), {}, way).pods;
     expect(one).toEqual(other);
     const shown = one.map((pod: any) => {
       const { image, args, env = [] } = main(pod);
@@ -84,35 +114,49 @@ describe('what is different at some sites', () => {
     ]);
   });
 
-  test('another accelerator comes with the labels and taints of its nodes, and is planned on these', () => {
-    const edge = edgePlatform();
-    const ascend = Accelerator.ASCEND_310_P;
-    const cabinet = (name: string, nodeType: typeof BOX, labels: Record<string, string>) =>
-      site(edge, name, { nodes: [{ name: `${name}-n`, nodeType, labels }] });
+  test('a site that gets something else changes no other one', () => {
+    const before = deployed(([first]) => [{ sites: [first], image: NEXT }], {}, way);
+    const after = deployed(([first, second]) => [{ sites: [first, second], image: NEXT }], {}, way);
+    expect(needless(before.objects, after.objects, ['s-00002'])).toEqual([]);
+    expect(main(after.pods[1]).image).toBe(NEXT.reference);
+    expect(after.pods[2]).toEqual(before.pods[2]);
+  });
 
-    const jetson = cabinet('jetson', GPU_BOX, {});
-    const t4 = cabinet('t4', GPU_BOX, Accelerator.NVIDIA_T4.nodeLabels);
-    const orin = Accelerator.of('Orin', { resource: 'nvidia.com/gpu' });
-    const stack = tenant(edge);
+  test('another accelerator comes with the labels and taints of its nodes, and is planned on these', () => {
+    const [, runtime, own] = way;
+    const edge = edgePlatform(undefined, runtime);
+    const cabinet = (name: string, labels: Record<string, string>) =>
+      site(edge, name, { nodes: [{ name: `${name}-n`, nodeType: GPU_BOX, labels }] });
+    const [jetson, t4] = [cabinet('jetson', {}), cabinet('t4', Accelerator.NVIDIA_T4.nodeLabels)];
     const size = { cpu: Cpu.units(1), memory: Size.gibibytes(1) };
-    const vision = edgeService(stack, 'vision', {
-      resources: { ...size, accelerator: orin.devices(1) },
-      buffer: { mountPath: '/buffer', perDay: DataSize.gigabytes(1) },
+    // The same resource, which the nodes of one have by another label.
+    const orin = Accelerator.of('Orin', { resource: 'nvidia.com/gpu' }).devices(1);
+    const vision = edgeService(tenant(edge), 'cart', { ...own, resources: { ...size, accelerator: orin } });
+    EdgeSelection.of('both', [jetson, t4]).deploy(vision, {
+      overrides: [{ sites: [t4], resources: { ...size, accelerator: Accelerator.NVIDIA_T4.devices(1) } }],
     });
-    const override = { sites: [t4], resources: { ...size, accelerator: Accelerator.NVIDIA_T4.devices(1) } };
-    jetson.deploy(vision);
-    t4.deploy(vision, { overrides: [override] });
-    const objects = Testing.synth(stack);
-    const affinity = (name: string) => JSON.stringify(find(objects, 'Deployment', name).spec.template.spec.affinity);
-    expect(affinity('vision-jetson')).not.toContain('Tesla-T4');
-    expect(affinity('vision-t4')).toContain('"nvidia.com/gpu.product"');
+    const objects = edge.node.root.node.children.flatMap((chart) => Testing.synth(chart as any));
+    expect(JSON.stringify(podsAt(objects, 'jetson').spec.affinity ?? {})).not.toContain('Tesla-T4');
+    const pod = podsAt(objects, 't4').spec;
+    expect(JSON.stringify(pod.affinity)).toContain('"nvidia.com/gpu.product"');
+    expect(pod.tolerations).toContainEqual(expect.objectContaining({ key: 'nvidia.com/gpu' }));
     expect(planOf(edge).status).toBe('feasible');
-    const wrong = { sites: [jetson], resources: { ...size, accelerator: ascend.devices(1) } };
-    const again = edgeService(stack, 'again', { buffer: { mountPath: '/buffer', perDay: DataSize.gigabytes(1) } });
-    jetson.deploy(again, { overrides: [wrong] });
-    const plan = planOf(edge);
-    expect(plan.status).toBe('infeasible');
-    expect(JSON.stringify(plan.findings)).toContain('accelerator In huawei-Ascend310P');
+  });
+
+  test('an accelerator that a site has not is infeasible there', () => {
+    const wrong = Accelerator.ASCEND_310_P.devices(1);
+    const make = () =>
+      deployed(
+        ([first]) => [
+          {
+            sites: [first],
+            resources: { cpu: Cpu.units(1), memory: Size.gibibytes(1), accelerator: wrong },
+          },
+        ],
+        {},
+        way,
+      );
+    expect(messageOf(make)).toContain('accelerator In huawei-Ascend310P');
   });
 });
 

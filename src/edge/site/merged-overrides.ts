@@ -32,7 +32,7 @@ export function mergedOverrides(overrides: readonly SiteOverride[]): ReadonlyMap
   );
 }
 
-/** Variables and files by name, in one order whatever order they were said in. */
+/** Everything in one order, whatever order it was said in: copies are told apart by it. */
 function together(overrides: readonly SiteOverride[]): SiteOverride {
   const named = (pick: (override: SiteOverride) => Readonly<Record<string, string>> | undefined) => {
     const all = Object.assign({}, ...overrides.map((one) => pick(one) ?? {}));
@@ -40,5 +40,5 @@ function together(overrides: readonly SiteOverride[]): SiteOverride {
   };
   const [env, config] = [named((one) => one.env), named((one) => one.config)];
   const single = Object.assign({}, ...overrides.map(({ sites: _, env: __, config: ___, ...rest }) => rest));
-  return { ...single, sites: [], ...(env && { env }), ...(config && { config }) };
+  return { sites: [], ...sortedRecord({ ...single, ...(env && { env }), ...(config && { config }) }) };
 }
