@@ -216,7 +216,7 @@ const names = [
 ];
 // What the public API takes, for programs without types: read when the first construct is made.
 const propsTable = project.addTask('props-table', {
-  description: 'Write down what the public API takes: src/props/table.ts',
+  description: 'Write down what the public API takes: src/props/table.ts, docs/type-names.md',
   exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/props-table.ts',
 });
 project.preCompileTask.spawn(propsTable);

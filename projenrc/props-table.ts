@@ -5,9 +5,11 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import * as ts from 'typescript';
+import { typeNames } from './type-names';
 
 const ROOT = path.resolve(__dirname, '..');
 const TABLE = path.join(ROOT, 'src/props/table.ts');
+const NAMES = path.join(ROOT, 'docs/type-names.md');
 
 type Declaration = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.EnumDeclaration;
 
@@ -144,4 +146,5 @@ function has(node: ts.Node, kind: ts.SyntaxKind): boolean {
 if (require.main === module) {
   fs.mkdirSync(path.dirname(TABLE), { recursive: true });
   fs.writeFileSync(TABLE, propsTable());
+  fs.writeFileSync(NAMES, typeNames(propsTable()));
 }

@@ -3,6 +3,7 @@ import * as path from 'path';
 import { App, Chart, Duration, Size, Testing } from 'cdk8s';
 import * as library from 'cdk8s-autonomous';
 import { propsTable } from '../../projenrc/props-table';
+import { typeNames } from '../../projenrc/type-names';
 import { apiTypes, Call, Slot } from '../../src/props/api';
 import { FOREIGN_TYPES } from '../../src/props/foreign-types';
 import { cluster, IMAGE, messageOf, stack } from '../support/apps';
@@ -13,6 +14,20 @@ const API: any = library;
 test('the table is what the sources take: npx projen props-table', () => {
   const table = path.resolve(__dirname, '../../src/props/table.ts');
   expect(fs.readFileSync(table, 'utf8')).toBe(propsTable());
+  const page = path.resolve(__dirname, '../../docs/type-names.md');
+  expect(fs.readFileSync(page, 'utf8')).toBe(typeNames(propsTable()));
+});
+
+test('the page of names has the struct of every call and prop', () => {
+  const page = fs.readFileSync(path.resolve(__dirname, '../../docs/type-names.md'), 'utf8');
+  const shown = new Set([...page.matchAll(/^\|.*?\| `(\w+)` \|/gm)].map(([, name]) => name));
+  const given = [...apiTypes()].flatMap(([name, { calls, slots }]) => [
+    ...slots.map(({ type }) => type.of),
+    ...[...calls].flatMap(([call, { parameters }]) =>
+      parameters.map(({ type }) => type.of).filter((of) => call !== 'new' || of !== `${name}Props`),
+    ),
+  ]);
+  expect(given.filter((name) => apiTypes().get(name)?.kind === 'struct' && !shown.has(name))).toEqual([]);
 });
 
 test('every type that something takes is known', () => {
