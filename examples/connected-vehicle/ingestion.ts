@@ -62,7 +62,7 @@ export function ingestion(
     maxSurge: rulesMaxSurge,
     scaleOn: [
       ScaleOn.cpu(),
-      ScaleOn.external({ name: 'kafka_consumergroup_lag', perReplica: 5000, labels: { group: 'rules' } }),
+      ScaleOn.external({ name: 'kafka_consumergroup_lag', perReplica: 5000, labels: { consumergroup: 'rules' } }),
     ],
     uses: [signals.consumer({ workersPerReplica: 8 }), alarms.producer()],
     priority: priorities.rules,

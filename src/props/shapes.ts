@@ -1,5 +1,6 @@
 import { apiTypes, ApiType, Call, Slot, SlotType, withBases } from './api';
 import { FOREIGN_TYPES } from './foreign-types';
+import { isRecord } from './record';
 import { nearestOf } from '../capacity/nearest';
 import { someOf } from '../capacity/some-of';
 
@@ -179,10 +180,6 @@ function article(name: string): string {
 
 function misfit(at: string, given: unknown, allowed: string): Misfit {
   return { at, given, allowed };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isPlain(value: object): boolean {

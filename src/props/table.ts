@@ -1185,6 +1185,7 @@ struct KafkaClusterProps
  exporter? KafkaResources
  maintenanceWindows? string[]
  metrics? boolean
+ podMonitor? boolean
  reloader? boolean
  apiServer? Peer
  config? string{}

@@ -31,7 +31,7 @@ function storageRow(store: StorageEntry): string[] {
 }
 
 function partitionsText({ partitions }: StorageEntry): string {
-  return partitions === undefined ? '' : `, ${partitions} partitions`;
+  return partitions === undefined ? '' : `, ${partitions} ${partitions === 1 ? 'partition' : 'partitions'}`;
 }
 
 function eachDay({ perDay, growth = 0 }: GrowingEntry): string {

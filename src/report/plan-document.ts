@@ -6,6 +6,7 @@ import { ClusterPlan, OwnedPlaces } from '../capacity/plan';
 import { SPOT_LOST } from '../capacity/scenario/loss';
 import { SOLVER } from '../capacity/solver/solver';
 import { Timetable } from '../capacity/timetable/timetable';
+import { isRecord } from '../props/record';
 
 /** Name and version of the tool that made a plan. */
 export interface Tool {
@@ -33,10 +34,6 @@ function madeWithout({ findings }: ClusterPlan): boolean {
 /** JSON with sorted keys, two spaces and a newline at the end: the same plan gives the same bytes. */
 export function toStableJson(value: unknown): string {
   return `${JSON.stringify(value, (_, inner) => (isRecord(inner) ? sortKeys(inner) : inner), 2)}\n`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function sortKeys(record: Record<string, unknown>): Record<string, unknown> {

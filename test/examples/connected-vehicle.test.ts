@@ -64,7 +64,7 @@ describe('story 1', () => {
     expect(find(objects, 'HorizontalPodAutoscaler', 'rules').spec.metrics[1]).toEqual({
       type: 'External',
       external: {
-        metric: { name: 'kafka_consumergroup_lag', selector: { matchLabels: { group: 'rules' } } },
+        metric: { name: 'kafka_consumergroup_lag', selector: { matchLabels: { consumergroup: 'rules' } } },
         target: { type: 'AverageValue', averageValue: '5000' },
       },
     });

@@ -30,7 +30,8 @@ function roomFindings(store: StorageForecast): Finding[] {
   const least = amountKept(store) ?? store.already ?? 0;
   if (least > room) {
     const days = (room - (store.already ?? 0)) / store.perDay;
-    const shorter = store.perDay > 0 && days > 0 ? [`keep it at most ${secondsText(86_400 * rounded(days))}`] : [];
+    const shorter =
+      store.perDay > 0 && rounded(days) > 0 ? [`keep it at most ${secondsText(86_400 * rounded(days))}`] : [];
     return [
       {
         code: 'STORAGE_TOO_SMALL',

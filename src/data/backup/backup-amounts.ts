@@ -1,7 +1,6 @@
 import { BackupVolumes } from './backup-volumes';
 import { Forecasts, TransferForecast } from '../../capacity/forecast/forecast';
-
-const DAY = 86_400;
+import { DAY_SECONDS } from '../../manifest/times';
 
 /** What a backup has to do. */
 export interface BackupAmounts {
@@ -25,7 +24,7 @@ export function backupForecasts(volumes: BackupVolumes, amounts: BackupAmounts):
   }
   const perDay = Math.ceil(bytes * (copy.changePerDay ?? 0.1));
   return {
-    storage: [{ path, name: `backups of ${namespace}`, already: bytes, perDay, keptDays: keptSeconds / DAY }],
+    storage: [{ path, name: `backups of ${namespace}`, already: bytes, perDay, keptDays: keptSeconds / DAY_SECONDS }],
     transfers: transfersOf(volumes, amounts),
   };
 }
@@ -56,5 +55,5 @@ function transfersOf({ _copy: copy }: BackupVolumes, amounts: BackupAmounts): Tr
 
 /** What changed since the last backup: not more than there is. */
 export function changed(bytes: number, changePerDay: number, seconds: number): number {
-  return Math.ceil(Math.min(bytes, bytes * changePerDay * (seconds / DAY)));
+  return Math.ceil(Math.min(bytes, bytes * changePerDay * (seconds / DAY_SECONDS)));
 }

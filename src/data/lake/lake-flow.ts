@@ -5,9 +5,8 @@ import { StorageClass } from '../../cluster/storage/storage-class';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
+import { DAY_SECONDS } from '../../manifest/times';
 import { checkKept } from '../bucket/bucket-checks';
-
-const DAY = 86_400;
 
 /** What comes into a store in a day, and how long it stays. */
 export interface Flow {
@@ -21,7 +20,7 @@ export interface Flow {
 export function flowOf(path: string, name: string, props: LakeDataProps): Flow {
   const { ingest, retention, already } = props;
   const { rate, recordSize, recordsPerObject = 1, growthPerYear = 0 } = ingest ?? {};
-  const perDay = (rate?.toPerSecond() ?? 0) * DAY;
+  const perDay = (rate?.toPerSecond() ?? 0) * DAY_SECONDS;
   const shared = {
     ...(growthPerYear > 0 && { growth: growthPerYear }),
     ...(retention && { keptDays: retention.toDays({ integral: false }) }),

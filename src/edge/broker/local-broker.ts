@@ -4,6 +4,7 @@ import { StorageForecast } from '../../capacity/forecast/forecast';
 import { Architecture } from '../../cluster/architecture';
 import { bytesOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
+import { DAY_SECONDS } from '../../manifest/times';
 import { ClientLogin } from '../../messaging/mqtt/mosquitto/client-login';
 import { checkKept, keptPerDay, roomPerDay } from '../../messaging/mqtt/mosquitto/kept-bytes';
 import { KeptMessages } from '../../messaging/mqtt/mosquitto/kept-messages';
@@ -39,9 +40,6 @@ export interface LocalBrokerProps extends MosquittoProps {
    */
   readonly architectures?: Architecture[];
 }
-
-/** Longest time that a site works without the cloud, where none of its sites says one. */
-const DAY_SECONDS = 86_400;
 
 /**
  * The MQTT broker of a site, for what talks there without the cloud: Eclipse Mosquitto with TLS, clients that prove who they are, and topics that each has for itself. It

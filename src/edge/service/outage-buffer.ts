@@ -3,15 +3,15 @@ import { OutageBuffer } from './edge-service-props';
 import { formatQuantity } from '../../capacity/quantity';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced, Owner } from '../../manifest/metadata';
+import { DAY_SECONDS } from '../../manifest/times';
 import { EdgeSite } from '../platform/edge-platform';
 
 /** Room beyond what comes in during the longest outage, while it is sent afterwards. */
 const SPARE = 1.15;
-const SECONDS_PER_DAY = 86_400;
 
 /** Bytes that a site has to keep: what comes in during its longest outage, and 15 % more. */
 export function bufferBytes({ perDay }: OutageBuffer, offlineSeconds: number): number {
-  return Math.ceil(Number(((perDay.toBytes() * offlineSeconds * SPARE) / SECONDS_PER_DAY).toPrecision(14)));
+  return Math.ceil(Number(((perDay.toBytes() * offlineSeconds * SPARE) / DAY_SECONDS).toPrecision(14)));
 }
 
 /** The volume claim of one site. Returns its name. */

@@ -1,8 +1,8 @@
 import { ScaleSchedule } from './scale-schedule';
 import { Problems } from '../../manifest/problems';
+import { DAY_SECONDS } from '../../manifest/times';
 import { CronSchedule } from '../../planner/reading/pods/cron-schedule';
 
-const DAY = 86_400;
 const WEEK = 7;
 /** After so many days dates are on the same weekdays again. */
 const CYCLE = 28 * 365 + 7;
@@ -88,7 +88,7 @@ function overlap(one: ScaleSchedule, other: ScaleSchedule): boolean {
 function windows(from: CronSchedule, to: CronSchedule, days: number): [number, number][] {
   const twice = (cron: CronSchedule) => {
     const once = cron.startsWithin(days);
-    return [...once, ...once.map((time) => time + days * DAY)];
+    return [...once, ...once.map((time) => time + days * DAY_SECONDS)];
   };
   const [starts, ends] = [twice(from), twice(to)];
   const found: [number, number][] = [];

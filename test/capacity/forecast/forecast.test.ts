@@ -72,6 +72,11 @@ describe('findings', () => {
     expect(forecastFindings({ storage: [{ ...store, room: 40e12, keptDays: 2 }] })).toEqual([]);
   });
 
+  test('one that cannot keep an hour of it has no time that would cure it', () => {
+    const [finding] = forecastFindings({ storage: [{ ...STORE, perDay: 50 * TIB, keptDays: 3, room: TIB }] });
+    expect(finding.cure).toEqual(['room for 150 TiB']);
+  });
+
   test('what is there already and does not fit is an error without a retention to shorten', () => {
     const [finding] = forecastFindings({ storage: [{ ...STORE, perDay: 0, already: 2 * TIB, room: TIB }] });
     expect([finding.code, finding.message]).toEqual([

@@ -13,7 +13,7 @@ import {
 import { Planner } from '../../../src/planner/planner';
 import { PlanDocument } from '../../../src/report/document';
 import { microservice } from '../../support/apps';
-import { BROKERS, disks, kafkaCluster, kafkaStack, topic } from '../../support/kafka';
+import { BROKERS, disks, kafkaCluster, kafkaStack, otherStack, topic } from '../../support/kafka';
 
 const planOf = (kafka: KafkaCluster) => JSON.parse(Plan.of(kafka).toJson()) as PlanDocument;
 const findings = (kafka: KafkaCluster, code: string) =>
@@ -158,6 +158,12 @@ describe('beside an earlier plan', () => {
     const { raw } = made({}, before);
     expect(raw.kafkaTopic.toJson().spec.partitions).toBe(48);
     expect(made({}).raw.kafkaTopic.toJson().spec.partitions).toBe(6);
+  });
+
+  test('those of a cluster of the same name in another namespace are others', () => {
+    const { kafka } = made({}, before);
+    const other = topic(kafkaCluster(otherStack(kafka.stack)), 'raw');
+    expect(other.kafkaTopic.toJson().spec.partitions).toBe(6);
   });
 
   test('fewer are refused', () => {

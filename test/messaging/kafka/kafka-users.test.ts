@@ -34,6 +34,7 @@ const one = (kafka: KafkaCluster, kind: string, name: string) =>
     .toJson();
 const containerOf = ({ deployment }: ReturnType<typeof microservice>) =>
   deployment.toJson().spec.template.spec.containers[0];
+const faultsOf = ({ node }: { readonly node: { validate(): string[] } }) => node.validate();
 const envOf = (service: ReturnType<typeof microservice>) =>
   Object.fromEntries(containerOf(service).env.map(({ name, value }: any) => [name, value]));
 
@@ -209,6 +210,43 @@ describe('what is refused', () => {
     const quota = Bandwidth.megabitsPerSecond(8);
     expect(using(({ kafka }) => topic(kafka, 'busy', { rate: Rate.perSecond(2000) }).producer({ quota }))).toContain(
       'is below the 2048000 bytes/s that arrive in topic busy',
+    );
+  });
+
+  test('a quota for some topics, which would hold the user at the others too', () => {
+    const kafka = kafkaCluster(kafkaStack());
+    const [raw, alarms] = ['raw', 'alarms'].map((id) => topic(kafka, id));
+    const quota = Bandwidth.megabitsPerSecond(80);
+    microservice(kafka.stack, 'both', { uses: [raw.producer({ quota }), alarms.producer({ quota }), raw.consumer()] });
+    expect(faultsOf(kafka)).toEqual([]);
+    microservice(kafka.stack, 'some', { uses: [raw.producer({ quota }), alarms.producer()] });
+    microservice(kafka.stack, 'reads', { uses: [raw.consumer(), alarms.consumer({ quota })] });
+    expect(faultsOf(kafka)).toEqual([
+      expect.stringContaining('streams.some has one for some topics that it writes and none for alarms'),
+      expect.stringContaining('streams.reads has one for some topics that it reads and none for raw'),
+    ]);
+  });
+
+  test('a group whose readers may together read less than arrives', () => {
+    const kafka = kafkaCluster(kafkaStack());
+    const raw = topic(kafka);
+    const quota = Bandwidth.megabitsPerSecond(4);
+    microservice(kafka.stack, 'slow', { uses: [raw.consumer({ quota })] });
+    expect(faultsOf(raw)).toEqual([
+      '[shop/log/raw] uses.quota: group slow may read 500000 bytes/s, and 1024000 bytes/s arrive in topic raw; a higher quota, or none',
+    ]);
+    microservice(kafka.stack, 'helps', { uses: [raw.consumer({ quota, group: 'slow' })] });
+    microservice(kafka.stack, 'helps-too', { uses: [raw.consumer({ quota, group: 'slow' })] });
+    expect(faultsOf(raw)).toEqual([]);
+  });
+
+  test('two clusters of one name in two namespaces, whose files would meet', () => {
+    const kafka = kafkaCluster(kafkaStack());
+    const other = kafkaCluster(otherStack(kafka.stack));
+    const uses = [topic(kafka).consumer(), topic(other, 'other').producer()];
+    const env = { KAFKA_BOOTSTRAP_SERVERS: kafka.bootstrapServers };
+    expect(messageOf(() => microservice(otherStack(kafka.stack, 'third'), 'bridge', { uses, env }))).toContain(
+      "uses 'store/log': has the name of shop/log, which it uses too",
     );
   });
 

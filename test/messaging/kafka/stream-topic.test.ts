@@ -67,6 +67,11 @@ describe('what is kept', () => {
     });
   });
 
+  test('as long with the growth of a year as today', () => {
+    const perPartition = Math.ceil(((1000 * 1024 * 86_400 * 4) / 6) * 1.1);
+    expect(specOf(of({ growth: 3 })).config['retention.bytes']).toBe(perPartition);
+  });
+
   test('the last message of each key', () => {
     const { config } = specOf(of({ cleanup: TopicCleanup.compaction(1_000_000) }));
     expect(config['cleanup.policy']).toBe('compact');
@@ -114,12 +119,23 @@ describe('what is refused', () => {
     [{ growth: -0.5 }, 'must be a share of at least 0'],
     [{ messageSize: Size.kibibytes(0) }, 'messageSize'],
     [{ cleanup: TopicCleanup.retention(Duration.seconds(5)) }, 'must keep messages for a minute at least'],
+    [{ cleanup: TopicCleanup.retention(Duration.hours(Infinity)) }, 'and not for ever'],
+    [{ cleanup: TopicCleanup.retention(Duration.hours(NaN)) }, "cleanup 'NaN ms'"],
+    [{ messageSize: Size.mebibytes(5) }, 'is more than brokers take, 1048588 bytes with its batch'],
+    [{ messageSize: Size.mebibytes(5), config: { 'max.message.bytes': '5242880' } }, 'more than brokers take, 5242880'],
     [{ cleanup: TopicCleanup.compaction(0.5) }, 'must be a whole number of keys'],
     // Copies that have to be in sync are one less than there are: no number of ours reaches replication.
     [{ config: { 'min.insync.replicas': '3' } }, 'follows from replication'],
     [{ config: { 'retention.ms': '1' } }, 'follows from cleanup'],
   ])('%j', (props, message) => {
     expect(messageOf(() => of(props))).toContain(message);
+  });
+
+  test('messages as large as topic or brokers say are taken', () => {
+    const messageSize = Size.mebibytes(5);
+    expect(() => of({ messageSize, config: { 'max.message.bytes': '6000000' } })).not.toThrow();
+    const kafka = kafkaCluster(kafkaStack(), { config: { 'message.max.bytes': '6000000' } });
+    expect(() => of({ messageSize }, kafka)).not.toThrow();
   });
 
   test('two topics of one name, and two that Kafka takes for one', () => {

@@ -2,11 +2,10 @@ import { KafkaBrokers } from './kafka-cluster-props';
 import { TopicView } from './topic-view';
 import { StorageForecast } from '../../../capacity/forecast/forecast';
 import { bytesText } from '../../../capacity/forecast/texts';
+import { DAY_SECONDS } from '../../../manifest/times';
 
 /** Room beside what topics keep: indexes, segments that are not full yet, copies while partitions move. */
 const SPARE = 1.3;
-
-const DAY = 86_400;
 
 /** What the brokers of a cluster keep over time, and each of its topics: a row for all, and one for each topic. */
 export function storageOf(
@@ -20,7 +19,7 @@ export function storageOf(
     partitions: topic._partitions,
     ...growing([topic]),
   }));
-  const all = `${id} on ${count} brokers of ${bytesText(storage._bytes)} less ${100 - Math.round(100 / SPARE)} %`;
+  const all = `${id} on ${count} ${count === 1 ? 'broker' : 'brokers'} of ${bytesText(storage._bytes)} less ${100 - Math.round(100 / SPARE)} %`;
   return topics.length === 0
     ? []
     : [{ path, name: all, ...growing(topics), room: Math.floor((count * storage._bytes) / SPARE) }, ...rows];
@@ -31,7 +30,7 @@ function growing(topics: readonly TopicView[]): Pick<StorageForecast, 'already' 
   const sum = (some: readonly TopicView[], of: (topic: TopicView) => number) =>
     some.reduce((total, topic) => total + of(topic), 0);
   const timed = topics.filter(({ _isCompacted }) => !_isCompacted);
-  const perDay = sum(timed, ({ _bytesPerSecond, replication }) => _bytesPerSecond * replication * DAY);
+  const perDay = sum(timed, ({ _bytesPerSecond, replication }) => _bytesPerSecond * replication * DAY_SECONDS);
   const already = sum(
     topics.filter(({ _isCompacted }) => _isCompacted),
     ({ _kept }) => _kept,
@@ -51,11 +50,12 @@ function nameOf(kafka: string, topic: string): string {
   return `topic ${topic} of ${kafka}`;
 }
 
-/** Partitions that a topic had by the rows of an earlier plan; undefined where it had none. */
+/** Partitions that a topic had by the rows of an earlier plan; undefined where it had none. A Kafka of that name in another stack is another one. */
 export function partitionsBefore(
-  rows: readonly { readonly name: string; readonly partitions?: number }[],
+  rows: readonly { readonly path: string; readonly name: string; readonly partitions?: number }[],
+  stack: string,
   kafka: string,
   topic: string,
 ): number | undefined {
-  return rows.find(({ name }) => name === nameOf(kafka, topic))?.partitions;
+  return rows.find(({ path, name }) => name === nameOf(kafka, topic) && path.startsWith(`${stack}/`))?.partitions;
 }

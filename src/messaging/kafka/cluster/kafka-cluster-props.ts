@@ -129,6 +129,12 @@ export interface KafkaClusterProps {
    */
   readonly metrics?: boolean;
   /**
+   * Whether Prometheus scrapes it by PodMonitors (Prometheus operator): nodes, where they have metrics, and the exporter. With an exporter a PrometheusRule tells of
+   * consumers that are ten minutes behind, and of those that soon miss messages, as half of what is kept is not read yet.
+   * @default true
+   */
+  readonly podMonitor?: boolean;
+  /**
    * Whether Reloader, where the cluster runs it, replaces the pods of clients when their certificates are renewed (30 days before they end). Files change by
    * themselves; most clients read them once.
    * @default false

@@ -5,6 +5,7 @@ import { checkCopies, checkKafka, KafkaPlace } from './kafka-checks';
 import { KafkaClusterProps } from './kafka-cluster-props';
 import { kafkaFindings, servedFindings, StrimziResource } from './kafka-findings';
 import { KafkaListener } from './kafka-listener';
+import { emitMonitoring } from './kafka-monitoring';
 import { KafkaNames } from './kafka-names';
 import { emitKafka, emitNodePool, KafkaParts } from './kafka-objects';
 import { emitPolicies } from './kafka-policies';
@@ -27,7 +28,8 @@ const USUAL_REPLICATION = 3;
 /**
  * A Kafka cluster that Strimzi 1.1 or newer runs, without ZooKeeper: a Kafka and its KafkaNodePools (kafka.strimzi.io/v1). Only clients with a name come in, over
  * TLS; each has the rights that its uses of topics need. Nodes are on hosts of their own and in all zones alike; what is to be
- * survived leaves a majority of controllers, and of each message as many copies as have to be in sync. One of a namespace.
+ * survived leaves a majority of controllers, and of each message as many copies as have to be in sync. PodMonitors and alerts on consumers come with it. One of a
+ * namespace.
  *
  * @example
  * const log = new KafkaCluster(stack, 'log', {
@@ -64,6 +66,7 @@ export class KafkaCluster extends Construct implements ICallTarget {
   private readonly place: KafkaPlace;
   private readonly names: KafkaNames;
   private readonly listeners: readonly KafkaListener[];
+  private readonly config: Readonly<Record<string, string>>;
   private readonly callers = new Map<string, Caller>();
 
   /**
@@ -79,6 +82,7 @@ export class KafkaCluster extends Construct implements ICallTarget {
     this.brokers = brokers.count;
     this.replication = props.replication ?? Math.min(USUAL_REPLICATION, brokers.count);
     this.listeners = listeners;
+    this.config = props.config ?? {};
     this.place = {
       cluster,
       survive: cluster.survive._level,
@@ -125,6 +129,12 @@ export class KafkaCluster extends Construct implements ICallTarget {
       brokers: brokers.count,
       reloader: props.reloader ?? false,
     });
+    if (props.podMonitor ?? true) {
+      const { metrics = true, exporter } = props;
+      const watched = { metrics, exporter: exporter !== undefined, topics: () => this._topics };
+      emitMonitoring(this, { name: id, names: this.names, owner, ...watched });
+    }
+    this.node.addValidation({ validate: () => this._users.problems() });
     this.describe(props);
     INSTANCES.set(this.stack, this);
   }
@@ -150,7 +160,15 @@ export class KafkaCluster extends Construct implements ICallTarget {
    */
   public _earlierPartitions(topicName: string): number | undefined {
     const earlier = Planner.of(this).earlier(this.stack.cluster.clusterName);
-    return partitionsBefore(earlier?.storage ?? [], this.node.id, topicName);
+    return partitionsBefore(earlier?.storage ?? [], this.stack.node.path, this.node.id, topicName);
+  }
+
+  /**
+   * Largest message that its brokers take, where their settings say one.
+   * @internal
+   */
+  public get _largestMessage(): string | undefined {
+    return this.config['message.max.bytes'];
   }
 
   /** @internal */
@@ -223,7 +241,7 @@ export class KafkaCluster extends Construct implements ICallTarget {
       path,
       zones: inZones,
       degraded: left(this.brokers),
-      reason: `${this.brokers} brokers, ${this.replication} copies of each message`,
+      reason: `${some(this.brokers, 'broker')}, ${this.replication === 1 ? '1 copy' : `${this.replication} copies`} of each message`,
       findings: [...servedFindings(path, this.strimziResources()), ...kafkaFindings(path, brokers, this._topics)],
     }));
     const { count = 3 } = controllers ?? {};
@@ -233,6 +251,10 @@ export class KafkaCluster extends Construct implements ICallTarget {
       planner.describe(this.controllerPool, () => ({ path, zones: inZones, degraded: left(count), reason }));
     }
   }
+}
+
+function some(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const BROKERS = 'brokers';

@@ -7,6 +7,18 @@ export interface Reader {
   readonly workersPerReplica: number;
   /** Most replicas that there may be. */
   readonly replicas: number;
+  /** Bytes per second that its pods together may read; absent: no limit. */
+  readonly quota?: number;
+}
+
+/** Readers that share the partitions of a topic. */
+export interface ReaderGroup {
+  readonly group: string;
+  /** Workers that all its members have at their maximum. */
+  readonly workers: number;
+  /** Bytes per second that all of them may read; absent: no limit. */
+  readonly quota?: number;
+  readonly readers: readonly Reader[];
 }
 
 /** Who reads a topic. */
@@ -17,13 +29,14 @@ export class TopicConsumers {
     this.readers.set(`${reader.group} ${reader.path}`, reader);
   }
 
-  /** Groups, and the workers that all their members have at their maximum. */
-  public get groups(): { readonly group: string; readonly workers: number; readonly readers: readonly Reader[] }[] {
+  /** Groups, in the order of their names. */
+  public get groups(): ReaderGroup[] {
     const all = sortedBy(this.readers.values(), ({ group, path }) => `${group} ${path}`);
     return [...new Set(all.map(({ group }) => group))].map((group) => {
       const readers = all.filter((reader) => reader.group === group);
       const workers = readers.reduce((sum, { replicas, workersPerReplica }) => sum + replicas * workersPerReplica, 0);
-      return { group, workers, readers };
+      const quota = readers.reduce((sum, one) => sum + (one.quota ?? Infinity), 0);
+      return { group, workers, readers, ...(quota < Infinity && { quota }) };
     });
   }
 

@@ -7,6 +7,10 @@ export interface TopicView {
   readonly topicName: string;
   readonly replication: number;
   readonly _consumers: TopicConsumers;
+  /** Messages that arrive per second at peak. */
+  readonly _messagesPerSecond: number;
+  /** Seconds after which a message goes, read or not; absent: what goes follows from keys. */
+  readonly _keptSeconds?: number;
   /** Bytes that arrive per second. */
   readonly _bytesPerSecond: number;
   /** Bytes that all copies keep. */

@@ -50,6 +50,9 @@ const KEYS: Readonly<Record<KafkaAuthentication, readonly string[]>> = {
   [KafkaAuthentication.SCRAM_SHA_512]: ['password', 'sasl.jaas.config'],
 };
 
+/** Clusters that a workload uses, by their names. */
+const FOLDERS = new WeakMap<Construct, Map<string, Construct>>();
+
 /** The workloads that use topics of a Kafka cluster: each has a user with exactly the rights that its uses need. */
 export class KafkaUsers {
   private readonly grants = new Map<string, Grant[]>();
@@ -68,6 +71,7 @@ export class KafkaUsers {
       `is longer than the ${LONGEST_NAME} characters of a name of a Kafka user`,
       'a shorter name',
     );
+    this.checkFolder(problems, user);
     const keys = this.keys;
     const isNear = user.stack.namespaceName === this.of.owner.namespace;
     const { reloader } = this.of;
@@ -121,6 +125,41 @@ export class KafkaUsers {
         secrets: { [names.authority]: ['ca.crt'], [name]: this.keys },
       });
     }
+  }
+
+  /** Users of whom some uses have a quota and others have none: Kafka counts all that a user does, and would hold the others to it too. */
+  public problems(): string[] {
+    const { node } = this.of.kafka;
+    return [...this.grants].flatMap(([user, grants]) =>
+      (['consumes', 'produces'] as const).flatMap((prop) => {
+        const word = prop === 'consumes' ? 'Read' : 'Write';
+        const uses = grants.flatMap((grant) =>
+          grant.rights.some(({ type, operations }) => type === 'topic' && operations.includes(word)) ? [grant] : [],
+        );
+        const free = uses.filter((grant) => grant[prop] === undefined);
+        return free.length === 0 || free.length === uses.length
+          ? []
+          : [
+              `[${node.path}] uses.quota: ${user} has one for some topics that it ${prop === 'consumes' ? 'reads' : 'writes'} and none for ${free.map(({ rights }) => rights[0].name).join(', ')}, and Kafka counts all that a user does together; a quota for each of them, or for none`,
+            ];
+      }),
+    );
+  }
+
+  /** Two clusters of one name, in two namespaces, would give their files the same place. */
+  private checkFolder(problems: Problems, { construct }: PodUser): void {
+    const { kafka, name } = this.of;
+    const known = FOLDERS.get(construct) ?? new Map<string, Construct>();
+    FOLDERS.set(construct, known);
+    const other = known.get(name) ?? kafka;
+    known.set(name, other);
+    problems.check(
+      other === kafka,
+      'uses',
+      kafka.node.path,
+      `has the name of ${other.node.path}, which it uses too: their certificates would be at one place, /etc/kafka/${name}`,
+      'another id for one of the clusters',
+    );
   }
 
   private get keys(): readonly string[] {

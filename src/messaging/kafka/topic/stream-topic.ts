@@ -2,7 +2,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { busyPartitions, partitionsFor } from './partitions';
 import { StreamTopicProps, TopicConsumerOptions, TopicOrder, TopicProducerOptions } from './stream-topic-props';
-import { checkTopicConfig, checkTopicName, topicConfig } from './topic-config';
+import { checkMessage, checkTopicConfig, checkTopicName, topicConfig } from './topic-config';
 import { TopicConsumer, TopicProducer } from './topic-uses';
 import { bytesOf } from '../../../manifest/amounts';
 import { customResource } from '../../../manifest/custom-resource';
@@ -64,6 +64,7 @@ export class StreamTopic extends Construct {
     this.check(problems, AutonomousStack.containing(this));
     problems.raiseFor(this);
     cluster._addTopic(this);
+    this.node.addValidation({ validate: () => this.slowReaders() });
     const resource = isDnsSubdomain(topicName) ? topicName : resourceName(topicName);
     this.kafkaTopic = customResource<object>(this, 'KafkaTopic', {
       apiVersion: STRIMZI_API,
@@ -93,6 +94,23 @@ export class StreamTopic extends Construct {
    */
   public producer(options: TopicProducerOptions = {}): Use {
     return new TopicProducer(this, options);
+  }
+
+  /**
+   * Messages that arrive per second at peak.
+   * @internal
+   */
+  public get _messagesPerSecond(): number {
+    return this.props.rate.toPerSecond();
+  }
+
+  /**
+   * Seconds after which a message goes, whether it was read or not.
+   * @internal
+   */
+  public get _keptSeconds(): number | undefined {
+    const { _millis: millis } = this.props.cleanup;
+    return millis === undefined ? undefined : millis / 1000;
   }
 
   /**
@@ -173,8 +191,20 @@ export class StreamTopic extends Construct {
 
   private config(): Record<string, unknown> {
     const { cleanup, config: more = {} } = this.props;
-    const { replication, copyBytes: bytes, _partitions: partitions } = this;
+    const { replication, _partitions: partitions } = this;
+    // What it grows by in a year must not shorten the time.
+    const bytes = this.copyBytes * (1 + (this._isCompacted ? 0 : this._growth));
     return topicConfig({ cleanup, replication, partitions, bytes, more });
+  }
+
+  /** Groups of which all readers are held to less than arrives: they never catch up. */
+  private slowReaders(): string[] {
+    return this._consumers.groups
+      .filter(({ quota = Infinity }) => quota < this._bytesPerSecond)
+      .map(
+        ({ group, quota }) =>
+          `[${this.node.path}] uses.quota: group ${group} may read ${quota} bytes/s, and ${Math.ceil(this._bytesPerSecond)} bytes/s arrive in topic ${this.topicName}; a higher quota, or none`,
+      );
   }
 
   private check(problems: Problems, stack: AutonomousStack): void {
@@ -184,6 +214,7 @@ export class StreamTopic extends Construct {
     checkTopicConfig(problems, config);
     cleanup._check(problems);
     problems.check(bytesOf(messageSize) > 0, 'messageSize', `${bytesOf(messageSize)} bytes`, 'must be above 0');
+    checkMessage(problems, bytesOf(messageSize), config, cluster._largestMessage);
     problems.check(
       stack === cluster.stack,
       'cluster',

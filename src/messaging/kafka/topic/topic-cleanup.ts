@@ -49,8 +49,9 @@ export class TopicCleanup {
   /** @internal */
   public _check(problems: Problems): void {
     const { time, keys } = this;
-    const lasting = time === undefined || this._millis! >= LEAST_MILLIS;
-    problems.check(lasting, 'cleanup', timeText(time), 'must keep messages for a minute at least');
+    const lasting = time === undefined || (this._millis! >= LEAST_MILLIS && Number.isSafeInteger(this._millis));
+    const allowed = 'must keep messages for a minute at least, and not for ever';
+    problems.check(lasting, 'cleanup', timeText(time), allowed);
     const whole = keys === undefined || (Number.isInteger(keys) && keys > 0);
     problems.check(whole, 'cleanup', keys, 'must be a whole number of keys above 0');
   }

@@ -51,6 +51,28 @@ export function topicConfig({ cleanup, replication, partitions, bytes, more }: C
   });
 }
 
+/** Largest message of Kafka where nobody says another (max.message.bytes), and what a batch of one message has beside it. */
+const LARGEST_MESSAGE = 1_048_588;
+const BATCH_OVERHEAD = 100;
+
+/** Checks that brokers take a message: by what its topic says, the brokers, or Kafka itself. */
+export function checkMessage(
+  problems: Problems,
+  bytes: number,
+  config: Readonly<Record<string, string>>,
+  ofBrokers: string | undefined,
+): void {
+  const given = config['max.message.bytes'] ?? ofBrokers;
+  const most = given === undefined ? LARGEST_MESSAGE : Number(given);
+  problems.check(
+    !(bytes + BATCH_OVERHEAD > most),
+    'messageSize',
+    `${bytes} bytes`,
+    `is more than brokers take, ${most} bytes with its batch (max.message.bytes)`,
+    `config: { 'max.message.bytes': '${bytes + BATCH_OVERHEAD}' } and clients that take as much, or smaller messages with the data in a bucket`,
+  );
+}
+
 /** Checks settings that users add. */
 export function checkTopicConfig(problems: Problems, config: Readonly<Record<string, string>>): void {
   for (const key of Object.keys(config)) {

@@ -40,7 +40,13 @@ export class TopicConsumer extends Use {
     const { topic } = this;
     const { workersPerReplica = 1, quota } = this.options;
     const group = this.groupOf(user);
-    topic._consumers.add({ path: user.construct.node.path, group, workersPerReplica, replicas: pods.max });
+    topic._consumers.add({
+      path: user.construct.node.path,
+      group,
+      workersPerReplica,
+      replicas: pods.max,
+      ...(quota && { quota: bytesOf(quota) }),
+    });
     topic.cluster._users.grant(user, {
       rights: [
         { type: 'topic', name: topic.topicName, operations: ['Describe', 'Read'] },

@@ -15,6 +15,7 @@ import { MosquittoProps } from './mosquitto-props';
 import { bytesOf } from '../../../manifest/amounts';
 import { pathOf, Problems } from '../../../manifest/problems';
 import { timeText } from '../../../manifest/time-text';
+import { DAY_SECONDS } from '../../../manifest/times';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { ConfigFile } from '../../../platform/configuration/config-file';
 import { Configuration } from '../../../platform/configuration/configuration';
@@ -35,8 +36,6 @@ export interface MosquittoBrokerProps extends MosquittoProps {
    */
   readonly away?: Duration;
 }
-
-const SECONDS_PER_DAY = 86_400;
 
 /**
  * An MQTT broker for a small cluster: one Eclipse Mosquitto in a StatefulSet, with TLS, clients that prove who they are, and topics that each has for itself. It is alone: its
@@ -91,7 +90,7 @@ export class MosquittoBroker extends StatefulService {
     };
     const configuration = new Configuration(scope, `${id}-config`, { files });
     const passwords = login._passwords;
-    const room = keeps && Math.ceil((roomPerDay(keeps) * seconds) / SECONDS_PER_DAY);
+    const room = keeps && Math.ceil((roomPerDay(keeps) * seconds) / DAY_SECONDS);
     super(scope, id, {
       image,
       resources,
@@ -122,7 +121,7 @@ export class MosquittoBroker extends StatefulService {
         path: this.node.path,
         name: id,
         perDay: keptPerDay(keeps),
-        keptDays: seconds / SECONDS_PER_DAY,
+        keptDays: seconds / DAY_SECONDS,
         room,
       };
       stack.cluster._forecasts.add(() => ({ storage: [forecast] }));
@@ -156,6 +155,6 @@ function configOf(
     persistent: keeps !== undefined,
     largestMessage: largestMessage === undefined ? 2 ** 20 : bytesOf(largestMessage),
     ...(keeps && { queuedBytes: Math.floor(bytesOf(resources.memory) / 2) }),
-    forgottenDays: Math.max(1, Math.ceil(seconds / SECONDS_PER_DAY)),
+    forgottenDays: Math.max(1, Math.ceil(seconds / DAY_SECONDS)),
   });
 }

@@ -1,4 +1,5 @@
-const DAY = 86_400;
+import { DAY_SECONDS } from '../../../manifest/times';
+
 /** After so many days the dates are on the same days of the week again. */
 const CYCLE_DAYS = 28 * 365 + 7;
 /** Two years: what starts at all in them starts as it does in others, but for leap days. */
@@ -64,7 +65,7 @@ export class CronSchedule {
     if (this.period !== undefined) {
       return Math.ceil(seconds / this.period);
     }
-    const starts = this.startsOn(this.days(Math.ceil(seconds / DAY) + 1));
+    const starts = this.startsOn(this.days(Math.ceil(seconds / DAY_SECONDS) + 1));
     let most = 0;
     let end = 0;
     for (let i = 0; i < starts.length; i += 1) {
@@ -119,7 +120,7 @@ export class CronSchedule {
 
   private startsOn(days: readonly number[]): number[] {
     const times = this.timesOfDay();
-    return days.flatMap((day) => times.map((time) => day * DAY + time));
+    return days.flatMap((day) => times.map((time) => day * DAY_SECONDS + time));
   }
 
   /** Numbers of the days on which it starts, of so many. */
