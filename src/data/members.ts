@@ -2,7 +2,6 @@ import { MemberPlacement } from './member-placement';
 import { SurviveLevel } from '../capacity/model';
 import { Problems } from '../manifest/problems';
 import { AutonomousStack } from '../platform/autonomous-stack';
-import { SecretRef } from '../platform/secrets/secret-ref';
 import { hostsFor } from '../workload/calls/hosts';
 import { WorkloadResources } from '../workload/pod/workload-resources';
 import { Replicas } from '../workload/sizing/replicas';
@@ -81,22 +80,4 @@ export function checkOutlives(problems: Problems, prop: string, { needed, planne
 /** What of the members decides about nodes, as a workload has it. */
 export function propsOf(resources: WorkloadResources, { nodeLabels, tolerates }: MemberPlacement = {}): any {
   return { resources, nodeLabels, tolerates, replicas: Replicas.fixed(1) };
-}
-
-/** Checks that a secret has the keys that are read of it. */
-export function checkKeys(
-  problems: Problems,
-  prop: string,
-  secret: SecretRef | undefined,
-  keys: readonly string[],
-  cure = 'name them where the secret is declared',
-): void {
-  const missing = secret instanceof SecretRef ? keys.filter((key) => !secret.keys.includes(key)) : [];
-  problems.check(
-    missing.length === 0,
-    prop,
-    secret instanceof SecretRef ? `Secret ${secret.secretName}` : undefined,
-    `has no key ${missing.map((key) => `'${key}'`).join(', ')}`,
-    cure,
-  );
 }

@@ -14,6 +14,12 @@ export function bytesOf(size: Size): number {
   return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : NaN;
 }
 
+/** Bytes of what many machines hold together, which may be more than a pod can have: up to 8 EiB, as Kubernetes counts; NaN when it is no amount. */
+export function largeOf(size: Size): number {
+  const bytes = Math.ceil(size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024);
+  return bytes >= 0 && bytes < 2 ** 63 ? bytes : NaN;
+}
+
 /** Memory in pages of other sizes than the usual one. */
 export interface HugePages {
   readonly hugePages2Mi?: Size;

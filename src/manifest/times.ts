@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Problems } from './problems';
+import { timeText } from './time-text';
 
 /** Seconds of a day. */
 export const DAY_SECONDS = 86_400;
@@ -13,5 +14,5 @@ export function inSeconds(time: Duration): number {
 export function checkTime(problems: Problems, prop: string, time: Duration | undefined): boolean {
   const seconds = time === undefined ? 1 : inSeconds(time);
   const holds = Number.isFinite(seconds) && seconds > 0;
-  return problems.check(holds, prop, time && `${inSeconds(time)} s`, 'must be above 0, and end');
+  return problems.check(holds, prop, timeText(time), 'must be above 0, and end');
 }

@@ -1308,6 +1308,7 @@ class LocalBroker EdgeService
  method client props MqttClientProps
 struct LocalBrokerProps MosquittoProps
  architectures? Architecture[]
+ away? Duration
 class LocalQueue Construct
  new scope Construct, id string, props LocalQueueProps
 struct LocalQueueProps
@@ -1888,6 +1889,7 @@ struct S3BucketProps
  endpoint? string
  accessKey Credential
  secretKey Credential
+ ca? SecretKey
  reachableByClients? boolean
  pods? string{}
  podPort? number

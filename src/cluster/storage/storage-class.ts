@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { AccessMode } from './access-mode';
-import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { largeOf } from '../../manifest/amounts';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { StorageClassDescription } from '../../planner/reading/description';
@@ -57,7 +57,8 @@ export class StorageClass {
     problems.check(!isDefault || !other, 'isDefault', true, `is ${other?.storageClassName} already`);
     const whole = maxFiles === undefined || (Number.isSafeInteger(maxFiles) && maxFiles > 0);
     problems.check(whole, 'maxFiles', maxFiles, 'must be a whole number above 0');
-    problems.check(!capacity || bytesOf(capacity) > 0, 'capacity', capacity && quantityOf(capacity), 'must be above 0');
+    const some = !capacity || largeOf(capacity) > 0;
+    problems.check(some, 'capacity', capacity && `${largeOf(capacity)} bytes`, 'must be above 0 and below 8 EiB');
     problems.raise();
     return new StorageClass(name, props);
   }

@@ -5,8 +5,8 @@ import { ApolloCentreProps, ApolloClientOptions, ApolloLogin, ApolloPortal, Apol
 import { Finding } from '../../capacity/model';
 import { DatabaseConnection } from '../../data/connection/database-connection';
 import { secretKeyOf } from '../../data/connection/secret-key-of';
-import { checkKeys } from '../../data/members';
 import { plainTextFinding } from '../../data/plain-text';
+import { checkKeys } from '../../data/secret-checks';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { AutonomousStack } from '../../platform/autonomous-stack';

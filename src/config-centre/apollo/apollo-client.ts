@@ -1,6 +1,6 @@
 import type { ApolloCentre } from './apollo-centre';
 import { ApolloClientOptions } from './apollo-props';
-import { checkKeys } from '../../data/members';
+import { checkKeys } from '../../data/secret-checks';
 import { Problems } from '../../manifest/problems';
 import { PodUser, Use, UseParts } from '../../workload/pod/use/use';
 

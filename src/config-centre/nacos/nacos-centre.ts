@@ -5,8 +5,9 @@ import { NacosCentreProps, NacosClientOptions, NacosPushOptions } from './nacos-
 import { nacosService } from './nacos-service';
 import { CLIENTS, MAIN } from './nacos-version';
 import { Finding } from '../../capacity/model';
-import { checkKeys, checkOutlives } from '../../data/members';
+import { checkOutlives } from '../../data/members';
 import { plainTextFinding } from '../../data/plain-text';
+import { checkKeys } from '../../data/secret-checks';
 import { customResource } from '../../manifest/custom-resource';
 import * as k8s from '../../manifest/k8s/types';
 import { namespaced } from '../../manifest/metadata';

@@ -1,6 +1,6 @@
 import { NacosClientOptions } from './nacos-props';
 import { ClientFormat } from '../../data/client-format';
-import { checkKeys } from '../../data/members';
+import { checkKeys } from '../../data/secret-checks';
 import { Problems } from '../../manifest/problems';
 import { Configuration } from '../../platform/configuration/configuration';
 import { ICallTarget } from '../../workload/calls/call-target';

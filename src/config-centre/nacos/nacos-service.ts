@@ -14,7 +14,8 @@ import {
   versionOf,
 } from './nacos-version';
 import { secretKeyOf } from '../../data/connection/secret-key-of';
-import { checkKeys, checkMembers } from '../../data/members';
+import { checkMembers } from '../../data/members';
+import { checkKeys } from '../../data/secret-checks';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';

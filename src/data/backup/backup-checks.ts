@@ -9,6 +9,7 @@ import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names
 import { Problems } from '../../manifest/problems';
 import { refuseSecretArguments } from '../../manifest/secret-literals';
 import { timeText } from '../../manifest/time-text';
+import { checkTime, inSeconds } from '../../manifest/times';
 import { CronSchedule } from '../../planner/reading/pods/cron-schedule';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage } from '../../workload/pod/container-checks';
@@ -48,10 +49,10 @@ export function checkBackup(problems: Problems, stack: AutonomousStack, id: stri
   const { keep, keepAtLeast, data, storageLocation, hooks = [], veleroNamespace, volumes, drill } = props;
   checkDnsLabel(problems, 'name', `${stack.namespaceName}-${id}`, LONGEST_NAME);
   const gaps = checkSchedule(problems, 'schedule', props.schedule);
-  const kept = keep.toSeconds({ integral: false });
-  problems.check(kept > 0, 'keep', timeText(keep), 'must be above 0');
+  const kept = inSeconds(keep);
+  const lasts = checkTime(problems, 'keep', keep);
   problems.check(
-    kept <= 0 || !gaps || kept >= gaps.longest,
+    !lasts || !gaps || kept >= gaps.longest,
     'keep',
     timeText(keep),
     `is shorter than the time between two backups, up to ${secondsText(gaps?.longest ?? 0)}: there would be times without any`,
@@ -86,10 +87,9 @@ function checkCopy(problems: Problems, { volumes }: BackupScheduleProps, shortes
   problems.check(isShare, 'volumes.changePerDay', changePerDay, 'must be a share above 0 and at most 1');
   const whole = parallelFiles === undefined || (Number.isInteger(parallelFiles) && parallelFiles > 0);
   problems.check(whole, 'volumes.parallelFiles', parallelFiles, 'must be a whole number above 0');
-  const seconds = window?.toSeconds({ integral: false });
-  problems.check(seconds === undefined || seconds > 0, 'volumes.window', timeText(window), 'must be above 0');
+  const isTime = checkTime(problems, 'volumes.window', window);
   problems.check(
-    seconds === undefined || shortest === undefined || seconds <= shortest,
+    !isTime || window === undefined || shortest === undefined || inSeconds(window) <= shortest,
     'volumes.window',
     timeText(window),
     `is longer than the time between two backups, ${secondsText(shortest ?? 0)}`,
@@ -104,8 +104,7 @@ function checkHook(problems: Problems, hook: BackupHook): void {
   problems.check(before.length + after.length > 0, 'hooks', name, 'does nothing', 'before or after');
   refuseSecretArguments(problems, 'hooks.before', before);
   refuseSecretArguments(problems, 'hooks.after', after);
-  const above = !timeout || timeout.toMilliseconds({ integral: false }) > 0;
-  problems.check(above, 'hooks.timeout', timeText(timeout), 'must be above 0');
+  checkTime(problems, 'hooks.timeout', timeout);
 }
 
 function checkDrill(
@@ -114,14 +113,20 @@ function checkDrill(
   id: string,
   { drill, veleroNamespace }: BackupScheduleProps,
 ): void {
-  const { schedule, image, checkImage: other, within = Duration.hours(4), check, apiServer } = drill!;
+  const { schedule, image, checkImage: other = image, within = Duration.hours(4), check, apiServer } = drill!;
+  const name = namespaceOf(`${stack.namespaceName}-${id}`, drill!);
   checkSchedule(problems, 'drill.schedule', schedule);
-  checkImage(problems, stack, image, 'drill.image');
-  if (other) {
-    checkImage(problems, stack, other, 'drill.checkImage');
+  for (const [prop, one] of Object.entries(other === image ? { image } : { image, checkImage: other })) {
+    checkImage(problems, stack, one, `drill.${prop}`);
+    problems.check(
+      one._login?.secret === undefined,
+      `drill.${prop}`,
+      one.reference,
+      `its pull secret ${one.pullSecret} is in namespace ${stack.namespaceName}, and it runs in ${name}`,
+      'a registry of the stack with a login, which makes pull secrets there too',
+    );
   }
-  const above = within.toMilliseconds({ integral: false }) > 0;
-  problems.check(above, 'drill.within', timeText(within), 'must be above 0');
+  checkTime(problems, 'drill.within', within);
   problems.check(check?.length !== 0, 'drill.check', '[]', 'must be a command');
   refuseSecretArguments(problems, 'drill.check', check);
   problems.check(
@@ -131,7 +136,6 @@ function checkDrill(
     'must say how the drill reaches the API server',
     "Peer.cidr('10.0.0.1/32', 443)",
   );
-  const name = namespaceOf(`${stack.namespaceName}-${id}`, drill!);
   checkDnsLabel(problems, 'drill.namespace', name);
   const taken = [stack.namespaceName, stack.monitoringNamespace, veleroNamespace ?? 'velero'];
   problems.check(

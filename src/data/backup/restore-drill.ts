@@ -60,6 +60,8 @@ export class RestoreDrill extends Construct {
     this.check = `${parts.id}-check`;
     this.owner = { ...stack._owner, namespace: this.namespace };
     this.emitNamespace();
+    // Where its registry makes pull secrets it makes one here too: those of the stack are in another namespace.
+    stack.registry?._emitLogin(this, this.owner);
     defaultDeny(this, this.owner, `${parts.id}-deny`);
     allowDns(this, this.owner, cluster, `${parts.id}-dns`);
     this.emitRights(velero);

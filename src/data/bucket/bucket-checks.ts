@@ -5,8 +5,9 @@ import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
+import { checkTime } from '../../manifest/times';
 import { AutonomousStack } from '../../platform/autonomous-stack';
-import { SecretRef } from '../../platform/secrets/secret-ref';
+import { checkKeys, checkNear } from '../secret-checks';
 
 /** Region of stores that have none: clients sign requests for some region. */
 export const DEFAULT_REGION = 'us-east-1';
@@ -45,7 +46,11 @@ export function checkClaim(problems: Problems, stack: AutonomousStack, id: strin
 }
 
 /** Checks everything about a bucket that somebody made. */
-export function checkExisting(problems: Problems, props: ExistingBucketProps): void {
+export function checkExisting(
+  problems: Problems,
+  { namespaceName }: AutonomousStack,
+  props: ExistingBucketProps,
+): void {
   const { bucketName, endpoint, region, readWrite, readOnly, writeOnly, maxObjects, lockedFor, keepAtLeast } = props;
   checkBucketName(problems, bucketName);
   checkUrl(problems, endpoint);
@@ -66,23 +71,18 @@ export function checkExisting(problems: Problems, props: ExistingBucketProps): v
     'SecretRef.external(...) with the keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   );
   for (const [prop, secret] of Object.entries(all)) {
-    checkKeys(problems, prop, secret);
+    checkKeys(problems, prop, secret, ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']);
+    checkNear(problems, prop, secret, namespaceName);
   }
   const whole = maxObjects === undefined || (Number.isSafeInteger(maxObjects) && maxObjects > 0);
   problems.check(whole, 'maxObjects', maxObjects, 'must be a whole number above 0');
-  problems.check(!lockedFor || lockedFor.toMilliseconds() > 0, 'lockedFor', timeText(lockedFor), 'must be above 0');
+  checkTime(problems, 'lockedFor', lockedFor);
   problems.check(
     !lockedFor || !keepAtLeast || lockedFor.toMilliseconds() >= keepAtLeast.toMilliseconds(),
     'lockedFor',
     timeText(lockedFor),
     `is shorter than objects have to be kept, ${timeText(keepAtLeast)}`,
   );
-}
-
-function checkKeys(problems: Problems, prop: string, secret: SecretRef | undefined): void {
-  for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) {
-    problems.check(!secret || secret.keys.includes(key), prop, secret?.secretName, `has no key ${key}`);
-  }
 }
 
 /** Names that every store takes, also as a part of a host. */

@@ -25,7 +25,8 @@ interface BucketParts {
   readonly podPort?: number;
   readonly ca?: SecretRef;
   readonly maxObjects?: number;
-  readonly apiObject?: ApiObject;
+  /** What it was claimed with. */
+  readonly claim?: BucketClaimProps;
   readonly keysFor: (user: PodUser | undefined, mode: BucketMode) => BucketKeys;
   /** Whether there are keys for those who do no more. */
   readonly has: (mode: BucketMode) => boolean;
@@ -66,6 +67,7 @@ export class Bucket extends Construct {
       podPort,
       ca,
       maxObjects: Math.min(props.maxObjects ?? Infinity, maxObjects ?? Infinity),
+      claim: props,
       has: (mode) => isCosi || mode === 'ReadWrite',
       keysFor: isCosi
         ? (user, mode) => emitAccess(user!, id, mode, store)
@@ -85,7 +87,7 @@ export class Bucket extends Construct {
   public static existing(scope: Construct, id: string, props: ExistingBucketProps): Bucket {
     const stack = AutonomousStack.containing(scope);
     const problems = new Problems(pathOf(scope, id));
-    checkExisting(problems, props);
+    checkExisting(problems, stack, props);
     problems.raise();
     return new Bucket(scope, id, stack, {
       ...props,
@@ -154,7 +156,7 @@ export class Bucket extends Construct {
    * How others connect to it, such as a registry or a backup. Throws where its name or keys are not known before it is made, as with COSI.
    */
   public connection(): BucketConnection {
-    const { bucketName, region, endpoint, pods, podPort } = this.parts;
+    const { bucketName, region, endpoint, pods, podPort, ca } = this.parts;
     if (bucketName === undefined) {
       throw new Error(
         `[${this.node.path}] connection: the driver of COSI names the bucket, and each user has keys of its own; Bucket.existing(...), or a claim of objectbucket.io`,
@@ -169,7 +171,8 @@ export class Bucket extends Construct {
       podPort,
       accessKey: Credential.fromSecret(secret.key(accessKey)),
       secretKey: Credential.fromSecret(secret.key(secretKey)),
-    });
+      ca: ca?.key('ca.crt'),
+    })._withSecretsIn(this.stack.namespaceName);
   }
 
   /**
@@ -179,6 +182,14 @@ export class Bucket extends Construct {
   public get _maxObjects(): number | undefined {
     const { maxObjects = Infinity } = this.parts;
     return maxObjects === Infinity ? undefined : maxObjects;
+  }
+
+  /**
+   * What it was claimed with; undefined where somebody made it.
+   * @internal
+   */
+  public get _claim(): BucketClaimProps | undefined {
+    return this.parts.claim;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { largeOf } from '../../manifest/amounts';
 import { isDnsLabel, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { SecretRef } from '../../platform/secrets/secret-ref';
@@ -246,7 +246,8 @@ function checkClass(problems: Problems, prop: string, name: string): void {
 }
 
 function checkMost(problems: Problems, most: number | undefined, capacity: Size | undefined): void {
-  problems.check(!capacity || bytesOf(capacity) > 0, 'capacity', capacity && quantityOf(capacity), 'must be above 0');
+  const some = !capacity || largeOf(capacity) > 0;
+  problems.check(some, 'capacity', capacity && `${largeOf(capacity)} bytes`, 'must be above 0 and below 8 EiB');
   const whole = most === undefined || (Number.isSafeInteger(most) && most > 0);
   problems.check(whole, 'maxObjects', most, 'must be a whole number above 0');
 }

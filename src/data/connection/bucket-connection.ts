@@ -1,6 +1,7 @@
 import { Credential } from './credential';
 import { checkEndpoint, Endpoint, peerOf } from './endpoint';
 import { Problems } from '../../manifest/problems';
+import { SecretKey } from '../../platform/secrets/secret-ref';
 import { checked } from '../../props/checked';
 import { Peer, PeerProtocol } from '../../workload/calls/peer';
 
@@ -19,6 +20,11 @@ export interface S3BucketProps {
   readonly accessKey: Credential;
   /** Where the secret key is. */
   readonly secretKey: Credential;
+  /**
+   * Certificate authority of the store (PEM), in the namespace of whoever connects.
+   * @default - one that clients know
+   */
+  readonly ca?: SecretKey;
   /**
    * Whether clients can get their data from the store itself. Not where they cannot reach it, as with most stores inside a cluster.
    * @default - only where the store is that of AWS
@@ -71,6 +77,9 @@ interface BucketParts {
   /** Values by what they are: accessKey and secretKey, accountKey, or key. */
   readonly credentials: Readonly<Record<string, Credential>>;
   readonly ends: readonly Endpoint[];
+  readonly ca?: SecretKey;
+  /** Namespace that its Secrets are in, where that is known. */
+  readonly namespace?: string;
 }
 
 /** How to connect to a bucket: of a construct of the library, or of somebody else. It emits nothing. */
@@ -81,7 +90,7 @@ export class BucketConnection {
    * @param props Endpoint, bucket and keys.
    */
   public static s3(props: S3BucketProps): BucketConnection {
-    const { bucket, region, endpoint, accessKey, secretKey, pods, podPort, network } = props;
+    const { bucket, region, endpoint, accessKey, secretKey, pods, podPort, network, ca } = props;
     const problems = new Problems('BucketConnection.s3');
     checkBucket(problems, 'bucket', bucket);
     problems.check(/^[a-z0-9][-a-z0-9]*$/.test(region), 'region', region, 'must be the name of a region');
@@ -101,7 +110,7 @@ export class BucketConnection {
     const ends = endpoint === undefined ? [end, { ...end, host: `${bucket}.${end.host}` }] : [end];
     const reachable = props.reachableByClients ?? endpoint === undefined;
     const credentials = { accessKey, secretKey };
-    return new BucketConnection({ provider: 's3', bucket, region, endpoint, reachable, credentials, ends });
+    return new BucketConnection({ provider: 's3', bucket, region, endpoint, reachable, credentials, ends, ca });
   }
 
   /**
@@ -173,6 +182,40 @@ export class BucketConnection {
   /** Whether clients can get their data from the store itself. */
   public get reachableByClients(): boolean {
     return this.parts.reachable;
+  }
+
+  /**
+   * Certificate authority of the store; undefined where clients know it.
+   * @internal
+   */
+  public get _ca(): SecretKey | undefined {
+    return this.parts.ca;
+  }
+
+  /**
+   * The same with Secrets of which it is known where they are.
+   * @internal
+   */
+  public _withSecretsIn(namespace: string): BucketConnection {
+    return new BucketConnection({ ...this.parts, namespace });
+  }
+
+  /**
+   * Checks that its Secrets are in the namespace of whoever connects.
+   * @internal
+   */
+  public _checkNear(problems: Problems, prop: string, namespace: string): void {
+    const { bucket, namespace: known, credentials, ca } = this.parts;
+    const secrets = [...Object.values(credentials).map(({ _secret }) => _secret), ca];
+    const places = [known, ...secrets.map((key) => key?._content.stack?.namespaceName)];
+    const other = places.find((place) => place !== undefined && place !== namespace);
+    problems.check(
+      other === undefined,
+      prop,
+      bucket,
+      `has its keys in namespace ${other}, and they are read in ${namespace}`,
+      'a bucket of that namespace, or Credential.fromStore(...)',
+    );
   }
 
   /**

@@ -2,7 +2,7 @@ import { Flow } from './lake-flow';
 import { amountAfter, amountKept, Forecasts, YEAR } from '../../capacity/forecast/forecast';
 import { sortedBy } from '../../capacity/order';
 import { Cluster } from '../../cluster/cluster';
-import { bytesOf } from '../../manifest/amounts';
+import { largeOf } from '../../manifest/amounts';
 import { ObjectStore } from '../bucket/object-store';
 
 /** What all lakes of a cluster keep in stores of one class. */
@@ -17,14 +17,14 @@ const CLASSES = new WeakMap<Cluster, Map<string, OfClass>>();
 /** Notes what is kept in a bucket of a store. */
 export function noteObjects(cluster: Cluster, store: ObjectStore, flow: Flow): void {
   const { capacity } = store._parts;
-  note(cluster, store.storageClass, flow, () => capacity && bytesOf(capacity));
+  note(cluster, store.storageClass, flow, () => capacity && largeOf(capacity));
 }
 
 /** Notes what is kept in volumes of a storage class. */
 export function noteFiles(cluster: Cluster, storageClass: string | undefined, flow: Flow): void {
   note(cluster, storageClass ?? '', flow, () => {
     const { capacity } = cluster._storageClass(storageClass) ?? {};
-    return capacity && bytesOf(capacity);
+    return capacity && largeOf(capacity);
   });
 }
 
@@ -35,7 +35,9 @@ function note(cluster: Cluster, name: string, flow: Flow, room: () => number | u
     CLASSES.set(cluster, classes);
     cluster._forecasts.add(() => roomOf(cluster, classes));
   }
-  const one = classes.get(name) ?? { room, flows: [] };
+  const { room: before, flows }: Partial<OfClass> & Pick<OfClass, 'flows'> = classes.get(name) ?? { flows: [] };
+  // Whoever says what the class holds says it for all.
+  const one = { room: () => before?.() ?? room(), flows };
   one.flows.push(flow);
   classes.set(name, one);
 }

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { noteFiles, noteObjects } from './class-room';
-import { checkData, classProblems, Flow, flowOf, forecastOf } from './lake-flow';
+import { checkData, checkExpiry, classProblems, Flow, flowOf, forecastOf } from './lake-flow';
 import { DataLakeProps, LakeBucketProps, LakeDataProps, LakeFilesProps } from './lake-props';
 import { Forecasts } from '../../capacity/forecast/forecast';
 import { bytesOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
-import { timeText } from '../../manifest/time-text';
+import { checkTime } from '../../manifest/times';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
 import { SharedVolume } from '../../workload/pod/volumes/shared-volume';
@@ -46,8 +46,7 @@ export class DataLake extends Construct {
     const problems = new Problems(pathOf(scope, id));
     const more = busiestHour >= 1 && busiestHour <= 24;
     problems.check(more, 'busiestHour', busiestHour, 'must be from 1 to 24: so many times the average');
-    const days = keepAtLeast?.toMilliseconds({ integral: false }) ?? 1;
-    problems.check(days > 0, 'keepAtLeast', timeText(keepAtLeast), 'must be above 0');
+    checkTime(problems, 'keepAtLeast', keepAtLeast);
     problems.raiseFor(this);
     this.stack.cluster._forecasts.add(() => this.upload());
   }
@@ -79,14 +78,24 @@ export class DataLake extends Construct {
   }
 
   /**
-   * A bucket that is there, for some of its data. It emits nothing: what is older than the retention, whoever made the bucket has to remove.
+   * A bucket that is there, for some of its data. It emits nothing: what is older than the retention, whoever made the bucket has to remove. Of one that was claimed its
+   * size, its store's and the rules by which it removes objects are held against what comes.
    * @param bucket The bucket.
    * @param props Which data, how much of them, and for how long.
    */
   public keepIn(bucket: Bucket, props: LakeDataProps): void {
-    this.check(bucket.node.id, props);
-    const flow = this.note(bucket, `bucket ${bucket.bucketName ?? bucket.node.id}`, props);
-    this.stack.cluster._forecasts.add(() => ({ storage: [forecastOf(flow, undefined, bucket._maxObjects)] }));
+    const { _claim: claim, node, bucketName = node.id } = bucket;
+    const { retention, keepAtLeast = this.props.keepAtLeast } = props;
+    const problems = new Problems(pathOf(this, node.id));
+    checkData(problems, props, this.props);
+    checkExpiry(problems, claim?.lifecycle ?? [], retention, keepAtLeast);
+    problems.raise();
+    const flow = this.note(bucket, `bucket ${bucketName}`, props);
+    if (claim) {
+      noteObjects(this.stack.cluster, claim.store, flow);
+    }
+    const room = claim?.maxSize && bytesOf(claim.maxSize);
+    this.stack.cluster._forecasts.add(() => ({ storage: [forecastOf(flow, room, bucket._maxObjects)] }));
   }
 
   /**

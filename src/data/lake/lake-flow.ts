@@ -1,12 +1,14 @@
+import { Duration } from 'cdk8s';
 import { DataLakeProps, LakeDataProps, LakeFilesProps } from './lake-props';
 import { amountAfter, fullOn, Growing, StorageForecast, YEAR } from '../../capacity/forecast/forecast';
 import { enoughBytes } from '../../capacity/forecast/texts';
 import { StorageClass } from '../../cluster/storage/storage-class';
-import { bytesOf, quantityOf } from '../../manifest/amounts';
+import { bytesOf, largeOf, quantityOf } from '../../manifest/amounts';
 import { Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
-import { DAY_SECONDS } from '../../manifest/times';
+import { checkTime, DAY_SECONDS, inSeconds } from '../../manifest/times';
 import { checkKept } from '../bucket/bucket-checks';
+import { BucketRule } from '../bucket/bucket-props';
 
 /** What comes into a store in a day, and how long it stays. */
 export interface Flow {
@@ -31,7 +33,7 @@ export function flowOf(path: string, name: string, props: LakeDataProps): Flow {
     bytes: {
       perDay: Math.ceil(perDay * (recordSize ? bytesOf(recordSize) : 0)),
       ...shared,
-      ...(already && { already: bytesOf(already) }),
+      ...(already && { already: largeOf(already) }),
     },
     objects: { perDay: Math.ceil(perDay / recordsPerObject), ...shared },
   };
@@ -82,8 +84,27 @@ export function checkData(problems: Problems, props: LakeDataProps, lake: DataLa
     const isShare = growthPerYear >= 0 && growthPerYear <= 100;
     problems.check(isShare, 'ingest.growthPerYear', growthPerYear, 'must be a share from 0 to 100, such as 0.3');
   }
-  const isTime = !retention || retention.toMilliseconds({ integral: false }) > 0;
-  problems.check(isTime, 'retention', timeText(retention), 'must be above 0');
-  problems.check(!already || bytesOf(already) > 0, 'already', already && quantityOf(already), 'must be above 0');
+  checkTime(problems, 'retention', retention);
+  const some = !already || largeOf(already) > 0;
+  problems.check(some, 'already', already && `${largeOf(already)} bytes`, 'must be above 0 and below 8 EiB');
   checkKept(problems, 'retention', retention, keepAtLeast);
+}
+
+/** Checks that a bucket does not remove by a rule of its own what has to stay longer. */
+export function checkExpiry(
+  problems: Problems,
+  rules: readonly BucketRule[],
+  retention: Duration | undefined,
+  keepAtLeast: Duration | undefined,
+): void {
+  for (const { prefix = '', expireAfter } of rules) {
+    problems.check(
+      prefix !== '' || !expireAfter || (retention !== undefined && inSeconds(retention) <= inSeconds(expireAfter)),
+      'retention',
+      retention ? timeText(retention) : 'none',
+      `is longer than the bucket keeps anything: a rule of its own removes it after ${timeText(expireAfter)}`,
+      'expireAfter of its lifecycle, or a bucket of its own',
+    );
+    checkKept(problems, 'lifecycle.expireAfter', prefix === '' ? expireAfter : undefined, keepAtLeast);
+  }
 }

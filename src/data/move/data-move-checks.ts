@@ -5,6 +5,7 @@ import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { checkDnsLabel, checkLabels } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
+import { checkTime, inSeconds } from '../../manifest/times';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkImage, checkResources } from '../../workload/pod/container-checks';
 import { Mount } from '../../workload/pod/mount';
@@ -53,9 +54,8 @@ export function checkMove(
   checkImage(problems, stack, image);
   if (schedule !== undefined) {
     const gaps = checkSchedule(problems, 'schedule', schedule);
-    const seconds = window?.toSeconds({ integral: false }) ?? 0;
     problems.check(
-      !gaps || seconds <= gaps.shortest,
+      !gaps || !window || !(inSeconds(window) > gaps.shortest),
       'window',
       timeText(window),
       'is longer than the time between two runs',
@@ -65,8 +65,7 @@ export function checkMove(
   problems.check(whole(parallelism), 'parallelism', parallelism, 'must be a whole number above 0');
   problems.check(whole(filesAtOnce), 'filesAtOnce', filesAtOnce, 'must be a whole number above 0');
   problems.check(!data || bytesOf(data) > 0, 'data', data && quantityOf(data), 'must be above 0');
-  const above = !window || window.toMilliseconds({ integral: false }) > 0;
-  problems.check(above, 'window', timeText(window), 'must be above 0');
+  checkTime(problems, 'window', window);
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   if (resources) {
     checkResources(problems, { resources });

@@ -60,7 +60,7 @@ export interface DataMoveProps {
   readonly data?: Size;
   /**
    * Time that it may take; then it is stopped, and the next run goes on.
-   * @default - not limited
+   * @default - it is not stopped; with a schedule one that is not over when the next should start is refused
    */
   readonly window?: Duration;
   /**

@@ -8,7 +8,9 @@ import { bytesOf } from '../../manifest/amounts';
 import { customResource } from '../../manifest/custom-resource';
 import { namespaced, podLabels } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
+import { inSeconds } from '../../manifest/times';
 import { Planner } from '../../planner/planner';
+import { CronSchedule } from '../../planner/reading/pods/cron-schedule';
 import { checked } from '../../props/checked';
 import { Cpu } from '../../units/cpu';
 import { StackPods } from '../../workload/pod/stack-pods';
@@ -134,12 +136,15 @@ export class DataMove extends StackPods {
   }
 
   private forecasts(): Forecasts {
-    const { data, bandwidth, window } = this.props;
+    const { data, bandwidth, window, schedule } = this.props;
     if (!data || !bandwidth) {
       return {};
     }
     const { path, id } = this.node;
-    const until = window && { window: window.toSeconds({ integral: false }) };
+    // A run that is not over when the next one should start takes its place.
+    const gap = schedule === undefined ? undefined : CronSchedule.of(schedule)?.gaps()?.shortest;
+    const seconds = window ? inSeconds(window) : gap;
+    const until = seconds !== undefined && { window: seconds };
     const bits = { bytes: bytesOf(data), bitsPerSecond: bandwidth.toBitsPerSecond() };
     return { transfers: [{ path, name: `move ${id}`, ...bits, ...until }] };
   }

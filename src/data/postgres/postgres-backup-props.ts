@@ -29,7 +29,7 @@ export interface PostgresBackup {
   readonly bandwidth?: Bandwidth;
   /**
    * How long it may take. Refused where it takes longer at that bandwidth.
-   * @default - as long as it takes
+   * @default - until the next one starts
    */
   readonly window?: Duration;
   /**

@@ -24,6 +24,7 @@ interface ObjectStoreSpec {
   readonly configuration: {
     readonly destinationPath: string;
     readonly endpointURL?: string;
+    readonly endpointCA?: KeyRef;
     readonly s3Credentials: { readonly accessKeyId: KeyRef; readonly secretAccessKey: KeyRef };
     readonly wal: { readonly compression: 'gzip'; readonly maxParallel: number };
     readonly data: { readonly compression: 'gzip' };
@@ -57,6 +58,7 @@ export function emitObjectStore(
       configuration: {
         destinationPath: `s3://${bucket.bucket}/${folder}`,
         ...(bucket.endpoint !== undefined && { endpointURL: bucket.endpoint }),
+        ...(bucket._ca && { endpointCA: { name: bucket._ca.secretName, key: bucket._ca.key } }),
         s3Credentials: { accessKeyId, secretAccessKey },
         wal: { compression: 'gzip', maxParallel: 4 },
         data: { compression: 'gzip' },

@@ -2,16 +2,20 @@ import { bucketKeys } from './postgres-backup';
 import { PostgresBackup, PostgresRestore } from './postgres-backup-props';
 import { leastMemoryFor, refusedParameter } from './postgres-parameters';
 import { PostgresClusterProps, PostgresDatabase, PostgresDurability, PostgresPooler } from './postgres-props';
+import { gapsOf, isScheduleWithSeconds } from './postgres-schedule';
+import { secondsText } from '../../capacity/forecast/texts';
 import { EnvironmentRule } from '../../cluster/environment/environment-rule';
 import { bytesOf, quantityOf } from '../../manifest/amounts';
 import { isDnsLabel, isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
+import { checkTime, inSeconds } from '../../manifest/times';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { checkImage, checkResources } from '../../workload/pod/container-checks';
 import { checkPriority } from '../../workload/workload-checks';
-import { checkKeys, checkMembers } from '../members';
+import { checkMembers } from '../members';
+import { checkKeys, checkNear } from '../secret-checks';
 
 const GIB = 2 ** 30;
 
@@ -53,7 +57,7 @@ export function checkPostgres(
     'must be the name of a namespace',
   );
   checkVolumes(problems, props);
-  checkDatabases(problems, props.databases);
+  checkDatabases(problems, stack, props.databases);
   checkDurability(problems, props, instances);
   checkConnections(problems, props);
   for (const name of Object.keys(props.parameters ?? {})) {
@@ -63,6 +67,8 @@ export function checkPostgres(
   checkPooler(problems, stack, props.pooler);
   checkKeys(problems, 'certificates.server', props.certificates?.server, ['tls.crt', 'tls.key']);
   checkKeys(problems, 'certificates.authority', props.certificates?.authority, ['ca.crt']);
+  checkNear(problems, 'certificates.server', props.certificates?.server, stack.namespaceName);
+  checkNear(problems, 'certificates.authority', props.certificates?.authority, stack.namespaceName);
   problems.check(
     props.backup !== undefined || !stack.environment?.isProduction,
     'backup',
@@ -70,7 +76,7 @@ export function checkPostgres(
     `environment ${stack.environment?.name} is production: standbys take over what is deleted by mistake too`,
     'backup: { bucket }',
   );
-  checkBackup(problems, props.backup);
+  checkBackup(problems, stack, props.backup);
   checkRestore(problems, stack, id, props);
 }
 
@@ -111,10 +117,16 @@ function checkVolumes(
   );
 }
 
-function checkDatabases(problems: Problems, databases: readonly PostgresDatabase[]): void {
+function checkDatabases(
+  problems: Problems,
+  { namespaceName }: AutonomousStack,
+  databases: readonly PostgresDatabase[],
+): void {
   problems.check(databases.length > 0, 'databases', '[]', 'must have at least one');
   databases.forEach(({ name, owner = name, credentials, extensions = [] }, i) => {
     problems.check(NAME.test(name), 'databases.name', name, 'must be a-z, 0-9 and _, not a digit first');
+    const ends = /[a-z0-9]$/.test(name);
+    problems.check(!NAME.test(name) || ends, 'databases.name', name, 'ends with _, as no name of a Database may');
     problems.check(!SYSTEM.test(name), 'databases.name', name, 'is a database of PostgreSQL itself');
     const first = databases.findIndex((other) => other.name === name) === i;
     problems.check(first, 'databases.name', name, 'is there already');
@@ -129,6 +141,7 @@ function checkDatabases(problems: Problems, databases: readonly PostgresDatabase
       'one Secret for one user',
     );
     checkKeys(problems, 'databases.credentials', credentials, ['username', 'password']);
+    checkNear(problems, 'databases.credentials', credentials, namespaceName);
     for (const extension of extensions) {
       problems.check(/^[a-z][a-z0-9_-]*$/.test(extension), 'databases.extensions', extension, 'must be its name');
     }
@@ -188,36 +201,49 @@ function checkPooler(problems: Problems, stack: AutonomousStack, pooler: Postgre
   checkMembers(problems, { stack, prop: 'pooler.instances', count: instances, resources, quorum: false });
 }
 
-function checkBackup(problems: Problems, backup: PostgresBackup | undefined): void {
+function checkBackup(problems: Problems, stack: AutonomousStack, backup: PostgresBackup | undefined): void {
   if (!backup) {
     return;
   }
   const { schedule = '0 0 2 * * *', keep, folder, bandwidth, window } = backup;
-  const fields = schedule.trim().split(/\s+/);
   problems.check(
-    fields.length === 6 && fields.every((field) => /^[-0-9A-Za-z*/,?]+$/.test(field)),
+    isScheduleWithSeconds(schedule),
     'backup.schedule',
     schedule,
-    'must have six fields: the operator reads seconds first',
+    schedule.trim().split(/\s+/).length === 6
+      ? 'is no schedule of cron'
+      : 'must have six fields: the operator reads seconds first',
     "for example '0 0 2 * * *'",
+  );
+  const gaps = gapsOf(schedule);
+  problems.check(
+    !isScheduleWithSeconds(schedule) || gaps !== undefined,
+    'backup.schedule',
+    schedule,
+    'never starts twice',
   );
   const days = keep?.toDays({ integral: false }) ?? 1;
   const whole = days >= 1 && Number.isInteger(days);
   problems.check(whole, 'backup.keep', timeText(keep), 'must be whole days');
-  checkBucket(problems, 'backup', backup, folder);
+  checkBucket(problems, stack, 'backup', backup, folder);
+  const inTime = !window || !gaps || !(inSeconds(window) > gaps.shortest);
+  const between = `is longer than the time between two backups, ${secondsText(gaps?.shortest ?? 0)}`;
+  checkTime(problems, 'backup.window', window);
+  problems.check(inTime, 'backup.window', timeText(window), between);
   problems.check(!window || bandwidth !== undefined, 'backup.window', timeText(window), 'needs a bandwidth');
 }
 
 function checkRestore(
   problems: Problems,
-  { namespaceName }: AutonomousStack,
+  stack: AutonomousStack,
   id: string,
   { restore, backup }: PostgresClusterProps,
 ): void {
   if (!restore) {
     return;
   }
-  checkBucket(problems, 'restore', restore, restore.folder);
+  const { namespaceName } = stack;
+  checkBucket(problems, stack, 'restore', restore, restore.folder);
   const place = ({ bucket, folder = namespaceName }: PostgresBackup | PostgresRestore) =>
     `${bucket.endpoint ?? ''}/${bucket.bucket}/${folder}`;
   problems.check(
@@ -233,6 +259,7 @@ function checkRestore(
 
 function checkBucket(
   problems: Problems,
+  { namespaceName }: AutonomousStack,
   prop: string,
   { bucket }: PostgresBackup | PostgresRestore,
   folder: string | undefined,
@@ -242,5 +269,6 @@ function checkBucket(
   problems.check(path, `${prop}.folder`, folder, 'must be letters, digits, -, ., _ and /');
   if (s3) {
     bucketKeys(problems, prop, bucket);
+    bucket._checkNear(problems, `${prop}.bucket`, namespaceName);
   }
 }

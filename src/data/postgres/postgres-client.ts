@@ -6,7 +6,7 @@ import { ICallTarget } from '../../workload/calls/call-target';
 import { Mount } from '../../workload/pod/mount';
 import { PodUser, Use, UseParts, UserPods } from '../../workload/pod/use/use';
 import { ClientFormat } from '../client-format';
-import { checkKeys } from '../members';
+import { checkKeys } from '../secret-checks';
 
 const FILE = '/etc/postgres-client/ca.crt';
 

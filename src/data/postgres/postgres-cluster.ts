@@ -16,12 +16,14 @@ import {
   poolerName,
 } from './postgres-objects';
 import { PostgresClientOptions, PostgresClusterProps, PostgresDatabase } from './postgres-props';
+import { gapsOf } from './postgres-schedule';
 import { nearestOf } from '../../capacity/nearest';
 import { bytesOf } from '../../manifest/amounts';
 import { customResource } from '../../manifest/custom-resource';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
+import { inSeconds } from '../../manifest/times';
 import { Planner } from '../../planner/planner';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { SecretRef } from '../../platform/secrets/secret-ref';
@@ -128,7 +130,7 @@ export class PostgresCluster extends Construct {
       end: readOnly ? this.instances : this.front,
       authority: this.authority,
       noted: (path: string, pods: { readonly max: number }, pool: number) =>
-        this.connections.note(path, database, pods.max, pool),
+        this.connections.note(path, pods.max, pool),
     };
     return new PostgresClient(access, options);
   }
@@ -224,7 +226,7 @@ export class PostgresCluster extends Construct {
           name: `backup of ${name}`,
           bytes: bytesOf(backup.dataSize ?? storage),
           bitsPerSecond: bandwidth.toBitsPerSecond(),
-          ...(window && { window: window.toSeconds({ integral: false }) }),
+          window: window ? inSeconds(window) : gapsOf(schedule)!.shortest,
         };
         cluster._forecasts.add(() => ({ transfers: [transfer] }));
       }

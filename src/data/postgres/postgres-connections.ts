@@ -12,23 +12,24 @@ interface ClientPools {
 
 /** The connections that all clients of a cluster may have at the same time. */
 export class PostgresConnections {
-  private readonly clients = new Map<string, ClientPools>();
+  private readonly workloads: ClientPools[] = [];
+  private readonly others = new Map<string, ClientPools>();
 
-  /** Notes a client; a rollout may run one pod of it more. */
-  public note(path: string, database: string, pods: number, pool: number): void {
+  /** Notes a client; a rollout may run one pod of it more. One that uses it in two ways has two pools. */
+  public note(path: string, pods: number, pool: number): void {
     const connections = (pods + 1) * pool;
     const text = `${path} ${connections} (${pods} pods and one of a rollout, ${pool} each)`;
-    this.clients.set(`${path} ${database}`, { path, connections, text });
+    this.workloads.push({ path, connections, text });
   }
 
   /** Notes a client that is no workload of a stack. */
   public noteOther(path: string, database: string, connections: number): void {
-    this.clients.set(`${path} ${database}`, { path, connections, text: `${path} ${connections}` });
+    this.others.set(`${path} ${database}`, { path, connections, text: `${path} ${connections}` });
   }
 
   /** Why there are too few; empty where there are enough. */
   public problems(path: string, { maxConnections = 100, pooler, databases }: PostgresClusterProps): string[] {
-    const all = [...this.clients.values()].sort((a, b) => byCodeUnit(a.text, b.text));
+    const all = [...this.workloads, ...this.others.values()].sort((a, b) => byCodeUnit(a.text, b.text));
     const asked = all.reduce((sum, { connections }) => sum + connections, 0);
     const who = someOf(
       all.map(({ text }) => text),

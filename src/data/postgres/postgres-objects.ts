@@ -55,7 +55,8 @@ export function emitCluster(
       ...(image.pullSecret !== undefined && { imagePullSecrets: [{ name: image.pullSecret }] }),
       // Only who is in the operator's namespace may do everything.
       enableSuperuserAccess: false,
-      enablePDB: true,
+      // A budget of one alone would let nobody drain its node.
+      enablePDB: instances > 1,
       ...(instances > 1 && { primaryUpdateMethod: 'switchover' }),
       inheritedMetadata: {
         labels: {

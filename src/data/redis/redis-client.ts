@@ -6,7 +6,7 @@ import { SecretRef } from '../../platform/secrets/secret-ref';
 import { Mount } from '../../workload/pod/mount';
 import { PodUser, Use, UseParts } from '../../workload/pod/use/use';
 import { ClientFormat } from '../client-format';
-import { checkKeys } from '../members';
+import { checkKeys } from '../secret-checks';
 
 const FOLDER = '/etc/redis-client';
 

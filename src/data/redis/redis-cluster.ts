@@ -25,8 +25,9 @@ import { Replicas } from '../../workload/sizing/replicas';
 import { StatefulService, StatefulServiceProps } from '../../workload/stateful-service';
 import { Credential } from '../connection/credential';
 import { RedisConnection } from '../connection/redis-connection';
-import { checkKeys, checkMembers, checkOutlives } from '../members';
+import { checkMembers, checkOutlives } from '../members';
 import { plainTextFinding } from '../plain-text';
+import { checkKeys } from '../secret-checks';
 
 const REDIS = Port.tcp(REDIS_PORT, { name: 'redis' });
 const SENTINEL = Port.tcp(SENTINEL_PORT, { name: 'sentinel' });

@@ -1,10 +1,12 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { StorageForecast } from '../../capacity/forecast/forecast';
+import { secondsText } from '../../capacity/forecast/texts';
 import { Architecture } from '../../cluster/architecture';
 import { bytesOf } from '../../manifest/amounts';
 import { pathOf, Problems } from '../../manifest/problems';
-import { DAY_SECONDS } from '../../manifest/times';
+import { timeText } from '../../manifest/time-text';
+import { checkTime, DAY_SECONDS, inSeconds } from '../../manifest/times';
 import { ClientLogin } from '../../messaging/mqtt/mosquitto/client-login';
 import { checkKept, keptPerDay, roomPerDay } from '../../messaging/mqtt/mosquitto/kept-bytes';
 import { KeptMessages } from '../../messaging/mqtt/mosquitto/kept-messages';
@@ -39,7 +41,14 @@ export interface LocalBrokerProps extends MosquittoProps {
    * @default - those of all nodes of its sites
    */
   readonly architectures?: Architecture[];
+  /**
+   * How long a client may be away until it is forgotten, with what waits for it. Not less than its sites may be offline, where it keeps messages.
+   * @default Duration.days(30)
+   */
+  readonly away?: Duration;
 }
+
+const AWAY = Duration.days(30);
 
 /**
  * The MQTT broker of a site, for what talks there without the cloud: Eclipse Mosquitto with TLS, clients that prove who they are, and topics that each has for itself. It
@@ -69,6 +78,7 @@ export class LocalBroker extends EdgeService {
     const stack = AutonomousStack.containing(scope);
     const problems = new Problems(pathOf(scope, id));
     checkMosquitto(problems, props);
+    checkTime(problems, 'away', props.away);
     problems.raise();
     const { image, resources, architectures, port = 8883, login = ClientLogin.certificates(), keeps } = props;
     const short = `${id}.${stack.namespaceName}`;
@@ -127,7 +137,7 @@ export class LocalBroker extends EdgeService {
 
   /** @internal */
   public _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void {
-    const { keeps, resources } = this.broker;
+    const { keeps, resources, away: forgotten = AWAY } = this.broker;
     const problems = new Problems(`${this.node.path} deploy`);
     const own = overrides.flatMap(thingsIn).find((thing) => /^(args|config)/.test(thing));
     problems.check(
@@ -141,6 +151,13 @@ export class LocalBroker extends EdgeService {
       const longest = sites.reduce((most, one) => (one._offlineSeconds > most._offlineSeconds ? one : most), sites[0]);
       const away = `the ${Math.round(longest._offlineSeconds / 3600)} hours that ${longest.siteName} may be offline`;
       checkKept(problems, keeps, longest._offlineSeconds, bytesOf(resources.memory), away);
+      problems.check(
+        longest._offlineSeconds <= inSeconds(forgotten),
+        'away',
+        timeText(forgotten),
+        `is shorter than ${secondsText(longest._offlineSeconds)} that ${longest.siteName} may be offline: clients would be forgotten, with what waits for them`,
+        'a longer one',
+      );
       const offline = sites.filter(({ _offlineSeconds }) => _offlineSeconds > 0).length;
       problems.check(
         offline > 0,
@@ -174,13 +191,16 @@ export class LocalBroker extends EdgeService {
   }
 }
 
-function configOf({ port = 8883, keeps, largestMessage, resources }: LocalBrokerProps, login: ClientLogin): string {
+function configOf(
+  { port = 8883, keeps, largestMessage, resources, away = AWAY }: LocalBrokerProps,
+  login: ClientLogin,
+): string {
   return mosquittoConfig({
     port,
     login,
     persistent: keeps !== undefined,
     largestMessage: largestMessage === undefined ? 2 ** 20 : bytesOf(largestMessage),
     ...(keeps && { queuedBytes: Math.floor(bytesOf(resources.memory) / 2) }),
-    forgottenDays: 30,
+    forgottenDays: Math.max(1, Math.ceil(inSeconds(away) / DAY_SECONDS)),
   });
 }

@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { CERTIFICATE_KEYS } from './certificate-subject';
 import { MqttClientProps } from './mqtt-client-props';
 import { Problems } from '../../manifest/problems';
@@ -21,6 +22,9 @@ export interface BrokerAddress {
   /** True where it knows them by passwords, not certificates. */
   readonly byPassword?: boolean;
 }
+
+/** Certificates of each workload: by their names for whom, and at which broker. */
+const CERTIFICATES = new WeakMap<Construct, Map<string, string>>();
 
 /**
  * The connection of a service to a broker: its URL (mqtts), the files of authority, certificate and key, and the id of the client, which the broker wants to begin with
@@ -88,6 +92,18 @@ export class MqttClient extends Use {
     problems.raise();
   }
 
+  /** That of another certificate, of another broker of that name or for another name, with the prefix: one workload needs both. */
+  private certificateName(user: PodUser, name: string): string {
+    const { prefix = 'MQTT' } = this.props;
+    const own = `${user.name}-${this.broker.brokerName}-client`;
+    const known = CERTIFICATES.get(user.construct) ?? new Map<string, string>();
+    CERTIFICATES.set(user.construct, known);
+    const whose = `${this.broker.path} ${name}`;
+    const taken = known.get(own) ?? whose;
+    known.set(own, taken);
+    return taken === whose ? own : `${own}-${prefix.toLowerCase().replace(/_/g, '-')}`;
+  }
+
   /** The files by which it says who it is, by what they are. */
   private identity(user: PodUser, name: string, folder: string): { files: Record<string, string>; mounts: Mount[] } {
     const { broker } = this;
@@ -103,7 +119,7 @@ export class MqttClient extends Use {
     }
     const secret = certificate!._secretFor({
       scope: user.construct,
-      name: `${user.name}-${broker.brokerName}-client`,
+      name: this.certificateName(user, name),
       stack: user.stack,
       commonName: name,
       serverNames: [],

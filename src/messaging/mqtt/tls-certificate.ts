@@ -86,6 +86,7 @@ export class TlsCertificate {
 }
 
 const LIFE = Duration.days(90);
+const LONGEST_COMMON_NAME = 64;
 
 function hoursOf(duration: Duration): number {
   return Math.floor(duration.toHours({ integral: false }));
@@ -98,6 +99,10 @@ function emit(
   const { issuer, issuerKind = IssuerKind.CLUSTER_ISSUER, hosts = [], duration = LIFE, renewBefore } = props;
   const names = [...new Set([...serverNames, ...hosts])];
   const life = hoursOf(duration);
+  // Who uses a broker in two ways has one certificate.
+  if (scope.node.tryFindChild(`Certificate-${name}`)) {
+    return SecretRef.existing(name, [...CERTIFICATE_KEYS]);
+  }
   customResource(scope, `Certificate-${name}`, {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
@@ -105,7 +110,8 @@ function emit(
     spec: {
       secretName: name,
       issuerRef: { group: 'cert-manager.io', kind: issuerKind, name: issuer },
-      commonName,
+      // A common name has 64 characters at most; servers are known by the other names.
+      ...((serverNames.length === 0 || commonName.length <= LONGEST_COMMON_NAME) && { commonName }),
       ...(names.length > 0 && { dnsNames: names }),
       duration: `${life}h0m0s`,
       renewBefore: `${renewBefore ? hoursOf(renewBefore) : Math.max(1, Math.floor(life / 3))}h0m0s`,

@@ -38,6 +38,20 @@ export function checkRights(problems: Problems, prop: string, { publishes = [], 
   }
 }
 
+/** Refuses braces in what one client may do: it is known by its name, and its topics are the same for all of its pods. */
+export function refuseOwn(problems: Problems, prop: string, { publishes = [], subscribes = [] }: TopicRights): void {
+  for (const topic of [...publishes, ...subscribes]) {
+    const plain = !/[{}]/.test(topic);
+    problems.check(
+      plain,
+      prop,
+      topic,
+      `holds braces, which stand for nothing here`,
+      `its name, or ${OWN_ID} in what all may`,
+    );
+  }
+}
+
 /** Checks what every device may do: it publishes below its own id and nowhere else. */
 export function checkOwnTopics(problems: Problems, prop: string, rights: TopicRights): void {
   checkRights(problems, prop, rights);

@@ -11,10 +11,13 @@ import {
   Bandwidth,
   Cpu,
   Footprint,
+  HarborRegistry,
   Image,
   Peer,
   Plan,
   RestoreDrillProps,
+  SecretRef,
+  SecretStore,
   SharedVolume,
 } from 'cdk8s-autonomous';
 import { documents, find, IMAGE, messageOf, microservice, stack, statefulService } from '../../support/apps';
@@ -166,6 +169,21 @@ describe('the plan', () => {
   });
 });
 
+test('the namespace of a drill gets the pull secret of the registry, as stacks do', () => {
+  const app = Testing.app();
+  const login = { store: SecretStore.cluster('vault'), username: 'harbor#user', password: 'harbor#password' };
+  const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.example.com', login });
+  const image = registry.image('tools/kubectl', { tag: '1.32.1' });
+  const shop = stack(app, { registry });
+  statefulService(shop, 'store', { image, volumes: [{ name: 'data', mountPath: '/data', size: Size.gibibytes(1) }] });
+  backup(shop, { drill: { ...DRILL, image } });
+  const secrets = documents(app).filter(({ kind }) => kind === 'ExternalSecret');
+  expect(secrets.map(({ metadata }) => [metadata.namespace, metadata.name]).sort()).toEqual([
+    ['shop', 'harbor-login'],
+    ['shop-nightly-drill', 'harbor-login'],
+  ]);
+});
+
 describe('a drill', () => {
   const app = Testing.app();
   backup(shopOf(app), { drill: DRILL });
@@ -289,6 +307,8 @@ describe('refused', () => {
       "volumes.window '1 day 6 hours': is longer than the time between two backups, 24 h",
     ],
     [{ volumes: BackupVolumes.copy({ ...COPY, changePerDay: 0 }) }, 'volumes.changePerDay 0'],
+    [{ keep: Duration.days(Infinity) }, "keep 'Infinity seconds': must be above 0, and end"],
+    [{ drill: { ...DRILL, within: Duration.hours(Infinity) } }, 'drill.within'],
     [{ hooks: [{ name: 'x', selector: {} }] }, "hooks 'x': does nothing"],
     [{ hooks: [{ name: 'x', selector: { app: 'db' }, before: ['mysql', '--password=Xk29dkeL02mq'] }] }, 'hooks.before'],
     [{ drill: { ...DRILL, schedule: '0 0 6 * * 0' } }, "drill.schedule '0 0 6 * * 0': has a field for seconds"],
@@ -300,6 +320,23 @@ describe('refused', () => {
     const shop = shopOf();
     expect(messageOf(() => backup(shop, props))).toContain(message);
     expect(shop.node.tryFindChild('nightly')).toBeUndefined();
+  });
+
+  test('an image of a drill whose pull secret is in the namespace that is saved', () => {
+    const shop = shopOf();
+    const login = {
+      store: SecretStore.cluster('vault'),
+      host: 'registry.example.com',
+      username: 'r#u',
+      password: 'r#p',
+    };
+    const image = DRILL.image.pulledWith(SecretRef.registryLogin(shop, 'login', login));
+    const fine = DRILL.image;
+    const where = 'its pull secret login is in namespace shop, and it runs in shop-nightly-drill';
+    expect(messageOf(() => backup(shop, { drill: { ...DRILL, image } }))).toContain(where);
+    expect(messageOf(() => backup(shop, { drill: { ...DRILL, image: fine, checkImage: image } }))).toContain(
+      `drill.checkImage 'registry.example.com/tools/kubectl:1.32.1': ${where}`,
+    );
   });
 
   test('volumes of a namespace that has none', () => {

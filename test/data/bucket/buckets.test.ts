@@ -193,7 +193,10 @@ describe('refused', () => {
     [{ endpoint: 'https://AKIA:verysecret@s3.example.com' }, "endpoint 'given': must be https://"],
     [{ endpoint: 'https://s3.storage.svc' }, 'must have the labels of the pods behind s3.storage.svc'],
     [{ readWrite: undefined }, 'somebody has to use it'],
-    [{ readWrite: SecretRef.existing('s3', ['key']) }, "readWrite 's3': has no key AWS_ACCESS_KEY_ID"],
+    [
+      { readWrite: SecretRef.existing('s3', ['key']) },
+      "readWrite 'Secret s3': has no key 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'",
+    ],
     [{ readWrite: 'AKIAIOSFODNN7EXAMPLE' as any }, 'readWrite'],
     [{ region: 'EU' }, "region 'EU'"],
     [

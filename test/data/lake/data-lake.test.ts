@@ -1,9 +1,11 @@
 import { App, Duration, Size, Testing } from 'cdk8s';
 import {
   AccessMode,
+  AutonomousStack,
   Bandwidth,
   Bucket,
   BucketField,
+  BucketRule,
   DataIngest,
   DataLake,
   DataLakeProps,
@@ -190,7 +192,7 @@ describe('refused', () => {
     [{ ingest: { ...CARS, recordSize: Size.kibibytes(0) } }, "ingest.recordSize '0': must be above 0"],
     [{ ingest: { ...CARS, recordsPerObject: 0.5 } }, 'ingest.recordsPerObject 0.5'],
     [{ ingest: { ...CARS, growthPerYear: -1 } }, 'ingest.growthPerYear -1'],
-    [{ already: Size.kibibytes(0) }, "already '0'"],
+    [{ already: Size.kibibytes(0) }, "already '0 bytes'"],
   ])('data of %j', (props, message) => {
     const { lake, shop } = lakeOf();
     expect(messageOf(() => lake.addBucket('raw', { ingest: CARS, ...props }))).toContain(message);
@@ -214,4 +216,64 @@ describe('refused', () => {
     const message = messageOf(() => lakeOf({ busiestHour: 0.5, keepAtLeast: Duration.days(0) }));
     expect(message.split('\n')).toHaveLength(2);
   });
+});
+
+describe('a bucket that was claimed', () => {
+  const few = { rate: Rate.perSecond(10_000), recordSize: Size.kibibytes(1), recordsPerObject: 1000 };
+  const claimed = (shop: AutonomousStack, lifecycle?: BucketRule[]) =>
+    Bucket.claim(shop, 'raw', { store, maxSize: Size.gibibytes(100), lifecycle });
+
+  test('is held against its size, and its store against all of it', () => {
+    const { shop, lake, codes, entry } = lakeOf();
+    lake.keepIn(claimed(shop), { ingest: few, retention: MONTH });
+    expect(codes()).toContainEqual(expect.stringContaining('STORAGE_TOO_SMALL: bucket shop-raw has room for 100 GiB'));
+    expect(entry().storage.find(({ name }: any) => name.startsWith('class bulk')).already).toBe(
+      30 * 10_000 * 1024 * 86_400,
+    );
+  });
+
+  test('does not keep what a rule of its own removes', () => {
+    const { shop, lake } = lakeOf();
+    const bucket = claimed(shop, [{ expireAfter: Duration.days(5) }]);
+    expect(messageOf(() => lake.keepIn(bucket, { ingest: few, retention: MONTH }))).toContain(
+      "retention '30 days': is longer than the bucket keeps anything: a rule of its own removes it after 5 days",
+    );
+    expect(messageOf(() => lake.keepIn(bucket, { already: Size.gibibytes(1) }))).toContain("retention 'none'");
+    const keepAtLeast = Duration.days(10);
+    expect(messageOf(() => lake.keepIn(bucket, { retention: Duration.days(5), keepAtLeast }))).toContain(
+      'is shorter than it has to be kept, 10 days',
+    );
+    expect(() => lake.keepIn(bucket, { ingest: few, retention: Duration.days(5) })).not.toThrow();
+  });
+
+  test('of part of which only objects go', () => {
+    const { shop, lake } = lakeOf();
+    const bucket = claimed(shop, [{ prefix: 'tmp/', expireAfter: Duration.days(5) }]);
+    expect(() => lake.keepIn(bucket, { ingest: few, retention: MONTH })).not.toThrow();
+  });
+});
+
+test('a store of which another construct says the capacity has that', () => {
+  const { lake, codes } = lakeOf({ store: ObjectStore.rook({ name: 'drives', storageClass: 'bulk' }) });
+  lake.addBucket('first', { ingest: CARS });
+  lake.addBucket('second', { store });
+  expect(codes()).toContainEqual(
+    expect.stringContaining('STORAGE_TOO_SMALL: class bulk in a year has room for 1000 TiB'),
+  );
+});
+
+test('stores and what is in them may be larger than what a number of pods can have', () => {
+  const large = ObjectStore.rook({ name: 'drives', storageClass: 'bulk', capacity: Size.tebibytes(20_000) });
+  const { lake, entry } = lakeOf({ store: large });
+  lake.addBucket('raw', { already: Size.tebibytes(12_000) });
+  expect(entry().storage[0]).toMatchObject({ already: 12_000 * TIB, room: 20_000 * TIB });
+  expect(messageOf(() => ObjectStore.rook({ name: 'a', storageClass: 'b', capacity: Size.tebibytes(1e9) }))).toContain(
+    'must be above 0 and below 8 EiB',
+  );
+});
+
+test('times without an end are refused', () => {
+  const { lake } = lakeOf();
+  const retention = Duration.days(Infinity);
+  expect(messageOf(() => lake.addBucket('raw', { ingest: CARS, retention }))).toContain("retention 'Infinity seconds'");
 });

@@ -204,3 +204,16 @@ describeWith('crds', 'the schemas of Kubernetes', () => {
     }
   });
 });
+
+test('a move that is not over when the next one should start is refused, as there is no window', () => {
+  const bandwidth = Bandwidth.megabitsPerSecond(10);
+  const { shop } = moved(() => ({ schedule: '0 * * * *', data: Size.gibibytes(100), bandwidth }));
+  const finding = planOf(shop).findings.find(({ code }: any) => code === 'TRANSFER_TOO_LONG');
+  expect(finding.message).toContain('move export: 100 GiB at 10 Mbit/s take 23.9 h, and the window is 60 min');
+  const once = moved(() => ({ data: Size.gibibytes(100), bandwidth }));
+  expect(planOf(once.shop).transfers[0]).not.toHaveProperty('window');
+});
+
+test('a window without an end is none', () => {
+  expect(messageOf(() => moved(() => ({ window: Duration.hours(Infinity) })))).toContain("window 'Infinity seconds'");
+});

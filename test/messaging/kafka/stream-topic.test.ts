@@ -120,7 +120,7 @@ describe('what is refused', () => {
     [{ messageSize: Size.kibibytes(0) }, 'messageSize'],
     [{ cleanup: TopicCleanup.retention(Duration.seconds(5)) }, 'must keep messages for a minute at least'],
     [{ cleanup: TopicCleanup.retention(Duration.hours(Infinity)) }, 'and not for ever'],
-    [{ cleanup: TopicCleanup.retention(Duration.hours(NaN)) }, "cleanup 'NaN ms'"],
+    [{ cleanup: TopicCleanup.retention(Duration.hours(NaN)) }, "cleanup 'NaN seconds'"],
     [{ messageSize: Size.mebibytes(5) }, 'is more than brokers take, 1048588 bytes with its batch'],
     [{ messageSize: Size.mebibytes(5), config: { 'max.message.bytes': '5242880' } }, 'more than brokers take, 5242880'],
     [{ cleanup: TopicCleanup.compaction(0.5) }, 'must be a whole number of keys'],

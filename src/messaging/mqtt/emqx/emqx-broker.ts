@@ -278,7 +278,9 @@ export class EmqxBroker extends Construct implements ICallTarget {
       },
     };
     const zones = stack.cluster.zones.length;
-    const parts = { name, stack, props, nodes, sizing, cores: apart, survive, zones, peerPorts: PEER_PORTS, settings };
+    const { evicted = 1 } = planned.reconnect;
+    const common = { name, stack, props, survive, zones, peerPorts: PEER_PORTS, settings, evicted };
+    const parts = { ...common, nodes, sizing, cores: apart };
     return new OperatedNodes(this, parts, operatorNamespace, () => this.hint(planned, apart?.sizing));
   }
 

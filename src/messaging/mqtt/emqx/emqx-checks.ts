@@ -2,10 +2,10 @@ import { EmqxBrokerProps } from './emqx-broker-props';
 import { API_PORT, SERVICES_PORT } from './emqx-config';
 import { BrokerLoad, connectionsIn } from './emqx-load';
 import { EmqxVersion, needsLicence, versionIn, versionOf } from './emqx-version';
-import { bytesOf } from '../../../manifest/amounts';
+import { bytesOf, quantityOf } from '../../../manifest/amounts';
 import { checkDnsLabel, isDnsLabel } from '../../../manifest/names';
 import { Problems } from '../../../manifest/problems';
-import { timeText } from '../../../manifest/time-text';
+import { checkTime } from '../../../manifest/times';
 import { checkOwnTopics, checkRights } from '../topics';
 
 /** Ports of brokers without TLS, by habit. */
@@ -28,7 +28,12 @@ export function checkBroker(problems: Problems, props: EmqxBrokerProps, load: Br
   }
   const largest = largestMessage === undefined ? 1 : bytesOf(largestMessage);
   const fits = largest > 0 && largest <= 255 * 2 ** 20;
-  problems.check(fits, 'largestMessage', largestMessage, 'must be above 0 and at most 255 MiB, which MQTT ends at');
+  problems.check(
+    fits,
+    'largestMessage',
+    largestMessage && quantityOf(largestMessage),
+    'must be above 0 and at most 255 MiB, which MQTT ends at',
+  );
   checkOwnTopics(problems, 'topics', topics);
   for (const [name, rights] of Object.entries(services)) {
     problems.check(isDnsLabel(name), 'services', name, 'must be a DNS label: the common name of a certificate');
@@ -135,8 +140,7 @@ function checkOperation(problems: Problems, props: EmqxBrokerProps): void {
 }
 
 function checkReconnect(problems: Problems, { reconnect: { within, maxRate } = {} }: EmqxBrokerProps): void {
-  const positive = within === undefined || within.toSeconds({ integral: false }) > 0;
-  problems.check(positive, 'reconnect.within', timeText(within), 'must be above 0');
+  checkTime(problems, 'reconnect.within', within);
   const whole = maxRate === undefined || (Number.isInteger(maxRate) && maxRate > 0);
   problems.check(whole, 'reconnect.maxRate', maxRate, 'must be a whole number above 0');
 }

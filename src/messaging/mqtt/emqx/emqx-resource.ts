@@ -27,6 +27,8 @@ export interface EmqxResourceParts {
   readonly zones: number;
   readonly peerPorts: readonly Port[];
   readonly settings: string;
+  /** Connections per second that a node hands over in an upgrade. */
+  readonly evicted: number;
 }
 
 /** Label by which the operator tells the nodes of one version from those of another. */
@@ -43,7 +45,7 @@ export function operatorLabels(name: string, role?: 'core' | 'replicant'): Recor
 
 /** The EMQX resource (apps.emqx.io/v2beta1). Its Services are those of the construct: the operator's have all listeners, for inside and outside alike. */
 export function emqxResource(scope: Construct, parts: EmqxResourceParts): ApiObject {
-  const { name, stack, props, nodes, sizing, cores, settings } = parts;
+  const { name, stack, props, nodes, sizing, cores, settings, evicted } = parts;
   const { image, upgrade, storage, apiKeys = [] } = props;
   const pinned = image._pinnedBy(stack.environment?.images);
   const eviction = upgrade?._eviction;
@@ -75,7 +77,7 @@ export function emqxResource(scope: Construct, parts: EmqxResourceParts): ApiObj
         type: 'Recreate',
         initialDelaySeconds: 10,
         evacuationStrategy: {
-          connEvictRate: eviction?.connectionsPerSecond ?? 1000,
+          connEvictRate: evicted,
           sessEvictRate: eviction?.sessionsPerSecond ?? 1000,
           waitTakeover: eviction?.waitSeconds ?? 10,
         },

@@ -10,6 +10,9 @@ import { ReplicaContext, Sizing } from '../../../workload/sizing/sizing';
 const KIB = 1024;
 const WITHIN_SECONDS = 120;
 
+/** Connections per second that a node hands over, where the others take as many. */
+const EVICTED = 1000;
+
 /** What a broker is asked for, in plain numbers. */
 export function loadOf({
   connections,
@@ -56,6 +59,8 @@ export function reasonOf(load: BrokerLoad, sizing: Sizing, caps: UtilisationCaps
 export interface Reconnecting {
   /** Connections per second that each node takes. */
   readonly rate: number;
+  /** Connections per second that a node hands over in an upgrade; absent: nodes are replaced one by one. */
+  readonly evicted?: number;
   /** What is told of it in the plan. */
   readonly text: string;
 }
@@ -75,10 +80,10 @@ export function reconnecting(
   const storm = stormOf(load, planned, lost);
   const rate = checkStorm(problems, storm, load, limits);
   const after = `after the loss of ${lost === 1 ? 'a node' : `${lost} nodes`} ${storm.each} clients come back to each of the others, at most ${rate} per second`;
-  const eviction = upgrade === undefined ? 1000 : upgrade._eviction?.connectionsPerSecond;
-  if (eviction === undefined) {
+  if (upgrade && !upgrade._eviction) {
     return { rate, text: after };
   }
+  const eviction = upgrade?._eviction?.connectionsPerSecond ?? Math.max(1, Math.min(EVICTED, rate * planned));
   const each = eviction / planned;
   problems.check(
     !(each > rate),
@@ -88,5 +93,5 @@ export function reconnecting(
     `at most ${rate * planned}`,
   );
   const seconds = Math.ceil(load.connections / planned / eviction);
-  return { rate, text: `${after}; an upgrade moves the clients of a node in ${seconds} s` };
+  return { rate, evicted: eviction, text: `${after}; an upgrade moves the clients of a node in ${seconds} s` };
 }

@@ -1,13 +1,14 @@
 import { Duration } from 'cdk8s';
 import { Problems } from '../../../manifest/problems';
 import { timeText } from '../../../manifest/time-text';
+import { inSeconds } from '../../../manifest/times';
 import { checked } from '../../../props/checked';
 
 /** How connections leave a node that is replaced. */
 export interface BlueGreenProps {
   /**
    * Connections that an old node hands over per second.
-   * @default 1000
+   * @default - 1000, or as many as the new nodes take
    */
   readonly connectionsPerSecond?: number;
   /**
@@ -31,12 +32,13 @@ export class EmqxUpgrade {
    * @param props How fast connections and sessions move.
    */
   public static blueGreen(props: BlueGreenProps = {}): EmqxUpgrade {
-    const { connectionsPerSecond = 1000, sessionsPerSecond = 1000, waitTakeover = Duration.seconds(10) } = props;
+    const { connectionsPerSecond, sessionsPerSecond = 1000, waitTakeover = Duration.seconds(10) } = props;
     const problems = new Problems('EmqxUpgrade.blueGreen');
     for (const [prop, rate] of Object.entries({ connectionsPerSecond, sessionsPerSecond })) {
-      problems.check(Number.isInteger(rate) && rate > 0, prop, rate, 'must be a whole number above 0');
+      const whole = rate === undefined || (Number.isInteger(rate) && rate > 0);
+      problems.check(whole, prop, rate, 'must be a whole number above 0');
     }
-    const seconds = waitTakeover.toSeconds({ integral: false });
+    const seconds = inSeconds(waitTakeover);
     problems.check(Number.isInteger(seconds), 'waitTakeover', timeText(waitTakeover), 'must be whole seconds');
     problems.raise();
     return new EmqxUpgrade({ connectionsPerSecond, sessionsPerSecond, waitSeconds: seconds });
@@ -56,7 +58,7 @@ export class EmqxUpgrade {
      * @internal
      */
     public readonly _eviction?: {
-      readonly connectionsPerSecond: number;
+      readonly connectionsPerSecond?: number;
       readonly sessionsPerSecond: number;
       readonly waitSeconds: number;
     },

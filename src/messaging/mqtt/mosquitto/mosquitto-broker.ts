@@ -15,7 +15,7 @@ import { MosquittoProps } from './mosquitto-props';
 import { bytesOf } from '../../../manifest/amounts';
 import { pathOf, Problems } from '../../../manifest/problems';
 import { timeText } from '../../../manifest/time-text';
-import { DAY_SECONDS } from '../../../manifest/times';
+import { checkTime, DAY_SECONDS } from '../../../manifest/times';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { ConfigFile } from '../../../platform/configuration/config-file';
 import { Configuration } from '../../../platform/configuration/configuration';
@@ -64,6 +64,7 @@ export class MosquittoBroker extends StatefulService {
     checkMosquitto(problems, props);
     const { image, resources, port = 8883, login = ClientLogin.certificates(), keeps, away } = props;
     const seconds = away?.toSeconds({ integral: false }) ?? 0;
+    checkTime(problems, 'away', away);
     problems.check(
       (keeps === undefined) === !(seconds > 0),
       'keeps, away',
