@@ -28,7 +28,8 @@ export function configure(home: RegionalRegistry, mirrors: readonly RegionalRegi
   const configuration = configurationOf(home);
   const streams = configuration.addProject('streams', {
     quota: Size.tebibytes(1),
-    images: { repositories: 20, size: DataSize.gigabytes(1.2) },
+    // No retention removes tags that are immutable.
+    images: { repositories: 20, size: DataSize.gigabytes(1.2), tags: 40 },
     retention: HarborRetention.latestPushed(10),
     immutableTags: ['v*'],
     scanOnPush: true,

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { groupIn } from './group';
 import { checkHost } from './host';
 import { Image, ImageVersion } from './image';
-import { Copies } from './mirrors/copies';
 import { addRegistry } from './mirrors/nearest';
 import { checkExternalSecret, emitExternalSecret, ExternalSecretParts, LOGIN_KEYS } from './secrets/external-secret';
 import { SecretStore } from './secrets/secret-store';
@@ -39,6 +38,9 @@ export interface HarborRegistryProps {
   readonly login?: StoredLogin;
 }
 
+/** What pull secrets are made of, by their objects: two registries may not have one name for different ones. */
+const LOGINS = new WeakMap<object, string>();
+
 /**
  * A Harbor registry. Its images are named `<project>/<repository>`. Emits nothing but pull secrets in its stacks, where it has a login.
  *
@@ -60,11 +62,6 @@ export class HarborRegistry extends Construct {
   public readonly host: string;
   /** Name of the pull secret; undefined where none is needed. */
   public readonly pullSecret?: string;
-  /**
-   * Which of its projects are copied to which other registries.
-   * @internal
-   */
-  public readonly _copies = new Copies();
   private readonly login?: ExternalSecretParts;
   private readonly loginNamespaces = new Set<string>();
 
@@ -112,11 +109,20 @@ export class HarborRegistry extends Construct {
    * @internal
    */
   public _emitLogin(stack: Construct, owner: Owner): void {
-    const group = this.login && groupIn(stack, 'Secrets');
-    if (group && !group.node.tryFindChild(this.login!.name)) {
-      emitExternalSecret(group, this.login!.name, owner, this.login!);
-      this.loginNamespaces.add(owner.namespace!);
+    if (!this.login) {
+      return;
     }
+    const group = groupIn(stack, 'Secrets');
+    const { name } = this.login;
+    const other = group.node.tryFindChild(name);
+    if (!other) {
+      LOGINS.set(emitExternalSecret(group, name, owner, this.login), JSON.stringify(this.login));
+    } else if (LOGINS.get(other) !== JSON.stringify(this.login)) {
+      throw new Error(
+        `[${this.node.path}] pullSecret '${name}': is that of another login in ${owner.namespace} already, ${other.node.path}; pullSecret: a name of its own`,
+      );
+    }
+    this.loginNamespaces.add(owner.namespace!);
   }
 
   /**

@@ -878,6 +878,7 @@ struct HarborConfigurationProps
  certificateAuthority? SecretKey
  reaches? Peer[]
  apiServer? Peer
+ jobWorkers? number
  garbageCollection? HarborGarbageCollection
  scanAll? string
  resources? WorkloadResources

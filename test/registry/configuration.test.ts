@@ -23,7 +23,7 @@ describe('the Job', () => {
     retention: auto.HarborRetention.latestPushed(10),
     immutableTags: ['v*'],
     members: [auto.HarborMember.oidcGroup('platform', auto.HarborRole.MAINTAINER)],
-    images: { repositories: 10, size: auto.DataSize.gigabytes(2) },
+    images: { repositories: 10, size: auto.DataSize.gigabytes(2), tags: 10 },
   });
   config.addProxyCache('dockerhub', {
     upstream: auto.HarborUpstream.dockerHub(),

@@ -289,15 +289,16 @@ describe('a replication', () => {
 });
 
 describe('the speed of transfers', () => {
-  test('is divided by those that run at once, ten at most, in units of 1024 bits', () => {
-    expect(transfersOver(20e6, 1)).toEqual({ atOnce: 1, speed: 19531, bitsPerSecond: 19531 * 1024 });
-    expect(transfersOver(20e6, 4)).toEqual({ atOnce: 4, speed: 4882, bitsPerSecond: 4 * 4882 * 1024 });
-    expect(transfersOver(20e6, 25).atOnce).toBe(10);
+  test('is divided by those that run at once, as many as there are workers at most, in units of 1024 bits', () => {
+    expect(transfersOver(20e6, 1, 10)).toEqual({ atOnce: 1, speed: 19531, bitsPerSecond: 19531 * 1024 });
+    expect(transfersOver(20e6, 4, 10)).toEqual({ atOnce: 4, speed: 4882, bitsPerSecond: 4 * 4882 * 1024 });
+    expect(transfersOver(20e6, 25, 10).atOnce).toBe(10);
+    expect(transfersOver(20e6, 25, 30).atOnce).toBe(25);
   });
 
   test('is never more than was given', () => {
     for (let repositories = 1; repositories < 20; repositories++) {
-      expect(transfersOver(3e6, repositories).bitsPerSecond).toBeLessThanOrEqual(3e6);
+      expect(transfersOver(3e6, repositories, 10).bitsPerSecond).toBeLessThanOrEqual(3e6);
     }
   });
 

@@ -1,47 +1,41 @@
-/** A registry, as far as copies between registries go. */
-export interface CopiedRegistry {
-  readonly host: string;
-  /** @internal */
-  readonly _copies: Copies;
-}
-
-/** Which projects of a registry are copied to which others. */
+/** Which projects are copied from which registry to which others, by their hosts: several constructs may stand for one registry. */
 export class Copies {
-  private readonly targets = new Map<CopiedRegistry, Set<string>>();
+  private readonly targets = new Map<string, Map<string, Set<string>>>();
 
-  public add(target: CopiedRegistry, project: string): void {
-    const projects = this.targets.get(target) ?? new Set();
-    this.targets.set(target, projects.add(project));
+  public add(from: string, to: string, project: string): void {
+    const targets = this.targets.get(from) ?? new Map<string, Set<string>>();
+    this.targets.set(from, targets);
+    targets.set(to, (targets.get(to) ?? new Set()).add(project));
   }
 
-  /** All projects that are copied somewhere. */
-  public get projects(): string[] {
-    return [...new Set([...this.targets.values()].flatMap((projects) => [...projects]))].sort();
+  /** All projects of a registry that are copied somewhere. */
+  public projectsOf(from: string): string[] {
+    const targets = this.targets.get(from)?.values() ?? [];
+    return [...new Set([...targets].flatMap((projects) => [...projects]))].sort();
   }
 
-  /** Where a project goes from here. */
-  public of(project: string): CopiedRegistry[] {
-    return [...this.targets].filter(([, projects]) => projects.has(project)).map(([target]) => target);
-  }
-}
-
-/** The way of a project from one registry to another, both included; undefined where there is none. */
-export function pathOf(
-  from: CopiedRegistry,
-  to: CopiedRegistry,
-  project: string,
-  seen: ReadonlySet<CopiedRegistry> = new Set(),
-): CopiedRegistry[] | undefined {
-  if (from === to) {
-    return [from];
-  }
-  for (const next of from._copies.of(project)) {
-    if (!seen.has(next)) {
-      const rest = pathOf(next, to, project, new Set([...seen, from]));
-      if (rest) {
-        return [from, ...rest];
+  /** The way of a project from one registry to another, both included; undefined where there is none. */
+  public wayOf(from: string, to: string, project: string, seen: ReadonlySet<string> = new Set()): string[] | undefined {
+    if (from === to) {
+      return [from];
+    }
+    for (const [next, projects] of this.targets.get(from) ?? []) {
+      if (projects.has(project) && !seen.has(next)) {
+        const rest = this.wayOf(next, to, project, new Set([...seen, from]));
+        if (rest) {
+          return [from, ...rest];
+        }
       }
     }
+    return undefined;
   }
-  return undefined;
+}
+
+/** The copies of each app, by its root. */
+const COPIES = new WeakMap<object, Copies>();
+
+export function copiesOf(root: object): Copies {
+  const copies = COPIES.get(root) ?? new Copies();
+  COPIES.set(root, copies);
+  return copies;
 }

@@ -1,8 +1,9 @@
-import { CopiedRegistry, pathOf } from './copies';
+import { copiesOf } from './copies';
 import { Mirror } from '../../planner/image-pins';
 
 /** A registry as images and pull secrets name it. */
-export interface NamedRegistry extends CopiedRegistry {
+export interface NamedRegistry {
+  readonly host: string;
   readonly pullSecret?: string;
 }
 
@@ -32,7 +33,7 @@ export function hasImage(root: object, registry: NamedRegistry, reference: strin
   const origin = originOf(root, reference);
   return (
     reference.startsWith(`${registry.host}/`) ||
-    (origin !== undefined && pathOf(origin.registry, registry, origin.project) !== undefined)
+    (origin !== undefined && copiesOf(root).wayOf(origin.registry.host, registry.host, origin.project) !== undefined)
   );
 }
 
@@ -41,10 +42,14 @@ export function imageIn(root: object, registry: NamedRegistry, reference: string
   return hasImage(root, registry, reference) ? `${registry.host}${reference.slice(reference.indexOf('/'))}` : reference;
 }
 
-/** Registries of which something is copied to another one. */
+/** Registries of which something is copied to another one, and others that are the same by another name. */
 function originalsOf(root: object, registry: NamedRegistry): NamedRegistry[] {
+  const copies = copiesOf(root);
   return registriesOf(root).filter(
-    (one) => one !== registry && one._copies.projects.some((project) => pathOf(one, registry, project)),
+    (one) =>
+      one !== registry &&
+      (one.host === registry.host ||
+        copies.projectsOf(one.host).some((project) => copies.wayOf(one.host, registry.host, project))),
   );
 }
 

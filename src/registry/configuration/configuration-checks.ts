@@ -1,6 +1,7 @@
 import { HarborConfigurationProps } from './harbor-configuration-props';
 import { checkCron } from './parts/cron';
 import { HarborProject } from './parts/project';
+import { EdgeSite } from '../../edge/platform/edge-platform';
 import { checkDnsLabel } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
@@ -23,6 +24,16 @@ export function checkConfiguration(
   checkDnsLabel(problems, 'name', id, LONGEST_NAME);
   checkImage(problems, stack, image);
   const installed = registry instanceof HarborInstallation;
+  problems.check(
+    !installed || !image.reference.startsWith(`${registry.host}/`),
+    'image',
+    image.reference,
+    'is in the Harbor that it configures, which has no projects until then',
+    'an image of another registry',
+  );
+  const { jobWorkers = 1 } = props;
+  const whole = Number.isInteger(jobWorkers) && jobWorkers > 0;
+  problems.check(whole, 'jobWorkers', jobWorkers, 'must be a whole number above 0');
   problems.check(
     installed || login !== undefined,
     'login',
@@ -54,6 +65,30 @@ export function checkConfiguration(
   }
   if (scanAll !== undefined) {
     checkCron(problems, 'scanAll', scanAll);
+  }
+}
+
+/** Sites that something is copied to, each over its uplink. */
+export function checkSites(problems: Problems, sites: readonly EdgeSite[]): void {
+  problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
+  const namesOf = (some: readonly EdgeSite[]) => some.slice(0, 3).map(({ siteName }) => siteName);
+  const without = sites.filter(({ registry }) => registry === undefined);
+  problems.check(
+    without.length === 0,
+    'sites',
+    namesOf(without),
+    'have no registry that it could be copied to',
+    'registry on the site',
+  );
+  for (const host of new Set(sites.flatMap(({ registry }) => registry?.host ?? []))) {
+    const same = sites.filter(({ registry }) => registry?.host === host);
+    problems.check(
+      same.length === 1,
+      'sites',
+      namesOf(same),
+      `have one registry, ${host}: it would be copied there ${same.length} times`,
+      'replicateTo(...) that registry, with its line',
+    );
   }
 }
 

@@ -38,6 +38,11 @@ export interface HarborConfigurationProps {
    */
   readonly apiServer?: Peer;
   /**
+   * Jobs that the Harbor runs at once, by which the speed of replications is divided: `jobservice.maxJobWorkers` of its chart times the pods of the job service.
+   * @default - what an installation has; 10, those of one pod, for one that is there
+   */
+  readonly jobWorkers?: number;
+  /**
    * When what nobody refers to any more is removed from storage.
    * @default - as it is
    */
@@ -75,7 +80,7 @@ export interface HarborChange {
   /** Its new bytes: compressed layers that the mirror does not have yet. */
   readonly size: DataSize;
   /**
-   * Repositories that change together. Harbor moves each in a transfer of its own, ten at a time at most.
+   * Repositories that change together. Harbor moves each in a transfer of its own, at most as many at a time as it has job workers.
    * @default 1
    */
   readonly repositories?: number;

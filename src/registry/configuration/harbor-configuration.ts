@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkConfiguration, checkProjects } from './configuration-checks';
+import { Claim } from './claims';
+import { checkConfiguration, checkProjects, checkSites } from './configuration-checks';
 import {
   HarborConfigurationProps,
   HarborPullProps,
@@ -8,6 +9,7 @@ import {
   HarborRobotProps,
 } from './harbor-configuration-props';
 import { emitJob, emitPush, emitRight, JobParts } from './job-objects';
+import { circlesOf } from './login-circle';
 import { HarborProject, HarborProjectProps, HarborProxyCacheProps } from './parts/project';
 import { checkCircle, LineEnd, replicationOf } from './parts/replication';
 import { HarborRobot } from './parts/robot';
@@ -17,9 +19,11 @@ import { Wanted } from './wanted';
 import { EdgeSite } from '../../edge/platform/edge-platform';
 import { pathOf, Problems } from '../../manifest/problems';
 import { HarborRegistry } from '../../platform/harbor-registry';
+import { copiesOf } from '../../platform/mirrors/copies';
 import { checked } from '../../props/checked';
 import { StackPods } from '../../workload/pod/stack-pods';
 import { HarborInstallation } from '../installation/harbor-installation';
+import { JOB_WORKERS } from '../installation/harbor-parts';
 
 /**
  * What a Harbor is to be like: projects, caches, robots, copies to other registries. Emits a Job, which brings it about over Harbor's API and writes only
@@ -64,8 +68,14 @@ export class HarborConfiguration extends StackPods {
     super(scope, id);
     const problems = new Problems(pathOf(scope, id));
     checkConfiguration(problems, this.stack, id, props);
-    problems.raiseFor(this);
     const { stack, node } = this;
+    const schedules = ['garbageCollection', 'scanAll'] as const;
+    const claims = schedules
+      .filter((name) => props[name] !== undefined)
+      .map((name) => ({ name, claim: new Claim(props.registry, node.path, name) }));
+    claims.forEach(({ name, claim }) => claim.check(problems, name, node.path));
+    problems.raiseFor(this);
+    claims.forEach(({ claim }) => claim.make());
     this.props = props;
     this.registry = props.registry;
     this.robotSecretName = `${id}-robots`;
@@ -79,6 +89,7 @@ export class HarborConfiguration extends StackPods {
     const { job, configMap } = emitJob(this.parts);
     this.job = job;
     this.configMap = configMap;
+    node.addValidation({ validate: () => circlesOf({ stack, robots: this.wanted.robots }) });
     stack.cluster._forecasts.add(() => ({
       transfers: this.wanted.replications.flatMap(({ transfer }) =>
         transfer ? [{ path: node.path, ...transfer }] : [],
@@ -121,15 +132,7 @@ export class HarborConfiguration extends StackPods {
    */
   public replicateToSites(sites: EdgeSite[], props: HarborReplicationProps): void {
     const problems = new Problems(`${this.node.path} replicateToSites`);
-    problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
-    const without = sites.filter(({ registry }) => registry === undefined).map(({ siteName }) => siteName);
-    problems.check(
-      without.length === 0,
-      'sites',
-      without.slice(0, 3),
-      'have no registry that it could be copied to',
-      'registry on the site',
-    );
+    checkSites(problems, sites);
     problems.raise();
     this.copyTo(
       sites.map(({ siteName, registry, uplink }) => ({ name: siteName, registry: registry!, uplink })),
@@ -145,13 +148,13 @@ export class HarborConfiguration extends StackPods {
   public replicateFrom(source: HarborRegistry, props: HarborPullProps): void {
     const problems = new Problems(`${this.node.path} replicateFrom`);
     const { projects: names, login, ...options } = props;
-    const asked = { ...options, names, direction: 'pull' as const };
+    const asked = { ...options, names, direction: 'pull' as const, jobWorkers: this.jobWorkers };
     checkCircle(problems, source, this.registry, names);
     const one = replicationOf(problems, asked, { name: source.host, registry: source }, this.wanted.replications);
     this.wanted.addEndpoint(problems, 'harbor', source.host, login);
     problems.raise();
     this.letReach([source.host]);
-    names.forEach((name) => source._copies.add(this.registry, name));
+    names.forEach((name) => copiesOf(this.node.root).add(source.host, this.registry.host, name));
     this.wanted.replications.push(one);
   }
 
@@ -174,7 +177,10 @@ export class HarborConfiguration extends StackPods {
     const problems = new Problems(`${this.node.path} robot ${name}`);
     checkProjects(problems, wanted.projects, props.projects);
     checkRobot(problems, wanted.robots, name, props, this.props);
+    const claim = new Claim(this.registry, this.node.path, `robot '${name}'`);
+    claim.check(problems, 'name', name);
     problems.raise();
+    claim.make();
     if (wanted.robots.length === 0) {
       emitRight(this.parts, robotSecretName);
       this.calls(this.props.apiServer!);
@@ -193,14 +199,24 @@ export class HarborConfiguration extends StackPods {
     project._check(problems);
     const taken = this.wanted.projects.some(({ projectName }) => projectName === name);
     problems.check(!taken, 'name', name, 'is the name of another project already');
+    const claim = new Claim(this.registry, this.node.path, `project '${name}'`);
+    claim.check(problems, 'name', name);
     if (cache) {
       const { _type, host, _login } = cache.upstream;
+      problems.check(host !== this.registry.host, 'upstream', host, 'is this Harbor itself');
       this.wanted.addEndpoint(problems, _type, host, _login);
     }
     problems.raise();
+    claim.make();
     this.letReach(cache ? [cache.upstream.host] : []);
     this.wanted.projects.push(project);
     return project;
+  }
+
+  /** Transfers that its Harbor runs at once. */
+  private get jobWorkers(): number {
+    const { registry, props } = this;
+    return props.jobWorkers ?? (registry instanceof HarborInstallation ? registry._jobWorkers : JOB_WORKERS);
   }
 
   /** Harbor itself has to reach other registries. */
@@ -216,14 +232,16 @@ export class HarborConfiguration extends StackPods {
     const { projects, login, ...options } = props;
     checkProjects(problems, wanted.projects, projects);
     const names = projects.map(({ projectName }) => projectName);
+    const asked = { ...options, names, direction: 'push' as const, jobWorkers: this.jobWorkers };
     const added = ends.map((end) => {
       checkCircle(problems, registry, end.registry, names);
       wanted.addEndpoint(problems, 'harbor', end.registry.host, login);
-      return replicationOf(problems, { ...options, names, direction: 'push' }, end, wanted.replications);
+      return replicationOf(problems, asked, end, wanted.replications);
     });
     problems.raise();
     this.letReach(ends.map((end) => end.registry.host));
-    ends.forEach((end) => names.forEach((name) => registry._copies.add(end.registry, name)));
+    const copies = copiesOf(this.node.root);
+    ends.forEach((end) => names.forEach((name) => copies.add(registry.host, end.registry.host, name)));
     wanted.replications.push(...added);
   }
 }

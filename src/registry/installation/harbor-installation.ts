@@ -5,7 +5,7 @@ import { expose } from './harbor-entrance';
 import { HarborExposure } from './harbor-exposure';
 import { forecastsOf } from './harbor-forecasts';
 import { HarborInstallationProps } from './harbor-installation-props';
-import { partsOf } from './harbor-parts';
+import { jobWorkersOf, partsOf } from './harbor-parts';
 import { harborPods } from './harbor-pods';
 import { referencesOf } from './harbor-references';
 import { HarborTraffic, METRICS } from './harbor-traffic';
@@ -59,6 +59,8 @@ export class HarborInstallation extends HarborRegistry {
   public readonly applicationName: string;
   /** @internal */
   public readonly _exposure: HarborExposure;
+  /** @internal */
+  public readonly _jobWorkers: number;
   private readonly traffic: HarborTraffic;
   private jobs?: Chart;
 
@@ -72,6 +74,7 @@ export class HarborInstallation extends HarborRegistry {
     this.stack = AutonomousStack.containing(this);
     this.releaseName = id;
     this._exposure = props.exposure;
+    this._jobWorkers = jobWorkersOf(props);
     this.applicationName = `${this.stack.cluster.clusterName}-${this.stack.node.id}-${id}`;
     const problems = new Problems(this.node.path);
     checkDnsLabel(problems, 'name', id, 40);

@@ -23,6 +23,15 @@ export function partsOf({ replicas = 3, sizes = {} }: HarborInstallationProps): 
   ];
 }
 
+/** Jobs that one pod runs at once where nobody says otherwise: `jobservice.maxJobWorkers` of the chart. */
+export const JOB_WORKERS = 10;
+
+/** Jobs that all pods run at once, replications among them. */
+export function jobWorkersOf({ replicas = 3, values }: HarborInstallationProps): number {
+  const given = (values as any)?.jobservice?.maxJobWorkers;
+  return replicas * (Number.isInteger(given) && given > 0 ? given : JOB_WORKERS);
+}
+
 /** Pods of some parts while all of them are rolled out: a Deployment starts a quarter more. */
 export function podsInRollout(parts: readonly HarborPart[], names: readonly string[]): number {
   return parts

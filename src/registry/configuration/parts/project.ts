@@ -28,8 +28,8 @@ export interface HarborImages {
   /** One image: its compressed layers. Layers that several share count once each time: the need is the most that there can be. */
   readonly size: DataSize;
   /**
-   * Tags of each repository that are kept.
-   * @default - what the retention keeps
+   * Tags of each repository that are there at most.
+   * @default - what the retention keeps; needed with `immutableTags`, which no retention removes
    */
   readonly tags?: number;
 }
@@ -81,7 +81,7 @@ export interface HarborProjectProps extends HarborCommonProjectProps {
    */
   readonly signed?: boolean;
   /**
-   * Patterns of tags that nobody overwrites or deletes, for example 'v*'.
+   * Patterns of tags that nobody overwrites or deletes, for example 'v*': the retention keeps them, too, and they need storage for ever.
    * @default - none
    */
   readonly immutableTags?: string[];
@@ -151,26 +151,29 @@ export class HarborProject {
   }
 
   private checkQuota(problems: Problems): void {
-    const { images, quota, retention } = this._props;
+    const { images, quota, retention, immutableTags = [] } = this._props;
     problems.check(quota === undefined || bytesOf(quota) > 0, 'quota', quota && bytesOf(quota), 'must be above 0');
     if (!images) {
       return;
     }
     const { repositories, size } = images;
-    const tags = images.tags ?? retention?._kept;
+    const kept = immutableTags.length === 0 ? retention?._kept : undefined;
+    const tags = images.tags ?? kept;
     const whole = (count: number) => Number.isInteger(count) && count > 0;
     problems.check(whole(repositories), 'images.repositories', repositories, 'must be a whole number above 0');
     problems.check(
       tags !== undefined,
       'images.tags',
       undefined,
-      'is not known: the retention does not keep a number of tags',
+      retention?._kept !== undefined
+        ? 'is not known: retention removes no immutable tags, so there are more than it keeps'
+        : 'is not known: the retention does not keep a number of tags',
       'tags: the most of them that there are at a time',
     );
     problems.check(tags === undefined || whole(tags), 'images.tags', tags, 'must be a whole number above 0');
     const need = repositories * size.toBytes() * (tags ?? 0);
     problems.check(
-      quota === undefined || bytesOf(quota) >= need,
+      quota === undefined || !Number.isFinite(need) || bytesOf(quota) >= need,
       'quota',
       quota && bytesText(bytesOf(quota)),
       `is less than what its images need: ${repositories} repositories x ${bytesText(size.toBytes())} x ${tags} tags = ${bytesText(need)}`,

@@ -6,7 +6,7 @@ import { bitsText } from '../../../capacity/forecast/texts';
 import { Problems } from '../../../manifest/problems';
 import { timeText } from '../../../manifest/time-text';
 import { HarborRegistry } from '../../../platform/harbor-registry';
-import { pathOf } from '../../../platform/mirrors/copies';
+import { copiesOf } from '../../../platform/mirrors/copies';
 import { Bandwidth } from '../../../units/bandwidth';
 import { ReplicationState } from '../../job/state';
 import { HarborReplicationOptions } from '../harbor-configuration-props';
@@ -23,6 +23,9 @@ export interface LineEnd {
 /** Copies of some projects to or from another registry. */
 export interface Replication {
   readonly state: ReplicationState;
+  /** Its projects, and the pattern of their tags that was given. */
+  readonly names: readonly string[];
+  readonly tags?: string;
   readonly registry: HarborRegistry;
   /** Bits per second of all its transfers; undefined where they are not limited. */
   readonly bitsPerSecond?: number;
@@ -34,6 +37,8 @@ export interface Asked extends HarborReplicationOptions {
   readonly names: readonly string[];
   readonly direction: 'push' | 'pull';
   readonly deletions?: boolean;
+  /** Transfers that Harbor runs at once. */
+  readonly jobWorkers: number;
 }
 
 /** Signatures that are tags, as cosign calls them. */
@@ -55,6 +60,8 @@ export function replicationOf(
   const pattern = tags === undefined ? undefined : withSignatures(problems, tags);
   const transfers = transfersOf(problems, asked, end, others);
   const window = asked.window?.toSeconds({ integral: false });
+  checkOthers(problems, asked, end, others);
+  problems.check(window !== 0, 'window', asked.window?.toHumanString(), 'must be above 0');
   problems.check(
     window === undefined || change !== undefined,
     'window',
@@ -63,6 +70,8 @@ export function replicationOf(
     'change: { size }',
   );
   return {
+    names,
+    tags,
     registry: end.registry,
     bitsPerSecond: transfers?.bitsPerSecond,
     state: {
@@ -87,6 +96,27 @@ export function replicationOf(
         },
       }),
   };
+}
+
+/** Harbor knows a replication by its name, and two of one project would copy it twice. */
+function checkOthers(
+  problems: Problems,
+  { names, direction, tags }: Asked,
+  { name: end, registry: { host } }: LineEnd,
+  others: readonly Replication[],
+): void {
+  const beside = others.filter(({ registry, state }) => registry.host === host && state.direction === direction);
+  for (const { names: copied, tags: other, state } of beside) {
+    const both = names.filter((name) => copied.includes(name));
+    const twice = both.length > 0 && (tags === other || tags === undefined || other === undefined);
+    problems.check(
+      !twice && state.name !== policyName(names, direction, end),
+      'projects',
+      both.length > 0 ? both : names,
+      `are in another replication ${direction === 'push' ? 'to' : 'from'} ${host} already`,
+      'one replication of them, with tags: {some,of,them} where needed',
+    );
+  }
 }
 
 function policyName(names: readonly string[], direction: 'push' | 'pull', end: string): string {
@@ -129,7 +159,9 @@ function transfersOf(
     problems.check(change === undefined, 'change', end.name, 'nobody knows how fast it goes', 'speed or line');
     return undefined;
   }
-  const taken = others.filter(({ registry }) => registry === end.registry).map((one) => one.bitsPerSecond ?? 0);
+  const taken = others
+    .filter(({ registry }) => registry.host === end.registry.host)
+    .map((one) => one.bitsPerSecond ?? 0);
   const before = taken.reduce((sum, one) => sum + one, 0);
   const beside = before > 0 ? `, beside ${bitsText(before)} of other replications to it` : '';
   problems.check(
@@ -141,9 +173,9 @@ function transfersOf(
       ? `at most ${bitsText((line ?? 0) - before)}`
       : 'less for each of them, or one replication of all their projects',
   );
-  const transfers = transfersOver(bits, repositories);
+  const transfers = transfersOver(bits, repositories, asked.jobWorkers);
   problems.check(
-    transfers.speed > 0,
+    transfers.speed > 0 || !Number.isInteger(repositories),
     'speed',
     bitsText(bits),
     `is less than Harbor can say for ${transfers.atOnce} transfers at once: 1024 bit/s each`,
@@ -159,12 +191,12 @@ export function checkCircle(
   names: readonly string[],
 ): void {
   for (const name of names) {
-    const back = pathOf(to, from, name);
+    const back = copiesOf(from.node.root).wayOf(to.host, from.host, name);
     problems.check(
       back === undefined,
       'projects',
       name,
-      `would go in a circle: ${[from, ...(back ?? [])].map(({ host }) => host).join(' -> ')}`,
+      `would go in a circle: ${[from.host, ...(back ?? [])].join(' -> ')}`,
       'push it to one of them only, and copy from there',
     );
   }

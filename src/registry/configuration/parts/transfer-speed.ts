@@ -1,9 +1,6 @@
 /** Harbor limits each transfer by itself, in units of 1024 bits per second (KBRATE in src/lib/iothrottler.go), though it calls them KB. */
 const UNIT_BITS = 1024;
 
-/** Transfers that Harbor runs at once where nobody says otherwise: `jobservice.maxJobWorkers` of its chart. */
-export const JOB_WORKERS = 10;
-
 /** A change that goes to a mirror: new bytes of so many repositories. Harbor moves each repository in a transfer of its own. */
 export interface Change {
   readonly bytes: number;
@@ -24,9 +21,10 @@ export interface Transfers {
  * Divides what replication may take of a line by the transfers that run at once. Rounded down, so that all together never take more.
  * @param bitsPerSecond what all together may take
  * @param repositories repositories that change together
+ * @param workers transfers that Harbor runs at once
  */
-export function transfersOver(bitsPerSecond: number, repositories: number): Transfers {
-  const atOnce = Math.max(1, Math.min(repositories, JOB_WORKERS));
+export function transfersOver(bitsPerSecond: number, repositories: number, workers: number): Transfers {
+  const atOnce = Math.max(1, Math.min(repositories, workers));
   const speed = Math.floor(bitsPerSecond / atOnce / UNIT_BITS);
   return { atOnce, speed, bitsPerSecond: speed * UNIT_BITS * atOnce };
 }
