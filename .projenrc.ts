@@ -269,7 +269,7 @@ const ROOMS: Record<string, string[]> = {
   data: ['charts', 'capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
   registry: [
     ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'edge', 'units'],
-    ...['charts', 'data'],
+    ...['charts', 'data', 'images'],
   ],
 };
 project.eslint!.addRules({

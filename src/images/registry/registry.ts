@@ -3,6 +3,7 @@ import { DIGEST } from '../digest';
 import { challengeOf, tokenUrl } from './challenge';
 import { Credentials } from './credentials';
 import { Locator, locatorOf } from './locator';
+import { secondsToWait } from './retry-after';
 
 /** Manifests of one image, and lists of those of several architectures: the digest of a list names them all. */
 const ACCEPT = [
@@ -124,7 +125,7 @@ export class Registries {
         return answer;
       }
       await answer.body?.cancel();
-      const seconds = waitOf(answer.headers.get('retry-after'));
+      const seconds = secondsToWait(answer.headers.get('retry-after') ?? undefined, WAIT_SECONDS, LONGEST_WAIT_SECONDS);
       this.options.tell(`${new URL(url).host} asks to wait ${seconds} s`);
       await this.options.sleep(seconds * 1000);
     }
@@ -139,10 +140,4 @@ async function fetchFrom(method: string, url: string, headers: Record<string, st
     const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
     throw new RegistryRefused(`${new URL(url).origin} does not answer: ${cause?.code ?? cause?.message ?? message}`);
   }
-}
-
-/** Seconds of a header `Retry-After`; a date counts as none. */
-function waitOf(header: string | null): number {
-  const seconds = /^\d+$/.test(header ?? '') ? Number(header) : WAIT_SECONDS;
-  return Math.min(seconds, LONGEST_WAIT_SECONDS);
 }

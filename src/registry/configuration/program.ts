@@ -4,24 +4,26 @@ export const PROGRAM = String.raw`
 from))!__hasOwnProp.call(to,key)&&key!==except&&__defProp(to,key,{get:()=>from[key],enumerable:!(desc=__getOwnPropDesc(from,
 key))||desc.enumerable});return to};var __toESM=(mod,isNodeMode,target)=>(target=mod!=null?__create(__getProtoOf(mod)):{},__copyProps(isNodeMode||!mod||!mod.
 __esModule?__defProp(target,"default",{value:mod,enumerable:!0}):target,mod));var import_fs=require("fs");var Refused=class extends Error{constructor(status,message){super(message);this.status=status}status},Blocked=class extends Error{},
-Hopeless=class extends Error{};var ATTEMPTS=6,LONGEST_WAIT_SECONDS=60;async function send({transport,sleep,count},request){for(let attempt2=1;;attempt2++){
+Hopeless=class extends Error{};function secondsToWait(header,otherwise,longest){let seconds=/^\d+$/.test(header??"")?Number(header):otherwise;return Math.
+min(seconds,longest)}var ATTEMPTS=6,LONGEST_WAIT_SECONDS=60;async function send({transport,sleep,count},request){for(let attempt2=1;;attempt2++){
 count();let answer=await answerOf(transport,request),isGiven=!(answer instanceof Error);if(isGiven&&answer.status!==429&&
 answer.status<500)return answer;if(attempt2===ATTEMPTS){if(isGiven)return answer;let{origin,pathname}=new URL(request.url),
 why=${'`'}${'${'}answer.code??answer.message}, in ${'${'}ATTEMPTS} attempts${'`'};throw new Hopeless(${'`'}${'${'}origin} does not answer ${'${'}request.method}\
- ${'${'}pathname}: ${'${'}why}${'`'})}await sleep(waitOf(isGiven?answer:void 0,attempt2))}}async function answerOf(transport,request){try{
-return await transport(request)}catch(error){if(error instanceof Error&&typeof error.code=="string")return error;throw error}}
-function waitOf(answer,attempt2){let said=String(answer?.headers["retry-after"]??""),seconds=/^\d+$/.test(said)?Number(said):
-2**(attempt2-1);return Math.min(seconds,LONGEST_WAIT_SECONDS)}var PAGE_SIZE=100,BASE="/api/v2.0",HarborClient=class{constructor(options){this.options=options}options;requests=0;writes=0;async find(path){
-try{let{body}=await this.ask("GET",path);return body.trim()===""?void 0:JSON.parse(body)??void 0}catch(error){if(error instanceof
-Refused&&error.status===404)return;throw error}}async list(path){let all=[];for(let page=1;;page++){let separator=path.includes(
-"?")?"&":"?",{headers,body}=await this.ask("GET",${'`'}${'${'}path}${'${'}separator}page=${'${'}page}&page_size=${'${'}PAGE_SIZE}${'`'}),items=JSON.parse(
-body.trim()||"[]")??[];all.push(...items);let total=Number(headers["x-total-count"]??NaN);if(items.length===0||(Number.isNaN(
-total)?items.length<PAGE_SIZE:all.length>=total))return all}}async write(method,path,content){let{body}=await this.ask(method,
-path,content);return body.trim()===""?void 0:JSON.parse(body)}async admits(username,password){let answer=await this.send(
-"GET","/v2/",basic(username,password));if(answer.status>=400&&answer.status!==401)throw refusal("GET","/v2/",answer);return answer.
-status!==401}async ask(method,path,content){let{url,username,password}=this.options,answer=await this.send(method,${'`'}${'${'}BASE}${'${'}path}${'`'},
-basic(username,password),content);if(answer.status===401)throw new Hopeless(${'`'}${'${'}url} does not take the login of '${'${'}username}\
-': 401 for ${'${'}method} ${'${'}path}${'`'});if(answer.status<200||answer.status>=300)throw refusal(method,path,answer);return answer}send(method,path,authorization,content){
+ ${'${'}pathname}: ${'${'}why}${'`'})}let header=isGiven?answer.headers["retry-after"]:void 0;await sleep(secondsToWait(header?.toString(),
+2**(attempt2-1),LONGEST_WAIT_SECONDS))}}async function answerOf(transport,request){try{return await transport(request)}catch(error){
+if(error instanceof Error&&typeof error.code=="string")return error;throw error}}var PAGE_SIZE=100,BASE="/api/v2.0",HarborClient=class{constructor(options){this.options=options}options;requests=0;writes=0;async find(path){
+try{let{body}=await this.ask("GET",path);return body.trim()===""?void 0:this.parsed("GET",path,body)??void 0}catch(error){
+if(error instanceof Refused&&error.status===404)return;throw error}}async list(path){let all=[];for(let page=1;;page++){
+let separator=path.includes("?")?"&":"?",{headers,body}=await this.ask("GET",${'`'}${'${'}path}${'${'}separator}page=${'${'}page}&page_size=${'${'}PAGE_SIZE}${'`'}),
+items=this.parsed("GET",path,body.trim()||"[]")??[];all.push(...items);let total=Number(headers["x-total-count"]??NaN);if(items.
+length===0||(Number.isNaN(total)?items.length<PAGE_SIZE:all.length>=total))return all}}async write(method,path,content){
+let{body}=await this.ask(method,path,content);return body.trim()===""?void 0:this.parsed(method,path,body)}async admits(username,password){
+let answer=await this.send("GET","/v2/",basic(username,password));if(answer.status>=400&&answer.status!==401)throw refusal(
+"GET","/v2/",answer);return answer.status!==401}parsed(method,path,body){try{return JSON.parse(body)}catch{throw new Hopeless(
+${'`'}${'${'}this.options.url} answers ${'${'}method} ${'${'}path} with no JSON: '${'${'}body.trim().slice(0,60)}'${'`'})}}async ask(method,path,content){
+let{url,username,password}=this.options,answer=await this.send(method,${'`'}${'${'}BASE}${'${'}path}${'`'},basic(username,password),content);
+if(answer.status===401)throw new Hopeless(${'`'}${'${'}url} does not take the login of '${'${'}username}': 401 for ${'${'}method} ${'${'}path}${'`'});
+if(answer.status<200||answer.status>=300)throw refusal(method,path,answer);return answer}send(method,path,authorization,content){
 let{url,transport,sleep,ca}=this.options,headers={authorization,accept:"application/json","x-is-resource-name":"true",...content&&
 {"content-type":"application/json"}},count=()=>{this.requests++,this.writes+=method==="GET"?0:1},body=content&&JSON.stringify(
 content);return send({transport,sleep,count},{method,url:${'`'}${'${'}url}${'${'}path}${'`'},headers,body,ca})}};function basic(username,password){
@@ -43,7 +45,8 @@ forEach(field=>done.changed.add(field))}return seen(run,item)});return done.made
 LOOKS;look++){look>0&&await sleep(pause(look));let found=await item.read();if(found!==void 0&&(fields=item.differences(found),
 fields.length===0))return found}throw new Unsettled(fields.length>0?${'`'}Harbor took it, and still has another ${'${'}fields.join(
 ", ")}${'`'}:"Harbor took it, and has none")}async function patiently({sleep},step){for(let look=1;;look++)try{return await step()}catch(error){
-if(look===LOOKS||!isBehind(error))throw error;await sleep(pause(look))}}function isBehind(error){return error instanceof
+if(look===LOOKS||!isBehind(error))throw error;await sleep(pause(look))}}async function eventually({sleep},holds){for(let look=1;look<=
+LOOKS;look++){if(await holds())return!0;await sleep(pause(look))}return!1}function isBehind(error){return error instanceof
 Refused&&(error.status===404||error.status===400&&/invalid project id/i.test(error.message))}function pause(look){return Math.
 min(2**(look-1),LONGEST_PAUSE_SECONDS)}async function attempt({report},what,step){try{return await step()}catch(error){if(error instanceof
 Refused||error instanceof Blocked||error instanceof Unsettled){report.failed(what,error.message);return}throw error}}function idOf(ids,kind,name){
@@ -75,24 +78,29 @@ let{client,state,report}=run,mine=(await client.list(path)).filter(found=>madeBy
 found));for(let{id,name}of mine){let what=${'`'}${'${'}kind} ${'${'}name}${'`'};await attempt(run,what,async()=>{try{await client.write("DEL\
 ETE",${'`'}${'${'}path}/${'${'}id}${'`'})}catch(error){if(error instanceof Refused&&error.status===412){report.left(${'`'}${'${'}what}: ${'${'}error.message}${'`'});
 return}if(!(error instanceof Refused&&error.status===404))throw error}await patiently(run,async()=>{if((await client.list(
-path)).some(found=>found.id===id))throw new Refused(404,"Harbor took its removal, and still has it")}),report.removed(what)})}}function selectorsOf({tags,repositories}){return{tag_selectors:[{kind:"doublestar",decoration:"matches",pattern:tags,extras:""}],
-scope_selectors:{repository:[{kind:"doublestar",decoration:"repoMatches",pattern:repositories}]}}}function textOfSelectors(rule){
-let texts=selectors=>(selectors??[]).map(({kind,decoration,pattern})=>${'`'}${'${'}kind} ${'${'}decoration} ${'${'}pattern}${'`'}).sort();return JSON.
-stringify([texts(rule.tag_selectors),texts(rule.scope_selectors?.repository)])}async function settleImmutable(run,{name,immutable}){let{client,report}=run,path=${'`'}/projects/${'${'}name}/immutabletagrules${'`'},wanted=new Set;
+path)).some(found=>found.id===id))throw new Refused(404,"Harbor took its removal, and still has it")}),report.removed(what)})}}async function settleImmutable(run,{name,immutable}){let{client,report}=run,path=${'`'}/projects/${'${'}name}/immutabletagrules${'`'},wanted=new Set;
 for(let rule of immutable){let what=${'`'}immutable tags ${'${'}rule.tags} of project ${'${'}name}${'`'},body={disabled:!1,action:"immutable",
 template:"immutable_template",...selectorsOf(rule)},text=textOfSelectors(body);wanted.add(text),await attempt(run,what,()=>settle(
 run,{what,read:async()=>(await client.list(path)).find(found=>textOfSelectors(found)===text),differences:found=>found.disabled?
 ["disabled"]:[],make:()=>client.write("POST",path,body),change:found=>client.write("PUT",${'`'}${'${'}path}/${'${'}found.id}${'`'},{...found,
 ...body})}))}for(let found of await client.list(path))if(!wanted.has(textOfSelectors(found))){let tags=found.tag_selectors?.
-map(one=>one.pattern).join(", ");report.left(${'`'}immutable tags ${'${'}tags} of project ${'${'}name}: no desired state names them${'`'})}}var GROUP_TYPES={ldap:1,http:2,oidc:3};async function settleMembers(run,{name,members}){let{client,report,readFile,state}=run,
-path=${'`'}/projects/${'${'}name}/members${'`'},isMember=(found,{name:entity,kind})=>found.entity_name===entity&&found.entity_type===(kind===
-"user"?"u":"g");for(let member of members){let what=${'`'}member ${'${'}member.name} of project ${'${'}name}${'`'};await attempt(run,what,()=>settle(
-run,{what,read:async()=>(await client.list(path)).find(found=>isMember(found,member)),differences:found=>found.role_id===
-member.role?[]:["role"],make:()=>client.write("POST",path,{role_id:member.role,...entityOf(member)}),change:found=>client.
-write("PUT",${'`'}${'${'}path}/${'${'}found.id}${'`'},{role_id:member.role})}))}let self=readFile(state.login.username);for(let found of await client.
-list(path))found.entity_name!==self&&!members.some(member=>isMember(found,member))&&report.left(${'`'}member ${'${'}found.entity_name}\
- of project ${'${'}name}: no desired state names it${'`'})}function entityOf({name,kind}){return kind==="user"?{member_user:{username:name}}:
-{member_group:{...kind==="ldap"&&name.includes("=")?{ldap_group_dn:name}:{group_name:name},group_type:GROUP_TYPES[kind]}}}async function settleRetention(run,{name,retention}){if(!retention)return;let{client}=run,policy={algorithm:"or",scope:{
+map(one=>one.pattern).join(", ");report.left(${'`'}immutable tags ${'${'}tags} of project ${'${'}name}: no desired state names them${'`'})}}
+function selectorsOf({tags,repositories}){return{tag_selectors:[{kind:"doublestar",decoration:"matches",pattern:tags,extras:""}],
+scope_selectors:{repository:[{kind:"doublestar",decoration:"repoMatches",pattern:repositories}]}}}function textOfSelectors(rule){
+let texts=selectors=>(selectors??[]).map(({kind,decoration,pattern})=>${'`'}${'${'}kind} ${'${'}decoration} ${'${'}pattern}${'`'}).sort();return JSON.
+stringify([texts(rule.tag_selectors),texts(rule.scope_selectors?.repository)])}var GROUP_TYPES={ldap:1,http:2,oidc:3};async function settleMembers(run,{name,members}){let{client,report,readFile,state}=run,
+path=${'`'}/projects/${'${'}name}/members${'`'},directory=members.some(isDistinguished)?await client.list("/usergroups"):[],isMember=(found,member)=>found.
+entity_type===(member.kind==="user"?"u":"g")&&(isDistinguished(member)?directory.some(({id,ldap_group_dn:dn})=>id===found.
+entity_id&&sameName(dn,member.name)):found.entity_name===member.name);for(let member of members){let what=${'`'}member ${'${'}member.
+name} of project ${'${'}name}${'`'};await attempt(run,what,()=>settle(run,{what,read:async()=>(await client.list(path)).find(found=>isMember(
+found,member)),differences:found=>found.role_id===member.role?[]:["role"],make:async()=>{await client.write("POST",path,
+{role_id:member.role,...entityOf(member)}),directory.push(...isDistinguished(member)?await client.list("/usergroups"):[])},
+change:found=>client.write("PUT",${'`'}${'${'}path}/${'${'}found.id}${'`'},{role_id:member.role})}))}let self=readFile(state.login.username);
+for(let found of await client.list(path))found.entity_name!==self&&!members.some(member=>isMember(found,member))&&report.
+left(${'`'}member ${'${'}found.entity_name} of project ${'${'}name}: no desired state names it${'`'})}function isDistinguished({name,kind}){
+return kind==="ldap"&&name.includes("=")}function sameName(one,other){let plain=name=>name.toLowerCase().replace(/\s*,\s*/g,
+",").trim();return plain(one??"")===plain(other)}function entityOf(member){let{name,kind}=member;return kind==="user"?{member_user:{
+username:name}}:{member_group:{...isDistinguished(member)?{ldap_group_dn:name}:{group_name:name},group_type:GROUP_TYPES[kind]}}}async function settleRetention(run,{name,retention}){if(!retention)return;let{client}=run,policy={algorithm:"or",scope:{
 level:"project",ref:idOf(run.projects,"project",name)},trigger:{kind:"Schedule",settings:{cron:retention.cron}},rules:retention.
 rules.map(ruleOf)};await settle(run,{what:${'`'}retention of project ${'${'}name}${'`'},read:async()=>{let id=(await client.find(${'`'}/proj\
 ects/${'${'}name}${'`'}))?.metadata?.retention_id;return id===void 0?void 0:client.find(${'`'}/retentions/${'${'}id}${'`'})},differences:found=>[
@@ -155,24 +163,29 @@ status===403||answer.status===401)throw new Blocked(${'`'}may not ${'${'}method}
 status>=300)throw new Refused(answer.status,${'`'}${'${'}answer.status} for ${'${'}method} Secret ${'${'}namespace}/${'${'}name}${'`'});return JSON.parse(
 answer.body)}}};function decode(value){return Buffer.from(value,"base64").toString("utf8")}function encode(value){return Buffer.
 from(value,"utf8").toString("base64")}async function settleRobots(run){for(let robot of run.state.robots){let what=${'`'}robot ${'${'}robot.name}${'`'};await attempt(run,what,
-async()=>{let told={},found=await settle(run,itemOf4(run,robot,what,secret=>told.secret=secret));run.robots.set(robot.name,
-found.id),await settleLogin(run,robot.name,what,found,told.secret)})}}async function robotNamed({client},name){return(await client.
-list(${'`'}/robots?q=${'${'}encodeURIComponent(${'`'}name=${'${'}name}${'`'})}${'`'})).find(one=>one.level==="system"&&one.name.endsWith(name))}function itemOf4(run,robot,what,tell){
-let{client}=run,{name,duration,projects,actions}=robot,permissions=projects.map(namespace=>({kind:"project",namespace,access:actions.
-map(action=>({resource:"repository",action}))})),described=found=>isOurs(run,what,found)?withMark(found.description,markOf(
-run.state.owner,!0)):found.description??"";return{what,read:()=>robotNamed(run,name),differences:found=>[...found.disable?
-["disabled"]:[],...found.duration===duration?[]:["duration"],...textOf(found.permissions)===textOf(permissions)?[]:["per\
-missions"],...(found.description??"")===described(found)?[]:["description"]],make:async()=>{let description=markOf(run.state.
-owner,!0),body={name,description,level:"system",disable:!1,duration,permissions};tell((await client.write("POST","/robot\
-s",body)).secret)},change:found=>client.write("PUT",${'`'}/robots/${'${'}found.id}${'`'},{name:found.name,level:found.level,description:described(
-found),disable:!1,duration,permissions})}}function textOf(permissions){return(permissions??[]).flatMap(({kind,namespace,
-access})=>access.map(({resource,action,effect})=>JSON.stringify([kind,namespace,resource,action,effect||"allow"]))).sort().
-join()}async function settleLogin(run,robot,what,found,told){let{client,secret,report}=run;if(!secret)throw new Blocked(
-"there is no Secret for its login");let has=await secret.loginOf(robot),username=found.name;if(told!==void 0){await secret.
-set(robot,{username,password:told});return}if(has?.username===username&&await client.admits(username,has.password))return;
-let{secret:password}=await patiently(run,()=>client.write("PATCH",${'`'}/robots/${'${'}found.id}${'`'},{secret:""}));await secret.set(robot,
-{username,password}),report.changed(what,[has?"secret: the one that the Secret has is not taken":"secret: the Secret has\
- none"])}var GARBAGE="/system/gc/schedule",SCAN="/system/scanAll/schedule";async function settleSchedules(run){let{client,state}=run,
+async()=>{await settleRobot(run,robot,what)||(await removeEnded(run,robot,what),await settleRobot(run,robot,what))})}}async function settleRobot(run,robot,what){
+let told={},found=await settle(run,itemOf4(run,robot,what,secret=>told.secret=secret));return run.robots.set(robot.name,
+found.id),settleLogin(run,robot.name,what,found,told.secret)}async function removeEnded(run,{name,duration},what){let{client,
+report}=run,found=await robotNamed(run,name);if(duration===-1||found&&!isOurs(run,what,found))throw new Blocked("is not \
+taken with a new secret either: has it come to its end? Remove it in Harbor");found&&(await client.write("DELETE",${'`'}/robo\
+ts/${'${'}found.id}${'`'}),await patiently(run,async()=>{if((await robotNamed(run,name))?.id===found.id)throw new Refused(404,"Har\
+bor took its removal, and still has it")}),report.removed(${'`'}${'${'}what}: it has come to its end${'`'})),run.robots.delete(name)}async function robotNamed({
+client},name){return(await client.list(${'`'}/robots?q=${'${'}encodeURIComponent(${'`'}name=${'${'}name}${'`'})}${'`'})).find(one=>one.level==="system"&&
+one.name.endsWith(name))}function itemOf4(run,robot,what,tell){let{client}=run,{name,duration,projects,actions}=robot,permissions=projects.
+map(namespace=>({kind:"project",namespace,access:actions.map(action=>({resource:"repository",action}))})),described=found=>isOurs(
+run,what,found)?withMark(found.description,markOf(run.state.owner,!0)):found.description??"";return{what,read:()=>robotNamed(
+run,name),differences:found=>[...found.disable?["disabled"]:[],...found.duration===duration?[]:["duration"],...textOf(found.
+permissions)===textOf(permissions)?[]:["permissions"],...(found.description??"")===described(found)?[]:["description"]],
+make:async()=>{let description=markOf(run.state.owner,!0),body={name,description,level:"system",disable:!1,duration,permissions};
+tell((await client.write("POST","/robots",body)).secret)},change:found=>client.write("PUT",${'`'}/robots/${'${'}found.id}${'`'},{name:found.
+name,level:found.level,description:described(found),disable:!1,duration,permissions})}}function textOf(permissions){return(permissions??
+[]).flatMap(({kind,namespace,access})=>access.map(({resource,action,effect})=>JSON.stringify([kind,namespace,resource,action,
+effect||"allow"]))).sort().join()}async function settleLogin(run,robot,what,found,told){let{client,secret,report}=run;if(!secret)
+throw new Blocked("there is no Secret for its login");let has=await secret.loginOf(robot),username=found.name;if(told!==
+void 0)return await secret.set(robot,{username,password:told}),!0;if(has?.username===username&&await client.admits(username,
+has.password))return!0;let{secret:password}=await patiently(run,()=>client.write("PATCH",${'`'}/robots/${'${'}found.id}${'`'},{secret:""}));
+return await secret.set(robot,{username,password}),report.changed(what,[has?"secret: the one that the Secret has is not \
+taken":"secret: the Secret has none"]),eventually(run,()=>client.admits(username,password))}var GARBAGE="/system/gc/schedule",SCAN="/system/scanAll/schedule";async function settleSchedules(run){let{client,state}=run,
 {garbageCollection,scanAll}=state;if(garbageCollection){let{cron,deleteUntagged,workers}=garbageCollection,what="schedul\
 e of the garbage collection",body={schedule:{type:"Custom",cron},parameters:{delete_untagged:deleteUntagged,workers}};await attempt(
 run,what,()=>settle(run,{what,read:()=>client.find(GARBAGE),differences:found=>{let{delete_untagged:untagged=!1,workers:has=1}=JSON.

@@ -31,7 +31,7 @@ export class HarborClient {
     try {
       const { body } = await this.ask('GET', path);
       // A schedule that is not set has no body.
-      return body.trim() === '' ? undefined : (JSON.parse(body) ?? undefined);
+      return body.trim() === '' ? undefined : (this.parsed('GET', path, body) ?? undefined);
     } catch (error) {
       if (error instanceof Refused && error.status === 404) {
         return undefined;
@@ -46,7 +46,7 @@ export class HarborClient {
     for (let page = 1; ; page++) {
       const separator = path.includes('?') ? '&' : '?';
       const { headers, body } = await this.ask('GET', `${path}${separator}page=${page}&page_size=${PAGE_SIZE}`);
-      const items: any[] = JSON.parse(body.trim() || '[]') ?? [];
+      const items: any[] = this.parsed('GET', path, body.trim() || '[]') ?? [];
       all.push(...items);
       const total = Number(headers['x-total-count'] ?? NaN);
       if (items.length === 0 || (Number.isNaN(total) ? items.length < PAGE_SIZE : all.length >= total)) {
@@ -58,7 +58,7 @@ export class HarborClient {
   /** Writes, and returns what the answer holds. */
   public async write(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, content?: object): Promise<any> {
     const { body } = await this.ask(method, path, content);
-    return body.trim() === '' ? undefined : JSON.parse(body);
+    return body.trim() === '' ? undefined : this.parsed(method, path, body);
   }
 
   /** Whether somebody may log in to pull. */
@@ -68,6 +68,15 @@ export class HarborClient {
       throw refusal('GET', '/v2/', answer);
     }
     return answer.status !== 401;
+  }
+
+  /** What is no JSON is the page of somebody else who answers there: a login, or that something is away. */
+  private parsed(method: string, path: string, body: string): any {
+    try {
+      return JSON.parse(body);
+    } catch {
+      throw new Hopeless(`${this.options.url} answers ${method} ${path} with no JSON: '${body.trim().slice(0, 60)}'`);
+    }
   }
 
   private async ask(method: string, path: string, content?: object): Promise<Answer> {

@@ -1,6 +1,5 @@
 import { attempt, Run, settle } from './run';
-import { selectorsOf, textOfSelectors } from './selectors';
-import { ProjectState } from './state';
+import { ProjectState, TagRule } from './state';
 
 /** Tags that nobody overwrites. Rules carry no mark: those that nobody wants any more stay, and are told. */
 export async function settleImmutable(run: Run, { name, immutable }: ProjectState): Promise<void> {
@@ -28,4 +27,19 @@ export async function settleImmutable(run: Run, { name, immutable }: ProjectStat
       report.left(`immutable tags ${tags} of project ${name}: no desired state names them`);
     }
   }
+}
+
+/** Tags and repositories as rules of Harbor name them. */
+export function selectorsOf({ tags, repositories }: TagRule): object {
+  return {
+    tag_selectors: [{ kind: 'doublestar', decoration: 'matches', pattern: tags, extras: '' }],
+    scope_selectors: { repository: [{ kind: 'doublestar', decoration: 'repoMatches', pattern: repositories }] },
+  };
+}
+
+/** One text for what a rule of Harbor selects: equal for equal rules. */
+export function textOfSelectors(rule: any): string {
+  const texts = (selectors: any[] | undefined) =>
+    (selectors ?? []).map(({ kind, decoration, pattern }) => `${kind} ${decoration} ${pattern}`).sort();
+  return JSON.stringify([texts(rule.tag_selectors), texts(rule.scope_selectors?.repository)]);
 }

@@ -1,5 +1,5 @@
+import { selectorsOf, textOfSelectors } from './immutable';
 import { idOf, Run, settle } from './run';
-import { selectorsOf, textOfSelectors } from './selectors';
 import { ProjectState, RetentionRuleState } from './state';
 
 /** Which artifacts stay. A project has one policy; a proxy cache comes with one of Harbor's own, which this replaces. */

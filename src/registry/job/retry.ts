@@ -1,5 +1,6 @@
 import { Hopeless } from './refused';
 import { Answer, Request, Transport } from './transport';
+import { secondsToWait } from '../../images/registry/retry-after';
 
 /** Attempts of one request, and the most seconds between two: where the server says nothing 1, 2, 4 and so on. */
 const ATTEMPTS = 6;
@@ -33,7 +34,8 @@ export async function send({ transport, sleep, count }: Retrying, request: Reque
       const why = `${(answer as { code?: string }).code ?? answer.message}, in ${ATTEMPTS} attempts`;
       throw new Hopeless(`${origin} does not answer ${request.method} ${pathname}: ${why}`);
     }
-    await sleep(waitOf(isGiven ? answer : undefined, attempt));
+    const header = isGiven ? answer.headers['retry-after'] : undefined;
+    await sleep(secondsToWait(header?.toString(), 2 ** (attempt - 1), LONGEST_WAIT_SECONDS));
   }
 }
 
@@ -48,11 +50,4 @@ async function answerOf(transport: Transport, request: Request): Promise<Answer 
     }
     throw error;
   }
-}
-
-/** A date in the header counts as nothing said. */
-function waitOf(answer: Answer | undefined, attempt: number): number {
-  const said = String(answer?.headers['retry-after'] ?? '');
-  const seconds = /^\d+$/.test(said) ? Number(said) : 2 ** (attempt - 1);
-  return Math.min(seconds, LONGEST_WAIT_SECONDS);
 }

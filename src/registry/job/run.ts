@@ -118,6 +118,17 @@ export async function patiently<Result>({ sleep }: Run, step: () => Promise<Resu
   }
 }
 
+/** Whether something comes to hold within the time in which all instances hear of it. */
+export async function eventually({ sleep }: Run, holds: () => Promise<boolean>): Promise<boolean> {
+  for (let look = 1; look <= LOOKS; look++) {
+    if (await holds()) {
+      return true;
+    }
+    await sleep(pause(look));
+  }
+  return false;
+}
+
 /** Harbor answers 400 for the project of a retention policy that it does not know yet. */
 function isBehind(error: unknown): boolean {
   return (

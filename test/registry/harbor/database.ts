@@ -8,6 +8,8 @@ export class Database {
   public readonly retentions: Table<{ policy: any }>;
   public readonly immutables: Table<{ project: number; rule: any }>;
   public readonly members: Table<Member>;
+  /** Groups of a directory. */
+  public readonly groups: Table<{ name: string; dn: string }>;
   public readonly registries: Table<Registry>;
   public readonly policies: Table<Policy>;
   public readonly robots: Table<Robot>;
@@ -20,6 +22,7 @@ export class Database {
     this.retentions = new Table(time);
     this.immutables = new Table(time);
     this.members = new Table(time);
+    this.groups = new Table(time);
     this.registries = new Table(time);
     this.policies = new Table(time);
     this.robots = new Table(time);
@@ -47,6 +50,8 @@ export interface Member {
   readonly name: string;
   readonly type: string;
   readonly role: number;
+  /** Id of the group of a directory. */
+  readonly group?: number;
 }
 
 export interface Registry {
@@ -74,4 +79,6 @@ export interface Robot {
   readonly duration: number;
   readonly permissions: readonly any[];
   readonly secret: string;
+  /** Its days are over: they count from when it was made, whatever is changed. */
+  readonly ended?: boolean;
 }

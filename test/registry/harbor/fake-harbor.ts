@@ -110,7 +110,13 @@ export class FakeHarbor {
   public robotMayPull(username: string, password: string): boolean {
     return this.data.robots
       .rows()
-      .some((one) => `${this.settings.robotPrefix}${one.name}` === username && one.secret === password && !one.disable);
+      .some(
+        (one) =>
+          `${this.settings.robotPrefix}${one.name}` === username &&
+          one.secret === password &&
+          !one.disable &&
+          !one.ended,
+      );
   }
 
   /** The right of the Job: get, create and patch of one Secret by its name. */

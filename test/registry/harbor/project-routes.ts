@@ -42,6 +42,10 @@ export function projectRoutes(
   if (rest.startsWith('members')) {
     return members(data, asked, name, rest.split('/')[1], users);
   }
+  if (path === '/usergroups') {
+    const shown = data.groups.seen().map(({ id, name: one, dn }) => ({ id, group_name: one, ldap_group_dn: dn }));
+    return page(asked, shown);
+  }
   if (path === '/quotas') {
     const reference = Number(query.get('reference_id'));
     const found = data.quotas.seen().filter((one) => one.reference === reference);
@@ -214,6 +218,7 @@ function members(data: Database, asked: Asked, name: string, id: string | undefi
       found.map((one) => ({
         id: one.id,
         project_id: one.project,
+        entity_id: one.group ?? one.id,
         entity_name: one.name,
         entity_type: one.type,
         role_id: one.role,
@@ -224,7 +229,9 @@ function members(data: Database, asked: Asked, name: string, id: string | undefi
     data.members.set(Number(id), { ...data.members.get(Number(id))!, role: body.role_id });
     return empty(200);
   }
-  const entity = body.member_user?.username ?? body.member_group?.group_name ?? body.member_group?.ldap_group_dn;
+  const dn: string | undefined = body.member_group?.ldap_group_dn;
+  const group = dn === undefined ? undefined : groupOf(data, dn);
+  const entity = body.member_user?.username ?? body.member_group?.group_name ?? group?.name;
   const type = body.member_user ? 'u' : 'g';
   if (type === 'u' && !users.includes(entity)) {
     throw new Fault(404, `user ${entity} not found`);
@@ -232,6 +239,13 @@ function members(data: Database, asked: Asked, name: string, id: string | undefi
   if (data.members.rows().some((one) => one.project === project.id && one.name === entity && one.type === type)) {
     throw new Fault(409, 'The project member specified already exist');
   }
-  data.members.add({ project: project.id, name: entity, type, role: body.role_id });
+  data.members.add({ project: project.id, name: entity, type, role: body.role_id, group: group?.id });
   return empty(201);
+}
+
+/** The group of a directory: Harbor learns of it with its first member, and calls it by its common name (SearchAndOnBoardGroup). */
+function groupOf(data: Database, dn: string) {
+  const known = data.groups.rows().find((one) => one.dn.toLowerCase() === dn.toLowerCase());
+  const name = /^cn=([^,]+)/i.exec(dn)?.[1] ?? dn;
+  return known ?? data.groups.get(data.groups.add({ name, dn }))!;
 }
