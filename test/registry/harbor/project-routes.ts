@@ -43,8 +43,8 @@ export function projectRoutes(
     return members(data, asked, name, rest.split('/')[1], users);
   }
   if (path === '/usergroups') {
-    const shown = data.groups.seen().map(({ id, name: one, dn }) => ({ id, group_name: one, ldap_group_dn: dn }));
-    return page(asked, shown);
+    const groups = data.groups.seen().map(({ id, name: one, dn }) => ({ id, group_name: one, ldap_group_dn: dn }));
+    return page(asked, groups);
   }
   if (path === '/quotas') {
     const reference = Number(query.get('reference_id'));
