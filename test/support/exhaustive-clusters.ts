@@ -34,6 +34,9 @@ class Dice {
   }
 }
 
+/** What a finding says that claims no more than it knows. */
+const BEST_FOUND = ['by the best placement that was found', 'no places were found'];
+
 /** Pods of all workloads together at their maxima. */
 const MOST_PODS = 8;
 
@@ -133,7 +136,7 @@ export function compared(given: ClusterModel): Compared {
     const all = (claims: (error: Finding) => boolean) => errors.every(claims);
     const refused = all(({ code }) => code === 'SCHEDULER_STRANDS')
       ? 'stranded'
-      : all(({ message }) => message.includes('by the best placement that was found'))
+      : all(({ message }) => BEST_FOUND.some((claim) => message.includes(claim)))
         ? 'best that was found'
         : undefined;
     const codes = errors.map(({ code }) => code).join();

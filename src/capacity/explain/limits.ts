@@ -146,7 +146,7 @@ function noLimitHelps(tried: Attempt, text: string, reduced: readonly Reduction[
     code: 'DOES_NOT_FIT',
     severity: 'error',
     path: model.path,
-    message: `the pods do not fit ${text}, however many nodes the pools may have: ${[...new Set([...shed, ...short])].join('; ')}${verdict}`,
+    message: `no places were found for all pods ${text}, however many nodes the pools may have: ${[...new Set([...shed, ...short])].join('; ')}${verdict}`,
     cure: [
       ...reduced.map(({ cure }) => cure),
       ...(reduced.length === 0 ? promiseLess(model) : []),

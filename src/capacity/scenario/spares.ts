@@ -2,7 +2,7 @@ import { LossOutcome, loseNodes, Shortfall, shortfalls } from './lose-nodes';
 import { Loss, lossesOf, lostZone, SPOT_LOST } from './loss';
 import { RolloutNodes, withRoomForRollouts } from './rollout-room';
 import { mayGetNodes, SteadyCluster } from './steady-cluster';
-import { ClusterModel, Pods, PoolModel } from '../model';
+import { ClusterModel, Pods, PoolModel, WorkloadModel } from '../model';
 import { PackedNodes, PackRequest, roomInPool } from '../packing/request';
 import { Grouped, groupNodes } from '../packing/translate';
 
@@ -93,8 +93,8 @@ export function withSpares(
     return outcomesOf(trial);
   }
   const grow = (extra: readonly number[]) => {
-    const grown = tryWith([...spares, ...extra]);
-    return holds(grown) ? grown : undefined;
+    const larger = tryWith([...spares, ...extra]);
+    return holds(larger) ? larger : undefined;
   };
   const { best, bought } = withRoomForRollouts(model, trial, grow);
   return { ...outcomesOf(best), bought };
@@ -112,17 +112,12 @@ function enough(
   tryWith: TryWith,
   fixed: boolean | undefined,
 ): { readonly spares: readonly number[]; readonly trial: Trial } {
-  let spares: number[] = [];
-  let trial = tryWith(spares);
-  // With a node of its own for every pod that has to come back or be there, room is not what is missing.
-  const most = podsToPlace(trial);
-  while (spares.length < most && !fixed) {
-    const more = spareNodes(model, request, trial);
-    if (more.length === 0) {
-      break;
-    }
-    spares.push(...more.slice(0, most - spares.length));
-    trial = tryWith(spares);
+  const none = tryWith([]);
+  let { spares, trial } = fixed ? { spares: [], trial: none } : grown(model, request, tryWith, none, false);
+  // A spread may leave no choice of the zone: then the cheapest one may be of no use, however many nodes it gets.
+  if (!fixed && !holds(trial) && [...trial.missing].some(({ workload }) => isSpread(workload))) {
+    const inTurn = grown(model, request, tryWith, none, true);
+    ({ spares, trial } = holds(inTurn.trial) ? inTurn : { spares, trial });
   }
   if (!holds(trial) || spares.length > MOST_TRIMMED) {
     return { spares, trial };
@@ -146,6 +141,28 @@ function enough(
         }
       }
     }
+  }
+  return { spares, trial };
+}
+
+interface Grown {
+  spares: number[];
+  trial: Trial;
+}
+
+/** Spares one after the other, for what is missing with those before: as long as some pool may grow, and until every pod that has to be placed has one. */
+function grown(model: ClusterModel, request: PackRequest, tryWith: TryWith, none: Trial, inTurn: boolean): Grown {
+  const spares: number[] = [];
+  let trial = none;
+  // With a node of its own for every pod that has to come back or be there, room is not what is missing.
+  const most = podsToPlace(none) * (inTurn ? new Set(model.pools.map(({ zone }) => zone)).size : 1);
+  while (spares.length < most) {
+    const more = spareNodes(model, request, trial, inTurn ? spares : []);
+    if (more.length === 0) {
+      break;
+    }
+    spares.push(...more.slice(0, most - spares.length));
+    trial = tryWith(spares);
   }
   return { spares, trial };
 }
@@ -174,6 +191,10 @@ function podsToPlace({ missing, start }: Trial): number {
   return pods;
 }
 
+function isSpread({ zoneSkew, maxPerZone }: WorkloadModel): boolean {
+  return zoneSkew !== undefined || maxPerZone !== undefined;
+}
+
 /** True where the pool may have a node more. */
 function isOpen(model: ClusterModel, { nodes, start }: Trial, p: number): boolean {
   const pool = model.pools[p];
@@ -197,19 +218,19 @@ function* lacks(start: SteadyCluster, losses: readonly Loss[], raised: () => rea
 }
 
 /**
- * Nodes that help a workload that a loss leaves short, as positions of pools: of the cheapest pool for its pods, in the zone
- * with fewest nodes; several at once where much is missing. Empty where no pool may grow.
+ * Nodes that help a workload that a loss leaves short, as positions of pools: of the cheapest pool for its pods, in the zone with fewest nodes, or fewest of
+ * the spares given; several at once where much is missing. Empty where no pool may grow.
  */
-function spareNodes(model: ClusterModel, request: PackRequest, trial: Trial): number[] {
+function spareNodes(model: ClusterModel, request: PackRequest, trial: Trial, before: readonly number[]): number[] {
   const { nodes } = trial;
+  const sparesIn = ({ zone }: PoolModel) => before.filter((p) => model.pools[p].zone === zone).length;
   for (const { workload, left, needed, zone, spotGone, lostZones } of trial.missing) {
     if (workload.nodePinned || (zone !== undefined && workload.zonePinned)) {
       continue;
     }
     const shape = model.workloads.indexOf(workload);
     // Back into its own zone a pod may always come, whatever its spread.
-    const spreads = workload.zoneSkew !== undefined || workload.maxPerZone !== undefined;
-    const isHome = (pool: PoolModel) => spreads && zone === undefined && lostZones.has(pool.zone);
+    const isHome = (pool: PoolModel) => isSpread(workload) && zone === undefined && lostZones.has(pool.zone);
     const open = model.pools
       .map((pool, p) => ({ pool, p, room: roomInPool(request, shape, p) }))
       .filter(
@@ -224,6 +245,7 @@ function spareNodes(model: ClusterModel, request: PackRequest, trial: Trial): nu
       .sort(
         (a, b) =>
           Number(isHome(b.pool)) - Number(isHome(a.pool)) ||
+          sparesIn(a.pool) - sparesIn(b.pool) ||
           (a.pool.price ?? 1) / Math.min(a.room, needed - left) -
             (b.pool.price ?? 1) / Math.min(b.room, needed - left) ||
           nodes[a.pool.id] - nodes[b.pool.id] ||

@@ -34,7 +34,7 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   },
   DOES_NOT_FIT: {
     severity: 'error',
-    meaning: 'pods do not fit however many nodes the pools may have',
+    meaning: 'no places were found for all pods, however many nodes the pools may have',
     cure: 'the cures of the finding: fewer replicas, smaller promises after a loss, other node types',
   },
   DRAIN_STOPS: {
