@@ -5,10 +5,10 @@ import * as vm from 'vm';
 import { HighsApi, HighsFiles, HighsModel } from './highs-api';
 
 /**
- * What functions of WebAssembly do before V8 compiles them again, with all optimisations: ten times its default. The functions of HiGHS are so large that
+ * What functions of WebAssembly do before V8 compiles them again, with all optimisations: a hundred times its default. The functions of HiGHS are so large that
  * compiling three of them took half of the processor time of a small program, for 20 solutions of a few columns; long searches notice nothing.
  */
-const TIERING_BUDGET = 18_000_000;
+const TIERING_BUDGET = 180_000_000;
 
 /** Where the bundled package lies. */
 export function highsFiles(): HighsFiles {
