@@ -35,10 +35,10 @@ function edgeOf(app: auto.AutonomousApp, growsTo: number, props: Omit<auto.EdgeF
 }
 
 /** Services of one stack at all sites. */
-function servicesAt(app: auto.AutonomousApp, fleet: auto.EdgeFleet, names: readonly string[]): auto.AutonomousStack {
-  const stack = new auto.AutonomousStack(app, 'tenant', { cluster: fleet.sites[0].platform.cluster });
+function servicesAt(app: auto.AutonomousApp, made: auto.EdgeFleet, names: readonly string[]): auto.AutonomousStack {
+  const stack = new auto.AutonomousStack(app, 'tenant', { cluster: made.sites[0].platform.cluster });
   for (const name of names) {
-    fleet.deploy(
+    made.deploy(
       new auto.EdgeService(stack, name, {
         image: IMAGE,
         ports: [auto.Port.http(8080)],
@@ -62,15 +62,15 @@ function equal(app: auto.AutonomousApp, sites: number): void {
 /** Sites with five services and five devices each. */
 function devices(app: auto.AutonomousApp, sites: number): void {
   const layouts = { station: auto.SiteLayout.of({ role: 'box', nodeType: BOX }) };
-  const fleet = edgeOf(app, sites, { layouts, sites: named(sites) });
-  const stack = servicesAt(app, fleet, SERVICES);
+  const made = edgeOf(app, sites, { layouts, sites: named(sites) });
+  const stack = servicesAt(app, made, SERVICES);
   const visitor = auto.PropertyVisitor.modbus({ register: auto.ModbusRegister.HOLDING, offset: 1 });
   const temperature = auto.DeviceProperty.ofInt('temperature', { visitor });
   const model = new auto.DeviceModel(stack, 'rack', {
     protocol: auto.DeviceProtocol.MODBUS,
     properties: [temperature],
   });
-  for (const site of fleet.sites) {
+  for (const site of made.sites) {
     for (let slot = 1; slot <= DEVICES; slot++) {
       new auto.Device(stack, `${site.siteName}-rack-${slot}`, {
         model,

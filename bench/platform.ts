@@ -77,7 +77,7 @@ export function runPlatform(quick: boolean): PlatformRun {
     });
   }
 
-  rows.push(...fleets(runs));
+  rows.push(...fleets(runs, quick));
 
   const trainings = times(() => run('training.ts'));
   rows.push({
@@ -118,7 +118,7 @@ export function runPlatform(quick: boolean): PlatformRun {
 }
 
 /** Fleets of equal sites, each a process of its own: sizes are run in turn, so that noise meets all of them. */
-function fleets(runs: number): Figure[] {
+function fleets(runs: number, quick: boolean): Figure[] {
   const kinds = ['story', '400', '2000', '10000'];
   const made = new Map(kinds.map((kind): [string, any[]] => [kind, []]));
   for (let i = 0; i < runs; i++) {
@@ -130,6 +130,20 @@ function fleets(runs: number): Figure[] {
     milliseconds: round(middle(kind, ({ milliseconds }) => milliseconds)),
     goal,
   });
+  const largest = (what: string, name: string, mebibytes: number, goal: string): Figure[] => {
+    const one = run('fleet.ts', ...what.split(' '));
+    return [
+      {
+        name: `${name}, whole process once, ${one.lines} lines of plan, ${one.mebibytes} MiB (goal < ${mebibytes})`,
+        milliseconds: round(one.milliseconds),
+        goal,
+      },
+      {
+        name: `processor time for each of the ${what.split(' ')[1]} sites`,
+        milliseconds: round(one.processor / Number(what.split(' ')[1]), 2),
+      },
+    ];
+  };
   return [
     whole('story', 'examples/swap-stations', 600, '< 6000'),
     whole('10000', '10,000 equal sites with five services', 2048, '< 60000'),
@@ -137,6 +151,11 @@ function fleets(runs: number): Figure[] {
       name: `build and synth for each of ${sites} equal sites`,
       milliseconds: round(middle(sites, ({ work }) => work) / Number(sites), 2),
     })),
+    ...['1000', '10000', ...(quick ? [] : ['100000'])].flatMap((sites) =>
+      largest(`equal ${sites}`, `${sites} equal sites with two services`, 2048, '< 300000'),
+    ),
+    ...largest('devices 2500', '2,500 sites with five services and 12,500 devices', 2048, '< 15000'),
+    ...largest('hardware 1000 200', '1,000 sites of 200 classes of hardware with five services', 2048, '< 10000'),
   ];
 }
 

@@ -258,9 +258,7 @@ export class Planner {
       throw new Error(clashes.join('\n'));
     }
     const inputs = this.read();
-    const fingerprint = createHash('sha256')
-      .update(JSON.stringify([inputs, this.previous]))
-      .digest('hex');
+    const fingerprint = fingerprintOf(inputs, this.previous);
     if (this.memo?.fingerprint !== fingerprint) {
       const plans = inputs.map(({ cluster, objects, findings, others }) =>
         planCluster({
@@ -382,4 +380,21 @@ export class Planner {
         cure: ['cluster.include(chart) with the chart that it is in'],
       }));
   }
+}
+
+/** The same for inputs that are planned alike. Piece by piece: the text of a whole fleet would take more memory than the fleet. */
+function fingerprintOf(
+  inputs: readonly { readonly cluster: ClusterDescription; readonly objects: readonly ReadObject[] }[],
+  previous: PlanDocument | undefined,
+): string {
+  const hash = createHash('sha256').update(JSON.stringify(previous) ?? '');
+  for (const { cluster, objects, ...others } of inputs) {
+    const { edge, ...description } = cluster;
+    const { sites = [], ...platform } = edge ?? {};
+    const bySite = sites.map(({ pools: _, ...site }) => site);
+    for (const piece of [description, platform, others, ...bySite, ...objects]) {
+      hash.update(`${JSON.stringify(piece)}\n`);
+    }
+  }
+  return hash.digest('hex');
 }

@@ -17,6 +17,7 @@ import {
 } from './figures';
 import { MOST_FORECASTS, storageRows, transferRows } from './forecasts';
 import { drainLines, lossLines } from './losses';
+import { moreLine, shownPools, shownWorkloads } from './many-sites';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
 import { timetablePictures } from './timetables';
 import { acceptedText, holdsWholly, verdictOf } from './verdict';
@@ -33,13 +34,18 @@ const NEARLY_FULL = 0.9;
 /** The plan of a cluster as text for a terminal: pools, workloads, reasons, bound, findings. */
 export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string {
   const { name, kubernetesVersion, workloads } = cluster;
+  const shown = shownWorkloads(workloads, cluster.pools);
   const sections = [
     [
       `${colors.bold(`Cluster ${name}`)}: ${stateText(cluster, colors)}, ${survivalText(cluster)}, Kubernetes ${kubernetesVersion}`,
     ],
-    [...headed(poolRows(cluster, colors), colors), ...roleLines(cluster)],
-    workloads.length > 0 ? headed(workloadRows(cluster), colors) : [],
-    reasonLines(cluster),
+    [
+      ...headed(poolRows(cluster, colors), colors),
+      ...moreLine(shownPools(rowsOfPools(cluster))),
+      ...roleLines(cluster),
+    ],
+    workloads.length > 0 ? [...headed(workloadRows(cluster, shown.rows), colors), ...moreLine(shown)] : [],
+    reasonLines(shown.rows),
     boundLines(cluster, colors),
     ...timetablePictures(cluster),
     forecastLines(storageRows(cluster), colors),
@@ -93,7 +99,7 @@ function poolRows(cluster: ClusterEntry, colors: Colors): string[][] {
   const resources = requestedResources(cluster);
   const use = new Utilisation(cluster);
   const header = ['pool', 'node type', 'nodes', 'limit', ...(priced ? ['price/h'] : []), ...resources.map(heading)];
-  const rows = rowsOfPools(cluster).map((pools) => [
+  const rows = shownPools(rowsOfPools(cluster)).rows.map((pools) => [
     poolCell(pools),
     pools[0].nodeType,
     nodesCell(pools),
@@ -131,10 +137,10 @@ function shareCell(
   return most > NEARLY_FULL ? colors.yellow(text) : text;
 }
 
-function workloadRows(cluster: ClusterEntry): string[][] {
+function workloadRows(cluster: ClusterEntry, shown: readonly WorkloadEntry[]): string[][] {
   const places = ownsPlaces(cluster) ? ['places'] : [];
   const header = ['workload', 'needed', 'replicas', 'after loss', 'max', 'surge', 'rolls up to', 'headroom', ...places];
-  return [header, ...cluster.workloads.map((workload) => workloadRow(cluster, workload))];
+  return [header, ...shown.map((workload) => workloadRow(cluster, workload))];
 }
 
 function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
@@ -154,7 +160,7 @@ function workloadRow(cluster: ClusterEntry, workload: WorkloadEntry): string[] {
 }
 
 /** Why each workload has the replicas that it has, where a demand or a loss decided it. */
-function reasonLines({ workloads }: ClusterEntry): string[] {
+function reasonLines(workloads: readonly WorkloadEntry[]): string[] {
   return workloads.flatMap(({ id, reason }) => (reason === undefined ? [] : [`${id}: ${reason}`]));
 }
 

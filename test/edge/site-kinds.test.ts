@@ -203,3 +203,21 @@ describe('a site beside node pools', () => {
     expect(messageOf(() => edge.cluster.addNodePool('gz-2', pool))).toContain('gz-2');
   });
 });
+
+test('a fleet of many kinds of nodes is a short table: the first kinds, and how many more there are', () => {
+  const edge = edgePlatform();
+  const stack = tenant(edge);
+  const types = Array.from({ length: 30 }, (_, i) =>
+    NodeType.of(`box-${i}`, { cpu: Cpu.millis(5000 + i), memory: Size.gibibytes(9), reserve, ...disk }),
+  );
+  const sites = types.map((type, i) => oneNode(edge, `s-${i}`, type));
+  ['a', 'b'].forEach((name) =>
+    EdgeSelection.of('all', sites).deploy(edgeService(stack, name, { resources: HALF_CORE })),
+  );
+  const table = Plan.of(edge.node.root as App).toTable();
+  expect(table.split('\n').length).toBeLessThan(45);
+  expect(table).toContain('and 27 more at other kinds of sites, in plan.json');
+  expect(table).toContain('and 54 more at other kinds of sites, in plan.json');
+  expect(table.match(/^shop\/Deployment\/a-s-\d+ /gm)).toHaveLength(3);
+  expect(planOf(edge).workloads).toHaveLength(60);
+});

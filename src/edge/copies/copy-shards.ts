@@ -97,7 +97,7 @@ export class CopyShards {
     const { service, runtime } = this.placed;
     const sites = [...this.shards.values()].reduce((sum, { members }) => sum + members.length, 0);
     const room = this.growsTo ?? this.count * runtime.mostCopies;
-    if (sites < NEARLY_FULL * room || (this.growsTo === undefined && sites < runtime.mostCopies / 2)) {
+    if (this.growsTo === undefined ? sites < NEARLY_FULL * room : sites <= room) {
       return [];
     }
     const then =

@@ -25,7 +25,7 @@ import { edgeMeshAgent } from '../mesh/edge-mesh-agent';
 import { EDGE_NODE, Runtime } from '../runtime/runtime';
 import { checkSite } from '../site/site-checks';
 import { DeployProps, SiteOverride } from '../site/site-override';
-import { poolsOf, tolerationsOf } from '../site/site-pools';
+import { HardwareKinds, tolerationsOf } from '../site/site-pools';
 
 /** What runs at sites: an `EdgeService`. */
 export interface IEdgeService {
@@ -92,6 +92,8 @@ export class EdgePlatform extends Chart {
   public readonly _switches: EdgeSwitches;
   /** @internal */
   public readonly _services: IEdgeService[] = [];
+  /** @internal */
+  public readonly _hardware = new HardwareKinds();
   /** @internal */
   public readonly _devices = new DeviceRegistry();
   private readonly delivery?: ArgoDelivery;
@@ -285,7 +287,7 @@ export class EdgeSite extends Construct {
   /** @internal */
   public readonly _hardware: string;
   private readonly workloadLabels = new Set<() => string | undefined>();
-  private readonly pools: PoolDescription[];
+  private readonly pools: readonly PoolDescription[];
 
   /**
    * @param scope Fleet that it is in.
@@ -308,8 +310,7 @@ export class EdgeSite extends Construct {
     const problems = new Problems(pathOf(scope, id));
     checkSite(problems, this);
     problems.raiseFor(this);
-    this.pools = poolsOf(this.nodes, props.matchLabels ?? {}, this.node.path);
-    this._hardware = JSON.stringify(this.pools.map(({ path: _, ...pool }) => pool));
+    ({ text: this._hardware, pools: this.pools } = this.platform._hardware.of(this.nodes, props.matchLabels));
     this.platform._register(this);
     this.nodes.forEach(({ nodeType }) => this.platform.cluster._hasNodes(nodeType));
     this.apiObject = this.platform._runtime.emitGroup(this, 'Group', this.platform._owner, {

@@ -171,7 +171,7 @@ export interface SiteDescription {
   readonly labels: Readonly<Record<string, string>>;
   /** The same text for sites with the same nodes. */
   readonly hardware: string;
-  /** Equal nodes; the names are those of the kinds of nodes, unique in the site. */
+  /** Equal nodes; the names are those of the kinds of nodes, unique in the site. Sites with the same nodes have the same list, without their paths. */
   readonly pools: readonly PoolDescription[];
 }
 

@@ -54,6 +54,7 @@ export function siteModel(shared: SiteContext, site: SiteDescription, tenancies:
     const here: PoolDescription = {
       ...(priced && { price: 0 }),
       ...pool,
+      path: site.path,
       name: `${site.name}/${pool.name}`,
       labels: { ...pool.labels, ...site.labels, [edge.groupLabel]: site.name },
     };
