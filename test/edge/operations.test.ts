@@ -74,7 +74,7 @@ describe('images before they are needed', () => {
   test('story 2: one at a time takes 5.2 days; three hours are refused with what meets them', () => {
     const message = messageOf(() => prewarm(stations(), { concurrency: 20, window: Duration.hours(3) }));
     expect(message).toBe(
-      "[edge/night] window '3 h': 400 pulls of 18.7 min each, 2 x 20 at a time, take 3.1 h in 10 waves (one at a time 5.2 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 0.92 Gbit/s)",
+      "[edge/night] window '3 h': 400 pulls of 18.7 min each, 2 x 20 at a time, take 3.11 h in 10 waves (one at a time 5.19 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 920 Mbit/s)",
     );
   });
 
@@ -86,14 +86,14 @@ describe('images before they are needed', () => {
 
   test('a window that nothing meets says how long one pull takes', () => {
     expect(messageOf(() => prewarm(stations(), { window: Duration.minutes(18) }))).toContain(
-      'a window of at least 18.7 min: no concurrency makes it shorter',
+      'a window of at least 19 min: no concurrency makes it shorter',
     );
   });
 
   test('a registry that gives out less is refused', () => {
     expect(
       messageOf(() => prewarm(stations(), { concurrency: 20, registryBandwidth: Bandwidth.megabitsPerSecond(500) })),
-    ).toContain("registryBandwidth '0.5 Gbit/s': 2 x 20 nodes at a time fetch 0.8 Gbit/s");
+    ).toContain("registryBandwidth '500 Mbit/s': 2 x 20 nodes at a time fetch 800 Mbit/s");
   });
 
   test('two nodes of a site share its uplink: apart where they can be, slower where they cannot', () => {

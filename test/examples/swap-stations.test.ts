@@ -170,7 +170,7 @@ describe('story 2: 400 battery-swap stations', () => {
     expect([prewarm.waves, prewarm.duration.toSeconds(), prewarm.timeout.toSeconds()]).toEqual([10, 11_200, 3360]);
     expect(prewarm.egressBitsPerSecond).toBe(0.8e9);
     expect(messageOf(() => made({ window: Duration.hours(3) }))).toContain(
-      '(one at a time 5.2 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 0.92 Gbit/s)',
+      '(one at a time 5.19 days); concurrency 23: 2 x 23 (9 waves, 2.8 h, 920 Mbit/s)',
     );
   });
 });

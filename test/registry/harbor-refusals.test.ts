@@ -1,6 +1,8 @@
-import { Size } from 'cdk8s';
+import { App, Size } from 'cdk8s';
 import {
   AccessMode,
+  AutonomousStack,
+  Bucket,
   BucketConnection,
   ConnectionTls,
   Credential,
@@ -12,6 +14,7 @@ import {
   HarborSecrets,
   HarborStorage,
   Mesh,
+  ObjectStore,
   Origin,
   RedisConnection,
   SecretRef,
@@ -67,6 +70,16 @@ describe('passwords', () => {
       secretKey: inSecret('k'),
     });
     expect(refusal({ storage: HarborStorage.bucket(half) })).toContain('both keys in a store, or both in Secrets');
+  });
+
+  test('of a bucket that another stack claims are in another namespace', () => {
+    const { made } = platform();
+    const ops = new AutonomousStack(made.node.root as App, 'ops', { cluster: made.cluster });
+    const store = ObjectStore.rook({ name: 'images', storageClass: 'bucket' });
+    const storage = HarborStorage.bucket(Bucket.claim(ops, 'images', { store }).connection());
+    expect(messageOf(() => new HarborInstallation(made, 'harbor', { ...HARBOR, storage }))).toContain(
+      `storage 'ops-images': has its keys in namespace ops, and they are read in ${made.namespaceName}`,
+    );
   });
 
   test('are found by the path of one entry', () => {

@@ -110,7 +110,7 @@ function checkVolumes(
   const most = /^(\d+)(MB|GB)$/.exec(parameters.max_wal_size ?? '');
   const bytes = most ? Number(most[1]) * (most[2] === 'GB' ? GIB : 2 ** 20) : 0;
   problems.check(
-    walStorage === undefined || bytes < bytesOf(walStorage),
+    walStorage === undefined || !(bytes >= bytesOf(walStorage)),
     'parameters.max_wal_size',
     parameters.max_wal_size,
     `must be below walStorage, ${walStorage && quantityOf(walStorage)}`,
@@ -168,7 +168,7 @@ function checkDurability(problems: Problems, props: PostgresClusterProps, instan
     `${standbys + 2} instances, or durability: PostgresDurability.PREFERRED`,
   );
   problems.check(
-    !whole || required || durability === PostgresDurability.ASYNCHRONOUS || instances === 1 || standbys < instances,
+    !whole || required || durability === PostgresDurability.ASYNCHRONOUS || !(instances > 1) || standbys < instances,
     'synchronousStandbys',
     standbys,
     `must be below the ${instances} instances`,

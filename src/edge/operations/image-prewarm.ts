@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { fewestAtOnce, planPrewarm, PrewarmPlan, Pull, Wave } from './prewarm-plan';
 import { Source, Sources } from './prewarm-sources';
 import { emitPullJobs, SourcePulls } from './pull-jobs';
-import { fixed } from '../../capacity/quantity';
+import { bitsText, enoughSeconds, secondsText } from '../../capacity/forecast/texts';
 import { Architecture } from '../../cluster/architecture';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
@@ -240,7 +240,7 @@ function refuseSlow(
   plan: PrewarmPlan,
   { controllers, concurrency, window }: Asked,
 ): void {
-  const text = (one: PrewarmPlan) => `${one.waves.length} waves, ${hours(one.seconds)}, ${gigabits(one.egress)}`;
+  const text = (one: PrewarmPlan) => `${one.waves.length} waves, ${secondsText(one.seconds)}, ${bitsText(one.egress)}`;
   const longest = Math.max(...pulls.map(({ seconds }) => seconds));
   if (plan.seconds > window) {
     const enough = fewestAtOnce(pulls, controllers, window);
@@ -248,13 +248,13 @@ function refuseSlow(
     const slowest = planPrewarm(pulls, 1);
     const cure =
       enough === undefined
-        ? `a window of at least ${hours(allAtOnce.seconds)}: no concurrency makes it shorter`
+        ? `a window of at least ${enoughSeconds(allAtOnce.seconds)}: no concurrency makes it shorter`
         : `concurrency ${enough}: ${controllers} x ${enough} (${text(planPrewarm(pulls, controllers * enough))})`;
     problems.check(
       false,
       'window',
-      hours(window),
-      `${pulls.length} pulls of ${hours(longest)} each, ${controllers} x ${concurrency} at a time, take ${hours(plan.seconds)} in ${plan.waves.length} waves (one at a time ${hours(slowest.seconds)})`,
+      secondsText(window),
+      `${pulls.length} pulls of ${secondsText(longest)} each, ${controllers} x ${concurrency} at a time, take ${secondsText(plan.seconds)} in ${plan.waves.length} waves (one at a time ${secondsText(slowest.seconds)})`,
       cure,
     );
   }
@@ -262,20 +262,8 @@ function refuseSlow(
   problems.check(
     plan.egress <= most,
     'registryBandwidth',
-    gigabits(most),
-    `${controllers} x ${concurrency} nodes at a time fetch ${gigabits(plan.egress)}`,
+    bitsText(most),
+    `${controllers} x ${concurrency} nodes at a time fetch ${bitsText(plan.egress)}`,
     `a longer window, or more bandwidth`,
   );
-}
-
-/** Hours with two digits, minutes below one, days above two. */
-function hours(seconds: number): string {
-  if (seconds < 3600) {
-    return `${fixed(seconds / 60, 1)} min`;
-  }
-  return seconds < 48 * 3600 ? `${fixed(seconds / 3600, 1)} h` : `${fixed(seconds / 86_400, 1)} days`;
-}
-
-function gigabits(bits: number): string {
-  return `${fixed(bits / 1e9, 2)} Gbit/s`;
 }

@@ -75,6 +75,7 @@ export function checkInstallation(problems: Problems, stack: AutonomousStack, pr
   }
   checkStorage(problems, props, replicas);
   checkCredentials(problems, props);
+  props.storage._bucket?._checkNear(problems, 'storage', stack.namespaceName);
   checkConnections(problems, props, whole);
   checkExposure(problems, stack, props);
   checkLoad(problems, props);
