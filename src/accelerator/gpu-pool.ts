@@ -139,7 +139,7 @@ export class GpuPool extends Construct {
     this.accelerator = props.accelerator;
     this.devicesPerNode = props.devicesPerNode;
     this.topology = props.topology;
-    const { _maker: maker } = cluster._providerOf();
+    const { _maker: maker } = cluster._nodes.otherProvisioner;
     const isSpot = props.capacity === CapacityType.SPOT;
     this.taints = [
       ...(isSpot ? [spotTaint(maker)] : []),
@@ -157,8 +157,8 @@ export class GpuPool extends Construct {
       ...(isSpot && spotLabels(maker)),
       [POOL_LABEL]: id,
     });
-    cluster._hasNodes(props.nodeType);
-    cluster._attachPool(id, () => this.describe());
+    cluster._nodes.addType(props.nodeType);
+    cluster._nodes.attachPool(id, () => this.describe());
     noteOperatorConfig(cluster, id, this.shared);
     if (props.accelerator.runtimeClass !== undefined) {
       emitRuntimeClass(cluster, props.accelerator.runtimeClass);
@@ -213,7 +213,7 @@ export class GpuPool extends Construct {
   }
 
   private get provided(): ProvidedLabels {
-    return this.cluster._providedLabels(this.props.nodeType, this.poolName, this.zone);
+    return this.cluster._nodes.providedLabels(this.props.nodeType, this.poolName, this.zone);
   }
 
   /** What a node has beside its accelerators: the pool says how these are counted. */

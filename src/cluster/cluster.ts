@@ -1,7 +1,6 @@
-import { Chart, Size } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { AcceptedFinding } from './accepted-finding';
-import { Architecture } from './architecture';
 import { checkCluster } from './cluster-checks';
 import { ClusterDns } from './cluster-dns';
 import { ClusterProps } from './cluster-props';
@@ -12,9 +11,7 @@ import { ClusterForecasts } from './footprint/cluster-forecasts';
 import { Footprint } from './footprint/footprint';
 import { Footprints } from './footprint/footprints';
 import { KubernetesVersion } from './kubernetes-version';
-import { logBytesOf } from './node/node-facts';
-import { ProvidedLabels, providedLabels } from './node/node-labels';
-import { NodeType } from './node/node-type';
+import { ClusterNodes } from './node/cluster-nodes';
 import { NodePool, NodePoolProps } from './node-pool';
 import { PackingEffort } from './packing-effort';
 import { PeakGroups } from './peak-groups';
@@ -35,17 +32,8 @@ import { DeliveryStage, isDelivered } from '../delivery/delivered-chart';
 import { pathOf, Problems } from '../manifest/problems';
 import { acceptanceOf, isFindingCode } from '../planner/acceptances';
 import { Planner } from '../planner/planner';
-import {
-  ClusterDescription,
-  EdgeDescription,
-  FootprintDescription,
-  PoolDescription,
-  ReadObject,
-} from '../planner/reading/description';
+import { ClusterDescription, FootprintDescription, ReadObject } from '../planner/reading/description';
 import { checked } from '../props/checked';
-
-/** What kubelet keeps of the logs of a container where nobody told it. */
-const DEFAULT_LOG_BYTES = logBytesOf({ maxSize: Size.mebibytes(10) });
 
 /**
  * A Kubernetes cluster: zones, node pools, and what the whole cluster shares. It is a chart of its own, which emits
@@ -87,8 +75,8 @@ export class Cluster extends Chart {
   /** Values of its priorities; 0 is that of workloads without one. */
   private readonly bands: number[] = [0];
   private readonly peakGroups = new PeakGroups(this);
-  private readonly pools: NodePool[] = [];
-  private readonly attached = new Map<string, () => PoolDescription[]>();
+  /** @internal */
+  public readonly _nodes: ClusterNodes;
   private readonly included: Chart[] = [];
   private readonly checks = new Set<string>();
   /** @internal */
@@ -96,13 +84,11 @@ export class Cluster extends Chart {
   private readonly nameServers: ClusterDns[];
   private delivered = false;
   private readonly timetables: TimetableModel[] = [];
-  private edge?: () => EdgeDescription;
   private readonly footprints = new Footprints(this);
   /** @internal */
   public readonly _forecasts = new ClusterForecasts();
   private readonly accepted: Acceptance[] = [];
   private readonly environments = new Environments(this);
-  private readonly nodeTypes = new Set<NodeType>();
   private readonly storageClasses: StorageClass[] = [];
 
   /**
@@ -124,6 +110,7 @@ export class Cluster extends Chart {
     this.placement = props.placement ?? Placement.AUTOMATIC;
     this.concurrentRollouts = props.concurrentRollouts;
     this.provisioner = props.provisioner ?? Provisioner.external();
+    this._nodes = new ClusterNodes(this, this.region, this.provisioner);
     this.nameServers = [props.dns ?? ClusterDns.standard()];
     this._caps = {
       steady: (props.steadyUtilisation ?? Utilisation.percent(70)).toRatio(),
@@ -147,7 +134,7 @@ export class Cluster extends Chart {
 
   /** Node pools of the cluster. */
   public get nodePools(): NodePool[] {
-    return [...this.pools];
+    return [...this._nodes.pools];
   }
 
   /**
@@ -156,7 +143,7 @@ export class Cluster extends Chart {
    * @param props Type and number of its nodes.
    */
   public addNodePool(name: string, props: NodePoolProps): NodePool {
-    this.checkPoolName(name);
+    this._nodes.checkName(name);
     const pool = NodePool._in(this, name, props, {
       cluster: this,
       clusterName: this.clusterName,
@@ -164,8 +151,8 @@ export class Cluster extends Chart {
       region: this.region,
       provisioner: this.provisioner,
     });
-    this.pools.push(pool);
-    this._hasNodes(props.nodeType);
+    this._nodes.pools.push(pool);
+    this._nodes.addType(props.nodeType);
     if (pool.provisioner.nodeClass) {
       this._deliverOwn();
     }
@@ -181,8 +168,8 @@ export class Cluster extends Chart {
   public addReportedNodes(name: string, props: ReportedNodesProps): ReportedNodes {
     return ReportedNodes._in(this, name, props, {
       zones: this.zones,
-      hasPool: (pool) => this._hasPool(pool),
-      attach: (pool, describe) => this._attachPool(pool, describe),
+      hasPool: (pool) => this._nodes.hasPool(pool),
+      attach: (pool, describe) => this._nodes.attachPool(pool, describe),
     });
   }
 
@@ -316,81 +303,12 @@ export class Cluster extends Chart {
     );
   }
 
-  /** @internal */
-  public _hasPool(name: string): boolean {
-    return this.pools.some((pool) => pool.poolName === name) || this.attached.has(name);
-  }
-
-  /**
-   * Labels that nodes of one zone have although nobody wrote them, and which Karpenter does not make.
-   * @internal
-   */
-  public _providedLabels(nodeType: NodeType, poolName: string, zone: string): ProvidedLabels {
-    const provisioner = this._providerOf();
-    return providedLabels({ nodeType, provisioner, poolName, nodeGroup: poolName, zones: [zone], region: this.region });
-  }
-
-  /**
-   * Who makes nodes that Karpenter does not.
-   * @internal
-   */
-  public _providerOf(): Provisioner {
-    return this.provisioner.nodeClass ? Provisioner.external() : this.provisioner;
-  }
-
-  /**
-   * Adds a pool that is made elsewhere.
-   * @internal
-   */
-  public _attachPool(name: string, describe: () => PoolDescription[]): void {
-    this.checkPoolName(name);
-    this.attached.set(name, describe);
-  }
-
   /**
    * Adds work whose order on machines is planned.
    * @internal
    */
   public _attachTimetable(timetable: TimetableModel): void {
     this.timetables.push(timetable);
-  }
-
-  /**
-   * Adds the edge sites of the cluster.
-   * @internal
-   */
-  public _attachEdge(path: string, describe: () => EdgeDescription): void {
-    if (this.edge) {
-      throw new Error(
-        `[${path}] cluster ${this.node.path} has an edge platform already; one runtime runs in a cluster`,
-      );
-    }
-    this.edge = describe;
-  }
-
-  /**
-   * Notes that some of its nodes are of a type.
-   * @internal
-   */
-  public _hasNodes(nodeType: NodeType): void {
-    this.nodeTypes.add(nodeType);
-  }
-
-  /**
-   * Architecture of all its nodes; undefined where they have several.
-   * @internal
-   */
-  public get _architecture(): Architecture | undefined {
-    const all = new Set([...this.nodeTypes].map(({ architecture }) => architecture));
-    return all.size === 1 ? [...all][0] : undefined;
-  }
-
-  /**
-   * Local disk that the logs of a container take at most on any of its nodes.
-   * @internal
-   */
-  public _logBytes(): number {
-    return Math.max(DEFAULT_LOG_BYTES, ...[...this.nodeTypes].map(({ _logBytes }) => _logBytes));
   }
 
   /**
@@ -424,6 +342,7 @@ export class Cluster extends Chart {
 
   /** @internal */
   public _describe(): ClusterDescription {
+    const { edge } = this._nodes;
     return {
       name: this.clusterName,
       path: this.node.path,
@@ -437,26 +356,15 @@ export class Cluster extends Chart {
         .filter(isDelivered)
         .map(({ node }) => node.path),
       peakGroups: this.peakGroups.all,
-      pools: this._pools(),
+      pools: this._nodes.describe(),
       timetables: this.timetables,
       storageClasses: this.storageClasses.map((storageClass) => storageClass._describe()),
-      ...(this.edge && { edge: this.edge() }),
+      ...(edge && { edge }),
       ...this.footprints.describe(),
       ...this._forecasts.describe(),
       ...this.environments.describe(),
       accepted: this.accepted,
     };
-  }
-
-  /**
-   * All pools that it has so far.
-   * @internal
-   */
-  public _pools(): PoolDescription[] {
-    return [
-      ...this.pools.map((pool) => pool._describe()),
-      ...[...this.attached.values()].flatMap((describe) => describe()),
-    ];
   }
 
   /**
@@ -467,15 +375,6 @@ export class Cluster extends Chart {
     if (!this.delivered) {
       this.delivered = true;
       this._delivery?._deliver(this, { cluster: this.clusterName, stage: DeliveryStage.CLUSTER });
-    }
-  }
-
-  private checkPoolName(name: string): void {
-    if (this._hasPool(name)) {
-      throw new Error(`[${this.node.path}] node pool '${name}': is there already; give it another name`);
-    }
-    if (this.edge?.().sites.some((site) => site.name === name)) {
-      throw new Error(`[${this.node.path}] node pool '${name}': is the name of an edge site; give it another name`);
     }
   }
 }

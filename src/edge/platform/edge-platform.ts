@@ -125,7 +125,7 @@ export class EdgePlatform extends Chart {
     problems.raiseFor(this);
     PLATFORMS.add(this);
     BY_CLUSTER.set(this.cluster, this);
-    this.cluster._attachEdge(this.node.path, () => ({
+    this.cluster._nodes.attachEdge(this.node.path, () => ({
       groupLabel: this._runtime.groupLabel,
       sites: this.siteList.map((site) => site._describe()),
       findings: [
@@ -312,7 +312,7 @@ export class EdgeSite extends Construct {
     problems.raiseFor(this);
     ({ text: this._hardware, pools: this.pools } = this.platform._hardware.of(this.nodes, props.matchLabels));
     this.platform._register(this);
-    this.nodes.forEach(({ nodeType }) => this.platform.cluster._hasNodes(nodeType));
+    this.nodes.forEach(({ nodeType }) => this.platform.cluster._nodes.addType(nodeType));
     this.apiObject = this.platform._runtime.emitGroup(this, 'Group', this.platform._owner, {
       name: id,
       nodeNames: this.nodes.map(({ nodeName }) => nodeName),

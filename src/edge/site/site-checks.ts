@@ -39,7 +39,7 @@ export function checkSite(
     `${runtimeName} knows groups by the label of their nodes only`,
     'leave it out',
   );
-  const pool = platform.cluster._hasPool(siteName);
+  const pool = platform.cluster._nodes.hasPool(siteName);
   problems.check(!pool, 'name', siteName, 'is the name of a node pool of the cluster', 'another name');
   nodes.forEach(({ nodeName, nodeType, labels }, i) => {
     problems.check(

@@ -239,7 +239,7 @@ export class VirtualMachine extends StackPods implements ICallTarget {
   }
 
   private get architecture(): Architecture {
-    return this.props.architecture ?? this.stack.cluster._architecture ?? Architecture.AMD64;
+    return this.props.architecture ?? this.stack.cluster._nodes.architecture ?? Architecture.AMD64;
   }
 
   /** What does not go with the architecture that all nodes have. */

@@ -31,7 +31,7 @@ function amountsOf(resources: WorkloadResources, taken: Taken): Amounts {
 /** What a container requests and may use, once all nodes of the cluster are known. */
 export function containerResources(cluster: Cluster, resources: WorkloadResources, taken: Taken): Amounts {
   const { requests, limits } = amountsOf(resources, taken);
-  const disk = { 'ephemeral-storage': taken.disk + cluster._logBytes() };
+  const disk = { 'ephemeral-storage': taken.disk + cluster._nodes.logBytes };
   return { requests: { ...requests, ...disk }, limits: { ...limits, ...disk } };
 }
 
@@ -43,7 +43,7 @@ export function writtenResources(
 ): k8s.ResourceRequirements {
   const { requests, limits } = amountsOf(resources, taken);
   const amount = Lazy.any({
-    produce: () => formatQuantity('ephemeral-storage', taken.disk + cluster._logBytes()),
+    produce: () => formatQuantity('ephemeral-storage', taken.disk + cluster._nodes.logBytes),
   });
   const disk = { 'ephemeral-storage': amount as unknown as string };
   return { requests: { ...quantities(requests), ...disk }, limits: { ...quantities(limits), ...disk } };

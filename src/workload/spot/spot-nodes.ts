@@ -82,5 +82,5 @@ export function refuseSpot(problems: Problems, spot: SpotShare | undefined, why:
 }
 
 function marksOf(cluster: Cluster) {
-  return cluster._pools().flatMap((pool) => spotMarks(pool) ?? []);
+  return cluster._nodes.describe().flatMap((pool) => spotMarks(pool) ?? []);
 }
