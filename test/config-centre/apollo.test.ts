@@ -158,6 +158,13 @@ describe('refused', () => {
     expect(message).toContain("portal.login 'auth': begins with the user apollo and the password that everyone knows");
   });
 
+  test('servers of several versions', () => {
+    const older = Image.of('registry.example.com/apolloconfig/apollo-adminservice', { tag: '2.4.0' });
+    expect(refused({ adminService: { image: older } })).toContain(
+      "adminService.image '2.4.0': is of another version than that of configService, 2.5.2",
+    );
+  });
+
   test('one replica in production', () => {
     expect(refused({ configService: { ...server('configservice'), replicas: 1 } }, production())).toContain(
       'configService.replicas 1: environment production is production',

@@ -152,6 +152,27 @@ describe('what would not be there when it is needed', () => {
     expect(refusal({ values: { core: { replicas: 9 } } })).toContain('is in the plan: `replicas` and `sizes`');
   });
 
+  test.each([
+    ['database.external', { database: { external: { sslmode: 'disable' } } }, 'follows from `database`, its TLS too'],
+    ['database.maxOpenConns', { database: { maxOpenConns: 9000 } }, 'follows from `connectionsPerPod`'],
+    ['redis.external', { redis: { external: { addr: 'elsewhere:6379' } } }, 'follows from `redis`'],
+    ['existingSecretAdminPassword', { existingSecretAdminPassword: 'mine' }, 'follows from `secrets`'],
+    ['core.existingSecret', { core: { existingSecret: 'mine' } }, 'follows from `secrets`'],
+    ['core.extraEnvVars', { core: { extraEnvVars: [] } }, 'would take the place of the variables'],
+    ['trivy.nodeSelector', { trivy: { nodeSelector: { disk: 'ssd' } } }, 'would make other pods than the plan has'],
+    ['registry.registry.resources', { registry: { registry: { resources: {} } } }, 'is in the plan: `sizes`'],
+    ['jobservice.serviceAccountName', { jobservice: { serviceAccountName: 'x' } }, 'policies know its pods by'],
+    ['updateStrategy', { updateStrategy: { type: 'Recreate' } }, 'is in the plan'],
+  ])('%s in place of what follows from the props', (place, values, why) => {
+    const message = refusal({ values });
+    expect(message).toContain(`values.${place} 'given'`);
+    expect(message).toContain(why);
+  });
+
+  test('but not other values', () => {
+    expect(() => installed({ values: { logLevel: 'debug', jobservice: { maxJobWorkers: 20 } } })).not.toThrow();
+  });
+
   test('connections: too few for each pod, or more than there are', () => {
     const few = DatabaseConnection.postgresql({ ...DATABASE, maxConnections: 100 });
     expect(refusal({ database: few })).toContain('maxConnections of at least 138');

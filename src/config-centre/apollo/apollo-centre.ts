@@ -116,7 +116,16 @@ export class ApolloCentre extends Construct {
     checkKeys(problems, 'adminToken', props.adminToken, ['token']);
     problems.check(/^[A-Za-z]{1,32}$/.test(environment), 'environment', environment, 'must be letters');
     const servers = { configService: props.configService, adminService: props.adminService, ...(portal && { portal }) };
-    for (const [prop, { replicas = 2 }] of Object.entries(servers)) {
+    const version = props.configService.image.shortVersion;
+    for (const [prop, { replicas = 2, image }] of Object.entries(servers)) {
+      const versions = [version, image.shortVersion].filter((text) => /^v?\d+\./.test(text));
+      problems.check(
+        new Set(versions).size < 2,
+        `${prop}.image`,
+        image.shortVersion,
+        `is of another version than that of configService, ${version}: what one writes the other has to read`,
+        'the same tag',
+      );
       const enough = replicas > 1 || !(stack.environment?.isProduction ?? false);
       problems.check(enough, `${prop}.replicas`, replicas, `environment ${stack.environment?.name} is production`, '2');
     }

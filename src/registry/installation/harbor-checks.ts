@@ -1,6 +1,6 @@
 import { HarborInstallationProps } from './harbor-installation-props';
+import { checkGiven } from './harbor-given';
 import { connectionsOf, ON_DATABASE, partsOf, podsInRollout } from './harbor-parts';
-import { checkValues } from '../../charts/chart-checks';
 import { isShared } from '../../cluster/storage/access-mode';
 import { ConnectionTls } from '../../data/connection/database-connection';
 import { bytesOf, millisOf } from '../../manifest/amounts';
@@ -13,41 +13,6 @@ const LEAST_CONNECTIONS = 10;
 
 /** A Service of the cluster, which only its network reaches. */
 const INSIDE = /\.svc(\.|$)/;
-
-/** Values of the chart that would make it insecure or take it out of the plan, and why they are refused. */
-const REFUSED: readonly (readonly [string, (value: unknown) => boolean, string])[] = [
-  ['harborAdminPassword', isGiven, 'is a password that whoever reads the manifests reads: it is in `secrets`'],
-  ['secretKey', isGiven, 'is a key that whoever reads the manifests reads: it is in `secrets`'],
-  ['core.secret', isGiven, 'is a secret that whoever reads the manifests reads: it is in `secrets`'],
-  ['core.xsrfKey', isGiven, 'is a key that whoever reads the manifests reads: it is in `secrets`'],
-  ['core.tokenKey', isGiven, 'is a key that whoever reads the manifests reads: it is in `secrets`'],
-  ['jobservice.secret', isGiven, 'is a secret that whoever reads the manifests reads: it is in `secrets`'],
-  ['registry.secret', isGiven, 'is a secret that whoever reads the manifests reads: it is in `secrets`'],
-  [
-    'registry.credentials.password',
-    isGiven,
-    'is a password that whoever reads the manifests reads: it is in `secrets`',
-  ],
-  [
-    'database.type',
-    (value) => value !== 'external',
-    'runs one PostgreSQL with its password in plain text: give `database`',
-  ],
-  ['database.internal', isSet, 'runs one PostgreSQL with its password in plain text: give `database`'],
-  ['redis.type', (value) => value !== 'external', 'runs one Redis without a password: give `redis`'],
-  ['redis.internal', isSet, 'runs one Redis without a password: give `redis`'],
-  ['externalURL', isSet, 'follows from `host`, by https'],
-  ['expose', isSet, 'follows from `exposure`, whose gateway ends TLS'],
-  ['persistence.enabled', (value) => value === false, 'loses images with every pod'],
-  ['persistence.imageChartStorage', isSet, 'follows from `storage`'],
-  ['trivy.insecure', (value) => value === true, 'lets anybody stand in for the registry'],
-  ['nginx', isSet, 'serves none of the ways in'],
-  ...['core', 'exporter', 'jobservice', 'portal', 'registry', 'trivy'].flatMap((part) =>
-    ['replicas', 'resources', 'topologySpreadConstraints', 'podDisruptionBudget'].map(
-      (field) => [`${part}.${field}`, isSet, 'is in the plan: `replicas` and `sizes`'] as const,
-    ),
-  ),
-];
 
 /** Notes everything that is wrong with an installation. */
 export function checkInstallation(problems: Problems, stack: AutonomousStack, props: HarborInstallationProps): void {
@@ -226,21 +191,4 @@ function checkLoad(problems: Problems, { load }: HarborInstallationProps): void 
     undefined,
     'is needed to tell how long a pull storm lasts',
   );
-}
-
-/** What the user lays over the values. */
-function checkGiven(problems: Problems, values: Readonly<Record<string, any>>): void {
-  for (const [place, isWrong, why] of REFUSED) {
-    const value = place.split('.').reduce<any>((at, key) => at?.[key], values);
-    problems.check(value === undefined || !isWrong(value), `values.${place}`, 'given', why);
-  }
-  checkValues(problems, values);
-}
-
-function isSet(): boolean {
-  return true;
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== '';
 }
