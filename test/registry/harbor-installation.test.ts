@@ -98,16 +98,16 @@ describe('secrets', () => {
     const objects = emitted();
     const keys = secretOf(objects, 'harbor-keys');
     expect(keys.data.map(({ secretKey }: any) => secretKey)).toEqual([
-      'HARBOR_ADMIN_PASSWORD',
-      'secretKey',
-      'secret',
       'CSRF_KEY',
+      'HARBOR_ADMIN_PASSWORD',
       'JOBSERVICE_SECRET',
+      'REGISTRY_HTPASSWD',
       'REGISTRY_HTTP_SECRET',
       'REGISTRY_PASSWD',
-      'REGISTRY_HTPASSWD',
+      'secret',
+      'secretKey',
     ]);
-    expect(keys.data[1].remoteRef).toEqual({ key: 'platform/harbor', property: 'secretKey' });
+    expect(keys.data.at(-1).remoteRef).toEqual({ key: 'platform/harbor', property: 'secretKey' });
     expect(keys.target.template.data.secretKey).toContain('must have 16 characters');
     expect(secretOf(objects, 'harbor-token').target.template.type).toBe('kubernetes.io/tls');
     const values = valuesIn(objects);
