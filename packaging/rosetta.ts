@@ -1,6 +1,9 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
+import { gunzipSync, gzipSync } from 'zlib';
+import { mendedGo } from './go-snippets';
+import { Assembly } from './names/assembly';
 
 /**
  * Compiles the examples of README and docstrings and lays their translations beside the assembly: pages of other languages show them in their own. Those
@@ -23,4 +26,15 @@ export function translateExamples(root: string, stage: string, names: readonly s
     stdio: 'inherit',
   });
   fs.rmSync(fixtures, { recursive: true });
+  mendTranslations(stage);
+}
+
+function mendTranslations(stage: string): void {
+  const file = path.join(stage, '.jsii.tabl.json.gz');
+  const tablet = JSON.parse(gunzipSync(fs.readFileSync(file)).toString());
+  const assembly = JSON.parse(fs.readFileSync(path.join(stage, '.jsii'), 'utf8')) as Assembly;
+  for (const { translations } of Object.values<any>(tablet.snippets)) {
+    translations.go.source = mendedGo(translations.go.source, assembly);
+  }
+  fs.writeFileSync(file, gzipSync(JSON.stringify(tablet), { level: 9 }));
 }

@@ -23,7 +23,7 @@ import { Origin } from '../calls/origin';
  * @example
  * const render = new ServerlessFunction(stack, 'thumbnails', { image, resources, maxScale: 6 });
  * render.calls(Peer.host('media.example.com', 443));
- * render.pod.patch({ hostAliases: [{ ip: '10.20.0.4', hostnames: ['store.plant.local'] }] });
+ * render.calls(Peer.cidr('10.20.0.0/16', 5432));
  */
 @checked
 export abstract class StackPods extends Construct {

@@ -24,8 +24,14 @@ const MOST_REPLICATION = 32_767;
  * by `uses: [topic.consumer(), topic.producer()]`.
  *
  * @example
- * const storage = KafkaStorage.disks({ size: Size.tebibytes(1), storageClass: 'fast' });
- * const log = new KafkaCluster(stack, 'log', { version: '4.3.1', brokers: { count: 3, resources, storage } });
+ * const log = new KafkaCluster(stack, 'log', {
+ *   version: '4.3.1',
+ *   brokers: {
+ *     count: 3,
+ *     resources: { cpu: Cpu.units(4), memory: Size.gibibytes(16) },
+ *     storage: KafkaStorage.disks({ size: Size.tebibytes(1), storageClass: 'fast' }),
+ *   },
+ * });
  * const frames = new StreamTopic(log, 'frames', {
  *   cluster: log,
  *   rate: Rate.perSecond(5_000),
