@@ -22,7 +22,7 @@ async function main(root: string, stage: string): Promise<void> {
   fs.writeFileSync(path.join(stage, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(packages));
   fs.rmSync(path.join(stage, 'node_modules'), { recursive: true });
   dropDependencies(path.join(stage, 'package.json'));
-  linkDocs(path.join(stage, 'README.md'));
+  ['README.md', 'CHANGELOG.md', 'SECURITY.md'].forEach((page) => linkDocs(path.join(stage, page)));
   translateExamples(root, stage, exportsOf(path.join(lib, 'index.js')));
 }
 

@@ -11,7 +11,7 @@ export function thirdPartyNotices(directories: readonly string[]): string {
 }
 
 function notice(directory: string): string {
-  const { name, version, license, homepage } = JSON.parse(
+  const { name, version, license, licenses, homepage } = JSON.parse(
     fs.readFileSync(path.join(directory, 'package.json'), 'utf8'),
   );
   const texts = fs.readdirSync(directory).filter((file) => /^(licen[cs]e|notice|copying)\b/i.test(file));
@@ -19,5 +19,7 @@ function notice(directory: string): string {
     throw new Error(`${name}@${version} has no text of its licence`);
   }
   const bodies = texts.map((file) => fs.readFileSync(path.join(directory, file), 'utf8').trim());
-  return [`${name} ${version} (${license}) ${homepage ?? ''}`.trim(), ...bodies].join('\n\n') + '\n';
+  return (
+    [`${name} ${version} (${license ?? licenses[0].type}) ${homepage ?? ''}`.trim(), ...bodies].join('\n\n') + '\n'
+  );
 }
