@@ -1,5 +1,5 @@
-import { HarborInstallationProps } from './harbor-installation-props';
 import { checkGiven } from './harbor-given';
+import { HarborInstallationProps } from './harbor-installation-props';
 import { connectionsOf, ON_DATABASE, partsOf, podsInRollout } from './harbor-parts';
 import { isShared } from '../../cluster/storage/access-mode';
 import { ConnectionTls } from '../../data/connection/database-connection';
