@@ -97,6 +97,7 @@ export * from './edge/edge-selection';
 export * from './edge/service/edge-service';
 export * from './edge/service/edge-service-props';
 export * from './edge/operations/image-prewarm';
+export * from './edge/operations/prewarm-props';
 export * from './edge/operations/node-jobs';
 export * from './edge/site/fleet-props';
 export * from './edge/site/site-layout';

@@ -1114,10 +1114,12 @@ class ImageLock
  method pinned reference string
 class ImagePrewarm Construct
  new scope Construct, id string, props ImagePrewarmProps
+ method before service EdgeService
 struct ImagePrewarmProps
  images PrewarmImage[]
  sites EdgeSite[]
  architectures? Architecture[]
+ night? PrewarmNight
  window Duration
  concurrency? number
  registryBandwidth? Bandwidth
@@ -1714,6 +1716,12 @@ struct PostgresRestore
 struct PrewarmImage
  image Image
  size DataSize
+struct PrewarmNight
+ at string
+ timeZone string
+ stack AutonomousStack
+ image Image
+ apiServer Peer
 class Price
  static perHour amount number
  method toPerHour

@@ -1,4 +1,8 @@
-import { Duration, Testing } from 'cdk8s';
+import { spawnSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Duration, Testing } from 'cdk8s';
 import {
   Architecture,
   Bandwidth,
@@ -12,6 +16,8 @@ import {
   ImagePrewarm,
   ImagePrewarmProps,
   NodeUpgrade,
+  Peer,
+  PrewarmNight,
   SecretRef,
   SecretStore,
   SiteLayout,
@@ -19,8 +25,8 @@ import {
 } from 'cdk8s-autonomous';
 import * as fc from 'fast-check';
 import { fewestAtOnce, planPrewarm, Pull } from '../../src/edge/operations/prewarm-plan';
-import { find, messageOf } from '../support/apps';
-import { BOX, codesOf, edgePlatform, fleet, GPU_BOX, PINNED, planOf, site, tenant } from '../support/edge';
+import { find, messageOf, nodeType } from '../support/apps';
+import { BOX, codesOf, edgePlatform, edgeService, fleet, GPU_BOX, PINNED, planOf, site, tenant } from '../support/edge';
 
 const KUBE = (more: object = {}) =>
   EdgeRuntime.kubeEdge({ version: '1.23.1', cloudCores: 2, nodeLimit: 2000, ...more });
@@ -423,3 +429,131 @@ test('nodes of a fleet are counted for CloudCore: by the limit, the loss of one,
     cure: ['cloudCores: 2'],
   });
 });
+
+describe('images at night', () => {
+  const DIGEST = `sha256:${'c'.repeat(64)}`;
+  const CURL = Image.of('registry.example.com/library/curl', { tag: '8.17.0', digest: DIGEST });
+
+  function atNight(more: Partial<ImagePrewarmProps> = {}, night: Partial<PrewarmNight> = {}, runtime = KUBE()) {
+    const edge = stations(runtime);
+    edge.cluster.addNodePool('general', { nodeType: nodeType() });
+    const stack = tenant(edge, 'operations');
+    const apiServer = Peer.cidr('10.0.0.1/32', 443);
+    const start = { at: '01:30', timeZone: 'Asia/Shanghai', stack, image: CURL, apiServer, ...night };
+    return { edge, stack, made: prewarm(edge, { concurrency: 20, night: start, ...more }, 'vision') };
+  }
+
+  test('a CronJob starts the waves at a time of day of its zone and stops with the window; Argo CD has no job to wait for', () => {
+    const { edge, stack, made } = atNight();
+    expect(made.jobs).toEqual([]);
+    expect(Testing.synth(edge).filter(({ kind }) => kind === 'ImagePrePullJob')).toEqual([]);
+    const objects = Testing.synth(stack);
+    const { spec } = find(objects, 'CronJob', 'vision-prewarm');
+    expect(spec).toMatchObject({
+      schedule: '30 1 * * *',
+      timeZone: 'Asia/Shanghai',
+      concurrencyPolicy: 'Forbid',
+      jobTemplate: { spec: { activeDeadlineSeconds: 4 * 3600, backoffLimit: 0 } },
+    });
+    expect(find(objects, 'NetworkPolicy', 'vision-prewarm').spec.egress).toContainEqual({
+      to: [{ ipBlock: { cidr: '10.0.0.1/32' } }],
+      ports: [{ port: 443, protocol: 'TCP' }],
+    });
+    expect(codesOf(planOf(edge))).not.toContain('UNPLACED');
+  });
+
+  test('the jobs are those of the day, and the right is to these alone', () => {
+    const { stack } = atNight();
+    const byDay = prewarm(stations(), { concurrency: 20 }, 'vision').jobs.map((job) => job.toJson());
+    const objects = Testing.synth(stack);
+    const { data } = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('vision-'))!;
+    const jobs = Object.keys(data).filter((name) => name.endsWith('.json'));
+    expect(jobs).toHaveLength(10);
+    expect(jobs.map((name) => JSON.parse(data[name]).spec)).toEqual(byDay.map(({ spec }) => spec));
+    const names = byDay.map(({ metadata }) => metadata.name);
+    expect(data['w01-1.path']).toBe(`/apis/operations.kubeedge.io/v1alpha2/imageprepulljobs/${names[0]}`);
+    const [rule] = find(objects, 'ClusterRole').rules;
+    expect(rule).toEqual({
+      apiGroups: ['operations.kubeedge.io'],
+      resources: ['imageprepulljobs'],
+      resourceNames: names,
+      verbs: ['create', 'get', 'patch'],
+    });
+  });
+
+  test('its program applies a wave, waits for its end, and goes on with the next; a wave that fails ends the night', () => {
+    const { stack } = atNight();
+    const { data } = Testing.synth(stack).find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('vision-'),
+    )!;
+    const some = Object.fromEntries(Object.entries<string>(data).filter(([name]) => /^(run\.sh|w0[12])/.test(name)));
+    const nodes = '"nodeStatus":[{"nodeName":"a","phase":"Failure"}]';
+    const state = (phase: string) => `{"kind": "ImagePrePullJob","status":{${nodes},"phase":"${phase}"}}`;
+    const done = played(some, [state('Init'), state('InProgress'), state('Completed'), state('Completed')]);
+    expect(done.status).toBe(0);
+    expect(done.calls.filter((line) => line.includes('PATCH'))).toHaveLength(2);
+    expect(done.calls.map((line) => (line.includes('PATCH') ? 'apply' : 'look'))).toEqual([
+      'apply',
+      'look',
+      'look',
+      'look',
+      'apply',
+      'look',
+    ]);
+    const failed = played(some, [state('Failure')]);
+    expect([failed.status, failed.calls.length]).toEqual([1, 2]);
+    expect(failed.output).toContain('failed at more nodes than it tolerates');
+  });
+
+  test.each<[string, Partial<PrewarmNight>, string]>([
+    ['a time that is none', { at: '24:00' }, "night.at '24:00': must be a time of day from '00:00' to '23:59'"],
+    [
+      'a zone that is none',
+      { timeZone: 'Shanghai' },
+      "night.timeZone 'Shanghai': must be the IANA name of a time zone",
+    ],
+    ['a program without digest', { image: Image.of('r.example.com/curl', { tag: '8' }) }, 'has no digest'],
+  ])('%s is refused', (_, night, message) => {
+    expect(messageOf(() => atNight({}, night))).toContain(message);
+  });
+
+  test('before a service: it runs at no other sites and with no other images', () => {
+    const { edge, made } = atNight();
+    const stack = tenant(edge);
+    const service = edgeService(stack, 'vision', { image: PINNED });
+    edge.site('s-00001').deploy(service);
+    made.before(service);
+    const text = () => (edge.node.root as App).synthYaml();
+    expect(text).not.toThrow();
+    const other = edgeService(stack, 'other', { image: CURL });
+    site(edge, 'far').deploy(other);
+    made.before(other);
+    const message = messageOf(text);
+    expect(message).toContain('images: shop/other needs registry.example.com/library/curl');
+    expect(message).toContain('sites: shop/other runs at far too, where its images are not fetched before');
+  });
+});
+
+/** Runs the program of the CronJob with a curl that answers so. */
+function played(files: Record<string, string>, answers: readonly string[]) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'prewarm-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      fs.writeFileSync(path.join(folder, name), text.split('/etc/prewarm').join(folder));
+    }
+    answers.forEach((answer, i) => fs.writeFileSync(path.join(folder, `answer-${i + 1}`), answer));
+    const curl = `#!/bin/sh
+echo "$*" >> ${folder}/calls
+case "$*" in *PATCH*) exit 0 ;; esac
+n=$(grep -vc PATCH ${folder}/calls)
+cat ${folder}/answer-$n
+`;
+    fs.writeFileSync(path.join(folder, 'curl'), curl, { mode: 0o755 });
+    fs.writeFileSync(path.join(folder, 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+    const env = { PATH: `${folder}:/usr/bin:/bin`, KUBERNETES_SERVICE_HOST: 'api', KUBERNETES_SERVICE_PORT: '443' };
+    const { status, stdout } = spawnSync('/bin/sh', [path.join(folder, 'run.sh')], { env, encoding: 'utf8' });
+    return { status, output: stdout, calls: fs.readFileSync(path.join(folder, 'calls'), 'utf8').trim().split('\n') };
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}

@@ -1,62 +1,20 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkNight, checkRoom, emitNight } from './prewarm-night';
 import { fewestAtOnce, planPrewarm, PrewarmPlan, Pull, Wave } from './prewarm-plan';
+import { ImagePrewarmProps } from './prewarm-props';
 import { Source, Sources } from './prewarm-sources';
-import { emitPullJobs, SourcePulls } from './pull-jobs';
+import { emitPullJobs, pullJobs, SourcePulls } from './pull-jobs';
 import { bitsText, enoughSeconds, secondsText } from '../../capacity/forecast/texts';
-import { Architecture } from '../../cluster/architecture';
+import { someOf } from '../../capacity/some-of';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
 import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
-import { Bandwidth } from '../../units/bandwidth';
-import { DataSize } from '../../units/data-size';
 import { cloudCoreSizeOf } from '../platform/cloudcore';
-import { EdgePlatform, EdgeSite } from '../platform/edge-platform';
-
-/** An image that nodes fetch before they need it. */
-export interface PrewarmImage {
-  /** The image, with a digest. */
-  readonly image: Image;
-  /** What is fetched: its compressed layers. */
-  readonly size: DataSize;
-}
-
-/** Images that are at the sites before the rollout that needs them. */
-export interface ImagePrewarmProps {
-  /** The images. */
-  readonly images: PrewarmImage[];
-  /** Sites that fetch them, each from its `registry` where it has one. Their uplinks have to be known. */
-  readonly sites: EdgeSite[];
-  /**
-   * Architectures of the nodes that fetch them.
-   * @default - all nodes of the sites
-   */
-  readonly architectures?: Architecture[];
-  /** Time in which all sites have to have them. Refused when that cannot be met, with what can. */
-  readonly window: Duration;
-  /**
-   * Nodes that fetch at the same time: for KubeEdge on each CloudCore.
-   * @default - the fewest with which the window is met
-   */
-  readonly concurrency?: number;
-  /**
-   * Most that a registry gives out.
-   * @default - not limited
-   */
-  readonly registryBandwidth?: Bandwidth;
-  /**
-   * Share of the nodes that may fail, such as sites that are away.
-   * @default 0.1
-   */
-  readonly failureTolerance?: number;
-  /**
-   * Namespace of the pull secret of the images, and for OpenKruise of the jobs.
-   * @default - that of the SecretRef of the images, or of a stack with a login of their registry; else none for KubeEdge, and 'kruise-system' for OpenKruise
-   */
-  readonly namespace?: string;
-}
+import { EdgePlatform } from '../platform/edge-platform';
+import { EdgeService } from '../service/edge-service';
 
 /** A pull may take so much longer than computed before it counts as failed; the time that it waits for others counts too. */
 const TIMEOUT_FACTOR = 1.5;
@@ -77,6 +35,8 @@ const TIMEOUT_FACTOR = 1.5;
 export class ImagePrewarm extends Construct {
   /** One job for each wave and registry, and for OpenKruise for each image of it. */
   public readonly jobs: ApiObject[];
+  /** What starts them at night; undefined where Argo CD or kubectl applies them at once. */
+  public readonly cronJob?: ApiObject;
   /** Waves, one after the other. */
   public readonly waves: number;
   /** Nodes that fetch at the same time on each controller. */
@@ -87,6 +47,7 @@ export class ImagePrewarm extends Construct {
   public readonly timeout: Duration;
   /** Most that a registry gives out at a time, in bits per second. */
   public readonly egressBitsPerSecond: number;
+  private readonly given: ImagePrewarmProps;
 
   /**
    * @param scope Platform that it is on.
@@ -95,6 +56,7 @@ export class ImagePrewarm extends Construct {
    */
   public constructor(scope: Construct, id: string, props: ImagePrewarmProps) {
     super(scope, id);
+    this.given = props;
     const platform = EdgePlatform.containing(this);
     const problems = new Problems(pathOf(scope, id));
     const lock = platform.cluster.environment?.images;
@@ -121,7 +83,7 @@ export class ImagePrewarm extends Construct {
           ? []
           : ['sites were added after it, and their CloudCores with them: make it after the sites, or give cloudCores'],
     });
-    this.jobs = emitPullJobs(platform._jobScope(this), {
+    const jobs = {
       name: id,
       owner: platform._owner,
       kubeEdge: platform.runtime._kubeEdge !== undefined,
@@ -129,13 +91,52 @@ export class ImagePrewarm extends Construct {
       concurrency: this.concurrency,
       timeoutSeconds: this.timeout.toSeconds(),
       failureTolerance: props.failureTolerance ?? 0.1,
-    });
+    };
+    if (!props.night) {
+      this.jobs = emitPullJobs(platform._jobScope(this), jobs);
+      return;
+    }
+    const started = pullJobs(jobs);
+    checkRoom(problems, started);
+    problems.raiseFor(this);
+    this.jobs = [];
+    const { stack } = props.night;
+    this.cronJob = emitNight(new Construct(stack, `${id}-prewarm`), id, props.night, started, Math.ceil(window));
+  }
+
+  /**
+   * Holds that a service finds its images where it runs: that it runs at no other sites, with no other images. To be called when it is deployed and before it is rolled out;
+   * the images go to Git a night before the service that has them.
+   * @param service The service that is rolled out afterwards.
+   */
+  public before(service: EdgeService): void {
+    this.node.addValidation({ validate: () => this.missing(service) });
+  }
+
+  private missing(service: EdgeService): string[] {
+    const { sites, images } = this.given;
+    const lock = service.stack.environment?.images;
+    const fetched = new Set(images.map(({ image }) => image._pinnedBy(lock).reference));
+    const others = service._images.map((image) => image._pinnedBy(lock).reference).filter((one) => !fetched.has(one));
+    const away = service.sites.filter((site) => !sites.includes(site)).map(({ siteName }) => siteName);
+    const path = service.node.path;
+    return [
+      ...(others.length > 0
+        ? [`images: ${path} needs ${someOf(others, 3)} too, which it would fetch when it is rolled out`]
+        : []),
+      ...(away.length > 0
+        ? [`sites: ${path} runs at ${someOf(away, 3)} too, where its images are not fetched before`]
+        : []),
+    ];
   }
 
   private check(problems: Problems, platform: EdgePlatform, props: ImagePrewarmProps, sources: Sources): void {
     const { images, sites, concurrency, window, failureTolerance = 0.1, architectures } = props;
     checkDnsLabel(problems, 'name', this.node.id, 40);
     problems.check(images.length > 0, 'images', '[]', 'must name at least one image');
+    if (props.night) {
+      checkNight(problems, props.night, platform.cluster);
+    }
     sources.all.forEach((source) => checkSource(problems, platform, source));
     problems.check(sites.length > 0, 'sites', '[]', 'must name at least one site');
     const strange = sites.filter((site) => site.platform !== platform).length;

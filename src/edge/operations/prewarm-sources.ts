@@ -1,4 +1,4 @@
-import type { ImagePrewarmProps } from './image-prewarm';
+import type { ImagePrewarmProps } from './prewarm-props';
 import { Problems } from '../../manifest/problems';
 import { HarborRegistry } from '../../platform/harbor-registry';
 import { Image } from '../../platform/image';

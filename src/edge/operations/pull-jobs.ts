@@ -56,79 +56,84 @@ const RETRIES = 2;
 /** After everything else of the chart: Argo CD goes on to the next wave when the jobs of this one are done. */
 const FIRST_WAVE = 30;
 
-/** One job for each wave and registry. Jobs run once: the digest in their names makes new ones for new images. */
+/** A job of a wave, as it is applied. */
+export interface PullJob {
+  /** Counted from 0. */
+  readonly wave: number;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly spec: object;
+}
+
+/** One job for each wave and registry, which Argo CD applies one wave after the other. */
 export function emitPullJobs(scope: Construct, jobs: PullJobs): ApiObject[] {
+  return pullJobs(jobs).map(({ wave, metadata, ...job }) => {
+    const annotations = { ...metadata.annotations, 'argocd.argoproj.io/sync-wave': String(FIRST_WAVE + wave) };
+    return customResource(scope, metadata.name, { ...job, metadata: { ...metadata, annotations } });
+  });
+}
+
+/** One job for each wave and registry. Jobs run once: the digest in their names makes new ones for new images. */
+export function pullJobs(jobs: PullJobs): PullJob[] {
   const digits = String(jobs.waves.length).length;
-  return jobs.waves.flatMap((sources, i) =>
-    sources.flatMap((pulls) => {
+  return jobs.waves.flatMap((sources, wave) =>
+    sources.flatMap((pulls): PullJob[] => {
       const { nodes, images, isMirrored } = pulls;
       // A job runs once: other nodes, settings or registries are another job.
       const settings = JSON.stringify([
         ...[nodes, jobs.concurrency, jobs.timeoutSeconds, jobs.failureTolerance],
         ...(isMirrored ? images.map(({ reference }) => reference) : []),
       ]);
-      const turn = `w${String(i + 1).padStart(Math.max(2, digits), '0')}`;
+      const turn = `w${String(wave + 1).padStart(Math.max(2, digits), '0')}`;
       const name = `${jobs.name}-${digestOf(images)}-${turn}-${hashOf(settings).slice(0, 6)}`;
-      const wave = { 'argocd.argoproj.io/sync-wave': String(FIRST_WAVE + i) };
       if (jobs.kubeEdge) {
-        return [prePullJob(scope, clusterScoped('ImagePrePullJob', name, jobs.owner, {}, wave), pulls, jobs)];
+        return [{ wave, ...prePullJob(clusterScoped('ImagePrePullJob', name, jobs.owner), pulls, jobs) }];
       }
       const owner = { ...jobs.owner, namespace: pulls.namespace ?? 'kruise-system' };
       return images.map((image, n) => {
         const own = images.length > 1 ? `${name}-${n + 1}` : name;
-        return pullJob(scope, namespaced('ImagePullJob', own, owner, {}, wave), nodes, image, jobs);
+        return { wave, ...pullJob(namespaced('ImagePullJob', own, owner), nodes, image, jobs) };
       });
     }),
   );
 }
 
-function prePullJob(
-  scope: Construct,
-  metadata: Metadata,
-  { nodes, images, namespace }: SourcePulls,
-  jobs: PullJobs,
-): ApiObject {
+type Job = Omit<PullJob, 'wave'>;
+
+function prePullJob(metadata: Metadata, { nodes, images, namespace }: SourcePulls, jobs: PullJobs): Job {
   const secret = images.find(({ pullSecret }) => pullSecret !== undefined)?.pullSecret;
   // Everything is said: what the API leaves out means no timeout and no failure at all, whatever its comments say.
-  return customResource<ImagePrePullJobFields>(scope, metadata.name, {
-    apiVersion: 'operations.kubeedge.io/v1alpha2',
-    kind: 'ImagePrePullJob',
-    metadata,
-    spec: {
-      imagePrePullTemplate: {
-        images: images.map(({ reference }) => reference),
-        nodeNames: nodes,
-        checkItems: ['disk'],
-        concurrency: jobs.concurrency,
-        failureTolerate: String(jobs.failureTolerance),
-        retryTimes: RETRIES,
-        timeoutSeconds: jobs.timeoutSeconds,
-        ...(secret !== undefined && { imageSecrets: `${namespace}/${secret}` }),
-      },
+  const spec: ImagePrePullJobFields = {
+    imagePrePullTemplate: {
+      images: images.map(({ reference }) => reference),
+      nodeNames: nodes,
+      checkItems: ['disk'],
+      concurrency: jobs.concurrency,
+      failureTolerate: String(jobs.failureTolerance),
+      retryTimes: RETRIES,
+      timeoutSeconds: jobs.timeoutSeconds,
+      ...(secret !== undefined && { imageSecrets: `${namespace}/${secret}` }),
     },
-  });
+  };
+  return { apiVersion: 'operations.kubeedge.io/v1alpha2', kind: 'ImagePrePullJob', metadata, spec };
 }
 
 function pullJob(
-  scope: Construct,
   metadata: Metadata,
   nodes: readonly string[],
   { reference, pullSecret }: Image,
   { concurrency, timeoutSeconds }: PullJobs,
-): ApiObject {
-  return customResource<ImagePullJobFields>(scope, metadata.name, {
-    apiVersion: 'apps.kruise.io/v1beta1',
-    kind: 'ImagePullJob',
-    metadata,
-    spec: {
-      image: reference,
-      parallelism: concurrency,
-      selector: { names: nodes },
-      completionPolicy: { type: 'Always', activeDeadlineSeconds: timeoutSeconds * (RETRIES + 1) },
-      pullPolicy: { timeoutSeconds, backoffLimit: RETRIES },
-      ...(pullSecret !== undefined && { pullSecrets: [pullSecret] }),
-    },
-  });
+): Job {
+  const spec: ImagePullJobFields = {
+    image: reference,
+    parallelism: concurrency,
+    selector: { names: nodes },
+    completionPolicy: { type: 'Always', activeDeadlineSeconds: timeoutSeconds * (RETRIES + 1) },
+    pullPolicy: { timeoutSeconds, backoffLimit: RETRIES },
+    ...(pullSecret !== undefined && { pullSecrets: [pullSecret] }),
+  };
+  return { apiVersion: 'apps.kruise.io/v1beta1', kind: 'ImagePullJob', metadata, spec };
 }
 
 /** The digest of the image, or one of all their digests. */

@@ -14,6 +14,7 @@ import { namespaced } from '../../manifest/metadata';
 import { pathOf, Problems } from '../../manifest/problems';
 import { Planner } from '../../planner/planner';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { Image } from '../../platform/image';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
 import { checked } from '../../props/checked';
 import { withAccelerator } from '../../workload/accelerated';
@@ -30,7 +31,7 @@ import { meshRule } from '../mesh/edge-mesh-rule';
 import { EdgePlatform, EdgeSite, IEdgeService } from '../platform/edge-platform';
 import { mergedOverrides } from '../site/merged-overrides';
 import { SiteOverride } from '../site/site-override';
-import { ownRegistry } from '../site/site-registry';
+import { imagesOf, ownRegistry } from '../site/site-registry';
 import { Placement } from '../site/site-sizing';
 
 /**
@@ -181,6 +182,11 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
    */
   protected _reaches(rules: () => k8s.NetworkPolicyEgressRule[]): void {
     this.graph.addLateEgress(rules);
+  }
+
+  /** @internal */
+  public get _images(): Image[] {
+    return imagesOf(this);
   }
 
   /** @internal */

@@ -8,7 +8,7 @@ import { EdgeSite } from '../platform/edge-platform';
 import { PlaceableService } from '../service/placeable-service';
 
 /** All images of the pods of a service, where something is different there. */
-function imagesOf(service: PlaceableService, override?: SiteOverride): Image[] {
+export function imagesOf(service: PlaceableService, override?: SiteOverride): Image[] {
   const props = service._propsAt(override);
   const helpers = (props.helpers ?? []).map(({ _props }) => _props.image);
   return [props.image, ...helpers, ...podVolumes(props).images];

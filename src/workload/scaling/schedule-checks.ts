@@ -110,7 +110,7 @@ function isText(value: unknown): value is string {
 }
 
 /** Whether it is a name that Go knows too: the same data base, without offsets. */
-function isZone(name: unknown): boolean {
+export function isZone(name: unknown): boolean {
   if (!isText(name) || !/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) {
     return false;
   }
