@@ -213,6 +213,17 @@ describe('what is refused', () => {
     );
   });
 
+  test('what is wrong with several uses is told at once', () => {
+    const kafka = kafkaCluster(kafkaStack());
+    const [raw, alarms] = ['raw', 'alarms'].map((id) => topic(kafka, id));
+    const uses = [raw.consumer({ workersPerReplica: 0 }), alarms.producer({ transactionalId: 'a b' }), raw.producer()];
+    const message = messageOf(() => microservice(kafka.stack, 'both', { uses }));
+    expect(message.split('\n')).toEqual([
+      expect.stringContaining('uses.workersPerReplica 0'),
+      expect.stringContaining("uses.transactionalId 'a b'"),
+    ]);
+  });
+
   test('a quota for some topics, which would hold the user at the others too', () => {
     const kafka = kafkaCluster(kafkaStack());
     const [raw, alarms] = ['raw', 'alarms'].map((id) => topic(kafka, id));

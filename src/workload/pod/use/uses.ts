@@ -22,7 +22,10 @@ export class Uses {
     uses: readonly Use[] = [],
   ) {
     this.strange = uses.filter((use) => !(use instanceof Use));
-    this.given = [...new Set(uses)].filter((use) => use instanceof Use).map((use) => [use, use._partsFor(user)]);
+    this.given = partsOf(
+      [...new Set(uses)].filter((use) => use instanceof Use),
+      user,
+    );
   }
 
   /** The same with what its uses bring. What is said of a variable there comes over what a use says. */
@@ -69,6 +72,28 @@ export class Uses {
       use._usedBy(this.user, pods);
     }
   }
+}
+
+/** What each use gives to its user. Throws with the problems of all of them at once. */
+function partsOf(uses: readonly Use[], user: PodUser): (readonly [Use, UseParts])[] {
+  const given: (readonly [Use, UseParts])[] = [];
+  const wrong = new Set<string>();
+  for (const use of uses) {
+    try {
+      given.push([use, use._partsFor(user)]);
+    } catch (error) {
+      const { message } = error as Error;
+      // Whatever else it is, it is no problem of what was given.
+      if (!message.startsWith('[')) {
+        throw error;
+      }
+      message.split('\n').forEach((line) => wrong.add(line));
+    }
+  }
+  if (wrong.size > 0) {
+    throw new Error([...wrong].join('\n'));
+  }
+  return given;
 }
 
 function valuesOf({ env = {}, variables = {} }: UseParts): (readonly [string, string])[] {
