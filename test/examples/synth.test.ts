@@ -63,6 +63,7 @@ test('there is an example for each story that is told', () => {
     'hello',
     'onboard-platform',
     'platform',
+    'roadside',
     'speech-assistant',
     'swap-stations',
     'training-cluster',

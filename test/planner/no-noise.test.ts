@@ -1,6 +1,7 @@
 import { App, YamlOutputType } from 'cdk8s';
 import { connectedVehicle } from '../../examples/connected-vehicle/connected-vehicle';
 import { factory } from '../../examples/factory/factory';
+import { roadside } from '../../examples/roadside/roadside';
 import { speechAssistant } from '../../examples/speech-assistant/speech-assistant';
 import { swapStations } from '../../examples/swap-stations/swap-stations';
 import { trainingCluster } from '../../examples/training-cluster/training-cluster';
@@ -12,6 +13,7 @@ import { fansOut } from '../../src/planner/reading/sites/fan-outs';
 const STORIES: readonly [string, (app: App) => unknown][] = [
   ['connected-vehicle', connectedVehicle],
   ['factory', factory],
+  ['roadside', roadside],
   ['speech-assistant', speechAssistant],
   ['swap-stations', swapStations],
   ['training-cluster', trainingCluster],

@@ -1,5 +1,8 @@
 import { CloudCoreContext, cloudCoreSizeOf } from './cloudcore';
 import { Finding } from '../../capacity/model';
+import { sortedBy } from '../../capacity/order';
+import { someClauses } from '../../capacity/some-of';
+import { EdgeNode } from '../edge-node';
 
 /** What a platform has to say about itself. */
 export function edgeFindings(context: CloudCoreContext, path: string, isDelivered: boolean): Finding[] {
@@ -31,6 +34,33 @@ function withoutBroker({ settings, switches: noted }: CloudCoreContext, path: st
     },
   ];
 }
+
+/** Labels of their own that edge nodes join with: nothing at a site discovers what a machine has, and pods with an accelerator ask for such a label. */
+export function nodeLabels(nodes: readonly EdgeNode[], path: string): Finding[] {
+  const kinds = new Map<string, number>();
+  for (const { nodeType, labels } of nodes) {
+    const pairs = sortedBy(Object.entries(labels), ([key]) => key).map(([key, value]) => `${key}=${value}`);
+    if (pairs.length > 0) {
+      const text = `${pairs.join(', ')} of type ${nodeType.name}`;
+      kinds.set(text, (kinds.get(text) ?? 0) + 1);
+    }
+  }
+  if (kinds.size === 0) {
+    return [];
+  }
+  const texts = sortedBy(kinds, ([text]) => text).map(([text, n]) => `${text} (${n} ${n === 1 ? 'node' : 'nodes'})`);
+  return [
+    {
+      code: 'EDGE_NODE_LABELS',
+      severity: 'info',
+      path,
+      message: `edge nodes join with the labels ${someClauses(texts, MOST_NAMED)}`,
+    },
+  ];
+}
+
+/** So many kinds of nodes stand in a finding. */
+const MOST_NAMED = 8;
 
 /** Policies that nobody enforces: what runs at sites is open to whoever reaches their nodes. */
 export function unenforced(services: readonly { readonly serviceName: string }[], path: string): Finding[] {

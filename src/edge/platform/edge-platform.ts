@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { CloudCoreContext, deliverCloudCore } from './cloudcore';
-import { edgeFindings, unenforced } from './edge-findings';
+import { edgeFindings, nodeLabels, unenforced } from './edge-findings';
 import { EdgeNode } from '../edge-node';
 import { EdgePlatformProps, EdgeSiteProps } from './edge-platform-props';
 import { EdgeRuntime } from './edge-runtime';
@@ -130,6 +130,10 @@ export class EdgePlatform extends Chart {
       sites: this.siteList.map((site) => site._describe()),
       findings: [
         ...edgeFindings(this._cloudCore, this.node.path, props.delivery !== undefined),
+        ...nodeLabels(
+          this.siteList.flatMap(({ nodes }) => nodes),
+          this.node.path,
+        ),
         ...(props.enforcesPolicies ? [] : unenforced(this._services, this.node.path)),
         ...this._devices.findings(),
         ...this._services.flatMap(({ _findings }) => _findings),

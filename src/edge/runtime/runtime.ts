@@ -74,6 +74,11 @@ export function deploymentFrom(registry: string, deployment: KubeObject, pinned:
 /** An image with the digest that a lock has for it. */
 export type Pinned = (reference: string) => string;
 
+/** What a service is called among workloads, none of which has a dot in its name. */
+export function serviceKey(service: string): string {
+  return `${service}.service`;
+}
+
 /** A workload and the sites that it is copied to. Copies are read when manifests are written: sites may be added until then. */
 export interface FanOutSpec {
   readonly metadata: Metadata;

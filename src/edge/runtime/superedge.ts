@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, SiteCopy } from './runtime';
+import { EDGE_NODE, FanOutSpec, NodeGroupSpec, Runtime, serviceKey, SiteCopy } from './runtime';
 import { sortedBy } from '../../capacity/order';
 import { ClusterDns } from '../../cluster/cluster-dns';
 import { customResource } from '../../manifest/custom-resource';
@@ -94,7 +94,8 @@ export const SUPER_EDGE: Runtime = {
       kind: 'ServiceGrid',
       metadata,
       spec: {
-        gridUniqKey: gridKey(metadata.namespace!, metadata.name),
+        // Another label than that of any grid of pods: the first of several would run wherever the service is.
+        gridUniqKey: gridKey(metadata.namespace!, serviceKey(metadata.name)),
         template: spec,
       },
     }),

@@ -10,6 +10,7 @@ import { namespaced } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
 import { CopyShards } from '../copies/copy-shards';
 import { EdgeSite } from '../platform/edge-platform';
+import { serviceKey } from '../runtime/runtime';
 import { Placement, PlacedSite, SizedSite, SiteSizing } from '../site/site-sizing';
 
 /** Where one service runs, and the objects that make it run there. */
@@ -90,7 +91,7 @@ export class SitePlacements {
   private labelFor(placed: PlacedSite): void {
     const { serviceName, stack } = this.service;
     const label = (name: string) => this.placed.runtime.workloadLabel(stack.namespaceName, name);
-    placed.site._addLabel(() => label(serviceName));
+    placed.site._addLabel(() => label(serviceKey(serviceName)));
     placed.site._addLabel(() => (this.isOwn ? undefined : label(this.shards.nameAt(placed))));
   }
 

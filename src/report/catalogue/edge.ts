@@ -73,6 +73,11 @@ export const EDGE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'two groups of nodes name one node',
     cure: 'each node in one group',
   },
+  EDGE_NODE_LABELS: {
+    severity: 'info',
+    meaning: 'labels of their own with which edge nodes have to join, such as those by which pods find an accelerator',
+    cure: 'give them to the nodes where these are set up (modules.edged.nodeLabels of EdgeCore)',
+  },
   EDGE_NODE_SELECTOR_REPLACED: {
     severity: 'error',
     meaning: 'KubeEdge replaces the node selector of a copied workload',

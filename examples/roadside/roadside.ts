@@ -1,0 +1,36 @@
+import { App, Duration } from 'cdk8s';
+import { ArgoDelivery, AutonomousStack, DataSize, HarborRegistry, ImagePrewarm } from 'cdk8s-autonomous';
+import { roadsideDevices } from './devices';
+import { CLASSES, roadsideFleet } from './fleet';
+import { perceptionImage, roadsideServices } from './services';
+import { Variation } from './variation';
+
+/** 2,500 sites at the roadside in twelve provinces, with the hardware of four makers. */
+export function roadside(app: App, variation: Variation = {}) {
+  const delivery = new ArgoDelivery(app, 'delivery', {
+    repository: 'https://git.example.com/roads/manifests.git',
+    revision: 'main',
+    path: 'dist',
+  });
+  const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.roads.example.com' });
+  const { cluster, edge, fleet } = roadsideFleet(app, delivery, registry, variation.runtime);
+  const isKubeEdge = edge.runtime.runtimeName === 'KubeEdge';
+  const stack = new AutonomousStack(app, 'roadside', { cluster, registry, delivery });
+  roadsideServices(stack, fleet, registry, { ...variation, isKubeEdge });
+  if (isKubeEdge) {
+    roadsideDevices(stack, fleet);
+  }
+  // Each class has an image of its own; at night nobody needs the uplinks.
+  const prewarms = Object.keys(CLASSES)
+    .filter((hardware) => CLASSES[hardware].accelerator)
+    .map(
+      (hardware) =>
+        new ImagePrewarm(edge, `perception-${hardware}`, {
+          images: [{ image: perceptionImage(registry, hardware), size: DataSize.gigabytes(1.9) }],
+          sites: fleet.withLayout(hardware).sites,
+          window: Duration.hours(5),
+          failureTolerance: 1,
+        }),
+    );
+  return { cluster, edge, fleet, stack, prewarms };
+}
