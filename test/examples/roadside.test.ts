@@ -79,7 +79,8 @@ describe.each(RUNTIMES)('2,500 sites at the roadside with %s', (name, runtime) =
     expect(needless(fanOuts(objects), after, changed)).toEqual([]);
     const then = world.apply(after);
     expect([...then.happened].filter(([key]) => !key.startsWith('roadside/messages-'))).toEqual([]);
-    expect(then.happened.size).toBe(changed.length);
+    // OpenYurt names a copy after what makes it: one goes and another one comes.
+    expect(then.happened.size).toBe(changed.length * (name === 'OpenYurt' ? 2 : 1));
   });
 });
 
