@@ -1,15 +1,20 @@
-import { App, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, YamlOutputType } from 'cdk8s';
 import { EdgeRuntime } from 'cdk8s-autonomous';
 import { roadside } from '../../examples/roadside/roadside';
 import { Variation } from '../../examples/roadside/variation';
-import { documents } from '../support/apps';
 import { planOf } from '../support/edge';
 import { emptySites, needless } from '../support/fan-out/fan-out';
 
 function made(variation?: Variation) {
   const app = new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, outdir: '/nowhere' });
   const story = roadside(app, variation);
-  return { app, ...story, objects: documents(app) };
+  return { app, ...story, objects: objectsOf(app) };
+}
+
+/** As `documents`, which takes a minute here: cdk8s validates the whole app once for each of its charts. */
+function objectsOf(app: App): any[] {
+  expect(app.node.findAll().flatMap(({ node }) => node.validate())).toEqual([]);
+  return app.node.findAll().flatMap((construct) => (ApiObject.isApiObject(construct) ? construct.toJson() : []));
 }
 
 /** Kinds that the controllers of the runtimes read. */
