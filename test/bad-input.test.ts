@@ -77,7 +77,7 @@ const UNITS: Case[] = [
     () => Latency.percentile(NaN, Duration.seconds(1)),
     'Latency.percentile(NaN): must be above 0 and at most 99.9999',
   ],
-  ['latency of zero', () => Latency.p99(Duration.millis(0)), 'Latency of 0 millis: must be above 0'],
+  ['latency of zero', () => Latency.p99(Duration.millis(0)), 'Latency of 0 seconds: must be above 0'],
   ['negative price', () => Price.perHour(-1), 'Price.perHour(-1): must be a number of at least 0'],
   ['price that is no number', () => Price.perHour(NaN), 'Price.perHour(NaN): must be a number of at least 0'],
   ['utilisation of zero', () => Utilisation.percent(0), 'Utilisation.percent(0): must be above 0 and at most 100'],

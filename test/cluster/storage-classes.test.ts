@@ -71,7 +71,7 @@ test('bad declarations are told all at once', () => {
     "[east storage class fast] accessModes '[]': must name at least one",
     '[east storage class fast] isDefault true: is fast already',
     '[east storage class fast] maxFiles 0: must be a whole number above 0',
-    "[east storage class fast] capacity '0': must be above 0",
+    "[east storage class fast] capacity '0 bytes': must be above 0 and below 8 EiB",
   ]);
   expect(declare('Fast Disks', DISK)).toContain('must be the name of a storage class');
 });

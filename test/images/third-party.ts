@@ -191,7 +191,7 @@ export const THIRD_PARTY: Record<string, Software> = {
 };
 
 /** Hosts that no maker has: what is there is the imaginary car maker's own, but for the projects that mirror other registries. */
-const OWN = /^(registry|harbor(\.[a-z]+)*)\.example\.com\/(.+)$/;
+const OWN = /^(registry|harbor(\.[a-z0-9-]+)*)\.example\.com\/(.+)$/;
 const MIRROR = /^(?:docker-hub|ghcr-io)\/(.+)$/;
 /** Names of software that nobody can call their own. */
 const OF_OTHERS =
