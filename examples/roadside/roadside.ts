@@ -15,7 +15,12 @@ export function roadside(app: App, variation: Variation = {}) {
   const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.roads.example.com' });
   const { cluster, edge, fleet } = roadsideFleet(app, delivery, registry, variation.runtime);
   const isKubeEdge = edge.runtime.runtimeName === 'KubeEdge';
-  const stack = new AutonomousStack(app, 'roadside', { cluster, registry, delivery });
+  const stack = new AutonomousStack(app, 'roadside', {
+    cluster,
+    registry,
+    delivery,
+    labels: { owner: 'roads-operations' },
+  });
   roadsideServices(stack, fleet, registry, { ...variation, isKubeEdge });
   if (isKubeEdge) {
     roadsideDevices(stack, fleet);

@@ -39,6 +39,16 @@ describe('what linters are shown', () => {
   const container = { name: 'one', image: 'registry.example.com/shop/one:1.0.0' };
   const template = { metadata: { labels: { app: 'one' } }, spec: { containers: [container] } };
 
+  test('copies that differ by the name of their site alone are shown once', () => {
+    const at = (site: string, replicas = 1) => ({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: `lamps-${site}`, labels: { site } },
+      spec: { replicas },
+    });
+    expect(forLinters([at('ah-0001'), at('ah-0002'), at('bj-001', 2)])).toEqual([at('ah-0001'), at('bj-001', 2)]);
+  });
+
   test('kinds that they know, as they are', () => {
     const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'one' }, spec: { template } };
     expect(

@@ -46,8 +46,23 @@ export function clustersOf(name: string): Record<string, any[]> {
   return clusters;
 }
 
-/** What linters are shown of an example: the kinds that they know, and the pods of those that they do not as pods. */
+/** Names of sites, as the fleets of the examples have them. */
+const SITE = /\b[a-z]{2}-\d{3,}/g;
+
+/**
+ * What linters are shown of an example: the kinds that they know, and the pods of those that they do not as pods. Of what differs by the name of a site
+ * alone they see the first: thousands of copies would tell them nothing new.
+ */
 export function forLinters(objects: readonly any[]): any[] {
+  const shown = new Map<string, any>();
+  for (const one of allForLinters(objects)) {
+    const kind = JSON.stringify(one).replace(SITE, 'site');
+    shown.set(kind, shown.get(kind) ?? one);
+  }
+  return [...shown.values()];
+}
+
+function allForLinters(objects: readonly any[]): any[] {
   return objects.flatMap((one) => [...(GROUPS.test(one.apiVersion) ? [one] : []), ...copies(one, one.metadata)]);
 }
 
