@@ -105,19 +105,23 @@ const MOST_TRIMMED = 60;
 
 type TryWith = (spares: readonly number[]) => Trial;
 
+/** Spares, as positions of pools, and what comes of them. */
+interface Grown {
+  readonly spares: readonly number[];
+  readonly trial: Trial;
+}
+
 /** Spares, as positions of pools, with which nothing is missing; where they do not help, those that were tried. */
-function enough(
-  model: ClusterModel,
-  request: PackRequest,
-  tryWith: TryWith,
-  fixed: boolean | undefined,
-): { readonly spares: readonly number[]; readonly trial: Trial } {
+function enough(model: ClusterModel, request: PackRequest, tryWith: TryWith, fixed: boolean | undefined): Grown {
   const none = tryWith([]);
-  let { spares, trial } = fixed ? { spares: [], trial: none } : grown(model, request, tryWith, none, false);
+  if (fixed) {
+    return { spares: [], trial: none };
+  }
+  let { spares, trial } = grown(model, request, tryWith, none, false);
   // A spread may leave no choice of the zone: then the cheapest one may be of no use, however many nodes it gets.
-  if (!fixed && !holds(trial) && [...trial.missing].some(({ workload }) => isSpread(workload))) {
+  if (!holds(trial) && [...trial.missing].some(({ workload }) => isSpread(workload))) {
     const inTurn = grown(model, request, tryWith, none, true);
-    ({ spares, trial } = holds(inTurn.trial) ? inTurn : { spares, trial });
+    [spares, trial] = holds(inTurn.trial) ? [inTurn.spares, inTurn.trial] : [spares, trial];
   }
   if (!holds(trial) || spares.length > MOST_TRIMMED) {
     return { spares, trial };
@@ -143,11 +147,6 @@ function enough(
     }
   }
   return { spares, trial };
-}
-
-interface Grown {
-  spares: number[];
-  trial: Trial;
 }
 
 /** Spares one after the other, for what is missing with those before: as long as some pool may grow, and until every pod that has to be placed has one. */
