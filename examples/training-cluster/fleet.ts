@@ -48,6 +48,8 @@ export function trainingFleet(
     failures: FailureRate.perNodeDay(0.0038),
     repair: Duration.days(2),
     availability: 0.999,
+    // Jobs of a node that fails go on on one of them.
+    takeLostPods: true,
   });
   const gpus = new GpuPool(cluster, 'gpus', {
     nodeType: NODE,

@@ -34,6 +34,12 @@ export interface SparesProps {
   readonly repair: Duration;
   /** Share of the time, above 0 and below 1, in which no more nodes are down than there are spares. */
   readonly availability: number;
+  /**
+   * Whether the node that the cluster survives (`survive: Survive.node()`) is one of the failures that owned spares are for: its pods may come back on them, and
+   * after its loss there are fewer spares. Otherwise nodes that stay free for its pods are no spares.
+   * @default false
+   */
+  readonly takeLostPods?: boolean;
 }
 
 /**
@@ -60,16 +66,18 @@ export class Spares {
     problems.check(inside, 'availability', availability, 'must be above 0 and below 1', 'for example 0.999');
     problems.check(repair.toMilliseconds() > 0, 'repair', timeText(repair), 'must be above 0');
     problems.raise();
-    return new Spares(downPerNode, availability);
+    return new Spares(downPerNode, availability, props.takeLostPods ?? false);
   }
 
   private constructor(
     private readonly downPerNode: number,
     private readonly availability: number,
+    private readonly takeLostPods: boolean,
   ) {}
 
   /** @internal */
   public get _model() {
-    return { downPerNode: this.downPerNode, availability: this.availability };
+    const { downPerNode, availability, takeLostPods } = this;
+    return { downPerNode, availability, ...(takeLostPods && { takeLost: true }) };
   }
 }

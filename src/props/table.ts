@@ -2035,6 +2035,7 @@ struct SparesProps
  failures FailureRate
  repair Duration
  availability number
+ takeLostPods? boolean
 class SpotShare
  static all
  static of share number

@@ -180,6 +180,24 @@ describe('spares of a fleet', () => {
     expect(codes).toContain('CANARY_DOES_NOT_FIT');
   });
 
+  test('an owned node that a loss needs is no spare, unless spares take the pods of a lost node', () => {
+    const statistics = { downPerNode: 0.05, availability: 0.97 };
+    const owned = (more: object) => pool('p', 8, 32, { minNodes: 6, maxNodes: 6, spares: { ...statistics, ...more } });
+    const one = workload('w', 4, 8, 1, { replicas: { needed: 4, planned: 4, degraded: 4 } });
+    const of = (more: object, survive: 'node' | 'none' = 'node') =>
+      planCluster(model([owned(more)], [one], { survive }));
+    // 4 nodes with pods, 1 for those of a lost node, 1 spare of 2.
+    const apart = of({}).findings.find(({ code }) => code === 'SPARES_EXCEED_LIMIT');
+    expect(apart?.message).toContain('2 spare nodes on top of 5 keep 97 % availability, its limit leaves room for 1');
+    expect(apart?.cure).toContain('takeLostPods: true on its spares, where pods of a lost node may come back on them');
+    expect(of({ takeLost: true }).findings).toEqual([]);
+    expect(plan(model([owned({ takeLost: true })], [one], { survive: 'node' })).spares).toEqual({ p: 1 });
+    // Without a loss to survive nothing needs them.
+    expect(of({}, 'none').findings).toEqual([]);
+    expect(of({ takeLost: true, availability: 0.9999 }).findings[0].cure?.join()).not.toContain('takeLostPods');
+    expect(of({ availability: 0.9999 }).findings[0].cure?.join()).not.toContain('takeLostPods');
+  });
+
   test('a fleet of any size', () => {
     expect(sparesFor(20_000, { downPerNode: 0.05, availability: 0.999 })).toBeGreaterThan(1000);
   });

@@ -86,6 +86,8 @@ export interface SpareModel {
   readonly downPerNode: number;
   /** Share of the time in which no more nodes are down than there are spares. */
   readonly availability: number;
+  /** True where pods of a node that a plan survives may come back on spares. */
+  readonly takeLost?: boolean;
 }
 
 /** Pods by workload id. */

@@ -37,8 +37,8 @@ export interface WithFleetSpares {
 
 /**
  * Adds the spares of each pool, as empty nodes, to those of its zones that have fewest nodes. What the plan promises was proven
- * without them, and its surges stay what they were. Of owned nodes, which are there anyhow, those on which nothing runs but after a loss are
- * spares already.
+ * without them, and its surges stay what they were. Of owned nodes, which are there anyhow, those on which nothing runs, after a loss neither, are
+ * spares already; those that only a loss needs as well where spares may take its pods.
  */
 export function withFleetSpares(planned: Attempt): WithFleetSpares {
   const { model, nodes } = planned;
@@ -63,7 +63,7 @@ export function withFleetSpares(planned: Attempt): WithFleetSpares {
     for (; found < wanted; found++) {
       const open = family.filter((pool) => has(pool) < (pool.maxNodes ?? Infinity));
       if (open.length === 0) {
-        findings.push(tooManySpares(family, busy, wanted, found));
+        findings.push(tooManySpares(family, busy, wanted, found, isEnoughAsPlaces(planned, family)));
         break;
       }
       const { id } = open.reduce((fewest, pool) => (has(pool) < has(fewest) ? pool : fewest));
@@ -83,12 +83,12 @@ export function withFleetSpares(planned: Attempt): WithFleetSpares {
   };
 }
 
-/** Owned nodes of a pool on which no pod runs, unless a loss brings one; none where it has nodes that were bought for the plan. */
-function idleOf({ steady, scenarios, together, nodes }: Attempt, { id, minNodes }: PoolModel): number {
+/** Owned nodes of a pool on which no pod runs, in no scenario, or in none without a loss; none where it has nodes that were bought for the plan. */
+function idleOf({ steady, scenarios, together, nodes }: Attempt, { id, minNodes, spares }: PoolModel): number {
   if (nodes[id] > minNodes) {
     return 0;
   }
-  const whole = [...scenarios, ...together].filter(({ lost }) => Object.keys(lost).length === 0);
+  const whole = [...scenarios, ...together].filter(({ lost }) => !spares?.takeLost || Object.keys(lost).length === 0);
   return steady
     .filter(({ pool, pods }) => pool === id && Object.keys(pods).length === 0)
     .map((group) => {
@@ -98,6 +98,14 @@ function idleOf({ steady, scenarios, together, nodes }: Attempt, { id, minNodes 
       return group.count - Math.max(0, ...used);
     })
     .reduce((sum, n) => sum + n, 0);
+}
+
+/** True where owned nodes that only a loss needs, and those that nothing does, are as many as the spares. */
+function isEnoughAsPlaces(planned: Attempt, family: readonly PoolModel[]): boolean {
+  const spares = { ...family[0].spares!, takeLost: true };
+  const idle = family.reduce((sum, pool) => sum + idleOf(planned, { ...pool, spares }), 0);
+  const all = family.reduce((sum, { id }) => sum + planned.nodes[id], 0);
+  return idle >= sparesFor(all - idle, spares);
 }
 
 /** An empty node counts for a spread over nodes: with it, pods that lie evenly over all nodes find no places. */
@@ -114,7 +122,14 @@ function spreadBroken({ pools, workloads }: ClusterModel, added: Readonly<Record
   };
 }
 
-function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: number, found: number): Finding {
+/** @param asPlaces whether they are enough where pods of a lost node may come back on them */
+function tooManySpares(
+  family: readonly PoolModel[],
+  nodes: number,
+  wanted: number,
+  found: number,
+  asPlaces: boolean,
+): Finding {
   const [{ pool, path, spares, counted }] = family;
   const limit = limitOf(family);
   const needed = counted ? nodes + wanted : Math.ceil((nodes + wanted) / family.length);
@@ -127,6 +142,9 @@ function tooManySpares(family: readonly PoolModel[], nodes: number, wanted: numb
     message: `pool ${pool}: ${wanted} spare nodes on top of ${nodes} keep ${Number((100 * spares!.availability).toPrecision(12))} % availability, its limit leaves room for ${found}`,
     expected: `at least ${limit.text(needed)}`,
     actual: limit.text(actual),
-    cure: ['a lower availability, or a faster repair'],
+    cure: [
+      'a lower availability, or a faster repair',
+      ...(asPlaces ? ['takeLostPods: true on its spares, where pods of a lost node may come back on them'] : []),
+    ],
   };
 }

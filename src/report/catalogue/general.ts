@@ -188,7 +188,7 @@ export const GENERAL_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   SPARES_EXCEED_LIMIT: {
     severity: 'error',
     meaning: 'the limit of a pool leaves too little room for its spare nodes',
-    cure: 'the limit that the finding names, a lower availability, or a faster repair',
+    cure: 'the limit that the finding names, a lower availability, a faster repair, or takeLostPods',
   },
   SUBSET_WITHOUT_PODS: {
     severity: 'error',
