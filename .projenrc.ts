@@ -271,6 +271,21 @@ const ROOMS: Record<string, string[]> = {
     ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'edge', 'units'],
     ...['charts', 'data', 'images'],
   ],
+  observability: [
+    ...[
+      'capacity',
+      'manifest',
+      'planner',
+      'platform',
+      'cluster',
+      'delivery',
+      'workload',
+      'edge',
+      'units',
+      'accelerator',
+    ],
+    ...['messaging', 'data', 'charts', 'registry', 'config-centre', 'images'],
+  ],
 };
 project.eslint!.addRules({
   'import/no-restricted-paths': [

@@ -272,6 +272,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return this._sizing.answerSeconds;
   }
 
+  /**
+   * Requests per second that it is sized for, in its busiest hour; 0 where nobody said.
+   * @internal
+   */
+  public get _arrivalsPerSecond(): number {
+    return this._props.replicas._arrivalsOf(this._sizing);
+  }
+
   /** @internal */
   public _allowIngress(istio: IstioSettings, port: number = this.routePort): void {
     this.traffic.allowIngress(istio, port, this._routable);

@@ -134,6 +134,10 @@ export abstract class Replicas {
         return latency ? secondsOf(latency) : 0;
       }
 
+      public _arrivalsOf({ hours }: Pick<Sizing, 'hours'>): number {
+        return hours ? Math.max(...hours.arrivals) : arrivals;
+      }
+
       public _rateOf({ needed, degraded = 0, hours }: Sizing): number {
         const least = Math.max(1, degraded > 0 ? Math.min(degraded, needed) : needed);
         return hours ? Math.max(...hours.arrivals.map((rate, i) => rate / hours.replicas[i])) : arrivals / least;
@@ -157,6 +161,12 @@ export abstract class Replicas {
    * @internal
    */
   public abstract get _objectiveSeconds(): number;
+
+  /**
+   * Requests per second of the declared demand, in its busiest hour; 0 where nobody said.
+   * @internal
+   */
+  public abstract _arrivalsOf(sizing: Pick<Sizing, 'hours'>): number;
 
   /**
    * Most requests per second that one replica gets at the declared demand, also after a loss; 0 where nobody said.
