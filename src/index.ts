@@ -142,6 +142,8 @@ export * from './platform/secrets/secret-store';
 export * from './platform/started-by-hand';
 export * from './platform/team-access';
 export * from './platform/variable';
+export * from './protection/data-class';
+export * from './protection/residency';
 export * from './registry/configuration/harbor-configuration';
 export * from './registry/configuration/harbor-configuration-props';
 export * from './registry/configuration/parts/login';

@@ -8,6 +8,7 @@ import { SchedulerScoring } from './scheduler-scoring';
 import { Survive } from './survive';
 import { Utilisation } from './utilisation';
 import { ArgoDelivery } from '../delivery/argo-delivery';
+import { Residency } from '../protection/residency';
 
 /** Where workloads run. */
 export interface ClusterProps {
@@ -20,6 +21,11 @@ export interface ClusterProps {
    * @default - as the names of the zones say it, where the nodes are those of a known cloud
    */
   readonly region?: string;
+  /**
+   * Under which law data are that are in it. Personal and map data do not leave it.
+   * @default - nobody says: data of other places do not come here
+   */
+  readonly residency?: Residency;
   /**
    * Who answers for names, whom all stacks let their pods ask. Name servers at edge sites come with the runtime of the edge.
    * @default ClusterDns.standard()

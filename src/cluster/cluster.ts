@@ -34,6 +34,7 @@ import { acceptanceOf, isFindingCode } from '../planner/acceptances';
 import { Planner } from '../planner/planner';
 import { ClusterDescription, FootprintDescription, ReadObject } from '../planner/reading/description';
 import { checked } from '../props/checked';
+import { Residency } from '../protection/residency';
 
 /**
  * A Kubernetes cluster: zones, node pools, and what the whole cluster shares. It is a chart of its own, which emits
@@ -63,6 +64,8 @@ export class Cluster extends Chart {
   public readonly region?: string;
   /** The environment that it is of; undefined where nothing is demanded. */
   public readonly environment?: Environment;
+  /** Under which law data are that are in it; undefined where nobody said. */
+  public readonly residency?: Residency;
   /** Which loss the workloads outlive, unless they say otherwise. */
   public readonly survive: Survive;
   /** @internal */
@@ -102,6 +105,7 @@ export class Cluster extends Chart {
     this.zones = [...props.zones];
     this.kubernetesVersion = props.kubernetesVersion;
     this.region = props.region;
+    this.residency = props.residency;
     this.environment = props.environment;
     const survives = this.environment?.rules.includes(EnvironmentRule.SURVIVES_NODE);
     this.survive = props.survive ?? (survives ? Survive.node() : Survive.none());

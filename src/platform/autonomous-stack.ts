@@ -12,6 +12,7 @@ import { checkRouteProps } from './route';
 import { RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
 import { checkConflicts } from './routes/conflicts';
+import { noteRoute } from './routes/route-flows';
 import { checkStream, checkTlsRoute } from './routes/stream-checks';
 import { TcpRouteOptions, TlsRouteOptions } from './routes/stream-route-options';
 import { quotaOf } from './stack-quota';
@@ -30,6 +31,7 @@ import { quantities } from '../manifest/quantities';
 import { ofAnotherCopy } from '../planner/other-copy';
 import { Planner } from '../planner/planner';
 import { checked } from '../props/checked';
+import { Residency } from '../protection/residency';
 import { Cpu } from '../units/cpu';
 
 /** What a stack is attached to. */
@@ -46,6 +48,11 @@ export interface AutonomousStackProps {
    * @default - that of the cluster
    */
   readonly environment?: Environment;
+  /**
+   * Under which law data are that are in it, where it is another one than that of its cluster.
+   * @default - that of the cluster
+   */
+  readonly residency?: Residency;
   /**
    * Service mesh of its workloads.
    * @default Mesh.none()
@@ -136,6 +143,8 @@ export class AutonomousStack extends Chart {
   public readonly cluster: Cluster;
   /** The environment that it is of; undefined where nothing is demanded. */
   public readonly environment?: Environment;
+  /** Under which law data are that are in it; undefined where nobody said. */
+  public readonly residency?: Residency;
   /** Namespace of its objects. */
   public readonly namespaceName: string;
   /** The Namespace. */
@@ -167,6 +176,7 @@ export class AutonomousStack extends Chart {
     super(scope, id, { disableResourceNameHashes: true });
     this.cluster = props.cluster;
     this.environment = props.environment ?? props.cluster.environment;
+    this.residency = props.residency ?? props.cluster.residency;
     this.namespaceName = props.namespace ?? id;
     this.mesh = props.mesh ?? Mesh.none();
     this.registry = props.registry;
@@ -269,6 +279,11 @@ export class AutonomousStack extends Chart {
     for (const { target } of shares) {
       target._allowIngress(istio!);
     }
+    noteRoute(
+      this,
+      host,
+      shares.map(({ target }) => target),
+    );
     this.ingress ??= new Ingress(this, 'Ingress', this._owner, istio!);
     this.ingress.add(problems, host, shares, options);
   }
@@ -284,6 +299,7 @@ export class AutonomousStack extends Chart {
     const problems = new Problems(`${this.node.path} routeTls`);
     checkTlsRoute(problems, host, options);
     this.ingressFor(problems, options.gatewayPort ?? 443, target, options).addTls(problems, host, target, options);
+    noteRoute(this, host, [target]);
   }
 
   /**
@@ -296,6 +312,7 @@ export class AutonomousStack extends Chart {
   public routeTcp(gatewayPort: number, target: IRouteTarget, options: TcpRouteOptions = {}): void {
     const problems = new Problems(`${this.node.path} routeTcp`);
     this.ingressFor(problems, gatewayPort, target, options).addTcp(problems, gatewayPort, target, options);
+    noteRoute(this, `${gatewayPort}`, [target]);
   }
 
   /** The ingress of the stack, for a route on a port of the gateway. */

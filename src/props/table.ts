@@ -108,6 +108,7 @@ struct AutonomousStackProps
  cluster Cluster
  namespace? string
  environment? Environment
+ residency? Residency
  mesh? Mesh
  registry? HarborRegistry
  delivery? ArgoDelivery
@@ -124,6 +125,7 @@ struct AzureContainerProps
  container string
  account string
  accountKey Credential
+ residency? Residency
 struct AzureNodeTypeProps ReservedMachineTypeProps
  maxPods number
 struct BackupAgentOptions
@@ -154,6 +156,7 @@ struct BackupScheduleProps
  keepAtLeast? Duration
  data? Size
  storageLocation? string
+ residency? Residency
  hooks? BackupHook[]
  drill? RestoreDrillProps
  veleroNamespace? string
@@ -291,6 +294,7 @@ struct ClusterProps
  zones string[]
  kubernetesVersion KubernetesVersion
  region? string
+ residency? Residency
  dns? ClusterDns
  environment? Environment
  survive? Survive
@@ -311,6 +315,12 @@ struct ClusterQueueProps
  reclaims? QueuePreemption
  strict? boolean
  namespaces? string[]
+struct CollectedData
+ purpose string
+ retention Duration
+ fields? string[]
+ residency? Residency
+ isSigned? boolean
 struct ConcurrencyMetric
  name string
  workers number
@@ -382,6 +392,11 @@ class Cpu
 class Credential
  static fromStore store SecretStore, key string
  static fromSecret value SecretKey
+class DataClass
+ static personal data CollectedData
+ static map data CollectedData
+ static technical data CollectedData
+ static removed reason string
 struct DataIngest
  rate Rate
  recordSize Size
@@ -633,6 +648,7 @@ struct EmqxBrokerProps
  certificate TlsCertificate
  clientAuth ClientAuth
  topics TopicRights
+ dataClasses? DataClass[]
  services? TopicRights{}
  gateways? VehicleGateway[]
  port? number
@@ -712,6 +728,7 @@ struct ExternalNameProps
  port number
  protocol? PeerProtocol
  network? string
+ residency? Residency
 struct ExternalSecretProps SecretOptions
  store SecretStore
  keys string{}
@@ -803,6 +820,7 @@ struct GcpNodeTypeProps ReservedMachineTypeProps
 struct GcsBucketProps
  bucket string
  key Credential
+ residency? Residency
 class GpuMonitoring Construct
  new cluster Cluster, id string, props? GpuMonitoringProps
 struct GpuMonitoringProps
@@ -1089,6 +1107,7 @@ struct HttpPushProps
 interface ICallTarget
  _atEdge? any
  _answerSeconds? any
+ _place? any
  _calledBy any
 interface IEdgeService
  serviceName string
@@ -1237,6 +1256,8 @@ struct KedaProps ScalerProps
  toZeroAfter? Duration
 struct KeepingOptions
  keepAtLeast? Duration
+ dataClasses? DataClass[]
+ residency? Residency
 struct KeptField
  group? string
  kind string
@@ -1382,6 +1403,7 @@ struct MosquittoProps
  resources WorkloadResources
  certificate TlsCertificate
  clients TopicRights{}
+ dataClasses? DataClass[]
  own? TopicRights
  login? ClientLogin
  keeps? KeptMessages
@@ -1587,6 +1609,7 @@ class Peer +ICallTarget
  static host host string, port number, protocol? PeerProtocol
  static cidr cidr string, port number, protocol? PeerProtocol
  static pods namespace string, labels string{}, port number, protocol? PeerProtocol
+ method within residency Residency
 enum PeerProtocol TLS=TLS HTTP=HTTP TCP=TCP UDP=UDP
 class Placement
  constant AUTOMATIC
@@ -1610,6 +1633,7 @@ struct PodDnsOption
  value? string
 struct PodOptions ContainerOptions
  uses? Use[]
+ dataClasses? DataClass[]
  identity? IdentityOptions
  security? SecurityOptions
  spot? SpotShare
@@ -1675,6 +1699,7 @@ struct PostgresClusterProps
  resources WorkloadResources
  storage Size
  databases PostgresDatabase[]
+ dataClasses? DataClass[]
  instances? number
  walStorage? Size
  storageClass? string
@@ -1740,6 +1765,7 @@ struct PropertyProps
  visitor PropertyVisitor
  access? PropertyAccess
  description? string
+ dataClasses? DataClass[]
 class PropertyVisitor
  static modbus props ModbusVisitorProps
  static opcUa nodeId string, browseName? string
@@ -1762,6 +1788,7 @@ class PushMethod
  static mysql props DatabasePushProps
  static tdEngine address string, database string
  static redis address string, database? number
+ method within residency Residency
 enum QueuePreemption NEVER=Never LOWER_PRIORITY=LowerPriority ANY=Any
 class QueuePriority Construct
  new cluster Cluster, id string, props QueuePriorityProps
@@ -1820,6 +1847,7 @@ struct RedisClusterProps
  resources? WorkloadResources
  inMesh? boolean
  placement? MemberPlacement
+ dataClasses? DataClass[]
 class RedisConnection
  static standalone props RedisStandaloneProps
  static sentinel props RedisSentinelProps
@@ -1865,6 +1893,9 @@ struct ReportedNodesProps
 struct ReservedMachineTypeProps MachineTypeProps
  reserve NodeReserve
  ephemeralStorage? Size
+class Residency
+ static of code string
+ method liesIn other Residency
 struct RestoreDrillProps
  schedule string
  image Image
@@ -1903,6 +1934,7 @@ struct S3BucketProps
  pods? string{}
  podPort? number
  network? string
+ residency? Residency
 struct ScaleBehaviour
  stabilisation? Duration
  steps? ScaleStep[]
@@ -1989,6 +2021,7 @@ struct SharedVolumeProps
  storageClass? string
  accessMode? AccessMode
  volumeName? string
+ dataClasses? DataClass[]
 struct SidecarProps HelperProps
  ports? Port[]
  health? Health
@@ -2097,6 +2130,8 @@ struct StreamTopicProps
  perPartition? Bandwidth
  growth? number
  config? string{}
+ dataClasses? DataClass[]
+ residency? Residency
 struct StrimziChartProps CatalogueChartProps
  watchNamespaces? string[]
 class Survive

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withAccelerator } from './accelerated';
+import { noteCall, noteData, placeOf } from './calls/call-flows';
 import { ICallTarget } from './calls/call-target';
 import { Caller } from './calls/caller';
 import { Exposure, loadBalancer } from './calls/exposure';
@@ -44,6 +45,7 @@ import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
 import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
 import * as k8s from '../manifest/k8s/types';
 import { checked } from '../props/checked';
+import { FlowPlace } from '../protection/flow-place';
 
 /**
  * A long-running workload of a stack: what `Microservice` and `StatefulService` have in common.
@@ -217,6 +219,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
    */
   public calls(target: ICallTarget, ports?: Port[]): void {
     this.traffic.calls(target, ports);
+    noteCall(this, this.stack, target);
   }
 
   /**
@@ -286,6 +289,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /** @internal */
+  public get _place(): FlowPlace {
+    return placeOf(this, this.stack);
+  }
+
+  /** @internal */
   public _calledBy(caller: Caller, ports?: readonly Port[]): k8s.NetworkPolicyEgressRule {
     return this.traffic.calledBy(caller, ports);
   }
@@ -342,6 +350,14 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     return [];
   }
 
+  /**
+   * The way to something, of which others say what goes to and fro.
+   * @internal
+   */
+  protected _opens(target: ICallTarget, ports?: Port[]): void {
+    this.traffic.calls(target, ports);
+  }
+
   /** @internal */
   protected get _isInMesh(): boolean {
     return this.istio !== undefined;
@@ -375,7 +391,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   protected _connect(clustered: boolean): void {
     this.traffic.connect(clustered, this._props.metricsPort, this._peerPorts);
     const { planned, max = planned } = this._sizing;
-    this.uses.connect((target, ports) => this.calls(target, ports), { planned, max });
+    noteData(this, this.stack, this._props);
+    this.uses.connect((target, ports) => this._opens(target, ports), { planned, max });
   }
 
   /** @internal */

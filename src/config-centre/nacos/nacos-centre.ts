@@ -42,7 +42,7 @@ export class NacosCentre extends StatefulService {
   public constructor(scope: Construct, id: string, props: NacosCentreProps) {
     super(scope, id, nacosService(scope, id, props));
     this.storage = props.storage;
-    this.storage._database?._peers.forEach((peer) => this.calls(peer));
+    this.storage._database?._peers.forEach((peer) => this._opens(peer));
   }
 
   /** Host and port of its API. */

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { BackupVolumes } from './backup-volumes';
 import { Image } from '../../platform/image';
+import { Residency } from '../../protection/residency';
 import { Peer } from '../../workload/calls/peer';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 
@@ -95,6 +96,11 @@ export interface BackupScheduleProps {
    * @default - the default one of Velero
    */
   readonly storageLocation?: string;
+  /**
+   * Under which law the location is.
+   * @default - nobody says: no personal and no map data are saved
+   */
+  readonly residency?: Residency;
   /**
    * Commands in pods before and after their volumes are saved.
    * @default - none

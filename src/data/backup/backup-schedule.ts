@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { backupForecasts } from './backup-amounts';
 import { checkBackup, checkSchedule, claimProblems } from './backup-checks';
 import { BackupHook, BackupScheduleProps, RestoreDrillProps } from './backup-props';
-import { claimsIn } from './namespace-claims';
+import { claimingIn, claimsIn } from './namespace-claims';
 import { countNodeAgent } from './node-agent';
 import { namespaceOf, RestoreDrill } from './restore-drill';
 import { bytesOf } from '../../manifest/amounts';
@@ -14,6 +14,7 @@ import { Planner } from '../../planner/planner';
 import { FootprintDescription } from '../../planner/reading/description';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
+import { DataFlows } from '../../protection/data-flows';
 
 /** The fields of velero.io/v1 Schedule that are used here (Velero 1.18). */
 interface ScheduleSpec {
@@ -95,6 +96,21 @@ export class BackupSchedule extends Construct {
           : claimProblems(this.node.path, namespace, claimsIn(cluster, namespace), props),
     });
     cluster._forecasts.add(() => this.forecasts(props));
+    this.noteData(props);
+  }
+
+  /** Everything of the stack that has volumes goes to the location. */
+  private noteData({ veleroNamespace = 'velero', storageLocation = 'default', residency }: BackupScheduleProps): void {
+    const { stack } = this;
+    const flows = DataFlows.of(this);
+    const to = `${stack.cluster.node.path} ${veleroNamespace}/${storageLocation}`;
+    flows.place({ path: to, residency: () => residency });
+    flows.later((places) => {
+      const claiming = claimingIn(stack);
+      return places
+        .filter(({ path }) => claiming.some((one) => one === path || one.startsWith(`${path}/`)))
+        .map(({ path: from }) => ({ from, to, how: 'is saved to' }));
+    });
   }
 
   /** The Schedule runs no pods but those of the agents; what comes back in a drill are claims like those of the stack. */

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { sortedBy } from '../../capacity/order';
 import { parseQuantity } from '../../capacity/quantity';
 import { Cluster } from '../../cluster/cluster';
@@ -23,6 +24,13 @@ export function claimsIn(cluster: Cluster, namespace: string): NamespaceClaim[] 
     objects.flatMap(({ json, path }) => claimsOf(json(), path, cluster)),
     ({ name }) => name,
   );
+}
+
+/** Paths of the objects of a stack that may claim volumes. */
+export function claimingIn(stack: IConstruct): string[] {
+  return manifestsIn([stack])
+    .filter(mayClaim)
+    .map(({ object }) => object.node.path);
 }
 
 /** Kinds that claim volumes: those of Kubernetes, and custom resources of which operators make such. */

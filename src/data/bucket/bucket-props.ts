@@ -1,6 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { ObjectStore } from './object-store';
 import { SecretRef } from '../../platform/secrets/secret-ref';
+import { DataClass } from '../../protection/data-class';
+import { Residency } from '../../protection/residency';
 
 /** When objects of a bucket go by themselves. One of the two durations is needed, in whole days. */
 export interface BucketRule {
@@ -28,6 +30,16 @@ export interface KeepingOptions {
    * @default - nobody asks
    */
   readonly keepAtLeast?: Duration;
+  /**
+   * What is in it, and what for.
+   * @default - nobody says: whatever is written to it
+   */
+  readonly dataClasses?: DataClass[];
+  /**
+   * Under which law it is.
+   * @default - that of the stack where its store is in the cluster; else nobody says
+   */
+  readonly residency?: Residency;
 }
 
 /** A bucket that a store makes. */

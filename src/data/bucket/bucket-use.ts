@@ -3,6 +3,7 @@ import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { SecretRef } from '../../platform/secrets/secret-ref';
 import { Variable } from '../../platform/variable';
+import { DataFlows } from '../../protection/data-flows';
 import { ICallTarget } from '../../workload/calls/call-target';
 import { Mount } from '../../workload/pod/mount';
 import { PodUser, Use, UseParts } from '../../workload/pod/use/use';
@@ -42,6 +43,17 @@ export class BucketUse extends Use {
     private readonly options: BucketUseOptions,
   ) {
     super();
+  }
+
+  /** @internal */
+  public _usedBy({ construct }: PodUser): void {
+    const flows = DataFlows.of(construct);
+    if (this.mode !== 'WriteOnly') {
+      flows.flow(this.bucket.path, construct, 'is read by');
+    }
+    if (this.mode !== 'ReadOnly') {
+      flows.flow(construct, this.bucket.path, 'writes to');
+    }
   }
 
   /** @internal */

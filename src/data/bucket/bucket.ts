@@ -9,6 +9,10 @@ import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { SecretRef } from '../../platform/secrets/secret-ref';
 import { checked } from '../../props/checked';
+import { DataClass } from '../../protection/data-class';
+import { DataFlows } from '../../protection/data-flows';
+import { FlowPlace } from '../../protection/flow-place';
+import { Residency } from '../../protection/residency';
 import { PeerProtocol } from '../../workload/calls/peer';
 import { PodUser, Use } from '../../workload/pod/use/use';
 import { BucketConnection } from '../connection/bucket-connection';
@@ -25,6 +29,8 @@ interface BucketParts {
   readonly podPort?: number;
   readonly ca?: SecretRef;
   readonly maxObjects?: number;
+  readonly dataClasses?: DataClass[];
+  readonly residency?: Residency;
   /** What it was claimed with. */
   readonly claim?: BucketClaimProps;
   readonly keysFor: (user: PodUser | undefined, mode: BucketMode) => BucketKeys;
@@ -68,6 +74,8 @@ export class Bucket extends Construct {
       ca,
       maxObjects: Math.min(props.maxObjects ?? Infinity, maxObjects ?? Infinity),
       claim: props,
+      dataClasses: props.dataClasses,
+      residency: props.residency,
       has: (mode) => isCosi || mode === 'ReadWrite',
       keysFor: isCosi
         ? (user, mode) => emitAccess(user!, id, mode, store)
@@ -108,6 +116,7 @@ export class Bucket extends Construct {
   ) {
     super(scope, id);
     this.stack = stack;
+    DataFlows.of(this).place(this._place);
     if (parts.bucketName !== undefined) {
       noteBucket(this, stack.cluster, parts.endpoint, parts.bucketName);
     }
@@ -172,7 +181,21 @@ export class Bucket extends Construct {
       accessKey: Credential.fromSecret(secret.key(accessKey)),
       secretKey: Credential.fromSecret(secret.key(secretKey)),
       ca: ca?.key('ca.crt'),
-    })._withSecretsIn(this.stack.namespaceName);
+    })
+      ._withSecretsIn(this.stack.namespaceName)
+      ._keptIn(this._place);
+  }
+
+  /** What is in it; undefined where nobody said. */
+  public get dataClasses(): DataClass[] | undefined {
+    return this.parts.dataClasses && [...this.parts.dataClasses];
+  }
+
+  /** @internal */
+  public get _place(): FlowPlace {
+    const { residency, pods, dataClasses: data } = this.parts;
+    const law = () => residency ?? (pods && this.stack.residency);
+    return { path: this.node.path, residency: law, data, isStore: true };
   }
 
   /**

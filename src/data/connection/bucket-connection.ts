@@ -3,6 +3,8 @@ import { checkEndpoint, Endpoint, peerOf } from './endpoint';
 import { Problems } from '../../manifest/problems';
 import { SecretKey } from '../../platform/secrets/secret-ref';
 import { checked } from '../../props/checked';
+import { FlowPlace } from '../../protection/flow-place';
+import { Residency } from '../../protection/residency';
 import { Peer, PeerProtocol } from '../../workload/calls/peer';
 
 /** A bucket of a store that speaks S3. */
@@ -46,6 +48,11 @@ export interface S3BucketProps {
    * @default - the internet, or the pods behind a Service
    */
   readonly network?: string;
+  /**
+   * Under which law it is.
+   * @default - nobody says: no personal and no map data go there
+   */
+  readonly residency?: Residency;
 }
 
 /** A container of Azure Blob Storage. */
@@ -56,6 +63,11 @@ export interface AzureContainerProps {
   readonly account: string;
   /** Where the key of the account is. */
   readonly accountKey: Credential;
+  /**
+   * Under which law it is.
+   * @default - nobody says: no personal and no map data go there
+   */
+  readonly residency?: Residency;
 }
 
 /** A bucket of Google Cloud Storage. */
@@ -64,6 +76,11 @@ export interface GcsBucketProps {
   readonly bucket: string;
   /** Where the JSON key of the service account is. */
   readonly key: Credential;
+  /**
+   * Under which law it is.
+   * @default - nobody says: no personal and no map data go there
+   */
+  readonly residency?: Residency;
 }
 
 /** Objects of whom. */
@@ -80,6 +97,9 @@ interface BucketParts {
   readonly ca?: SecretKey;
   /** Namespace that its Secrets are in, where that is known. */
   readonly namespace?: string;
+  readonly residency?: Residency;
+  /** The bucket of the library that it leads to. */
+  readonly place?: FlowPlace;
 }
 
 /** How to connect to a bucket: of a construct of the library, or of somebody else. It emits nothing. */
@@ -110,7 +130,9 @@ export class BucketConnection {
     const ends = endpoint === undefined ? [end, { ...end, host: `${bucket}.${end.host}` }] : [end];
     const reachable = props.reachableByClients ?? endpoint === undefined;
     const credentials = { accessKey, secretKey };
-    return new BucketConnection({ provider: 's3', bucket, region, endpoint, reachable, credentials, ends, ca });
+    const { residency } = props;
+    const parts = { provider: 's3', bucket, region, endpoint, reachable, credentials, ends, ca };
+    return new BucketConnection({ ...parts, residency });
   }
 
   /**
@@ -136,6 +158,7 @@ export class BucketConnection {
       reachable: true,
       credentials: { accountKey },
       ends,
+      residency: props.residency,
     });
   }
 
@@ -149,7 +172,8 @@ export class BucketConnection {
     checkBucket(problems, 'bucket', bucket);
     problems.raise();
     const ends = ['storage.googleapis.com', 'oauth2.googleapis.com'].map((host) => ({ host, port: 443 }));
-    return new BucketConnection({ provider: 'gcs', bucket, reachable: true, credentials: { key }, ends });
+    const { residency } = props;
+    return new BucketConnection({ provider: 'gcs', bucket, reachable: true, credentials: { key }, ends, residency });
   }
 
   private constructor(private readonly parts: BucketParts) {}
@@ -198,6 +222,23 @@ export class BucketConnection {
    */
   public _withSecretsIn(namespace: string): BucketConnection {
     return new BucketConnection({ ...this.parts, namespace });
+  }
+
+  /**
+   * The same, which leads to a bucket of the library.
+   * @internal
+   */
+  public _keptIn(place: FlowPlace): BucketConnection {
+    return new BucketConnection({ ...this.parts, place });
+  }
+
+  /**
+   * The place that data come to which are written to it.
+   * @internal
+   */
+  public get _place(): FlowPlace {
+    const { bucket, ends, residency, place } = this.parts;
+    return place ?? { path: `${ends[0].host}/${bucket}`, residency: () => residency, isStore: true };
   }
 
   /**

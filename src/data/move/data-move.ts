@@ -12,6 +12,7 @@ import { inSeconds } from '../../manifest/times';
 import { Planner } from '../../planner/planner';
 import { CronSchedule } from '../../planner/reading/pods/cron-schedule';
 import { checked } from '../../props/checked';
+import { DataFlows } from '../../protection/data-flows';
 import { Cpu } from '../../units/cpu';
 import { StackPods } from '../../workload/pod/stack-pods';
 import { plainTemplate } from '../../workload/pod/young-fields';
@@ -65,9 +66,11 @@ export class DataMove extends StackPods {
       sides.flatMap(({ mounts }) => mounts),
     );
     problems.raiseFor(this);
+    DataFlows.of(this).flow(props.source._at, this, 'is read by');
+    DataFlows.of(this).flow(this, props.target._at, 'copies to');
     this._emitServiceAccount();
     this._connect([], 'none');
-    sides.flatMap(({ targets }) => targets).forEach((called) => this.calls(called));
+    sides.flatMap(({ targets }) => targets).forEach((called) => this._opens(called));
     this.apiObject = this.emit(source, target);
     const { path } = this.node;
     // What a loss takes goes on with the next run.

@@ -1,4 +1,5 @@
 import { posix } from 'path';
+import { IConstruct } from 'constructs';
 import { checked } from '../../props/checked';
 import { SharedVolume } from '../../workload/pod/volumes/shared-volume';
 import { Bucket } from '../bucket/bucket';
@@ -39,6 +40,14 @@ export class DataPlace {
       throw new Error(`DataPlace: path '${path}': must be folders with / between them, without .., blanks and :`);
     }
     this.path = normal;
+  }
+
+  /**
+   * The bucket or the volume.
+   * @internal
+   */
+  public get _at(): IConstruct {
+    return (this._bucket ?? this._volume)!;
   }
 
   /**

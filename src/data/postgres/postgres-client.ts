@@ -2,6 +2,7 @@ import type { PostgresCluster } from './postgres-cluster';
 import { PostgresClientOptions, PostgresDatabase } from './postgres-props';
 import { Problems } from '../../manifest/problems';
 import { SecretRef } from '../../platform/secrets/secret-ref';
+import { DataFlows } from '../../protection/data-flows';
 import { ICallTarget } from '../../workload/calls/call-target';
 import { Mount } from '../../workload/pod/mount';
 import { PodUser, Use, UseParts, UserPods } from '../../workload/pod/use/use';
@@ -59,6 +60,12 @@ export class PostgresClient extends Use {
 
   /** @internal */
   public _usedBy({ construct }: PodUser, pods: UserPods): void {
+    const flows = DataFlows.of(construct);
+    const { cluster } = this.access;
+    flows.flow(cluster, construct, 'is read by');
+    if (!this.options.readOnly) {
+      flows.flow(construct, cluster, 'writes to');
+    }
     this.access.noted(construct.node.path, pods, this.options.pool ?? 10);
   }
 

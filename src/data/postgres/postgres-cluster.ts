@@ -28,6 +28,7 @@ import { Planner } from '../../planner/planner';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { SecretRef } from '../../platform/secrets/secret-ref';
 import { checked } from '../../props/checked';
+import { DataFlows } from '../../protection/data-flows';
 import { Origin } from '../../workload/calls/origin';
 import { Peer } from '../../workload/calls/peer';
 import { Use } from '../../workload/pod/use/use';
@@ -97,6 +98,7 @@ export class PostgresCluster extends Construct {
     const problems = new Problems(pathOf(scope, id));
     checkPostgres(problems, this.stack, id, props);
     problems.raiseFor(this);
+    this.noteData();
     this.cluster = emitCluster(this, this.stack, id, props);
     props.databases.forEach((database) => emitDatabase(this, this.stack, id, database));
     this.instances = this.connectInstances();
@@ -210,6 +212,20 @@ export class PostgresCluster extends Construct {
   private apiServers(): Peer[] {
     const { apiServer } = this.props;
     return apiServer ? [apiServer] : [443, 6443].map((port) => Peer.cidr('0.0.0.0/0', port));
+  }
+
+  private noteData(): void {
+    const { dataClasses: data, backup, restore } = this.props;
+    const flows = DataFlows.of(this);
+    flows.place({ path: this.node.path, residency: () => this.stack.residency, data, isStore: true });
+    if (backup) {
+      flows.place(backup.bucket._place);
+      flows.flow(this, backup.bucket._place.path, 'is saved to');
+    }
+    if (restore) {
+      flows.place(restore.bucket._place);
+      flows.flow(restore.bucket._place.path, this, 'is restored to');
+    }
   }
 
   private emitBackup(): void {

@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { PostgresBackup, PostgresRestore } from './postgres-backup-props';
 import { Image } from '../../platform/image';
 import { SecretRef } from '../../platform/secrets/secret-ref';
+import { DataClass } from '../../protection/data-class';
 import { Peer } from '../../workload/calls/peer';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { ClientFormat } from '../client-format';
@@ -82,6 +83,11 @@ export interface PostgresClusterProps {
   readonly storage: Size;
   /** The databases. The first is made with the cluster. */
   readonly databases: PostgresDatabase[];
+  /**
+   * What is in it, and what for.
+   * @default - nobody says: whatever is written to it
+   */
+  readonly dataClasses?: DataClass[];
   /**
    * Instances: one is the primary, the others are standbys.
    * @default 3

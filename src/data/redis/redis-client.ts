@@ -3,6 +3,7 @@ import { MASTER_NAME } from './redis-files';
 import { RedisClientOptions } from './redis-props';
 import { Problems } from '../../manifest/problems';
 import { SecretRef } from '../../platform/secrets/secret-ref';
+import { DataFlows } from '../../protection/data-flows';
 import { Mount } from '../../workload/pod/mount';
 import { PodUser, Use, UseParts } from '../../workload/pod/use/use';
 import { ClientFormat } from '../client-format';
@@ -35,6 +36,11 @@ export class RedisClient extends Use {
     const authority = ca ? [Mount.secretFile(ca, 'ca.crt', `${FOLDER}/ca.crt`)] : [];
     const how = format === ClientFormat.SPRING ? this.spring(credentials!, ca) : this.plain(credentials!, ca);
     return { ...how, mounts: [...(how.mounts ?? []), ...authority], targets: [{ target: this.cluster }] };
+  }
+
+  /** @internal */
+  public _usedBy({ construct }: PodUser): void {
+    DataFlows.of(construct).exchange(construct, this.cluster, 'uses');
   }
 
   private plain(credentials: SecretRef, ca: SecretRef | undefined): UseParts {

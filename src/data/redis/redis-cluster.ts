@@ -11,6 +11,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { ConfigFile } from '../../platform/configuration/config-file';
 import { Configuration } from '../../platform/configuration/configuration';
 import { checked } from '../../props/checked';
+import { DataFlows } from '../../protection/data-flows';
 import { Cpu } from '../../units/cpu';
 import { Origin } from '../../workload/calls/origin';
 import { ContainerOptions } from '../../workload/pod/container-options';
@@ -63,6 +64,7 @@ export class RedisCluster extends StatefulService {
     super(scope, id, serviceProps(scope, id, props));
     this.auth = props.auth;
     this.tls = props.tls;
+    DataFlows.of(this).place({ path: this.node.path, isStore: true });
   }
 
   /** Addresses of the sentinels, which know the primary: `<host>:<port>`. They are there also while no server is ready. */
@@ -151,6 +153,7 @@ function serviceProps(scope: Construct, id: string, props: RedisClusterProps): S
     ports: [REDIS],
     replicas: Replicas.needed({ steady: replicas, degraded: Math.floor(replicas / 2) + 1 }),
     inMesh: props.inMesh ?? tls === undefined,
+    ...(props.dataClasses && { dataClasses: props.dataClasses }),
     ...placement,
     security: { user: USER },
     command: script('start-redis'),

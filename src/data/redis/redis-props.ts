@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { Image } from '../../platform/image';
 import { SecretRef } from '../../platform/secrets/secret-ref';
+import { DataClass } from '../../protection/data-class';
 import { Cpu } from '../../units/cpu';
 import { WorkloadResources } from '../../workload/pod/workload-resources';
 import { ClientFormat } from '../client-format';
@@ -88,6 +89,11 @@ export interface RedisClusterProps {
    * @default - on any node, as the cluster survives
    */
   readonly placement?: MemberPlacement;
+  /**
+   * What is in it, and what for.
+   * @default - nobody says: whatever is written to it
+   */
+  readonly dataClasses?: DataClass[];
 }
 
 /** How a client is told where Redis is. */

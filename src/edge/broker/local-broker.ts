@@ -24,6 +24,7 @@ import { MqttClient } from '../../messaging/mqtt/mqtt-client';
 import { MqttClientProps } from '../../messaging/mqtt/mqtt-client-props';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
+import { DataFlows } from '../../protection/data-flows';
 import { DataSize } from '../../units/data-size';
 import { Mount } from '../../workload/pod/mount';
 import { Port } from '../../workload/pod/port';
@@ -113,6 +114,7 @@ export class LocalBroker extends EdgeService {
       }),
     });
     this.broker = props;
+    DataFlows.of(this).place({ path: this.node.path, data: props.dataClasses, isStore: true });
     if (keeps) {
       stack.cluster._forecasts.add(() => ({ storage: this.forecasts(keeps) }));
     }
@@ -128,9 +130,10 @@ export class LocalBroker extends EdgeService {
     const port = Port.tcp(broker.port ?? 8883, { name: 'mqtts' });
     const host = `${brokerName}.${stack.namespaceName}`;
     const clients = Object.keys(broker.clients);
+    const rightsOf = (name: string) => broker.clients[name] ?? {};
     const byPassword = broker.login?._passwords !== undefined;
     return new MqttClient(
-      { path: this.node.path, brokerName, stack, target: this, host, port, clients, byPassword },
+      { path: this.node.path, brokerName, stack, target: this, host, port, clients, rightsOf, byPassword },
       props,
     );
   }

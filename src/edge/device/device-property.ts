@@ -1,6 +1,7 @@
 import { PropertyVisitor } from './visitor';
 import { Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';
+import { DataClass } from '../../protection/data-class';
 
 /** Whether a property can be set. */
 export enum PropertyAccess {
@@ -24,6 +25,11 @@ export interface PropertyProps {
    * @default - none
    */
   readonly description?: string;
+  /**
+   * What it is, what it is collected for, and for how long.
+   * @default - nobody says
+   */
+  readonly dataClasses?: DataClass[];
 }
 
 /** A property with a number. */
@@ -146,6 +152,11 @@ export class DeviceProperty {
   /** Whether it can be set. */
   public get access(): PropertyAccess {
     return this.props.access ?? PropertyAccess.READ_ONLY;
+  }
+
+  /** What it is collected for; undefined where nobody said. */
+  public get dataClasses(): DataClass[] | undefined {
+    return this.props.dataClasses && [...this.props.dataClasses];
   }
 
   /** How the mapper finds the value. */

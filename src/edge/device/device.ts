@@ -9,7 +9,9 @@ import { namespaced } from '../../manifest/metadata';
 import { isDnsSubdomain } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
+import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
+import { DataFlows } from '../../protection/data-flows';
 import { EdgeNode } from '../edge-node';
 import { EdgePlatform } from '../platform/edge-platform';
 
@@ -107,6 +109,7 @@ export class Device extends Construct {
     );
     twins.forEach((twin, i) => checkTwin(problems, model, twins, twin, i));
     problems.raiseFor(this);
+    twins.forEach((twin) => this.noteData(twin, stack));
     platform._devices.addDevice({
       path: this.node.path,
       protocol: model.protocol.name,
@@ -125,6 +128,23 @@ export class Device extends Construct {
         properties: twins.map(twinSpec),
       },
     });
+  }
+
+  /** Values of a property are reported to the cloud, which is where the cluster is, and pushed to others. */
+  private noteData({ property, reportToCloud = true, push }: DeviceTwin, stack: AutonomousStack): void {
+    const flows = DataFlows.of(this);
+    const { cluster } = stack;
+    const path = `${this.node.path}.${property.name}`;
+    flows.place({ path, residency: () => stack.residency, data: property.dataClasses, isStore: true });
+    if (reportToCloud) {
+      flows.place({ path: cluster.node.path, residency: () => cluster.residency });
+      flows.flow(path, cluster, 'is reported to');
+    }
+    if (push) {
+      const place = push._place;
+      flows.place({ residency: () => stack.residency, ...place });
+      flows.flow(path, place.path, 'is pushed to');
+    }
   }
 }
 

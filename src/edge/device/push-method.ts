@@ -2,6 +2,8 @@ import { Duration } from 'cdk8s';
 import { Endpoint, endpointOf } from './endpoint';
 import { Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';
+import { FlowPlace } from '../../protection/flow-place';
+import { Residency } from '../../protection/residency';
 
 /** An MQTT broker that values are pushed to. */
 export interface MqttPushProps {
@@ -157,7 +159,26 @@ export class PushMethod {
     /** @internal */
     public readonly _spec: object,
     private readonly server: Endpoint,
+    private readonly residency?: Residency,
   ) {}
+
+  /**
+   * The same under a law: personal and map data may go there where they are to stay under that law.
+   * @param residency Under which law the server is.
+   */
+  public within(residency: Residency): PushMethod {
+    return new PushMethod(this._spec, this.server, residency);
+  }
+
+  /**
+   * Where values go. A server of the cluster that says no law is under that of the device.
+   * @internal
+   */
+  public get _place(): FlowPlace {
+    const { server, residency } = this;
+    const path = `${server.host}:${server.port}`;
+    return isInCluster(server.host) && !residency ? { path } : { path, residency: () => residency };
+  }
 
   /**
    * Servers outside the cluster, by their address; those with a name in the cluster are for `mapper.calls(...)`, which opens them alone.

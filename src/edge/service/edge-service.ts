@@ -17,7 +17,9 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
 import { checked } from '../../props/checked';
+import { FlowPlace } from '../../protection/flow-place';
 import { withAccelerator } from '../../workload/accelerated';
+import { noteCall, noteData, placeOf } from '../../workload/calls/call-flows';
 import { CallGraph } from '../../workload/calls/call-graph';
 import { ICallTarget } from '../../workload/calls/call-target';
 import { Caller } from '../../workload/calls/caller';
@@ -92,6 +94,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     checkEdgeService(problems, this.stack, id, props);
     this.uses.check(problems, given);
     problems.raiseFor(this);
+    noteData(this, this.stack, props);
     this.serviceAccount = kubeObject(this, 'ServiceAccount', 'ServiceAccount', {
       metadata: namespaced('ServiceAccount', id, owner, this.selector),
       automountServiceAccountToken: false,
@@ -151,6 +154,17 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
    * @param ports ports of the other service that it calls; by default all that it has
    */
   public calls(target: ICallTarget, ports?: Port[]): void {
+    this.opens(target, ports);
+    noteCall(this, this.stack, target);
+  }
+
+  /** @internal */
+  public get _place(): FlowPlace {
+    return placeOf(this, this.stack);
+  }
+
+  /** The way to something, of which others say what goes to and fro. */
+  private opens(target: ICallTarget, ports?: Port[]): void {
     if (typeof target?._calledBy !== 'function') {
       throw new Error(`[${this.node.path}] calls ${String(target)}: must be a workload or a Peer`);
     }
@@ -276,7 +290,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     this.placements.add(sites.map((site): Placement => ({ site, override: differs.get(site) })));
     this.podAccess._settle();
     const pods = this.sites.reduce((sum, site) => sum + this.replicasAt(site), 0);
-    this.uses.connect((target, ports) => this.calls(target, ports), { planned: pods, max: pods });
+    this.uses.connect((target, ports) => this.opens(target, ports), { planned: pods, max: pods });
   }
 
   /** Ports that others call. */

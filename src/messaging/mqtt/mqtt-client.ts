@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
 import { CERTIFICATE_KEYS } from './certificate-subject';
 import { MqttClientProps } from './mqtt-client-props';
+import { TopicRights } from './topic-rights';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Variable } from '../../platform/variable';
+import { DataFlows } from '../../protection/data-flows';
 import { ICallTarget } from '../../workload/calls/call-target';
 import { Mount } from '../../workload/pod/mount';
 import { Port } from '../../workload/pod/port';
@@ -17,6 +19,8 @@ export interface BrokerAddress {
   readonly target: ICallTarget;
   readonly host: string;
   readonly port: Port;
+  /** What a client may do. */
+  readonly rightsOf: (client: string) => TopicRights;
   /** Names that it knows. */
   readonly clients: readonly string[];
   /** True where it knows them by passwords, not certificates. */
@@ -57,6 +61,18 @@ export class MqttClient extends Use {
       mounts,
       targets: [{ target: broker.target, ports: [broker.port] }],
     };
+  }
+
+  /** @internal */
+  public _usedBy({ construct, name: own }: PodUser): void {
+    const flows = DataFlows.of(construct);
+    const { publishes = [], subscribes = [] } = this.broker.rightsOf(this.props.name ?? own);
+    if (subscribes.length > 0) {
+      flows.flow(this.broker.path, construct, 'is read by');
+    }
+    if (publishes.length > 0) {
+      flows.flow(construct, this.broker.path, 'publishes to');
+    }
   }
 
   private check(path: string, name: string, prefix: string): void {

@@ -83,7 +83,7 @@ export class HarborConfiguration extends StackPods {
     this.wanted = new Wanted(node.path.replace(/[\s\]]/g, '-'), robotSecret, props);
     this._emitServiceAccount();
     this._connect([], 'none');
-    (props.reaches ?? reachOf(props.registry)).forEach((target) => this.calls(target));
+    (props.reaches ?? reachOf(props.registry)).forEach((target) => this._opens(target));
     const jobScope = this.registry instanceof HarborInstallation ? this.registry._jobScope(this) : this;
     this.parts = { scope: this, jobScope, stack, name: id, selector: this._selector, props, wanted: this.wanted };
     const { job, configMap } = emitJob(this.parts);
@@ -183,7 +183,7 @@ export class HarborConfiguration extends StackPods {
     claim.make();
     if (wanted.robots.length === 0) {
       emitRight(this.parts, robotSecretName);
-      this.calls(this.props.apiServer!);
+      this._opens(this.props.apiServer!);
     }
     const robot = HarborRobot._of(name, props, robotSecretName);
     wanted.robots.push(robot);

@@ -1,5 +1,6 @@
 import { Caller } from './caller';
 import * as k8s from '../../manifest/k8s/types';
+import { FlowPlace } from '../../protection/flow-place';
 import { Port } from '../pod/port';
 
 /** Something that a workload may call: another workload, or a peer outside the cluster's stacks. */
@@ -14,6 +15,12 @@ export interface ICallTarget {
    * @internal
    */
   readonly _answerSeconds?: number;
+  /**
+   * The place that data come to which are sent to it; absent where others say what goes to and fro. One that is in the cluster and says no law is under that
+   * of its caller.
+   * @internal
+   */
+  readonly _place?: FlowPlace;
   /**
    * Notes that the caller calls it, and says what the caller's network policy has to allow.
    * @internal

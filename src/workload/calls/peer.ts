@@ -5,6 +5,8 @@ import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../../manifest/names
 import { Problems } from '../../manifest/problems';
 import { podsIn, port as policyPort } from '../../platform/network-policies';
 import { checked } from '../../props/checked';
+import { FlowPlace } from '../../protection/flow-place';
+import { Residency } from '../../protection/residency';
 
 /** What is spoken with a host outside. */
 export enum PeerProtocol {
@@ -96,7 +98,27 @@ export class Peer implements ICallTarget {
     private readonly port: number,
     private readonly protocol: PeerProtocol,
     private readonly host?: string,
+    private readonly residency?: Residency,
   ) {}
+
+  /**
+   * The same under a law: personal and map data may go to it where they are to stay under that law.
+   * @param residency Under which law data are that are sent to it.
+   */
+  public within(residency: Residency): Peer {
+    return new Peer(this.peer, this.port, this.protocol, this.host, residency);
+  }
+
+  /** @internal */
+  public get _place(): FlowPlace {
+    const { host, residency, port } = this;
+    const { ipBlock, namespaceSelector, podSelector } = this.peer;
+    if (namespaceSelector && !residency) {
+      const labels = Object.entries(podSelector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+      return { path: `${Object.values(namespaceSelector.matchLabels!)[0]}/${labels.sort().join(',')}:${port}` };
+    }
+    return { path: `${host ?? ipBlock?.cidr}:${port}`, residency: () => residency };
+  }
 
   /** @internal */
   public get _transport(): 'TCP' | 'UDP' {

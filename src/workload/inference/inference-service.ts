@@ -91,7 +91,7 @@ export class InferenceService extends Microservice {
     });
     this.model = model;
     if (parts.store) {
-      this.calls(parts.store);
+      this._opens(parts.store);
     }
   }
 }

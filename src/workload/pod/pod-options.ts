@@ -4,6 +4,7 @@ import { Lifecycle } from './helpers/hook';
 import { IdentityOptions } from './identity/identity-options';
 import { SecurityOptions } from './identity/security-options';
 import { Use } from './use/use';
+import { DataClass } from '../../protection/data-class';
 import { SpotShare } from '../spot/spot-share';
 
 /** What the pods of every kind of workload may have: one set of props for all. */
@@ -14,6 +15,11 @@ export interface PodOptions extends ContainerOptions {
    * @default - nothing
    */
   readonly uses?: Use[];
+  /**
+   * Which data it collects itself, and whether it removes what it may not pass on.
+   * @default - none: what reaches it goes on to all that it writes to, calls and answers
+   */
+  readonly dataClasses?: DataClass[];
   /**
    * Who its pods are: for the cloud, and for the API server of Kubernetes.
    * @default - a ServiceAccount without rights, of which no token is mounted

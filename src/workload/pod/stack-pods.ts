@@ -12,6 +12,9 @@ import { objectsIn } from '../../manifest/objects';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
+import { DataFlows } from '../../protection/data-flows';
+import { FlowPlace } from '../../protection/flow-place';
+import { noteCall, noteData, placeOf } from '../calls/call-flows';
 import { CallGraph } from '../calls/call-graph';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
@@ -39,6 +42,7 @@ export abstract class StackPods extends Construct {
     super(scope, id);
     this.stack = AutonomousStack.containing(this);
     this._selector = selectorLabels(id, this.stack.namespaceName);
+    DataFlows.of(this).place(placeOf(this, this.stack));
   }
 
   /** Its pods, for what no prop is for. */
@@ -57,6 +61,20 @@ export abstract class StackPods extends Construct {
    * @param ports ports that it calls; by default all
    */
   public calls(target: ICallTarget, ports?: Port[]): void {
+    this._opens(target, ports);
+    noteCall(this, this.stack, target);
+  }
+
+  /** @internal */
+  public get _place(): FlowPlace {
+    return placeOf(this, this.stack);
+  }
+
+  /**
+   * The way to something, of which others say what goes to and fro.
+   * @internal
+   */
+  protected _opens(target: ICallTarget, ports?: Port[]): void {
     const { cluster, _owner: owner } = this.stack;
     const { path } = this.node;
     const caller: Caller = { path, cluster, owner, selector: this._selector, declareHost: () => undefined };
@@ -78,6 +96,7 @@ export abstract class StackPods extends Construct {
    */
   protected _using<P extends PodOptions>(props: P): P {
     const { stack, _selector: selector } = this;
+    noteData(this, stack, props);
     this.uses = new Uses({ construct: this, stack, name: this.node.id, selector }, props.uses);
     return this.uses.over(props);
   }
@@ -104,7 +123,7 @@ export abstract class StackPods extends Construct {
       peers,
     });
     if (pods) {
-      this.uses?.connect((target, on) => this.calls(target, on), pods);
+      this.uses?.connect((target, on) => this._opens(target, on), pods);
     }
   }
 

@@ -7,6 +7,8 @@ import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
+import { FlowPlace } from '../../protection/flow-place';
+import { Residency } from '../../protection/residency';
 import { ICallTarget } from '../calls/call-target';
 import { Caller } from '../calls/caller';
 import { Peer, PeerProtocol } from '../calls/peer';
@@ -27,6 +29,11 @@ export interface ExternalNameProps {
    * @default - any public address
    */
   readonly network?: string;
+  /**
+   * Under which law data are that are sent to it.
+   * @default - nobody says: no personal and no map data go there
+   */
+  readonly residency?: Residency;
 }
 
 /**
@@ -74,6 +81,12 @@ export class ExternalName extends Construct implements ICallTarget {
         ports: [{ name: protocol.toLowerCase(), port, protocol: _transport }],
       },
     });
+  }
+
+  /** @internal */
+  public get _place(): FlowPlace {
+    const { host, port, residency } = this.props;
+    return { path: `${host}:${port}`, residency: () => residency };
   }
 
   /** @internal */

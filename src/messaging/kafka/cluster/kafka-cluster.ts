@@ -19,6 +19,7 @@ import { Planner } from '../../../planner/planner';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { podsIn, port } from '../../../platform/network-policies';
 import { checked } from '../../../props/checked';
+import { DataFlows } from '../../../protection/data-flows';
 import { ICallTarget } from '../../../workload/calls/call-target';
 import { Caller } from '../../../workload/calls/caller';
 import { Peer } from '../../../workload/calls/peer';
@@ -94,6 +95,7 @@ export class KafkaCluster extends Construct implements ICallTarget {
     this.checkReplication(problems);
     this.checkAlone(problems);
     problems.raiseFor(this);
+    DataFlows.of(this).place({ path: this.node.path, residency: () => this.stack.residency });
     this.names = new KafkaNames(id, namespaceName);
     const parts: KafkaParts = {
       name: id,

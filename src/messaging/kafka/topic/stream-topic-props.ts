@@ -1,5 +1,7 @@
 import { Size } from 'cdk8s';
 import { TopicCleanup } from './topic-cleanup';
+import { DataClass } from '../../../protection/data-class';
+import { Residency } from '../../../protection/residency';
 import { Bandwidth } from '../../../units/bandwidth';
 import { Rate } from '../../../workload/sizing/rate';
 import { KafkaCluster } from '../cluster/kafka-cluster';
@@ -60,6 +62,16 @@ export interface StreamTopicProps {
    * @default - none
    */
   readonly config?: Record<string, string>;
+  /**
+   * What is in it, and what for: with all fields that are collected.
+   * @default - nobody says: whatever is written to it
+   */
+  readonly dataClasses?: DataClass[];
+  /**
+   * Under which law its personal and map data stay.
+   * @default - that of its stack
+   */
+  readonly residency?: Residency;
 }
 
 /** How a workload reads a topic. */

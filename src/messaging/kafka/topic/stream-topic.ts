@@ -11,6 +11,8 @@ import { isDnsSubdomain } from '../../../manifest/names';
 import { pathOf, Problems } from '../../../manifest/problems';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { checked } from '../../../props/checked';
+import { DataClass } from '../../../protection/data-class';
+import { DataFlows } from '../../../protection/data-flows';
 import { Use } from '../../../workload/pod/use/use';
 import { KafkaCluster } from '../cluster/kafka-cluster';
 import { STRIMZI_API } from '../cluster/kafka-objects';
@@ -70,6 +72,15 @@ export class StreamTopic extends Construct {
     this.check(problems, AutonomousStack.containing(this));
     problems.raiseFor(this);
     cluster._addTopic(this);
+    const flows = DataFlows.of(this);
+    flows.place({
+      path: this.node.path,
+      residency: () => cluster.stack.residency,
+      law: props.residency,
+      data: props.dataClasses,
+      isStore: true,
+    });
+    flows.flow(this, cluster, 'is kept by');
     this.node.addValidation({ validate: () => this.slowReaders() });
     const resource = isDnsSubdomain(topicName) ? topicName : resourceName(topicName);
     this.kafkaTopic = customResource<object>(this, 'KafkaTopic', {
@@ -100,6 +111,11 @@ export class StreamTopic extends Construct {
    */
   public producer(options: TopicProducerOptions = {}): Use {
     return new TopicProducer(this, options);
+  }
+
+  /** What is in it; undefined where nobody said. */
+  public get dataClasses(): DataClass[] | undefined {
+    return this.props.dataClasses && [...this.props.dataClasses];
   }
 
   /**

@@ -1,5 +1,6 @@
 import { TopicConsumerOptions, TopicProducerOptions } from './stream-topic-props';
 import { Problems } from '../../../manifest/problems';
+import { DataFlows } from '../../../protection/data-flows';
 import { Bandwidth } from '../../../units/bandwidth';
 import { PodUser, Use, UseParts, UserPods } from '../../../workload/pod/use/use';
 import { KafkaCluster } from '../cluster/kafka-cluster';
@@ -40,6 +41,7 @@ export class TopicConsumer extends Use {
     const { topic } = this;
     const { workersPerReplica = 1, quota } = this.options;
     const group = this.groupOf(user);
+    DataFlows.of(user.construct).flow(topic.node.path, user.construct, 'is read by');
     topic._consumers.add({
       path: user.construct.node.path,
       group,
@@ -91,6 +93,7 @@ export class TopicProducer extends Use {
   public _usedBy(user: PodUser): void {
     const { topic } = this;
     const { quota, transactionalId } = this.options;
+    DataFlows.of(user.construct).flow(user.construct, topic.node.path, 'writes to');
     topic.cluster._users.grant(user, {
       rights: [
         // Who may write to a topic may also do so idempotently (KIP-679).

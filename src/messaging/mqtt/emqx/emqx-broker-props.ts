@@ -7,6 +7,7 @@ import { Survive } from '../../../cluster/survive';
 import { Taint } from '../../../cluster/taint';
 import { Image } from '../../../platform/image';
 import { SecretKey } from '../../../platform/secrets/secret-ref';
+import { DataClass } from '../../../protection/data-class';
 import { WorkloadResources } from '../../../workload/pod/workload-resources';
 import { Rate } from '../../../workload/sizing/rate';
 import { ServiceTime } from '../../../workload/sizing/service-time';
@@ -104,6 +105,11 @@ export interface EmqxBrokerProps {
   readonly clientAuth: ClientAuth;
   /** What every client outside may do; a level `{id}` stands for its own id, and it publishes only below it. */
   readonly topics: TopicRights;
+  /**
+   * What vehicles send, and what for: with all fields that are collected.
+   * @default - nobody says: whatever they publish
+   */
+  readonly dataClasses?: DataClass[];
   /**
    * What services of the cluster may do, by the common name of their certificate: `uses: [broker.client({ name: 'decode', ... })]`. They have a port of their own.
    * @default - none

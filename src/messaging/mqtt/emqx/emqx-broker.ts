@@ -19,6 +19,7 @@ import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { ConfigFile } from '../../../platform/configuration/config-file';
 import { Configuration } from '../../../platform/configuration/configuration';
 import { checked } from '../../../props/checked';
+import { DataFlows } from '../../../protection/data-flows';
 import { ICallTarget } from '../../../workload/calls/call-target';
 import { Caller } from '../../../workload/calls/caller';
 import { Exposure } from '../../../workload/calls/exposure';
@@ -92,6 +93,8 @@ export class EmqxBroker extends Construct implements ICallTarget {
     const planned = this.plan(new Problems(pathOf(scope, id)));
     const { sizing } = planned;
     this.plannedReplicas = sizing.planned;
+    const { dataClasses: data } = props;
+    DataFlows.of(this).place({ path: this.node.path, residency: () => this.stack.residency, data, isStore: true });
     const settings = this.settings(planned);
     const files: NodeFiles = { certificate: this.certificate(), acl: this.acl() };
     if (props.upgrade && !props.upgrade._eviction) {
@@ -123,8 +126,10 @@ export class EmqxBroker extends Construct implements ICallTarget {
    */
   public client(props: MqttClientProps): Use {
     const { brokerName, stack, dnsName: host } = this;
-    const clients = Object.keys(this.props.services ?? {});
-    const address = { path: this.node.path, brokerName, stack, target: this, host, port: SERVICES, clients };
+    const { services = {} } = this.props;
+    const clients = Object.keys(services);
+    const rightsOf = (name: string) => services[name] ?? {};
+    const address = { path: this.node.path, brokerName, stack, target: this, host, port: SERVICES, clients, rightsOf };
     return new MqttClient(address, props);
   }
 

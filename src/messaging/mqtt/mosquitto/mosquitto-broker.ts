@@ -20,6 +20,7 @@ import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { ConfigFile } from '../../../platform/configuration/config-file';
 import { Configuration } from '../../../platform/configuration/configuration';
 import { checked } from '../../../props/checked';
+import { DataFlows } from '../../../protection/data-flows';
 import { Mount } from '../../../workload/pod/mount';
 import { Port } from '../../../workload/pod/port';
 import { Use } from '../../../workload/pod/use/use';
@@ -117,6 +118,7 @@ export class MosquittoBroker extends StatefulService {
       }),
     });
     this.broker = props;
+    DataFlows.of(this).place({ path: this.node.path, data: props.dataClasses, isStore: true });
     if (keeps) {
       const forecast = {
         path: this.node.path,
@@ -137,9 +139,10 @@ export class MosquittoBroker extends StatefulService {
     const { workloadName: brokerName, stack, broker, dnsName: host } = this;
     const port = Port.tcp(broker.port ?? 8883, { name: 'mqtts' });
     const clients = Object.keys(broker.clients);
+    const rightsOf = (name: string) => broker.clients[name] ?? {};
     const byPassword = broker.login?._passwords !== undefined;
     return new MqttClient(
-      { path: this.node.path, brokerName, stack, target: this, host, port, clients, byPassword },
+      { path: this.node.path, brokerName, stack, target: this, host, port, clients, rightsOf, byPassword },
       props,
     );
   }

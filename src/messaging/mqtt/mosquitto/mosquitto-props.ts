@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { ClientLogin } from './client-login';
 import { KeptMessages } from './kept-messages';
 import { Image } from '../../../platform/image';
+import { DataClass } from '../../../protection/data-class';
 import { WorkloadResources } from '../../../workload/pod/workload-resources';
 import { TlsCertificate } from '../tls-certificate';
 import { TopicRights } from '../topic-rights';
@@ -16,6 +17,11 @@ export interface MosquittoProps {
   readonly certificate: TlsCertificate;
   /** What services may do, by their name: `uses: [broker.client({ ... })]`. */
   readonly clients: Record<string, TopicRights>;
+  /**
+   * What is sent through it, and what for: with all fields that are collected.
+   * @default - nobody says: whatever clients publish
+   */
+  readonly dataClasses?: DataClass[];
   /**
    * What every client may do below its own name, which a level `{id}` stands for.
    * @default - nothing

@@ -8,6 +8,8 @@ import { checkDnsLabel, isDnsSubdomain } from '../../../manifest/names';
 import { pathOf, Problems } from '../../../manifest/problems';
 import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { checked } from '../../../props/checked';
+import { DataClass } from '../../../protection/data-class';
+import { DataFlows } from '../../../protection/data-flows';
 
 /** A volume that outlives the pods which use it. */
 export interface SharedVolumeProps {
@@ -28,6 +30,11 @@ export interface SharedVolumeProps {
    * @default - a new one, which is empty
    */
   readonly volumeName?: string;
+  /**
+   * What is in it.
+   * @default - nobody says: whatever comes to it
+   */
+  readonly dataClasses?: DataClass[];
 }
 
 /**
@@ -82,6 +89,12 @@ export class SharedVolume extends Construct {
       'volumeName: one that somebody has filled',
     );
     problems.raiseFor(this);
+    DataFlows.of(this).place({
+      path: this.node.path,
+      residency: () => this.stack.residency,
+      data: props.dataClasses,
+      isStore: true,
+    });
     this.apiObject = kubeObject(this, 'Resource', 'PersistentVolumeClaim', {
       metadata: namespaced('PersistentVolumeClaim', id, this.stack._owner),
       spec: {
