@@ -77,7 +77,7 @@ export class AutonomousApp extends App {
     const planner = Planner.of(this);
     // A plan of an earlier synth would lie about this one.
     this.changePlanFiles(() => {
-      for (const name of ['plan.json', 'plan.md']) {
+      for (const name of ['plan.json', 'plan.md', ...planner.filesBeside.map(([file]) => file)]) {
         fs.rmSync(path.join(this.planDirectory, name), { force: true });
       }
     });

@@ -103,12 +103,15 @@ export class Plan {
   }
 
   /**
-   * Writes `plan.json` and `plan.md`, which are worth committing, also when the plan is infeasible.
+   * Writes `plan.json` and `plan.md`, which are worth committing, also when the plan is infeasible, and what constructs write beside them.
    * @param directory folder that they go to, relative to the working folder; keep it apart from the manifests, which Argo CD reads
    */
   public write(directory: string = 'plan'): void {
     fs.mkdirSync(directory, { recursive: true });
     fs.writeFileSync(path.join(directory, 'plan.json'), this.toJson());
     fs.writeFileSync(path.join(directory, 'plan.md'), this.toMarkdown());
+    for (const [name, text] of this.planner.filesBeside) {
+      fs.writeFileSync(path.join(directory, name), text());
+    }
   }
 }

@@ -92,6 +92,7 @@ export class Planner {
   private readonly parts = new WeakSet<ApiObject>();
   private readonly written = new WeakSet<Chart>();
   private solved = 0;
+  private readonly beside = new Map<string, () => string>();
   /** Grows with every cluster and workload of the library, so that a value asked for outside a synth is not older than they are. */
   private version = 0;
 
@@ -111,6 +112,26 @@ export class Planner {
     } finally {
       this.isFrozen = false;
     }
+  }
+
+  /** True while nothing changes the tree: what is read of it once holds. */
+  public get isUnchanged(): boolean {
+    return this.isFrozen;
+  }
+
+  /** Adds a file that is written beside the plan, such as what the API server is started with. A name counts once. */
+  public writeBeside(name: string, text: () => string): void {
+    this.beside.set(name, text);
+  }
+
+  /** Names and texts of the files beside the plan. */
+  public get filesBeside(): readonly (readonly [string, () => string])[] {
+    return sortedBy(this.beside, ([name]) => name);
+  }
+
+  /** All clusters of the plan. */
+  public get plannedClusters(): readonly PlannedCluster[] {
+    return [...this.clusters];
   }
 
   /** Notes that a chart runs in a cluster; refuses it when it, or a chart around or inside it, runs in another. */
