@@ -90,7 +90,7 @@ export class EdgeFleet extends Construct {
       faultsOf(props.sites, props.layouts, (site) => `sites '${site.name}'`),
     );
     refuse(path, faultsOfRegistries(props));
-    const { preset, uplink, cloudLatency, offline, layouts } = props;
+    const { preset, uplink, cloudLatency, slice, offline, layouts } = props;
     this.siteList = props.sites.map(({ name, region, layout = names[0], nodes = {}, attributes }) => {
       const site = new EdgeSite(this, name, {
         nodes: layouts[layout]._nodesFor(name, nodes),
@@ -99,6 +99,7 @@ export class EdgeFleet extends Construct {
         uplink,
         registry: registryOf(props, region),
         cloudLatency,
+        slice,
         offline,
         attributes,
       });

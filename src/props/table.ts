@@ -554,6 +554,7 @@ struct EdgeConfigUpdateProps NodeJobProps
 struct EdgeDeviceProps
  reason string
  hostNetwork? boolean
+ hostPorts? Port[]
  hostPaths? HostPath[]
  supplementalGroups? number[]
  user? number
@@ -569,6 +570,32 @@ class EdgeFleet Construct
  method deploy service IEdgeService, props? DeployProps
 struct EdgeFleetProps FleetProps
  sites FleetSite[]
+class EdgeGateway EdgeService
+ new scope Construct, id string, props EdgeGatewayProps
+struct EdgeGatewayProps
+ image Image
+ key SecretKey
+ routes EdgeGatewayRoute[]
+ resources? WorkloadResources
+ architectures? Architecture[]
+ nodeLabels? string{}
+struct EdgeGatewayRoute
+ port number
+ service EdgeService
+ servicePort? Port
+ host? string
+ tlsSecret? string
+class EdgeMeshKey
+ static existing secretName string, key? string
+ static external store SecretStore, path string
+struct EdgeMeshProps
+ image Image
+ key EdgeMeshKey
+ relays? EdgeMeshRelay[]
+ resources? WorkloadResources
+struct EdgeMeshRelay
+ nodeName string
+ addresses string[]
 class EdgeNode
 struct EdgeNodeProps
  name string
@@ -586,6 +613,7 @@ struct EdgePlatformProps
  enforcesPolicies? boolean
  growsTo? number
  delivery? ArgoDelivery
+ edgeMesh? EdgeMeshProps
 class EdgeRoute Construct
  new scope Construct, id string, props EdgeRouteProps
 struct EdgeRouteProps
@@ -617,6 +645,7 @@ struct EdgeServiceProps ContainerProps
  profile? PodProfile
  config? string{}
  buffer? OutageBuffer
+ sends? Bandwidth
  balancing? EdgeBalancing
 class EdgeSite Construct
  new scope Construct, id string, props EdgeSiteProps
@@ -628,6 +657,7 @@ struct EdgeSiteProps
  preset? SitePreset
  uplink? Bandwidth
  cloudLatency? Duration
+ slice? NetworkSlice
  offline? Duration
  registry? HarborRegistry
  matchLabels? string{}
@@ -751,6 +781,7 @@ struct FleetProps
  registry? HarborRegistry
  regionRegistries? HarborRegistry{}
  cloudLatency? Duration
+ slice? NetworkSlice
  offline? Duration
 struct FleetSite
  name string
@@ -1112,6 +1143,9 @@ interface ICallTarget
 interface IEdgeService
  serviceName string
  _findings any
+ _leavesSite any
+ sites EdgeSite[]
+ _sends any
  _deploy any
 interface IRouteTarget IConstruct
  dnsName string
@@ -1477,6 +1511,10 @@ struct NacosVolume
 struct NeededReplicas
  steady number
  degraded? number
+struct NetworkSlice
+ name string
+ guaranteed Bandwidth
+ latency Duration
 class NodeClass
  static ec2 name string
  static aks name string

@@ -3,6 +3,7 @@ import { BROKER_FINDINGS } from './catalogue/brokers';
 import { DAEMONSET_FINDINGS } from './catalogue/daemonsets';
 import { DATA_FINDINGS } from './catalogue/data';
 import { EDGE_FINDINGS } from './catalogue/edge';
+import { EDGE_DEPTH_FINDINGS } from './catalogue/edge-depth';
 import { CatalogueEntry } from './catalogue/entry';
 import { ENVIRONMENT_FINDINGS } from './catalogue/environment';
 import { GENERAL_FINDINGS } from './catalogue/general';
@@ -28,6 +29,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...GENERAL_FINDINGS,
   ...BROKER_FINDINGS,
   ...EDGE_FINDINGS,
+  ...EDGE_DEPTH_FINDINGS,
   ...ENVIRONMENT_FINDINGS,
   ...HELPER_FINDINGS,
   ...KAFKA_FINDINGS,

@@ -14,14 +14,14 @@ export class EdgeBalancing {
   }
 
   /**
-   * The same pod for the same value of an HTTP header.
+   * The same pod for the same value of a header of HTTP/1.1, the only protocol that all ports of the service then speak.
    * @param name Name of the header.
    */
   public static consistentHeader(name: string): EdgeBalancing {
     if (!/^[A-Za-z0-9-]+$/.test(name)) {
       throw new Error(`EdgeBalancing.consistentHeader('${name}'): must be the name of an HTTP header`);
     }
-    return new EdgeBalancing({ consistentHash: { httpHeaderName: name } });
+    return new EdgeBalancing({ consistentHash: { httpHeaderName: name } }, true);
   }
 
   /** The same pod for the same caller. */
@@ -32,5 +32,10 @@ export class EdgeBalancing {
   private constructor(
     /** @internal */
     public readonly _loadBalancer: object,
+    /**
+     * Whether it looks into what arrives (pkg/loadbalancer/policy.go of EdgeMesh 1.17).
+     * @internal
+     */
+    public readonly _readsRequests: boolean = false,
   ) {}
 }

@@ -5,6 +5,8 @@ import { Cluster } from '../../cluster/cluster';
 import { ArgoDelivery } from '../../delivery/argo-delivery';
 import { HarborRegistry } from '../../platform/harbor-registry';
 import { Bandwidth } from '../../units/bandwidth';
+import { EdgeMeshProps } from '../mesh/edge-mesh-props';
+import { NetworkSlice } from '../site/network-slice';
 import { SitePreset } from '../site/site-preset';
 
 /** The edge of a cluster. */
@@ -30,6 +32,11 @@ export interface EdgePlatformProps {
    * @default - not delivered
    */
   readonly delivery?: ArgoDelivery;
+  /**
+   * Installs the agent of EdgeMesh on every node, by which services of a site are reached, with a key of your own. KubeEdge only.
+   * @default - somebody else installs it; the plan counts it as its chart is once a service at a site has ports
+   */
+  readonly edgeMesh?: EdgeMeshProps;
 }
 
 /** A place with named nodes. */
@@ -53,9 +60,14 @@ export interface EdgeSiteProps {
   readonly uplink?: Bandwidth;
   /**
    * Round trip to the cloud.
-   * @default - not known
+   * @default - that of the slice
    */
   readonly cloudLatency?: Duration;
+  /**
+   * What a mobile network promises to the site. Everything that goes to the cloud is then held against what it guarantees.
+   * @default - none: `uplink` is all for the site
+   */
+  readonly slice?: NetworkSlice;
   /**
    * Longest time that it has to work without the cloud.
    * @default - that of the preset

@@ -1,12 +1,12 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { CloudCoreContext, deliverCloudCore } from './cloudcore';
-import { edgeFindings, nodeLabels, unenforced } from './edge-findings';
 import { EdgeNode } from '../edge-node';
 import { EdgePlatformProps, EdgeSiteProps } from './edge-platform-props';
 import { EdgeRuntime } from './edge-runtime';
 import { EdgeSwitches } from './edge-switches';
 import { healthCustomisations } from './health';
+import { platformFindings } from './platform-findings';
 import { Finding } from '../../capacity/model';
 import { Cluster } from '../../cluster/cluster';
 import { Taint } from '../../cluster/taint';
@@ -22,10 +22,12 @@ import { Bandwidth } from '../../units/bandwidth';
 import { DeviceRegistry } from '../device/registry';
 import { groupFaults } from '../group-checks';
 import { edgeMeshAgent } from '../mesh/edge-mesh-agent';
+import { checkEdgeMesh, emitEdgeMesh } from '../mesh/edge-mesh-delivery';
 import { EDGE_NODE, Runtime } from '../runtime/runtime';
 import { checkSite } from '../site/site-checks';
 import { DeployProps, SiteOverride } from '../site/site-override';
 import { HardwareKinds, tolerationsOf } from '../site/site-pools';
+import { checkSlice, withSlice } from '../site/slice-checks';
 
 /** What runs at sites: an `EdgeService`. */
 export interface IEdgeService {
@@ -36,6 +38,18 @@ export interface IEdgeService {
    * @internal
    */
   readonly _findings: Finding[];
+  /**
+   * Whether it calls services that run elsewhere.
+   * @internal
+   */
+  readonly _leavesSite: boolean;
+  /** Sites that it runs at. */
+  readonly sites: EdgeSite[];
+  /**
+   * Bits per second that each site sends for it.
+   * @internal
+   */
+  readonly _sends: number;
   /** @internal */
   _deploy(sites: readonly EdgeSite[], overrides: readonly SiteOverride[]): void;
 }
@@ -122,22 +136,14 @@ export class EdgePlatform extends Chart {
     const whole = props.growsTo === undefined || (Number.isInteger(props.growsTo) && props.growsTo > 0);
     problems.check(whole, 'growsTo', props.growsTo, 'must be a whole number above 0');
     problems.check(sameApp, 'cluster', props.cluster.node.path, 'is in another app', 'a cluster of the same app');
+    checkEdgeMesh(problems, props.runtime.runtimeName, props.edgeMesh);
     problems.raiseFor(this);
     PLATFORMS.add(this);
     BY_CLUSTER.set(this.cluster, this);
     this.cluster._nodes.attachEdge(this.node.path, () => ({
       groupLabel: this._runtime.groupLabel,
       sites: this.siteList.map((site) => site._describe()),
-      findings: [
-        ...edgeFindings(this._cloudCore, this.node.path, props.delivery !== undefined),
-        ...nodeLabels(
-          this.siteList.flatMap(({ nodes }) => nodes),
-          this.node.path,
-        ),
-        ...(props.enforcesPolicies ? [] : unenforced(this._services, this.node.path)),
-        ...this._devices.findings(),
-        ...this._services.flatMap(({ _findings }) => _findings),
-      ],
+      findings: platformFindings(this, props),
     }));
     if (this._runtime.dns) {
       this.cluster._addDns(this._runtime.dns);
@@ -149,8 +155,12 @@ export class EdgePlatform extends Chart {
       props.delivery._addHealth(healthCustomisations(this._runtime.name));
       deliverCloudCore(this.cluster, this._cloudCore, props.delivery, this.node.path);
     }
+    if (props.edgeMesh) {
+      this._switches.use('EdgeMesh');
+      emitEdgeMesh(this, this._owner, props.edgeMesh, () => this._cloudCore.tolerations());
+    }
     this.cluster._countPresumed(() =>
-      this.runtime._kubeEdge && this._switches.uses('EdgeMesh')
+      this.runtime._kubeEdge && !props.edgeMesh && this._switches.uses('EdgeMesh')
         ? edgeMeshAgent(this.node.path, this._cloudCore.tolerations())
         : undefined,
     );
@@ -272,7 +282,7 @@ export class EdgeSite extends Construct {
   public readonly attributes: Record<string, string>;
   /** Its nodes. */
   public readonly nodes: EdgeNode[];
-  /** Its connection to the cloud. */
+  /** Its connection to the cloud: what its slice guarantees, where it has one. */
   public readonly uplink?: Bandwidth;
   /** The registry that its nodes pull from; undefined where it is that of the images. */
   public readonly registry?: HarborRegistry;
@@ -304,20 +314,21 @@ export class EdgeSite extends Construct {
     this.platform = EdgePlatform.containing(this);
     this.region = props.region;
     this.attributes = { ...props.attributes };
-    this.uplink = props.uplink;
+    this.uplink = props.slice?.guaranteed ?? props.uplink;
     this.registry = props.registry;
-    this.cloudLatency = props.cloudLatency;
+    this.cloudLatency = props.cloudLatency ?? props.slice?.latency;
     this.offline = props.offline ?? props.preset?.offline;
     this.holdUpgrade = props.preset?.holdUpgrade ?? false;
     this._matchLabels = props.matchLabels;
     this.nodes = props.nodes.map((node) => EdgeNode._of(node, id));
     const problems = new Problems(pathOf(scope, id));
     checkSite(problems, this);
+    checkSlice(problems, props.slice, props.uplink);
     problems.raiseFor(this);
     ({ text: this._hardware, pools: this.pools } = this.platform._hardware.of(this.nodes, props.matchLabels));
     this.platform._register(this);
     this.nodes.forEach(({ nodeType }) => this.platform.cluster._nodes.addType(nodeType));
-    this.apiObject = this.platform._runtime.emitGroup(this, 'Group', this.platform._owner, {
+    this.apiObject = this.platform._runtime.emitGroup(this, 'Group', withSlice(this.platform._owner, props.slice), {
       name: id,
       nodeNames: this.nodes.map(({ nodeName }) => nodeName),
       matchLabels: props.matchLabels,

@@ -1,5 +1,6 @@
 import { Architecture } from '../../cluster/architecture';
 import { Survive } from '../../cluster/survive';
+import { Bandwidth } from '../../units/bandwidth';
 import { DataSize } from '../../units/data-size';
 import { PodProfile } from '../../workload/pod/pod-profile';
 import { ContainerProps } from '../../workload/workload-props';
@@ -52,6 +53,11 @@ export interface EdgeServiceProps extends ContainerProps {
    * @default - none
    */
   readonly buffer?: OutageBuffer;
+  /**
+   * What it sends from each site to the cloud when it sends most. All of a site together has to fit what its slice guarantees, or its uplink.
+   * @default - nothing that counts
+   */
+  readonly sends?: Bandwidth;
   /**
    * How EdgeMesh chooses among the pods of a site.
    * @default - as EdgeMesh does: round robin

@@ -24,6 +24,7 @@ import { CallGraph } from '../../workload/calls/call-graph';
 import { ICallTarget } from '../../workload/calls/call-target';
 import { Caller } from '../../workload/calls/caller';
 import { Origin } from '../../workload/calls/origin';
+import { Peer } from '../../workload/calls/peer';
 import { helperFindings, helperPorts } from '../../workload/pod/helpers/pod-helpers';
 import { WorkloadPod } from '../../workload/pod/patch/workload-pod';
 import { Port } from '../../workload/pod/port';
@@ -112,7 +113,9 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     this.networkPolicy = this.graph.networkPolicy;
     this.node.addValidation({
       validate: () =>
-        this.placements ? [] : ['is deployed to no site; fleet.deploy(service), or site.deploy(service)'],
+        this.placements
+          ? this.closedPorts()
+          : ['is deployed to no site; fleet.deploy(service), or site.deploy(service)'],
     });
   }
 
@@ -208,6 +211,16 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     return true;
   }
 
+  /** @internal */
+  public get _sends(): number {
+    return this._props.sends?.toBitsPerSecond() ?? 0;
+  }
+
+  /** @internal */
+  public get _leavesSite(): boolean {
+    return this.farTargets.some((target) => !(target instanceof Peer));
+  }
+
   /**
    * Calls that leave too little of the time that the service has, and what its helpers do otherwise than one thinks.
    * @internal
@@ -291,6 +304,16 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     this.podAccess._settle();
     const pods = this.sites.reduce((sum, site) => sum + this.replicasAt(site), 0);
     this.uses.connect((target, ports) => this.opens(target, ports), { planned: pods, max: pods });
+  }
+
+  /** Ports of its nodes on which its policy lets nobody in. */
+  private closedPorts(): string[] {
+    return (this._props.profile?._hostPorts ?? [])
+      .filter((port) => !this.graph.admitsOutside(port))
+      .map(
+        ({ number }) =>
+          `hostPorts ${number}: its policy lets nobody at the site in; service.admits(Origin.cidr('...'), [port])`,
+      );
   }
 
   /** Ports that others call. */

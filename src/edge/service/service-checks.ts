@@ -12,6 +12,7 @@ import { Image } from '../../platform/image';
 import { PodSecurity } from '../../platform/pod-security';
 import { refuseReloader } from '../../workload/pod/content/content-refusals';
 import { refuseClaim } from '../../workload/pod/device-claim';
+import { PortProtocol } from '../../workload/pod/port';
 import { refuseSpot } from '../../workload/spot/spot-nodes';
 import { checkWorkload } from '../../workload/workload-checks';
 import { EdgeSite } from '../platform/edge-platform';
@@ -36,7 +37,19 @@ export function checkEdgeService(
     'the Deployments of sites belong to another controller, which takes its changes back',
   );
   refuseClaim(problems, props.resources.accelerator, 'nodes of edge sites run Kubernetes without claims');
-  const { survive, profile, config = {}, buffer, maxSurge } = props;
+  const { survive, profile, config = {}, buffer, maxSurge, ports = [], balancing } = props;
+  for (const port of profile?._hostPorts ?? []) {
+    const own = ports.some(({ _id }) => _id === port._id);
+    problems.check(own, 'profile.hostPorts', port.number, 'is no port of the service', 'add it to ports');
+  }
+  const other = balancing?._readsRequests ? ports.find(({ protocol }) => protocol !== PortProtocol.HTTP) : undefined;
+  problems.check(
+    other === undefined,
+    'balancing',
+    `a header, and port ${other?.number} of ${other?.protocol}`,
+    'EdgeMesh reads a request of HTTP/1.1 from everything that arrives: its agent ends with a datagram, and other connections wait for one',
+    'EdgeBalancing.consistentSource(), or a service of its own for that port',
+  );
   problems.check(
     stack.mesh._istio === undefined,
     'stack',

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { NetworkSlice } from './network-slice';
 import { SiteLayout } from './site-layout';
 import { SitePreset } from './site-preset';
 import { HarborRegistry } from '../../platform/harbor-registry';
@@ -30,9 +31,14 @@ export interface FleetProps {
   readonly regionRegistries?: Record<string, HarborRegistry>;
   /**
    * Round trip to the cloud.
-   * @default - not known
+   * @default - that of the slice
    */
   readonly cloudLatency?: Duration;
+  /**
+   * What a mobile network promises to each site.
+   * @default - none: `uplink` is all for the site
+   */
+  readonly slice?: NetworkSlice;
   /**
    * Longest time that each site has to work without the cloud.
    * @default - that of the preset

@@ -108,6 +108,11 @@ export class CallGraph extends Construct {
     this.authorise();
   }
 
+  /** Whether somebody outside the stacks may call it on a port. */
+  public admitsOutside(port: Port): boolean {
+    return [...this.origins.values()].some(({ ports }) => ports.some(({ _id }) => _id === port._id));
+  }
+
   /** Who calls it with a sidecar, which may keep calls in a zone. */
   public get callersInMesh(): Caller[] {
     return this.sortedCallers().flatMap(({ caller }) => (caller.principal === undefined ? [] : [caller]));

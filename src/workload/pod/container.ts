@@ -58,7 +58,12 @@ export function container(parts: ContainerParts, profile: PodProfile, volumes: P
     ...(parts.args && { args: [...parts.args] }),
     ...environment(parts),
     ...(ports.length > 0 && {
-      ports: ports.map(({ name, number, _transport }) => ({ name, containerPort: number, protocol: _transport })),
+      ports: ports.map(({ name, number, _id, _transport }) => ({
+        name,
+        containerPort: number,
+        protocol: _transport,
+        ...(profile._hostPorts.some((one) => one._id === _id) && { hostPort: number }),
+      })),
     }),
     resources: writtenResources(parts.cluster, parts.resources, parts.taken),
     ...parts.health?._probes(parts.probePort, parts.startupSeconds),

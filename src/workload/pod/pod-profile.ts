@@ -1,4 +1,5 @@
 import { SecurityOptions } from './identity/security-options';
+import { Port } from './port';
 import * as k8s from '../../manifest/k8s/types';
 import { POD_USER, restrictedContainer, restrictedPod } from '../../manifest/pod-security';
 import { Problems } from '../../manifest/problems';
@@ -30,6 +31,11 @@ export interface EdgeDeviceProps {
    * @default false
    */
   readonly hostNetwork?: boolean;
+  /**
+   * Ports of the pod that its node has too, by which what is at the site reaches it: vehicles, and roadside units that send datagrams. A node has each once.
+   * @default - none
+   */
+  readonly hostPorts?: Port[];
   /**
    * Paths of the node, such as devices and sockets.
    * @default - none
@@ -65,10 +71,12 @@ export class PodProfile {
    */
   public static edgeDevice(props: EdgeDeviceProps): PodProfile {
     const problems = new Problems('PodProfile.edgeDevice');
-    const { reason, hostNetwork = false, hostPaths = [], supplementalGroups = [] } = props;
+    const { reason, hostNetwork = false, hostPorts = [], hostPaths = [], supplementalGroups = [] } = props;
     problems.check(reason.trim().length > 0, 'reason', reason, 'must say why the pods need it');
-    const needed = hostNetwork || hostPaths.length + supplementalGroups.length > 0;
+    const needed = hostNetwork || hostPorts.length + hostPaths.length + supplementalGroups.length > 0;
     problems.check(needed, 'hostNetwork, hostPaths', 'none', 'nothing is asked for', 'PodProfile.restricted()');
+    const twofold = hostNetwork && hostPorts.length > 0;
+    problems.check(!twofold, 'hostPorts', hostPorts[0]?.number, 'are ports of the node already, whose network it uses');
     for (const { path, mountPath = path } of hostPaths) {
       problems.check(
         /^\/[^:]+$/.test(path) && !path.includes('..'),
@@ -127,6 +135,11 @@ export class PodProfile {
   /** Whether its pods pass Pod Security "restricted". */
   public get isRestricted(): boolean {
     return this.device === undefined && this.capabilities.length === 0;
+  }
+
+  /** @internal */
+  public get _hostPorts(): readonly Port[] {
+    return this.device?.hostPorts ?? [];
   }
 
   /** @internal */
