@@ -128,6 +128,8 @@ export * from './messaging/mqtt/mosquitto/mosquitto-props';
 export * from './messaging/mqtt/mqtt-client-props';
 export * from './messaging/mqtt/tls-certificate';
 export * from './messaging/mqtt/topic-rights';
+export * from './observability/alert-severity';
+export * from './observability/receiver';
 export * from './planner/autonomous-app';
 export * from './planner/plan';
 export * from './platform/autonomous-stack';

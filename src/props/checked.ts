@@ -57,7 +57,10 @@ function check(
   const wrong = call ? misfitsOf(call, args, isOpen) : [];
   const faults = root === undefined ? wrong : wrong.filter(({ isExcess }) => !isExcess);
   if (faults.length > 0) {
-    throw new Error(faults.map(({ at, given, allowed }) => `[${place}] ${at} ${shown(given)}: ${allowed}`).join('\n'));
+    const lines = faults.map(
+      ({ at, given, allowed, isSecret }) => `[${place}] ${at} ${isSecret ? 'a text' : shown(given)}: ${allowed}`,
+    );
+    throw new Error(lines.join('\n'));
   }
   if (root !== undefined) {
     wrong.forEach(({ at, allowed }) => noteExcess(root, { path: place, prop: at, allowed }));

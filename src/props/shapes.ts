@@ -11,7 +11,12 @@ export interface Misfit {
   readonly allowed: string;
   /** True of a prop that is not known, and is like none that is. */
   readonly isExcess?: boolean;
+  /** True where it stands in the place of a secret: it may be one, and is not shown. */
+  readonly isSecret?: boolean;
 }
+
+/** What names a secret: a text in its place may be the secret itself. */
+const SECRETS: ReadonlySet<string> = new Set(['SecretKey', 'SecretRef']);
 
 /** So many names are told of what is allowed. */
 const MOST_TOLD = 6;
@@ -82,7 +87,14 @@ function ofType(of: string, value: unknown, at: string, name: string, isOpen: bo
           ),
         ];
   }
-  return isA(of, type, value) ? [] : [misfit(at || name, value, `must be ${article(of)} ${of}${made(of, type)}`)];
+  return isA(of, type, value)
+    ? []
+    : [
+        {
+          ...misfit(at || name, value, `must be ${article(of)} ${of}${made(of, type)}`),
+          isSecret: SECRETS.has(of) && typeof value === 'string',
+        },
+      ];
 }
 
 function ofStruct(of: string, value: unknown, at: string, name: string, isOpen: boolean): Misfit[] {

@@ -56,6 +56,7 @@ class AccessRule
 class AccessVerbs
  method on resources* string[]
  method onClusterScoped resources* string[]
+enum AlertSeverity PAGE=page TICKET=ticket
 class ApolloCentre Construct
  new scope Construct, id string, props ApolloCentreProps
  method client options ApolloClientOptions
@@ -1380,6 +1381,12 @@ struct LogRotation
 struct MachineTypeProps NodeOptions
  extendedResources? number{}
  attachableVolumes? number{}
+struct MailReceiverProps ReceiverOptions
+ to string[]
+ from string
+ smarthost string
+ username? string
+ password? SecretKey
 struct MemberPlacement
  survive? Survive
  nodeLabels? string{}
@@ -1855,6 +1862,17 @@ struct RdmaProps
  resource string
  devicesPerNode number
  network? string
+class Receiver
+ static webhook url SecretKey, options? ReceiverOptions
+ static mail props MailReceiverProps
+ static weChat props WeChatReceiverProps
+ static pagerDuty routingKey SecretKey, options? ReceiverOptions
+ static slack url SecretKey, channel string, options? ReceiverOptions
+struct ReceiverOptions
+ name? string
+ severities? AlertSeverity[]
+ alerts? string[]
+ sendResolved? boolean
 struct ReconnectLimits
  within? Duration
  maxRate? number
@@ -2330,6 +2348,13 @@ struct VolcanoQueueProps
  quota Quota
  reclaimable? boolean
  priority? number
+struct WeChatReceiverProps ReceiverOptions
+ corpId string
+ agentId string
+ secret SecretKey
+ toUser? string
+ toParty? string
+ toTag? string
 class Workload Construct +IRouteTarget +ICallTarget
  method addSubset name string, labels string{}
  method calls target ICallTarget, ports? Port[]
