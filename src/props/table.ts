@@ -322,6 +322,9 @@ struct CollectedData
  fields? string[]
  residency? Residency
  isSigned? boolean
+struct CollectorResources
+ cpu Cpu
+ memory Size
 struct ConcurrencyMetric
  name string
  workers number
@@ -1193,6 +1196,13 @@ struct InfluxPushProps
  measurement string
  field? string
  tags? string{}
+struct InsideAddressProps
+ service string
+ namespace string
+ labels string{}
+ port number
+ podPort? number
+ tls? boolean
 struct IssuedCertificateProps
  issuer string
  issuerKind? IssuerKind
@@ -2118,6 +2128,9 @@ class SitePreset
  static factory
  static mecRoadside
  static vehicle
+struct SpanProps
+ perRequest? number
+ size? DataSize
 class Spares
  static forAvailability props SparesProps
 struct SparesProps
@@ -2204,6 +2217,13 @@ class TeamAccess Construct
 struct TeamAccessProps
  groups string[]
  startedByHand? StartedByHand[]
+class TelemetryAddress
+ static inside props InsideAddressProps
+ static outside host string, port? number
+ static privately host string, cidr string, port? number
+class TelemetryLogin
+ static bearer token SecretKey
+ static basic user SecretKey, password SecretKey
 struct ThroughputDemand
  arrivals Rate
  perReplica Rate
@@ -2249,6 +2269,27 @@ class TopologyRequest
  static required level TopologyLevel
  static preferred level TopologyLevel
  static unconstrained
+class TraceAgent
+ static java image Image
+ static nodeJs image Image
+ static python image Image
+ static dotNet image Image
+struct TraceStore
+ address TelemetryAddress
+ login? TelemetryLogin
+ authority? SecretKey
+ retention? Duration
+class Tracing Construct +ICallTarget
+ new scope Construct, id string, props TracingProps
+ method trace workload Workload, agent? TraceAgent
+ method traceMesh stack AutonomousStack
+struct TracingProps
+ image Image
+ store TraceStore
+ percent number
+ spans? SpanProps
+ resources? CollectorResources
+ perCore? Rate
 enum TrainingFramework PYTORCH=pytorch JAX=jax XGBOOST=xgboost MPI=mpi TENSORFLOW=tensorflow PYTORCH_JOB=pytorch-job MPI_JOB=mpi-job MXNET=mxnet
 class TrainingJob StackPods
  new scope Construct, id string, given TrainingJobProps

@@ -11,6 +11,7 @@ import { HELPER_FINDINGS } from './catalogue/helpers';
 import { KAFKA_FINDINGS } from './catalogue/kafka';
 import { KIND_FINDINGS } from './catalogue/kinds';
 import { NODE_FINDINGS } from './catalogue/nodes';
+import { OBSERVABILITY_FINDINGS } from './catalogue/observability';
 import { PLAN_FINDINGS } from './catalogue/plan';
 import { POD_FINDINGS } from './catalogue/pods';
 import { ROLLOUT_FINDINGS } from './catalogue/rollouts';
@@ -42,6 +43,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...POD_FINDINGS,
   ...ROLLOUT_FINDINGS,
   ...NODE_FINDINGS,
+  ...OBSERVABILITY_FINDINGS,
   ...PLAN_FINDINGS,
   ...VOLUME_FINDINGS,
   ...DAEMONSET_FINDINGS,

@@ -359,7 +359,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /** @internal */
-  protected get _isInMesh(): boolean {
+  public get _isInMesh(): boolean {
     return this.istio !== undefined;
   }
 

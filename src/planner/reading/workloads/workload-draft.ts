@@ -12,6 +12,7 @@ import { Finding, ReplicaModel, RolloutModel } from '../../../capacity/model';
 import { KubeObject, KubePod } from '../../../manifest/kube';
 import { groupOfVersion } from '../../../manifest/objects';
 import { withCollector } from '../operators/opentelemetry';
+import { withAgents } from '../operators/opentelemetry-agents';
 import { podsToReplace, runsBesideRollout, withOwnPods } from '../pods/handed-over';
 import { jobFindings } from '../pods/jobs';
 import { storedPod } from '../pods/stored-pod';
@@ -151,7 +152,7 @@ function singleDraft(object: ReadObject, objects: ClusterObjects, findings: Find
   const namespace = json.metadata?.namespace ?? 'default';
   const named = madeOf ? { ...madeOf.resource, metadata: { ...madeOf.resource.metadata, namespace } } : json;
   const name = workloadName(named, path, madeOf?.part);
-  const pod = withCollector(podOf(json), namespace, objects);
+  const pod = withAgents(withCollector(podOf(json), namespace, objects), namespace, objects);
   findings.push(
     ...jobFindings(json, pod, { id: name.id, namespace, path }, objects),
     ...runsBesideRollout(json, objects, path),
