@@ -56,7 +56,38 @@ class AccessRule
 class AccessVerbs
  method on resources* string[]
  method onClusterScoped resources* string[]
-enum AlertSeverity PAGE=page TICKET=ticket
+class Algorithm
+ static of props AlgorithmProps
+class AlgorithmAbi
+ static cuda version string, architectures Architecture[]
+ static tensorRt props TensorRtProps, architectures Architecture[]
+ static cann props CannProps, architectures Architecture[]
+ static cpu architectures Architecture[]
+class AlgorithmCatalog Construct
+ new scope Construct, id string
+ method publish algorithm Algorithm
+ method deploy algorithm Algorithm, deployment AlgorithmDeployment
+struct AlgorithmDeployment
+ sites EdgeSite[]
+ stream AlgorithmStream
+struct AlgorithmProps
+ vendor string
+ name string
+ version string
+ image Image
+ abi AlgorithmAbi
+ accelerator? Accelerator
+ memory? Size
+ shared? boolean
+ cpu Cpu
+ podMemory Size
+ perFrame ServiceTime
+ latency Latency
+ ports? Port[]
+ startup? Duration
+struct AlgorithmStream
+ name string
+ frames Rate
 class ApolloCentre Construct
  new scope Construct, id string, props ApolloCentreProps
  method client options ApolloClientOptions
@@ -240,6 +271,9 @@ struct CanaryProps
  metrics CanaryMetric[]
  promoteWithoutTraffic? boolean
  prometheus? string
+struct CannProps
+ version string
+ chip string
 enum Capability NET_BIND_SERVICE=NET_BIND_SERVICE NET_ADMIN=NET_ADMIN NET_RAW=NET_RAW IPC_LOCK=IPC_LOCK SYS_NICE=SYS_NICE SYS_PTRACE=SYS_PTRACE SYS_TIME=SYS_TIME CHOWN=CHOWN DAC_OVERRIDE=DAC_OVERRIDE FOWNER=FOWNER KILL=KILL SETUID=SETUID SETGID=SETGID
 class CapacityType
  constant ON_DEMAND
@@ -322,9 +356,6 @@ struct CollectedData
  fields? string[]
  residency? Residency
  isSigned? boolean
-struct CollectorResources
- cpu Cpu
- memory Size
 struct ConcurrencyMetric
  name string
  workers number
@@ -1196,13 +1227,6 @@ struct InfluxPushProps
  measurement string
  field? string
  tags? string{}
-struct InsideAddressProps
- service string
- namespace string
- labels string{}
- port number
- podPort? number
- tls? boolean
 struct IssuedCertificateProps
  issuer string
  issuerKind? IssuerKind
@@ -1391,12 +1415,6 @@ struct LogRotation
 struct MachineTypeProps NodeOptions
  extendedResources? number{}
  attachableVolumes? number{}
-struct MailReceiverProps ReceiverOptions
- to string[]
- from string
- smarthost string
- username? string
- password? SecretKey
 struct MemberPlacement
  survive? Survive
  nodeLabels? string{}
@@ -1872,17 +1890,6 @@ struct RdmaProps
  resource string
  devicesPerNode number
  network? string
-class Receiver
- static webhook url SecretKey, options? ReceiverOptions
- static mail props MailReceiverProps
- static weChat props WeChatReceiverProps
- static pagerDuty routingKey SecretKey, options? ReceiverOptions
- static slack url SecretKey, channel string, options? ReceiverOptions
-struct ReceiverOptions
- name? string
- severities? AlertSeverity[]
- alerts? string[]
- sendResolved? boolean
 struct ReconnectLimits
  within? Duration
  maxRate? number
@@ -2128,9 +2135,6 @@ class SitePreset
  static factory
  static mecRoadside
  static vehicle
-struct SpanProps
- perRequest? number
- size? DataSize
 class Spares
  static forAvailability props SparesProps
 struct SparesProps
@@ -2217,13 +2221,10 @@ class TeamAccess Construct
 struct TeamAccessProps
  groups string[]
  startedByHand? StartedByHand[]
-class TelemetryAddress
- static inside props InsideAddressProps
- static outside host string, port? number
- static privately host string, cidr string, port? number
-class TelemetryLogin
- static bearer token SecretKey
- static basic user SecretKey, password SecretKey
+struct TensorRtProps
+ version string
+ cuda string
+ computeCapability string
 struct ThroughputDemand
  arrivals Rate
  perReplica Rate
@@ -2269,27 +2270,6 @@ class TopologyRequest
  static required level TopologyLevel
  static preferred level TopologyLevel
  static unconstrained
-class TraceAgent
- static java image Image
- static nodeJs image Image
- static python image Image
- static dotNet image Image
-struct TraceStore
- address TelemetryAddress
- login? TelemetryLogin
- authority? SecretKey
- retention? Duration
-class Tracing Construct +ICallTarget
- new scope Construct, id string, props TracingProps
- method trace workload Workload, agent? TraceAgent
- method traceMesh stack AutonomousStack
-struct TracingProps
- image Image
- store TraceStore
- percent number
- spans? SpanProps
- resources? CollectorResources
- perCore? Rate
 enum TrainingFramework PYTORCH=pytorch JAX=jax XGBOOST=xgboost MPI=mpi TENSORFLOW=tensorflow PYTORCH_JOB=pytorch-job MPI_JOB=mpi-job MXNET=mxnet
 class TrainingJob StackPods
  new scope Construct, id string, given TrainingJobProps
@@ -2389,13 +2369,6 @@ struct VolcanoQueueProps
  quota Quota
  reclaimable? boolean
  priority? number
-struct WeChatReceiverProps ReceiverOptions
- corpId string
- agentId string
- secret SecretKey
- toUser? string
- toParty? string
- toTag? string
 class Workload Construct +IRouteTarget +ICallTarget
  method addSubset name string, labels string{}
  method calls target ICallTarget, ports? Port[]

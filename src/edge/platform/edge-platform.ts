@@ -110,6 +110,8 @@ export class EdgePlatform extends Chart {
   public readonly _hardware = new HardwareKinds();
   /** @internal */
   public readonly _devices = new DeviceRegistry();
+  /** @internal */
+  public readonly _moreFindings: (() => Finding[])[] = [];
   private readonly delivery?: ArgoDelivery;
   private readonly growsTo?: number;
   private jobs?: Chart;
@@ -228,6 +230,14 @@ export class EdgePlatform extends Chart {
     this.cluster.include(chart);
     delivery._deliver(chart, { cluster: this.cluster.clusterName, stack, stage: DeliveryStage.JOBS });
     return chart;
+  }
+
+  /**
+   * Adds what a construct on the platform has to say when everything is known.
+   * @internal
+   */
+  public _addFindings(findings: () => Finding[]): void {
+    this._moreFindings.push(findings);
   }
 
   /** @internal */

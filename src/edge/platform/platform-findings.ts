@@ -7,7 +7,7 @@ import { withoutRelay } from '../mesh/edge-mesh-delivery';
 
 /** What a platform says of itself, of its sites, and of everything that runs there. */
 export function platformFindings(
-  { node: { path }, sites, _cloudCore, _services, _devices }: EdgePlatform,
+  { node: { path }, sites, _cloudCore, _services, _devices, _moreFindings }: EdgePlatform,
   { delivery, edgeMesh, enforcesPolicies }: EdgePlatformProps,
 ): Finding[] {
   const leaving = _services.filter(({ _leavesSite }) => _leavesSite).map(({ serviceName }) => serviceName);
@@ -21,6 +21,7 @@ export function platformFindings(
     ...withoutRelay(edgeMesh, leaving, path),
     ...fullUplinks(_services),
     ..._devices.findings(),
+    ..._moreFindings.flatMap((findings) => findings()),
     ..._services.flatMap(({ _findings }) => _findings),
   ];
 }

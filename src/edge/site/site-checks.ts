@@ -8,6 +8,9 @@ import { Runtime } from '../runtime/runtime';
 /** EdgeCore alone needs so much memory. */
 const EDGE_CORE_BYTES = 70e6;
 
+/** What a node has for a chip of Ascend. Kubelets may give themselves labels of this domain, and the vendor's device plugin writes this one. */
+export const NPU_CHIP = 'node.kubernetes.io/npu.chip.name';
+
 /** A site as it is checked. */
 export interface CheckedSite {
   readonly siteName: string;
@@ -50,7 +53,8 @@ export function checkSite(
     );
     const first = nodes.findIndex((other) => other.nodeName === nodeName) === i;
     problems.check(first, 'nodes.name', nodeName, 'is there twice');
-    checkOwnLabels(problems, 'nodes.labels', labels);
+    const { [NPU_CHIP]: _, ...own } = labels;
+    checkOwnLabels(problems, 'nodes.labels', own);
     problems.check(
       (nodeType._reserved.memory ?? 0) >= EDGE_CORE_BYTES,
       'nodes.nodeType',

@@ -2,6 +2,16 @@ import { CatalogueEntry } from './entry';
 
 /** Findings about what reaches sites and leaves them, algorithms and devices there. */
 export const EDGE_DEPTH_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  ALGORITHMS_ON_ONE_STREAM: {
+    severity: 'info',
+    meaning: 'several algorithms evaluate one stream at the same sites, and each is counted for all of it',
+    cure: 'nothing has to be done; one of them alone needs less',
+  },
+  ALGORITHM_HARDWARE_UNKNOWN: {
+    severity: 'warning',
+    meaning: 'nodes of sites do not say by labels whether an algorithm runs on their driver or chip',
+    cure: 'labels of the nodes in their layout, as they join with them',
+  },
   EDGE_GATEWAY_READS_SECRETS: {
     severity: 'warning',
     meaning: 'the gateway of EdgeMesh asks for all Secrets of the cluster, which CloudCore sends to its nodes',
