@@ -56,6 +56,7 @@ class AccessRule
 class AccessVerbs
  method on resources* string[]
  method onClusterScoped resources* string[]
+enum AlertSeverity PAGE=page TICKET=ticket
 class Algorithm
  static of props AlgorithmProps
 class AlgorithmAbi
@@ -285,6 +286,22 @@ struct CatalogueChartProps
  namespace? string
  replicas? number
  values? any{}
+class ChargingSites Construct
+ new scope Construct, id string, props ChargingSitesProps
+ method at site EdgeSite, props SiteChargersProps
+struct ChargingSitesProps
+ proxyImage Image
+ mapperImage Image
+ central string
+ certificate TlsCertificate
+ chargerNetwork string
+ version? OcppVersion
+ port? number
+ standbyAfter? Duration
+ keeps? OutageBuffer
+ proxyResources? WorkloadResources
+ architectures? Architecture[]
+ nodeLabels? string{}
 class ChartRelease Construct
  new scope Cluster, id string, props ChartReleaseProps
 struct ChartReleaseProps
@@ -356,6 +373,9 @@ struct CollectedData
  fields? string[]
  residency? Residency
  isSigned? boolean
+struct CollectorResources
+ cpu Cpu
+ memory Size
 struct ConcurrencyMetric
  name string
  workers number
@@ -540,6 +560,7 @@ struct DeviceMapperProps
  supplementalGroups? number[]
  hostNetwork? boolean
  uses? Use[]
+ mounts? Mount[]
  config? string{}
  args? string[]
 class DeviceModel Construct
@@ -1227,6 +1248,13 @@ struct InfluxPushProps
  measurement string
  field? string
  tags? string{}
+struct InsideAddressProps
+ service string
+ namespace string
+ labels string{}
+ port number
+ podPort? number
+ tls? boolean
 struct IssuedCertificateProps
  issuer string
  issuerKind? IssuerKind
@@ -1396,6 +1424,9 @@ struct LayoutNode
 struct Lifecycle
  started? Hook
  stopping? Hook
+struct LineRobot
+ name string
+ url string
 class LocalBroker EdgeService
  new scope Construct, id string, props LocalBrokerProps
  method client props MqttClientProps
@@ -1415,6 +1446,12 @@ struct LogRotation
 struct MachineTypeProps NodeOptions
  extendedResources? number{}
  attachableVolumes? number{}
+struct MailReceiverProps ReceiverOptions
+ to string[]
+ from string
+ smarthost string
+ username? string
+ password? SecretKey
 struct MemberPlacement
  survive? Survive
  nodeLabels? string{}
@@ -1616,6 +1653,7 @@ class ObjectStore
  static rook props RookObjectStoreProps
  static bucketClaims props BucketClaimStoreProps
  static cosi props CosiStoreProps
+enum OcppVersion V1_6=ocpp1.6 V2_0_1=ocpp2.0.1
 class OnboardComputer
  static of name string, props OnboardComputerProps
 struct OnboardComputerProps
@@ -1828,6 +1866,19 @@ struct PriorityProps
  value number
  preempts? boolean
  description? string
+class ProductionLine Construct
+ new scope Construct, id string, props ProductionLineProps
+struct ProductionLineProps
+ site EdgeSite
+ edgeNode EdgeNode
+ robots LineRobot[]
+ properties DeviceProperty[]
+ mapperImage Image
+ certificate SecretRef
+ nodeLabels? string{}
+ mapperResources? WorkloadResources
+ securityPolicy? string
+ collect? Duration
 struct ProfiledDemand ServiceLevel
  profile DemandProfile
 class ProgramFolder
@@ -1890,6 +1941,17 @@ struct RdmaProps
  resource string
  devicesPerNode number
  network? string
+class Receiver
+ static webhook url SecretKey, options? ReceiverOptions
+ static mail props MailReceiverProps
+ static weChat props WeChatReceiverProps
+ static pagerDuty routingKey SecretKey, options? ReceiverOptions
+ static slack url SecretKey, channel string, options? ReceiverOptions
+struct ReceiverOptions
+ name? string
+ severities? AlertSeverity[]
+ alerts? string[]
+ sendResolved? boolean
 struct ReconnectLimits
  within? Duration
  maxRate? number
@@ -2119,6 +2181,10 @@ struct SimulationBatchProps PodOptions
  command? string[]
  args? string[]
  scratch? Size
+struct SiteChargersProps
+ edgeNode EdgeNode
+ chargers string[]
+ connectors? number
 class SiteLayout
  static of nodes* LayoutNode[]
 struct SiteOverride
@@ -2135,6 +2201,9 @@ class SitePreset
  static factory
  static mecRoadside
  static vehicle
+struct SpanProps
+ perRequest? number
+ size? DataSize
 class Spares
  static forAvailability props SparesProps
 struct SparesProps
@@ -2221,6 +2290,13 @@ class TeamAccess Construct
 struct TeamAccessProps
  groups string[]
  startedByHand? StartedByHand[]
+class TelemetryAddress
+ static inside props InsideAddressProps
+ static outside host string, port? number
+ static privately host string, cidr string, port? number
+class TelemetryLogin
+ static bearer token SecretKey
+ static basic user SecretKey, password SecretKey
 struct TensorRtProps
  version string
  cuda string
@@ -2270,6 +2346,27 @@ class TopologyRequest
  static required level TopologyLevel
  static preferred level TopologyLevel
  static unconstrained
+class TraceAgent
+ static java image Image
+ static nodeJs image Image
+ static python image Image
+ static dotNet image Image
+struct TraceStore
+ address TelemetryAddress
+ login? TelemetryLogin
+ authority? SecretKey
+ retention? Duration
+class Tracing Construct +ICallTarget
+ new scope Construct, id string, props TracingProps
+ method trace workload Workload, agent? TraceAgent
+ method traceMesh stack AutonomousStack
+struct TracingProps
+ image Image
+ store TraceStore
+ percent number
+ spans? SpanProps
+ resources? CollectorResources
+ perCore? Rate
 enum TrainingFramework PYTORCH=pytorch JAX=jax XGBOOST=xgboost MPI=mpi TENSORFLOW=tensorflow PYTORCH_JOB=pytorch-job MPI_JOB=mpi-job MXNET=mxnet
 class TrainingJob StackPods
  new scope Construct, id string, given TrainingJobProps
@@ -2369,6 +2466,13 @@ struct VolcanoQueueProps
  quota Quota
  reclaimable? boolean
  priority? number
+struct WeChatReceiverProps ReceiverOptions
+ corpId string
+ agentId string
+ secret SecretKey
+ toUser? string
+ toParty? string
+ toTag? string
 class Workload Construct +IRouteTarget +ICallTarget
  method addSubset name string, labels string{}
  method calls target ICallTarget, ports? Port[]

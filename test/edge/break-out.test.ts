@@ -292,6 +292,28 @@ describe('a slice of a mobile network', () => {
 
 const SMALL = { cpu: Cpu.millis(200), memory: Size.mebibytes(64) };
 
+describe('health of what runs at a site', () => {
+  const asked = (readiness: string[]) => () =>
+    edgeService(roadside().stack, 'cart', { health: Health.exec({ readiness }) });
+
+  test.each([
+    [['curl', '-f', 'https://api.example.com/ok'], 'api.example.com'],
+    [['sh', '-c', 'wget -q http://mes-api.mes.svc/ready'], 'mes-api.mes.svc'],
+    [['/usr/bin/nslookup', 'kubernetes'], '/usr/bin/nslookup'],
+  ])('asks nobody who may be away: %p', (command, far) => {
+    expect(asked(command)).toThrow(
+      `asks ${far}: while the site is without the cloud pods that work would be taken out, or restarted; a command that asks the process itself, at localhost`,
+    );
+  });
+
+  test.each([[['/bin/ready']], [['curl', '-f', 'http://localhost:8080/ok']], [['sh', '-c', 'nc -z 127.0.0.1 1883']]])(
+    'asks the process itself: %p',
+    (command) => {
+      expect(asked(command)).not.toThrow();
+    },
+  );
+});
+
 describe('ports of the node are refused', () => {
   test.each<[string, () => unknown, string]>([
     [

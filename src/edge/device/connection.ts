@@ -35,26 +35,38 @@ export interface OpcUaProps {
   /** Address, for example 'opc.tcp://plc-1:4840'. */
   readonly url: string;
   /**
-   * Security policy.
+   * Security policy: 'Basic256Sha256', 'Aes128_Sha256_RsaOaep', 'Aes256_Sha256_RsaPss', the outdated 'Basic256' and 'Basic128Rsa15', or 'None'.
    * @default 'Basic256Sha256'
    */
   readonly securityPolicy?: string;
   /**
-   * Security mode.
+   * Security mode: 'SignAndEncrypt', 'Sign', or 'None' with policy 'None'.
    * @default 'SignAndEncrypt'
    */
   readonly securityMode?: string;
   /**
-   * Files with certificate and key in the container of the mapper. Passwords are for the mapper's own secret, never for manifests.
-   * @default - none
+   * File with the certificate that the mapper shows, in its container (`mounts` of the mapper): every mode but 'None' needs one. Passwords are for the mapper's own
+   * secret, never for manifests.
+   * @default - none: a finding says so
    */
   readonly certificateFile?: string;
   /**
-   * File with the key.
+   * File with the key of the certificate.
    * @default - none
    */
   readonly keyFile?: string;
 }
+
+/** Policies of OPC UA (part 7 of its specification), and those that it calls outdated. */
+const POLICIES = [
+  'Basic256Sha256',
+  'Aes128_Sha256_RsaOaep',
+  'Aes256_Sha256_RsaPss',
+  'Basic256',
+  'Basic128Rsa15',
+  'None',
+];
+const MODES = ['SignAndEncrypt', 'Sign', 'None'];
 
 /** An ONVIF camera. */
 export interface OnvifProps {
@@ -120,12 +132,32 @@ export class DeviceConnection {
     if (!/^opc\.tcp:\/\/[^\s/]+/.test(url)) {
       throw new Error(`DeviceConnection.opcUa: url '${url}' must be like opc.tcp://plc-1:4840`);
     }
+    const problems = new Problems('DeviceConnection.opcUa');
+    problems.check(
+      POLICIES.includes(securityPolicy),
+      'securityPolicy',
+      securityPolicy,
+      `must be ${POLICIES.join(', ')}`,
+    );
+    problems.check(MODES.includes(securityMode), 'securityMode', securityMode, `must be ${MODES.join(', ')}`);
+    problems.check(
+      (securityPolicy === 'None') === (securityMode === 'None'),
+      'securityPolicy, securityMode',
+      `${securityPolicy}, ${securityMode}`,
+      'a server takes None with None alone',
+      "both, or securityMode: 'SignAndEncrypt'",
+    );
+    const paired = (certificateFile === undefined) === (keyFile === undefined);
+    problems.check(paired, 'certificateFile, keyFile', 'one of both', 'a certificate needs its key');
+    problems.raise();
     const files = {
       ...(certificateFile !== undefined && { certificate: certificateFile }),
       ...(keyFile !== undefined && { privateKey: keyFile }),
     };
     const endpoints = [endpointOf(url, 4840)];
-    return new DeviceConnection(DeviceProtocol.OPC_UA, { url, securityPolicy, securityMode, ...files }, endpoints);
+    const weak = securityMode === 'None' ? 'open' : certificateFile === undefined ? 'no certificate' : undefined;
+    const data = { url, securityPolicy, securityMode, ...files };
+    return new DeviceConnection(DeviceProtocol.OPC_UA, data, endpoints, weak);
   }
 
   /**
@@ -180,6 +212,11 @@ export class DeviceConnection {
      * @internal
      */
     public readonly _endpoints: readonly Endpoint[] = [],
+    /**
+     * What its security lacks.
+     * @internal
+     */
+    public readonly _weakness?: 'open' | 'no certificate',
   ) {}
 }
 

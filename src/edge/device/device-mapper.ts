@@ -9,6 +9,7 @@ import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
 import { Cpu } from '../../units/cpu';
 import { Health } from '../../workload/pod/health';
+import { Mount } from '../../workload/pod/mount';
 import { HostPath, PodProfile } from '../../workload/pod/pod-profile';
 import { Port } from '../../workload/pod/port';
 import { Use } from '../../workload/pod/use/use';
@@ -75,6 +76,11 @@ export interface DeviceMapperProps {
    * @default - nothing
    */
   readonly uses?: Use[];
+  /**
+   * Secrets and volumes, such as a certificate that it shows to its devices.
+   * @default - none
+   */
+  readonly mounts?: Mount[];
   /**
    * Files at /etc/config. Mappers of KubeEdge's framework read them with `args: ['--config-file', '/etc/config/...']`.
    * @default - none

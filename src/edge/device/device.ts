@@ -115,6 +115,7 @@ export class Device extends Construct {
       protocol: model.protocol.name,
       site: edgeNode.siteName,
       node: edgeNode.nodeName,
+      weakness: connection._weakness,
       endpoints: [...connection._endpoints, ...twins.flatMap(({ push }) => push?._endpoints ?? [])],
     });
     this.apiObject = customResource(this, 'Resource', {

@@ -9,6 +9,8 @@ interface KnownDevice {
   readonly node: string;
   /** Where it is on the network, and where its values are sent. */
   readonly endpoints: readonly Endpoint[];
+  /** What the security of its connection lacks. */
+  readonly weakness?: 'open' | 'no certificate';
 }
 
 /** Mappers of a protocol at a site, and the nodes that they may run on. */
@@ -42,6 +44,9 @@ export class DeviceRegistry {
   public findings(): Finding[] {
     const unread = new Map<string, KnownDevice[]>();
     const astray = new Map<string, KnownDevice[]>();
+    const [open, bare] = (['open', 'no certificate'] as const).map((kind) =>
+      this.devices.filter(({ weakness }) => weakness === kind),
+    );
     const note = (map: Map<string, KnownDevice[]>, device: KnownDevice) =>
       map.set(device.protocol, [...(map.get(device.protocol) ?? []), device]);
     for (const device of this.devices) {
@@ -56,6 +61,27 @@ export class DeviceRegistry {
       }
     }
     return [
+      ...(open.length > 0
+        ? [
+            finding(
+              'OPC_UA_OPEN',
+              open,
+              'whoever reaches the device may read and set its values: security mode None',
+              "securityMode: 'SignAndEncrypt', and a certificate for the mapper",
+            ),
+          ]
+        : []),
+      ...(bare.length > 0
+        ? [
+            finding(
+              'OPC_UA_WITHOUT_CERTIFICATE',
+              bare,
+              'the connection is signed, and names no certificate: a server takes the mapper only if its own configuration has one',
+              'certificateFile and keyFile of the connection, and mounts of the mapper with them',
+              'info',
+            ),
+          ]
+        : []),
       ...[...unread].map(([protocol, devices]) =>
         finding(
           'EDGE_DEVICE_WITHOUT_MAPPER',
@@ -76,12 +102,18 @@ export class DeviceRegistry {
   }
 }
 
-function finding(code: string, devices: readonly KnownDevice[], why: string, cure: string): Finding {
+function finding(
+  code: string,
+  devices: readonly KnownDevice[],
+  why: string,
+  cure: string,
+  severity: Finding['severity'] = 'warning',
+): Finding {
   const [first, ...others] = devices;
   const more = others.length > 0 ? ` (and for ${others.length} more devices)` : '';
   return {
     code,
-    severity: 'warning',
+    severity,
     path: first.path,
     message: `${why}${more}`,
     cure: [cure],

@@ -79,6 +79,7 @@ export function checkEdgeService(
   );
   checkFiles(problems, 'config', configFiles(config));
   checkMounts(problems, props);
+  checkHealthAlone(problems, props);
   problems.check(
     props.identity === undefined,
     'identity',
@@ -97,6 +98,32 @@ export function checkEdgeService(
     const named = buffer.storageClass === undefined || isDnsSubdomain(buffer.storageClass);
     problems.check(named, 'buffer.storageClass', buffer.storageClass, 'must be the name of a storage class');
   }
+}
+
+/** Programs that ask for names. */
+const ASKS_NAMES = /(^|\/)(nslookup|dig|host|ping|ping6|getent)$/;
+
+/**
+ * A site has to tell whether its pods are well by itself: what asks somebody else by name takes all of them out, or restarts them, as soon as the cloud is away that answers for
+ * the name.
+ */
+function checkHealthAlone(problems: Problems, { health }: EdgeServiceProps): void {
+  for (const command of health?._commands ?? []) {
+    const far = command.find((word) => ASKS_NAMES.test(word)) ?? command.map(hostIn).find((host) => host !== undefined);
+    problems.check(
+      far === undefined,
+      'health',
+      command.join(' '),
+      `asks ${far}: while the site is without the cloud pods that work would be taken out, or restarted`,
+      'a command that asks the process itself, at localhost',
+    );
+  }
+}
+
+/** The host of an address in a command, where it is another machine. */
+function hostIn(word: string): string | undefined {
+  const host = /[a-z][a-z0-9+.-]*:\/\/(?:[^/\s'"@]*@)?(\[[^\]]*\]|[^/:\s'"]+)/.exec(word)?.[1];
+  return host === undefined || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host) ? undefined : host;
 }
 
 /** A path is mounted once. */

@@ -27,4 +27,14 @@ export const EDGE_DEPTH_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'the services of a site send more to the cloud than its uplink, or its slice, carries',
     cure: 'a larger uplink or guarantee, or less that is sent',
   },
+  OPC_UA_OPEN: {
+    severity: 'warning',
+    meaning: 'devices of OPC UA take values from whoever reaches them',
+    cure: 'security mode SignAndEncrypt, and a certificate for the mapper',
+  },
+  OPC_UA_WITHOUT_CERTIFICATE: {
+    severity: 'info',
+    meaning: 'connections of OPC UA are signed, and name no certificate that the mapper shows',
+    cure: 'certificateFile and keyFile of the connection, and mounts of the mapper with them',
+  },
 };

@@ -92,7 +92,7 @@ export class Health {
       () => liveness && run(liveness),
       undefined,
       undefined,
-      true,
+      liveness ? [readiness, liveness] : [readiness],
     );
   }
 
@@ -127,7 +127,11 @@ export class Health {
     private readonly liveness: (port: Port) => k8s.Probe | undefined,
     private readonly port?: Port,
     private readonly livenessPort?: Port,
-    private readonly runs = false,
+    /**
+     * Commands that it runs; undefined where it asks on a port.
+     * @internal
+     */
+    public readonly _commands?: readonly (readonly string[])[],
   ) {}
 
   /**
@@ -135,7 +139,7 @@ export class Health {
    * @internal
    */
   public get _needsNoPort(): boolean {
-    return this.runs;
+    return this._commands !== undefined;
   }
 
   /**
@@ -155,7 +159,7 @@ export class Health {
     startupSeconds?: number,
   ): Pick<k8s.Container, 'readinessProbe' | 'livenessProbe' | 'startupProbe'> {
     const port = this.port ?? fallback;
-    if (!port && !this.runs) {
+    if (!port && !this._commands) {
       return {};
     }
     const asked = port!;
