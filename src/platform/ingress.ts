@@ -5,6 +5,8 @@ import { gateway, GatewayServer, HttpRoute, virtualService } from './istio/traff
 import { httpRoute, normalised } from './route';
 import { RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
+import { GatewayTls } from './routes/gateway-tls';
+import { checkGatewayTls, emitHostCertificate } from './routes/host-certificate';
 import { certificateOf, checkCertificate, namedAfter } from './routes/host-names';
 import { TcpRouteOptions, TlsEnd, TlsRouteOptions } from './routes/stream-route-options';
 import { Streams } from './routes/streams';
@@ -14,6 +16,7 @@ import { Problems } from '../manifest/problems';
 
 interface HostRoutes {
   readonly certificate: string;
+  readonly tls: GatewayTls;
   readonly routes: Map<string, HttpRoute>;
 }
 
@@ -26,7 +29,7 @@ export class Ingress extends Construct {
     scope: Construct,
     id: string,
     private readonly owner: Owner,
-    istio: IstioSettings,
+    private readonly istio: IstioSettings,
   ) {
     super(scope, id);
     gateway(this, 'Gateway', owner, owner.partOf, istio.ingressLabels, Lazy.any({ produce: () => this.servers() }));
@@ -70,11 +73,21 @@ export class Ingress extends Construct {
       certificate,
       `of host ${host} is ${known?.certificate} on its other route`,
     );
+    const { tls = known?.tls ?? {} } = options;
+    const lifetime = checkGatewayTls(problems, host, tls, known?.tls, this.istio.ingressNamespace);
     problems.raise();
-    const routes = known ?? { certificate, routes: new Map<string, HttpRoute>() };
+    const routes = known ?? { certificate, tls, routes: new Map<string, HttpRoute>() };
     routes.routes.set(prefix, httpRoute(shares, options));
     if (!known) {
       this.hosts.set(host, routes);
+      emitHostCertificate(
+        this,
+        { ...this.owner, namespace: this.istio.ingressNamespace },
+        host,
+        certificate,
+        tls,
+        lifetime,
+      );
       virtualService(this, host, this.owner, host, {
         hosts: [host],
         gateways: [`${this.owner.namespace}/${this.owner.partOf}`],
@@ -107,10 +120,14 @@ export class Ingress extends Construct {
     };
     return [
       ...(hosts.length > 0 ? [redirect] : []),
-      ...hosts.map(([host, { certificate }]): GatewayServer => ({
+      ...hosts.map(([host, { certificate, tls }]): GatewayServer => ({
         port: { number: 443, name: `https-${namedAfter(host)}`, protocol: 'HTTPS' },
         hosts: [host],
-        tls: { mode: 'SIMPLE', credentialName: certificate, minProtocolVersion: 'TLSV1_2' },
+        tls: {
+          mode: tls.clientCertificates ? 'MUTUAL' : 'SIMPLE',
+          credentialName: certificate,
+          minProtocolVersion: tls.onlyTls13 ? 'TLSV1_3' : 'TLSV1_2',
+        },
       })),
       ...this.streams.servers,
     ];

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { IRouteTarget } from './route-target';
+import { GatewayTls } from './routes/gateway-tls';
 
 /** How requests for one host reach a service. */
 export interface RouteOptions {
@@ -23,6 +24,11 @@ export interface RouteOptions {
    * @default - the host with dots as dashes, and `-tls`
    */
   readonly certificate?: string;
+  /**
+   * Who signs the certificate, and what is asked of clients. All routes of a host say the same, or nothing.
+   * @default - TLS 1.2 or newer, and no certificates of clients
+   */
+  readonly tls?: GatewayTls;
 }
 
 /** A share of the requests for one host. */

@@ -286,6 +286,18 @@ struct CatalogueChartProps
  namespace? string
  replicas? number
  values? any{}
+class CertificateAuthority Construct
+ new scope Construct, id string, props CertificateAuthorityProps
+struct CertificateAuthorityProps
+ commonName string
+ domains? string[]
+ issuer? CertificateIssuer
+ duration? Duration
+ renewBefore? Duration
+class CertificateIssuer
+ static cluster name string
+ static inNamespace name string
+enum CertificateUse SERVER=server CLIENT=client
 class ChargingSites Construct
  new scope Construct, id string, props ChargingSitesProps
  method at site EdgeSite, props SiteChargersProps
@@ -900,6 +912,10 @@ struct GatewayIngressProps
 struct GatewayProps
  connections number
  withoutTls? string
+struct GatewayTls
+ issuer? CertificateIssuer
+ clientCertificates? boolean
+ onlyTls13? boolean
 struct Gbt32960Props GatewayProps
  port? number
 struct GcpNodeTypeProps ReservedMachineTypeProps
@@ -1255,6 +1271,14 @@ struct InsideAddressProps
  port number
  podPort? number
  tls? boolean
+class IssuedCertificate Construct
+ new scope Construct, id string, props IssuedCertificateOptions
+struct IssuedCertificateOptions LifetimeProps
+ issuer CertificateIssuer
+ hosts? string[]
+ uris? string[]
+ commonName? string
+ uses? CertificateUse[]
 struct IssuedCertificateProps
  issuer string
  issuerKind? IssuerKind
@@ -1262,6 +1286,11 @@ struct IssuedCertificateProps
  duration? Duration
  renewBefore? Duration
 enum IssuerKind ISSUER=Issuer CLUSTER_ISSUER=ClusterIssuer
+struct IssuerLimits
+ path string
+ namespace string
+ domains string[]
+ hours number
 struct IstioProps
  revision? string
  controlPlaneNamespace? string
@@ -1424,6 +1453,9 @@ struct LayoutNode
 struct Lifecycle
  started? Hook
  stopping? Hook
+struct LifetimeProps
+ duration? Duration
+ renewBefore? Duration
 struct LineRobot
  name string
  url string
@@ -2054,6 +2086,7 @@ struct RouteOptions
  timeout? Duration
  retries? number
  certificate? string
+ tls? GatewayTls
 struct RouteShare
  target IRouteTarget
  weight number
@@ -2320,6 +2353,7 @@ struct TlsRouteOptions TcpRouteOptions
  end? TlsEnd
  certificate? string
  clientCertificates? boolean
+ onlyTls13? boolean
 struct TokenOptions
  audience string
  expires? Duration

@@ -64,7 +64,11 @@ export interface GatewayServer {
   };
   readonly hosts: string[];
   readonly tls?:
-    | { readonly mode: 'SIMPLE' | 'MUTUAL'; readonly credentialName: string; readonly minProtocolVersion: 'TLSV1_2' }
+    | {
+        readonly mode: 'SIMPLE' | 'MUTUAL';
+        readonly credentialName: string;
+        readonly minProtocolVersion: 'TLSV1_2' | 'TLSV1_3';
+      }
     | { readonly mode: 'PASSTHROUGH' }
     | { readonly httpsRedirect: true };
 }

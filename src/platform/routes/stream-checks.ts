@@ -27,12 +27,12 @@ export function checkStream(
 
 /** Checks host and certificate of a route of TLS connections. */
 export function checkTlsRoute(problems: Problems, host: string, options: TlsRouteOptions): void {
-  const { end = TlsEnd.SERVICE, certificate, clientCertificates } = options;
+  const { end = TlsEnd.SERVICE, certificate, clientCertificates, onlyTls13 } = options;
   const full = isDnsSubdomain(host) && host.includes('.');
   problems.check(full, 'host', host, 'must be a full host name; * is not allowed', "for example 'mqtt.example.com'");
   const named = certificate === undefined || isDnsSubdomain(certificate);
   problems.check(named, 'certificate', certificate, 'must be the name of a secret');
-  for (const [prop, given] of Object.entries({ certificate, clientCertificates })) {
+  for (const [prop, given] of Object.entries({ certificate, clientCertificates, onlyTls13 })) {
     const cure = 'end: TlsEnd.GATEWAY, or leave it to the service';
     problems.check(
       given === undefined || end === TlsEnd.GATEWAY,

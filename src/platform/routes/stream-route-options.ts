@@ -37,4 +37,9 @@ export interface TlsRouteOptions extends TcpRouteOptions {
    * @default false
    */
   readonly clientCertificates?: boolean;
+  /**
+   * Whether only TLS 1.3 is spoken. For `TlsEnd.GATEWAY`.
+   * @default false: TLS 1.2 too
+   */
+  readonly onlyTls13?: boolean;
 }

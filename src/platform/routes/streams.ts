@@ -40,7 +40,7 @@ export class Streams extends Construct {
    * (createGatewayTCPFilterChainOpts of pilot, 2026).
    */
   public addTls(host: string, target: IRouteTarget, options: TlsRouteOptions): void {
-    const { gatewayPort: number = 443, end, clientCertificates, port } = options;
+    const { gatewayPort: number = 443, end, clientCertificates, onlyTls13, port } = options;
     const { certificate = certificateOf(host) } = options;
     const atGateway = end === TlsEnd.GATEWAY;
     this.served.push({
@@ -50,7 +50,7 @@ export class Streams extends Construct {
         ? {
             mode: clientCertificates ? 'MUTUAL' : 'SIMPLE',
             credentialName: certificate,
-            minProtocolVersion: 'TLSV1_2',
+            minProtocolVersion: onlyTls13 ? 'TLSV1_3' : 'TLSV1_2',
           }
         : { mode: 'PASSTHROUGH' },
     });
