@@ -266,7 +266,7 @@ export class AutonomousStack extends Chart {
       `needs port 443, and the gateway's Service lists ${istio?.ingressPorts.join(', ')}`,
       'ingressPorts of the mesh',
     );
-    checkRouteProps(problems, host, shares, options);
+    checkRouteProps(problems, host, shares, options, this.environment);
     for (const { target } of shares) {
       problems.check(
         typeof target?._allowIngress === 'function',
@@ -277,12 +277,14 @@ export class AutonomousStack extends Chart {
     }
     problems.raise();
     for (const { target } of shares) {
-      target._allowIngress(istio!);
+      target._allowIngress(istio!, undefined, options.jwt);
     }
+    options.mirror?.target._allowIngress(istio!, undefined, options.jwt);
     noteRoute(
       this,
       host,
       shares.map(({ target }) => target),
+      options.mirror?.target,
     );
     this.ingress ??= new Ingress(this, 'Ingress', this._owner, istio!);
     this.ingress.add(problems, host, shares, options);

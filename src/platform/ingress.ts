@@ -2,22 +2,23 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { IstioSettings } from './istio/settings';
 import { gateway, GatewayServer, HttpRoute, virtualService } from './istio/traffic';
-import { httpRoute, normalised } from './route';
+import { httpRoutes, RankedRoute, withoutRepeats } from './route';
 import { RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
 import { GatewayTls } from './routes/gateway-tls';
 import { checkGatewayTls, emitHostCertificate } from './routes/host-certificate';
 import { certificateOf, checkCertificate, namedAfter } from './routes/host-names';
+import { keyOf, narrowestFirst } from './routes/options/route-condition';
 import { TcpRouteOptions, TlsEnd, TlsRouteOptions } from './routes/stream-route-options';
 import { Streams } from './routes/streams';
-import { byCodeUnit, comparing, sortedBy } from '../capacity/order';
+import { sortedBy } from '../capacity/order';
 import { Owner } from '../manifest/metadata';
 import { Problems } from '../manifest/problems';
 
 interface HostRoutes {
   readonly certificate: string;
   readonly tls: GatewayTls;
-  readonly routes: Map<string, HttpRoute>;
+  readonly routes: Map<string, RankedRoute>;
 }
 
 /** The hosts of one stack: a Gateway with a listener for each, and a VirtualService for each. */
@@ -55,12 +56,15 @@ export class Ingress extends Construct {
     this.streams.addTls(host, target, options);
   }
 
-  /** Adds the route of one path of a host. */
+  /** Adds a route of a host. */
   public add(problems: Problems, host: string, shares: readonly RouteShare[], options: RouteOptions): void {
-    const prefix = normalised(options.pathPrefix);
-    const certificate = options.certificate ?? this.hosts.get(host)?.certificate ?? certificateOf(host);
     const known = this.hosts.get(host);
-    problems.check(!known?.routes.has(prefix), 'pathPrefix', prefix, `of host ${host} has a route already`);
+    const { certificate = known?.certificate ?? certificateOf(host) } = options;
+    const ranked = httpRoutes(shares, options).map((one): [string, RankedRoute] => [keyOf(one.condition), one]);
+    const prop = options.match ? 'match' : 'pathPrefix';
+    for (const [key] of ranked) {
+      problems.check(!known?.routes.has(key), prop, key, `of host ${host} has a route already`);
+    }
     if (!known) {
       this.checkTls(problems, host, 443);
       checkCertificate(problems, host, options.certificate, this.certificates());
@@ -76,8 +80,8 @@ export class Ingress extends Construct {
     const { tls = known?.tls ?? {} } = options;
     const lifetime = checkGatewayTls(problems, host, tls, known?.tls, this.istio.ingressNamespace);
     problems.raise();
-    const routes = known ?? { certificate, tls, routes: new Map<string, HttpRoute>() };
-    routes.routes.set(prefix, httpRoute(shares, options));
+    const routes = known ?? { certificate, tls, routes: new Map<string, RankedRoute>() };
+    ranked.forEach(([key, one]) => routes.routes.set(key, one));
     if (!known) {
       this.hosts.set(host, routes);
       emitHostCertificate(
@@ -91,7 +95,7 @@ export class Ingress extends Construct {
       virtualService(this, host, this.owner, host, {
         hosts: [host],
         gateways: [`${this.owner.namespace}/${this.owner.partOf}`],
-        http: Lazy.any({ produce: () => longestFirst(routes.routes) }) as unknown as HttpRoute[],
+        http: Lazy.any({ produce: () => inOrder(routes.routes.values()) }) as unknown as HttpRoute[],
       });
     }
   }
@@ -134,14 +138,8 @@ export class Ingress extends Construct {
   }
 }
 
-/** Istio takes the first match: the longest prefix has to come first. */
-function longestFirst(routes: ReadonlyMap<string, HttpRoute>): HttpRoute[] {
-  return [...routes]
-    .sort(
-      comparing(
-        ([a], [b]) => b.length - a.length,
-        ([a], [b]) => byCodeUnit(a, b),
-      ),
-    )
-    .map(([, route]) => route);
+/** Istio takes the first match: what is narrower has to come first. */
+function inOrder(routes: Iterable<RankedRoute>): HttpRoute[] {
+  const sorted = [...routes].sort((a, b) => narrowestFirst(a.condition, b.condition));
+  return withoutRepeats(sorted.flatMap((one) => one.routes));
 }

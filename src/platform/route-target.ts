@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { IstioSettings } from './istio/settings';
+import { Jwt } from './routes/options/jwt';
 
 /** Something that a stack can route requests to: a service with a port. */
 export interface IRouteTarget extends IConstruct {
@@ -12,8 +13,13 @@ export interface IRouteTarget extends IConstruct {
   /** Whether requests of HTTP or gRPC arrive at that port. */
   readonly takesHttp: boolean;
   /**
-   * Lets an ingress gateway call a port, by default the one for routes.
+   * Requests per second that it is sized for; absent or 0 where nobody said.
    * @internal
    */
-  _allowIngress(istio: IstioSettings, port?: number): void;
+  readonly _arrivalsPerSecond?: number;
+  /**
+   * Lets an ingress gateway call a port, by default the one for routes: all of its requests, or those that carry a token.
+   * @internal
+   */
+  _allowIngress(istio: IstioSettings, port?: number, jwt?: Jwt): void;
 }

@@ -255,6 +255,12 @@ struct BucketRule
 struct BucketUseOptions
  prefix? string
  keysIn? string
+struct CallRouteOptions
+ timeout? Duration
+ retries? number
+ perTryTimeout? Duration
+ mirror? RouteMirror
+ fault? RouteFault
 class Canary
  static of props CanaryProps
 class CanaryMetric
@@ -445,6 +451,12 @@ struct ContentMountOptions
 struct CoreNodes
  count? number
  resources WorkloadResources
+struct CorsOptions
+ origins string[]
+ methods? string[]
+ headers? string[]
+ credentials? boolean
+ maxAge? Duration
 struct CosiStoreProps
  bucketClass string
  accessClass string
@@ -1224,6 +1236,7 @@ interface IRouteTarget IConstruct
  routePort number
  subsetNames string[]
  takesHttp boolean
+ _arrivalsPerSecond? any
  _allowIngress any
 struct IdentityOptions
  annotations? string{}
@@ -1311,10 +1324,19 @@ struct Jt808Props GatewayProps
 struct JvmHeapOptions
  share? number
  options? string
+class Jwt
+ static from props JwtProps
 struct JwtAuthProps
  jwks string
  server ICallTarget
  idClaim? string
+struct JwtProps
+ issuer string
+ jwks? string
+ jwksUri? string
+ audiences string[]
+ claims? string[]{}
+ forwarded? boolean
 enum KafkaAuthentication TLS=tls SCRAM_SHA_512=scram-sha-512
 struct KafkaBrokers KafkaNodes
  count number
@@ -2081,12 +2103,34 @@ struct RookObjectStoreProps
  ca? SecretRef
  maxObjects? number
  capacity? Size
-struct RouteOptions
+class RouteFault
+ static delay time Duration, percent number
+ static abort httpStatus number, percent number
+class RouteMatch
+ static all
+ static path path string
+ static pathPrefix prefix string
+ static pathRegex regex string
+ static anyOf matches RouteMatch[]
+ method withMethod method string
+ method withHeader name string, value TextMatch
+ method withQuery name string, value TextMatch
+struct RouteMirror
+ target IRouteTarget
+ percent number
+struct RouteOptions CallRouteOptions
  pathPrefix? string
- timeout? Duration
- retries? number
+ match? RouteMatch
+ rewrite? RouteRewrite
+ cors? CorsOptions
+ jwt? Jwt
  certificate? string
  tls? GatewayTls
+class RouteRewrite
+ static path path string
+ static regex match string, substitution string
+ static host host string
+ method withHost host string
 struct RouteShare
  target IRouteTarget
  weight number
@@ -2334,6 +2378,11 @@ struct TensorRtProps
  version string
  cuda string
  computeCapability string
+class TextMatch
+ static exact value string
+ static prefix value string
+ static regex value string
+ static present
 struct ThroughputDemand
  arrivals Rate
  perReplica Rate

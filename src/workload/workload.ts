@@ -15,6 +15,7 @@ import { checkWorkload } from './workload-checks';
 import { hintOf } from './workload-hint';
 import { WorkloadProps } from './workload-props';
 import { Finding, SurviveLevel } from '../capacity/model';
+import * as k8s from '../manifest/k8s/types';
 import { selectorLabels } from '../manifest/labels';
 import { Owner, podLabels } from '../manifest/metadata';
 import { objectsIn } from '../manifest/objects';
@@ -31,19 +32,19 @@ import { PodScope } from './pod/pod-checks';
 import { graceSeconds, progressSeconds } from './pod/pod-template';
 import { Port, PortProtocol } from './pod/port';
 import { steer } from './pod/steering';
-import { affinityFindings, checkService, emitService } from './service/workload-service';
+import { Sizing } from './sizing/sizing';
 import { IstioSettings } from '../platform/istio/settings';
 import { IRouteTarget } from '../platform/route-target';
 import { Uses } from './pod/use/uses';
 import { WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
+import { affinityFindings, checkService, emitService } from './service/workload-service';
 import { Locality } from './sizing/locality';
-import { Sizing } from './sizing/sizing';
 import { unevenCallers } from './sizing/uneven-callers';
 import { emitBudget } from './spot/part-budget';
 import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
 import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
-import * as k8s from '../manifest/k8s/types';
+import { Jwt } from '../platform/routes/options/jwt';
 import { checked } from '../props/checked';
 import { FlowPlace } from '../protection/flow-place';
 
@@ -284,8 +285,8 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /** @internal */
-  public _allowIngress(istio: IstioSettings, port: number = this.routePort): void {
-    this.traffic.allowIngress(istio, port, this._routable);
+  public _allowIngress(istio: IstioSettings, port: number = this.routePort, jwt?: Jwt): void {
+    this.traffic.allowIngress(istio, port, this._routable, jwt);
   }
 
   /** @internal */

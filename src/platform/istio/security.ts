@@ -12,8 +12,9 @@ interface AuthorizationPolicySpec {
 
 /** Who may reach which ports. */
 export interface AuthorizationRule {
-  readonly from: { readonly source: { readonly principals: string[] } }[];
+  readonly from?: { readonly source: { readonly principals: string[]; readonly requestPrincipals?: string[] } }[];
   readonly to: { readonly operation: { readonly ports: string[] } }[];
+  readonly when?: { readonly key: string; readonly values: string[] }[];
 }
 
 /** Only mutual TLS reaches the workloads of the namespace. */
@@ -50,5 +51,15 @@ export function allowCallers(
     kind: 'AuthorizationPolicy',
     metadata: namespaced('AuthorizationPolicy', name, owner),
     spec: { selector: { matchLabels: selector }, action: 'ALLOW', rules },
+  });
+}
+
+/** Checks tokens of requests to some pods. Requests without a token pass it: who needs one is said by the AuthorizationPolicy. */
+export function requestAuthentication(scope: Construct, id: string, owner: Owner, name: string, spec: any): ApiObject {
+  return customResource<object>(scope, id, {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'RequestAuthentication',
+    metadata: namespaced('RequestAuthentication', name, owner),
+    spec,
   });
 }

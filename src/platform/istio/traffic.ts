@@ -49,10 +49,14 @@ export interface StreamRoute<Match> {
 
 export interface HttpRoute {
   readonly name?: string;
-  readonly match?: { readonly uri: { readonly prefix?: string; readonly exact?: string } }[];
+  readonly match?: object[];
+  readonly rewrite?: object;
+  readonly corsPolicy?: object;
+  readonly fault?: object;
+  readonly mirrors?: { readonly destination: RouteDestination['destination']; readonly percentage: object }[];
   readonly route: RouteDestination[];
   readonly timeout?: string;
-  readonly retries?: { readonly attempts: number; readonly retryOn?: string };
+  readonly retries?: { readonly attempts: number; readonly perTryTimeout?: string; readonly retryOn?: string };
 }
 
 /** One listener of a networking.istio.io/v1 Gateway. */

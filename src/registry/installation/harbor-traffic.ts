@@ -130,7 +130,12 @@ export class HarborTarget extends Construct implements IRouteTarget {
   }
 
   /** @internal */
-  public _allowIngress(istio: Parameters<IRouteTarget['_allowIngress']>[0]): void {
+  public _allowIngress(istio: Parameters<IRouteTarget['_allowIngress']>[0], _port?: number, jwt?: object): void {
+    if (jwt) {
+      throw new Error(
+        `[${this.node.path}] jwt: Harbor checks tokens of its own, which clients of its registry get from it; leave it out`,
+      );
+    }
     const { ingressNamespace, ingressLabels, ingressPrincipal: principal } = istio;
     this.traffic.admit({ peer: podsIn(ingressNamespace, ingressLabels), principal });
   }

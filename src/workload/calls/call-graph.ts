@@ -2,14 +2,16 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Caller } from './caller';
 import { Origin } from './origin';
+import { byToken, checkTokens } from './tokens';
 import { byCodeUnit, sortedBy } from '../../capacity/order';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import * as k8s from '../../manifest/k8s/types';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
-import { allowCallers, AuthorizationRule } from '../../platform/istio/security';
+import { allowCallers, AuthorizationRule, requestAuthentication } from '../../platform/istio/security';
 import { IstioSettings } from '../../platform/istio/settings';
 import { podsIn, PolicyPort, port as policyPort, ports as policyPorts } from '../../platform/network-policies';
+import { Jwt } from '../../platform/routes/options/jwt';
 import { Port } from '../pod/port';
 
 /** Port on which a sidecar serves its own metrics together with those of the application, outside mutual TLS. */
@@ -34,6 +36,9 @@ export interface GraphNode {
   readonly peerPorts?: readonly Port[];
 }
 
+/** Ports that a gateway calls, and the tokens that requests to each have to carry. */
+type GatewayPorts = Map<number, Jwt | undefined>;
+
 /**
  * Who calls a workload and whom it calls: its NetworkPolicy, and in the mesh an AuthorizationPolicy with a rule for each
  * caller. Both are rendered when everything is known.
@@ -41,11 +46,12 @@ export interface GraphNode {
 export class CallGraph extends Construct {
   public readonly networkPolicy: ApiObject;
   public authorizationPolicy?: ApiObject;
+  public requestAuthentication?: ApiObject;
   private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Map<string, Port> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
   private readonly lateEgress: (() => k8s.NetworkPolicyEgressRule[])[] = [];
   private readonly origins = new Map<string, { readonly origin: Origin; readonly ports: readonly Port[] }>();
-  private readonly gateways = new Map<string, { readonly istio: IstioSettings; readonly ports: Set<number> }>();
+  private readonly gateways = new Map<string, { readonly istio: IstioSettings; readonly ports: GatewayPorts }>();
 
   public constructor(
     scope: Construct,
@@ -75,12 +81,18 @@ export class CallGraph extends Construct {
     this.authorise();
   }
 
-  /** The ingress gateway of a mesh calls this one on a port that a route leads to. */
-  public allowGateway(istio: IstioSettings, port: number): void {
-    const known = this.gateways.get(istio.ingressPrincipal) ?? { istio, ports: new Set<number>() };
-    known.ports.add(port);
+  /** The ingress gateway of a mesh calls this one on a port that a route leads to. Throws where its routes want different tokens. */
+  public allowGateway(path: string, istio: IstioSettings, port: number, jwt?: Jwt): void {
+    const known = this.gateways.get(istio.ingressPrincipal) ?? { istio, ports: new Map<number, Jwt | undefined>() };
+    const problems = new Problems(path);
+    checkTokens(problems, known.ports, port, jwt);
+    problems.raise();
+    known.ports.set(port, jwt);
     this.gateways.set(istio.ingressPrincipal, known);
     this.authorise();
+    if (jwt) {
+      this.authenticate();
+    }
   }
 
   /**
@@ -143,10 +155,26 @@ export class CallGraph extends Construct {
     );
   }
 
+  private authenticate(): void {
+    const { name, owner, selector } = this.self;
+    this.requestAuthentication ??= requestAuthentication(this, 'RequestAuthentication', owner, name, {
+      selector: { matchLabels: selector },
+      jwtRules: Lazy.any({ produce: () => this.tokenRules() }),
+    });
+  }
+
+  /** One rule for each issuer. */
+  private tokenRules(): object[] {
+    const tokens = [...this.gateways.values()].flatMap(({ ports }) => [...ports.values()].flatMap((jwt) => jwt ?? []));
+    const byIssuer = new Map(tokens.map((jwt) => [jwt.issuer, jwt]));
+    return sortedBy(byIssuer, ([issuer]) => issuer).map(([, jwt]) => jwt._rule());
+  }
+
   private authorizationRules(): AuthorizationRule[] {
-    const rule = (principal: string, ports: Iterable<number>): AuthorizationRule => ({
-      from: [{ source: { principals: [principal] } }],
+    const rule = (principal: string, ports: Iterable<number>, jwt?: Jwt): AuthorizationRule => ({
+      from: [{ source: { principals: [principal], ...(jwt && { requestPrincipals: [`${jwt.issuer}/*`] }) } }],
       to: [{ operation: { ports: [...ports].sort((a, b) => a - b).map(String) } }],
+      ...(jwt && jwt._when().length > 0 && { when: jwt._when() }),
     });
     const rules = (principal: string, ports: Iterable<Port>): AuthorizationRule[] => {
       const numbers = [...ports].filter(isInMesh).map(({ number }) => number);
@@ -155,7 +183,9 @@ export class CallGraph extends Construct {
     const { self } = this;
     return [
       ...(self.peers === 'ports' && self.principal ? rules(self.principal, this.peerPorts) : []),
-      ...sortedBy(this.gateways, ([principal]) => principal).map(([principal, { ports }]) => rule(principal, ports)),
+      ...sortedBy(this.gateways, ([principal]) => principal).flatMap(([principal, { ports }]) =>
+        byToken(ports).map(({ jwt, numbers }) => rule(principal, numbers, jwt)),
+      ),
       ...this.sortedOrigins().flatMap(({ origin, ports }) =>
         origin._identity === undefined || !self.istio
           ? []
@@ -180,7 +210,7 @@ export class CallGraph extends Construct {
       ...(this.peerPorts.length > 0 ? [admit(itself, this.peerPorts)] : []),
       ...(self.peers === 'all' ? [{ from: [itself] }] : []),
       ...sortedBy(this.gateways, ([principal]) => principal).map(([, { istio, ports }]) =>
-        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), tcp(ports)),
+        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), tcp(ports.keys())),
       ),
       ...this.sortedCallers().map(({ caller, ports }) =>
         admit(podsIn(caller.owner.namespace!, caller.selector), ports.values()),

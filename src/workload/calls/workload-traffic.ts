@@ -10,6 +10,7 @@ import { Owner } from '../../manifest/metadata';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { IstioSettings } from '../../platform/istio/settings';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
+import { Jwt } from '../../platform/routes/options/jwt';
 import { Port, PortProtocol } from '../pod/port';
 
 /** A workload that calls and is called. */
@@ -105,7 +106,7 @@ export class WorkloadTraffic {
    * Lets the ingress gateway of a mesh in, on a port.
    * @param routable whether calls from outside the mesh reach all versions of it alike
    */
-  public allowIngress(istio: IstioSettings, port: number, routable: boolean): void {
+  public allowIngress(istio: IstioSettings, port: number, routable: boolean, jwt?: Jwt): void {
     if (!this.end.istio) {
       throw new Error(`[${this.path}] a route leads to it, and it has no sidecar; inMesh: true, or no route`);
     }
@@ -114,7 +115,7 @@ export class WorkloadTraffic {
         `[${this.path}] a route leads to it, and its canary steers calls inside the mesh only; a service in front of it, or no canary`,
       );
     }
-    this.graph.allowGateway(istio, this.routable(port).number);
+    this.graph.allowGateway(this.path, istio, this.routable(port).number, jwt);
   }
 
   /** Notes a caller, and says what its network policy has to allow. */
