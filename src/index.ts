@@ -139,6 +139,8 @@ export * from './observability/logs/log-collection';
 export * from './observability/logs/log-props';
 export * from './observability/logs/log-sink';
 export * from './observability/receiver';
+export * from './observability/audit/audit-policy';
+export * from './observability/audit/audit-rule';
 export * from './observability/collector/collector-props';
 export * from './observability/collector/telemetry-address';
 export * from './observability/collector/telemetry-login';

@@ -122,6 +122,25 @@ struct ArgoDeliveryProps
  path string
  namespace? string
  patchSettings? boolean
+enum AuditLevel NONE=None METADATA=Metadata REQUEST=Request REQUEST_RESPONSE=RequestResponse
+class AuditPolicy Construct
+ static of cluster Cluster
+ new cluster Cluster, id string, props? AuditPolicyProps
+struct AuditPolicyProps
+ more? AuditRule[]
+ reads? boolean
+struct AuditResources
+ group? string
+ resources string[]
+ names? string[]
+struct AuditRule
+ level AuditLevel
+ users? string[]
+ groups? string[]
+ verbs? string[]
+ resources? AuditResources[]
+ namespaces? string[]
+ paths? string[]
 class AutonomousApp App
  new props? AutonomousAppProps
  method synth
