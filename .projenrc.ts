@@ -312,7 +312,7 @@ const ROOMS: Record<string, string[]> = {
       'units',
       'accelerator',
     ],
-    ...['messaging', 'data', 'charts', 'registry', 'config-centre', 'images', 'protection'],
+    ...['messaging', 'data', 'charts', 'registry', 'config-centre', 'images'],
   ],
 };
 project.eslint!.addRules({

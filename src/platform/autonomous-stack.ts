@@ -2,11 +2,14 @@ import { ApiObject, Chart, Size } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { HarborRegistry } from './harbor-registry';
 import { Ingress } from './ingress';
+import { countNodeParts } from './istio/ambient/node-parts';
+import { waypointOf } from './istio/ambient/waypoint-ref';
+import { Waypoints } from './istio/ambient/waypoints';
 import { checkRoutes } from './istio/route-checks';
 import { denyAll, strictPeerAuthentication } from './istio/security';
 import { Mesh } from './mesh';
 import { mirrorIn } from './mirrors/nearest';
-import { allowControlPlane, allowDns, defaultDeny } from './network-policies';
+import { allowControlPlane, allowDns, allowProbes, defaultDeny } from './network-policies';
 import { PodSecurity } from './pod-security';
 import { checkRouteProps } from './route';
 import { RouteOptions, RouteShare } from './route-options';
@@ -165,6 +168,8 @@ export class AutonomousStack extends Chart {
   public readonly _owner: Owner;
   /** @internal */
   public readonly _delivery?: ArgoDelivery;
+  /** @internal */
+  public _waypoints?: Waypoints;
   private ingress?: Ingress;
 
   /**
@@ -386,6 +391,18 @@ export class AutonomousStack extends Chart {
     }
     strictPeerAuthentication(this, 'PeerAuthentication', this._owner);
     denyAll(this, 'DenyAll', this._owner);
-    allowControlPlane(this, this._owner, istio.controlPlaneNamespace);
+    if (!istio.ambient) {
+      allowControlPlane(this, this._owner, istio.controlPlaneNamespace);
+      return;
+    }
+    allowProbes(this, this._owner);
+    countNodeParts(this.cluster, this.node.path, istio);
+    const { waypoint } = istio.ambient;
+    if (waypoint !== 'none') {
+      this._waypoints = new Waypoints(this, 'Waypoints', this._owner, istio, this.monitoringNamespace);
+    }
+    if (waypoint === 'namespace') {
+      this._waypoints!.add(waypointOf(istio, this.namespaceName, '')!);
+    }
   }
 }

@@ -1,49 +1,16 @@
 import { Size } from 'cdk8s';
+import { Waypoint } from './istio/ambient/waypoint';
+import { partsOf } from './istio/checked-parts';
+import { IstioParts } from './istio/control-plane';
 import { IstioSettings } from './istio/settings';
 import { formatQuantity } from '../capacity/quantity';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
-import { checkDnsLabel, checkLabels, isDnsSubdomain } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { checked } from '../props/checked';
 import { Cpu } from '../units/cpu';
 
 /** How Istio is installed in the cluster, and what its sidecars ask for. */
-export interface IstioProps {
-  /**
-   * Revision that injects the sidecars (`istio.io/rev`).
-   * @default - the default revision, by the label `istio-injection: enabled`
-   */
-  readonly revision?: string;
-  /**
-   * Namespace of istiod.
-   * @default 'istio-system'
-   */
-  readonly controlPlaneNamespace?: string;
-  /**
-   * Namespace of the ingress gateway. Secrets with its certificates are in it.
-   * @default 'istio-ingress'
-   */
-  readonly ingressNamespace?: string;
-  /**
-   * Service account of the ingress gateway.
-   * @default 'istio-ingress'
-   */
-  readonly ingressServiceAccount?: string;
-  /**
-   * Labels that select the pods of the ingress gateway.
-   * @default - `{ istio: 'ingress' }`, as Istio's gateway chart sets them
-   */
-  readonly ingressLabels?: Record<string, string>;
-  /**
-   * Ports that the Service of the ingress gateway lists: a route on any other would never be reached.
-   * @default - [80, 443], as Istio's gateway chart has them
-   */
-  readonly ingressPorts?: number[];
-  /**
-   * Trust domain of the mesh.
-   * @default 'cluster.local'
-   */
-  readonly trustDomain?: string;
+export interface IstioProps extends IstioParts {
   /**
    * Processors that each sidecar requests at least: more where the replicas of a workload are sized for a rate of HTTP or gRPC requests.
    * @default Cpu.millis(100)
@@ -67,6 +34,25 @@ export interface IstioProps {
   readonly sidecarMemoryLimit?: Size;
 }
 
+/** How Istio is installed in the cluster, where nodes carry the traffic of pods. */
+export interface AmbientProps extends IstioParts {
+  /**
+   * Where requests are looked into.
+   * @default Waypoint.none()
+   */
+  readonly waypoint?: Waypoint;
+  /**
+   * Processors that ztunnel requests on every node.
+   * @default Cpu.millis(200)
+   */
+  readonly ztunnelCpu?: Cpu;
+  /**
+   * Memory that ztunnel requests on every node.
+   * @default Size.mebibytes(512), which its chart says is for 200,000 pods or 100,000 connections
+   */
+  readonly ztunnelMemory?: Size;
+}
+
 /** The service mesh of a stack. */
 @checked
 export class Mesh {
@@ -83,35 +69,10 @@ export class Mesh {
    */
   public static istio(props: IstioProps = {}): Mesh {
     const problems = new Problems('Mesh.istio');
-    const {
-      controlPlaneNamespace = 'istio-system',
-      ingressNamespace = 'istio-ingress',
-      ingressServiceAccount = 'istio-ingress',
-      ingressLabels = { istio: 'ingress' },
-      ingressPorts = [80, 443],
-      trustDomain = 'cluster.local',
-    } = props;
-    checkDnsLabel(problems, 'controlPlaneNamespace', controlPlaneNamespace);
-    checkDnsLabel(problems, 'ingressNamespace', ingressNamespace);
-    checkDnsLabel(problems, 'ingressServiceAccount', ingressServiceAccount);
-    checkLabels(problems, 'ingressLabels', ingressLabels);
-    if (props.revision !== undefined) {
-      checkDnsLabel(problems, 'revision', props.revision);
-    }
-    problems.check(
-      Object.keys(ingressLabels).length > 0,
-      'ingressLabels',
-      '{}',
-      'must select the pods of the ingress gateway',
-    );
-    for (const port of ingressPorts) {
-      const allowed = Number.isInteger(port) && port > 0 && port < 65_536;
-      problems.check(allowed, 'ingressPorts', port, 'must be a whole number from 1 to 65535');
-    }
+    const parts = partsOf(problems, props);
     const cpu = millisOf(props.sidecarCpu ?? Cpu.millis(100));
     const memory = bytesOf(props.sidecarMemory ?? Size.mebibytes(128));
     const memoryLimit = bytesOf(props.sidecarMemoryLimit ?? Size.gibibytes(1));
-    problems.check(isDnsSubdomain(trustDomain), 'trustDomain', trustDomain, 'must be a DNS name');
     const perThousand = millisOf(props.sidecarCpuPerThousand ?? Cpu.millis(350));
     problems.check(
       perThousand >= 0,
@@ -135,19 +96,45 @@ export class Mesh {
     );
     problems.raise();
     return new Mesh({
+      ...parts,
       namespaceLabels:
-        props.revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': props.revision },
-      controlPlaneNamespace,
-      ingressNamespace,
-      ingressLabels,
-      ingressPorts,
-      ingressPrincipal: `${trustDomain}/ns/${ingressNamespace}/sa/${ingressServiceAccount}`,
-      trustDomain,
+        parts.revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': parts.revision },
+      outsideLabels: { 'sidecar.istio.io/inject': 'false' },
       sidecarAnnotations: (rate) => ({
         'sidecar.istio.io/proxyCPU': formatQuantity('cpu', Math.max(cpu, Math.ceil((rate * perThousand) / 1000))),
         'sidecar.istio.io/proxyMemory': formatQuantity('memory', memory),
         'sidecar.istio.io/proxyMemoryLimit': formatQuantity('memory', memoryLimit),
       }),
+    });
+  }
+
+  /**
+   * Istio without sidecars (ambient mode): ztunnel on every node carries the traffic with strict mutual TLS, and nobody may call anything that is not declared.
+   * The planner counts ztunnel and istio-cni on every node that is not of KubeEdge, and the waypoints. What looks into requests needs a waypoint; what only a
+   * sidecar does (canaries, subsets, locality) is refused, and so are calls between both kinds of mesh.
+   * @param props Waypoints, and where Istio's own parts are.
+   */
+  public static ambient(props: AmbientProps = {}): Mesh {
+    const problems = new Problems('Mesh.ambient');
+    const parts = partsOf(problems, props);
+    const { waypoint = Waypoint.none(), ztunnelCpu = Cpu.millis(200), ztunnelMemory = Size.mebibytes(512) } = props;
+    problems.check(millisOf(ztunnelCpu) > 0, 'ztunnelCpu', ztunnelCpu.amount, 'must be above 0');
+    problems.check(bytesOf(ztunnelMemory) > 0, 'ztunnelMemory', quantityOf(ztunnelMemory), 'must be above 0');
+    problems.raise();
+    return new Mesh({
+      ...parts,
+      namespaceLabels: {
+        'istio.io/dataplane-mode': 'ambient',
+        ...(parts.revision !== undefined && { 'istio.io/rev': parts.revision }),
+        // The ingress gateway would go past the waypoint without a word.
+        ...(waypoint._kind === 'namespace' && {
+          'istio.io/use-waypoint': 'waypoint',
+          'istio.io/ingress-use-waypoint': 'true',
+        }),
+      },
+      outsideLabels: { 'istio.io/dataplane-mode': 'none' },
+      sidecarAnnotations: () => ({}),
+      ambient: { waypoint: waypoint._kind, ztunnelCpu, ztunnelMemory },
     });
   }
 
@@ -160,4 +147,12 @@ export class Mesh {
     /** @internal */
     public readonly _istio?: IstioSettings,
   ) {}
+
+  /**
+   * Whether its pods have sidecars.
+   * @internal
+   */
+  public get _hasSidecars(): boolean {
+    return this._istio !== undefined && this._istio.ambient === undefined;
+  }
 }

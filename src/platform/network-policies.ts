@@ -77,3 +77,18 @@ export function allowControlPlane(scope: Construct, owner: Owner, namespace: str
     },
   });
 }
+
+/**
+ * Probes of the kubelet, which an ambient mesh sends on from this address, since ztunnel would take those of the node for somebody without an identity
+ * (istio.io, Ambient and Kubernetes NetworkPolicy).
+ */
+export function allowProbes(scope: Construct, owner: Owner): void {
+  kubeObject(scope, 'AllowProbes', 'NetworkPolicy', {
+    metadata: namespaced('NetworkPolicy', 'allow-mesh-probes', owner),
+    spec: {
+      podSelector: {},
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ ipBlock: { cidr: '169.254.7.127/32' } }] }],
+    },
+  });
+}

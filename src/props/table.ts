@@ -89,6 +89,10 @@ struct AlgorithmProps
 struct AlgorithmStream
  name string
  frames Rate
+struct AmbientProps IstioParts
+ waypoint? Waypoint
+ ztunnelCpu? Cpu
+ ztunnelMemory? Size
 class ApolloCentre Construct
  new scope Construct, id string, props ApolloCentreProps
  method client options ApolloClientOptions
@@ -122,25 +126,6 @@ struct ArgoDeliveryProps
  path string
  namespace? string
  patchSettings? boolean
-enum AuditLevel NONE=None METADATA=Metadata REQUEST=Request REQUEST_RESPONSE=RequestResponse
-class AuditPolicy Construct
- static of cluster Cluster
- new cluster Cluster, id string, props? AuditPolicyProps
-struct AuditPolicyProps
- more? AuditRule[]
- reads? boolean
-struct AuditResources
- group? string
- resources string[]
- names? string[]
-struct AuditRule
- level AuditLevel
- users? string[]
- groups? string[]
- verbs? string[]
- resources? AuditResources[]
- namespaces? string[]
- paths? string[]
 class AutonomousApp App
  new props? AutonomousAppProps
  method synth
@@ -761,8 +746,6 @@ struct EdgeSiteProps
  registry? HarborRegistry
  matchLabels? string{}
  attributes? string{}
-struct ElasticsearchProps LogStoreProps
- index? string
 class EmqxBroker Construct +ICallTarget
  new scope Construct, id string, props EmqxBrokerProps
  method client props MqttClientProps
@@ -1325,7 +1308,7 @@ struct IssuerLimits
  namespace string
  domains string[]
  hours number
-struct IstioProps
+struct IstioParts
  revision? string
  controlPlaneNamespace? string
  ingressNamespace? string
@@ -1333,6 +1316,7 @@ struct IstioProps
  ingressLabels? string{}
  ingressPorts? number[]
  trustDomain? string
+struct IstioProps IstioParts
  sidecarCpu? Cpu
  sidecarCpuPerThousand? Cpu
  sidecarMemory? Size
@@ -1515,42 +1499,9 @@ struct LocalQueueProps
 class Locality
  static even
  static ofCallers callers number{}
-struct LogBucketProps
- bucket string
- region string
- prefix? string
- address? TelemetryAddress
- accessKeyId? SecretKey
- secretAccessKey? SecretKey
- identity? string{}
- residency? Residency
-class LogCollection Construct
- new scope Construct, id string, props LogCollectionProps
-struct LogCollectionProps
- image Image
- sink LogSink
- perDay DataSize
- perNodePerDay DataSize
- keeps? Duration
- retention? Duration
- edgeNodes? boolean
- resources? CollectorResources
- priority? Priority
- events? boolean
- apiServer? Peer
 struct LogRotation
  maxSize Size
  files? number
-class LogSink
- static loki props LokiProps
- static elasticsearch props ElasticsearchProps
- static s3 props LogBucketProps
-struct LogStoreProps
- address TelemetryAddress
- login? TelemetryLogin
- authority? SecretKey
-struct LokiProps LogStoreProps
- tenant? string
 struct MachineTypeProps NodeOptions
  extendedResources? number{}
  attachableVolumes? number{}
@@ -1568,6 +1519,7 @@ struct MemberPlacement
 class Mesh
  static none
  static istio props? IstioProps
+ static ambient props? AmbientProps
 class Microservice Workload
  new scope Construct, id string, props MicroserviceProps
 struct MicroserviceProps WorkloadProps
@@ -2312,13 +2264,6 @@ struct SimulationBatchProps PodOptions
  command? string[]
  args? string[]
  scratch? Size
-struct SinkParts
- name string
- config any
- extensions any{}
- secrets SecretKey[]
- env any[]
- identity? string{}
 struct SiteChargersProps
  edgeNode EdgeNode
  chargers string[]
@@ -2432,7 +2377,6 @@ class TelemetryAddress
  static inside props InsideAddressProps
  static outside host string, port? number
  static privately host string, cidr string, port? number
- method under residency Residency
 class TelemetryLogin
  static bearer token SecretKey
  static basic user SecretKey, password SecretKey
@@ -2611,6 +2555,10 @@ struct VolcanoQueueProps
  quota Quota
  reclaimable? boolean
  priority? number
+class Waypoint
+ static none
+ static perNamespace
+ static perService
 struct WeChatReceiverProps ReceiverOptions
  corpId string
  agentId string

@@ -121,7 +121,7 @@ export class Microservice extends Workload {
     problems.check(!(canary && this.hasExclusive), 'canary', 'given', alone, 'accessMode: AccessMode.READ_WRITE_MANY');
     problems.check(!(maxSurge && this.hasExclusive), 'maxSurge', maxSurge, alone, 'leave it out');
     problems.check(!canary || maxSurge === undefined, 'maxSurge', maxSurge, 'follows from the steps of the canary');
-    const steered = this.stack.mesh._istio !== undefined && (inMesh ?? true) && ports.length > 0;
+    const steered = this.stack.mesh._hasSidecars && (inMesh ?? true) && ports.length > 0;
     problems.check(
       !canary || steered,
       'canary',
@@ -164,7 +164,7 @@ export class Microservice extends Workload {
     }
     const refuse = (holds: boolean, allowed: string, cure: string) =>
       problems.check(holds, 'locality', 'given', allowed, cure);
-    const steered = this.stack.mesh._istio !== undefined && (inMesh ?? true) && ports.length > 0;
+    const steered = this.stack.mesh._hasSidecars && (inMesh ?? true) && ports.length > 0;
     refuse(steered, 'needs a port and a mesh that keeps calls in their zone', 'mesh: Mesh.istio() on the stack');
     const several = (zones ?? this.stack.cluster.zones).length > 1;
     refuse(several, 'has one zone', 'leave it out');

@@ -28,6 +28,15 @@ export function checkWorkload(
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkOwnLabels(problems, 'podLabels', props.podLabels ?? {});
   const inMesh = stack.mesh._istio !== undefined && (props.inMesh ?? true);
+  const { metricsPort: read } = props;
+  const called = [...(props.ports ?? []), ...peerPorts].some(({ number }) => number === read?.number);
+  problems.check(
+    !(inMesh && stack.mesh._istio?.ambient && called),
+    'metricsPort',
+    read?.number,
+    'is a port that others call: in ambient mode Prometheus, which is in no mesh, would open it to what has no mutual TLS',
+    'a port of its own for metrics',
+  );
   problems.check(
     props.metricsPath === undefined || /^\/[^\s]*$/.test(props.metricsPath),
     'metricsPath',
@@ -60,7 +69,20 @@ export function checkWorkload(
 /** Refuses stacks with sidecars, for what cannot have one. */
 export function refuseMesh(problems: Problems, { mesh, node }: AutonomousStack, why: string, purpose: string): void {
   const cure = `a stack without mesh for ${purpose}`;
-  problems.check(mesh._istio === undefined, 'stack', node.path, `has sidecars, ${why}`, cure);
+  const has = mesh._istio?.ambient ? `is in an ambient mesh, which is not made for ${purpose}` : `has sidecars, ${why}`;
+  problems.check(mesh._istio === undefined, 'stack', node.path, has, cure);
+}
+
+/** Refuses stacks of an ambient mesh, for what only knows the ways of sidecars. */
+export function refuseAmbient(problems: Problems, { mesh, node }: AutonomousStack, what: string): void {
+  const given = `is in an ambient mesh, whose tunnel the policies of ${what} do not know`;
+  problems.check(
+    !mesh._istio?.ambient,
+    'stack',
+    node.path,
+    given,
+    `a stack with Mesh.istio() or without a mesh for ${what}`,
+  );
 }
 
 function checkPlacement(

@@ -153,8 +153,9 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       this.ports.length > 0
         ? emitService(this, id, _owner, this._selector, this._servicePorts(), props.service)
         : undefined;
+    this.emitWaypoint();
     this.subsets =
-      this.service && this.istio
+      this.service && this.istio && !this.istio.ambient
         ? new Subsets(this, 'DestinationRule', id, this.dnsName, _owner, this._sizing, {
             local: locality !== undefined,
             sticky: props.service?.affinity !== undefined,
@@ -461,6 +462,16 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     }));
     ownPlaces(object, this.stack.cluster, id);
     steer(object, this.stack.cluster, id);
+  }
+
+  /** The waypoint of its own, and what leads to it. */
+  private emitWaypoint(): void {
+    const { waypoint } = this.traffic;
+    if (waypoint && this.service && this.istio?.ambient?.waypoint === 'service') {
+      this.stack._waypoints!.add(waypoint, this._selector);
+      this.service.metadata.addLabel('istio.io/use-waypoint', waypoint.name);
+      this.service.metadata.addLabel('istio.io/ingress-use-waypoint', 'true');
+    }
   }
 
   private ownFindings(): Finding[] {

@@ -114,7 +114,7 @@ export class DataMove extends StackPods {
     const template = plainTemplate({
       name: node.id,
       cluster: stack.cluster,
-      labels: { ...labels, ...(stack.mesh._istio && { 'sidecar.istio.io/inject': 'false' }) },
+      labels: { ...labels, ...stack.mesh._istio?.outsideLabels },
       annotations: {},
       selector,
       image: props.image,

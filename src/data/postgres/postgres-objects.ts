@@ -63,7 +63,7 @@ export function emitCluster(
           [PART_OF]: owner.partOf,
           ...owner.podLabels,
           // It speaks TLS itself, to its operator too, which is in no mesh.
-          ...(mesh._istio && { 'sidecar.istio.io/inject': 'false' }),
+          ...mesh._istio?.outsideLabels,
         },
       },
       storage: volume(storage),
@@ -247,7 +247,7 @@ export function emitPooler(
       },
       template: {
         metadata: {
-          labels: { [PART_OF]: stack._owner.partOf, ...(stack.mesh._istio && { 'sidecar.istio.io/inject': 'false' }) },
+          labels: { [PART_OF]: stack._owner.partOf, ...stack.mesh._istio?.outsideLabels },
         },
         spec: {
           ...(image.pullSecret !== undefined && { imagePullSecrets: [{ name: image.pullSecret }] }),

@@ -6,6 +6,7 @@ import { namespaced, Owner } from '../../manifest/metadata';
 /** The fields of security.istio.io/v1 AuthorizationPolicy that are used here. */
 interface AuthorizationPolicySpec {
   readonly selector?: { readonly matchLabels: Record<string, string> };
+  readonly targetRefs?: object[];
   readonly action?: 'ALLOW';
   readonly rules?: AuthorizationRule[];
 }
@@ -37,20 +38,20 @@ export function denyAll(scope: Construct, id: string, owner: Owner): ApiObject {
   });
 }
 
-/** The callers of one workload, one rule for each edge of the call graph. */
+/** The callers of one workload, by its labels or behind a waypoint by its Service: one rule for each edge of the call graph. */
 export function allowCallers(
   scope: Construct,
   id: string,
   owner: Owner,
   name: string,
-  selector: Record<string, string>,
+  end: object,
   rules: any,
 ): ApiObject {
   return customResource<AuthorizationPolicySpec>(scope, id, {
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
     metadata: namespaced('AuthorizationPolicy', name, owner),
-    spec: { selector: { matchLabels: selector }, action: 'ALLOW', rules },
+    spec: { ...end, action: 'ALLOW', rules },
   });
 }
 
@@ -61,5 +62,26 @@ export function requestAuthentication(scope: Construct, id: string, owner: Owner
     kind: 'RequestAuthentication',
     metadata: namespaced('RequestAuthentication', name, owner),
     spec,
+  });
+}
+
+/** Ports of some pods that also take what is not mutual TLS, such as questions of a Prometheus that is in no mesh. */
+export function openToPlain(
+  scope: Construct,
+  id: string,
+  owner: Owner,
+  name: string,
+  selector: Record<string, string>,
+  ports: readonly number[],
+): ApiObject {
+  return customResource<object>(scope, id, {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'PeerAuthentication',
+    metadata: namespaced('PeerAuthentication', name, owner),
+    spec: {
+      selector: { matchLabels: selector },
+      mtls: { mode: 'STRICT' },
+      portLevelMtls: Object.fromEntries(ports.map((port) => [String(port), { mode: 'PERMISSIVE' }])),
+    },
   });
 }

@@ -1,6 +1,12 @@
+import { Size } from 'cdk8s';
+import { Cpu } from '../../units/cpu';
+
 /** Istio as one stack sees it. */
 export interface IstioSettings {
   readonly namespaceLabels: Record<string, string>;
+  /** Labels of pods that are to stay outside. */
+  readonly outsideLabels: Record<string, string>;
+  readonly revision?: string;
   readonly controlPlaneNamespace: string;
   readonly ingressNamespace: string;
   readonly ingressLabels: Record<string, string>;
@@ -8,6 +14,15 @@ export interface IstioSettings {
   /** Ports that the Service of the gateway lists. */
   readonly ingressPorts: readonly number[];
   readonly trustDomain: string;
-  /** Annotations that size the sidecar of a pod which gets so many requests per second. */
+  /** Annotations that size the sidecar of a pod which gets so many requests per second; none where there are no sidecars. */
   readonly sidecarAnnotations: (rate: number) => Record<string, string>;
+  /** Set where nodes carry the traffic in place of sidecars. */
+  readonly ambient?: AmbientSettings;
+}
+
+/** A mesh without sidecars. */
+export interface AmbientSettings {
+  readonly waypoint: 'none' | 'namespace' | 'service';
+  readonly ztunnelCpu: Cpu;
+  readonly ztunnelMemory: Size;
 }

@@ -101,7 +101,7 @@ function template({ stack, name, selector, props, wanted }: JobParts): any {
     labels: {
       ...podLabels(stack._owner, selector, image.shortVersion),
       // A sidecar would not let the Job end, and what it speaks is TLS already.
-      ...(stack.mesh._istio && { 'sidecar.istio.io/inject': 'false' }),
+      ...stack.mesh._istio?.outsideLabels,
     },
     annotations: {},
     selector,

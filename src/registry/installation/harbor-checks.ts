@@ -7,6 +7,7 @@ import { bytesOf, millisOf } from '../../manifest/amounts';
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { refuseAmbient } from '../../workload/workload-checks';
 
 /** The least with which a pod of Harbor works without waiting for itself. */
 const LEAST_CONNECTIONS = 10;
@@ -147,6 +148,7 @@ function checkConnections(problems: Problems, props: HarborInstallationProps, co
 function checkExposure(problems: Problems, stack: AutonomousStack, { exposure, host }: HarborInstallationProps): void {
   const gateway = exposure._gateway;
   const istio = stack.mesh._istio;
+  refuseAmbient(problems, stack, 'Harbor');
   problems.check(
     gateway !== undefined || istio !== undefined,
     'exposure',

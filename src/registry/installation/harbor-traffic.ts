@@ -67,7 +67,7 @@ export class HarborTraffic extends Construct {
         'AuthorizationPolicy',
         owner,
         release,
-        { ...labels },
+        { selector: { matchLabels: { ...labels } } },
         Lazy.any({ produce: () => this.rules() }),
       );
     }

@@ -1,5 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { seenPorts } from './ambient-ways';
 import { Caller } from './caller';
 import { Origin } from './origin';
 import { byToken, checkTokens } from './tokens';
@@ -8,7 +9,8 @@ import { kubeObject } from '../../manifest/k8s/kube-object';
 import * as k8s from '../../manifest/k8s/types';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
-import { allowCallers, AuthorizationRule, requestAuthentication } from '../../platform/istio/security';
+import { HBONE, WaypointRef } from '../../platform/istio/ambient/waypoint-ref';
+import { allowCallers, AuthorizationRule, openToPlain, requestAuthentication } from '../../platform/istio/security';
 import { IstioSettings } from '../../platform/istio/settings';
 import { podsIn, PolicyPort, port as policyPort, ports as policyPorts } from '../../platform/network-policies';
 import { Jwt } from '../../platform/routes/options/jwt';
@@ -32,6 +34,10 @@ export interface GraphNode {
   readonly principal?: string;
   /** How its pods talk to each other: not at all, on its ports, or on any port, as collective communication picks them. */
   readonly peers: 'none' | 'ports' | 'all';
+  /** Set where a waypoint looks into the requests of others. */
+  readonly waypoint?: WaypointRef;
+  /** Lets somebody in at the waypoint. */
+  readonly admitAtWaypoint?: (peer: k8s.NetworkPolicyPeer) => void;
   /** More ports of these talks, which nobody else calls. */
   readonly peerPorts?: readonly Port[];
 }
@@ -47,6 +53,7 @@ export class CallGraph extends Construct {
   public readonly networkPolicy: ApiObject;
   public authorizationPolicy?: ApiObject;
   public requestAuthentication?: ApiObject;
+  private direct?: ApiObject;
   private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Map<string, Port> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
   private readonly lateEgress: (() => k8s.NetworkPolicyEgressRule[])[] = [];
@@ -71,6 +78,10 @@ export class CallGraph extends Construct {
     if (self.peers === 'ports') {
       this.authorise();
     }
+    if (this.scraped.length > 0) {
+      this.authoriseDirect();
+      openToPlain(this, 'MetricsPort', self.owner, `${self.name}-metrics`, self.selector, this.scraped);
+    }
   }
 
   /** A workload calls this one on some ports. */
@@ -78,6 +89,7 @@ export class CallGraph extends Construct {
     const known = this.callers.get(caller.path) ?? { caller, ports: new Map<string, Port>() };
     ports.forEach((port) => known.ports.set(port._id, port));
     this.callers.set(caller.path, known);
+    this.self.admitAtWaypoint?.(podsIn(caller.owner.namespace!, caller.selector));
     this.authorise();
   }
 
@@ -86,9 +98,17 @@ export class CallGraph extends Construct {
     const known = this.gateways.get(istio.ingressPrincipal) ?? { istio, ports: new Map<number, Jwt | undefined>() };
     const problems = new Problems(path);
     checkTokens(problems, known.ports, port, jwt);
+    problems.check(
+      jwt === undefined || !istio.ambient || this.self.waypoint !== undefined,
+      'jwt',
+      jwt?.issuer,
+      'is in a request, and ztunnel sees connections alone',
+      'Mesh.ambient({ waypoint: Waypoint.perNamespace() })',
+    );
     problems.raise();
     known.ports.set(port, jwt);
     this.gateways.set(istio.ingressPrincipal, known);
+    this.self.admitAtWaypoint?.(podsIn(istio.ingressNamespace, istio.ingressLabels));
     this.authorise();
     if (jwt) {
       this.authenticate();
@@ -117,6 +137,9 @@ export class CallGraph extends Construct {
     problems.raise();
     const ids = ports.map(({ _id }) => _id);
     this.origins.set(JSON.stringify([origin._peer, ids]), { origin, ports });
+    if (origin._identity !== undefined) {
+      this.self.admitAtWaypoint?.(origin._peer);
+    }
     this.authorise();
   }
 
@@ -141,24 +164,61 @@ export class CallGraph extends Construct {
   }
 
   private authorise(): void {
-    const { istio, name, owner, selector } = this.self;
+    const { istio, name, owner, selector, waypoint } = this.self;
     if (!istio || this.authorizationPolicy) {
       return;
     }
-    this.authorizationPolicy = allowCallers(
+    const rules = Lazy.any({ produce: () => this.authorizationRules() });
+    const end = waypoint ? this.service : { selector: { matchLabels: selector } };
+    this.authorizationPolicy = allowCallers(this, 'AuthorizationPolicy', owner, name, end, rules);
+    if (waypoint) {
+      this.authoriseDirect();
+    }
+  }
+
+  /** What ztunnel lets in: the waypoint, whose policy is the other one, and what goes past it. */
+  private authoriseDirect(): void {
+    const { name, owner, selector } = this.self;
+    this.direct ??= allowCallers(
       this,
-      'AuthorizationPolicy',
+      'DirectPolicy',
       owner,
-      name,
-      selector,
-      Lazy.any({ produce: () => this.authorizationRules() }),
+      `${name}-direct`,
+      { selector: { matchLabels: selector } },
+      Lazy.any({ produce: () => this.directRules() }),
     );
   }
 
+  /** What policies of a waypoint are about. */
+  private get service(): object {
+    return { targetRefs: [{ group: '', kind: 'Service', name: this.self.name }] };
+  }
+
+  /** Ports that Prometheus reads, which is in no mesh; a sidecar has one for it. */
+  private get scraped(): number[] {
+    const { istio, metricsPort } = this.self;
+    return istio?.ambient && metricsPort ? [metricsPort.number] : [];
+  }
+
+  private directRules(): AuthorizationRule[] {
+    const { waypoint, principal, peers, ports } = this.self;
+    const on = (some: Iterable<number>) => [...new Set(some)].sort((a, b) => a - b).map(String);
+    const streams = (some: readonly Port[]) => some.filter(isInMesh).map(({ number }) => number);
+    const rule = (from: string, some: number[]): AuthorizationRule[] =>
+      some.length === 0
+        ? []
+        : [{ from: [{ source: { principals: [from] } }], to: [{ operation: { ports: on(some) } }] }];
+    return [
+      ...(waypoint ? rule(waypoint.principal, streams(ports)) : []),
+      ...(waypoint && peers === 'ports' && principal ? rule(principal, streams(this.peerPorts)) : []),
+      ...(this.scraped.length > 0 ? [{ to: [{ operation: { ports: on(this.scraped) } }] }] : []),
+    ];
+  }
+
   private authenticate(): void {
-    const { name, owner, selector } = this.self;
+    const { name, owner, selector, waypoint } = this.self;
     this.requestAuthentication ??= requestAuthentication(this, 'RequestAuthentication', owner, name, {
-      selector: { matchLabels: selector },
+      ...(waypoint ? this.service : { selector: { matchLabels: selector } }),
       jwtRules: Lazy.any({ produce: () => this.tokenRules() }),
     });
   }
@@ -182,7 +242,7 @@ export class CallGraph extends Construct {
     };
     const { self } = this;
     return [
-      ...(self.peers === 'ports' && self.principal ? rules(self.principal, this.peerPorts) : []),
+      ...(self.peers === 'ports' && self.principal && !self.waypoint ? rules(self.principal, this.peerPorts) : []),
       ...sortedBy(this.gateways, ([principal]) => principal).flatMap(([principal, { ports }]) =>
         byToken(ports).map(({ jwt, numbers }) => rule(principal, numbers, jwt)),
       ),
@@ -199,24 +259,33 @@ export class CallGraph extends Construct {
 
   private ingressRules(): k8s.NetworkPolicyIngressRule[] {
     const { self } = this;
+    const { waypoint } = self;
     const admit = (from: k8s.NetworkPolicyPeer, ports: Iterable<PolicyPort>): k8s.NetworkPolicyIngressRule => ({
       from: [from],
-      ports: policyPorts(ports),
+      ports: policyPorts(seenPorts(self.istio, ports)),
     });
+    /** What comes in beside a waypoint. */
+    const through = (from: k8s.NetworkPolicyPeer, ports: Iterable<PolicyPort>): k8s.NetworkPolicyIngressRule[] => {
+      const past = [...ports].filter(({ _transport }) => !waypoint || _transport === 'UDP');
+      return past.length === 0 ? [] : [admit(from, past)];
+    };
     const tcp = (numbers: Iterable<number>) => [...numbers].map((number) => ({ number, _transport: 'TCP' as const }));
     const itself = podsIn(self.owner.namespace!, self.selector);
-    const scrape = self.istio ? MERGED_METRICS_PORT : self.metricsPort?.number;
+    const scrape = self.istio && !self.istio.ambient ? MERGED_METRICS_PORT : self.metricsPort?.number;
     return [
       ...(this.peerPorts.length > 0 ? [admit(itself, this.peerPorts)] : []),
       ...(self.peers === 'all' ? [{ from: [itself] }] : []),
-      ...sortedBy(this.gateways, ([principal]) => principal).map(([, { istio, ports }]) =>
-        admit(podsIn(istio.ingressNamespace, istio.ingressLabels), tcp(ports.keys())),
+      ...(waypoint ? [admit(podsIn(self.owner.namespace!, waypoint.labels), tcp([HBONE]))] : []),
+      ...sortedBy(this.gateways, ([principal]) => principal).flatMap(([, { istio, ports }]) =>
+        through(podsIn(istio.ingressNamespace, istio.ingressLabels), tcp(ports.keys())),
       ),
-      ...this.sortedCallers().map(({ caller, ports }) =>
-        admit(podsIn(caller.owner.namespace!, caller.selector), ports.values()),
+      ...this.sortedCallers().flatMap(({ caller, ports }) =>
+        through(podsIn(caller.owner.namespace!, caller.selector), ports.values()),
       ),
-      ...this.sortedOrigins().map(({ origin, ports }) => admit(origin._peer, ports)),
-      ...(scrape !== undefined ? [admit(podsIn(self.monitoringNamespace), tcp([scrape]))] : []),
+      ...this.sortedOrigins().flatMap(({ origin, ports }) => through(origin._peer, ports)),
+      ...(scrape !== undefined
+        ? [{ from: [podsIn(self.monitoringNamespace)], ports: policyPorts(tcp([scrape])) }]
+        : []),
     ];
   }
 
@@ -225,7 +294,14 @@ export class CallGraph extends Construct {
     const itself = podsIn(self.owner.namespace!, self.selector);
     const peers: k8s.NetworkPolicyEgressRule[] = [
       ...(this.peerPorts.length > 0
-        ? [{ to: [itself], ports: this.peerPorts.map(({ number, _transport }) => policyPort(number, _transport)) }]
+        ? [
+            {
+              to: [itself],
+              ports: seenPorts(self.istio, this.peerPorts).map(({ number, _transport }) =>
+                policyPort(number, _transport),
+              ),
+            },
+          ]
         : []),
       ...(self.peers === 'all' ? [{ to: [itself] }] : []),
     ];

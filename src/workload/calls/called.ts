@@ -10,10 +10,16 @@ export interface Called {
   readonly ports: readonly Port[];
   /** True where it has a sidecar, which takes only mutual TLS of the mesh. */
   readonly inMesh: boolean;
+  /** True where nodes carry its calls in place of a sidecar. */
+  readonly inAmbient?: boolean;
 }
 
 /** Throws where somebody cannot call a workload on some ports. */
-export function checkCall({ path, cluster, ports, inMesh }: Called, caller: Caller, asked: readonly Port[]): void {
+export function checkCall(
+  { path, cluster, ports, inMesh, inAmbient = false }: Called,
+  caller: Caller,
+  asked: readonly Port[],
+): void {
   const problems = new Problems(caller.path);
   const calls = (holds: boolean, allowed: string, cure: string) => problems.check(holds, 'calls', path, allowed, cure);
   calls(
@@ -30,6 +36,13 @@ export function checkCall({ path, cluster, ports, inMesh }: Called, caller: Call
     !(inMesh && caller.principal === undefined && asked.some(isStream)),
     'takes only mutual TLS, the caller has no sidecar',
     'inMesh: true on the caller, or inMesh: false on both',
+  );
+  calls(
+    !(inMesh && caller.principal !== undefined && asked.some(isStream) && inAmbient !== (caller.inAmbient ?? false)),
+    inAmbient
+      ? 'is in an ambient mesh, the caller has a sidecar, which goes past waypoints'
+      : 'has a sidecar, the caller is in an ambient mesh',
+    'one kind of mesh for both stacks',
   );
   problems.raise();
 }

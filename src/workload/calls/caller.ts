@@ -9,6 +9,8 @@ export interface Caller {
   readonly selector: Record<string, string>;
   /** Identity in the mesh; undefined outside it. */
   readonly principal?: string;
+  /** Whether nodes carry its calls in place of a sidecar. */
+  readonly inAmbient?: boolean;
   /** How many replicas it has, and over how many zones; absent where it has no fixed number. */
   readonly replicas?: { readonly planned: number; readonly zones: number };
   /** Declares a host outside the mesh to the caller's namespace. */

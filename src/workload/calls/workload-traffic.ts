@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { wayTo } from './ambient-ways';
 import { CallGraph } from './call-graph';
 import { ICallTarget } from './call-target';
 import { checkCall, isStream } from './called';
@@ -8,6 +9,7 @@ import { Origin } from './origin';
 import * as k8s from '../../manifest/k8s/types';
 import { Owner } from '../../manifest/metadata';
 import { AutonomousStack } from '../../platform/autonomous-stack';
+import { WaypointRef, waypointOf } from '../../platform/istio/ambient/waypoint-ref';
 import { IstioSettings } from '../../platform/istio/settings';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
 import { Jwt } from '../../platform/routes/options/jwt';
@@ -56,6 +58,7 @@ export class WorkloadTraffic {
       principal: this.principal,
       peers: clustered ? 'ports' : 'none',
       peerPorts,
+      ...this.throughWaypoint(),
     });
   }
 
@@ -122,12 +125,35 @@ export class WorkloadTraffic {
   public calledBy(caller: Caller, ports: readonly Port[] = this.end.ports): k8s.NetworkPolicyEgressRule {
     const { workload, selector, istio, ports: own } = this.end;
     const { cluster, namespaceName } = workload.stack;
-    checkCall({ path: this.path, cluster, ports: own, inMesh: istio !== undefined }, caller, ports);
+    const inAmbient = istio?.ambient !== undefined;
+    checkCall({ path: this.path, cluster, ports: own, inMesh: istio !== undefined, inAmbient }, caller, ports);
     this.graph.addCaller(caller, ports);
+    if (inAmbient) {
+      return wayTo({ istio, waypoint: this.waypoint, namespace: namespaceName, selector }, ports);
+    }
     return {
       to: [podsIn(namespaceName, selector)],
       ports: ports.map(({ number, _transport }) => policyPort(number, _transport)),
     };
+  }
+
+  /** The waypoint that looks into its requests; undefined where none does. */
+  public get waypoint(): WaypointRef | undefined {
+    const { workload, istio, ports } = this.end;
+    return istio && ports.length > 0
+      ? waypointOf(istio, workload.stack.namespaceName, workload.workloadName)
+      : undefined;
+  }
+
+  private throughWaypoint() {
+    const { waypoint } = this;
+    const { stack } = this.end.workload;
+    return (
+      waypoint && {
+        waypoint,
+        admitAtWaypoint: (peer: k8s.NetworkPolicyPeer) => stack._waypoints!.admit(waypoint, peer),
+      }
+    );
   }
 
   private get path(): string {
@@ -150,7 +176,7 @@ export class WorkloadTraffic {
   }
 
   private caller(): Caller {
-    const { workload, owner, selector, zones } = this.end;
+    const { workload, owner, selector, zones, istio } = this.end;
     const { stack, plannedReplicas } = workload;
     return {
       replicas: { planned: plannedReplicas, zones },
@@ -159,6 +185,7 @@ export class WorkloadTraffic {
       owner,
       selector,
       principal: this.principal,
+      ...(istio?.ambient && { inAmbient: true }),
       declareHost: (host, port, protocol) => ExternalHosts.of(stack).declare(this.path, host, port, protocol),
     };
   }

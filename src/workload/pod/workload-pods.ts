@@ -52,7 +52,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     labels: {
       ...props.podLabels,
       ...parts.labels,
-      ...(stack.mesh._istio && !istio && { 'sidecar.istio.io/inject': 'false' }),
+      ...(!istio && stack.mesh._istio?.outsideLabels),
     },
     annotations: {
       ...sidecarAnnotations(istio, grace, requestsOf(parts)),
@@ -113,7 +113,7 @@ export function isReplicated({ planned, max = 0 }: Sizing): boolean {
 
 /** Size of the sidecar; it starts before the container and keeps its connections until the container has drained. */
 function sidecarAnnotations(istio: IstioSettings | undefined, grace: number, rate: number): Record<string, string> {
-  if (!istio) {
+  if (!istio || istio.ambient) {
     return {};
   }
   const config = { holdApplicationUntilProxyStarts: true, terminationDrainDuration: `${grace - DRAIN_SECONDS}s` };
@@ -123,7 +123,7 @@ function sidecarAnnotations(istio: IstioSettings | undefined, grace: number, rat
 /** Init containers reach others only where the sidecar, which takes their connections, is one that starts before them. */
 function startsFirst({ istio, props: { helpers = [] }, stack: { cluster } }: WorkloadParts): Record<string, string> {
   const isWanted = helpers.some(({ isSidecar }) => !isSidecar) && cluster.kubernetesVersion.atLeast(SIDECARS_SINCE);
-  return istio && isWanted ? { 'sidecar.istio.io/nativeSidecar': 'true' } : {};
+  return istio && !istio.ambient && isWanted ? { 'sidecar.istio.io/nativeSidecar': 'true' } : {};
 }
 
 /** Most requests per second that the sidecar of one replica sees: of plain connections nobody knows what they are of. */

@@ -23,6 +23,7 @@ import { DataFlows } from '../../../protection/data-flows';
 import { ICallTarget } from '../../../workload/calls/call-target';
 import { Caller } from '../../../workload/calls/caller';
 import { Peer } from '../../../workload/calls/peer';
+import { refuseAmbient } from '../../../workload/workload-checks';
 
 const USUAL_REPLICATION = 3;
 
@@ -94,6 +95,7 @@ export class KafkaCluster extends Construct implements ICallTarget {
     checkKafka(problems, id, props, listeners, this.place);
     this.checkReplication(problems);
     this.checkAlone(problems);
+    refuseAmbient(problems, this.stack, 'Kafka');
     problems.raiseFor(this);
     DataFlows.of(this).place({ path: this.node.path, residency: () => this.stack.residency });
     this.names = new KafkaNames(id, namespaceName);
