@@ -216,6 +216,7 @@ export * from './workload/machine/guest-firmware';
 export * from './workload/machine/guest-options';
 export * from './workload/machine/guest-system';
 export * from './workload/machine/guest-tuning';
+export * from './workload/machine/kube-virt';
 export * from './workload/machine/virtual-disk';
 export * from './workload/machine/virtual-machine';
 export * from './workload/onboard/onboard-computer';

@@ -1429,6 +1429,22 @@ struct KubeEdgeProps
  brokerImage? Image
  brokerOnNodes? boolean
  allowVulnerable? boolean
+class KubeVirt Construct
+ new cluster Cluster, id string, props? KubeVirtProps
+struct KubeVirtDevice
+ resource string
+ pciVendorSelector? string
+ mdevName? string
+ externalPlugin? boolean
+struct KubeVirtProps
+ version? string
+ namespace? string
+ defaultArchitecture? Architecture
+ devices? KubeVirtDevice[]
+ featureGates? string[]
+ replicas? number
+ nodeLabels? string{}
+ tolerates? Taint[]
 class KubernetesVersion
  constant V1_27
  constant V1_28

@@ -184,7 +184,6 @@ describe('switches of KubeVirt', () => {
         spec: { configuration: kubeVirt },
       } as any);
       cluster.include(chart);
-      cluster.makesNoPods('kubevirt.io', 'KubeVirt');
     }
     return planOf(stack).findings.filter(({ code }: any) => code.startsWith('KUBEVIRT'));
   };

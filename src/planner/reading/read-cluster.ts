@@ -76,7 +76,7 @@ export function readCluster(
   );
   findings.push(...unknownRequests(drafts, context, cluster.path), ...secretFindings(objects, cluster.path));
   findings.push(...exceptionFindings(drafts), ...classFindings(cluster, objects, drafts));
-  findings.push(...kubeVirtSwitches(objects, cluster.path));
+  findings.push(...kubeVirtSwitches(objects, (kind) => context.of(kind), cluster));
   const unplanned = unplannedResources(cluster, drafts, resources, findings);
   const atOneSite = (draft: WorkloadDraft) =>
     edge !== undefined && siteOf(draft.pod.spec ?? {}, edge.groupLabel) !== undefined;

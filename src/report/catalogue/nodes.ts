@@ -13,6 +13,12 @@ export const NODE_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
       'a job asks Kueue for one node for all its pods: the plan has room for each, and does not prove that it is on one node',
     cure: 'one pod that asks for all of it, or preferred instead of required',
   },
+  GUEST_ARCHITECTURE_UNSAID: {
+    severity: 'warning',
+    meaning:
+      'a machine of others does not say for which architecture it is, and nodes have several: KubeVirt fills in that of its own processes, which the plan does not know',
+    cure: 'architecture in the template of the machine, or defaultArchitecture of the KubeVirt resource',
+  },
   HUGE_PAGES_REFUSED: {
     severity: 'error',
     meaning: 'a pod asks for huge pages as the API server takes none: not in whole pages, or alone',

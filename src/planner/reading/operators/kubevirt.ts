@@ -1,8 +1,8 @@
 import { withState } from './machine-state';
+import { ofInstanceType, instanceTypeOf, withArchitecture } from './machine-types';
 import { replicaSet } from './made';
 import { Made, OperatorContext, OperatorReaders } from './operator';
 import { Finding } from '../../../capacity/model';
-import { formatQuantity, parseQuantity } from '../../../capacity/quantity';
 import { KubeObject } from '../../../manifest/kube';
 import { launcherPod, migrates, runningMachines } from '../workloads/virtual-machine';
 
@@ -18,7 +18,8 @@ export const KUBE_VIRT: OperatorReaders = {
 
 /** A machine without anybody who starts it again. */
 function instance({ metadata, spec }: KubeObject, context: OperatorContext): Made[] {
-  const json = withState({ metadata, spec: { template: { metadata, spec } } }, context);
+  const of = (kind: string) => context.objects.of(kind);
+  const json = withState(withArchitecture({ metadata, spec: { template: { metadata, spec } } }, of), context);
   const made = launcherPod(json);
   return [
     {
@@ -30,7 +31,8 @@ function instance({ metadata, spec }: KubeObject, context: OperatorContext): Mad
 
 function instances(resource: KubeObject, context: OperatorContext): Made[] {
   const { metadata, spec = {} } = resource;
-  const pod = launcherPod(withState(resource, context));
+  const of = (kind: string) => context.objects.of(kind);
+  const pod = launcherPod(withState(withArchitecture(resource, of), context));
   const json = replicaSet(`${metadata?.name}`, spec.paused ? 0 : (spec.replicas ?? 1), pod);
   return [{ json, scaled: true, migrates: migrates(resource) }];
 }
@@ -50,66 +52,25 @@ function pool(resource: KubeObject, context: OperatorContext): Made[] {
   ];
 }
 
-/** The machine with what its instance type gives it. A preference sets no amounts, only how processors are presented. */
+/** The machine with what its instance type and its preference give it. */
 function sized(
   machine: KubeObject,
   { kind, metadata }: KubeObject,
   { objects, path, findings }: OperatorContext,
 ): KubeObject {
   const { instancetype } = machine.spec ?? {};
+  const of = (name: string) => objects.of(name);
+  const placed = withArchitecture(machine, of);
   if (!instancetype) {
-    return machine;
+    return placed;
   }
-  const isOwn = String(instancetype.kind ?? '').toLowerCase() === 'virtualmachineinstancetype';
-  const type = objects
-    .of(isOwn ? 'VirtualMachineInstancetype' : 'VirtualMachineClusterInstancetype')
-    .find(
-      (one) =>
-        one.metadata?.name === instancetype.name &&
-        (!isOwn || (one.metadata?.namespace ?? 'default') === (metadata?.namespace ?? 'default')),
-    );
-  const { instancetype: _, ...spec } = machine.spec;
+  const { instancetype: _, ...spec } = placed.spec;
+  const type = instanceTypeOf(machine, of);
   if (!type) {
     findings.push(unknown(`${kind} ${metadata?.name}`, instancetype, path));
-    return { ...machine, spec };
+    return { ...placed, spec };
   }
-  const { template = {} } = spec;
-  return {
-    ...machine,
-    spec: { ...spec, template: { ...template, spec: applied(template.spec ?? {}, type.spec ?? {}) } },
-  };
-}
-
-function applied(vm: any, { cpu = {}, memory = {}, gpus, hostDevices, nodeSelector, schedulerName }: any): any {
-  const { domain = {} } = vm;
-  const bytes = parseQuantity('memory', memory.guest ?? 0) ?? 0;
-  const requested = Math.ceil((bytes * (100 - (memory.overcommitPercent ?? 0))) / 100);
-  return {
-    ...vm,
-    ...(schedulerName && { schedulerName }),
-    nodeSelector: { ...vm.nodeSelector, ...nodeSelector },
-    domain: {
-      ...domain,
-      cpu: {
-        ...domain.cpu,
-        sockets: cpu.guest ?? 1,
-        cores: 1,
-        threads: 1,
-        ...(cpu.dedicatedCPUPlacement !== undefined && { dedicatedCpuPlacement: cpu.dedicatedCPUPlacement }),
-        ...(cpu.isolateEmulatorThread !== undefined && { isolateEmulatorThread: cpu.isolateEmulatorThread }),
-      },
-      memory: { ...domain.memory, guest: memory.guest, ...(memory.hugepages && { hugepages: memory.hugepages }) },
-      resources: {
-        ...domain.resources,
-        requests: { ...domain.resources?.requests, memory: formatQuantity('memory', requested) },
-      },
-      devices: {
-        ...domain.devices,
-        ...(gpus && { gpus }),
-        ...(hostDevices && { hostDevices }),
-      },
-    },
-  };
+  return { ...placed, spec: { ...spec, template: ofInstanceType(spec.template ?? {}, type) } };
 }
 
 function unknown(

@@ -1,3 +1,4 @@
+import { preferenceOf } from './machine-types';
 import { OperatorContext } from './operator';
 import { KubeObject } from '../../../manifest/kube';
 
@@ -14,7 +15,12 @@ const DEFAULT_CLASS = 'storageclass.kubevirt.io/is-default-virt-class';
  */
 export function withState(machine: KubeObject, context: OperatorContext): KubeObject {
   const { template } = machine.spec ?? {};
-  if (!keepsState(template?.spec?.domain, preferenceOf(machine, context))) {
+  if (
+    !keepsState(
+      template?.spec?.domain,
+      preferenceOf(machine, (kind) => context.objects.of(kind)),
+    )
+  ) {
     return machine;
   }
   const storage = { storageClassName: stateClass(context), resources: { requests: { storage: '10Mi' } } };
@@ -35,21 +41,6 @@ function keepsState({ devices, firmware }: any = {}, preference: any = {}): bool
   const tpm = devices?.tpm ?? preference.devices?.preferredTPM;
   const efi = firmware?.bootloader?.efi ?? (firmware?.bootloader ? undefined : preference.firmware?.preferredEfi);
   return (tpm?.persistent === true && tpm.enabled !== false) || efi?.persistent === true;
-}
-
-function preferenceOf({ spec, metadata }: KubeObject, { objects }: OperatorContext): any {
-  const { kind = 'VirtualMachineClusterPreference', name } = spec?.preference ?? {};
-  const isOwn = String(kind).toLowerCase() === 'virtualmachinepreference';
-  return (
-    name &&
-    objects
-      .of(isOwn ? 'VirtualMachinePreference' : 'VirtualMachineClusterPreference')
-      .find(
-        (one) =>
-          one.metadata?.name === name &&
-          (!isOwn || (one.metadata?.namespace ?? 'default') === (metadata?.namespace ?? 'default')),
-      )?.spec
-  );
 }
 
 function stateClass({ objects }: OperatorContext): string | undefined {

@@ -3,6 +3,7 @@ import { CLOUD_NATIVE_PG } from './cloud-native-pg';
 import { EMQX } from './emqx';
 import { ISTIO_GATEWAYS, isMadeByIstio } from './istio-gateways';
 import { KUBE_VIRT } from './kubevirt';
+import { KUBE_VIRT_PLATFORM } from './kubevirt-platform';
 import { LEADER_WORKER_SET } from './leader-worker-set';
 import { NACOS } from './nacos';
 import { OPEN_TELEMETRY } from './opentelemetry';
@@ -24,6 +25,7 @@ const READERS: OperatorReaders = {
   ...EMQX,
   ...ISTIO_GATEWAYS,
   ...KUBE_VIRT,
+  ...KUBE_VIRT_PLATFORM,
   ...LEADER_WORKER_SET,
   ...NACOS,
   ...OPEN_TELEMETRY,
