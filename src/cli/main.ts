@@ -2,6 +2,7 @@ import { writeFileSync } from 'fs';
 import { Command, CommanderError, Option } from 'commander';
 import { accepting } from './acceptances';
 import { alike, CompareOptions, manifestChanges, sidesOf } from './compare';
+import { DriftOptions, showDrift } from './drift';
 import { EXIT, InvalidInput } from './exit-codes';
 import { explainCode, explainWorkload } from './explain';
 import { failedGates } from './gates';
@@ -107,6 +108,22 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .addOption(new Option('--strength <least>', 'least that has to stand behind every cluster').choices([...STRENGTHS]))
     .addOption(format())
     .action((options: CheckOptions) => exit(check(options, terminal)));
+  add(
+    'drift',
+    'Hold a cluster against its plan: exit code 2 where it differs and the plan holds, 5 where it does not.',
+    [
+      'drift --nodes nodes.json --pods pods.json',
+      'drift --nodes nodes.json --pods pods.json --workloads workloads.json --cluster east -o md',
+    ],
+  )
+    .requiredOption('--nodes <files...>', 'what `kubectl get nodes -o json` wrote')
+    .requiredOption('--pods <files...>', 'what `kubectl get pods -A -o json` wrote')
+    .option('--workloads <files...>', `what \`kubectl get ${LISTED} -A --show-managed-fields -o json\` wrote`)
+    .option('--cluster <name>', 'the cluster that it is, where the plan has several')
+    .option('--manifests <folders...>', 'manifests that synth has written; default: dist, where it is there')
+    .option('--manager <name>', 'a program that may write objects; may be given again', appended, [])
+    .addOption(format())
+    .action((options: DriftOptions) => exit(showDrift(options, terminal)));
   add('html', 'Write the plan as a page with pictures.', [
     'html',
     'html --out public/plan.html',
@@ -148,6 +165,9 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .action(async (named: string[], options: LockOptions) => exit(await lockImages(named, options, terminal)));
   return program;
 }
+
+/** What runs pods, and how many. */
+const LISTED = 'deploy,sts,ds,hpa';
 
 const LOCK_EXAMPLES = [
   'images lock',
