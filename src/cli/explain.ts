@@ -1,5 +1,6 @@
 import { InvalidInput } from './exit-codes';
 import { colorsOf, Format, Terminal } from './output';
+import { DRIFT_CODES } from '../drift/difference';
 import { CATALOGUE, UNPLACED_CODES } from '../report/catalogue';
 import { columns } from '../report/columns';
 import { ClusterEntry, PlanDocument, WorkloadEntry } from '../report/document';
@@ -15,7 +16,8 @@ export function explainCode(name: string, format: Format): string | undefined {
   const key = name.toUpperCase();
   const entry = Object.hasOwn(CATALOGUE, key) ? CATALOGUE[key] : undefined;
   if (!entry) {
-    const meaning = Object.hasOwn(UNPLACED_CODES, key) ? UNPLACED_CODES[key] : undefined;
+    const meanings: Record<string, string> = { ...UNPLACED_CODES, ...DRIFT_CODES };
+    const meaning = Object.hasOwn(meanings, key) ? meanings[key] : undefined;
     return meaning === undefined
       ? undefined
       : format === 'json'
@@ -101,7 +103,7 @@ function markdownOf(cluster: ClusterEntry, workload: WorkloadEntry): string {
 }
 
 function unknown(name: string, ids: readonly string[]): string {
-  const known = [...Object.keys(CATALOGUE), ...ids];
+  const known = [...Object.keys(CATALOGUE), ...Object.keys(DRIFT_CODES), ...ids];
   const alike = known.filter((one) => one.toLowerCase().includes(name.toLowerCase())).slice(0, MOST_PROPOSED);
   const proposed = alike.length > 0 ? alike : ids.slice(0, MOST_PROPOSED);
   return `explain ${name}: is no code, and no workload of the plan${proposed.length > 0 ? `; for example ${proposed.join(', ')}` : ''}`;

@@ -2,9 +2,11 @@ import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
+import { PlanDocument } from '../../src/report/document';
 import { thirdPartyIn } from '../images/needs';
 import { openIn, secretsOf } from '../images/secrets';
 import { hiddenFaults } from '../linters/hidden';
+import { driftOf } from '../support/live/drift-of';
 import { describeWith, SHARED } from '../support/shared';
 
 const EXAMPLES = path.resolve(__dirname, '../../examples');
@@ -124,6 +126,18 @@ describe.each(NAMES)('examples/%s', (name) => {
     const { images, faults } = thirdPartyIn(manifests(folder).flatMap(podsIn));
     expect(faults).toEqual([]);
     expect(images).toEqual(THIRD_PARTY[name] ?? []);
+  });
+
+  test('a cluster that is as planned is told from its plan by nothing', () => {
+    const { clusters } = JSON.parse(fs.readFileSync(path.join(folder, 'plan/plan.json'), 'utf8')) as PlanDocument;
+    for (const cluster of clusters) {
+      const charts = fs.readdirSync(path.join(folder, 'dist')).filter((chart) => chart.startsWith(`${cluster.name}-`));
+      const own =
+        clusters.length > 1 && charts.length > 0
+          ? charts.flatMap((chart) => parsed(path.join(folder, 'dist', chart)))
+          : manifests(folder);
+      expect([cluster.name, driftOf(cluster, own)]).toEqual([cluster.name, { differences: [], broken: [] }]);
+    }
   });
 
   test('its README names the secrets that have to be there, with their keys', () => {

@@ -60,23 +60,26 @@ export function compare(given: Expected, live: LiveCluster, recheck?: Recheck): 
   };
 }
 
-/** Where next to nothing is known, it is another cluster, or another plan. */
-function checkSame(
-  { cluster, workloads }: Expected,
-  { places, workloads: seen, strange }: Observed,
-  live: LiveCluster,
-): void {
-  const running = [...seen.values()].filter(({ pods, objects }) => pods.length + objects.length > 0).length;
-  if (running === 0 && workloads.length > 0 && live.nodes.length > 0 && places.size === 0) {
-    const names = someOf(
-      strange.map(({ name }) => name),
-      3,
-    );
-    throw new OtherCluster(
-      `this is another cluster than ${cluster} of the plan: none of its ${workloads.length} workloads runs there, and no node is of one of its pools${names ? ` (${names})` : ''}; the plan of that cluster by --plan and --cluster, or the lists of ${cluster}`,
-    );
+/** Where nothing that is planned runs, and other things do, it is another cluster. */
+function checkSame({ cluster, workloads }: Expected, observed: Observed, live: LiveCluster): void {
+  const running = [...observed.workloads.values()].some(({ pods, objects }) => pods.length + objects.length > 0);
+  const strange = observed.places.size === 0 && live.nodes.length > 0;
+  if (running || workloads.length === 0 || !(strange || observed.strays.size > workloads.length)) {
+    return;
   }
+  const nodes = strange
+    ? `, and no node is of one of its pools (${someOf(
+        live.nodes.map(({ name }) => name),
+        MOST_NAMED,
+      )})`
+    : `, and ${someOf([...observed.strays.keys()], MOST_NAMED)} do`;
+  throw new OtherCluster(
+    `this is another cluster than ${cluster} of the plan: none of its ${workloads.length} workloads runs there${nodes}; the plan of that cluster by --plan and --cluster, or the lists of ${cluster}`,
+  );
 }
+
+/** So many names are given. */
+const MOST_NAMED = 3;
 
 /** What the pods of a workload ask for at most, where that is more than planned. */
 function raisedRequests({ workloads }: Observed): Map<string, Amounts> {

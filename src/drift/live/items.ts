@@ -7,6 +7,9 @@ const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = ['{', '}', '[', ']'].map((one) => o
 /** Of what is no JSON so much is shown. */
 const LONGEST_SHOWN = 40;
 
+/** So far back a key may stand with its colon and what is between. */
+const LONGEST_KEY = 64;
+
 /**
  * Takes lists of objects apart as they come in, one object at a time: a text of all pods of a large cluster is longer than a string may be. Reads
  * what `kubectl get -o json` writes, lists in a list, one object after the other, and one a line.
@@ -117,8 +120,8 @@ export class Items {
   }
 
   private isAfterItems(last: Buffer): boolean {
-    const text = Buffer.concat([...this.around.slice(-2), last])
-      .subarray(-64)
+    const text = Buffer.concat([...this.around.slice(-LONGEST_KEY), last])
+      .subarray(-LONGEST_KEY)
       .toString('latin1');
     return /"items"\s*:\s*$/.test(text);
   }

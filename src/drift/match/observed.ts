@@ -1,4 +1,4 @@
-import { NodePlace, Pools } from './pools';
+import { isControlPlane, NodePlace, Pools } from './pools';
 import { Workloads } from './workloads';
 import { Amounts, Expected, ExpectedWorkload } from '../expected';
 import { LiveCluster, LiveNode, LivePods, LiveScaler, LiveWorkload } from '../live/live-cluster';
@@ -102,16 +102,12 @@ function push(
   into.set(id, known);
 }
 
-function isControlPlane({ labels }: LiveNode): boolean {
-  return ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'].some((key) => key in labels);
-}
-
 /** All pods of some groups. */
 export function countOf({ nodes, waiting }: LivePods): number {
   return [...nodes.values()].reduce((sum, n) => sum + n, waiting);
 }
 
-/** Requests for people, in the order of their names. */
+/** Whether nothing is asked for. */
 export function isNothing(amounts: Amounts): boolean {
   return Object.entries(amounts).every(([name, amount]) => name === 'pods' || amount === 0);
 }

@@ -11,6 +11,15 @@ export interface NodePlace {
 const OF_POOL =
   /^(karpenter\.sh\/nodepool|eks\.amazonaws\.com\/nodegroup|cloud\.google\.com\/gke-nodepool|kubernetes\.azure\.com\/agentpool|cdk8s-autonomous\.dev\/(role|gpu-pool|onboard-platform|onboard-computer)|topology\.kubernetes\.io\/zone)$/;
 
+const CONTROL_PLANE = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master'];
+
+export function isControlPlane({ labels }: LiveNode): boolean {
+  return CONTROL_PLANE.some((key) => key in labels);
+}
+
+/** Nodes whose amounts differ by so much in all are of another type. */
+const FAR = 0.5;
+
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** Finds the pool that a node is of, by its labels; of pools with the same labels by its shape. */
@@ -31,7 +40,11 @@ export class Pools {
     this.keys = [...new Set(pools.flatMap(({ labels }) => Object.keys(labels))), ZONE].sort();
   }
 
+  /** The pool of a node, and its edge site; undefined where there is none. */
   public placeOf(node: LiveNode): NodePlace | undefined {
+    if (isControlPlane(node) && !this.keys.some((key) => CONTROL_PLANE.includes(key))) {
+      return undefined;
+    }
     const site = Object.values(node.labels).find((value) => this.bySite.has(value));
     const key = JSON.stringify([this.keys.map((name) => node.labels[name] ?? null), node.taints]);
     let candidates = this.known.get(key);
@@ -39,9 +52,11 @@ export class Pools {
       candidates = nearest(node, site === undefined ? this.others : this.bySite.get(site)!, site);
       this.known.set(key, candidates);
     }
-    const [pool] = [...candidates].sort(
-      (a, b) => distance(a.shape, node.allocatable) - distance(b.shape, node.allocatable),
-    );
+    const far = (pool: ExpectedPool) => distance(pool.shape, node.allocatable);
+    const [pool] = candidates
+      // Of a pool without any label nothing but its shape is known.
+      .filter((one) => Object.keys(one.labels).length > 0 || far(one) < FAR)
+      .sort((x, y) => far(x) - far(y));
     return pool && { pool, ...(site !== undefined && { site }) };
   }
 }
@@ -55,9 +70,9 @@ function nearest(node: LiveNode, pools: readonly ExpectedPool[], site: string | 
       const wrong = Object.entries(labels).filter(([key, value]) => node.labels[key] !== value).length;
       const taints = pool.taints.filter((taint) => !node.taints.some(({ key }) => key === taint.key)).length;
       const strange = node.taints.filter((taint) => !pool.taints.some(({ key }) => key === taint.key)).length;
-      return { pool, wrong: wrong + taints + strange, of: Object.keys(labels).length };
+      return { pool, labels: wrong, wrong: wrong + taints + strange, of: Object.keys(labels).length };
     })
-    .filter(({ wrong, of }) => wrong <= Math.max(1, of / 3));
+    .filter(({ labels, of }) => labels <= Math.max(1, of / 3));
   const least = Math.min(...judged.map(({ wrong }) => wrong));
   return judged.filter(({ wrong }) => wrong === least).map(({ pool }) => pool);
 }

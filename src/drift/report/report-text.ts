@@ -1,5 +1,4 @@
-import { someOf } from '../../capacity/some-of';
-import { code, escaped, tableOf } from '../../report/markdown';
+import { escaped, tableOf } from '../../report/markdown';
 import { COLOURED, PLAIN } from '../../report/plan-table';
 import { Difference, DriftReport, Standing, standingOf, STANDING_TEXT } from '../difference';
 
@@ -35,17 +34,12 @@ export function verdictOf(report: DriftReport): string {
   return STANDING_TEXT[standing];
 }
 
-function timesOf({ count, examples }: Difference): string {
-  const named = examples
-    ? someOf(
-        [...examples, ...Array.from({ length: Math.max(0, (count ?? 1) - examples.length) }, () => '')],
-        examples.length,
-      )
-    : '';
-  if (count === undefined) {
-    return named && ` (${named})`;
-  }
-  return named ? ` (${count} times: ${named})` : ` (${count} times)`;
+/** How often, and of what. */
+function timesOf({ count, examples = [] }: Difference): string {
+  const times = count === undefined ? '' : `${count} times`;
+  const more = examples.length > 0 && (count ?? 0) > examples.length ? ', ...' : '';
+  const text = [times, `${examples.join(', ')}${more}`].filter((one) => one !== '').join(': ');
+  return text && ` (${text})`;
 }
 
 function cut(lines: readonly string[]): string[] {
@@ -58,12 +52,12 @@ export function driftMarkdown(report: DriftReport): string {
   const { cluster, differences, broken, notes } = report;
   const rows = differences.map((one) => [
     MARKS[one.effect],
-    code(one.code),
-    `${code(one.about)}${escaped(timesOf(one))}`,
-    escaped(one.planned),
-    escaped(one.live),
-    escaped(one.meaning),
-    escaped(one.cure[0]),
+    one.code,
+    `${one.about}${timesOf(one)}`,
+    one.planned,
+    one.live,
+    one.meaning,
+    one.cure[0],
   ]);
   return [
     `### ${escaped(cluster)}: ${verdictOf(report)}`,
