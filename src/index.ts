@@ -105,6 +105,7 @@ export * from './edge/service/edge-service-props';
 export * from './edge/operations/image-prewarm';
 export * from './edge/operations/prewarm-props';
 export * from './edge/operations/node-jobs';
+export * from './edge/edgex/edgex-platform';
 export * from './edge/preset/charging-sites';
 export * from './edge/preset/charging-sites-props';
 export * from './edge/preset/production-line';

@@ -89,10 +89,6 @@ struct AlgorithmProps
 struct AlgorithmStream
  name string
  frames Rate
-struct AmbientProps IstioParts
- waypoint? Waypoint
- ztunnelCpu? Cpu
- ztunnelMemory? Size
 class ApolloCentre Construct
  new scope Construct, id string, props ApolloCentreProps
  method client options ApolloClientOptions
@@ -126,6 +122,25 @@ struct ArgoDeliveryProps
  path string
  namespace? string
  patchSettings? boolean
+enum AuditLevel NONE=None METADATA=Metadata REQUEST=Request REQUEST_RESPONSE=RequestResponse
+class AuditPolicy Construct
+ static of cluster Cluster
+ new cluster Cluster, id string, props? AuditPolicyProps
+struct AuditPolicyProps
+ more? AuditRule[]
+ reads? boolean
+struct AuditResources
+ group? string
+ resources string[]
+ names? string[]
+struct AuditRule
+ level AuditLevel
+ users? string[]
+ groups? string[]
+ verbs? string[]
+ resources? AuditResources[]
+ namespaces? string[]
+ paths? string[]
 class AutonomousApp App
  new props? AutonomousAppProps
  method synth
@@ -259,12 +274,6 @@ struct BucketRule
 struct BucketUseOptions
  prefix? string
  keysIn? string
-struct CallRouteOptions
- timeout? Duration
- retries? number
- perTryTimeout? Duration
- mirror? RouteMirror
- fault? RouteFault
 class Canary
  static of props CanaryProps
 class CanaryMetric
@@ -296,18 +305,6 @@ struct CatalogueChartProps
  namespace? string
  replicas? number
  values? any{}
-class CertificateAuthority Construct
- new scope Construct, id string, props CertificateAuthorityProps
-struct CertificateAuthorityProps
- commonName string
- domains? string[]
- issuer? CertificateIssuer
- duration? Duration
- renewBefore? Duration
-class CertificateIssuer
- static cluster name string
- static inNamespace name string
-enum CertificateUse SERVER=server CLIENT=client
 class ChargingSites Construct
  new scope Construct, id string, props ChargingSitesProps
  method at site EdgeSite, props SiteChargersProps
@@ -455,12 +452,6 @@ struct ContentMountOptions
 struct CoreNodes
  count? number
  resources WorkloadResources
-struct CorsOptions
- origins string[]
- methods? string[]
- headers? string[]
- credentials? boolean
- maxAge? Duration
 struct CosiStoreProps
  bucketClass string
  accessClass string
@@ -746,6 +737,20 @@ struct EdgeSiteProps
  registry? HarborRegistry
  matchLabels? string{}
  attributes? string{}
+struct EdgexDeviceService
+ protocol DeviceProtocol
+ name string
+ image Image
+ port number
+class EdgexPlatform Construct
+ new scope Construct, id string, props EdgexPlatformProps
+struct EdgexPlatformProps
+ sites EdgeSite[]
+ deviceServices EdgexDeviceService[]
+ repository? string
+ images? Image{}
+ resources? WorkloadResources{}
+ keepsReadings? boolean
 class EmqxBroker Construct +ICallTarget
  new scope Construct, id string, props EmqxBrokerProps
  method client props MqttClientProps
@@ -928,10 +933,6 @@ struct GatewayIngressProps
 struct GatewayProps
  connections number
  withoutTls? string
-struct GatewayTls
- issuer? CertificateIssuer
- clientCertificates? boolean
- onlyTls13? boolean
 struct Gbt32960Props GatewayProps
  port? number
 struct GcpNodeTypeProps ReservedMachineTypeProps
@@ -1240,7 +1241,6 @@ interface IRouteTarget IConstruct
  routePort number
  subsetNames string[]
  takesHttp boolean
- _arrivalsPerSecond? any
  _allowIngress any
 struct IdentityOptions
  annotations? string{}
@@ -1288,14 +1288,6 @@ struct InsideAddressProps
  port number
  podPort? number
  tls? boolean
-class IssuedCertificate Construct
- new scope Construct, id string, props IssuedCertificateOptions
-struct IssuedCertificateOptions LifetimeProps
- issuer CertificateIssuer
- hosts? string[]
- uris? string[]
- commonName? string
- uses? CertificateUse[]
 struct IssuedCertificateProps
  issuer string
  issuerKind? IssuerKind
@@ -1303,12 +1295,7 @@ struct IssuedCertificateProps
  duration? Duration
  renewBefore? Duration
 enum IssuerKind ISSUER=Issuer CLUSTER_ISSUER=ClusterIssuer
-struct IssuerLimits
- path string
- namespace string
- domains string[]
- hours number
-struct IstioParts
+struct IstioProps
  revision? string
  controlPlaneNamespace? string
  ingressNamespace? string
@@ -1316,7 +1303,6 @@ struct IstioParts
  ingressLabels? string{}
  ingressPorts? number[]
  trustDomain? string
-struct IstioProps IstioParts
  sidecarCpu? Cpu
  sidecarCpuPerThousand? Cpu
  sidecarMemory? Size
@@ -1329,19 +1315,10 @@ struct Jt808Props GatewayProps
 struct JvmHeapOptions
  share? number
  options? string
-class Jwt
- static from props JwtProps
 struct JwtAuthProps
  jwks string
  server ICallTarget
  idClaim? string
-struct JwtProps
- issuer string
- jwks? string
- jwksUri? string
- audiences string[]
- claims? string[]{}
- forwarded? boolean
 enum KafkaAuthentication TLS=tls SCRAM_SHA_512=scram-sha-512
 struct KafkaBrokers KafkaNodes
  count number
@@ -1429,22 +1406,6 @@ struct KubeEdgeProps
  brokerImage? Image
  brokerOnNodes? boolean
  allowVulnerable? boolean
-class KubeVirt Construct
- new cluster Cluster, id string, props? KubeVirtProps
-struct KubeVirtDevice
- resource string
- pciVendorSelector? string
- mdevName? string
- externalPlugin? boolean
-struct KubeVirtProps
- version? string
- namespace? string
- defaultArchitecture? Architecture
- devices? KubeVirtDevice[]
- featureGates? string[]
- replicas? number
- nodeLabels? string{}
- tolerates? Taint[]
 class KubernetesVersion
  constant V1_27
  constant V1_28
@@ -1496,9 +1457,6 @@ struct LayoutNode
 struct Lifecycle
  started? Hook
  stopping? Hook
-struct LifetimeProps
- duration? Duration
- renewBefore? Duration
 struct LineRobot
  name string
  url string
@@ -1535,7 +1493,6 @@ struct MemberPlacement
 class Mesh
  static none
  static istio props? IstioProps
- static ambient props? AmbientProps
 class Microservice Workload
  new scope Construct, id string, props MicroserviceProps
 struct MicroserviceProps WorkloadProps
@@ -2125,34 +2082,11 @@ struct RookObjectStoreProps
  ca? SecretRef
  maxObjects? number
  capacity? Size
-class RouteFault
- static delay time Duration, percent number
- static abort httpStatus number, percent number
-class RouteMatch
- static all
- static path path string
- static pathPrefix prefix string
- static pathRegex regex string
- static anyOf matches RouteMatch[]
- method withMethod method string
- method withHeader name string, value TextMatch
- method withQuery name string, value TextMatch
-struct RouteMirror
- target IRouteTarget
- percent number
-struct RouteOptions CallRouteOptions
+struct RouteOptions
  pathPrefix? string
- match? RouteMatch
- rewrite? RouteRewrite
- cors? CorsOptions
- jwt? Jwt
+ timeout? Duration
+ retries? number
  certificate? string
- tls? GatewayTls
-class RouteRewrite
- static path path string
- static regex match string, substitution string
- static host host string
- method withHost host string
 struct RouteShare
  target IRouteTarget
  weight number
@@ -2400,11 +2334,6 @@ struct TensorRtProps
  version string
  cuda string
  computeCapability string
-class TextMatch
- static exact value string
- static prefix value string
- static regex value string
- static present
 struct ThroughputDemand
  arrivals Rate
  perReplica Rate
@@ -2424,7 +2353,6 @@ struct TlsRouteOptions TcpRouteOptions
  end? TlsEnd
  certificate? string
  clientCertificates? boolean
- onlyTls13? boolean
 struct TokenOptions
  audience string
  expires? Duration
@@ -2571,10 +2499,6 @@ struct VolcanoQueueProps
  quota Quota
  reclaimable? boolean
  priority? number
-class Waypoint
- static none
- static perNamespace
- static perService
 struct WeChatReceiverProps ReceiverOptions
  corpId string
  agentId string

@@ -123,7 +123,8 @@ export class DeviceProperty {
   private constructor(
     /** Name of the property, unique in its model. */
     public readonly name: string,
-    private readonly type: PropertyType,
+    /** @internal */
+    public readonly _type: PropertyType,
     private readonly props: NumberPropertyProps,
   ) {
     const problems = new Problems(`DeviceProperty '${name}'`);
@@ -135,7 +136,7 @@ export class DeviceProperty {
       'must be a letter, then letters, digits, - and _',
     );
     problems.check(minimum <= maximum, 'minimum', minimum, `must not be above maximum ${maximum}`);
-    if (type === 'INT') {
+    if (_type === 'INT') {
       const whole = [minimum, maximum].every((limit) => !Number.isFinite(limit) || Number.isInteger(limit));
       problems.check(whole, 'minimum, maximum', [minimum, maximum], 'must be whole numbers');
     }
@@ -171,12 +172,12 @@ export class DeviceProperty {
   public _refuses(value: string): string | undefined {
     const { minimum = -Infinity, maximum = Infinity } = this.props;
     const number = Number(value);
-    switch (this.type) {
+    switch (this._type) {
       case 'INT':
       case 'FLOAT':
       case 'DOUBLE':
-        if (!/^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(value) || (this.type === 'INT' && !Number.isInteger(number))) {
-          return `must be ${this.type === 'INT' ? 'a whole number' : 'a number'}`;
+        if (!/^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(value) || (this._type === 'INT' && !Number.isInteger(number))) {
+          return `must be ${this._type === 'INT' ? 'a whole number' : 'a number'}`;
         }
         return number < minimum || number > maximum ? `must be from ${minimum} to ${maximum}` : undefined;
       case 'BOOLEAN':
@@ -188,12 +189,20 @@ export class DeviceProperty {
     }
   }
 
+  /**
+   * What else is said of it.
+   * @internal
+   */
+  public get _edgex(): NumberPropertyProps {
+    return this.props;
+  }
+
   /** @internal */
   public get _spec(): object {
     const { description, unit, minimum, maximum, visitor } = this.props;
     return {
       name: this.name,
-      type: this.type,
+      type: this._type,
       accessMode: this.access,
       ...(description !== undefined && { description }),
       ...(unit !== undefined && { unit }),
@@ -208,7 +217,7 @@ export class DeviceProperty {
    * @internal
    */
   public _visitors(visitor: PropertyVisitor = this.visitor): object {
-    const dataType = this.type.toLowerCase();
+    const dataType = this._type.toLowerCase();
     return { protocolName: visitor.protocol.name, configData: { dataType, ...visitor._configData } };
   }
 }

@@ -13,6 +13,8 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
 import { DataFlows } from '../../protection/data-flows';
 import { EdgeNode } from '../edge-node';
+import { edgexDevice } from '../edgex/edgex-objects';
+import { EdgexSites, edgexOf } from '../edgex/edgex-of';
 import { EdgePlatform } from '../platform/edge-platform';
 
 /** A property of one device: what is wanted of it, and how often it is read. */
@@ -59,7 +61,7 @@ export interface DeviceProps {
 }
 
 /**
- * A device at a site: a Device (devices.kubeedge.io/v1beta1). Everything about it is checked against its model.
+ * A device at a site: a Device (devices.kubeedge.io/v1beta1; with an `EdgexPlatform` iot.openyurt.io/v1alpha1). Everything about it is checked against its model.
  *
  * @example
  * const cars = DeviceProperty.ofInt('cars', { visitor: PropertyVisitor.opcUa('ns=2;s=Line1.Cars'), minimum: 0 });
@@ -108,7 +110,26 @@ export class Device extends Construct {
       `must be of the protocol of the model, ${model.protocol.name}`,
     );
     twins.forEach((twin, i) => checkTwin(problems, model, twins, twin, i));
+    const edgex = edgexOf(stack);
+    if (edgex) {
+      checkForEdgex(problems, edgex, props);
+    }
     problems.raiseFor(this);
+    if (edgex) {
+      edgex.addDevice(this.node.path, connection.protocol.name, connection._endpoints);
+      const wanted = twins.flatMap(({ property, desired }) =>
+        desired === undefined ? [] : [[property.name, desired]],
+      );
+      this.apiObject = edgexDevice(this, stack._owner, {
+        name: id,
+        pool: edgeNode.siteName,
+        model: model.modelName,
+        service: edgex.serviceFor(connection.protocol.name)!,
+        connection,
+        desired: Object.fromEntries(wanted),
+      });
+      return;
+    }
     twins.forEach((twin) => this.noteData(twin, stack));
     platform._devices.addDevice({
       path: this.node.path,
@@ -147,6 +168,25 @@ export class Device extends Construct {
       flows.flow(path, place.path, 'is pushed to');
     }
   }
+}
+
+/** What EdgeX has no place for. */
+function checkForEdgex(problems: Problems, { pools }: EdgexSites, { edgeNode, twins }: DeviceProps): void {
+  problems.check(
+    pools.includes(edgeNode.siteName),
+    'edgeNode',
+    edgeNode.nodeName,
+    `is at ${edgeNode.siteName}, which has no EdgeX of the stack`,
+    'sites of the EdgexPlatform',
+  );
+  const pushed = twins.find(({ push }) => push !== undefined);
+  problems.check(
+    pushed === undefined,
+    'twins.push',
+    pushed?.property.name,
+    'is of mappers of KubeEdge: EdgeX sends values by its own services',
+    'an application service of EdgeX',
+  );
 }
 
 function checkTwin(

@@ -12,6 +12,11 @@ export const EDGE_DEPTH_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
     meaning: 'nodes of sites do not say by labels whether an algorithm runs on their driver or chip',
     cure: 'labels of the nodes in their layout, as they join with them',
   },
+  EDGEX_READS_ON_DEMAND: {
+    severity: 'info',
+    meaning: 'how often values of devices are read is not among the fields of a Device of OpenYurt',
+    cure: 'events of their profile in EdgeX itself, where values are needed at a rate',
+  },
   EDGE_GATEWAY_READS_SECRETS: {
     severity: 'warning',
     meaning: 'the gateway of EdgeMesh asks for all Secrets of the cluster, which CloudCore sends to its nodes',
