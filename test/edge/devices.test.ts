@@ -407,7 +407,7 @@ describe('refused', () => {
     const stack = tenant(edge);
     expect(
       messageOf(() => new DeviceModel(stack, 'm', { protocol: DeviceProtocol.MODBUS, properties: [LEVEL] })),
-    ).toContain("runtime 'OpenYurt': has no devices");
+    ).toContain("runtime 'OpenYurt': has devices by EdgeX alone");
     expect(
       messageOf(
         () => new EdgeRoute(stack, 'r', { source: EdgeRouteSource.rest('a'), target: EdgeRouteTarget.eventBus('b') }),

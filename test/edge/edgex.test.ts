@@ -260,7 +260,7 @@ describe('refused', () => {
           model,
           edgeNode: given.sites[1].edgeNode('box'),
           connection: TCP,
-          twins: [{ property: COUNT, push: PushMethod.http({ host: 'a.example.com', port: 443, path: '/v' }) }],
+          twins: [{ property: COUNT, push: PushMethod.http({ host: 'https://a.example.com', port: 443, path: '/v' }) }],
         });
       },
       'is at gz-1, which has no EdgeX of the stack',
