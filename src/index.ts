@@ -77,6 +77,7 @@ export * from './data/move/data-move-props';
 export * from './data/move/data-place';
 export * from './delivery/argo-delivery';
 export * from './delivery/canary';
+export * from './edge/access/remote-operation';
 export * from './edge/algorithm/algorithm';
 export * from './edge/algorithm/algorithm-abi';
 export * from './edge/algorithm/algorithm-catalog';

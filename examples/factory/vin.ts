@@ -19,12 +19,14 @@ import {
   Image,
   Latency,
   Microservice,
+  Mount,
   Port,
   PropertyAccess,
   PropertyVisitor,
   Queueing,
   Rate,
   Replicas,
+  SecretRef,
   ServiceTime,
   Survive,
 } from 'cdk8s-autonomous';
@@ -42,6 +44,9 @@ const TAKT = DeviceProperty.ofInt('takt', {
   maximum: 600,
 });
 const CARS = DeviceProperty.ofInt('cars', { visitor: PropertyVisitor.opcUa('ns=2;s=Line1.Cars'), minimum: 0 });
+
+/** Certificate and key of the mapper of OPC UA, in its container. */
+const OPC_UA_FILES = '/etc/opcua';
 
 /** What reads vehicle identification numbers in the hall, with or without the rest of the plant. */
 export function vinReading(
@@ -71,6 +76,8 @@ export function vinReading(
     protocol: DeviceProtocol.OPC_UA,
     image: image('opcua-mapper', 'a4'),
     nodeLabels: { fieldbus: 'yes' },
+    // What it shows to the controller of the line, signed by who that trusts.
+    mounts: [Mount.secret(SecretRef.existing('opcua', ['tls.crt', 'tls.key']), OPC_UA_FILES)],
   });
   for (const service of [reader, store, onvif, opcUa]) {
     hall.deploy(service);
@@ -135,7 +142,11 @@ function devices(stack: AutonomousStack, hall: EdgeSite): void {
   new Device(stack, 'line-1', {
     model: line,
     edgeNode,
-    connection: DeviceConnection.opcUa({ url: 'opc.tcp://192.168.20.1:4840' }),
+    connection: DeviceConnection.opcUa({
+      url: 'opc.tcp://192.168.20.1:4840',
+      certificateFile: `${OPC_UA_FILES}/tls.crt`,
+      keyFile: `${OPC_UA_FILES}/tls.key`,
+    }),
     twins: [{ property: TAKT, desired: '60' }, { property: CARS }],
   });
 }

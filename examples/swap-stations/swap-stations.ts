@@ -1,5 +1,5 @@
 import { App, Duration } from 'cdk8s';
-import { Architecture, ArgoDelivery, AutonomousStack, DataSize, ImagePrewarm } from 'cdk8s-autonomous';
+import { Architecture, ArgoDelivery, AutonomousStack, DataSize, ImagePrewarm, RemoteOperation } from 'cdk8s-autonomous';
 import { stationDevices } from './devices';
 import { stationFleet } from './fleet';
 import { configureRegistries, stationRegistries } from './registries';
@@ -26,6 +26,11 @@ export function swapStations(app: App, variation: Variation = {}) {
       registry: mirrors[region.name],
       delivery,
       labels: { ...OWNER, region: region.name },
+    });
+    // Who looks after the stations of a region from afar; nobody else does.
+    new RemoteOperation(stack, 'remote', {
+      logs: [`swap-${region.name}-support`],
+      commands: [`swap-${region.name}-oncall`],
     });
     stationServices(stack, region, { home, mirror: mirrors[region.name] }, { ...variation, isKubeEdge });
     if (isKubeEdge) {

@@ -89,6 +89,10 @@ struct AlgorithmProps
 struct AlgorithmStream
  name string
  frames Rate
+struct AmbientProps IstioParts
+ waypoint? Waypoint
+ ztunnelCpu? Cpu
+ ztunnelMemory? Size
 class ApolloCentre Construct
  new scope Construct, id string, props ApolloCentreProps
  method client options ApolloClientOptions
@@ -122,25 +126,6 @@ struct ArgoDeliveryProps
  path string
  namespace? string
  patchSettings? boolean
-enum AuditLevel NONE=None METADATA=Metadata REQUEST=Request REQUEST_RESPONSE=RequestResponse
-class AuditPolicy Construct
- static of cluster Cluster
- new cluster Cluster, id string, props? AuditPolicyProps
-struct AuditPolicyProps
- more? AuditRule[]
- reads? boolean
-struct AuditResources
- group? string
- resources string[]
- names? string[]
-struct AuditRule
- level AuditLevel
- users? string[]
- groups? string[]
- verbs? string[]
- resources? AuditResources[]
- namespaces? string[]
- paths? string[]
 class AutonomousApp App
  new props? AutonomousAppProps
  method synth
@@ -274,6 +259,12 @@ struct BucketRule
 struct BucketUseOptions
  prefix? string
  keysIn? string
+struct CallRouteOptions
+ timeout? Duration
+ retries? number
+ perTryTimeout? Duration
+ mirror? RouteMirror
+ fault? RouteFault
 class Canary
  static of props CanaryProps
 class CanaryMetric
@@ -305,6 +296,18 @@ struct CatalogueChartProps
  namespace? string
  replicas? number
  values? any{}
+class CertificateAuthority Construct
+ new scope Construct, id string, props CertificateAuthorityProps
+struct CertificateAuthorityProps
+ commonName string
+ domains? string[]
+ issuer? CertificateIssuer
+ duration? Duration
+ renewBefore? Duration
+class CertificateIssuer
+ static cluster name string
+ static inNamespace name string
+enum CertificateUse SERVER=server CLIENT=client
 class ChargingSites Construct
  new scope Construct, id string, props ChargingSitesProps
  method at site EdgeSite, props SiteChargersProps
@@ -452,6 +455,12 @@ struct ContentMountOptions
 struct CoreNodes
  count? number
  resources WorkloadResources
+struct CorsOptions
+ origins string[]
+ methods? string[]
+ headers? string[]
+ credentials? boolean
+ maxAge? Duration
 struct CosiStoreProps
  bucketClass string
  accessClass string
@@ -933,6 +942,10 @@ struct GatewayIngressProps
 struct GatewayProps
  connections number
  withoutTls? string
+struct GatewayTls
+ issuer? CertificateIssuer
+ clientCertificates? boolean
+ onlyTls13? boolean
 struct Gbt32960Props GatewayProps
  port? number
 struct GcpNodeTypeProps ReservedMachineTypeProps
@@ -1241,6 +1254,7 @@ interface IRouteTarget IConstruct
  routePort number
  subsetNames string[]
  takesHttp boolean
+ _arrivalsPerSecond? any
  _allowIngress any
 struct IdentityOptions
  annotations? string{}
@@ -1288,6 +1302,14 @@ struct InsideAddressProps
  port number
  podPort? number
  tls? boolean
+class IssuedCertificate Construct
+ new scope Construct, id string, props IssuedCertificateOptions
+struct IssuedCertificateOptions LifetimeProps
+ issuer CertificateIssuer
+ hosts? string[]
+ uris? string[]
+ commonName? string
+ uses? CertificateUse[]
 struct IssuedCertificateProps
  issuer string
  issuerKind? IssuerKind
@@ -1295,7 +1317,12 @@ struct IssuedCertificateProps
  duration? Duration
  renewBefore? Duration
 enum IssuerKind ISSUER=Issuer CLUSTER_ISSUER=ClusterIssuer
-struct IstioProps
+struct IssuerLimits
+ path string
+ namespace string
+ domains string[]
+ hours number
+struct IstioParts
  revision? string
  controlPlaneNamespace? string
  ingressNamespace? string
@@ -1303,6 +1330,7 @@ struct IstioProps
  ingressLabels? string{}
  ingressPorts? number[]
  trustDomain? string
+struct IstioProps IstioParts
  sidecarCpu? Cpu
  sidecarCpuPerThousand? Cpu
  sidecarMemory? Size
@@ -1315,10 +1343,19 @@ struct Jt808Props GatewayProps
 struct JvmHeapOptions
  share? number
  options? string
+class Jwt
+ static from props JwtProps
 struct JwtAuthProps
  jwks string
  server ICallTarget
  idClaim? string
+struct JwtProps
+ issuer string
+ jwks? string
+ jwksUri? string
+ audiences string[]
+ claims? string[]{}
+ forwarded? boolean
 enum KafkaAuthentication TLS=tls SCRAM_SHA_512=scram-sha-512
 struct KafkaBrokers KafkaNodes
  count number
@@ -1406,6 +1443,22 @@ struct KubeEdgeProps
  brokerImage? Image
  brokerOnNodes? boolean
  allowVulnerable? boolean
+class KubeVirt Construct
+ new cluster Cluster, id string, props? KubeVirtProps
+struct KubeVirtDevice
+ resource string
+ pciVendorSelector? string
+ mdevName? string
+ externalPlugin? boolean
+struct KubeVirtProps
+ version? string
+ namespace? string
+ defaultArchitecture? Architecture
+ devices? KubeVirtDevice[]
+ featureGates? string[]
+ replicas? number
+ nodeLabels? string{}
+ tolerates? Taint[]
 class KubernetesVersion
  constant V1_27
  constant V1_28
@@ -1457,6 +1510,9 @@ struct LayoutNode
 struct Lifecycle
  started? Hook
  stopping? Hook
+struct LifetimeProps
+ duration? Duration
+ renewBefore? Duration
 struct LineRobot
  name string
  url string
@@ -1493,6 +1549,7 @@ struct MemberPlacement
 class Mesh
  static none
  static istio props? IstioProps
+ static ambient props? AmbientProps
 class Microservice Workload
  new scope Construct, id string, props MicroserviceProps
 struct MicroserviceProps WorkloadProps
@@ -2037,6 +2094,11 @@ struct RegistryLoginProps SecretOptions
  username string
  password string
  name? string
+class RemoteOperation Construct
+ new scope Construct, id string, props RemoteOperationProps
+struct RemoteOperationProps
+ logs string[]
+ commands? string[]
 struct ReplicaRange
  min number
  max number
@@ -2082,11 +2144,34 @@ struct RookObjectStoreProps
  ca? SecretRef
  maxObjects? number
  capacity? Size
-struct RouteOptions
+class RouteFault
+ static delay time Duration, percent number
+ static abort httpStatus number, percent number
+class RouteMatch
+ static all
+ static path path string
+ static pathPrefix prefix string
+ static pathRegex regex string
+ static anyOf matches RouteMatch[]
+ method withMethod method string
+ method withHeader name string, value TextMatch
+ method withQuery name string, value TextMatch
+struct RouteMirror
+ target IRouteTarget
+ percent number
+struct RouteOptions CallRouteOptions
  pathPrefix? string
- timeout? Duration
- retries? number
+ match? RouteMatch
+ rewrite? RouteRewrite
+ cors? CorsOptions
+ jwt? Jwt
  certificate? string
+ tls? GatewayTls
+class RouteRewrite
+ static path path string
+ static regex match string, substitution string
+ static host host string
+ method withHost host string
 struct RouteShare
  target IRouteTarget
  weight number
@@ -2334,6 +2419,11 @@ struct TensorRtProps
  version string
  cuda string
  computeCapability string
+class TextMatch
+ static exact value string
+ static prefix value string
+ static regex value string
+ static present
 struct ThroughputDemand
  arrivals Rate
  perReplica Rate
@@ -2353,6 +2443,7 @@ struct TlsRouteOptions TcpRouteOptions
  end? TlsEnd
  certificate? string
  clientCertificates? boolean
+ onlyTls13? boolean
 struct TokenOptions
  audience string
  expires? Duration
@@ -2499,6 +2590,10 @@ struct VolcanoQueueProps
  quota Quota
  reclaimable? boolean
  priority? number
+class Waypoint
+ static none
+ static perNamespace
+ static perService
 struct WeChatReceiverProps ReceiverOptions
  corpId string
  agentId string

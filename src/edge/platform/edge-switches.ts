@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Manifest, manifestsIn } from '../../manifest/objects';
 
 /** Kinds and features that need something switched on in KubeEdge. */
-export type EdgeFeature = 'NodeGroup' | 'Job' | 'Rule' | 'ServiceBus' | 'EventBus' | 'Device' | 'EdgeMesh';
+export type EdgeFeature = 'NodeGroup' | 'Job' | 'Rule' | 'ServiceBus' | 'EventBus' | 'Device' | 'EdgeMesh' | 'Stream';
 
 /** What is switched on at the cloud, by the values of the cloudcore chart, and in the configuration of EdgeCore. */
 const NEEDS: Readonly<Record<EdgeFeature, { readonly cloud: readonly string[]; readonly edge: readonly string[] }>> = {
@@ -13,6 +13,8 @@ const NEEDS: Readonly<Record<EdgeFeature, { readonly cloud: readonly string[]; r
   ServiceBus: { cloud: [], edge: ['modules.serviceBus.enable'] },
   EventBus: { cloud: [], edge: ['modules.eventBus.enable'] },
   Device: { cloud: [], edge: ['modules.deviceTwin.enable', 'modules.eventBus.enable'] },
+  // Logs and commands of pods at sites.
+  Stream: { cloud: ['cloudStream'], edge: ['modules.edgeStream.enable'] },
   EdgeMesh: { cloud: ['dynamicController'], edge: ['modules.metaManager.metaServer.enable'] },
 };
 
