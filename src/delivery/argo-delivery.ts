@@ -2,10 +2,12 @@ import { App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ORDERED } from './application-health';
 import { application, appProject, settingsPatch } from './argo-objects';
-import { DeliveredChart, HelmRelease, markDelivered } from './delivered-chart';
+import { DeliveredChart, DeliveredTenant, HelmRelease, markDelivered } from './delivered-chart';
 import { helmApplication } from './helm-application';
 import { manifestSource } from './manifest-source';
+import { TenantProject } from './tenant-project';
 import { sortedRecord } from '../capacity/order';
+import { Owner } from '../manifest/metadata';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { checked } from '../props/checked';
@@ -49,6 +51,7 @@ export interface ArgoDeliveryProps {
 @checked
 export class ArgoDelivery extends Chart {
   private readonly props: ArgoDeliveryProps;
+  private readonly projects = new Map<string, TenantProject>();
   private readonly health: Record<string, string> = { ...ORDERED };
 
   /**
@@ -107,9 +110,15 @@ export class ArgoDelivery extends Chart {
     const { repository, revision, path, namespace = 'argocd' } = this.props;
     const owner = { partOf: this.node.id, namespace };
     const destination = { name: delivered.cluster, namespace: delivered.namespace ?? 'default' };
-    appProject(scope, 'AppProject', { name, owner, repository, destination, chart });
+    const { tenant } = delivered;
+    if (tenant) {
+      this.projectOf(tenant, owner).add({ name, destination, chart });
+    } else {
+      appProject(scope, 'AppProject', { name, owner, repository, destination, chart });
+    }
     application(scope, 'Application', {
       name,
+      project: tenant?.name ?? name,
       stage: delivered.stage,
       owner,
       repository,
@@ -135,6 +144,17 @@ export class ArgoDelivery extends Chart {
    */
   public _addHealth(checks: Record<string, string>): void {
     Object.assign(this.health, checks);
+  }
+
+  /** The project of a tenant, which is made with the first of its Applications. */
+  private projectOf(tenant: DeliveredTenant, owner: Owner): TenantProject {
+    const known = this.projects.get(tenant.path);
+    if (known) {
+      return known;
+    }
+    const made = TenantProject._of(this, tenant, { owner, repository: this.props.repository });
+    this.projects.set(tenant.path, made);
+    return made;
   }
 
   private validateOutput(): string[] {

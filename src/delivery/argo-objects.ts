@@ -1,6 +1,6 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DeliveryStage, GroupKind, IgnoredDifference } from './delivered-chart';
+import { DeliveryStage, GroupKind, IgnoredDifference, ProjectRole } from './delivered-chart';
 import { ManifestSource } from './manifest-source';
 import { sortedBy, sortedRecord } from '../capacity/order';
 import { customResource } from '../manifest/custom-resource';
@@ -16,6 +16,7 @@ export interface AppProjectSpec {
   readonly clusterResourceWhitelist: GroupKind[];
   readonly namespaceResourceWhitelist: GroupKind[];
   readonly orphanedResources: { readonly warn: boolean };
+  readonly roles?: ProjectRole[];
 }
 
 /** The fields of argoproj.io/v1alpha1 Application that are used here. */
@@ -41,7 +42,7 @@ export interface ApplicationSpec {
   };
 }
 
-interface Destination {
+export interface Destination {
   readonly name: string;
   readonly namespace: string;
 }
@@ -89,8 +90,8 @@ export function appProject(scope: Construct, id: string, options: AppProjectOpti
       description: `${options.chart.node.path} on ${options.destination.name}`,
       sourceRepos: [options.repository],
       destinations: Lazy.any({ produce: () => destinationsOf(options) }) as any,
-      clusterResourceWhitelist: Lazy.any({ produce: () => kindsOf(options.chart, false) }) as any,
-      namespaceResourceWhitelist: Lazy.any({ produce: () => kindsOf(options.chart, true) }) as any,
+      clusterResourceWhitelist: Lazy.any({ produce: () => kindsOf([options.chart], false) }) as any,
+      namespaceResourceWhitelist: Lazy.any({ produce: () => kindsOf([options.chart], true) }) as any,
       orphanedResources: { warn: true },
     },
   });
@@ -103,6 +104,8 @@ function stageOf(stage: DeliveryStage): Record<string, string> {
 
 export interface ApplicationOptions {
   readonly name: string;
+  /** Name of its AppProject. */
+  readonly project: string;
   readonly stage: DeliveryStage;
   readonly owner: Owner;
   readonly repository: string;
@@ -119,7 +122,7 @@ export function application(scope: Construct, id: string, options: ApplicationOp
     kind: 'Application',
     metadata: namespaced('Application', options.name, options.owner, {}, stageOf(options.stage)),
     spec: {
-      project: options.name,
+      project: options.project,
       source: Lazy.any({
         produce: () => ({ repoURL: options.repository, targetRevision: options.revision, ...options.source() }),
       }) as any,
@@ -157,7 +160,10 @@ export function settingsPatch(
 }
 
 /** The namespaces of the chart's objects on its cluster, its own first. */
-function destinationsOf({ chart, destination }: AppProjectOptions): Destination[] {
+export function destinationsOf({
+  chart,
+  destination,
+}: Pick<AppProjectOptions, 'chart' | 'destination'>): Destination[] {
   const others = objectsOf(chart).flatMap((object) =>
     isClusterScopedKind(object.group, object.kind) ? [] : [object.namespace ?? destination.namespace],
   );
@@ -165,14 +171,20 @@ function destinationsOf({ chart, destination }: AppProjectOptions): Destination[
   return [destination, ...namespaces.map((namespace) => ({ name: destination.name, namespace }))];
 }
 
-/** The kinds of the chart's objects, ordered; namespaced ones or cluster-scoped ones. Of Namespaces those that it has, and no others. */
-function kindsOf(chart: Chart, inNamespace: boolean): GroupKind[] {
+/**
+ * The kinds of the charts' objects, ordered; namespaced ones or cluster-scoped ones. Of Namespaces those that they have, and no others.
+ * @param isNamed which other kinds are admitted by the names of their objects
+ */
+export function kindsOf(
+  charts: readonly Chart[],
+  inNamespace: boolean,
+  isNamed = ({ group, kind }: GroupKind) => group === '' && kind === 'Namespace',
+): GroupKind[] {
   const kinds = new Set(
-    objectsOf(chart)
+    charts
+      .flatMap(objectsOf)
       .filter(({ group, kind }) => isClusterScopedKind(group, kind) !== inNamespace)
-      .map(({ group, kind, name }) =>
-        group === '' && kind === 'Namespace' ? `/Namespace/${name}` : `${group}/${kind}`,
-      ),
+      .map((object) => `${object.group}/${object.kind}${isNamed(object) ? `/${object.name}` : ''}`),
   );
   return [...kinds]
     .sort()
@@ -187,7 +199,7 @@ function changedByOthers(options: ApplicationOptions): IgnoredDifference[] {
 }
 
 /** The number of replicas of everything that an autoscaler of the chart looks after, by the fields of HorizontalPodAutoscaler and ScaledObject. */
-function scaledBy(chart: Chart, defaultNamespace: string): IgnoredDifference[] {
+export function scaledBy(chart: Chart, defaultNamespace: string): IgnoredDifference[] {
   const targets = objectsOf(chart)
     .filter(({ group, kind }) => AUTOSCALERS.has(`${group}/${kind}`))
     .flatMap(({ json, namespace = defaultNamespace }) => {

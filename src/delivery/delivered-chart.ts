@@ -79,6 +79,31 @@ export enum DeliveryStage {
   JOBS = 10,
 }
 
+/** An Application of a tenant. */
+export interface ProjectApplication {
+  readonly name: string;
+  /** Kinds with a namespace that it applies, as `<group>/<kind>`. */
+  readonly kinds: readonly string[];
+}
+
+/** A role of an AppProject, with lines of Argo CD's policies. */
+export interface ProjectRole {
+  readonly name: string;
+  readonly description: string;
+  readonly groups: string[];
+  readonly policies: string[];
+}
+
+/** Whose Applications are in one project. */
+export interface DeliveredTenant {
+  /** Name of the project. */
+  readonly name: string;
+  /** Construct path of the tenant. */
+  readonly path: string;
+  /** Who may do what with its Applications. */
+  readonly roles: (applications: readonly ProjectApplication[]) => ProjectRole[];
+}
+
 /** What one delivered chart is. */
 export interface DeliveredChart {
   readonly stage: DeliveryStage;
@@ -88,4 +113,6 @@ export interface DeliveredChart {
   readonly stack?: string;
   /** Namespace of the chart's objects; absent where they are cluster-scoped. */
   readonly namespace?: string;
+  /** The tenant in whose project its Application is; absent: it has a project of its own. */
+  readonly tenant?: DeliveredTenant;
 }

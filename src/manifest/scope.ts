@@ -125,7 +125,7 @@ export function isClusterScopedResource(group: string, resource: string): boolea
 const PLURALS: ReadonlySet<string> = new Set([...CLUSTER_SCOPED].map(pluralOf));
 
 /** `networking.k8s.io/IngressClass` as `networking.k8s.io/ingressclasses`: what kinds of Kubernetes and of operators have as their plural. */
-function pluralOf(kind: string): string {
+export function pluralOf(kind: string): string {
   const name = kind.toLowerCase();
   return /(s|x|ch|sh)$/.test(name) ? `${name}es` : name.replace(/([^aeiou])y$/, '$1i').replace(/i$/, 'ie') + 's';
 }

@@ -7,19 +7,20 @@ import { excessFindings } from './excess-findings';
 import { Homes } from './homes';
 import { checkIdentities } from './identities';
 import { ImagePins, Mirror, Pinned } from './image-pins';
+import { Judge, judged, withoutJudged } from './judges';
 import { ofAnotherCopy } from './other-copy';
 import { writtenQuotas } from './reading/admission/namespace/quotas';
 import { ClusterDescription, ReadObject, WorkloadHint } from './reading/description';
 import { isCounted } from './reading/kinds/makes-pods';
 import { readCluster } from './reading/read-cluster';
-import { Finding } from '../capacity/model';
+import { ClusterModel, Finding } from '../capacity/model';
 import { sortedBy } from '../capacity/order';
 import { ClusterPlan } from '../capacity/plan';
 import { planCluster } from '../capacity/planning/plan-cluster';
 import { manifestsIn, objectsIn } from '../manifest/objects';
 import { groupOf } from '../manifest/scope';
 import { ClusterEntry, PlanDocument } from '../report/document';
-import { planDocument } from '../report/plan-document';
+import { JudgedPlan, planDocument } from '../report/plan-document';
 import { findingLines } from '../report/plan-table';
 import { verifyDocument } from '../verifier/verify';
 
@@ -83,11 +84,12 @@ export class Planner {
   private readonly hints = new Map<ApiObject, () => WorkloadHint>();
   private readonly homes = new Homes();
   private readonly imagePins = new ImagePins();
-  private memo?: { readonly fingerprint: string; readonly version: number; readonly plans: readonly ClusterPlan[] };
+  private memo?: { readonly fingerprint: string; readonly version: number; readonly plans: readonly JudgedPlan[] };
   private previous?: PlanDocument;
   private isReading = false;
   private isFrozen = false;
   private readonly realisers: { readonly cluster: PlannedCluster; readonly action: (plan: ClusterPlan) => void }[] = [];
+  private readonly judgesOf = new Map<string, ReadonlyMap<string, Judge>>();
   private realised?: readonly ClusterPlan[];
   private readonly parts = new WeakSet<ApiObject>();
   private readonly written = new WeakSet<Chart>();
@@ -249,6 +251,14 @@ export class Planner {
     return plans.find((plan) => plan.model.path === cluster.node.path);
   }
 
+  /** Adds what a plan of a cluster means once it is made, one for each name. */
+  public judges(cluster: PlannedCluster, name: string, judge: Judge): void {
+    const { path } = cluster.node;
+    this.judgesOf.set(path, new Map([...(this.judgesOf.get(path) ?? []), [name, judge]]));
+    this.version += 1;
+    this.memo = undefined;
+  }
+
   /** Notes that an object only says what another one, which is read, says where there is no plan yet. */
   public partOf(object: ApiObject): void {
     this.parts.add(object);
@@ -265,7 +275,7 @@ export class Planner {
   }
 
   /** The plan of every cluster, by path, for the tree as it is now. Throws when two objects have one identity. */
-  public plans(): readonly ClusterPlan[] {
+  public plans(): readonly JudgedPlan[] {
     if (this.isReading) {
       throw new Error(
         'the plan was asked for while the manifests that it is made of are read: no manifest of a workload may depend on it',
@@ -282,7 +292,7 @@ export class Planner {
     const fingerprint = fingerprintOf(inputs, this.previous);
     if (this.memo?.fingerprint !== fingerprint) {
       const plans = inputs.map(({ cluster, objects, findings, others }) =>
-        planCluster({
+        this.judged({
           ...readCluster(cluster, objects, findings, others),
           ...earlierPlan(this.previous, cluster.name),
         }),
@@ -299,6 +309,12 @@ export class Planner {
     }
     this.memo = { ...this.memo, version: this.version };
     return this.memo.plans;
+  }
+
+  private judged(given: ClusterModel): JudgedPlan {
+    const { model, late } = withoutJudged(given);
+    const judges = [...(this.judgesOf.get(given.path)?.values() ?? [])];
+    return judged(planCluster(model), judges, late);
   }
 
   /** Makes the objects that follow from the plan, once for each plan; returns why there is none. */

@@ -18,7 +18,10 @@ import { checkConflicts } from './routes/conflicts';
 import { noteRoute } from './routes/route-flows';
 import { checkStream, checkTlsRoute } from './routes/stream-checks';
 import { TcpRouteOptions, TlsRouteOptions } from './routes/stream-route-options';
-import { quotaOf } from './stack-quota';
+import { quotaAmounts, quotaOf } from './stack-quota';
+import { Tenant } from './tenant/tenant';
+import { Tenants } from './tenant/tenants';
+import { ClusterPlan } from '../capacity/plan';
 import { Cluster } from '../cluster/cluster';
 import { Environment } from '../cluster/environment/environment';
 import { ArgoDelivery } from '../delivery/argo-delivery';
@@ -46,6 +49,11 @@ export interface AutonomousStackProps {
    * @default - the id of the stack
    */
   readonly namespace?: string;
+  /**
+   * Whose it is: its people work in the namespace, its share holds for the quota, and its project admits the Application.
+   * @default - nobody's: it is of the platform, which all tenants may call
+   */
+  readonly tenant?: Tenant;
   /**
    * The environment that it is of, where it is another one than that of its cluster.
    * @default - that of the cluster
@@ -148,6 +156,8 @@ export class AutonomousStack extends Chart {
   public readonly environment?: Environment;
   /** Under which law data are that are in it; undefined where nobody said. */
   public readonly residency?: Residency;
+  /** Whose it is; undefined where it is of the platform. */
+  public readonly tenant?: Tenant;
   /** Namespace of its objects. */
   public readonly namespaceName: string;
   /** The Namespace. */
@@ -182,6 +192,7 @@ export class AutonomousStack extends Chart {
     this.cluster = props.cluster;
     this.environment = props.environment ?? props.cluster.environment;
     this.residency = props.residency ?? props.cluster.residency;
+    this.tenant = props.tenant;
     this.namespaceName = props.namespace ?? id;
     this.mesh = props.mesh ?? Mesh.none();
     this.registry = props.registry;
@@ -195,6 +206,7 @@ export class AutonomousStack extends Chart {
     checkDnsLabel(problems, 'monitoringNamespace', this.monitoringNamespace);
     checkOwnLabels(problems, 'labels', props.labels ?? {});
     checkOwnLabels(problems, 'podLabels', props.podLabels ?? {});
+    this.tenant?._checkStack(problems, this.cluster);
     const istio = this.mesh._istio;
     const taken = ['default', 'kube-system', 'kube-public', 'kube-node-lease', this.monitoringNamespace];
     const notOurs = [...taken, ...(istio ? [istio.controlPlaneNamespace, istio.ingressNamespace] : [])];
@@ -221,6 +233,8 @@ export class AutonomousStack extends Chart {
     defaultDeny(this, this._owner);
     allowDns(this, this._owner, this.cluster);
     this.emitMesh();
+    Tenants.of(this).addStack(this);
+    this.tenant?._emitIn(this);
     this.registry?._emitLogin(this, this._owner);
     if (this.registry) {
       Planner.of(this).mirrorsImages(this, mirrorIn(this.node.root, this.registry));
@@ -234,6 +248,7 @@ export class AutonomousStack extends Chart {
       stack: id,
       namespace: this.namespaceName,
       stage: DeliveryStage.STACK,
+      ...(this.tenant && { tenant: this.tenant._project }),
     });
   }
 
@@ -335,6 +350,7 @@ export class AutonomousStack extends Chart {
     const labels = {
       ...podSecurityLabels(this.podSecurity, this.cluster.kubernetesVersion.version),
       ...this.mesh._istio?.namespaceLabels,
+      ...this.tenant?._labels,
     };
     return kubeObject(this, 'Namespace', 'Namespace', {
       // Deleting a namespace deletes everything in it: Argo CD asks first.
@@ -372,6 +388,14 @@ export class AutonomousStack extends Chart {
         hard: Planner.of(this).planned(this.cluster, (plan) => quotaOf(plan, this.namespaceName, this.queueNames())),
       },
     });
+  }
+
+  /**
+   * What its ResourceQuota admits, by the names that it has there.
+   * @internal
+   */
+  public _quotaIn(plan: ClusterPlan): Readonly<Record<string, number>> {
+    return quotaAmounts(plan, this.namespaceName, this.queueNames());
   }
 
   /** Names of the ClusterQueues that LocalQueues of its namespace lead to, whoever made these. */

@@ -6,8 +6,13 @@ import { quantities } from '../manifest/quantities';
 
 /** The most of each resource that a namespace needs in any scenario. CPU limits are never set, so they have no quota. */
 export function quotaOf(plan: ClusterPlan, namespace: string, queueNames: readonly string[]): Record<string, string> {
+  return amounts(quotaAmounts(plan, namespace, queueNames));
+}
+
+/** The same as numbers. */
+export function quotaAmounts(plan: ClusterPlan, namespace: string, queueNames: readonly string[]): Hard {
   const queues = (plan.model.queues ?? []).filter(({ name }) => queueNames.includes(name));
-  return amounts(queues.length === 0 ? needed(plan, namespace) : neededBeside(plan, namespace, queues));
+  return queues.length === 0 ? needed(plan, namespace) : neededBeside(plan, namespace, queues);
 }
 
 /** Amounts by the names that a ResourceQuota gives them. */

@@ -20,6 +20,7 @@ import { SECRET_FINDINGS } from './catalogue/secrets';
 import { SPOT_FINDINGS } from './catalogue/spot';
 import { SPREAD_FINDINGS } from './catalogue/spread';
 import { STORE_FINDINGS } from './catalogue/stores';
+import { TENANT_FINDINGS } from './catalogue/tenants';
 import { TRAINING_FINDINGS } from './catalogue/training';
 import { VOLUME_FINDINGS } from './catalogue/volumes';
 import { sortedRecord } from '../capacity/order';
@@ -39,6 +40,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...SECRET_FINDINGS,
   ...SPREAD_FINDINGS,
   ...STORE_FINDINGS,
+  ...TENANT_FINDINGS,
   ...TRAINING_FINDINGS,
   ...POD_FINDINGS,
   ...ROLLOUT_FINDINGS,

@@ -42,6 +42,8 @@ export interface ClusterEntry {
   readonly transfers?: readonly TransferEntry[];
   readonly objective?: ObjectiveEntry;
   readonly packing?: { readonly effort: string; readonly method: string };
+  /** Those who share the cluster; absent where nobody does. */
+  readonly tenants?: readonly TenantEntry[];
   readonly balance?: { readonly highest: number; readonly jain: number; readonly squaredDeviation: number };
   readonly findings: readonly FindingEntry[];
 }
@@ -287,6 +289,21 @@ export interface ObjectiveEntry {
   /** What no plan in which every workload owns its places costs less than, by the same method. */
   readonly placesBound?: number;
   readonly certificate: object;
+}
+
+/** A tenant of the cluster; without a name what is of none. */
+export interface TenantEntry {
+  readonly name?: string;
+  readonly path?: string;
+  readonly namespaces: readonly string[];
+  /** What the quotas of its namespaces admit together, as the plan needs it. */
+  readonly quota: Amounts;
+  /** How much that may be. */
+  readonly share?: Amounts;
+  /** The part of the cost of the cluster that it may have. */
+  readonly shareOfCost?: number;
+  /** By the objective: for what its pods request at steady, and for what of their nodes idles. All tenants together cost what the plan costs. */
+  readonly cost: { readonly requests: number; readonly idle: number };
 }
 
 export interface FindingEntry {

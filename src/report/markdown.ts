@@ -27,6 +27,7 @@ import { storageRows, transferRows } from './forecasts';
 import { drainLines, lossLines } from './losses';
 import { robustnessLines, rolloutLines, strengthCostLines } from './plan-table';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
+import { tenantRows } from './tenants';
 import { timetablePictures } from './timetables';
 import { acceptedText, holdsWholly, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
@@ -69,6 +70,7 @@ function clusterBlocks(cluster: ClusterEntry, rows: number): string[] {
     ].join('\n'),
     ...findingBlocks(findings, rows),
     ...poolBlocks(cluster, rows),
+    ...tableBlocks([tenantRows(cluster)], rows),
     ...timetablePictures(cluster).map((lines) => ['```text', ...lines, '```'].join('\n')),
     ...forecastBlocks(cluster, rows),
     ...(workloads.length > 0
@@ -132,7 +134,11 @@ function poolBlocks(cluster: ClusterEntry, rows: number): string[] {
 
 /** Tables of data: what they take, and how long they travel. */
 function forecastBlocks(cluster: ClusterEntry, rows: number): string[] {
-  return [storageRows(cluster), transferRows(cluster)].flatMap(([header, ...body]) =>
+  return tableBlocks([storageRows(cluster), transferRows(cluster)], rows);
+}
+
+function tableBlocks(tables: readonly string[][][], rows: number): string[] {
+  return tables.flatMap(([header, ...body]) =>
     header ? [limited(tableOf(header, body, 1), rows + 2, body.length)] : [],
   );
 }

@@ -1,4 +1,12 @@
-import { ClusterEntry, GrowingEntry, PlanDocument, PoolEntry, TimetableEntry, WorkloadEntry } from './document';
+import {
+  ClusterEntry,
+  GrowingEntry,
+  PlanDocument,
+  PoolEntry,
+  TenantEntry,
+  TimetableEntry,
+  WorkloadEntry,
+} from './document';
 import { CertificatePart } from '../capacity/bound/certificate';
 import { amountAfter, Forecasts, Growing, MONTH, secondsOf, YEAR } from '../capacity/forecast/forecast';
 import { PoolModel, WorkloadModel } from '../capacity/model';
@@ -14,11 +22,16 @@ export interface Tool {
   readonly version: string;
 }
 
+/** A plan, and what it means to those who share its cluster. */
+export interface JudgedPlan extends ClusterPlan {
+  readonly tenants?: readonly TenantEntry[];
+}
+
 /**
  * Plans as `plan.json`, schema version 2: everything that is needed to check them again without this library.
  * Units: `cpu` in millicores, `memory` and `ephemeral-storage` in bytes, everything else a count.
  */
-export function planDocument(plans: readonly ClusterPlan[], tool: Tool): PlanDocument {
+export function planDocument(plans: readonly JudgedPlan[], tool: Tool): PlanDocument {
   return {
     schemaVersion: 2,
     tool: { ...tool, solver: plans.some(madeWithout) ? 'none' : SOLVER },
@@ -44,7 +57,7 @@ function sortKeys(record: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(keys.sort().map((key) => [key, record[key]]));
 }
 
-function clusterDocument(plan: ClusterPlan): ClusterEntry {
+function clusterDocument(plan: JudgedPlan): ClusterEntry {
   const { model, objective } = plan;
   const spotLoss = plan.scenarios.find(({ name }) => name === SPOT_LOST);
   return {
@@ -78,6 +91,7 @@ function clusterDocument(plan: ClusterPlan): ClusterEntry {
       },
     }),
     packing: plan.packing,
+    ...(plan.tenants && { tenants: plan.tenants }),
     ...(plan.balance && { balance: plan.balance }),
     findings: plan.findings,
   };

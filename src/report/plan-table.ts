@@ -19,6 +19,7 @@ import { MOST_FORECASTS, storageRows, transferRows } from './forecasts';
 import { drainLines, lossLines } from './losses';
 import { moreLine, shownPools, shownWorkloads } from './many-sites';
 import { ownsPlaces, placesCell, roleLines, rowsOfPools } from './roles';
+import { tenantRows } from './tenants';
 import { timetablePictures } from './timetables';
 import { acceptedText, holdsWholly, verdictOf } from './verdict';
 import { fixed } from '../capacity/quantity';
@@ -45,6 +46,7 @@ export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string
       ...roleLines(cluster),
     ],
     workloads.length > 0 ? [...headed(workloadRows(cluster, shown.rows), colors), ...moreLine(shown)] : [],
+    tableLines(tenantRows(cluster), colors),
     reasonLines(shown.rows),
     boundLines(cluster, colors),
     ...timetablePictures(cluster),
@@ -56,6 +58,10 @@ export function planTable(cluster: ClusterEntry, colors: Colors = PLAIN): string
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function tableLines(rows: string[][], colors: Colors): string[] {
+  return rows.length === 0 ? [] : headed(rows, colors);
 }
 
 function forecastLines(rows: string[][], colors: Colors): string[] {
@@ -86,7 +92,7 @@ export function findingLines(finding: FindingEntry, colors: Colors = PLAIN): str
   ];
 }
 
-const OF_WORDS: readonly string[] = ['pool', 'node type', 'workload', 'places', 'store', 'transfer'];
+const OF_WORDS: readonly string[] = ['pool', 'node type', 'workload', 'places', 'store', 'transfer', 'tenant'];
 
 /** Words to the left, figures to the right. */
 function headed([header, ...rows]: string[][], colors: Colors): string[] {

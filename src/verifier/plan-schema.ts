@@ -172,6 +172,11 @@ const transfer = entry(
   { window: amount },
 );
 
+const tenant = entry(
+  { namespaces: list(text), quota: amounts, cost: entry({ requests: amount, idle: amount }) },
+  { name: text, path: text, share: amounts, shareOfCost: amount },
+);
+
 const cluster = entry(
   {
     name: text,
@@ -201,6 +206,7 @@ const cluster = entry(
     timetables: list(timetable),
     storage: list(storage),
     transfers: list(transfer),
+    tenants: list(tenant),
     objective,
     balance: entry({ highest: amount, jain: amount, squaredDeviation: amount }),
   },

@@ -17,6 +17,7 @@ import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { PoolDescription, SiteDescription } from '../../planner/reading/description';
 import { HarborRegistry } from '../../platform/harbor-registry';
+import { ITenantSite } from '../../platform/tenant/tenant-props';
 import { checked } from '../../props/checked';
 import { Bandwidth } from '../../units/bandwidth';
 import { DeviceRegistry } from '../device/registry';
@@ -283,7 +284,7 @@ export class EdgePlatform extends Chart {
  * });
  */
 @checked
-export class EdgeSite extends Construct {
+export class EdgeSite extends Construct implements ITenantSite {
   /** Name of the site, which is the name of its group. */
   public readonly siteName: string;
   /** Region of the site. */
@@ -389,6 +390,11 @@ export class EdgeSite extends Construct {
    */
   public get _offlineSeconds(): number {
     return this.offline?.toSeconds({ integral: false }) ?? 0;
+  }
+
+  /** @internal */
+  public get _cluster(): Cluster {
+    return this.platform.cluster;
   }
 
   /**

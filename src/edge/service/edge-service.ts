@@ -16,6 +16,7 @@ import { Planner } from '../../planner/planner';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
+import { Tenants } from '../../platform/tenant/tenants';
 import { checked } from '../../props/checked';
 import { FlowPlace } from '../../protection/flow-place';
 import { withAccelerator } from '../../workload/accelerated';
@@ -283,6 +284,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     const problems = new Problems(`${this.node.path} deploy`);
     checkTargets(problems, this, sites, overrides, this.placements);
     problems.raise();
+    Tenants.of(this).deploys(this.stack, this.node.path, sites);
     const [{ platform }] = sites;
     if (!this.placements) {
       platform._services.push(this);

@@ -1,0 +1,111 @@
+import { Manifest } from '../../manifest/objects';
+
+/** A namespace that an object opens its own to, or that it reaches into; 'all' where it names none. */
+export interface Grant {
+  readonly to: string;
+  readonly direction: 'in' | 'out';
+}
+
+type Json = Readonly<Record<string, any>>;
+
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/** Namespaces beside its own that an object lets in or reaches: what policies, routes and bindings say. */
+export function grantsOf({ group, kind, namespace, json }: Manifest): Grant[] {
+  const read = READERS[`${group}/${kind}`];
+  if (!read) {
+    return [];
+  }
+  return read(json() as Json).filter(({ to }) => to !== namespace);
+}
+
+const READERS: Readonly<Record<string, (json: Json) => Grant[]>> = {
+  'networking.k8s.io/NetworkPolicy': networkPolicy,
+  'security.istio.io/AuthorizationPolicy': authorizationPolicy,
+  'networking.istio.io/VirtualService': byHosts,
+  'gateway.networking.k8s.io/HTTPRoute': backends,
+  'gateway.networking.k8s.io/GRPCRoute': backends,
+  'gateway.networking.k8s.io/TCPRoute': backends,
+  'gateway.networking.k8s.io/TLSRoute': backends,
+  'rbac.authorization.k8s.io/RoleBinding': ({ subjects }) =>
+    list(subjects).flatMap(({ namespace }) => (namespace === undefined ? [] : [{ to: namespace, direction: 'in' }])),
+};
+
+function networkPolicy({ spec = {} }: Json): Grant[] {
+  const types = spec.policyTypes ?? ['Ingress'];
+  const ingress = types.includes('Ingress') ? list(spec.ingress) : [];
+  return [
+    ...ingress.flatMap(({ from }) => (list(from).length === 0 ? [everybody] : list(from).flatMap(letIn))),
+    // What goes out is let in elsewhere, or not: only whom it names counts.
+    ...list(spec.egress)
+      .flatMap(({ to }) => list(to))
+      .flatMap((peer) => namespacesOf(peer))
+      .filter((to) => to !== 'all')
+      .map((to): Grant => ({ to, direction: 'out' })),
+  ];
+}
+
+const everybody: Grant = { to: 'all', direction: 'in' };
+
+function letIn(peer: Json): Grant[] {
+  return namespacesOf(peer).map((to) => ({ to, direction: 'in' }));
+}
+
+/** Namespaces that a peer selects by name; 'all' where it selects them by anything else. Addresses and pods of its own namespace are none. */
+function namespacesOf({ namespaceSelector }: Json): string[] {
+  if (!namespaceSelector) {
+    return [];
+  }
+  const { matchLabels = {}, matchExpressions } = namespaceSelector;
+  const name = matchLabels[NAMESPACE_NAME];
+  const named = list(matchExpressions).find(({ key, operator }) => key === NAMESPACE_NAME && operator === 'In');
+  return name !== undefined ? [name] : (named?.values ?? ['all']);
+}
+
+function authorizationPolicy({ spec = {} }: Json): Grant[] {
+  if ((spec.action ?? 'ALLOW') !== 'ALLOW') {
+    return [];
+  }
+  return list(spec.rules).flatMap(({ from }) => {
+    const sources = list(from).map(({ source = {} }) => source);
+    return sources.length === 0 ? [everybody] : sources.flatMap(sourceGrants);
+  });
+}
+
+/** All that a source says has to hold: whoever is named by principal or by namespace is known, others may be anybody. */
+function sourceGrants({ principals, namespaces, requestPrincipals, ipBlocks, remoteIpBlocks }: Json): Grant[] {
+  const named = [
+    ...list(principals).map((principal) => /(^|\/)ns\/([^/*]+)\/sa\//.exec(String(principal))?.[2] ?? 'all'),
+    ...list(namespaces).map((namespace) => (String(namespace).includes('*') ? 'all' : String(namespace))),
+  ];
+  const outside = [requestPrincipals, ipBlocks, remoteIpBlocks].some((some) => list(some).length > 0);
+  return named.length === 0 && !outside ? [everybody] : named.map((to) => ({ to, direction: 'in' }));
+}
+
+/** Hosts of Services in other namespaces that a route leads to or mirrors to. */
+function byHosts({ spec = {} }: Json): Grant[] {
+  const rules = [...list(spec.http), ...list(spec.tcp), ...list(spec.tls)];
+  const hosts = rules.flatMap(({ route, mirror, mirrors }) => [
+    ...list(route).map(({ destination }) => destination?.host),
+    mirror?.host,
+    ...list(mirrors).map(({ destination }) => destination?.host),
+  ]);
+  return hosts.flatMap((host): Grant[] => {
+    const to = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(String(host))?.[1];
+    return to === undefined ? [] : [{ to, direction: 'out' }];
+  });
+}
+
+function backends({ spec = {} }: Json): Grant[] {
+  const rules = list(spec.rules);
+  const filters = rules
+    .flatMap((rule) => list(rule.filters))
+    .map(({ requestMirror }) => requestMirror?.backendRef ?? {});
+  return [...rules.flatMap(({ backendRefs }) => list(backendRefs)), ...filters].flatMap(({ namespace }) =>
+    namespace === undefined ? [] : [{ to: String(namespace), direction: 'out' as const }],
+  );
+}
+
+function list(value: unknown): any[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,91 @@
+import { IConstruct } from 'constructs';
+import { grantsOf } from './grants';
+import { KnownTenant, Tenants, TenantStack } from './tenants';
+import { Cluster } from '../../cluster/cluster';
+import { Manifest, manifestsIn } from '../../manifest/objects';
+import { isClusterScopedKind } from '../../manifest/scope';
+
+/**
+ * What one tenant opens to another, or takes from it, without the word of the one that is called: read from the manifests, so that policies that somebody
+ * wrote by hand are held to it as those that `calls` makes.
+ */
+export function isolationFaults(cluster: Cluster): string[] {
+  const tenants = Tenants.of(cluster);
+  const whose = (namespace: string) => tenants.ownerOf(cluster, namespace);
+  const stacks = tenants.stacksIn(cluster);
+  const faults = manifestsIn(cluster._charts()).flatMap((manifest) => {
+    const at = manifest.namespace;
+    if (isClusterScopedKind(manifest.group, manifest.kind) || at === undefined) {
+      return [];
+    }
+    const here = whose(at);
+    return [...elsewhere(manifest, here, stacks), ...(here ? opened(manifest, here, whose) : [])];
+  });
+  return oncePerFlow(faults);
+}
+
+/** A fault, and the flow that it is about: what is said of one end is not said of the other again. */
+interface Fault {
+  readonly flow?: string;
+  readonly text: string;
+}
+
+/** An object of one tenant's stack in the namespace of another. */
+function elsewhere(
+  { object, kind, name, path }: Manifest,
+  here: KnownTenant | undefined,
+  stacks: readonly TenantStack[],
+): Fault[] {
+  const stack = stacks.find((one) => object.node.scopes.includes(one));
+  return stack?.tenant && here && stack.tenant !== here
+    ? [
+        {
+          text: `TENANT_OBJECT_ELSEWHERE ${path}: ${kind} ${name} of tenant ${stack.tenant.tenantName} is in a namespace of tenant ${here.tenantName}; a stack of ${here.tenantName} for it`,
+        },
+      ]
+    : [];
+}
+
+/** What an object in a namespace of a tenant lets others do there, or does elsewhere. */
+function opened(manifest: Manifest, here: KnownTenant, whose: (namespace: string) => KnownTenant | undefined): Fault[] {
+  const scopes = manifest.object.node.scopes;
+  return grantsOf(manifest).flatMap(({ to, direction }): Fault[] => {
+    if (to === 'all') {
+      return [
+        {
+          text: `TENANT_OPEN ${manifest.path}: ${manifest.kind} ${manifest.name} lets every namespace of the cluster call what is of tenant ${here.tenantName}; name the namespaces`,
+        },
+      ];
+    }
+    const there = whose(to);
+    if (!there || there === here) {
+      return [];
+    }
+    const [caller, called] = direction === 'in' ? [there, here] : [here, there];
+    if (called._letsCall(caller, direction === 'in' ? scopes : undefined)) {
+      return [];
+    }
+    const place = placeOf(scopes);
+    const target = direction === 'in' ? ` of ${place}` : '';
+    return [
+      {
+        flow: `${caller.tenantName} ${called.tenantName}`,
+        text: `TENANT_NOT_ADMITTED ${place}: ${direction === 'in' ? 'is called from' : 'calls'} namespace ${to} of tenant ${there.tenantName}, and tenant ${called.tenantName} does not admit calls${target} by ${caller.tenantName} (${manifest.kind} ${manifest.name}); ${called.tenantName}.admits(${caller.tenantName}${direction === 'in' ? ', [the workload]' : ''}) where it is meant`,
+      },
+    ];
+  });
+}
+
+/** The workload that an object belongs to, or whatever is the outermost in its chart. */
+function placeOf(scopes: readonly IConstruct[]): string {
+  return (scopes[2] ?? scopes[scopes.length - 1]).node.path;
+}
+
+/** The same once, and of the two ends of a flow the one that is called. */
+function oncePerFlow(faults: readonly Fault[]): string[] {
+  const called = new Set(faults.filter(({ text }) => text.includes(': is called from ')).map(({ flow }) => flow));
+  const kept = faults.filter(
+    ({ flow, text }) => flow === undefined || text.includes(': is called from ') || !called.has(flow),
+  );
+  return [...new Set(kept.map(({ text }) => text))];
+}
