@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AlertSeverity } from './alert-severity';
-import { Receiver } from './receiver';
+import type { Receiver } from './receiver';
 import { nearestOf } from '../capacity/nearest';
 import { sortedBy } from '../capacity/order';
 import { someOf } from '../capacity/some-of';

@@ -1,7 +1,11 @@
+import { Construct } from 'constructs';
+import { emitAlertRoutes } from './alert-routes';
 import { AlertSeverity } from './alert-severity';
 import { isDnsLabel } from '../manifest/names';
 import { Problems } from '../manifest/problems';
 import { SecretKey } from '../platform/secrets/secret-ref';
+import { TenantAlerts } from '../platform/tenant/tenant-alerts';
+import { ITenantReceiver } from '../platform/tenant/tenant-props';
 import { checked } from '../props/checked';
 
 /** Which alerts somebody is told of. */
@@ -87,7 +91,7 @@ export interface WeChatReceiverProps extends ReceiverOptions {
  * });
  */
 @checked
-export class Receiver {
+export class Receiver implements ITenantReceiver {
   /**
    * Posts alerts as JSON to a URL.
    * @param url The URL, with its token.
@@ -230,6 +234,14 @@ export class Receiver {
       ...(this._severities.length > 0 ? [oneOf('severity', this._severities)] : []),
       ...(this._alerts.length > 0 ? [oneOf('alertname', this._alerts)] : []),
     ];
+  }
+
+  /**
+   * Emits the AlertmanagerConfig of a namespace of a tenant.
+   * @internal
+   */
+  public _emitRoutes(scope: Construct, id: string, alerts: TenantAlerts<Receiver>): void {
+    emitAlertRoutes(scope, id, alerts);
   }
 
   /**

@@ -6,10 +6,13 @@ import { TENANT_FINDINGS } from '../report/catalogue/tenants';
 import { TenantEntry } from '../report/document';
 import { JudgedPlan } from '../report/plan-document';
 
+/** A tenant as the plan shows it. */
+export type JudgedTenant = TenantEntry;
+
 /** What a plan means to those who share its cluster: only a plan that is made can tell. */
 export interface PlanJudgement {
   readonly findings: readonly Finding[];
-  readonly tenants: readonly TenantEntry[];
+  readonly tenants: readonly JudgedTenant[];
 }
 
 /** Judges a plan that holds. */

@@ -49,6 +49,10 @@ struct AcceptedFinding
  code string
  path string
  reason string
+class Access
+ static view group string
+ static operate group string
+ static debug group string
 enum AccessMode READ_WRITE_MANY=ReadWriteMany READ_ONLY_MANY=ReadOnlyMany READ_WRITE_ONCE=ReadWriteOnce READ_WRITE_ONCE_POD=ReadWriteOncePod
 class AccessRule
  static to verbs* string[]
@@ -144,6 +148,7 @@ class AutonomousStack Chart
 struct AutonomousStackProps
  cluster Cluster
  namespace? string
+ tenant? Tenant
  environment? Environment
  residency? Residency
  mesh? Mesh
@@ -731,7 +736,7 @@ struct EdgeServiceProps ContainerProps
  buffer? OutageBuffer
  sends? Bandwidth
  balancing? EdgeBalancing
-class EdgeSite Construct
+class EdgeSite Construct +ITenantSite
  new scope Construct, id string, props EdgeSiteProps
  method edgeNode role string
  method deploy service IEdgeService, props? DeployProps
@@ -1256,6 +1261,11 @@ interface IRouteTarget IConstruct
  takesHttp boolean
  _arrivalsPerSecond? any
  _allowIngress any
+interface ITenantReceiver
+ _emitRoutes any
+interface ITenantSite IConstruct
+ siteName string
+ _cluster any
 struct IdentityOptions
  annotations? string{}
  rules? AccessRule[]
@@ -2031,7 +2041,7 @@ struct RdmaProps
  resource string
  devicesPerNode number
  network? string
-class Receiver
+class Receiver +ITenantReceiver
  static webhook url SecretKey, options? ReceiverOptions
  static mail props MailReceiverProps
  static weChat props WeChatReceiverProps
@@ -2267,6 +2277,15 @@ struct ServiceVolume
  size Size
  storageClass? string
  accessMode? AccessMode
+class Share
+ static percent percent number
+ static percentOfCost percent number
+ static of props ShareProps
+struct ShareProps
+ cpu? Cpu
+ memory? Size
+ pods? number
+ devices? number{}
 class SharedVolume Construct
  new scope Construct, id string, props SharedVolumeProps
 struct SharedVolumeProps
@@ -2415,6 +2434,17 @@ class TelemetryAddress
 class TelemetryLogin
  static bearer token SecretKey
  static basic user SecretKey, password SecretKey
+class Tenant Construct
+ new scope Construct, id string, props TenantProps
+ method admits caller Tenant, targets? IConstruct[]
+ method limitIn cluster Cluster, share Share
+struct TenantProps
+ clusters? Cluster[]
+ ownClusters? Cluster[]
+ sites? ITenantSite[]
+ share? Share
+ people? Access[]
+ receivers? ITenantReceiver[]
 struct TensorRtProps
  version string
  cuda string

@@ -7,8 +7,7 @@ import { ClusterPlan } from '../../capacity/plan';
 import { plus, Resources, times } from '../../capacity/resources';
 import { copiesOf } from '../../capacity/sites';
 import { Cluster } from '../../cluster/cluster';
-import { PlanJudgement } from '../../planner/judges';
-import { TenantEntry } from '../../report/document';
+import { JudgedTenant, PlanJudgement } from '../../planner/judges';
 
 /** What a plan means to the tenants of its cluster: whether they keep to their shares, and what they cost. */
 export function judgeTenants(cluster: Cluster, plan: ClusterPlan): PlanJudgement {
@@ -56,7 +55,7 @@ export function judgeTenants(cluster: Cluster, plan: ClusterPlan): PlanJudgement
       there,
     ),
   ];
-  const entry = (owner: Owner, need: TenantNeed | undefined): TenantEntry => {
+  const entry = (owner: Owner, need: TenantNeed | undefined): JudgedTenant => {
     const { requests, idle } = costs.get(owner) ?? { requests: 0, idle: 0 };
     return {
       ...(owner && { name: owner.tenantName, path: owner.node.path }),

@@ -7,7 +7,6 @@ import { TenantStack } from './tenants';
 import { byCodeUnit } from '../../capacity/order';
 import { Cluster } from '../../cluster/cluster';
 import { scaledBy } from '../../delivery/argo-objects';
-import { customResource } from '../../manifest/custom-resource';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import * as k8s from '../../manifest/k8s/types';
 import { clusterScoped, namespaced } from '../../manifest/metadata';
@@ -50,18 +49,8 @@ export function stackObjects(
       });
     }
   }
-  if (receivers.length > 0) {
-    customResource(scope, 'AlertmanagerConfig', {
-      apiVersion: 'monitoring.coreos.com/v1alpha1',
-      kind: 'AlertmanagerConfig',
-      metadata: namespaced('AlertmanagerConfig', tenant, owner),
-      spec: {
-        // The operator adds the namespace to the matchers of the first route: it takes the alerts of this one alone.
-        route: { receiver: tenant, groupBy: ['alertname'] },
-        receivers: [{ name: tenant, ...merged(receivers.map((receiver) => receiver._receiver())) }],
-      },
-    });
-  }
+  // Whoever is first knows how to tell all of them.
+  receivers[0]?._emitRoutes(scope, 'Alerts', { cluster: stack.cluster, owner, name: `${tenant}-alerts`, receivers });
 }
 
 /** What people see of a cluster that is their tenant's alone. */
@@ -96,13 +85,4 @@ function contextOf(stack: TenantStack): RoleContext {
     .filter(({ namespace }) => namespace === stack.namespaceName)
     .flatMap(({ group, kind, name }) => (name === undefined ? [] : [{ group, kind, name }]));
   return { podSecurity: stack.podSecurity, kinds, scaled };
-}
-
-/** One receiver that is told as all of them. */
-function merged(all: readonly Record<string, unknown>[]): Record<string, unknown[]> {
-  const together: Record<string, unknown[]> = {};
-  for (const [key, value] of all.flatMap((one) => Object.entries(one))) {
-    together[key] = [...(together[key] ?? []), ...(Array.isArray(value) ? value : [value])];
-  }
-  return together;
 }

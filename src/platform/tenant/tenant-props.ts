@@ -1,15 +1,16 @@
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { Access } from './access';
 import { Share } from './share';
+import { TenantAlerts } from './tenant-alerts';
 import { Cluster } from '../../cluster/cluster';
 
 /** Where alerts of a tenant go to: a `Receiver`. */
 export interface ITenantReceiver {
   /**
-   * What an AlertmanagerConfig says of it under `receivers`, without the name: `{ webhookConfigs: [...] }`. Secrets that it names are in the namespace.
+   * Emits the AlertmanagerConfig of a namespace, for all receivers.
    * @internal
    */
-  _receiver(): Record<string, unknown>;
+  _emitRoutes(scope: Construct, id: string, alerts: TenantAlerts<ITenantReceiver>): void;
 }
 
 /** A site of the edge: an `EdgeSite`. */

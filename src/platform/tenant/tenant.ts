@@ -30,7 +30,7 @@ import { checked } from '../../props/checked';
  * const stack = new AutonomousStack(app, 'charging-api', { cluster, tenant: charging });
  */
 @checked
-export class Tenant extends Construct implements KnownTenant {
+export class Tenant extends Construct {
   /** Its name, which is that of its AppProject too. */
   public readonly tenantName: string;
   /** @internal */
