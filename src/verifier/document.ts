@@ -176,6 +176,13 @@ interface TransferEntry {
   readonly window?: number;
 }
 
+interface TenantEntry {
+  readonly name?: string;
+  readonly quota: Readonly<Record<string, number>>;
+  readonly share?: Readonly<Record<string, number>>;
+  readonly cost: { readonly requests: number; readonly idle: number };
+}
+
 export interface ClusterEntry {
   readonly name: string;
   readonly status: 'feasible' | 'infeasible';
@@ -193,6 +200,7 @@ export interface ClusterEntry {
   /** Data that are stored and moved. */
   readonly storage?: readonly StorageEntry[];
   readonly transfers?: readonly TransferEntry[];
+  readonly tenants?: readonly TenantEntry[];
   readonly robustness?: { readonly orders: number; readonly stranded: number };
   readonly strength?: StrengthEntry;
   readonly objective?: {

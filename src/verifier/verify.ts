@@ -5,6 +5,7 @@ import { checkOwed } from './owed';
 import { PlacementCheck } from './placement';
 import { checkStrength } from './places/strength';
 import { checkReferences } from './references';
+import { checkTenants } from './tenants';
 import { checkTimetables } from './timetables';
 
 /**
@@ -32,6 +33,7 @@ export function verifyDocument(document: object): string[] {
     checkObjective(cluster, isOld, faults);
     checkTimetables(cluster.timetables ?? [], cluster.status === 'feasible', faults);
     checkForecasts(cluster, faults);
+    checkTenants(cluster, faults);
     const errors = cluster.findings.some((finding) => finding.severity === 'error');
     faults.expect(
       errors === (cluster.status === 'infeasible'),

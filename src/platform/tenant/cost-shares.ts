@@ -1,7 +1,7 @@
 import { KnownTenant } from './tenants';
-import { PoolModel } from '../../capacity/model';
+import { ClusterModel, WorkloadModel } from '../../capacity/model';
 import { ClusterPlan } from '../../capacity/plan';
-import { copiesIn, copiesOf, unitCost } from '../../capacity/sites';
+import { copiesOf, unitCost } from '../../capacity/sites';
 
 /** What of the cost of a cluster is somebody's: for what its pods request, and for what of their nodes idles. By the objective of the plan. */
 export interface CostShare {
@@ -15,9 +15,8 @@ export type Owner = KnownTenant | undefined;
 /** Who owns what a plan is of. */
 export interface Ownership {
   readonly ofNamespace: (namespace: string) => Owner;
-  /** Who has all sites of a pool, or the whole cluster. */
-  readonly ofPool: (pool: PoolModel) => Owner;
-  readonly namespaces: readonly string[];
+  /** Who has a site of the edge alone, or what is at no site. */
+  readonly ofPlace: (site: string | undefined) => Owner;
 }
 
 /**
@@ -31,58 +30,75 @@ export function costShares(plan: ClusterPlan, ownership: Ownership): Map<Owner, 
     shares.set(owner, { requests: known.requests + requests, idle: known.idle + idle });
   };
   const cost = unitCost(plan.model);
-  const used = usedNodes(plan, ownership);
+  const fills = filled(plan);
+  const namespaceAt = namespacesAtSites(plan.model);
   let empty = 0;
   for (const pool of plan.model.pools) {
     const nodes = plan.nodes[pool.id] ?? 0;
-    const price = cost(pool);
-    const users = used.get(pool.id) ?? new Map<Owner, number>();
-    const sum = [...users.values()].reduce((total, one) => total + one, 0);
-    const alone = ownership.ofPool(pool);
+    const price = cost(pool) / copiesOf(pool);
+    const pods = fills.get(pool.id) ?? [];
+    const sum = pods.reduce((total, [, part]) => total + part, 0);
     const busy = Math.min(nodes, sum);
-    if (alone) {
-      add(alone, price * busy, price * (nodes - busy));
-    } else if (sum === 0) {
-      empty += price * nodes;
-    } else {
-      users.forEach((one, owner) => add(owner, (price * busy * one) / sum, (price * (nodes - busy) * one) / sum));
-    }
-  }
-  const total = [...shares.values()].reduce((sum, { requests, idle }) => sum + requests + idle, 0);
-  if (empty > 0) {
-    const parts = total > 0 ? [...shares] : [];
-    parts.forEach(([owner, { requests, idle }]) => add(owner, 0, (empty * (requests + idle)) / total));
-    if (parts.length === 0) {
-      add(undefined, 0, empty);
-    }
-  }
-  return shares;
-}
-
-/** Nodes of each pool that the pods of each owner fill at steady, by the largest share of any resource. */
-function usedNodes({ model, steady }: ClusterPlan, ownership: Ownership): Map<string, Map<Owner, number>> {
-  const pools = new Map(model.pools.map((pool) => [pool.id, pool]));
-  const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
-  const used = new Map<string, Map<Owner, number>>();
-  for (const { pool: id, count, pods } of steady) {
-    const pool = pools.get(id)!;
-    const users = used.get(id) ?? new Map<Owner, number>();
-    used.set(id, users);
-    for (const [workloadId, n] of Object.entries(pods)) {
-      const workload = workloads.get(workloadId)!;
-      const shares = Object.entries(workload.requests).map(
-        ([name, amount]) => amount / (pool.allocatable[name] || Infinity),
-      );
-      const nodes = count * n * Math.max(0, ...shares);
-      const copies = copiesOf(pool);
-      for (const namespace of ownership.namespaces) {
-        const part = copiesIn(model, workload, namespace) / (workload.site === undefined ? 1 : copies);
-        if (part > 0) {
-          const owner = ownership.ofNamespace(namespace);
-          users.set(owner, (users.get(owner) ?? 0) + nodes * part);
+    for (const site of pool.sites ?? [undefined]) {
+      const alone = ownership.ofPlace(site);
+      if (alone) {
+        add(alone, price * busy, price * (nodes - busy));
+      } else if (sum === 0) {
+        empty += price * nodes;
+      } else {
+        for (const [workload, part] of pods) {
+          const owner = ownership.ofNamespace(namespaceAt(workload, site));
+          add(owner, (price * busy * part) / sum, (price * (nodes - busy) * part) / sum);
         }
       }
     }
   }
-  return used;
+  divide(empty, shares, add);
+  return shares;
+}
+
+/** What nobody uses idles for all, by what the rest costs them. */
+function divide(
+  empty: number,
+  shares: ReadonlyMap<Owner, CostShare>,
+  add: (owner: Owner, requests: number, idle: number) => void,
+): void {
+  const parts = [...shares].map(([owner, { requests, idle }]) => [owner, requests + idle] as const);
+  const total = parts.reduce((sum, [, part]) => sum + part, 0);
+  if (empty > 0) {
+    (total > 0 ? parts : [[undefined, total] as const]).forEach(([owner, part]) =>
+      add(owner, 0, total > 0 ? (empty * part) / total : empty),
+    );
+  }
+}
+
+/** Nodes of each pool that each workload fills at steady, at one of its sites. */
+function filled({ model, steady }: ClusterPlan): Map<string, [WorkloadModel, number][]> {
+  const pools = new Map(model.pools.map((pool) => [pool.id, pool]));
+  const workloads = new Map(model.workloads.map((workload) => [workload.id, workload]));
+  const all = new Map<string, [WorkloadModel, number][]>();
+  for (const { pool: id, count, pods } of steady) {
+    const { allocatable } = pools.get(id)!;
+    const parts = Object.entries(pods).map(([workloadId, n]): [WorkloadModel, number] => {
+      const workload = workloads.get(workloadId)!;
+      const shares = Object.entries(workload.requests).map(
+        ([name, amount]) => amount / (allocatable[name] || Infinity),
+      );
+      return [workload, count * n * Math.max(0, ...shares)];
+    });
+    all.set(id, [...(all.get(id) ?? []), ...parts]);
+  }
+  return all;
+}
+
+/** The namespace that a workload has at a site: equal sites are planned as the first of them, whose namespaces may have other names. */
+function namespacesAtSites({ sites = [] }: ClusterModel): (workload: WorkloadModel, site?: string) => string {
+  const members = new Map(
+    sites.flatMap((of) => of.members.map((member) => [member.name, { member, first: of.members[0] }])),
+  );
+  return ({ namespace }, site) => {
+    const known = site === undefined ? undefined : members.get(site);
+    const at = known ? known.first.namespaces.indexOf(namespace) : -1;
+    return known?.member.namespaces[at] ?? namespace;
+  };
 }

@@ -24,9 +24,8 @@ export function judgeTenants(cluster: Cluster, plan: ClusterPlan): PlanJudgement
     ({ tenantName }) => tenantName,
   );
   const costs = costShares(plan, {
-    namespaces: [...new Set(plan.model.workloads.map(({ namespace }) => namespace))],
     ofNamespace: (namespace) => tenants.ownerOf(cluster, namespace),
-    ofPool: ({ sites }) => present.find((one) => hasAlone(one, cluster, sites)),
+    ofPlace: placeOwner(cluster, present),
   });
   const total = [...costs.values()].reduce((sum, { requests, idle }) => sum + requests + idle, 0);
   const needs = present.map((tenant): TenantNeed => {
@@ -76,15 +75,17 @@ export function judgeTenants(cluster: Cluster, plan: ClusterPlan): PlanJudgement
   };
 }
 
-/** Whether all that a pool is at is one tenant's alone. */
-function hasAlone(tenant: KnownTenant, cluster: Cluster, sites?: readonly string[]): boolean {
-  if (tenant._ownClusters.has(cluster)) {
-    return true;
-  }
-  const names = new Set(
-    [...tenant._sites].filter(({ _cluster }) => _cluster === cluster).map(({ siteName }) => siteName),
+/** Who has a whole cluster, or a site of it, alone. */
+function placeOwner(cluster: Cluster, present: readonly KnownTenant[]): (site: string | undefined) => Owner {
+  const all = present.find(({ _ownClusters }) => _ownClusters.has(cluster));
+  const bySite = new Map(
+    present.flatMap((tenant) =>
+      [...tenant._sites]
+        .filter(({ _cluster }) => _cluster === cluster)
+        .map(({ siteName }) => [siteName, tenant] as const),
+    ),
   );
-  return sites !== undefined && sites.length > 0 && sites.every((site) => names.has(site));
+  return (site) => all ?? (site === undefined ? undefined : bySite.get(site));
 }
 
 /** What all planned nodes have for pods, daemonsets included. */
