@@ -77,7 +77,11 @@ describe('a call from one tenant to another', () => {
   test('is refused in a mesh too, where the AuthorizationPolicy would name the caller', () => {
     const { cart, book, faults } = world({ mesh: Mesh.istio() });
     cart.calls(book);
-    expect(faults().map((text) => /\((\w+) book\)/.exec(text)?.[1]).sort()).toEqual(['AuthorizationPolicy', 'NetworkPolicy']);
+    expect(
+      faults()
+        .map((text) => /\((\w+) book\)/.exec(text)?.[1])
+        .sort(),
+    ).toEqual(['AuthorizationPolicy', 'NetworkPolicy']);
   });
 
   test('is seen behind Peer.pods and Origin.pods', () => {
@@ -94,12 +98,15 @@ describe('a call from one tenant to another', () => {
   test('is seen behind a route', () => {
     const { book, api, faults } = world({ mesh: Mesh.istio() });
     api.route('book.example.com', book);
-    expect(faults()[0]).toMatch(/TENANT_NOT_ADMITTED charging-api\/Ingress: calls namespace billing-ledger of tenant billing.*VirtualService/);
+    expect(faults()[0]).toMatch(
+      /TENANT_NOT_ADMITTED charging-api\/Ingress: calls namespace billing-ledger of tenant billing.*VirtualService/,
+    );
   });
 });
 
 describe('what somebody wrote by hand', () => {
-  const OPEN = /TENANT_OPEN billing-ledger\/Policy: \w+ own lets every namespace of the cluster call what is of tenant billing; name the namespaces/;
+  const OPEN =
+    /TENANT_OPEN billing-ledger\/Policy: \w+ own lets every namespace of the cluster call what is of tenant billing; name the namespaces/;
   const IN = /TENANT_NOT_ADMITTED billing-ledger\/Policy: is called from namespace charging-api/;
 
   test.each([
@@ -185,7 +192,11 @@ describe('what somebody wrote by hand', () => {
   test('an HTTPRoute to a Service of another tenant, or that copies requests to it, is refused', () => {
     for (const rule of [
       { backendRefs: [{ name: 'book', namespace: 'billing-ledger' }] },
-      { filters: [{ type: 'RequestMirror', requestMirror: { backendRef: { name: 'book', namespace: 'billing-ledger' } } }] },
+      {
+        filters: [
+          { type: 'RequestMirror', requestMirror: { backendRef: { name: 'book', namespace: 'billing-ledger' } } },
+        ],
+      },
     ]) {
       const { api, faults } = world();
       const metadata = { name: 'own' };
@@ -208,5 +219,7 @@ describe('what somebody wrote by hand', () => {
 test('a tenant does not admit itself, nor nothing', () => {
   const { charging, billing } = world();
   expect(messageOf(() => charging.admits(charging))).toMatch(/caller 'charging': is the tenant itself/);
-  expect(messageOf(() => charging.admits(billing, []))).toMatch(/targets '\[\]': must name something; leave it out for all/);
+  expect(messageOf(() => charging.admits(billing, []))).toMatch(
+    /targets '\[\]': must name something; leave it out for all/,
+  );
 });
