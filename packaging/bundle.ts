@@ -54,6 +54,7 @@ async function bundleOf(
     platform: 'node',
     target: 'node20',
     legalComments: 'none',
+    minifyWhitespace: true,
     metafile: true,
     logLevel: 'warning',
     external: theirs,
