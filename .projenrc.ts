@@ -243,6 +243,14 @@ project.eslint!.addOverride({
   files: ['src/**/*.ts'],
   rules: { 'no-restricted-syntax': restricted([...determinism, ...environment, ...names]) as any },
 });
+// Where a tree is rendered to before it is the tree, and that it is rendered to be compared, shapes nothing that is written.
+project.eslint!.addOverride({
+  files: ['src/output/scratch.ts', 'src/cli/check-tree.ts'],
+  rules: {
+    'no-restricted-imports': 'off',
+    'no-restricted-syntax': restricted([...determinism, ...names]) as any,
+  },
+});
 
 /** Which rooms each room may enter, besides itself: arrows go one way. */
 const ROOMS: Record<string, string[]> = {
@@ -253,10 +261,11 @@ const ROOMS: Record<string, string[]> = {
   verifier: [],
   report: ['capacity'],
   drift: ['capacity', 'verifier', 'report'],
-  cli: ['capacity', 'verifier', 'report', 'rehearsal', 'images', 'drift'],
+  cli: ['capacity', 'verifier', 'report', 'rehearsal', 'images', 'drift', 'output'],
   rehearsal: ['capacity', 'report'],
   manifest: ['capacity', 'units'],
-  planner: ['capacity', 'verifier', 'report', 'manifest', 'images'],
+  output: ['capacity'],
+  planner: ['capacity', 'verifier', 'report', 'manifest', 'images', 'output'],
   delivery: ['capacity', 'manifest'],
   cluster: ['capacity', 'manifest', 'planner', 'delivery', 'images', 'units', 'protection'],
   platform: ['capacity', 'manifest', 'planner', 'delivery', 'cluster', 'images', 'units', 'protection'],

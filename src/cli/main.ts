@@ -1,6 +1,7 @@
 import { writeFileSync } from 'fs';
 import { Command, CommanderError, Option } from 'commander';
 import { accepting } from './acceptances';
+import { checkTree } from './check-tree';
 import { alike, CompareOptions, manifestChanges, sidesOf } from './compare';
 import { DriftOptions, showDrift } from './drift';
 import { EXIT, InvalidInput } from './exit-codes';
@@ -97,7 +98,13 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     'check',
     'check --baseline origin/main --max-monthly-increase 10%',
     'check --min-headroom 15% --covered --strength reserved',
+    'check --tree',
   ])
+    .option(
+      '--tree',
+      'run the program and hold what it renders against manifests and plans that are there; writes nothing',
+    )
+    .option('--app <command>', 'with --tree: what to run; default: `app` in cdk8s.yaml')
     .option('--baseline <plan or git ref>', 'plan to compare with')
     .option('--max-monthly-increase <amount>', 'most that the plan may cost more per month: 500, or 10%')
     .option('--min-headroom <percent>', 'least headroom of every workload')
@@ -107,7 +114,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
     .option('--covered', 'fail where something was found that the plan does not cover')
     .addOption(new Option('--strength <least>', 'least that has to stand behind every cluster').choices([...STRENGTHS]))
     .addOption(format())
-    .action((options: CheckOptions) => exit(check(options, terminal)));
+    .action((options: CheckOptions) => exit(options.tree ? checkTree(options, terminal) : check(options, terminal)));
   add(
     'drift',
     'Hold a cluster against its plan: exit code 2 where it differs and the plan holds, 5 where it does not.',
@@ -220,6 +227,8 @@ interface CheckOptions extends BaselineOptions {
   readonly strict?: boolean;
   readonly accept?: readonly string[];
   readonly acceptFrom?: string;
+  readonly tree?: boolean;
+  readonly app?: string;
 }
 
 function appended(value: string, before: readonly string[]): readonly string[] {

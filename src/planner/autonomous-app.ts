@@ -3,7 +3,14 @@ import * as path from 'path';
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { Plan } from './plan';
 import { Planner } from './planner';
+import { isScratch, isStreamed, reportFile, separate } from '../output/scratch';
+import { synthOnce } from '../output/synth-once';
+import { Tree } from '../output/tree';
+import { reportTree } from '../output/tree-report';
 import { checked } from '../props/checked';
+
+/** Hashes of the manifests that were written, beside the plan; `sha256sum --check` reads it. */
+const INDEX = 'manifests.sha256';
 
 /** Properties of `AutonomousApp`, on top of those of a cdk8s `App`. */
 export interface AutonomousAppProps extends AppProps {
@@ -29,6 +36,12 @@ export interface AutonomousAppProps extends AppProps {
   readonly previousPlan?: string;
 
   /**
+   * Whether `synth` also replaces and removes manifests that were edited by another hand, and writes over files of the same name that are none of the app's.
+   * @default false: it writes nothing then, and says which they are
+   */
+  readonly overwriteEdits?: boolean;
+
+  /**
    * Whether `synth` prints the plan as a table on stderr.
    * @default true
    */
@@ -52,6 +65,7 @@ export class AutonomousApp extends App {
   private readonly planDirectory: string;
   private readonly writePlan: boolean;
   private readonly printPlan: boolean;
+  private readonly overwriteEdits: boolean;
 
   /**
    * @param props Those of a cdk8s App, and whether and where the plan is written.
@@ -61,6 +75,7 @@ export class AutonomousApp extends App {
     this.planDirectory = props.planDirectory ?? 'plan';
     this.writePlan = props.writePlan ?? true;
     this.printPlan = props.printPlan ?? true;
+    this.overwriteEdits = props.overwriteEdits ?? false;
     if (props.previousPlan !== undefined) {
       this.plan.startFrom(props.previousPlan);
     }
@@ -75,6 +90,11 @@ export class AutonomousApp extends App {
   public synth(): void {
     this.checkPlanDirectory();
     const planner = Planner.of(this);
+    const report = reportFile();
+    if (report !== undefined) {
+      planner.unchanged(() => this.report(report, planner.hasClusters && planner.clashes().length === 0));
+      return;
+    }
     // A plan of an earlier synth would lie about this one.
     this.changePlanFiles(() => {
       for (const name of ['plan.json', 'plan.md', ...planner.filesBeside.map(([file]) => file)]) {
@@ -82,7 +102,7 @@ export class AutonomousApp extends App {
       }
     });
     if (!planner.hasClusters || planner.clashes().length > 0) {
-      super.synth();
+      this.writeManifests();
       return;
     }
     planner.unchanged(() => {
@@ -92,8 +112,44 @@ export class AutonomousApp extends App {
         // The terminal itself knows whether it takes colours: NO_COLOR, no terminal and dumb ones do not.
         process.stderr.write(`\n${this.plan.toTable(process.stderr.hasColors?.() ?? false)}\n`);
       }
-      super.synth();
+      this.writeManifests();
     });
+  }
+
+  /** All manifests as one text, with `---` between them. Throws when the plan is infeasible. */
+  public synthYaml(): string {
+    return synthOnce(this, () => super.synthYaml());
+  }
+
+  /** Where nobody keeps it, it has no index: `cdk8s synth --stdout` renders to such a folder. */
+  private get tree(): Tree {
+    const index = this.writePlan && !isScratch(this.outdir) ? path.join(this.planDirectory, INDEX) : undefined;
+    return new Tree(this.outdir, { index, overwriteEdits: this.overwriteEdits });
+  }
+
+  private writeManifests(): void {
+    this.tree.write((directory) => {
+      this.renderTo(directory);
+      if (isStreamed(this.outdir)) {
+        separate(directory);
+      }
+    });
+  }
+
+  private report(file: string, isPlanned: boolean): void {
+    const files = isPlanned && this.writePlan ? this.plan._files(this.planDirectory) : [];
+    reportTree(file, this.tree, this.outdir, files, (directory) => this.renderTo(directory));
+  }
+
+  private renderTo(directory: string): void {
+    const { outdir } = this;
+    const app = this as { outdir: string };
+    app.outdir = directory;
+    try {
+      synthOnce(this, () => super.synth());
+    } finally {
+      app.outdir = outdir;
+    }
   }
 
   private changePlanFiles(change: () => void): void {

@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { Planner, TOOL } from './planner';
 import { byCodeUnit } from '../capacity/order';
 import { noSuchFile } from '../manifest/missing-file';
+import { ExpectedFile } from '../output/tree-report';
 import { checked } from '../props/checked';
 import { PlanDocument } from '../report/document';
 import { planPage } from '../report/html/page';
@@ -108,10 +109,20 @@ export class Plan {
    */
   public write(directory: string = 'plan'): void {
     fs.mkdirSync(directory, { recursive: true });
-    fs.writeFileSync(path.join(directory, 'plan.json'), this.toJson());
-    fs.writeFileSync(path.join(directory, 'plan.md'), this.toMarkdown());
-    for (const [name, text] of this.planner.filesBeside) {
-      fs.writeFileSync(path.join(directory, name), text());
+    for (const { file, text } of this._files(directory)) {
+      fs.writeFileSync(file, text);
     }
+  }
+
+  /**
+   * What `write` writes.
+   * @internal
+   */
+  public _files(directory: string): ExpectedFile[] {
+    return [
+      { file: path.join(directory, 'plan.json'), text: this.toJson() },
+      { file: path.join(directory, 'plan.md'), text: this.toMarkdown() },
+      ...[...this.planner.filesBeside].map(([name, text]) => ({ file: path.join(directory, name), text: text() })),
+    ];
   }
 }

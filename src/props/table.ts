@@ -133,10 +133,12 @@ struct ArgoDeliveryProps
 class AutonomousApp App
  new props? AutonomousAppProps
  method synth
+ method synthYaml
 struct AutonomousAppProps AppProps
  planDirectory? string
  writePlan? boolean
  previousPlan? string
+ overwriteEdits? boolean
  printPlan? boolean
 class AutonomousStack Chart
  static containing construct IConstruct
