@@ -5,6 +5,7 @@ import { runPacking } from './packing/run';
 import { platformTable, runPlatform } from './platform';
 import { runStart, startTable } from './start';
 import { runStrength, strengthTable } from './strength';
+import { runSynth, synthTable } from './synth';
 import { InvalidInstance } from '../src/capacity/packing/validate';
 
 /**
@@ -12,8 +13,9 @@ import { InvalidInstance } from '../src/capacity/packing/validate';
  * two reference methods). Exit code 1: a solution does not hold; 2: the command line or a file is not understood.
  *
  * --quick            few inputs, one run of each
- * --only SECTION     packing, platform, strength: what it costs that a plan holds in every order of arrival, or start: what the
- *                    packed library takes to load, and `cdk8s synth` of a small program, beside cdk8s alone
+ * --only SECTION     packing, platform, strength: what it costs that a plan holds in every order of arrival, start: what the
+ *                    packed library takes to load, and `cdk8s synth` of a small program, beside cdk8s alone, or synth: how long
+ *                    many charts take to be written, beside cdk8s alone
  * --json FILE        also writes {platform: {runs, rows, ratio}, rows: [packing rows, see `packing/row.ts`], peakMebibytes}
  * --instance FILE    solves one instance (`InstanceFile` in `packing/instance.ts`) and nothing else; its `SolutionFile`,
  *                    {value, bound, gap, method, seconds, nodes, unplaced?}, goes to stdout, with --json to that file
@@ -34,10 +36,18 @@ function benchmark({ quick, only, json }: Options): number {
   const packing = wanted('packing') ? runPacking(quick) : undefined;
   const strength = wanted('strength') ? runStrength(quick) : undefined;
   if (strength) process.stdout.write(strengthTable(strength));
+  const synth = wanted('synth') ? runSynth(quick) : undefined;
+  if (synth) process.stdout.write(synthTable(synth));
   if (json !== undefined) {
-    write(json, { ...(start && { start }), ...(platform && { platform }), ...packing, ...(strength && { strength }) });
+    write(json, {
+      ...(start && { start }),
+      ...(platform && { platform }),
+      ...packing,
+      ...(strength && { strength }),
+      ...(synth && { synth }),
+    });
   }
-  return packing?.rows.every(({ checked }) => checked) === false ? 1 : 0;
+  return packing?.rows.every(({ checked }) => checked) === false || synth?.some(({ same }) => !same) ? 1 : 0;
 }
 
 function one(instance: string, { effort, json }: Options): number {

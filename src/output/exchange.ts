@@ -19,10 +19,6 @@ export function nextOf(index: string): string {
  * volume, each file is exchanged at once, and not all of them together.
  */
 export function exchange(staged: string, outdir: string, changes: TreeChanges, index?: WrittenIndex): void {
-  if (!differs(changes) && fs.existsSync(outdir)) {
-    finish(index);
-    return;
-  }
   if (index) {
     announce(index);
   }
@@ -60,12 +56,8 @@ function beside(outdir: string): { readonly next: string; readonly old: string }
   return { next: `${name}.next`, old: `${name}.old` };
 }
 
-function differs({ added, changed, removed, edited, taken }: TreeChanges): boolean {
-  return [added, changed, removed, edited, taken].some((files) => files.length > 0);
-}
-
 /** Written anew only where it says something else: an index that is committed is not touched without need. */
-function finish(index: WrittenIndex | undefined): void {
+export function finish(index: WrittenIndex | undefined): void {
   if (!index) {
     return;
   }
@@ -145,7 +137,7 @@ function takeOver(staged: string, outdir: string, changes: TreeChanges): void {
     }
   }
   for (const name of changes.same) {
-    fs.rmSync(path.join(staged, name));
+    fs.mkdirSync(path.dirname(path.join(staged, name)), { recursive: true });
     link(path.join(outdir, name), path.join(staged, name));
   }
 }

@@ -1,7 +1,6 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { filesBelow } from './tree-changes';
 
 /** Names the file for reports, in the environment of a program that is run to be held against its tree and not to write it. */
 export const REPORT_TO = 'CDK8S_AUTONOMOUS_TREE_REPORT';
@@ -25,11 +24,4 @@ export function isScratch(folder: string): boolean {
 /** Whether the files are going to be strung together: `cdk8s synth --stdout` renders to such a folder and prints what is in it. */
 export function isStreamed(folder: string): boolean {
   return /^cdk8s-\w{6}$/.test(path.relative(os.tmpdir(), path.resolve(folder)));
-}
-
-/** Puts what separates documents before each file: in one stream, the objects of two would be one. */
-export function separate(folder: string): void {
-  for (const file of filesBelow(folder).map((name) => path.join(folder, name))) {
-    fs.writeFileSync(file, `---\n${fs.readFileSync(file, 'utf8')}`);
-  }
 }

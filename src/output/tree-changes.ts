@@ -25,15 +25,12 @@ export interface TreeChanges {
 
 /**
  * Compares.
- * @param rendered the folder into which the app has been rendered
- * @param outdir the folder that it is for
+ * @param hashes of all files that are rendered, by their paths
+ * @param outdir the folder that they are for
  * @param own what the app wrote there the last time
  */
-export function treeChanges(rendered: string, outdir: string, own: TreeIndex): TreeChanges {
+export function treeChanges(hashes: ReadonlyMap<string, string>, outdir: string, own: TreeIndex): TreeChanges {
   const there = new Set(filesBelow(outdir));
-  const hashes = new Map(
-    filesBelow(rendered).map((file) => [file, hashOf(fs.readFileSync(path.join(rendered, file)))]),
-  );
   const now = (file: string) => hashIn(outdir, file);
   const kinds = new Map<string, string[]>(
     ['same', 'added', 'changed', 'removed', 'edited', 'taken', 'others'].map((kind) => [kind, []]),
@@ -46,11 +43,11 @@ export function treeChanges(rendered: string, outdir: string, own: TreeIndex): T
     }
     const current = now(file);
     const mine = own.get(file);
-    put(current === hash ? 'same' : !mine ? 'taken' : mine.has(current) ? 'changed' : 'edited', file);
+    put(current === hash ? 'same' : !mine ? 'taken' : mine.has(current!) ? 'changed' : 'edited', file);
   }
   for (const file of [...there].filter((name) => !hashes.has(name))) {
     const mine = own.get(file);
-    put(!mine ? 'others' : mine.has(now(file)) ? 'removed' : 'edited', file);
+    put(!mine ? 'others' : mine.has(now(file)!) ? 'removed' : 'edited', file);
   }
   const { same, added, changed, removed, edited, taken, others } = Object.fromEntries(
     [...kinds].map(([kind, files]) => [kind, files.sort(byCodeUnit)]),
@@ -85,19 +82,28 @@ export function entriesBelow(directory: string, prefix = ''): BelowEntry[] {
     });
 }
 
-/** A link is never what the app wrote, wherever it leads. */
-function hashIn(directory: string, file: string): string {
+/** A link is never what the app wrote, wherever it leads. Undefined where there is nothing. */
+export function hashIn(directory: string, file: string): string | undefined {
   const name = path.join(directory, file);
-  return fs.lstatSync(name).isFile() ? hashOf(fs.readFileSync(name)) : 'a link';
+  const found = inTheWayOf(directory, file) ? undefined : fs.lstatSync(name, { throwIfNoEntry: false });
+  return found?.isFile() ? hashOf(fs.readFileSync(name)) : found && 'no file';
+}
+
+/** Whether anything has to be done for the folder to be what is rendered. */
+export function isDifferent({ added, changed, removed, edited, taken }: TreeChanges): boolean {
+  return [added, changed, removed, edited, taken].some((files) => files.length > 0);
 }
 
 /** Whether something that is no file has the name, or something that is no folder that of a folder on the way to it. */
 function inTheWay(directory: string, file: string): boolean {
+  return (
+    inTheWayOf(directory, file) || fs.lstatSync(path.join(directory, file), { throwIfNoEntry: false }) !== undefined
+  );
+}
+
+/** Whether something on the way to a file is no folder. */
+function inTheWayOf(directory: string, file: string): boolean {
   const parts = file.split('/');
   const folders = parts.slice(1).map((_, i) => path.join(directory, ...parts.slice(0, i + 1)));
-  const no = { throwIfNoEntry: false } as const;
-  return (
-    folders.some((folder) => fs.lstatSync(folder, no)?.isDirectory() === false) ||
-    fs.lstatSync(path.join(directory, file), no) !== undefined
-  );
+  return folders.some((folder) => fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false);
 }

@@ -1,7 +1,6 @@
 import * as fs from 'fs';
-import { scratchFolder } from './scratch';
+import { Render } from './render';
 import { Tree } from './tree';
-import { TreeChanges } from './tree-changes';
 
 /** What one app of a program renders, held against what is there. */
 export interface TreeReport {
@@ -22,32 +21,26 @@ export interface ExpectedFile {
   readonly text: string;
 }
 
-/** Renders an app to a folder that goes again, and adds what is different in the tree to the report: a line of JSON for each app. */
+/** Renders an app, and adds what is different in the tree to the report: a line of JSON for each app. */
 export function reportTree(
   report: string,
   tree: Tree,
   outdir: string,
   plan: readonly ExpectedFile[],
-  render: (directory: string) => void,
+  render: Render,
 ): void {
-  const rendered = scratchFolder('cdk8s-autonomous-');
-  try {
-    render(rendered);
-    const { added, changed, removed, edited, taken }: TreeChanges = tree.compare(rendered);
-    const otherwise = plan.filter(({ file, text }) => !fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text);
-    const line: TreeReport = {
-      outdir,
-      added,
-      changed,
-      removed,
-      edited,
-      taken,
-      plan: otherwise.map(({ file }) => file),
-    };
-    fs.appendFileSync(report, `${JSON.stringify(line)}\n`);
-  } finally {
-    fs.rmSync(rendered, { recursive: true, force: true });
-  }
+  const { added, changed, removed, edited, taken } = tree.compare(render);
+  const otherwise = plan.filter(({ file, text }) => !fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text);
+  const line: TreeReport = {
+    outdir,
+    added,
+    changed,
+    removed,
+    edited,
+    taken,
+    plan: otherwise.map(({ file }) => file),
+  };
+  fs.appendFileSync(report, `${JSON.stringify(line)}\n`);
 }
 
 /** The reports of all apps of a program. */

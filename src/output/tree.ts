@@ -1,9 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { exchange, nextOf, recover, stagePrefix } from './exchange';
+import { exchange, finish, nextOf, recover, stagePrefix, WrittenIndex } from './exchange';
+import { Render, TakeFile } from './render';
 import { scratchFolder } from './scratch';
-import { TreeChanges, treeChanges } from './tree-changes';
-import { indexText, readIndex, TreeIndex } from './tree-index';
+import { hashIn, isDifferent, TreeChanges, treeChanges } from './tree-changes';
+import { hashOf, indexText, readIndex, TreeIndex } from './tree-index';
 import { someOf } from '../capacity/some-of';
 
 /** How a tree is written. */
@@ -32,34 +33,62 @@ export class Tree {
     this.outdir = fs.existsSync(outdir) ? fs.realpathSync(outdir) : path.resolve(outdir);
   }
 
-  /** Has it rendered beside the folder, and exchanges the two. Throws, with the folder as it was, when something in it would be lost. */
-  public write(render: (directory: string) => void): void {
+  /** Has it rendered, what is different beside the folder, and exchanges the two. Throws, with the folder as it was, when something in it would be lost. */
+  public write(render: Render): void {
     recover(this.outdir);
-    const staged = this.emptyStage();
+    let staged: string | undefined;
+    const stage = (name: string, text: string) => {
+      staged ??= this.emptyStage();
+      fs.mkdirSync(path.join(staged, path.dirname(name)), { recursive: true });
+      fs.writeFileSync(path.join(staged, name), text);
+    };
     try {
-      render(staged);
-      this.exchange(staged);
+      const changes = this.changes(render, stage);
+      if (isDifferent(changes) || !fs.existsSync(this.outdir)) {
+        this.exchange((staged ??= this.emptyStage()), changes);
+      } else {
+        finish(this.indexOf(changes));
+      }
     } finally {
-      fs.rmSync(staged, { recursive: true, force: true });
+      if (staged !== undefined) {
+        fs.rmSync(staged, { recursive: true, force: true });
+      }
     }
   }
 
-  /** What is different from what is rendered; changes nothing in the folder. */
-  public compare(rendered: string): TreeChanges {
-    return treeChanges(rendered, this.outdir, this.own());
+  /** What is different from what is rendered; changes nothing. */
+  public compare(render: Render): TreeChanges {
+    return this.changes(render, () => {});
   }
 
-  private exchange(staged: string): void {
+  /** Renders; what is not there as it is rendered is staged. */
+  private changes(render: Render, stage: TakeFile): TreeChanges {
+    const hashes = new Map<string, string>();
+    render((name, text) => {
+      const content = Buffer.from(text);
+      const hash = hashOf(content);
+      hashes.set(name, hash);
+      if (hashIn(this.outdir, name) !== hash) {
+        stage(name, text);
+      }
+    });
+    return treeChanges(hashes, this.outdir, this.own());
+  }
+
+  private exchange(staged: string, changes: TreeChanges): void {
     const { index, overwriteEdits } = this.options;
-    const changes = this.compare(staged);
     const inTheWay = index === undefined || overwriteEdits ? [] : refusals(changes);
     if (inTheWay.length > 0) {
       throw new Error(
         [`manifests are not written to '${path.relative('', this.outdir)}':`, ...inTheWay, CURE].join('\n  '),
       );
     }
-    const written = index === undefined ? undefined : { file: index, text: indexText(this.written(changes)) };
-    exchange(staged, this.outdir, changes, written);
+    exchange(staged, this.outdir, changes, this.indexOf(changes));
+  }
+
+  private indexOf(changes: TreeChanges): WrittenIndex | undefined {
+    const { index } = this.options;
+    return index === undefined ? undefined : { file: index, text: indexText(this.written(changes)) };
   }
 
   /** The lines of the index that are of the folder, by paths in it. */
@@ -112,7 +141,7 @@ export class Tree {
 const SHOWN = 10;
 
 const CURE =
-  'cure: undo the edits (git checkout), or move the files away; overwriteEdits: true of AutonomousApp writes over them';
+  'cure: undo the edits, or remove the files where a merge mixed them: they are rendered anew; overwriteEdits: true of AutonomousApp writes over them';
 
 function refusals({ edited, taken }: TreeChanges): string[] {
   return [

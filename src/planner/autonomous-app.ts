@@ -3,8 +3,9 @@ import * as path from 'path';
 import { App, AppProps, YamlOutputType } from 'cdk8s';
 import { Plan } from './plan';
 import { Planner } from './planner';
-import { isScratch, isStreamed, reportFile, separate } from '../output/scratch';
-import { synthOnce } from '../output/synth-once';
+import { renderFiles, TakeFile } from '../output/render';
+import { isScratch, isStreamed, reportFile } from '../output/scratch';
+import { prepareOnce, synthOnce } from '../output/synth-once';
 import { Tree } from '../output/tree';
 import { reportTree } from '../output/tree-report';
 import { checked } from '../props/checked';
@@ -128,28 +129,18 @@ export class AutonomousApp extends App {
   }
 
   private writeManifests(): void {
-    this.tree.write((directory) => {
-      this.renderTo(directory);
-      if (isStreamed(this.outdir)) {
-        separate(directory);
-      }
-    });
+    const separator = isStreamed(this.outdir) ? '---\n' : '';
+    this.tree.write((take) => this.render((name, text) => take(name, `${separator}${text}`)));
   }
 
   private report(file: string, isPlanned: boolean): void {
     const files = isPlanned && this.writePlan ? this.plan._files(this.planDirectory) : [];
-    reportTree(file, this.tree, this.outdir, files, (directory) => this.renderTo(directory));
+    reportTree(file, this.tree, this.outdir, files, (take) => this.render(take));
   }
 
-  private renderTo(directory: string): void {
-    const { outdir } = this;
-    const app = this as { outdir: string };
-    app.outdir = directory;
-    try {
-      synthOnce(this, () => super.synth());
-    } finally {
-      app.outdir = outdir;
-    }
+  private render(take: TakeFile): void {
+    prepareOnce(this, () => super.synthYaml());
+    renderFiles(this, take);
   }
 
   private changePlanFiles(change: () => void): void {

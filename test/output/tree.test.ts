@@ -23,12 +23,7 @@ test('files, links and empty folders of others stay as they are', () => {
   const { ino } = fs.statSync('dist/README.md');
   synthCharts({ shop: { cart: '1' } });
   synthCharts({ other: { cart: '1' } });
-  expect(files()).toEqual([
-    'README.md',
-    'other/ConfigMap.cart.k8s.yaml',
-    'shop/kustomization.yaml',
-    'shop/link',
-  ]);
+  expect(files()).toEqual(['README.md', 'other/ConfigMap.cart.k8s.yaml', 'shop/kustomization.yaml', 'shop/link']);
   expect(fs.readlinkSync('dist/shop/link')).toBe('../README.md');
   expect(fs.readdirSync('dist/empty')).toEqual([]);
   expect(fs.statSync('dist/README.md').ino).toBe(ino);
