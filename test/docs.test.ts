@@ -23,7 +23,9 @@ const IN_PARTS = new Set(['docs/from-compose-and-helm.md']);
 test('each construct family has a page', () => {
   expect(PAGES.sort()).toEqual([
     'docs/accelerators.md',
+    'docs/algorithms.md',
     'docs/backup.md',
+    'docs/break-out.md',
     'docs/charts.md',
     'docs/cluster.md',
     'docs/config-centre.md',
@@ -35,6 +37,7 @@ test('each construct family has a page', () => {
     'docs/devices.md',
     'docs/edge-operations.md',
     'docs/edge.md',
+    'docs/edgex.md',
     'docs/environments.md',
     'docs/from-compose-and-helm.md',
     'docs/functions.md',
