@@ -300,6 +300,11 @@ const ROOMS: Record<string, string[]> = {
   'config-centre': ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'data', 'units'],
   units: [],
   protection: ['capacity', 'manifest'],
+  // Looks at everything that there is, and is looked at by nobody.
+  security: [
+    ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'images', 'units', 'protection'],
+    ...['workload', 'messaging', 'edge', 'data'],
+  ],
   charts: ['capacity', 'images', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'units'],
   data: [
     ...['charts', 'capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],

@@ -317,6 +317,11 @@ export class Planner {
     return judged(planCluster(model), judges, late);
   }
 
+  /** Makes the objects that follow from the plan, where somebody reads all manifests; false where there is no plan. */
+  public settle(): boolean {
+    return this.realise().length === 0;
+  }
+
   /** Makes the objects that follow from the plan, once for each plan; returns why there is none. */
   private realise(): string[] {
     const clashes = this.clashes();

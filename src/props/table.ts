@@ -121,6 +121,7 @@ struct ApolloServer
  image Image
  resources? WorkloadResources
  replicas? number
+struct ApplicationLayer SecurityLayer
 enum Architecture AMD64=amd64 ARM64=arm64
 class ArgoDelivery Chart
  new scope Construct, id string, props ArgoDeliveryProps
@@ -402,6 +403,8 @@ struct CollectedData
  fields? string[]
  residency? Residency
  isSigned? boolean
+struct CollectionLayer SecurityLayer
+ vehicles? VehicleAssurance
 struct CollectorResources
  cpu Cpu
  memory Size
@@ -523,6 +526,15 @@ struct DataMoveProps
 class DataPlace
  static bucket bucket Bucket, path? string
  static files volume SharedVolume, path? string
+class DataSecurity Construct
+ new scope Construct, id string, props? DataSecurityProps
+ method toJson
+ method toMarkdown
+struct DataSecurityProps
+ collection? CollectionLayer
+ link? LinkLayer
+ platform? PlatformLayer
+ application? ApplicationLayer
 class DataSize
  static megabytes amount number
  static gigabytes amount number
@@ -805,6 +817,11 @@ struct EmqxBrokerProps
 class EmqxUpgrade
  static blueGreen props? BlueGreenProps
  static oneByOne
+class EncryptedStorageClass Construct
+ new scope Cluster, id string, props EncryptedStorageClassProps
+struct EncryptedStorageClassProps
+ encryption VolumeEncryption
+ isDefault? boolean
 class Environment
  static production props? EnvironmentProps
  static staging props? EnvironmentProps
@@ -1293,6 +1310,13 @@ struct ImagePrewarmProps
  registryBandwidth? Bandwidth
  failureTolerance? number
  namespace? string
+class ImageSignatures
+ static kyverno signers ImageSigner[]
+ static policyController signers ImageSigner[]
+class ImageSigner
+ static key name string, props KeySignerProps
+ static kms name string, props KmsSignerProps
+ static keyless name string, props KeylessSignerProps
 struct ImageVersion
  tag? string
  digest? string
@@ -1446,6 +1470,16 @@ struct KeptMessages
  rate Rate
  messageSize Size
  storageClass? string
+struct KeySignerProps
+ repositories string[]
+ publicKey string
+struct KeylessSignerProps
+ repositories string[]
+ issuer string
+ subject string
+struct KmsSignerProps
+ repositories string[]
+ key string
 struct KubeEdgeProps
  version string
  addresses? string[]
@@ -1528,6 +1562,9 @@ struct LifetimeProps
 struct LineRobot
  name string
  url string
+struct LinkLayer SecurityLayer
+ nodeEncryption? NodeEncryption
+ onlyTls13? string[]
 class LocalBroker EdgeService
  new scope Construct, id string, props LocalBrokerProps
  method client props MqttClientProps
@@ -1693,6 +1730,11 @@ class NodeClass
  static ec2 name string
  static aks name string
  static of group string, kind string, name string
+class NodeEncryption
+ static ciliumWireGuard
+ static ciliumIpsec
+ static calicoWireGuard
+ static other reason string
 struct NodeJobProps
  sites EdgeSite[]
  concurrency? number
@@ -1837,6 +1879,9 @@ class Plan
  method toHtml
  method toJson
  method write directory? string
+struct PlatformLayer SecurityLayer
+ images? ImageSignatures
+ runtime? RuntimeDetection
 struct PodDnsConfig
  nameservers? string[]
  searches? string[]
@@ -2188,6 +2233,14 @@ struct RouteShare
  target IRouteTarget
  weight number
  subset? string
+struct RuntimeAgentProps
+ namespace? string
+ cpu? Cpu
+ memory? Size
+ memoryLimit? Size
+class RuntimeDetection
+ static falco props? RuntimeAgentProps
+ static tetragon props? RuntimeAgentProps
 struct S3BucketProps
  bucket string
  region string
@@ -2238,12 +2291,19 @@ class SecretRef
 class SecretStore
  static cluster name string
  static namespaced name string
+struct SecurityException
+ rule SecurityRule
+ path string
+ reason string
+struct SecurityLayer
+ exceptions? SecurityException[]
 struct SecurityOptions
  user? number
  group? number
  fileGroup? number
  capabilities? Capability[]
  writableRoot? string
+enum SecurityRule SENDERS_KNOWN=senders-known DATA_LISTED=data-listed MESSAGES_SIGNED=messages-signed RETENTION_KEPT=retention-kept LAW_KNOWN=law-known VEHICLES_ASSURED=vehicles-assured PODS_ENCRYPTED=pods-encrypted ENTRANCES_ENCRYPTED=entrances-encrypted EXITS_ENCRYPTED=exits-encrypted CERTIFICATES_OUTLAST=certificates-outlast PODS_RESTRICTED=pods-restricted IMAGES_PINNED=images-pinned IMAGES_SIGNED=images-signed VOLUMES_ENCRYPTED=volumes-encrypted SECRETS_REFERENCED=secrets-referenced API_AUDITED=api-audited PROCESSES_WATCHED=processes-watched CLIENTS_KNOWN=clients-known CALLS_ALLOWED=calls-allowed HOSTS_NAMED=hosts-named
 class ServerlessFunction StackPods +ICallTarget
  new scope Construct, id string, given ServerlessFunctionProps
 struct ServerlessFunctionProps PodOptions
@@ -2584,6 +2644,10 @@ class VariableSource
  static secret secret SecretRef, options? VariableSourceOptions
 struct VariableSourceOptions
  prefix? string
+struct VehicleAssurance
+ secureBoot string
+ encryptedStorage string
+ integrity string
 class VehicleGateway
  static gbt32960 props Gbt32960Props
  static jt808 props Jt808Props
@@ -2622,6 +2686,11 @@ struct VolcanoQueueProps
  quota Quota
  reclaimable? boolean
  priority? number
+class VolumeEncryption
+ static awsEbs kmsKeyId? string
+ static azureDisk diskEncryptionSetId string
+ static gcpDisk kmsKey string
+ static alibabaDisk kmsKeyId? string
 class Waypoint
  static none
  static perNamespace

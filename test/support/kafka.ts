@@ -21,8 +21,8 @@ export const resources = (cores: number, gibibytes: number) => ({
   cpu: Cpu.units(cores),
   memory: Size.gibibytes(gibibytes),
 });
-export const disks = (gibibytes: number, count = 1) =>
-  KafkaStorage.disks({ size: Size.gibibytes(gibibytes), storageClass: 'fast', count });
+export const disks = (gibibytes: number, count = 1, storageClass = 'fast') =>
+  KafkaStorage.disks({ size: Size.gibibytes(gibibytes), storageClass, count });
 
 /** Nodes of 16 cores and 64 GiB in three zones, of which any may be lost. */
 export function kafkaStack(props: Partial<ClusterProps> = {}, app: App = Testing.app()): AutonomousStack {

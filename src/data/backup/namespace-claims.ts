@@ -34,7 +34,7 @@ export function claimingIn(stack: IConstruct): string[] {
 }
 
 /** Kinds that claim volumes: those of Kubernetes, and custom resources of which operators make such. */
-function mayClaim({ group, kind }: Manifest): boolean {
+export function mayClaim({ group, kind }: Pick<Manifest, 'group' | 'kind'>): boolean {
   return (
     (group === '' && kind === 'PersistentVolumeClaim') ||
     (group === 'apps' && kind === 'StatefulSet') ||
@@ -42,7 +42,8 @@ function mayClaim({ group, kind }: Manifest): boolean {
   );
 }
 
-function claimsOf(json: KubeObject, path: string, cluster: Cluster): NamespaceClaim[] {
+/** Claims of an object that may have some. */
+export function claimsOf(json: KubeObject, path: string, cluster: Cluster): NamespaceClaim[] {
   const { kind, metadata, spec } = json;
   if (kind === 'PersistentVolumeClaim') {
     return [{ name: `${metadata?.name}`, bytes: storageOf(spec), spec: spec ?? {} }];

@@ -67,6 +67,11 @@ export class RedisCluster extends StatefulService {
     DataFlows.of(this).place({ path: this.node.path, isStore: true });
   }
 
+  /** @internal */
+  public get _hasTls(): boolean {
+    return this.tls !== undefined;
+  }
+
   /** Addresses of the sentinels, which know the primary: `<host>:<port>`. They are there also while no server is ready. */
   public get sentinels(): string[] {
     const host = hostsOf(this.stack, this.workloadName);

@@ -24,6 +24,7 @@ import { MqttClient } from '../../messaging/mqtt/mqtt-client';
 import { MqttClientProps } from '../../messaging/mqtt/mqtt-client-props';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checked } from '../../props/checked';
+import { DataClass } from '../../protection/data-class';
 import { DataFlows } from '../../protection/data-flows';
 import { DataSize } from '../../units/data-size';
 import { Mount } from '../../workload/pod/mount';
@@ -118,6 +119,11 @@ export class LocalBroker extends EdgeService {
     if (keeps) {
       stack.cluster._forecasts.add(() => ({ storage: this.forecasts(keeps) }));
     }
+  }
+
+  /** What is sent through it; undefined where nobody said. */
+  public get dataClasses(): DataClass[] | undefined {
+    return this.broker.dataClasses && [...this.broker.dataClasses];
   }
 
   /**

@@ -79,6 +79,8 @@ export class Device extends Construct {
   public readonly apiObject: ApiObject;
   /** Name of the device. */
   public readonly deviceName: string;
+  /** @internal */
+  public readonly _props: DeviceProps;
 
   /**
    * @param scope Site that it is at.
@@ -88,6 +90,7 @@ export class Device extends Construct {
   public constructor(scope: Construct, id: string, props: DeviceProps) {
     super(scope, id);
     this.deviceName = id;
+    this._props = props;
     const { model, edgeNode, connection, twins } = props;
     const { stack } = model;
     const platform = EdgePlatform._ofCluster(stack.cluster, this.node.path);

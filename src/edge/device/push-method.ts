@@ -171,6 +171,20 @@ export class PushMethod {
   }
 
   /**
+   * Whether nobody on the way reads values.
+   * @internal
+   */
+  public get _isEncrypted(): boolean {
+    const { mqtt, http, dbMethod } = this._spec as {
+      readonly mqtt?: { readonly address: string };
+      readonly http?: { readonly hostName: string };
+      readonly dbMethod?: { readonly influxdb2?: { readonly influxdb2ClientConfig: { readonly url: string } } };
+    };
+    const address = mqtt?.address ?? http?.hostName ?? dbMethod?.influxdb2?.influxdb2ClientConfig.url ?? '';
+    return /^(ssl|mqtts|wss|https):/.test(address);
+  }
+
+  /**
    * Where values go. A server of the cluster that says no law is under that of the device.
    * @internal
    */

@@ -9,6 +9,7 @@ import { NodeFiles, nodeProps, outsidePorts, PEER_PORTS, SERVICES } from './emqx
 import { loadOf, reasonOf, reconnecting, Reconnecting, replicasFor } from './emqx-sizing';
 import { EmqxVersion, needsLicence } from './emqx-version';
 import { OperatedNodes } from './operated-nodes';
+import { VehicleGateway } from './vehicle-gateway';
 import { Finding, SurviveLevel } from '../../../capacity/model';
 import { bytesOf } from '../../../manifest/amounts';
 import * as k8s from '../../../manifest/k8s/types';
@@ -19,6 +20,7 @@ import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { ConfigFile } from '../../../platform/configuration/config-file';
 import { Configuration } from '../../../platform/configuration/configuration';
 import { checked } from '../../../props/checked';
+import { DataClass } from '../../../protection/data-class';
 import { DataFlows } from '../../../protection/data-flows';
 import { ICallTarget } from '../../../workload/calls/call-target';
 import { Caller } from '../../../workload/calls/caller';
@@ -107,6 +109,16 @@ export class EmqxBroker extends Construct implements ICallTarget {
     const nodes = this.service ?? this.operated!;
     [...clientAuth._calls, ...gateways.flatMap(({ _parts }) => _parts.calls)].forEach((target) => nodes.calls(target));
     this.node.addValidation({ validate: () => this.faults() });
+  }
+
+  /** What vehicles send; undefined where nobody said. */
+  public get dataClasses(): DataClass[] | undefined {
+    return this.props.dataClasses && [...this.props.dataClasses];
+  }
+
+  /** @internal */
+  public get _gateways(): readonly VehicleGateway[] {
+    return this.props.gateways ?? [];
   }
 
   /** Full DNS name of its Service. */

@@ -20,6 +20,7 @@ import { AutonomousStack } from '../../../platform/autonomous-stack';
 import { ConfigFile } from '../../../platform/configuration/config-file';
 import { Configuration } from '../../../platform/configuration/configuration';
 import { checked } from '../../../props/checked';
+import { DataClass } from '../../../protection/data-class';
 import { DataFlows } from '../../../protection/data-flows';
 import { Mount } from '../../../workload/pod/mount';
 import { Port } from '../../../workload/pod/port';
@@ -129,6 +130,11 @@ export class MosquittoBroker extends StatefulService {
       };
       stack.cluster._forecasts.add(() => ({ storage: [forecast] }));
     }
+  }
+
+  /** What is sent through it; undefined where nobody said. */
+  public get dataClasses(): DataClass[] | undefined {
+    return this.broker.dataClasses && [...this.broker.dataClasses];
   }
 
   /**
