@@ -327,7 +327,7 @@ const ROOMS: Record<string, string[]> = {
       'units',
       'accelerator',
     ],
-    ...['messaging', 'data', 'charts', 'registry', 'config-centre', 'images'],
+    ...['messaging', 'data', 'charts', 'registry', 'config-centre', 'images', 'protection'],
   ],
 };
 project.eslint!.addRules({

@@ -131,6 +131,25 @@ struct ArgoDeliveryProps
  path string
  namespace? string
  patchSettings? boolean
+enum AuditLevel NONE=None METADATA=Metadata REQUEST=Request REQUEST_RESPONSE=RequestResponse
+class AuditPolicy Construct
+ static of cluster Cluster
+ new cluster Cluster, id string, props? AuditPolicyProps
+struct AuditPolicyProps
+ more? AuditRule[]
+ reads? boolean
+struct AuditResources
+ group? string
+ resources string[]
+ names? string[]
+struct AuditRule
+ level AuditLevel
+ users? string[]
+ groups? string[]
+ verbs? string[]
+ resources? AuditResources[]
+ namespaces? string[]
+ paths? string[]
 class AutonomousApp App
  new props? AutonomousAppProps
  method synth
@@ -779,6 +798,8 @@ struct EdgexPlatformProps
  images? Image{}
  resources? WorkloadResources{}
  keepsReadings? boolean
+struct ElasticsearchProps LogStoreProps
+ index? string
 class EmqxBroker Construct +ICallTarget
  new scope Construct, id string, props EmqxBrokerProps
  method client props MqttClientProps
@@ -1578,9 +1599,42 @@ struct LocalQueueProps
 class Locality
  static even
  static ofCallers callers number{}
+struct LogBucketProps
+ bucket string
+ region string
+ prefix? string
+ address? TelemetryAddress
+ accessKeyId? SecretKey
+ secretAccessKey? SecretKey
+ identity? string{}
+ residency? Residency
+class LogCollection Construct
+ new scope Construct, id string, props LogCollectionProps
+struct LogCollectionProps
+ image Image
+ sink LogSink
+ perDay DataSize
+ perNodePerDay DataSize
+ keeps? Duration
+ retention? Duration
+ edgeNodes? boolean
+ resources? CollectorResources
+ priority? Priority
+ events? boolean
+ apiServer? Peer
 struct LogRotation
  maxSize Size
  files? number
+class LogSink
+ static loki props LokiProps
+ static elasticsearch props ElasticsearchProps
+ static s3 props LogBucketProps
+struct LogStoreProps
+ address TelemetryAddress
+ login? TelemetryLogin
+ authority? SecretKey
+struct LokiProps LogStoreProps
+ tenant? string
 struct MachineTypeProps NodeOptions
  extendedResources? number{}
  attachableVolumes? number{}
@@ -2380,6 +2434,13 @@ struct SimulationBatchProps PodOptions
  command? string[]
  args? string[]
  scratch? Size
+struct SinkParts
+ name string
+ config any
+ extensions any{}
+ secrets SecretKey[]
+ env any[]
+ identity? string{}
 struct SiteChargersProps
  edgeNode EdgeNode
  chargers string[]
@@ -2493,6 +2554,7 @@ class TelemetryAddress
  static inside props InsideAddressProps
  static outside host string, port? number
  static privately host string, cidr string, port? number
+ method under residency Residency
 class TelemetryLogin
  static bearer token SecretKey
  static basic user SecretKey, password SecretKey

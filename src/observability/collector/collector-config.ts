@@ -78,14 +78,25 @@ export interface QueueParts {
   readonly storage?: string;
   /** Seconds after which what cannot be sent is given up; absent: never. */
   readonly givesUpAfter?: number;
-  /** Most bytes of a request: smaller where a store takes less. */
+  /** Most bytes of a request; 2 MiB where nothing is said. */
   readonly batchBytes?: number;
+  /** Seconds in which a request is filled. */
+  readonly batchSeconds?: number;
+  /** True where who brings more than fits has to wait: a reader of files, which stay where they are. */
+  readonly waits?: boolean;
 }
 
 /**
  * The queue of an exporter (exporterhelper 0.158). On a disk it holds requests as they came, which are put together when they are sent.
  */
-export function queueOf({ bytes, storage, givesUpAfter = 0, batchBytes = 2 ** 21 }: QueueParts): {
+export function queueOf({
+  bytes,
+  storage,
+  givesUpAfter = 0,
+  batchBytes = 2 ** 21,
+  batchSeconds = 1,
+  waits = false,
+}: QueueParts): {
   readonly retry_on_failure: object;
   readonly sending_queue: object;
 } {
@@ -99,7 +110,12 @@ export function queueOf({ bytes, storage, givesUpAfter = 0, batchBytes = 2 ** 21
       sizer: 'bytes',
       queue_size: bytes,
       ...(storage !== undefined && { storage }),
-      batch: { flush_timeout: '1s', min_size: Math.min(batchBytes / 4, bytes), max_size: batchBytes },
+      ...(waits && { block_on_overflow: true }),
+      batch: {
+        flush_timeout: `${batchSeconds}s`,
+        min_size: Math.floor(Math.min(batchBytes / 4, bytes)),
+        max_size: batchBytes,
+      },
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isDnsSubdomain } from '../../manifest/names';
 import { Problems } from '../../manifest/problems';
 import { checked } from '../../props/checked';
+import { Residency } from '../../protection/residency';
 import { Peer } from '../../workload/calls/peer';
 
 /** Pods of somebody else's chart that take telemetry. */
@@ -83,7 +84,17 @@ export class TelemetryAddress {
     public readonly tls: boolean,
     /** @internal */
     public readonly _peer: Peer,
+    /** Under which law it is; undefined where nobody says. */
+    public readonly residency?: Residency,
   ) {}
+
+  /**
+   * The same, under a law: data that are marked as personal or as map data do not go there from another one.
+   * @param residency Where it is.
+   */
+  public under(residency: Residency): TelemetryAddress {
+    return new TelemetryAddress(this.host, this.port, this.tls, this._peer, residency);
+  }
 
   /** `<host>:<port>`, as gRPC takes it. */
   public get authority(): string {

@@ -34,6 +34,7 @@ import { Collector } from '../collector/collector';
 import { OTLP_GRPC, OTLP_HTTP } from '../collector/collector-config';
 import { CollectorResources } from '../collector/collector-props';
 import { collectorLabels } from '../collector/collector-resource';
+import { noteFlow } from '../collector/data-flows';
 
 /**
  * Follows requests through all services: collectors that the OpenTelemetry operator runs, as many as take the spans of what is traced, and the settings of
@@ -133,6 +134,7 @@ export class Tracing extends Construct implements ICallTarget {
       this.agents.set(agent.language, agent);
     }
     workload.calls(this);
+    noteFlow(workload, this.props.store.address, 'sends spans to');
     const name = `${this.stack.namespaceName}/${this.node.id}`;
     workload.pod.patch({ annotations: injection(name, workload.workloadName, agent) });
     this.loads.push({ path, rate: workload._arrivalsPerSecond, spans: this.props.spans?.perRequest ?? 3 });

@@ -82,6 +82,7 @@ export function readCluster(
     edge !== undefined && siteOf(draft.pod.spec ?? {}, edge.groupLabel) !== undefined;
   const running = drafts.filter((draft) => !draft.daemon && !atOneSite(draft));
   const daemons = drafts.filter((draft) => draft.daemon);
+  findings.push(...daemons.flatMap(({ hint }) => hint?.findings ?? []));
   const conflicts = new Set<string>();
   const pools = cluster.pools.flatMap((pool) =>
     (pool.zones.length > 0 ? pool.zones : [undefined]).map((zone) => ({

@@ -2,6 +2,16 @@ import { CatalogueEntry } from './entry';
 
 /** Findings about what watches the others. */
 export const OBSERVABILITY_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  LOGS_EXCEED_UPLINK: {
+    severity: 'warning',
+    meaning: 'the logs of the nodes of an edge site take more than a quarter of its uplink',
+    cure: 'EdgeTelemetry at the site, or no logs of its nodes',
+  },
+  LOGS_OF_EDGE_LOST: {
+    severity: 'warning',
+    meaning: 'an edge site may be offline for longer than its nodes keep their logs',
+    cure: 'a longer keeps, or EdgeTelemetry at the site',
+  },
   TRACES_RATE_UNKNOWN: {
     severity: 'warning',
     meaning: 'a workload is traced, and nobody said how many requests it gets: collectors are not sized for its spans',
