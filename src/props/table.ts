@@ -784,6 +784,20 @@ struct EdgeSiteProps
  registry? HarborRegistry
  matchLabels? string{}
  attributes? string{}
+class EdgeTelemetry EdgeService
+ new scope Construct, id string, props EdgeTelemetryProps
+ method client
+struct EdgeTelemetryProps
+ image Image
+ address TelemetryAddress
+ login? TelemetryLogin
+ authority? SecretKey
+ perDay DataSize
+ catchUp? Duration
+ uplinkPercent? number
+ storageClass? string
+ resources? CollectorResources
+ architectures? Architecture[]
 struct EdgexDeviceService
  protocol DeviceProtocol
  name string

@@ -2,6 +2,11 @@ import { CatalogueEntry } from './entry';
 
 /** Findings about what watches the others. */
 export const OBSERVABILITY_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
+  EDGE_TELEMETRY_UPLINK_UNKNOWN: {
+    severity: 'warning',
+    meaning: 'sites keep telemetry while they are offline, and nobody said what uplink sends it afterwards',
+    cure: 'uplink of the fleet, or of the sites',
+  },
   LOGS_EXCEED_UPLINK: {
     severity: 'warning',
     meaning: 'the logs of the nodes of an edge site take more than a quarter of its uplink',
