@@ -60,6 +60,7 @@ test('each construct family has a page', () => {
     'docs/simulation.md',
     'docs/sizing.md',
     'docs/stateful-service.md',
+    'docs/tenants.md',
     'docs/training.md',
     'docs/virtual-machine.md',
   ]);

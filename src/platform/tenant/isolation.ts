@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { grantsOf } from './grants';
 import { KnownTenant, Tenants, TenantStack } from './tenants';
+import { byCodeUnit } from '../../capacity/order';
 import { Cluster } from '../../cluster/cluster';
 import { Manifest, manifestsIn } from '../../manifest/objects';
 import { isClusterScopedKind } from '../../manifest/scope';
@@ -87,5 +88,5 @@ function oncePerFlow(faults: readonly Fault[]): string[] {
   const kept = faults.filter(
     ({ flow, text }) => flow === undefined || text.includes(': is called from ') || !called.has(flow),
   );
-  return [...new Set(kept.map(({ text }) => text))];
+  return [...new Set(kept.map(({ text }) => text))].sort(byCodeUnit);
 }

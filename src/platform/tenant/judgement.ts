@@ -2,7 +2,7 @@ import { costShares, Owner } from './cost-shares';
 import { aboveCost, aboveShare, overlap, sharesAboveCluster, TenantNeed } from './share-findings';
 import { KnownTenant, Tenants } from './tenants';
 import { Finding } from '../../capacity/model';
-import { sortedBy } from '../../capacity/order';
+import { byCodeUnit, sortedBy } from '../../capacity/order';
 import { ClusterPlan } from '../../capacity/plan';
 import { plus, Resources, times } from '../../capacity/resources';
 import { copiesOf } from '../../capacity/sites';
@@ -32,7 +32,10 @@ export function judgeTenants(cluster: Cluster, plan: ClusterPlan): PlanJudgement
     const share = tenant._shareIn(cluster);
     return {
       tenant,
-      stacks: stacks.filter((stack) => stack.tenant === tenant).map(({ node }) => node.path),
+      stacks: stacks
+        .filter((stack) => stack.tenant === tenant)
+        .map(({ node }) => node.path)
+        .sort(byCodeUnit),
       share,
       need: needOf(tenant),
       limit: share?._amounts(there),
