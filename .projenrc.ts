@@ -230,6 +230,12 @@ const harborProgram = project.addTask('harbor-program', {
   exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/harbor-program.ts',
 });
 project.preCompileTask.spawn(harborProgram);
+// So does what holds a cluster against its plan.
+const driftProgram = project.addTask('drift-program', {
+  description: 'Bundle the program that holds a cluster against its plan: src/plan-check/program.ts',
+  exec: 'ts-node -T --project projenrc/tsconfig.json projenrc/drift-program.ts',
+});
+project.preCompileTask.spawn(driftProgram);
 
 const restricted = (rules: string[][]) => ['error', ...rules.map(([selector, message]) => ({ selector, message }))];
 
@@ -298,6 +304,9 @@ const ROOMS: Record<string, string[]> = {
     'protection',
   ],
   'config-centre': ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'data', 'units'],
+  'plan-check': [
+    ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units', 'drift', 'report'],
+  ],
   units: [],
   protection: ['capacity', 'manifest'],
   // Looks at everything that there is, and is looked at by nobody.

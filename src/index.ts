@@ -151,6 +151,8 @@ export * from './observability/receiver';
 export * from './observability/tracing/trace-agent';
 export * from './observability/tracing/tracing';
 export * from './observability/tracing/tracing-props';
+export * from './plan-check/drift-check';
+export * from './plan-check/published-plan';
 export * from './planner/autonomous-app';
 export * from './planner/plan';
 export * from './platform/autonomous-stack';

@@ -35,6 +35,7 @@ test('each construct family has a page', () => {
     'docs/delivery.md',
     'docs/dev-environment.md',
     'docs/devices.md',
+    'docs/drift.md',
     'docs/edge-operations.md',
     'docs/edge.md',
     'docs/edgex.md',

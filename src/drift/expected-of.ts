@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { Expected, ExpectedPool, ExpectedTemplate, ExpectedWorkload, Scaling } from './expected';
+import { Expected, ExpectedPool, ExpectedTemplate, ExpectedWorkload, PLACED, Scaling } from './expected';
 import { templateOf } from './live/pod-rules';
 import { roomsOf } from './rooms';
 import { isEighths, isVolumes, minus } from '../capacity/resources';
@@ -154,6 +154,3 @@ function withoutPlaces({ rules, ...rest }: ExpectedTemplate): ExpectedTemplate {
   const { nodeSelector: _, affinity: __, ...others } = rules;
   return { ...rest, rules: { ...others, [PLACED]: true } };
 }
-
-/** Marks a template whose selectors and affinities somebody else writes. */
-export const PLACED = 'placedByRuntime';

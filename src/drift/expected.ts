@@ -86,6 +86,9 @@ export interface ExpectedTemplate {
   readonly rules: Readonly<Record<string, unknown>>;
 }
 
+/** Marks a template whose selectors and affinities somebody else writes. */
+export const PLACED = 'placedByRuntime';
+
 /** Kinds whose pods end: that they are not there says nothing. */
 const ENDS = /(Job|Run|Workflow|Pod)$/;
 

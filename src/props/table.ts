@@ -664,6 +664,14 @@ struct DnsPods
  namespace string
  labels string{}
  port number
+class DriftCheck Construct
+ new scope Construct, id string, props DriftCheckProps
+struct DriftCheckProps
+ image Image
+ apiServer Peer
+ every? Duration
+ managers? string[]
+ resources? WorkloadResources
 class EdgeBalancing
  static random
  static roundRobin
@@ -2120,6 +2128,10 @@ class Provisioner
  static eksNodeGroups
  static gkeNodePools
  static aksNodePools
+class PublishedPlan Construct
+ new cluster Cluster, props? PublishedPlanProps
+struct PublishedPlanProps
+ namespace? string
 class PushMethod
  static mqtt props MqttPushProps
  static http props HttpPushProps

@@ -146,12 +146,15 @@ function outdated({ planHash, cluster }: Expected, live: LiveCluster): Differenc
 }
 
 function notesOf({ feasible }: Expected, observed: Observed, live: LiveCluster): string[] {
+  const planeNodes = observed.controlPlane.length;
   const templates = [...observed.workloads.values()].some(({ workload }) => workload.template);
   const objects = [...observed.workloads.values()].some((one) => one.objects.length > 0);
   return [
     ...(feasible ? [] : ['the plan itself is infeasible: it proves nothing of any cluster']),
-    ...(observed.controlPlane.length > 0
-      ? [`${observed.controlPlane.length} nodes of the control plane are left aside`]
+    ...(planeNodes > 0
+      ? [
+          `${planeNodes} ${planeNodes === 1 ? 'node of the control plane is' : 'nodes of the control plane are'} left aside`,
+        ]
       : []),
     ...(templates
       ? []

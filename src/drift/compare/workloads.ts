@@ -1,8 +1,7 @@
 import { amountsText, differingIn, together } from './words';
 import { describeNumber } from '../../capacity/quantity';
 import { Difference } from '../difference';
-import { Amounts, ExpectedTemplate, ExpectedWorkload, isEnding } from '../expected';
-import { PLACED } from '../expected-of';
+import { Amounts, ExpectedTemplate, ExpectedWorkload, isEnding, PLACED } from '../expected';
 import { LivePods } from '../live/live-cluster';
 import { differingRules } from '../live/pod-rules';
 import { countOf, ObservedWorkload } from '../match/observed';
