@@ -306,12 +306,15 @@ describe('health of what runs at a site', () => {
     );
   });
 
-  test.each([[['/bin/ready']], [['curl', '-f', 'http://localhost:8080/ok']], [['sh', '-c', 'nc -z 127.0.0.1 1883']]])(
-    'asks the process itself: %p',
-    (command) => {
-      expect(asked(command)).not.toThrow();
-    },
-  );
+  test.each([
+    [['/bin/ready']],
+    [['redis-cli', 'ping']],
+    [['curl', 'http://$(POD_IP):8080/ok']],
+    [['curl', '-f', 'http://localhost:8080/ok']],
+    [['sh', '-c', 'nc -z 127.0.0.1 1883']],
+  ])('asks the process itself: %p', (command) => {
+    expect(asked(command)).not.toThrow();
+  });
 });
 
 describe('ports of the node are refused', () => {

@@ -79,8 +79,20 @@ const TAKEN = new WeakMap<EdgeSite, string>();
  * them from, with tolerations and requests. All pods are in the plan. `DeviceModel` and `Device` of the stack are then those of EdgeX.
  *
  * @example
- * const modbus = { protocol: DeviceProtocol.MODBUS, name: 'device-modbus', image, port: 59901 };
- * new EdgexPlatform(yurtStack, 'edgex', { sites: yurtSites, deviceServices: [modbus] });
+ * const water = new Cluster(app, 'water', { zones: ['a'], kubernetesVersion: KubernetesVersion.V1_32 });
+ * const sites = new EdgePlatform(app, 'pumps', { cluster: water, runtime: EdgeRuntime.openYurt() });
+ * const box = NodeType.of('pump-box', {
+ *   cpu: Cpu.units(4),
+ *   memory: Size.gibibytes(8),
+ *   ephemeralStorage: Size.gibibytes(64),
+ *   reserve: NodeReserve.explicit({ cpu: Cpu.units(1), memory: Size.gibibytes(1) }),
+ * });
+ * const pump = new EdgeSite(sites, 'pump-1', { nodes: [{ name: 'pump-1-box', nodeType: box }] });
+ * const meters = new AutonomousStack(app, 'meters', { cluster: water, podSecurity: PodSecurity.BASELINE });
+ * new EdgexPlatform(meters, 'edgex', {
+ *   sites: [pump],
+ *   deviceServices: [{ protocol: DeviceProtocol.MODBUS, name: 'device-modbus', image, port: 59901 }],
+ * });
  */
 @checked
 export class EdgexPlatform extends Construct {

@@ -38,12 +38,16 @@ const PORTS = new WeakMap<EdgePlatform, Map<number, string>>();
  * It takes TCP alone: datagrams arrive by `PodProfile.edgeDevice({ hostPorts })` of the service itself.
  *
  * @example
- * const gateway = new EdgeGateway(stack, 'breakout', {
+ * const mec = new AutonomousStack(app, 'mec', { cluster, podSecurity: PodSecurity.PRIVILEGED });
+ * const ports = [Port.http(8080)];
+ * const warnings = new EdgeService(mec, 'warnings', { image, resources, ports, replicas: Replicas.fixed(1) });
+ * const gateway = new EdgeGateway(mec, 'breakout', {
  *   image: registry.image('edge/edgemesh-gateway', { tag: 'v1.17.0', digest }),
- *   key: secret.key('psk'),
- *   nodeLabels: { breakout: 'yes' },
- *   routes: [{ port: 8443, host: 'warnings.example.com', service, tlsSecret: 'warnings-tls' }],
+ *   key: SecretRef.existing('edgemesh-psk', ['psk']).key('psk'),
+ *   routes: [{ port: 8443, host: 'warnings.example.com', service: warnings, tlsSecret: 'warnings-tls' }],
  * });
+ * site.deploy(warnings);
+ * site.deploy(gateway);
  */
 @checked
 export class EdgeGateway extends EdgeService {
@@ -127,8 +131,8 @@ export class EdgeGateway extends EdgeService {
         message:
           'the gateway of EdgeMesh 1.17 asks for all Secrets of the cluster, whether or not a route has TLS, and CloudCore sends them to its nodes: whoever has a site has them',
         cure: [
-          'metaServer with requireAuthorization in every EdgeCore: its account may read no Secrets',
           'hostPorts of the services instead of a gateway',
+          'no Secrets in the cluster that nobody at a site may see, and accept(...)',
         ],
       },
     ];

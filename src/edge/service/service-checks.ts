@@ -100,7 +100,7 @@ export function checkEdgeService(
   }
 }
 
-/** Programs that ask for names. */
+/** Programs that ask for names, or for other machines. */
 const ASKS_NAMES = /(^|\/)(nslookup|dig|host|ping|ping6|getent)$/;
 
 /**
@@ -109,7 +109,9 @@ const ASKS_NAMES = /(^|\/)(nslookup|dig|host|ping|ping6|getent)$/;
  */
 function checkHealthAlone(problems: Problems, { health }: EdgeServiceProps): void {
   for (const command of health?._commands ?? []) {
-    const far = command.find((word) => ASKS_NAMES.test(word)) ?? command.map(hostIn).find((host) => host !== undefined);
+    const far =
+      command.slice(0, 1).find((word) => ASKS_NAMES.test(word)) ??
+      command.map(hostIn).find((host) => host !== undefined);
     problems.check(
       far === undefined,
       'health',
@@ -123,7 +125,7 @@ function checkHealthAlone(problems: Problems, { health }: EdgeServiceProps): voi
 /** The host of an address in a command, where it is another machine. */
 function hostIn(word: string): string | undefined {
   const host = /[a-z][a-z0-9+.-]*:\/\/(?:[^/\s'"@]*@)?(\[[^\]]*\]|[^/:\s'"]+)/.exec(word)?.[1];
-  return host === undefined || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host) ? undefined : host;
+  return host === undefined || /^(localhost|0\.0\.0\.0|127(\.\d+){3}|\[::1?\]|\$.*)$/.test(host) ? undefined : host;
 }
 
 /** A path is mounted once. */

@@ -20,7 +20,7 @@ export const EDGE_DEPTH_FINDINGS: Readonly<Record<string, CatalogueEntry>> = {
   EDGE_GATEWAY_READS_SECRETS: {
     severity: 'warning',
     meaning: 'the gateway of EdgeMesh asks for all Secrets of the cluster, which CloudCore sends to its nodes',
-    cure: 'metaServer with requireAuthorization in every EdgeCore, or hostPorts instead of a gateway',
+    cure: 'hostPorts instead of a gateway, or no Secrets in the cluster that nobody at a site may see',
   },
   EDGE_MESH_WITHOUT_RELAY: {
     severity: 'warning',
