@@ -1,8 +1,8 @@
-import { App, Chart, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ORDERED } from './application-health';
 import { application, appProject, settingsPatch } from './argo-objects';
-import { DeliveredChart, DeliveredTenant, HelmRelease, markDelivered } from './delivered-chart';
+import { DeliveredChart, DeliveredTenant, DeliveryStage, HelmRelease, markDelivered } from './delivered-chart';
 import { helmApplication } from './helm-application';
 import { manifestSource } from './manifest-source';
 import { TenantProject } from './tenant-project';
@@ -34,6 +34,17 @@ export interface ArgoDeliveryProps {
   readonly patchSettings?: boolean;
 }
 
+/** An Application, and where it applies something. */
+interface Noted {
+  readonly cluster: string;
+  readonly namespace?: string;
+  readonly wave: number;
+  readonly object: ApiObject;
+}
+
+/** How much later what waits for jobs comes: kinds that a namespace alone uses, of wave -9, too. */
+const AFTER_JOBS = 20;
+
 /**
  * Delivers charts with Argo CD: for each an `Application` and an `AppProject` that admits exactly the kinds that the chart
  * renders. It is a chart of its own because the hub applies it, not the clusters that are delivered to.
@@ -53,6 +64,8 @@ export class ArgoDelivery extends Chart {
   private readonly props: ArgoDeliveryProps;
   private readonly projects = new Map<string, TenantProject>();
   private readonly health: Record<string, string> = { ...ORDERED };
+  private readonly applications: Noted[] = [];
+  private readonly held = new Set<string>();
 
   /**
    * @param scope App that it is in.
@@ -116,7 +129,7 @@ export class ArgoDelivery extends Chart {
     } else {
       appProject(scope, 'AppProject', { name, owner, repository, destination, chart });
     }
-    application(scope, 'Application', {
+    const object = application(scope, 'Application', {
       name,
       project: tenant?.name ?? name,
       stage: delivered.stage,
@@ -127,6 +140,7 @@ export class ArgoDelivery extends Chart {
       chart,
       source: () => manifestSource(App.of(this) as App, chart, path),
     });
+    this.note({ ...delivered, wave: delivered.stage, object });
   }
 
   /**
@@ -135,7 +149,29 @@ export class ArgoDelivery extends Chart {
    */
   public _deliverHelm(name: string, release: HelmRelease): void {
     const { namespace = 'argocd' } = this.props;
-    helmApplication(new Construct(this, name), { name, owner: { partOf: this.node.id, namespace }, release });
+    const owner = { partOf: this.node.id, namespace };
+    const object = helmApplication(new Construct(this, name), { name, owner, release });
+    this.note({ ...release, wave: release.wave ?? DeliveryStage.KINDS, object });
+  }
+
+  /**
+   * Has everything of a namespace come after the jobs that fetch its images: it waits for them, and they must not wait for it.
+   * @internal
+   */
+  public _holdUntilJobs(cluster: string, namespace: string): void {
+    this.held.add(`${cluster}/${namespace}`);
+    this.applications.forEach((one) => this.order(one));
+  }
+
+  private note(one: Noted): void {
+    this.applications.push(one);
+    this.order(one);
+  }
+
+  private order({ cluster, namespace, wave, object }: Noted): void {
+    if (namespace !== undefined && this.held.has(`${cluster}/${namespace}`)) {
+      object.metadata.addAnnotation('argocd.argoproj.io/sync-wave', String(AFTER_JOBS + wave));
+    }
   }
 
   /**

@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ApplicationSpec, AppProjectSpec, RESPECTING, SYNC_POLICY } from './argo-objects';
 import { DeliveryStage, HelmRelease } from './delivered-chart';
@@ -8,7 +9,7 @@ import { namespaced, Owner } from '../manifest/metadata';
 export function helmApplication(
   scope: Construct,
   { name, owner, release }: { readonly name: string; readonly owner: Owner; readonly release: HelmRelease },
-): void {
+): ApiObject {
   const { cluster, namespace, repository, path, chart, revision, wave = DeliveryStage.KINDS } = release;
   const { releaseName, values, kinds, otherNamespaces = [], namespaceExists = false, ignored = [] } = release;
   const destination = { name: cluster, namespace };
@@ -29,7 +30,7 @@ export function helmApplication(
       orphanedResources: { warn: true },
     },
   });
-  customResource<ApplicationSpec>(scope, 'Application', {
+  return customResource<ApplicationSpec>(scope, 'Application', {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: namespaced('Application', name, owner, {}, { 'argocd.argoproj.io/sync-wave': String(wave) }),

@@ -1342,7 +1342,7 @@ class ImageLock
  method pinned reference string
 class ImagePrewarm Construct
  new scope Construct, id string, props ImagePrewarmProps
- method before service EdgeService
+ method before service EdgeService, gate? PrewarmGate
 struct ImagePrewarmProps
  images PrewarmImage[]
  sites EdgeSite[]
@@ -2072,6 +2072,10 @@ struct PostgresRestore
  server string
  folder? string
  until? string
+struct PrewarmGate
+ image Image
+ apiServer Peer
+ patience? Duration
 struct PrewarmImage
  image Image
  size DataSize

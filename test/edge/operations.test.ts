@@ -1,11 +1,10 @@
-import { spawnSync } from 'child_process';
-import * as fs from 'fs';
-import * as os from 'os';
-import * as path from 'path';
 import { App, Duration, Testing } from 'cdk8s';
 import {
   Architecture,
+  ArgoDelivery,
+  AutonomousStack,
   Bandwidth,
+  Cluster,
   DataSize,
   EdgeConfigUpdate,
   EdgeFleet,
@@ -15,6 +14,7 @@ import {
   Image,
   ImagePrewarm,
   ImagePrewarmProps,
+  KubernetesVersion,
   NodeUpgrade,
   Peer,
   PrewarmNight,
@@ -432,14 +432,14 @@ test('nodes of a fleet are counted for CloudCore: by the limit, the loss of one,
 
 describe('images at night', () => {
   const DIGEST = `sha256:${'c'.repeat(64)}`;
-  const CURL = Image.of('registry.example.com/library/curl', { tag: '8.17.0', digest: DIGEST });
+  const NODE = Image.of('registry.example.com/library/node', { tag: '22.11.0', digest: DIGEST });
 
   function atNight(more: Partial<ImagePrewarmProps> = {}, night: Partial<PrewarmNight> = {}, runtime = KUBE()) {
     const edge = stations(runtime);
     edge.cluster.addNodePool('general', { nodeType: nodeType() });
     const stack = tenant(edge, 'operations');
     const apiServer = Peer.cidr('10.0.0.1/32', 443);
-    const start = { at: '01:30', timeZone: 'Asia/Shanghai', stack, image: CURL, apiServer, ...night };
+    const start = { at: '01:30', timeZone: 'Asia/Shanghai', stack, image: NODE, apiServer, ...night };
     return { edge, stack, made: prewarm(edge, { concurrency: 20, night: start, ...more }, 'vision') };
   }
 
@@ -467,11 +467,11 @@ describe('images at night', () => {
     const byDay = prewarm(stations(), { concurrency: 20 }, 'vision').jobs.map((job) => job.toJson());
     const objects = Testing.synth(stack);
     const { data } = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('vision-'))!;
-    const jobs = Object.keys(data).filter((name) => name.endsWith('.json'));
-    expect(jobs).toHaveLength(10);
-    expect(jobs.map((name) => JSON.parse(data[name]).spec)).toEqual(byDay.map(({ spec }) => spec));
+    const waves = JSON.parse(data['jobs.json']);
+    expect(waves).toHaveLength(10);
+    expect(waves.map(([{ job }]: any) => job.spec)).toEqual(byDay.map(({ spec }) => spec));
     const names = byDay.map(({ metadata }) => metadata.name);
-    expect(data['w01-1.path']).toBe(`/apis/operations.kubeedge.io/v1alpha2/imageprepulljobs/${names[0]}`);
+    expect(waves[0][0].path).toBe(`/apis/operations.kubeedge.io/v1alpha2/imageprepulljobs/${names[0]}`);
     const [rule] = find(objects, 'ClusterRole').rules;
     expect(rule).toEqual({
       apiGroups: ['operations.kubeedge.io'],
@@ -481,30 +481,6 @@ describe('images at night', () => {
     });
   });
 
-  test('its program applies a wave, waits for its end, and goes on with the next; a wave that fails ends the night', () => {
-    const { stack } = atNight();
-    const { data } = Testing.synth(stack).find(
-      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('vision-'),
-    )!;
-    const some = Object.fromEntries(Object.entries<string>(data).filter(([name]) => /^(run\.sh|w0[12])/.test(name)));
-    const nodes = '"nodeStatus":[{"nodeName":"a","phase":"Failure"}]';
-    const state = (phase: string) => `{"kind": "ImagePrePullJob","status":{${nodes},"phase":"${phase}"}}`;
-    const done = played(some, [state('Init'), state('InProgress'), state('Completed'), state('Completed')]);
-    expect(done.status).toBe(0);
-    expect(done.calls.filter((line) => line.includes('PATCH'))).toHaveLength(2);
-    expect(done.calls.map((line) => (line.includes('PATCH') ? 'apply' : 'look'))).toEqual([
-      'apply',
-      'look',
-      'look',
-      'look',
-      'apply',
-      'look',
-    ]);
-    const failed = played(some, [state('Failure')]);
-    expect([failed.status, failed.calls.length]).toEqual([1, 2]);
-    expect(failed.output).toContain('failed at more nodes than it tolerates');
-  });
-
   test.each<[string, Partial<PrewarmNight>, string]>([
     ['a time that is none', { at: '24:00' }, "night.at '24:00': must be a time of day from '00:00' to '23:59'"],
     [
@@ -512,7 +488,7 @@ describe('images at night', () => {
       { timeZone: 'Shanghai' },
       "night.timeZone 'Shanghai': must be the IANA name of a time zone",
     ],
-    ['a program without digest', { image: Image.of('r.example.com/curl', { tag: '8' }) }, 'has no digest'],
+    ['a program without digest', { image: Image.of('r.example.com/node', { tag: '22' }) }, 'has no digest'],
   ])('%s is refused', (_, night, message) => {
     expect(messageOf(() => atNight({}, night))).toContain(message);
   });
@@ -525,35 +501,114 @@ describe('images at night', () => {
     made.before(service);
     const text = () => (edge.node.root as App).synthYaml();
     expect(text).not.toThrow();
-    const other = edgeService(stack, 'other', { image: CURL });
+    const other = edgeService(stack, 'other', { image: NODE });
     site(edge, 'far').deploy(other);
     made.before(other);
-    const message = messageOf(text);
-    expect(message).toContain('images: shop/other needs registry.example.com/library/curl');
-    expect(message).toContain('sites: shop/other runs at far too, where its images are not fetched before');
+    expect(messageOf(text)).toContain('images: shop/other needs registry.example.com/library/node:22.11.0');
+    expect(messageOf(text)).toContain('at far, where nothing fetches it before the rollout');
+    // Another prewarm may have it.
+    prewarm(
+      edge,
+      { images: [{ image: NODE, size: DataSize.gigabytes(1) }], sites: [edge.site('far')] },
+      'far-images',
+    ).before(other);
+    expect(text).not.toThrow();
   });
 });
 
-/** Runs the program of the CronJob with a curl that answers so. */
-function played(files: Record<string, string>, answers: readonly string[]) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'prewarm-'));
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      fs.writeFileSync(path.join(folder, name), text.split('/etc/prewarm').join(folder));
-    }
-    answers.forEach((answer, i) => fs.writeFileSync(path.join(folder, `answer-${i + 1}`), answer));
-    const curl = `#!/bin/sh
-echo "$*" >> ${folder}/calls
-case "$*" in *PATCH*) exit 0 ;; esac
-n=$(grep -vc PATCH ${folder}/calls)
-cat ${folder}/answer-$n
-`;
-    fs.writeFileSync(path.join(folder, 'curl'), curl, { mode: 0o755 });
-    fs.writeFileSync(path.join(folder, 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
-    const env = { PATH: `${folder}:/usr/bin:/bin`, KUBERNETES_SERVICE_HOST: 'api', KUBERNETES_SERVICE_PORT: '443' };
-    const { status, stdout } = spawnSync('/bin/sh', [path.join(folder, 'run.sh')], { env, encoding: 'utf8' });
-    return { status, output: stdout, calls: fs.readFileSync(path.join(folder, 'calls'), 'utf8').trim().split('\n') };
-  } finally {
-    fs.rmSync(folder, { recursive: true });
+describe('a rollout that waits for its images', () => {
+  const NODE = Image.of('r.example.com/node', { tag: '22.11.0', digest: `sha256:${'e'.repeat(64)}` });
+  const GATE = { image: NODE, apiServer: Peer.cidr('10.0.0.1/32', 443) };
+  const WAVE = 'argocd.argoproj.io/sync-wave';
+
+  function delivered(atNight = false) {
+    const app = Testing.app();
+    const delivery = new ArgoDelivery(app, 'delivery', {
+      repository: 'https://git.example.com/m.git',
+      revision: 'main',
+      path: 'dist',
+    });
+    const cluster = new Cluster(app, 'swap', { zones: ['a'], kubernetesVersion: KubernetesVersion.V1_32 });
+    cluster.addNodePool('general', { nodeType: nodeType() });
+    const edge = new EdgePlatform(app, 'edge', { cluster, runtime: KUBE(), delivery });
+    const one = site(edge, 's-1', { uplink: Bandwidth.megabitsPerSecond(20) });
+    const [shop, operations] = ['shop', 'operations'].map(
+      (name) => new AutonomousStack(app, name, { cluster, delivery }),
+    );
+    const service = edgeService(shop, 'vision', { image: PINNED });
+    one.deploy(service);
+    const night = { at: '01:30', timeZone: 'Asia/Shanghai', stack: operations, ...GATE };
+    const made = prewarm(edge, { architectures: undefined, ...(atNight && { night }) }, 'vision');
+    return { app, delivery, edge, shop, operations, service, made, one };
   }
-}
+
+  test.each([false, true])('Argo CD applies no workload of the stack before, at night: %p', (atNight) => {
+    const { shop, service, made, delivery, edge } = delivered(atNight);
+    made.before(service, GATE);
+    const objects = Testing.synth(shop);
+    const gate = find(objects, 'Job', 'vision-fetched');
+    expect(gate.metadata.annotations).toMatchObject({
+      'argocd.argoproj.io/hook': 'Sync',
+      'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation',
+      [WAVE]: '-1',
+    });
+    expect(gate.spec).toMatchObject({
+      activeDeadlineSeconds: (atNight ? 32 : 8) * 3600,
+      template: { spec: { containers: [{ command: ['node', '/etc/prewarm/run.js', 'wait'] }] } },
+    });
+    // What the gate needs comes before it, what runs at sites after it.
+    const wave = ({ metadata }: any) => Number(metadata.annotations?.[WAVE] ?? 0);
+    const own = objects.filter(({ kind, metadata }) => kind !== 'Job' && /vision-fetched/.test(metadata.name));
+    expect(own.map(({ kind }) => kind).sort()).toEqual([
+      'ClusterRole',
+      'ClusterRoleBinding',
+      'ConfigMap',
+      'NetworkPolicy',
+      'ServiceAccount',
+    ]);
+    own.forEach((object) => expect(wave(object)).toBeLessThan(-1));
+    expect(wave(find(objects, 'EdgeApplication'))).toBeGreaterThan(-1);
+    expect(find(own, 'ClusterRole').rules[0].verbs).toEqual(['get']);
+    const [[{ path }]] = JSON.parse(find(own, 'ConfigMap').data['jobs.json']);
+    expect(find(own, 'ClusterRole').rules[0].resourceNames).toEqual([path.split('/').pop()]);
+    // Where one Application applies all others, it waits for the jobs and not they for it; nobody else waits for either.
+    const waves = Object.fromEntries(
+      Testing.synth(delivery)
+        .filter(({ kind }) => kind === 'Application')
+        .map((one) => [one.metadata.name, wave(one)]),
+    );
+    const { 'swap-shop': held, ...others } = waves as Record<string, number>;
+    expect(Math.max(...Object.values(others))).toBeLessThan(held);
+    expect(waves['swap-operations']).toBe(0);
+    expect(codesOf(planOf(edge))).not.toContain('UNPLACED');
+  });
+
+  test('one for a stack, whatever of it waits, and as long as it was told', () => {
+    const { shop, service, made, one } = delivered();
+    const other = edgeService(shop, 'other', { image: PINNED });
+    one.deploy(other);
+    [service, other].forEach((each) => made.before(each, { ...GATE, patience: Duration.minutes(90) }));
+    const gates = Testing.synth(shop).filter(({ kind }) => kind === 'Job');
+    expect(gates.map(({ spec }) => spec.activeDeadlineSeconds)).toEqual([5400]);
+  });
+
+  test('what could not hold, or would hold itself, is refused', () => {
+    const { made, service, edge, one } = delivered();
+    expect(messageOf(() => made.before(service, { ...GATE, patience: Duration.seconds(1) }))).toContain(
+      "gate.patience '1 second': must be at least a minute",
+    );
+    const bare = edgeService(tenant(edge, 'bare'), 'bare', { image: PINNED });
+    one.deploy(bare);
+    expect(messageOf(() => made.before(bare, GATE))).toContain(
+      'is not delivered by Argo CD: nothing else waits for a Job before it applies what comes after it; delivery on the stack',
+    );
+    const tag = Image.of('r.example.com/node', { tag: '22' });
+    expect(messageOf(() => made.before(service, { ...GATE, image: tag }))).toContain('has no digest');
+    const night = delivered(true);
+    const inNight = edgeService(night.operations, 'vision', { image: PINNED });
+    night.one.deploy(inNight);
+    expect(messageOf(() => night.made.before(inNight, GATE))).toContain(
+      'is held until the images are there, and with it what fetches them; another stack for the CronJob',
+    );
+  });
+});

@@ -1,15 +1,18 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkNight, checkRoom, emitNight } from './prewarm-night';
+import { noteBefore } from './prewarm-coverage';
+import { checkGate, emitGate } from './prewarm-gate';
+import { checkNight, emitNight } from './prewarm-night';
 import { fewestAtOnce, planPrewarm, PrewarmPlan, Pull, Wave } from './prewarm-plan';
-import { ImagePrewarmProps } from './prewarm-props';
+import { ImagePrewarmProps, PrewarmGate } from './prewarm-props';
+import { checkRoom } from './prewarm-runner';
 import { Source, Sources } from './prewarm-sources';
-import { emitPullJobs, pullJobs, SourcePulls } from './pull-jobs';
+import { emitPullJobs, PullJob, pullJobs, SourcePulls } from './pull-jobs';
 import { bitsText, enoughSeconds, secondsText } from '../../capacity/forecast/texts';
-import { someOf } from '../../capacity/some-of';
 import { checkDnsLabel } from '../../manifest/names';
 import { pathOf, Problems } from '../../manifest/problems';
 import { timeText } from '../../manifest/time-text';
+import { AutonomousStack } from '../../platform/autonomous-stack';
 import { Image } from '../../platform/image';
 import { checked } from '../../props/checked';
 import { cloudCoreSizeOf } from '../platform/cloudcore';
@@ -48,6 +51,10 @@ export class ImagePrewarm extends Construct {
   /** Most that a registry gives out at a time, in bits per second. */
   public readonly egressBitsPerSecond: number;
   private readonly given: ImagePrewarmProps;
+  private readonly started: readonly PullJob[];
+  private readonly tolerated?: number;
+  private readonly windowSeconds: number;
+  private readonly gated = new Set<AutonomousStack>();
 
   /**
    * @param scope Platform that it is on.
@@ -92,42 +99,42 @@ export class ImagePrewarm extends Construct {
       timeoutSeconds: this.timeout.toSeconds(),
       failureTolerance: props.failureTolerance ?? 0.1,
     };
+    this.started = pullJobs(jobs);
+    this.windowSeconds = Math.ceil(window);
+    // Those of OpenKruise end whatever fails.
+    this.tolerated = jobs.kubeEdge ? undefined : jobs.failureTolerance;
     if (!props.night) {
       this.jobs = emitPullJobs(platform._jobScope(this), jobs);
       return;
     }
-    const started = pullJobs(jobs);
-    checkRoom(problems, started);
+    checkRoom(problems, this.started);
     problems.raiseFor(this);
     this.jobs = [];
-    const { stack } = props.night;
-    this.cronJob = emitNight(new Construct(stack, `${id}-prewarm`), id, props.night, started, Math.ceil(window));
+    const inStack = new Construct(props.night.stack, `${id}-prewarm`);
+    this.cronJob = emitNight(inStack, id, props.night, this.started, this.windowSeconds, this.tolerated);
   }
 
   /**
-   * Holds that a service finds its images where it runs: that it runs at no other sites, with no other images. To be called when it is deployed and before it is rolled out;
-   * the images go to Git a night before the service that has them.
+   * Says that it comes before the rollout of a service: that the service finds its images wherever it runs, in this prewarm or another one that was said to come before it. To be
+   * called when it is deployed.
    * @param service The service that is rolled out afterwards.
+   * @param gate Holds the workloads of the service's stack, which Argo CD delivers, until the images are there: a Job in its sync. Without it the images go to Git a night before
+   * the service that has them.
    */
-  public before(service: EdgeService): void {
-    this.node.addValidation({ validate: () => this.missing(service) });
-  }
-
-  private missing(service: EdgeService): string[] {
-    const { sites, images } = this.given;
-    const lock = service.stack.environment?.images;
-    const fetched = new Set(images.map(({ image }) => image._pinnedBy(lock).reference));
-    const others = service._images.map((image) => image._pinnedBy(lock).reference).filter((one) => !fetched.has(one));
-    const away = service.sites.filter((site) => !sites.includes(site)).map(({ siteName }) => siteName);
-    const path = service.node.path;
-    return [
-      ...(others.length > 0
-        ? [`images: ${path} needs ${someOf(others, 3)} too, which it would fetch when it is rolled out`]
-        : []),
-      ...(away.length > 0
-        ? [`sites: ${path} runs at ${someOf(away, 3)} too, where its images are not fetched before`]
-        : []),
-    ];
+  public before(service: EdgeService, gate?: PrewarmGate): void {
+    noteBefore(this, this.given, service);
+    const { stack } = service;
+    if (!gate || this.gated.has(stack)) {
+      return;
+    }
+    const problems = new Problems(this.node.path);
+    checkGate(problems, stack, gate, this.given.night?.stack);
+    problems.raise();
+    this.gated.add(stack);
+    const day = this.given.night ? 86_400 : 0;
+    const seconds = Math.ceil(gate.patience?.toSeconds({ integral: false }) ?? 2 * this.windowSeconds + day);
+    const scope = new Construct(stack, `${this.node.id}-fetched`);
+    emitGate(scope, this.node.id, stack, gate, this.started, seconds, this.tolerated);
   }
 
   private check(problems: Problems, platform: EdgePlatform, props: ImagePrewarmProps, sources: Sources): void {

@@ -64,8 +64,21 @@ export interface PrewarmNight {
   readonly timeZone: string;
   /** Stack in whose namespace its CronJob runs. */
   readonly stack: AutonomousStack;
-  /** An image with a shell and curl, for example `registry.image('library/curl', { digest })` of curlimages/curl. */
+  /** An image with Node.js 20 or newer, for example `registry.image('library/node', { tag: '22-alpine', digest })`. */
   readonly image: Image;
   /** The API server: `Peer.cidr('10.0.0.1/32', 443)`. */
   readonly apiServer: Peer;
+}
+
+/** What holds the rollouts of a stack until images are fetched. */
+export interface PrewarmGate {
+  /** An image with Node.js 20 or newer, for example `registry.image('library/node', { tag: '22-alpine', digest })`. */
+  readonly image: Image;
+  /** The API server: `Peer.cidr('10.0.0.1/32', 443)`. */
+  readonly apiServer: Peer;
+  /**
+   * Longest time that a sync of the stack waits; then it fails, and the old version stays.
+   * @default - twice the window, and at night a day more
+   */
+  readonly patience?: Duration;
 }

@@ -52,7 +52,7 @@ export class SitePlacements {
     this.shards.part(plan);
   }
 
-  public at(site: EdgeSite): SizedSite | undefined {
+  public at(site: EdgeSite): PlacedSite | undefined {
     return this.all.get(site);
   }
 

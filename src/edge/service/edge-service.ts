@@ -203,8 +203,8 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
   }
 
   /** @internal */
-  public get _images(): Image[] {
-    return imagesOf(this);
+  public _imagesAt(site: EdgeSite): Image[] {
+    return imagesOf(this, this.placements?.at(site)?.override);
   }
 
   /** @internal */
