@@ -142,6 +142,7 @@ export * from './observability/audit/audit-rule';
 export * from './observability/collector/collector-props';
 export * from './observability/collector/telemetry-address';
 export * from './observability/collector/telemetry-login';
+export * from './observability/dashboards/dashboards';
 export * from './observability/edge/edge-telemetry';
 export * from './observability/edge/edge-telemetry-props';
 export * from './observability/log/log-collection';

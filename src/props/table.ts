@@ -504,6 +504,12 @@ class Cpu
 class Credential
  static fromStore store SecretStore, key string
  static fromSecret value SecretKey
+class Dashboards Construct
+ new cluster Cluster, id string, props? DashboardsProps
+struct DashboardsProps
+ namespace? string
+ labels? string{}
+ more? string{}
 class DataClass
  static personal data CollectedData
  static map data CollectedData

@@ -154,7 +154,7 @@ export class EdgeTelemetry extends EdgeService {
     const offline = [...new Set(sites.map(({ _offlineSeconds }) => _offlineSeconds))].sort((a, b) => a - b);
     const queues = offline.map((seconds) => ({
       sites: sites.filter(({ _offlineSeconds }) => _offlineSeconds === seconds),
-      env: { [QUEUE]: String(Math.max(1, queuedBytes(this.telemetry.perDay.toBytes(), seconds))) },
+      env: { [QUEUE]: String(Math.max(2 ** 20, queuedBytes(this.telemetry.perDay.toBytes(), seconds))) },
     }));
     super._deploy(sites, [...queues, ...overrides]);
   }

@@ -24,7 +24,7 @@ export function claimedPerDay(perDay: number): number {
 
 /** Bytes that wait at most: what comes in the hours offline, and the spare that the claim has for what comes while it is sent. */
 export function queuedBytes(perDay: number, offlineSeconds: number): number {
-  return Math.floor((perDay * offlineSeconds * 1.15) / DAY_SECONDS);
+  return Math.floor(Number(((perDay * offlineSeconds * 1.15) / DAY_SECONDS).toPrecision(14)));
 }
 
 /** Bits per second while what was kept is sent beside what comes. */
