@@ -9,6 +9,7 @@ import { Owner } from '../manifest/metadata';
 import { checkDnsLabel } from '../manifest/names';
 import { pathOf, Problems } from '../manifest/problems';
 import { checked } from '../props/checked';
+import { Residency } from '../protection/residency';
 
 /** The login of a registry, from a store: each stack of the registry gets its pull secret from there. */
 export interface StoredLogin {
@@ -36,6 +37,11 @@ export interface HarborRegistryProps {
    * @default - none: somebody else makes the pull secret in each namespace
    */
   readonly login?: StoredLogin;
+  /**
+   * Under which law it is.
+   * @default - nobody says: projects with personal or map data are not copied to it
+   */
+  readonly residency?: Residency;
 }
 
 /** What pull secrets are made of, by their objects: two registries may not have one name for different ones. */
@@ -62,6 +68,8 @@ export class HarborRegistry extends Construct {
   public readonly host: string;
   /** Name of the pull secret; undefined where none is needed. */
   public readonly pullSecret?: string;
+  /** Under which law it is; undefined where nobody said. */
+  public readonly residency?: Residency;
   private readonly login?: ExternalSecretParts;
   private readonly loginNamespaces = new Set<string>();
 
@@ -76,6 +84,7 @@ export class HarborRegistry extends Construct {
     checkHost(problems, props.host);
     const { login } = props;
     this.host = props.host;
+    this.residency = props.residency;
     this.pullSecret = props.pullSecret ?? (login && `${id.toLowerCase()}-login`);
     if (this.pullSecret !== undefined) {
       checkDnsLabel(problems, 'pullSecret', this.pullSecret);

@@ -1086,6 +1086,7 @@ struct HarborCommonProjectProps
  members? HarborMember[]
  scanOnPush? boolean
  blockSeverity? HarborSeverity
+ dataClasses? DataClass[]
 class HarborConfiguration StackPods
  new scope Construct, id string, props HarborConfigurationProps
  method addProject name string, props? HarborProjectProps
@@ -1185,6 +1186,7 @@ struct HarborRegistryProps
  host string
  pullSecret? string
  login? StoredLogin
+ residency? Residency
 struct HarborReplicationOptions
  trigger HarborReplicationTrigger
  tags? string

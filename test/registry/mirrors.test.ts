@@ -25,6 +25,25 @@ describe('a stack whose registry is a mirror', () => {
     return { app, platform, cn, eu, config, telemetry, inEu };
   }
 
+  test('has no project with maps of another law, unless it is under that law too', () => {
+    for (const [code, words] of [
+      ['EU', 'harbor.cn.example.com/maps -> harbor.eu.example.com/maps (harbor.cn.example.com/maps is copied to it)'],
+      ['CN', ''],
+    ]) {
+      const app = Testing.app();
+      const platform = stack(app);
+      const cn = registry(platform, 'cn', { residency: auto.Residency.of('CN') });
+      const eu = registry(platform, 'eu', { residency: auto.Residency.of(code) });
+      const config = configuration(platform, { registry: cn });
+      const dataClasses = [auto.DataClass.map({ purpose: 'driving', retention: Duration.days(30) })];
+      const maps = config.addProject('maps', { dataClasses });
+      config.replicateTo(eu, { projects: [maps], trigger: ON_PUSH, login: LOGIN });
+      const said = app.node.validate().filter((line) => line.includes('that stay in'));
+      expect(said.join()).toContain(words);
+      expect(said).toHaveLength(words === '' ? 0 : 1);
+    }
+  });
+
   test('runs images of the original from it, with its pull secret, helpers and all', () => {
     const { app, cn, eu, config, telemetry, inEu } = made();
     config.replicateTo(eu, { projects: [telemetry], trigger: ON_PUSH, login: LOGIN });

@@ -11,6 +11,7 @@ import {
 import { emitJob, emitPush, emitRight, JobParts } from './job-objects';
 import { circlesOf } from './login-circle';
 import { HarborProject, HarborProjectProps, HarborProxyCacheProps } from './parts/project';
+import { noteCopy, noteProject } from './parts/project-flows';
 import { checkCircle, LineEnd, replicationOf } from './parts/replication';
 import { HarborRobot } from './parts/robot';
 import { hostPeer, reachOf } from './reach';
@@ -154,7 +155,10 @@ export class HarborConfiguration extends StackPods {
     this.wanted.addEndpoint(problems, 'harbor', source.host, login);
     problems.raise();
     this.letReach([source.host]);
-    names.forEach((name) => copiesOf(this.node.root).add(source.host, this.registry.host, name));
+    for (const name of names) {
+      copiesOf(this.node.root).add(source.host, this.registry.host, name);
+      noteCopy(this, source, this.registry, name);
+    }
     this.wanted.replications.push(one);
   }
 
@@ -208,6 +212,7 @@ export class HarborConfiguration extends StackPods {
     }
     problems.raise();
     claim.make();
+    noteProject(this, this.registry, name, project._props.dataClasses);
     this.letReach(cache ? [cache.upstream.host] : []);
     this.wanted.projects.push(project);
     return project;
@@ -241,7 +246,12 @@ export class HarborConfiguration extends StackPods {
     problems.raise();
     this.letReach(ends.map((end) => end.registry.host));
     const copies = copiesOf(this.node.root);
-    ends.forEach((end) => names.forEach((name) => copies.add(registry.host, end.registry.host, name)));
+    for (const { registry: end } of ends) {
+      for (const name of names) {
+        copies.add(registry.host, end.host, name);
+        noteCopy(this, registry, end, name);
+      }
+    }
     wanted.replications.push(...added);
   }
 }

@@ -6,6 +6,7 @@ import { bytesText } from '../../../capacity/forecast/texts';
 import { bytesOf } from '../../../manifest/amounts';
 import { Problems } from '../../../manifest/problems';
 import { checked } from '../../../props/checked';
+import { DataClass } from '../../../protection/data-class';
 import { Bandwidth } from '../../../units/bandwidth';
 import { DataSize } from '../../../units/data-size';
 
@@ -66,6 +67,11 @@ export interface HarborCommonProjectProps {
    * @default - all are given out
    */
   readonly blockSeverity?: HarborSeverity;
+  /**
+   * What is in its images, such as maps or what models were trained with.
+   * @default - nothing that is bound to a place
+   */
+  readonly dataClasses?: DataClass[];
 }
 
 /** A project of a Harbor. */
