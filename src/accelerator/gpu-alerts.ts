@@ -17,7 +17,6 @@ const WAITS = [1, ...Array.from({ length: 12 }, (_, i) => 2.5 * 2 ** i)];
 
 /** What somebody is told of GPUs and queues, as rules of Prometheus. Times in seconds. */
 export function gpuAlerts(idle: number, wait: number): object[] {
-  const bound = WAITS.find((seconds) => seconds >= wait);
   return [
     rule({
       alert: 'GpuHeldAndIdle',
@@ -58,25 +57,34 @@ export function gpuAlerts(idle: number, wait: number): object[] {
       severity: 'warning',
       summary: 'No GPU is watched: there are no metrics of the DCGM exporter',
     }),
+    ...queueAlerts(wait).map(rule),
+  ];
+}
+
+/** Alerts on jobs that wait in queues of Kueue. Times in seconds. */
+export function queueAlerts(wait: number): Alert[] {
+  const bound = WAITS.find((seconds) => seconds >= wait);
+  const severity = 'warning' as const;
+  return [
     ...(bound === undefined
       ? []
       : [
-          rule({
+          {
             alert: 'JobsWaitTooLong',
             expr: `histogram_quantile(0.9, sum by (le, cluster_queue) (rate(kueue_admission_wait_time_seconds_bucket[1h]))) > ${bound}`,
             forSeconds: 900,
-            severity: 'warning',
+            severity,
             summary: 'One in ten jobs of queue {{ $labels.cluster_queue }} waits longer than it should',
-          }),
+          },
         ]),
-    rule({
+    {
       // The histogram has a job when it is admitted: those that never are it does not know.
       alert: 'QueueAdmitsNothing',
       expr: `min_over_time(sum by (cluster_queue) (kueue_pending_workloads{status="active"})[${wait}s:1m]) > 0 unless sum by (cluster_queue) (increase(kueue_admitted_workloads_total[${wait}s])) > 0`,
       forSeconds: 60,
-      severity: 'warning',
+      severity,
       summary: 'Jobs of queue {{ $labels.cluster_queue }} wait, and none was admitted for as long as one may wait',
-    }),
+    },
   ];
 }
 
@@ -84,7 +92,8 @@ function anyOf(xids: readonly number[]): string {
   return xids.map((xid) => `${XID} == ${xid}`).join(' or ');
 }
 
-interface Alert {
+/** What somebody is told. */
+export interface Alert {
   readonly alert: string;
   readonly expr: string;
   readonly forSeconds: number;

@@ -35,7 +35,7 @@ const OF_NOBODY =
  * Bounds of the buckets of istio_request_duration_milliseconds, which are Envoy's (1.33, source/common/stats/histogram_impl.cc), up to the last but one: between
  * two of them a quantile is a guess, and beyond the last it never is above.
  */
-const TIMES = [
+export const ISTIO_TIMES: readonly number[] = [
   ...[0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000],
   ...[30_000, 60_000, 300_000, 600_000, 1_800_000],
 ];
@@ -87,25 +87,27 @@ export class CanaryMetric {
 
   /**
    * Time within which callers in the mesh saw 99 of 100 requests answered. Istio counts requests by times of 0.5, 1, 5, 10, 25, 50, 100, 250, 500 ms, 1, 2.5,
-   * 5, 10, 30 s, 1, 5, 10, 30 minutes: the next of them counts.
+   * 5, 10, 30 s, 1, 5, 10, 30 minutes: the next of them counts, unless the stacks of the service and its callers are observed (`Observability`), whose proxies
+   * tell the time itself apart.
    * @param atMost Longest time that a step passes with.
    * @throws where it is longer than all of them
    */
   public static p99(atMost: Duration): CanaryMetric {
     const millis = atMost.toMilliseconds({ integral: false });
-    const bound = TIMES.find((time) => time >= millis);
+    const bound = ISTIO_TIMES.find((time) => time >= millis);
     if (bound === undefined) {
       throw new Error(`CanaryMetric.p99(${timeText(atMost)}): Istio tells no longer times apart than 30 minutes`);
     }
     const buckets = `rate(istio_request_duration_milliseconds_bucket{${OF_CANARY}}${WINDOW})`;
-    return CanaryMetric.of({
-      name: 'latency-p99',
-      query: `histogram_quantile(0.99, sum by (le) (${buckets}))`,
-      atMost: bound,
-    });
+    const query = `histogram_quantile(0.99, sum by (le) (${buckets}))`;
+    return new CanaryMetric({ name: 'latency-p99', query, atMost: bound }, millis);
   }
 
-  private constructor(private readonly props: CanaryMetricProps) {}
+  private constructor(
+    private readonly props: CanaryMetricProps,
+    /** Milliseconds that it is about, where the next bucket counts. */
+    private readonly millis?: number,
+  ) {}
 
   /** Name of the metric. */
   public get name(): string {
@@ -113,11 +115,26 @@ export class CanaryMetric {
   }
 
   /**
-   * As Argo Rollouts takes it: good, bad, or neither where there is no data, which pauses the canary until somebody decides, unless silence is good.
+   * Milliseconds that it is about, where it is about a time.
    * @internal
    */
-  public _measured(address: string, values: Readonly<Record<string, string>>, silenceIsGood: boolean): object {
-    const { name, query, atLeast, atMost } = this.props;
+  public get _millis(): number | undefined {
+    return this.millis;
+  }
+
+  /**
+   * As Argo Rollouts takes it: good, bad, or neither where there is no data, which pauses the canary until somebody decides, unless silence is good.
+   * @param isExact whether proxies tell its own time apart
+   * @internal
+   */
+  public _measured(
+    address: string,
+    values: Readonly<Record<string, string>>,
+    silenceIsGood: boolean,
+    isExact: boolean,
+  ): object {
+    const { name, query, atLeast } = this.props;
+    const atMost = isExact ? (this.millis ?? this.props.atMost) : this.props.atMost;
     const bounds = [
       ...(atLeast === undefined ? [] : [`result[0] >= ${atLeast}`]),
       ...(atMost === undefined ? [] : [`result[0] <= ${atMost}`]),
@@ -226,7 +243,15 @@ export class Canary {
   }
 
   /** @internal */
-  public _measured(values: Readonly<Record<string, string>>): object[] {
-    return this.metrics.map((metric) => metric._measured(this.prometheus, values, this.silenceIsGood));
+  public _measured(values: Readonly<Record<string, string>>, isExact: boolean): object[] {
+    return this.metrics.map((metric) => metric._measured(this.prometheus, values, this.silenceIsGood, isExact));
+  }
+
+  /**
+   * Times in milliseconds that it is measured by.
+   * @internal
+   */
+  public get _times(): number[] {
+    return this.metrics.flatMap(({ _millis }) => _millis ?? []);
   }
 }

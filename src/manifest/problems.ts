@@ -28,6 +28,11 @@ export class Problems {
     this.raise();
   }
 
+  /** What was noted, for validations, which give lines back. */
+  public get noted(): string[] {
+    return this.lines.map((line) => `[${this.path}] ${line}`);
+  }
+
   /** Throws one error with everything that was noted. */
   public raise(): void {
     if (this.lines.length > 0) {

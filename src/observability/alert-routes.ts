@@ -61,7 +61,7 @@ export function emitAlertRoutes(scope: Construct, id: string, routes: AlertRoute
           // What pages needs no ticket.
           sourceMatch: [matching('severity', AlertSeverity.PAGE), { name: 'promise', matchType: '!=', value: '' }],
           targetMatch: [matching('severity', AlertSeverity.TICKET)],
-          equal: ['namespace', 'workload', 'promise', 'site'],
+          equal: ['namespace', 'workload', 'promise', 'certificate', 'node'],
         },
       ],
     },

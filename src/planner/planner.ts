@@ -53,6 +53,7 @@ const NOT_READ: ReadonlySet<string> = new Set([
   'operations.kubeedge.io/NodeUpgradeJob',
   'operations.kubeedge.io/ConfigUpdateJob',
   'apps.kruise.io/ImagePullJob',
+  'monitoring.coreos.com/PodMonitor',
 ]);
 
 const PLANNER = Symbol.for('cdk8s-autonomous.planner');

@@ -1881,6 +1881,19 @@ class ObjectStore
  static rook props RookObjectStoreProps
  static bucketClaims props BucketClaimStoreProps
  static cosi props CosiStoreProps
+class Observability Construct
+ new cluster Cluster, id string, props ObservabilityProps
+ method observe stack AutonomousStack, options? ObserveOptions
+struct ObservabilityProps
+ prometheus Prometheus
+ receivers? Receiver[]
+ queueWait? Duration
+struct ObserveOptions
+ availability? number
+ requests? RequestMetric{}
+ receivers? Receiver[]
+ deviceSilence? Duration
+ seriesPerPod? number
 enum OcppVersion V1_6=ocpp1.6 V2_0_1=ocpp2.0.1
 class OnboardComputer
  static of name string, props OnboardComputerProps
@@ -2119,6 +2132,14 @@ struct ProfiledDemand ServiceLevel
 class ProgramFolder
  static of place string
  method file name string
+class Prometheus
+ static operator props? PrometheusOperatorProps
+struct PrometheusOperatorProps
+ namespace? string
+ labels? string{}
+ alertmanagerLabels? string{}
+ interval? Duration
+ maxSeries? number
 enum PropertyAccess READ_ONLY=ReadOnly READ_WRITE=ReadWrite
 struct PropertyProps
  visitor PropertyVisitor
@@ -2269,6 +2290,13 @@ struct ReportedNodesProps
  prices? Price{}
  zone? string
  ignoredLabels? string[]
+struct RequestHistogramProps
+ name string
+ bounds Duration[]
+ inMillis? boolean
+ failed? string
+class RequestMetric
+ static histogram props RequestHistogramProps
 struct ReservedMachineTypeProps MachineTypeProps
  reserve NodeReserve
  ephemeralStorage? Size

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Canary } from '../delivery/canary';
 import { customResource } from '../manifest/custom-resource';
@@ -26,6 +26,8 @@ export interface Canaried {
   readonly port: number;
   /** Version of its pods, as Istio's metrics name it. */
   readonly revision: string;
+  /** Whether the proxies of all callers tell the times apart that it is measured by. */
+  readonly isExact: () => boolean;
 }
 
 /** What the canary needs beside the Rollout. */
@@ -36,7 +38,7 @@ export interface CanaryObjects {
 
 /** The route that moves calls inside the mesh, and what is measured. Both are there before the Rollout, which asks for them. */
 export function emitCanaryObjects(scope: Construct, canary: Canary, canaried: Canaried): CanaryObjects {
-  const { name, owner, labels, host, port, revision } = canaried;
+  const { name, owner, labels, host, port, revision, isExact } = canaried;
   const to = (subset: string, weight: number) => ({ destination: { host, port: { number: port }, subset }, weight });
   return {
     virtualService: virtualService(
@@ -52,7 +54,10 @@ export function emitCanaryObjects(scope: Construct, canary: Canary, canaried: Ca
       kind: 'AnalysisTemplate',
       metadata: namespaced('AnalysisTemplate', name, owner, labels),
       spec: {
-        metrics: canary._measured({ NAMESPACE: owner.namespace!, WORKLOAD: name, REVISION: revision }),
+        metrics: Lazy.any({
+          produce: () =>
+            canary._measured({ NAMESPACE: owner.namespace!, WORKLOAD: name, REVISION: revision }, isExact()),
+        }),
       },
     }),
   };

@@ -152,6 +152,11 @@ export class Microservice extends Workload {
     return (this._props as MicroserviceProps).canary === undefined;
   }
 
+  /** @internal */
+  protected get _measuredTimes(): readonly number[] {
+    return (this._props as MicroserviceProps).canary?._times ?? [];
+  }
+
   private get hasExclusive(): boolean {
     return mountsOfPod(this._props).some(({ _isExclusive }) => _isExclusive);
   }
@@ -255,6 +260,7 @@ export class Microservice extends Workload {
       host: this.dnsName,
       port: this.routePort,
       revision: labelValue(this._props.image.shortVersion),
+      isExact: () => this._isWatched,
     });
   }
 

@@ -8,42 +8,44 @@ import { Exposure, loadBalancer } from './calls/exposure';
 import { hostsFor } from './calls/hosts';
 import { Origin } from './calls/origin';
 import { WorkloadTraffic } from './calls/workload-traffic';
+import { isObserved } from './observed/latency-bounds';
+import { ObservedWorkload } from './observed/observed-workload';
 import { emitClaim } from './pod/device-claim';
-import { WorkloadPod } from './pod/patch/workload-pod';
-import { Subsets } from './subsets';
-import { checkWorkload } from './workload-checks';
-import { hintOf } from './workload-hint';
-import { WorkloadProps } from './workload-props';
-import { Finding, SurviveLevel } from '../capacity/model';
-import * as k8s from '../manifest/k8s/types';
-import { selectorLabels } from '../manifest/labels';
-import { Owner, podLabels } from '../manifest/metadata';
-import { objectsIn } from '../manifest/objects';
-import { pathOf, Problems } from '../manifest/problems';
-import { Planner } from '../planner/planner';
-import { mountsOfPod, refuseExclusive } from './pod/volumes/mount-checks';
-import { servicePorts } from './service/service-ports';
-import { WorkloadHint } from '../planner/reading/description';
-import { AutonomousStack } from '../platform/autonomous-stack';
-import { helperFindings, helperPorts, helperStartups } from './pod/helpers/pod-helpers';
+import { IRouteTarget } from '../platform/route-target';
 import { emitIdentity } from './pod/identity/identity-objects';
 import { ownPlaces } from './pod/owned-places';
+import { WorkloadPod } from './pod/patch/workload-pod';
 import { PodScope } from './pod/pod-checks';
 import { graceSeconds, progressSeconds } from './pod/pod-template';
 import { Port, PortProtocol } from './pod/port';
 import { steer } from './pod/steering';
-import { Sizing } from './sizing/sizing';
-import { IstioSettings } from '../platform/istio/settings';
-import { IRouteTarget } from '../platform/route-target';
+import * as k8s from '../manifest/k8s/types';
+import { Owner, podLabels } from '../manifest/metadata';
+import { objectsIn } from '../manifest/objects';
 import { Uses } from './pod/use/uses';
-import { WorkloadForm, workloadPods } from './pod/workload-pods';
 import { addYoungFields } from './pod/young-fields';
+import { Sizing } from './sizing/sizing';
+import { emitBudget } from './spot/part-budget';
+import { hintOf } from './workload-hint';
+import { WorkloadProps } from './workload-props';
+import { Finding, SurviveLevel } from '../capacity/model';
+import { selectorLabels } from '../manifest/labels';
+import { helperFindings, helperPorts, helperStartups } from './pod/helpers/pod-helpers';
+import { isReplicated, WorkloadForm, workloadPods } from './pod/workload-pods';
+import { servicePorts } from './service/service-ports';
+import { unevenCallers } from './sizing/uneven-callers';
+import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
+import { checkWorkload } from './workload-checks';
+import { pathOf, Problems } from '../manifest/problems';
+import { mountsOfPod, refuseExclusive } from './pod/volumes/mount-checks';
+import { Subsets } from './subsets';
+import { Planner } from '../planner/planner';
+import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
 import { affinityFindings, checkService, emitService } from './service/workload-service';
 import { Locality } from './sizing/locality';
-import { unevenCallers } from './sizing/uneven-callers';
-import { emitBudget } from './spot/part-budget';
-import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
-import { checkSpot, surviveOf, withSpot } from './spot/spot-nodes';
+import { WorkloadHint } from '../planner/reading/description';
+import { AutonomousStack } from '../platform/autonomous-stack';
+import { IstioSettings } from '../platform/istio/settings';
 import { Jwt } from '../platform/routes/options/jwt';
 import { checked } from '../props/checked';
 import { FlowPlace } from '../protection/flow-place';
@@ -309,6 +311,50 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   }
 
   /**
+   * What is watched of it.
+   * @internal
+   */
+  public get _observed(): ObservedWorkload {
+    const { _props: props, survive, zones, _parts: parts, _locality: locality } = this;
+    const { replicas, metricsPort: port, metricsPath: path = '/metrics' } = props;
+    const spread = survive === 'zone' || locality !== undefined;
+    const hasSidecar = this.istio !== undefined && this.istio.ambient === undefined;
+    return {
+      path: this.node.path,
+      name: this.workloadName,
+      namespace: this.stack.namespaceName,
+      ids: parts.map((part) => this._plannedId(part.name)),
+      selector: this._selector,
+      maker: this._plannedId().includes('/StatefulSet/') ? 'StatefulSet' : 'ReplicaSet',
+      parts,
+      arrivals: this._arrivalsPerSecond,
+      latency: replicas._latency,
+      // A waypoint counts requests too; which buckets it has, no pod of the workload says.
+      isCounted: hasSidecar && this.takesHttp,
+      hasSidecar,
+      ...(port && { metrics: { port: port.name, path } }),
+      zones: spread && isReplicated(this._sizing) ? zones : [],
+    };
+  }
+
+  /**
+   * Whether its proxies and those of all its callers are watched.
+   * @internal
+   */
+  protected get _isWatched(): boolean {
+    const namespaces = this.traffic.graph.callersInMesh.map(({ owner }) => owner.namespace);
+    return [this.stack.namespaceName, ...namespaces].every((one) => isObserved(this.stack.cluster, one!));
+  }
+
+  /**
+   * Times in milliseconds by which callers measure it.
+   * @internal
+   */
+  protected get _measuredTimes(): readonly number[] {
+    return [];
+  }
+
+  /**
    * Why all of its pods or none are on spot nodes; undefined where a part of them can be.
    * @internal
    */
@@ -418,6 +464,11 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
         survive: this.survive,
         zones: this.zones.length,
         inAllZones: this._locality !== undefined,
+        bounds: {
+          own: () => (this._props.replicas._latency ? [this._props.replicas._objectiveSeconds * 1000] : []),
+          ofCallees: () =>
+            this.traffic.targets.flatMap((target) => (target instanceof Workload ? target._measuredTimes : [])),
+        },
       },
       form,
     );

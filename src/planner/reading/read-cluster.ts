@@ -59,7 +59,9 @@ export function readCluster(
   const limits = new AttachLimits(allPools(described));
   const cluster = withLimits({ ...described, pools: parts.counted(described.pools) }, limits);
   const remarks = cluster.pools.flatMap((pool) => pool.remarks ?? []);
-  const findings: Finding[] = [...extra, ...remarks, ...(cluster.edge?.findings ?? [])];
+  // Rules make no pods: what is found of them stands beside what is found of pods.
+  const ofRules = given.flatMap(({ json, hint }) => (json.kind === 'PrometheusRule' ? (hint?.findings ?? []) : []));
+  const findings: Finding[] = [...extra, ...remarks, ...ofRules, ...(cluster.edge?.findings ?? [])];
   const { edge } = cluster;
   const { objects, memory: memoryLimits } = withDefaultLimits(expanded(cluster, given, findings));
   const context = new ClusterObjects(objects, cluster.kubernetesVersion);

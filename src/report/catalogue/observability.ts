@@ -17,6 +17,17 @@ export const OBSERVABILITY_FINDINGS: Readonly<Record<string, CatalogueEntry>> = 
     meaning: 'an edge site may be offline for longer than its nodes keep their logs',
     cure: 'a longer keeps, or EdgeTelemetry at the site',
   },
+  OBJECTIVE_NOT_WATCHED: {
+    severity: 'warning',
+    meaning: 'a workload of an observed stack has a latency objective, and nobody measures how long its requests take',
+    cure: 'a mesh, or the histogram of the application in `requests`',
+  },
+  TOO_MANY_SERIES: {
+    severity: 'warning',
+    meaning:
+      'the pods of observed stacks have more series at the maximum of their autoscalers than Prometheus has room for',
+    cure: 'more memory and `maxSeries`, or fewer series of each pod',
+  },
   TRACES_RATE_UNKNOWN: {
     severity: 'warning',
     meaning: 'a workload is traced, and nobody said how many requests it gets: collectors are not sized for its spans',

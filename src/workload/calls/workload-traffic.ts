@@ -35,6 +35,7 @@ export interface TrafficEnd {
 
 /** Who calls a workload, whom it calls, and on which ports. */
 export class WorkloadTraffic {
+  private readonly called = new Set<ICallTarget>();
   private known?: CallGraph;
 
   public constructor(private readonly end: TrafficEnd) {}
@@ -89,6 +90,12 @@ export class WorkloadTraffic {
       throw new Error(`[${this.path}] calls ${String(target)}: must be a workload or a Peer`);
     }
     this.graph.addEgress(target._calledBy(this.caller(), ports));
+    this.called.add(target);
+  }
+
+  /** What it calls. */
+  public get targets(): readonly ICallTarget[] {
+    return [...this.called];
   }
 
   public admits(origin: Origin, ports?: readonly Port[]): void {

@@ -8,6 +8,7 @@ import * as k8s from '../../manifest/k8s/types';
 import { AutonomousStack } from '../../platform/autonomous-stack';
 import { IstioSettings } from '../../platform/istio/settings';
 import { hostsFor, hostsThere } from '../calls/hosts';
+import { boundsAnnotation, LatencyBounds } from '../observed/latency-bounds';
 import { Sizing } from '../sizing/sizing';
 import { WorkloadProps } from '../workload-props';
 
@@ -38,6 +39,8 @@ export interface WorkloadParts {
   readonly zones: number;
   /** True where every zone has to have its part of them. */
   readonly inAllZones?: boolean;
+  /** Times that its proxies tell apart, where somebody watches them. */
+  readonly bounds?: LatencyBounds;
 }
 
 /** The pods of a workload of a stack: those of its props, with what the mesh and Prometheus look for. */
@@ -56,6 +59,7 @@ export function workloadPods(parts: WorkloadParts, form: WorkloadForm): k8s.PodT
     },
     annotations: {
       ...sidecarAnnotations(istio, grace, requestsOf(parts)),
+      ...(istio && !istio.ambient && parts.bounds && boundsAnnotation(stack, parts.bounds)),
       ...startsFirst(parts),
       ...scrapeAnnotations(props),
     },

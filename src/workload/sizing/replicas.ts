@@ -3,6 +3,7 @@ import { Latency } from './latency';
 import { fixedReplicas, ReplicaContext, Sizing, sizeRange } from './sizing';
 import { Objective, sizeForConnections, sizeForDemand, sizeForProfile, sizeForThroughput } from './sizing-for-load';
 import { checked } from '../../props/checked';
+import { ObservedLatency } from '../observed/observed-latency';
 
 /** Replicas that a workload needs, from which those that survive a loss follow. */
 export interface NeededReplicas {
@@ -130,6 +131,10 @@ export abstract class Replicas {
         return size(context);
       }
 
+      public get _latency(): ObservedLatency | undefined {
+        return latency && { seconds: secondsOf(latency), percent: latency.percent };
+      }
+
       public get _objectiveSeconds(): number {
         return latency ? secondsOf(latency) : 0;
       }
@@ -161,6 +166,12 @@ export abstract class Replicas {
    * @internal
    */
   public abstract get _objectiveSeconds(): number;
+
+  /**
+   * The latency objective; undefined where nobody said.
+   * @internal
+   */
+  public abstract get _latency(): ObservedLatency | undefined;
 
   /**
    * Requests per second of the declared demand, in its busiest hour; 0 where nobody said.
