@@ -12,7 +12,8 @@ import { isClusterScopedKind } from '../../manifest/scope';
  */
 export function isolationFaults(cluster: Cluster): string[] {
   const tenants = Tenants.of(cluster);
-  const whose = (namespace: string) => tenants.ownerOf(cluster, namespace);
+  const owners = tenants.ownersIn(cluster);
+  const whose = (namespace: string) => owners.get(namespace);
   const stacks = tenants.stacksIn(cluster);
   const faults = manifestsIn(cluster._charts()).flatMap((manifest) => {
     const at = manifest.namespace;

@@ -13,6 +13,7 @@ import { JudgedTenant, PlanJudgement } from '../../planner/judges';
 export function judgeTenants(cluster: Cluster, plan: ClusterPlan): PlanJudgement {
   const tenants = Tenants.of(cluster);
   const stacks = tenants.stacksIn(cluster);
+  const owners = tenants.ownersIn(cluster);
   const there = allocatableOf(plan);
   const needOf = (owner: Owner) =>
     stacks
@@ -24,7 +25,7 @@ export function judgeTenants(cluster: Cluster, plan: ClusterPlan): PlanJudgement
     ({ tenantName }) => tenantName,
   );
   const costs = costShares(plan, {
-    ofNamespace: (namespace) => tenants.ownerOf(cluster, namespace),
+    ofNamespace: (namespace) => owners.get(namespace),
     ofPlace: placeOwner(cluster, present),
   });
   const total = [...costs.values()].reduce((sum, { requests, idle }) => sum + requests + idle, 0);

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { Share } from './share';
 import { ITenantSite } from './tenant-props';
 import { ClusterPlan } from '../../capacity/plan';
+import { someOf } from '../../capacity/some-of';
 import { Cluster } from '../../cluster/cluster';
 import { ArgoDelivery } from '../../delivery/argo-delivery';
 import { Owner } from '../../manifest/metadata';
@@ -40,6 +41,9 @@ interface AtSite {
   readonly site: ITenantSite;
 }
 
+/** So many sites are named. */
+const MOST_NAMED = 3;
+
 const TENANTS = new WeakMap<object, Tenants>();
 
 /** All tenants and all stacks of an app. */
@@ -68,14 +72,9 @@ export class Tenants {
     return this.stackList.filter((stack) => stack.cluster === cluster);
   }
 
-  /** Whose a namespace of a cluster is. */
-  public ownerOf(cluster: Cluster, namespace: string): KnownTenant | undefined {
-    return this.stacksIn(cluster).find(({ namespaceName }) => namespaceName === namespace)?.tenant;
-  }
-
-  /** Whose a site is. */
-  public ownerAt(site: ITenantSite): KnownTenant | undefined {
-    return this.list.find((tenant) => tenant._sites.has(site));
+  /** Whose the namespaces of a cluster are. */
+  public ownersIn(cluster: Cluster): ReadonlyMap<string, KnownTenant | undefined> {
+    return new Map(this.stacksIn(cluster).map(({ namespaceName, tenant }) => [namespaceName, tenant]));
   }
 
   public add(tenant: KnownTenant): void {
@@ -95,18 +94,24 @@ export class Tenants {
 
   /** What runs at sites that are not of its tenant. */
   public strayIn(cluster: Cluster): string[] {
-    return this.atSites
-      .filter(({ stack }) => stack.cluster === cluster)
-      .flatMap(({ stack: { tenant }, path, site }) => {
-        const owner = this.ownerAt(site);
-        if (owner === tenant || tenant === undefined || (owner === undefined && tenant._sites.size === 0)) {
-          return [];
-        }
-        const whose = owner ? `is of tenant ${owner.tenantName}` : `is no site of tenant ${tenant.tenantName}`;
+    const ownerAt = new Map(this.list.flatMap((tenant) => [...tenant._sites].map((site) => [site, tenant] as const)));
+    const stray = new Map<string, string[]>();
+    for (const { stack, path, site } of this.atSites) {
+      const { tenant } = stack;
+      const owner = ownerAt.get(site);
+      const isFree = owner === undefined && tenant?._sites.size === 0;
+      if (stack.cluster === cluster && tenant && owner !== tenant && !isFree) {
+        const whose = owner ? `of tenant ${owner.tenantName}` : `no site of tenant ${tenant.tenantName}`;
         const cure = owner
           ? `a stack of tenant ${owner.tenantName}, or of none, for what runs there`
           : `the site among the sites of tenant ${tenant.tenantName}`;
-        return [`TENANT_SITE ${path}: is deployed at site ${site.siteName}, which ${whose}; ${cure}`];
-      });
+        const key = `${path}|${whose}; ${cure}`;
+        stray.set(key, [...(stray.get(key) ?? []), site.siteName]);
+      }
+    }
+    return [...stray].map(([key, sites]) => {
+      const [path, text] = key.split('|');
+      return `TENANT_SITE ${path}: is deployed at site ${someOf(sites, MOST_NAMED)}, which is ${text}`;
+    });
   }
 }
