@@ -4,10 +4,14 @@ import { Manifest } from '../../manifest/objects';
 export interface Grant {
   readonly to: string;
   readonly direction: 'in' | 'out';
+  /** True where it is about a gateway of the namespace: whom that passes on is said at the workloads behind it. */
+  readonly through?: boolean;
 }
 
 type Json = Readonly<Record<string, any>>;
 
+/** Label of the pods of a gateway, such as a waypoint (gateway.networking.k8s.io). */
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** Namespaces beside its own that an object lets in or reaches: what policies, routes and bindings say. */
@@ -34,8 +38,11 @@ const READERS: Readonly<Record<string, (json: Json) => Grant[]>> = {
 function networkPolicy({ spec = {} }: Json): Grant[] {
   const types = spec.policyTypes ?? ['Ingress'];
   const ingress = types.includes('Ingress') ? list(spec.ingress) : [];
+  const through = spec.podSelector?.matchLabels?.[GATEWAY_NAME] !== undefined;
   return [
-    ...ingress.flatMap(({ from }) => (list(from).length === 0 ? [everybody] : list(from).flatMap(letIn))),
+    ...ingress.flatMap(({ from }) =>
+      list(from).length === 0 ? [everybody] : list(from).flatMap((peer) => letIn(peer, through)),
+    ),
     // What goes out is let in elsewhere, or not: only whom it names counts.
     ...list(spec.egress)
       .flatMap(({ to }) => list(to))
@@ -47,8 +54,8 @@ function networkPolicy({ spec = {} }: Json): Grant[] {
 
 const everybody: Grant = { to: 'all', direction: 'in' };
 
-function letIn(peer: Json): Grant[] {
-  return namespacesOf(peer).map((to) => ({ to, direction: 'in' }));
+function letIn(peer: Json, through: boolean): Grant[] {
+  return namespacesOf(peer).map((to) => ({ to, direction: 'in', ...(through && { through }) }));
 }
 
 /** Namespaces that a peer selects by name; 'all' where it selects them by anything else. Addresses and pods of its own namespace are none. */

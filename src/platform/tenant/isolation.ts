@@ -26,9 +26,11 @@ export function isolationFaults(cluster: Cluster): string[] {
   return oncePerFlow(faults);
 }
 
-/** A fault, and the flow that it is about: what is said of one end is not said of the other again. */
+/** A fault, and the flow that it is about. */
 interface Fault {
   readonly flow?: string;
+  /** Which workload of the called tenant is called from where; absent where that is another fault: at the end of the caller, or in a gateway between. */
+  readonly end?: string;
   readonly text: string;
 }
 
@@ -51,7 +53,7 @@ function elsewhere(
 /** What an object in a namespace of a tenant lets others do there, or does elsewhere. */
 function opened(manifest: Manifest, here: KnownTenant, whose: (namespace: string) => KnownTenant | undefined): Fault[] {
   const scopes = manifest.object.node.scopes;
-  return grantsOf(manifest).flatMap(({ to, direction }): Fault[] => {
+  return grantsOf(manifest).flatMap(({ to, direction, through }): Fault[] => {
     if (to === 'all') {
       return [
         {
@@ -64,15 +66,17 @@ function opened(manifest: Manifest, here: KnownTenant, whose: (namespace: string
       return [];
     }
     const [caller, called] = direction === 'in' ? [there, here] : [here, there];
-    if (called._letsCall(caller, direction === 'in' ? scopes : undefined)) {
+    const isEnd = direction === 'in' && !through;
+    if (called._letsCall(caller, isEnd ? scopes : undefined)) {
       return [];
     }
     const place = placeOf(scopes);
-    const target = direction === 'in' ? ` of ${place}` : '';
+    const target = isEnd ? ` of ${place}` : '';
     return [
       {
         flow: `${caller.tenantName} ${called.tenantName}`,
-        text: `TENANT_NOT_ADMITTED ${place}: ${direction === 'in' ? 'is called from' : 'calls'} namespace ${to} of tenant ${there.tenantName}, and tenant ${called.tenantName} does not admit calls${target} by ${caller.tenantName} (${manifest.kind} ${manifest.name}); ${called.tenantName}.admits(${caller.tenantName}${direction === 'in' ? ', [the workload]' : ''}) where it is meant`,
+        ...(isEnd && { end: `${place} ${to}` }),
+        text: `TENANT_NOT_ADMITTED ${place}: ${direction === 'in' ? 'is called from' : 'calls'} namespace ${to} of tenant ${there.tenantName}, and tenant ${called.tenantName} does not admit calls${target} by ${caller.tenantName} (${manifest.kind} ${manifest.name}); ${called.tenantName}.admits(${caller.tenantName}${isEnd ? ', [the workload]' : ''}) where it is meant`,
       },
     ];
   });
@@ -83,11 +87,15 @@ function placeOf(scopes: readonly IConstruct[]): string {
   return (scopes[2] ?? scopes[scopes.length - 1]).node.path;
 }
 
-/** The same once, and of the two ends of a flow the one that is called. */
+/** Each flow once: where its end is known nothing is said of the ways there, and one policy of a workload stands for all of them. */
 function oncePerFlow(faults: readonly Fault[]): string[] {
-  const called = new Set(faults.filter(({ text }) => text.includes(': is called from ')).map(({ flow }) => flow));
-  const kept = faults.filter(
-    ({ flow, text }) => flow === undefined || text.includes(': is called from ') || !called.has(flow),
-  );
-  return [...new Set(kept.map(({ text }) => text))].sort(byCodeUnit);
+  const ended = new Set(faults.flatMap(({ flow, end }) => (end === undefined ? [] : [flow])));
+  const kept = new Map<string, string>();
+  for (const { flow, end, text } of faults) {
+    const key = end ?? text;
+    if (!kept.has(key) && (flow === undefined || end !== undefined || !ended.has(flow))) {
+      kept.set(key, text);
+    }
+  }
+  return [...kept.values()].sort(byCodeUnit);
 }

@@ -1,5 +1,5 @@
 import { ApiObject, Testing } from 'cdk8s';
-import { AutonomousStack, AutonomousStackProps, Mesh, Origin, Peer, Tenant } from 'cdk8s-autonomous';
+import { AutonomousStack, AutonomousStackProps, Mesh, Origin, Peer, Tenant, Waypoint } from 'cdk8s-autonomous';
 import { cluster, documents, find, messageOf, microservice } from '../../support/apps';
 
 function world(props: Partial<AutonomousStackProps> = {}) {
@@ -74,14 +74,26 @@ describe('a call from one tenant to another', () => {
     expect(faults()).toEqual([]);
   });
 
-  test('is refused in a mesh too, where the AuthorizationPolicy would name the caller', () => {
+  test('is refused in a mesh too, and told once for both policies of the workload', () => {
     const { cart, book, faults } = world({ mesh: Mesh.istio() });
     cart.calls(book);
-    expect(
-      faults()
-        .map((text) => /\((\w+) book\)/.exec(text)?.[1])
-        .sort(),
-    ).toEqual(['AuthorizationPolicy', 'NetworkPolicy']);
+    expect(faults()).toHaveLength(1);
+    expect(faults()[0]).toContain(REFUSED);
+  });
+
+  test.each([
+    ['one of the namespace', Waypoint.perNamespace()],
+    ['one of the service', Waypoint.perService()],
+    ['none', Waypoint.none()],
+  ])('is told once in ambient mode with waypoints: %s; and taken where the workload is admitted', (_, waypoint) => {
+    const { cart, book, page, billing, charging, faults } = world({ mesh: Mesh.ambient({ waypoint }) });
+    cart.calls(book);
+    expect(faults()).toHaveLength(1);
+    billing.admits(charging, [page]);
+    expect(faults()).toHaveLength(1);
+    expect(faults()[0]).toContain(REFUSED);
+    billing.admits(charging, [book]);
+    expect(faults()).toEqual([]);
   });
 
   test('is seen behind Peer.pods and Origin.pods', () => {
