@@ -92,6 +92,8 @@ function manifestsOf(folders: readonly string[] | undefined, cluster: ClusterEnt
 }
 
 const CHUNK = 4 * 2 ** 20;
+/** After so many pieces, it is told how far it is. */
+const PIECES_TOLD = 32;
 
 /** Reads lists piece by piece: those of a large cluster are longer than a text may be. */
 function readInto(
@@ -129,11 +131,15 @@ function readPieces(option: string, file: string, items: Items, progress: Progre
   const descriptor = openSync(file, 'r');
   try {
     let length: number;
+    let pieces = 0;
     do {
       const chunk = Buffer.alloc(CHUNK);
       length = readSync(descriptor, chunk, 0, CHUNK, null);
       items.push(chunk.subarray(0, length));
-      progress.step(`reading ${file}, ${items.count} objects`);
+      pieces += 1;
+      if (pieces % PIECES_TOLD === 0) {
+        progress.step(`reading ${file}, ${items.count} objects`);
+      }
     } while (length > 0);
   } finally {
     closeSync(descriptor);

@@ -150,19 +150,19 @@ sites.map(site2=>[site2,0]));for(let{group,site:site2}of pods)bySite.set(site2,(
 asked]=objects;sites.length===0&&objects.length===1&&asked.replicas!==void 0&&asked.owner.kind!=="Job"&&(bySite.clear(),
 bySite.set(void 0,asked.replicas));let wrong=[...bySite].filter(([,n2])=>n2<least||n2>most);if(wrong.length===0)return[];
 let[[site,n]]=wrong,fits=n<=most+(workload.headroom??0),fewer=n<least;return[{code:"REPLICAS_CHANGED",about:workload.id,
-planned:least===most?${'`'}${'${'}least} pods${'`'}:${'`'}${'${'}least} to ${'${'}most} pods${'`'},live:${'`'}${'${'}n}${'${'}site===void 0?"":${'`'} at ${'${'}site}${'`'}}${'`'},effect:fewer?
-"breaks":"unproven",meaning:fewer?"the places are there; what the pods were counted for, their demand and the losses tha\
-t they outlive, is not served":fits?"there is room for them at steady; losses and rollouts with so many are not proved":
-"the plan has no places for so many",cure:["sync what is in Git","the number in the program, and plan again"],...wrong.length>
-1&&{count:wrong.length,examples:wrong.slice(0,3).map(([at])=>at??"")}}]}function scalingOf({workload,scalers,objects}){let planned=plannedRange(
-workload),text=range=>range===void 0?"no autoscaler":range.min===void 0?${'`'}at most ${'${'}range.max}${'`'}:${'`'}${'${'}range.min} to ${'${'}range.
-max}${'`'},[live]=scalers;if(objects.length===0&&live===void 0)return[];if((live===void 0?planned===void 0:planned!==void 0&&
-live.max===planned.max&&(planned.min??live.min)===live.min)||live===void 0&&scalers.length===0&&planned===void 0)return[];
-let more=live!==void 0&&live.max>(planned?.max??workload.planned);return[{code:"AUTOSCALER_CHANGED",about:workload.id,planned:text(
-planned),live:text(live),effect:"breaks",meaning:more?${'`'}places are proved for ${'${'}planned?.max??workload.planned} pods: wha\
-t comes beyond may find none${'`'}:"the peak that the plan was asked for is not reached, or not left again",cure:["sync what \
-is in Git","the range in the program, and plan again"]}]}function plannedRange({scaling,max}){return scaling??(max===void 0?
-void 0:{max})}var SYSTEM="kube-system";function strayDifferences(expected,observed,fit){let nodes=new Map([...observed.places].map(([node,
+planned:least===most?${'`'}${'${'}least} ${'${'}least===1?"pod":"pods"}${'`'}:${'`'}${'${'}least} to ${'${'}most} pods${'`'},live:${'`'}${'${'}n}${'${'}site===void 0?"":${'`'} at ${'${'}site}${'`'}}${'`'},
+effect:fewer||!fits?"breaks":"unproven",meaning:fewer?"the places are there; what the pods were counted for, their deman\
+d and the losses that they outlive, is not served":fits?"there is room for them at steady; losses and rollouts with so m\
+any are not proved":"the plan has no places for so many",cure:["sync what is in Git","the number in the program, and pla\
+n again"],...wrong.length>1&&{count:wrong.length,examples:wrong.slice(0,3).map(([at])=>at??"")}}]}function scalingOf({workload,
+scalers,objects}){let planned=plannedRange(workload),text=range=>range===void 0?"no autoscaler":range.min===void 0?${'`'}at m\
+ost ${'${'}range.max}${'`'}:${'`'}${'${'}range.min} to ${'${'}range.max}${'`'},[live]=scalers;if(objects.length===0&&live===void 0)return[];if((live===
+void 0?planned===void 0:planned!==void 0&&live.max===planned.max&&(planned.min??live.min)===live.min)||live===void 0&&scalers.
+length===0&&planned===void 0)return[];let more=live!==void 0&&live.max>(planned?.max??workload.planned);return[{code:"AU\
+TOSCALER_CHANGED",about:workload.id,planned:text(planned),live:text(live),effect:"breaks",meaning:more?${'`'}places are prove\
+d for ${'${'}planned?.max??workload.planned} pods: what comes beyond may find none${'`'}:"the peak that the plan was asked for is \
+not reached, or not left again",cure:["sync what is in Git","the range in the program, and plan again"]}]}function plannedRange({
+scaling,max}){return scaling??(max===void 0?void 0:{max})}var SYSTEM="kube-system";function strayDifferences(expected,observed,fit){let nodes=new Map([...observed.places].map(([node,
 {pool}])=>[node.name,{node,pool}])),judged=names=>[...names].some(name=>fit.broken.has(nodes.get(name)?.pool.id??""))?{effect:"\
 breaks",meaning:"beside it what is planned no longer fits on its nodes in every scenario"}:{effect:"none",meaning:"what \
 is planned still fits beside it, in every scenario"};return[...[...observed.strays.values()].flatMap(({id,pods})=>{let total=pods.
@@ -209,48 +209,48 @@ value)==="[]"||JSON.stringify(value)==="{}"}function workloadDifferences(observe
 observed),...prioritiesOf(observed),...waitingOf(observed),...objects.flatMap(({owner,edits})=>editsOf(${'`'}${'${'}owner.namespace}\
 /${'${'}owner.kind}/${'${'}owner.name}${'`'},edits)),...observed.scalers.flatMap(({target,name,edits})=>editsOf(${'`'}${'${'}target.namespace}/Ho\
 rizontalPodAutoscaler/${'${'}name}${'`'},edits))])}function missing({id,planned}){return{code:"WORKLOAD_MISSING",about:id,planned:${'`'}${'${'}planned}\
- pods${'`'},live:"none, and no object that runs them",effect:"none",meaning:"its places are kept free: all that runs still fi\
-ts; it serves nobody",cure:["sync what is in Git","take it out of the program, if it is to go"]}}function requestsOf2({workload,
-pods},tried){return pods.flatMap(({group})=>{let names=requestNames(workload,group.requests);if(names.length===0)return[];
-let more=names.some(name=>(group.requests[name]??0)>(workload.requests[name]??0)),effect=more?tried.broken===void 0?"unp\
-roven":tried.broken.length>0?"breaks":"none":"none",meanings={none:more?"tried again with what they ask for now: everyth\
-ing still fits":"less is asked for: everything still fits",unproven:"more is asked for: with plan.json at hand ${'`'}cdk8s-au\
-tonomous drift${'`'} says whether everything still fits",breaks:"tried again with what they ask for now: not everything fits"};
-return[{code:"REQUESTS_CHANGED",about:workload.id,planned:${'`'}${'${'}amountsText(workload.requests,names)} for each pod${'`'},live:amountsText(
-group.requests,names),effect,meaning:meanings[effect],cure:["sync what is in Git","plan with what they ask for: resource\
-s of the workload"],times:countOf(group)}]})}function requestNames({requests,sharesDevices},live){let names=Object.keys(
-{...requests,...live}).filter(name=>name!=="pods"&&(name!=="ephemeral-storage"||name in requests));return differingIn(requests,
-live,sharesDevices?names.filter(name=>!name.includes("/")):names)}function templatesOf({workload,pods,objects}){let{id,template,
-variants=[]}=workload;if(!template)return[];let own=objects.flatMap(({template:live})=>live?[{live,times:1}]:[]),ofPods=pods.
-map(({group})=>({live:group.template,times:countOf(group)})),isFromObject=own.length>0;return(isFromObject?own:ofPods).flatMap(
-({live,times:times3})=>{let[nearest2]=[template,...variants].map(planned=>[...imagesOf(id,planned,live),...limitsOf(id,planned,
-live),...rulesOf(id,planned,live)]).sort((x,y)=>x.length-y.length);return nearest2.map(one=>({...one,...!isFromObject&&{
-times:times3}}))})}function imagesOf(about,planned,live){return Object.entries(planned.images).filter(([name,image])=>live.
-images[name]!==image).map(([name,image])=>({code:"IMAGE_CHANGED",about,planned:${'`'}${'${'}name}: ${'${'}image}${'`'},live:live.images[name]??
-"no such container",effect:"none",meaning:"the places hold whatever image runs; that it is as fast as the plan sized it \
-for, nobody says",cure:["sync what is in Git","the image in the program"]}))}function limitsOf(about,planned,live){return Object.
-keys(planned.images).filter(name=>name in live.images).flatMap(name=>{let[before,now]=[planned.limits[name]??{},live.limits[name]??
-{}],differing=differingIn(before,now),text=amounts=>${'`'}${'${'}name}: ${'${'}differing.map(one=>one in amounts?${'`'}${'${'}describeNumber(one,
-amounts[one])} ${'${'}one}${'`'}:${'`'}no limit of ${'${'}one}${'`'}).join(", ")}${'`'};return differing.length===0?[]:[{code:"LIMITS_CHANGED",about,planned:text(
-before),live:text(now),effect:"none",meaning:"places are counted by requests: they hold; a lower limit ends or slows pod\
-s that the plan counts on",cure:["sync what is in Git","the limits in the program"]}]})}function rulesOf(about,planned,live){
-let placed=PLACED in planned.rules?["nodeSelector","affinity"]:[];return differingRules(planned.rules,live.rules).filter(
-name=>!placed.includes(name)&&name!=="priorityClassName").map(name=>({code:"PLACEMENT_CHANGED",about,planned:${'`'}${'${'}name}: ${'${'}shortened(
-planned.rules[name])}${'`'},live:shortened(live.rules[name]),effect:"unproven",meaning:"pods may come to lie where the plan d\
-oes not have them",cure:["sync what is in Git","the same in the program, and plan again"]}))}var LONGEST_RULE=160;function shortened(rule){
-let text=rule===void 0?"none":JSON.stringify(rule);return text.length>LONGEST_RULE?${'`'}${'${'}text.slice(0,LONGEST_RULE)}...${'`'}:text}
-function prioritiesOf({workload,pods}){return pods.filter(({group})=>group.priority!==workload.priority).map(({group})=>({
-code:"PRIORITY_CHANGED",about:workload.id,planned:String(workload.priority),live:String(group.priority),effect:"unproven",
-meaning:"who waits and who is evicted after a loss is no longer as planned",cure:["sync what is in Git","the priority in\
- the program, and plan again"],times:countOf(group)}))}function waitingOf({workload,pods}){let unschedulable=pods.reduce(
-(sum,{group})=>sum+group.unschedulable,0);return unschedulable===0?[]:[{code:"PODS_WAITING",about:workload.id,planned:"a\
- place for each pod",live:${'`'}${'${'}unschedulable} ${'${'}unschedulable===1?"pod":"pods"} for which the scheduler finds no node${'`'},effect:"\
-breaks",meaning:"the plan has a place for each: something else on the nodes is not as planned",cure:["what else differs \
-here","kubectl describe pod, for what the scheduler says"]}]}function editsOf(about,edits){return edits.flatMap(({manager,
-fields})=>fields.map(field=>({code:"EDITED_BY_HAND",about,planned:"all fields as applied",live:${'`'}written by ${'${'}manager}${'`'},effect:"\
-none",meaning:"what the field holds is compared on its own; the next sync may undo it, or not",cure:["the same in the pr\
-ogram, and sync","kubectl apply --server-side --force-conflicts of the manifest","--manager for a program that may write\
- it"],name:field})))}function someOf(names,most){let more=names.length>most?${'`'} and ${'${'}names.length-most} more${'`'}:"";return${'`'}${'${'}names.slice(0,most).
+ ${'${'}planned===1?"pod":"pods"}${'`'},live:"none, and no object that runs them",effect:"none",meaning:"its places are kept free:\
+ all that runs still fits; it serves nobody",cure:["sync what is in Git","take it out of the program, if it is to go"]}}
+function requestsOf2({workload,pods},tried){return pods.flatMap(({group})=>{let names=requestNames(workload,group.requests);
+if(names.length===0)return[];let more=names.some(name=>(group.requests[name]??0)>(workload.requests[name]??0)),effect=more?
+tried.broken===void 0?"unproven":tried.broken.length>0?"breaks":"none":"none",meanings={none:more?"tried again with what\
+ they ask for now: everything still fits":"less is asked for: everything still fits",unproven:"more is asked for: with p\
+lan.json at hand ${'`'}cdk8s-autonomous drift${'`'} says whether everything still fits",breaks:"tried again with what they ask for\
+ now: not everything fits"};return[{code:"REQUESTS_CHANGED",about:workload.id,planned:${'`'}${'${'}amountsText(workload.requests,names)}\
+ for each pod${'`'},live:amountsText(group.requests,names),effect,meaning:meanings[effect],cure:["sync what is in Git","plan \
+with what they ask for: resources of the workload"],times:countOf(group)}]})}function requestNames({requests,sharesDevices},live){
+let names=Object.keys({...requests,...live}).filter(name=>name!=="pods"&&(name!=="ephemeral-storage"||name in requests));
+return differingIn(requests,live,sharesDevices?names.filter(name=>!name.includes("/")):names)}function templatesOf({workload,
+pods,objects}){let{id,template,variants=[]}=workload;if(!template)return[];let own=objects.flatMap(({template:live})=>live?
+[{live,times:1}]:[]),ofPods=pods.map(({group})=>({live:group.template,times:countOf(group)})),isFromObject=own.length>0;
+return(isFromObject?own:ofPods).flatMap(({live,times:times3})=>{let[nearest2]=[template,...variants].map(planned=>[...imagesOf(
+id,planned,live),...limitsOf(id,planned,live),...rulesOf(id,planned,live)]).sort((x,y)=>x.length-y.length);return nearest2.
+map(one=>({...one,...!isFromObject&&{times:times3}}))})}function imagesOf(about,planned,live){return Object.entries(planned.
+images).filter(([name,image])=>live.images[name]!==image).map(([name,image])=>({code:"IMAGE_CHANGED",about,planned:${'`'}${'${'}name}\
+: ${'${'}image}${'`'},live:live.images[name]??"no such container",effect:"none",meaning:"the places hold whatever image runs; that\
+ it is as fast as the plan sized it for, nobody says",cure:["sync what is in Git","the image in the program"]}))}function limitsOf(about,planned,live){
+return Object.keys(planned.images).filter(name=>name in live.images).flatMap(name=>{let[before,now]=[planned.limits[name]??
+{},live.limits[name]??{}],differing=differingIn(before,now),text=amounts=>${'`'}${'${'}name}: ${'${'}differing.map(one=>one in amounts?
+${'`'}${'${'}describeNumber(one,amounts[one])} ${'${'}one}${'`'}:${'`'}no limit of ${'${'}one}${'`'}).join(", ")}${'`'};return differing.length===0?[]:[{code:"L\
+IMITS_CHANGED",about,planned:text(before),live:text(now),effect:"none",meaning:"places are counted by requests: they hol\
+d; a lower limit ends or slows pods that the plan counts on",cure:["sync what is in Git","the limits in the program"]}]})}
+function rulesOf(about,planned,live){let placed=PLACED in planned.rules?["nodeSelector","affinity"]:[];return differingRules(
+planned.rules,live.rules).filter(name=>!placed.includes(name)&&name!=="priorityClassName").map(name=>({code:"PLACEMENT_C\
+HANGED",about,planned:${'`'}${'${'}name}: ${'${'}shortened(planned.rules[name])}${'`'},live:shortened(live.rules[name]),effect:"unproven",meaning:"\
+pods may come to lie where the plan does not have them",cure:["sync what is in Git","the same in the program, and plan a\
+gain"]}))}var LONGEST_RULE=160;function shortened(rule){let text=rule===void 0?"none":JSON.stringify(rule);return text.length>
+LONGEST_RULE?${'`'}${'${'}text.slice(0,LONGEST_RULE)}...${'`'}:text}function prioritiesOf({workload,pods}){return pods.filter(({group})=>group.
+priority!==workload.priority).map(({group})=>({code:"PRIORITY_CHANGED",about:workload.id,planned:String(workload.priority),
+live:String(group.priority),effect:"unproven",meaning:"who waits and who is evicted after a loss is no longer as planned",
+cure:["sync what is in Git","the priority in the program, and plan again"],times:countOf(group)}))}function waitingOf({workload,
+pods}){let unschedulable=pods.reduce((sum,{group})=>sum+group.unschedulable,0);return unschedulable===0?[]:[{code:"PODS_\
+WAITING",about:workload.id,planned:"a place for each pod",live:${'`'}${'${'}unschedulable} ${'${'}unschedulable===1?"pod":"pods"} for w\
+hich the scheduler finds no node${'`'},effect:"breaks",meaning:"the plan has a place for each: something else on the nodes is\
+ not as planned",cure:["what else differs here","kubectl describe pod, for what the scheduler says"]}]}function editsOf(about,edits){
+return edits.flatMap(({manager,fields})=>fields.map(field=>({code:"EDITED_BY_HAND",about,planned:"all fields as applied",
+live:${'`'}written by ${'${'}manager}${'`'},effect:"none",meaning:"what the field holds is compared on its own; the next sync may undo \
+it, or not",cure:["the same in the program, and sync","kubectl apply --server-side --force-conflicts of the manifest","-\
+-manager for a program that may write it"],name:field})))}function someOf(names,most){let more=names.length>most?${'`'} and ${'${'}names.length-most} more${'`'}:"";return${'`'}${'${'}names.slice(0,most).
 join(", ")}${'${'}more}${'`'}}var OtherCluster=class extends Error{},WORST_FIRST=["breaks","unproven","none"];function compare(given,live,recheck){let observed=new Observed(
 given,live);checkSame(given,observed,live);let changed=raisedRequests(observed),again=changed.size>0&&recheck?recheck(changed):
 void 0,fit=fitOf(again?.expected??given,observed,live),tried=changed.size===0?{broken:[]}:{broken:again?.broken},sites=new Map(

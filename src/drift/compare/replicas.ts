@@ -43,9 +43,9 @@ function countsOf(observed: ObservedWorkload, sites: readonly string[]): Differe
     {
       code: 'REPLICAS_CHANGED',
       about: workload.id,
-      planned: least === most ? `${least} pods` : `${least} to ${most} pods`,
+      planned: least === most ? `${least} ${least === 1 ? 'pod' : 'pods'}` : `${least} to ${most} pods`,
       live: `${n}${site === undefined ? '' : ` at ${site}`}`,
-      effect: fewer ? 'breaks' : 'unproven',
+      effect: fewer || !fits ? 'breaks' : 'unproven',
       meaning: fewer
         ? 'the places are there; what the pods were counted for, their demand and the losses that they outlive, is not served'
         : fits

@@ -36,7 +36,7 @@ function missing({ id, planned }: ExpectedWorkload): Difference {
   return {
     code: 'WORKLOAD_MISSING',
     about: id,
-    planned: `${planned} pods`,
+    planned: `${planned} ${planned === 1 ? 'pod' : 'pods'}`,
     live: 'none, and no object that runs them',
     effect: 'none',
     meaning: 'its places are kept free: all that runs still fits; it serves nobody',
