@@ -1,5 +1,5 @@
 import { App, Duration } from 'cdk8s';
-import { ArgoDelivery, AutonomousStack, DataSize, HarborRegistry, ImagePrewarm } from 'cdk8s-autonomous';
+import { ArgoDelivery, AutonomousStack, DataSize, HarborRegistry, ImagePrewarm, Peer } from 'cdk8s-autonomous';
 import { roadsideDevices } from './devices';
 import { CLASSES, roadsideFleet } from './fleet';
 import { perceptionImage, roadsideServices } from './services';
@@ -21,11 +21,20 @@ export function roadside(app: App, variation: Variation = {}) {
     delivery,
     labels: { owner: 'roads-operations' },
   });
-  roadsideServices(stack, fleet, registry, { ...variation, isKubeEdge });
+  // What sees has the large images: its rollouts wait for them, and those of the messages do not.
+  const [vision, operations] = ['vision', 'operations'].map(
+    (name) => new AutonomousStack(app, name, { cluster, registry, delivery, labels: { owner: 'roads-operations' } }),
+  );
+  const perception = roadsideServices(stack, vision, fleet, registry, { ...variation, isKubeEdge });
   if (isKubeEdge) {
     roadsideDevices(stack, fleet);
   }
   // Each class has an image of its own; at night nobody needs the uplinks.
+  const program = {
+    image: registry.image('docker-hub/library/node', { tag: '22.11.0', digest: `sha256:${'9e'.repeat(32)}` }),
+    apiServer: Peer.cidr('10.0.0.1/32', 443),
+  };
+  const night = { at: '00:30', timeZone: 'Asia/Shanghai', stack: operations, ...program };
   const prewarms = Object.keys(CLASSES)
     .filter((hardware) => CLASSES[hardware].accelerator)
     .map(
@@ -35,7 +44,9 @@ export function roadside(app: App, variation: Variation = {}) {
           sites: fleet.withLayout(hardware).sites,
           window: Duration.hours(5),
           failureTolerance: 1,
+          night,
         }),
     );
+  prewarms.forEach((prewarm) => prewarm.before(perception, program));
   return { cluster, edge, fleet, stack, prewarms };
 }

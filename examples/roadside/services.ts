@@ -32,10 +32,11 @@ export function perceptionImage(registry: HarborRegistry, hardware: string): Ima
 /** Everything that runs at the sites. */
 export function roadsideServices(
   stack: AutonomousStack,
+  vision: AutonomousStack,
   fleet: EdgeFleet,
   registry: HarborRegistry,
   variation: Variation & { readonly isKubeEdge: boolean },
-): void {
+): EdgeService {
   const image = (name: string, tag: string, digits: string) =>
     registry.image(`roadside/${name}`, { tag, digest: `sha256:${digits.repeat(32)}` });
   const messages = new EdgeService(stack, 'messages', {
@@ -56,10 +57,12 @@ export function roadsideServices(
       },
     ],
   });
-  messages.calls(perception(stack, fleet, registry));
+  const sees = perception(vision, fleet, registry);
+  messages.calls(sees);
   if (variation.isKubeEdge) {
     fleet.deploy(new DeviceMapper(stack, 'lamps', { protocol: LAMPS, image: image('lamps', '1.9.2', 'e1') }));
   }
+  return sees;
 }
 
 /** Sites with another number of lanes, by the column of the asset register. */

@@ -447,6 +447,8 @@ describe('images at night', () => {
     const { edge, stack, made } = atNight();
     expect(made.jobs).toEqual([]);
     expect(Testing.synth(edge).filter(({ kind }) => kind === 'ImagePrePullJob')).toEqual([]);
+    // The jobs of the night need what those of the day do.
+    expect(edge._switches.cloud).toEqual(expect.arrayContaining(['controllerManager', 'taskManager']));
     const objects = Testing.synth(stack);
     const { spec } = find(objects, 'CronJob', 'vision-prewarm');
     expect(spec).toMatchObject({

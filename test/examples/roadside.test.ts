@@ -38,7 +38,8 @@ describe.each(RUNTIMES)('2,500 sites at the roadside with %s', (name, runtime) =
   const { fleet, edge, objects, app } = made({ runtime });
   const world = emptySites();
   const { failed } = world.apply(fanOuts(objects));
-  const at = (service: string, site: string) => world.deployments.get(`roadside/${service}-${site}`)?.spec.template;
+  const at = (service: string, site: string) =>
+    world.deployments.get(`${service === 'perception' ? 'vision' : 'roadside'}/${service}-${site}`)?.spec.template;
   // OpenYurt gives copies names of its own: they are found by their sites.
   const podsAt = (service: string, site: string) =>
     at(service, site) ??
@@ -104,8 +105,12 @@ describe('with KubeEdge', () => {
     });
   });
 
-  test('images of each class are there after one night', () => {
+  test('images of each class are there after one night, and what needs them waits for it, nothing else', () => {
     expect(prewarms).toHaveLength(3);
+    const starts = of('CronJob').map(({ metadata, spec }) => [metadata.namespace, spec.schedule, spec.timeZone]);
+    expect(starts).toEqual(prewarms.map(() => ['operations', '30 0 * * *', 'Asia/Shanghai']));
+    const gates = of('Job').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    expect(gates.sort()).toEqual(['atlas', 'orin', 't4'].map((hardware) => `vision/perception-${hardware}-fetched`));
     for (const { duration } of prewarms) {
       expect(duration.toHours({ integral: false })).toBeLessThanOrEqual(5);
     }

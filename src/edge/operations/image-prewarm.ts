@@ -110,6 +110,9 @@ export class ImagePrewarm extends Construct {
     checkRoom(problems, this.started);
     problems.raiseFor(this);
     this.jobs = [];
+    if (jobs.kubeEdge) {
+      platform._switches.use('Job');
+    }
     const inStack = new Construct(props.night.stack, `${id}-prewarm`);
     this.cronJob = emitNight(inStack, id, props.night, this.started, this.windowSeconds, this.tolerated);
   }
