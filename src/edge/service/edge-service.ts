@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { SitePlacements } from './edge-placement';
 import { EdgeServiceProps } from './edge-service-props';
 import { farCalls } from './far-calls';
-import { checkEdgeService, checkTargets } from './service-checks';
+import { checkEdgeService, checkTargets, closedPorts } from './service-checks';
 import { serviceConfig, ServiceConfig } from './service-config';
 import { Finding } from '../../capacity/model';
 import { sortedRecord } from '../../capacity/order';
@@ -115,7 +115,7 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     this.node.addValidation({
       validate: () =>
         this.placements
-          ? this.closedPorts()
+          ? closedPorts(this._props, this.graph)
           : ['is deployed to no site; fleet.deploy(service), or site.deploy(service)'],
     });
   }
@@ -306,16 +306,6 @@ export class EdgeService extends Construct implements ICallTarget, IEdgeService 
     this.podAccess._settle();
     const pods = this.sites.reduce((sum, site) => sum + this.replicasAt(site), 0);
     this.uses.connect((target, ports) => this.opens(target, ports), { planned: pods, max: pods });
-  }
-
-  /** Ports of its nodes on which its policy lets nobody in. */
-  private closedPorts(): string[] {
-    return (this._props.profile?._hostPorts ?? [])
-      .filter((port) => !this.graph.admitsOutside(port))
-      .map(
-        ({ number }) =>
-          `hostPorts ${number}: its policy lets nobody at the site in; service.admits(Origin.cidr('...'), [port])`,
-      );
   }
 
   /** Ports that others call. */

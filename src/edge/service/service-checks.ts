@@ -10,6 +10,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { checkFiles } from '../../platform/configuration/configuration-checks';
 import { Image } from '../../platform/image';
 import { PodSecurity } from '../../platform/pod-security';
+import { CallGraph } from '../../workload/calls/call-graph';
 import { refuseReloader } from '../../workload/pod/content/content-refusals';
 import { refuseClaim } from '../../workload/pod/device-claim';
 import { PortProtocol } from '../../workload/pod/port';
@@ -126,6 +127,16 @@ function checkHealthAlone(problems: Problems, { health }: EdgeServiceProps): voi
 function hostIn(word: string): string | undefined {
   const host = /[a-z][a-z0-9+.-]*:\/\/(?:[^/\s'"@]*@)?(\[[^\]]*\]|[^/:\s'"]+)/.exec(word)?.[1];
   return host === undefined || /^(localhost|0\.0\.0\.0|127(\.\d+){3}|\[::1?\]|\$.*)$/.test(host) ? undefined : host;
+}
+
+/** Ports of its nodes on which the policy of a service lets nobody in. */
+export function closedPorts({ profile }: EdgeServiceProps, graph: CallGraph): string[] {
+  return (profile?._hostPorts ?? [])
+    .filter((port) => !graph.admitsOutside(port))
+    .map(
+      ({ number }) =>
+        `hostPorts ${number}: its policy lets nobody at the site in; service.admits(Origin.cidr('...'), [port])`,
+    );
 }
 
 /** A path is mounted once. */
