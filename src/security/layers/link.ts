@@ -2,6 +2,7 @@ import { Answers } from './answer';
 import { entrancesAnswer } from './entrances';
 import { isOfItsOwnTls } from './own-tls';
 import { EdgeService } from '../../edge/service/edge-service';
+import { mountsOfPod } from '../../workload/pod/volumes/mount-checks';
 import { LinkLayer } from '../data-security-props';
 import { SecurityRule } from '../security-rule';
 import { inMesh, meshOf } from '../survey/mesh';
@@ -96,10 +97,9 @@ function exits(survey: Survey, answers: Answers): void {
 /** A certificate that is renewed while a site is away comes when the site is back. */
 function outlasts(survey: Survey, answers: Answers, service: EdgeService): void {
   const away = Math.max(0, ...service.sites.map(({ _offlineSeconds }) => _offlineSeconds)) / 3600;
+  // Copies at sites have their pods inside of objects of the runtime: the service says itself what it mounts.
   const mounted = new Set(
-    survey.pods
-      .filter(({ object }) => object.path.startsWith(`${service.node.path}/`))
-      .flatMap(({ pod }) => (pod.spec?.volumes ?? []).map((volume) => volume.secret?.secretName as string | undefined)),
+    mountsOfPod(service._props).map(({ _source: { source } }) => source?.secret?.secretName as string | undefined),
   );
   for (const { name, namespace, path, json } of survey.of('cert-manager.io', 'Certificate')) {
     const { secretName, duration, renewBefore } = json.spec ?? {};
