@@ -30,6 +30,7 @@ test('each construct family has a page', () => {
     'docs/cluster.md',
     'docs/config-centre.md',
     'docs/configuration.md',
+    'docs/data-security.md',
     'docs/data.md',
     'docs/databases.md',
     'docs/delivery.md',
