@@ -173,6 +173,7 @@ export * from './platform/harbor-registry';
 export * from './platform/image';
 export * from './platform/istio/ambient/waypoint';
 export * from './platform/istio/control-plane';
+export * from './platform/istio/egress-gateway';
 export * from './platform/mesh';
 export * from './platform/pod-security';
 export * from './platform/route-options';

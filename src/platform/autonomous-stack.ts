@@ -1,21 +1,25 @@
 import { ApiObject, Chart, Size } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { groupIn } from './group';
 import { HarborRegistry } from './harbor-registry';
 import { Ingress } from './ingress';
 import { countNodeParts } from './istio/ambient/node-parts';
 import { waypointOf } from './istio/ambient/waypoint-ref';
 import { Waypoints } from './istio/ambient/waypoints';
+import { analyse } from './istio/analysis/analysis';
+import { checkCallRoute, emitCallRoute } from './istio/call-routes';
 import { checkRoutes } from './istio/route-checks';
 import { denyAll, strictPeerAuthentication } from './istio/security';
+import { emitSidecarScope } from './istio/sidecar-scope';
 import { Mesh } from './mesh';
 import { mirrorIn } from './mirrors/nearest';
 import { allowControlPlane, allowDns, allowProbes, defaultDeny } from './network-policies';
 import { PodSecurity } from './pod-security';
-import { checkRouteProps } from './route';
-import { RouteOptions, RouteShare } from './route-options';
+import { checkCallOptions, checkRouteProps } from './route';
+import { CallRouteOptions, RouteOptions, RouteShare } from './route-options';
 import { IRouteTarget } from './route-target';
 import { checkConflicts } from './routes/conflicts';
-import { noteRoute } from './routes/route-flows';
+import { noteRoute, noteTimes } from './routes/route-flows';
 import { checkStream, checkTlsRoute } from './routes/stream-checks';
 import { TcpRouteOptions, TlsRouteOptions } from './routes/stream-route-options';
 import { quotaAmounts, quotaOf } from './stack-quota';
@@ -37,6 +41,7 @@ import { quantities } from '../manifest/quantities';
 import { ofAnotherCopy } from '../planner/other-copy';
 import { Planner } from '../planner/planner';
 import { checked } from '../props/checked';
+import { DataFlows } from '../protection/data-flows';
 import { Residency } from '../protection/residency';
 import { Cpu } from '../units/cpu';
 
@@ -242,6 +247,7 @@ export class AutonomousStack extends Chart {
     this.cluster._isOf(props.environment, this);
     this.cluster.include(this);
     this.cluster._checkOnce('routes', () => checkRoutes(this.cluster._charts(), this.cluster._counted()));
+    this.cluster._checkOnce('mesh', () => analyse(this.cluster._charts(), this.cluster._counted()));
     this.cluster._checkOnce('conflicts', () => checkConflicts(this.cluster._charts()));
     props.delivery?._deliver(this, {
       cluster: this.cluster.clusterName,
@@ -300,6 +306,12 @@ export class AutonomousStack extends Chart {
       target._allowIngress(istio!, undefined, options.jwt);
     }
     options.mirror?.target._allowIngress(istio!, undefined, options.jwt);
+    noteTimes(
+      this,
+      `route ${host}`,
+      shares.map(({ target }) => target),
+      options,
+    );
     noteRoute(
       this,
       host,
@@ -308,6 +320,30 @@ export class AutonomousStack extends Chart {
     );
     this.ingress ??= new Ingress(this, 'Ingress', this._owner, istio!);
     this.ingress.add(problems, host, shares, options);
+  }
+
+  /**
+   * Says how calls inside the mesh reach a service of the stack: how long they may take, and how often they are tried. Emits a VirtualService, and in ambient
+   * mode an HTTPRoute for the waypoint.
+   * @param target Service that is called.
+   * @param options Time limit, tries, copies.
+   */
+  public routeCalls(target: IRouteTarget, options: CallRouteOptions): void {
+    const problems = new Problems(`${this.node.path} routeCalls`);
+    const istio = this.mesh._istio;
+    checkCallOptions(problems, options, this.environment);
+    checkCallRoute(problems, istio, this.namespaceName, target, options);
+    problems.raise();
+    const scope = groupIn(this, 'Calls');
+    const [name] = target.dnsName.split('.');
+    problems.check(!scope.node.tryFindChild(`calls-${name}`), 'target', target.node.path, 'has it said already');
+    problems.raise();
+    emitCallRoute(scope, this._owner, istio!, target, options);
+    noteTimes(this, 'calls in the mesh', [target], options);
+    if (options.mirror) {
+      options.mirror.target._allowCopiesOf?.(target);
+      DataFlows.of(this).flow(target, options.mirror.target, 'is mirrored to');
+    }
   }
 
   /**
@@ -417,6 +453,10 @@ export class AutonomousStack extends Chart {
     denyAll(this, 'DenyAll', this._owner);
     if (!istio.ambient) {
       allowControlPlane(this, this._owner, istio.controlPlaneNamespace);
+      istio.egress?._countIn(this.cluster, this.node.path);
+      if (istio.scoped) {
+        emitSidecarScope(this, this._owner, istio);
+      }
       return;
     }
     allowProbes(this, this._owner);

@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { Waypoint } from './istio/ambient/waypoint';
 import { partsOf } from './istio/checked-parts';
 import { IstioParts } from './istio/control-plane';
+import { EgressGateway } from './istio/egress-gateway';
 import { IstioSettings } from './istio/settings';
 import { formatQuantity } from '../capacity/quantity';
 import { bytesOf, millisOf, quantityOf } from '../manifest/amounts';
@@ -32,6 +33,23 @@ export interface IstioProps extends IstioParts {
    * @default Size.gibibytes(1)
    */
   readonly sidecarMemoryLimit?: Size;
+  /**
+   * Whether sidecars know only services of their own namespace and of those that their stack calls, and let nothing go to anything else (a Sidecar with
+   * REGISTRY_ONLY). They then need less memory and fewer changes, the more services the mesh has; Istio says no figure, so `sidecarMemory` stays yours to set.
+   * @default false
+   */
+  readonly scoped?: boolean;
+  /**
+   * Whether sidecars stop at one and a fifth of the calls that a service holds at its demand (Little's law, at the percentile of its objective): calls
+   * beyond fail at once in place of waiting. For services with a latency objective.
+   * @default false
+   */
+  readonly bounded?: boolean;
+  /**
+   * The gateway by which hosts outside are called with TLS.
+   * @default - each sidecar calls them itself
+   */
+  readonly egress?: EgressGateway;
 }
 
 /** How Istio is installed in the cluster, where nodes carry the traffic of pods. */
@@ -100,6 +118,9 @@ export class Mesh {
       namespaceLabels:
         parts.revision === undefined ? { 'istio-injection': 'enabled' } : { 'istio.io/rev': parts.revision },
       outsideLabels: { 'sidecar.istio.io/inject': 'false' },
+      ...(props.scoped && { scoped: true }),
+      ...(props.bounded && { bounded: true }),
+      ...(props.egress && { egress: props.egress }),
       sidecarAnnotations: (rate) => ({
         'sidecar.istio.io/proxyCPU': formatQuantity('cpu', Math.max(cpu, Math.ceil((rate * perThousand) / 1000))),
         'sidecar.istio.io/proxyMemory': formatQuantity('memory', memory),

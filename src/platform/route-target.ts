@@ -22,4 +22,9 @@ export interface IRouteTarget extends IConstruct {
    * @internal
    */
   _allowIngress(istio: IstioSettings, port?: number, jwt?: Jwt): void;
+  /**
+   * Lets those who call a service call this one too, which gets copies of the requests.
+   * @internal
+   */
+  _allowCopiesOf?(called: IRouteTarget): void;
 }

@@ -165,6 +165,7 @@ class AutonomousStack Chart
  new scope Construct, id string, props AutonomousStackProps
  method route host string, target IRouteTarget, options? RouteOptions
  method splitRoute host string, shares RouteShare[], options? RouteOptions
+ method routeCalls target IRouteTarget, options CallRouteOptions
  method routeTls host string, target IRouteTarget, options? TlsRouteOptions
  method routeTcp gatewayPort number, target IRouteTarget, options? TcpRouteOptions
 struct AutonomousStackProps
@@ -826,6 +827,15 @@ struct EdgexPlatformProps
  images? Image{}
  resources? WorkloadResources{}
  keepsReadings? boolean
+class EgressGateway
+ static of props? EgressGatewayProps
+struct EgressGatewayProps
+ namespace? string
+ name? string
+ labels? string{}
+ replicas? number
+ cpu? Cpu
+ memory? Size
 struct ElasticsearchProps LogStoreProps
  index? string
 class EmqxBroker Construct +ICallTarget
@@ -1317,6 +1327,7 @@ interface ICallTarget
  _answerSeconds? any
  _place? any
  _calledBy any
+ _copyRules? any
 interface IEdgeService
  serviceName string
  _findings any
@@ -1331,6 +1342,7 @@ interface IRouteTarget IConstruct
  takesHttp boolean
  _arrivalsPerSecond? any
  _allowIngress any
+ _allowCopiesOf? any
 interface ITenantReceiver
  _emitRoutes any
 interface ITenantSite IConstruct
@@ -1422,6 +1434,9 @@ struct IstioProps IstioParts
  sidecarCpuPerThousand? Cpu
  sidecarMemory? Size
  sidecarMemoryLimit? Size
+ scoped? boolean
+ bounded? boolean
+ egress? EgressGateway
 struct Jt808Props GatewayProps
  port? number
  registry string

@@ -10,6 +10,7 @@ import { GENERAL_FINDINGS } from './catalogue/general';
 import { HELPER_FINDINGS } from './catalogue/helpers';
 import { KAFKA_FINDINGS } from './catalogue/kafka';
 import { KIND_FINDINGS } from './catalogue/kinds';
+import { MESH_FINDINGS } from './catalogue/mesh';
 import { NODE_FINDINGS } from './catalogue/nodes';
 import { OBSERVABILITY_FINDINGS } from './catalogue/observability';
 import { PLAN_FINDINGS } from './catalogue/plan';
@@ -36,6 +37,7 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = sortedRecord(
   ...HELPER_FINDINGS,
   ...KAFKA_FINDINGS,
   ...KIND_FINDINGS,
+  ...MESH_FINDINGS,
   ...SCHEDULING_FINDINGS,
   ...SECRET_FINDINGS,
   ...SPREAD_FINDINGS,

@@ -19,7 +19,7 @@ export class Subsets extends Construct {
     host: string,
     owner: Owner,
     sizing: Sizing,
-    how: { readonly local: boolean; readonly sticky: boolean },
+    how: { readonly local: boolean; readonly sticky: boolean; readonly held?: () => number | undefined },
   ) {
     super(scope, id);
     this.destinationRule = destinationRule(this, 'Resource', owner, name, {
@@ -31,6 +31,7 @@ export class Subsets extends Construct {
           // sized for its own callers. Else the replicas are one queue for the callers of all zones.
           localityLbSetting: { enabled: how.local },
         },
+        ...(how.held && { connectionPool: Lazy.any({ produce: () => pool(how.held!()) }) }),
         outlierDetection: {
           consecutive5xxErrors: 5,
           interval: '10s',
@@ -65,4 +66,14 @@ export class Subsets extends Construct {
 /** Outlier detection may take out as many replicas as a loss may, where one may; else the tenth that Istio allows. */
 function mostEjected({ planned, degraded = 0 }: Sizing): number {
   return degraded === 0 ? 10 : Math.max(10, Math.floor((100 * (planned - degraded)) / planned));
+}
+
+/** Connections and requests beyond which a proxy answers itself; requests of HTTP/1 have a connection each. */
+function pool(most: number | undefined): object | undefined {
+  return most === undefined
+    ? undefined
+    : {
+        tcp: { maxConnections: most },
+        http: { http1MaxPendingRequests: most, http2MaxRequests: most },
+      };
 }

@@ -11,6 +11,7 @@ import { WorkloadTraffic } from './calls/workload-traffic';
 import { isObserved } from './observed/latency-bounds';
 import { ObservedWorkload } from './observed/observed-workload';
 import { emitClaim } from './pod/device-claim';
+import { AutonomousStack } from '../platform/autonomous-stack';
 import { IRouteTarget } from '../platform/route-target';
 import { emitIdentity } from './pod/identity/identity-objects';
 import { ownPlaces } from './pod/owned-places';
@@ -40,12 +41,12 @@ import { pathOf, Problems } from '../manifest/problems';
 import { mountsOfPod, refuseExclusive } from './pod/volumes/mount-checks';
 import { Subsets } from './subsets';
 import { Planner } from '../planner/planner';
-import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
 import { affinityFindings, checkService, emitService } from './service/workload-service';
 import { Locality } from './sizing/locality';
+import { ServicePart, serviceParts, wholeService } from './spot/service-parts';
 import { WorkloadHint } from '../planner/reading/description';
-import { AutonomousStack } from '../platform/autonomous-stack';
 import { IstioSettings } from '../platform/istio/settings';
+import { CallTimes } from '../platform/routes/call-times';
 import { Jwt } from '../platform/routes/options/jwt';
 import { checked } from '../props/checked';
 import { FlowPlace } from '../protection/flow-place';
@@ -161,6 +162,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
         ? new Subsets(this, 'DestinationRule', id, this.dnsName, _owner, this._sizing, {
             local: locality !== undefined,
             sticky: props.service?.affinity !== undefined,
+            ...(this.istio.bounded && { held: () => this.heldByOne() }),
           })
         : undefined;
     [this.podDisruptionBudget] = this._parts.map((part) => emitBudget(this, part, _owner, this._mayGo(part.name)));
@@ -290,6 +292,18 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
   /** @internal */
   public _allowIngress(istio: IstioSettings, port: number = this.routePort, jwt?: Jwt): void {
     this.traffic.allowIngress(istio, port, this._routable, jwt);
+  }
+
+  /** @internal */
+  public _copyRules(): k8s.NetworkPolicyEgressRule[] {
+    return this.traffic.graph.copyRules();
+  }
+
+  /** @internal */
+  public _allowCopiesOf(called: IRouteTarget): void {
+    if (called instanceof Workload) {
+      this.traffic.graph.copiesOf(called.traffic.graph);
+    }
   }
 
   /** @internal */
@@ -515,6 +529,19 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
     steer(object, this.stack.cluster, id);
   }
 
+  /** Most calls that one proxy of a caller holds at once; undefined without an objective. */
+  private heldByOne(): number | undefined {
+    const { answerSeconds } = this._sizing;
+    if (answerSeconds === undefined || this._arrivalsPerSecond === 0) {
+      return undefined;
+    }
+    // Any of its callers may make all of the calls; of those whose replicas nobody knows, and of gateways, one proxy may.
+    const { callersInMesh, fromGateways } = this.traffic.graph;
+    const counts = callersInMesh.map(({ replicas }) => replicas?.planned ?? 1);
+    const proxies = Math.max(1, Math.min(...(fromGateways || counts.length === 0 ? [1] : counts)));
+    return Math.ceil((1.2 * this._arrivalsPerSecond * answerSeconds) / proxies);
+  }
+
   /** The waypoint of its own, and what leads to it. */
   private emitWaypoint(): void {
     const { waypoint } = this.traffic;
@@ -532,6 +559,7 @@ export abstract class Workload extends Construct implements IRouteTarget, ICallT
       ...(this._locality?._isEven ? unevenCallers(path, callersInMesh, this.zones.length) : []),
       ...helperFindings(path, this._props, this.stack.cluster.kubernetesVersion, this.istio !== undefined),
       ...affinityFindings(path, this._props.service, this._sizing.reason !== undefined),
+      ...CallTimes.of(this).findings(path),
       ...this._remarks(),
     ];
   }

@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { EgressGateway } from './egress-gateway';
 import { Cpu } from '../../units/cpu';
 
 /** Istio as one stack sees it. */
@@ -16,6 +17,12 @@ export interface IstioSettings {
   readonly trustDomain: string;
   /** Annotations that size the sidecar of a pod which gets so many requests per second; none where there are no sidecars. */
   readonly sidecarAnnotations: (rate: number) => Record<string, string>;
+  /** Whether sidecars know nothing but what their stack calls. */
+  readonly scoped?: boolean;
+  /** Whether proxies stop at the calls that a service is sized for. */
+  readonly bounded?: boolean;
+  /** By which hosts outside are called. */
+  readonly egress?: EgressGateway;
   /** Set where nodes carry the traffic in place of sidecars. */
   readonly ambient?: AmbientSettings;
 }

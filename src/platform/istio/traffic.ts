@@ -29,7 +29,7 @@ export interface VirtualServiceSpec {
   readonly gateways: string[];
   readonly http?: HttpRoute[];
   readonly tcp?: StreamRoute<{ readonly port: number }>[];
-  readonly tls?: StreamRoute<{ readonly port: number; readonly sniHosts: string[] }>[];
+  readonly tls?: StreamRoute<{ readonly port: number; readonly sniHosts: string[]; readonly gateways?: string[] }>[];
 }
 
 /** Where a route leads. */
@@ -122,7 +122,14 @@ export function gateway(
 }
 
 /** A host outside the mesh that workloads of the namespace call. */
-export function serviceEntry(scope: Construct, id: string, owner: Owner, host: string, ports: any): ApiObject {
+export function serviceEntry(
+  scope: Construct,
+  id: string,
+  owner: Owner,
+  host: string,
+  ports: any,
+  seenIn: readonly string[] = [],
+): ApiObject {
   return customResource(scope, id, {
     apiVersion: API,
     kind: 'ServiceEntry',
@@ -131,6 +138,23 @@ export function serviceEntry(scope: Construct, id: string, owner: Owner, host: s
       hosts: [host],
       location: 'MESH_EXTERNAL',
       resolution: 'DNS',
+      exportTo: ['.', ...seenIn],
+      ports,
+    },
+  });
+}
+
+/** A network outside the mesh that workloads of the namespace call by its addresses. */
+export function networkEntry(scope: Construct, name: string, owner: Owner, cidr: string, ports: any): ApiObject {
+  return customResource(scope, name, {
+    apiVersion: API,
+    kind: 'ServiceEntry',
+    metadata: namespaced('ServiceEntry', name, owner),
+    spec: {
+      hosts: [name],
+      addresses: [cidr],
+      location: 'MESH_EXTERNAL',
+      resolution: 'NONE',
       exportTo: ['.'],
       ports,
     },

@@ -56,6 +56,8 @@ export class CallGraph extends Construct {
   private direct?: ApiObject;
   private readonly callers = new Map<string, { readonly caller: Caller; readonly ports: Map<string, Port> }>();
   private readonly egress = new Map<string, k8s.NetworkPolicyEgressRule>();
+  private readonly copiedTo: ((caller: Caller) => void)[] = [];
+  private readonly copiesGoTo: (() => k8s.NetworkPolicyEgressRule[])[] = [];
   private readonly lateEgress: (() => k8s.NetworkPolicyEgressRule[])[] = [];
   private readonly origins = new Map<string, { readonly origin: Origin; readonly ports: readonly Port[] }>();
   private readonly gateways = new Map<string, { readonly istio: IstioSettings; readonly ports: GatewayPorts }>();
@@ -90,6 +92,7 @@ export class CallGraph extends Construct {
     ports.forEach((port) => known.ports.set(port._id, port));
     this.callers.set(caller.path, known);
     this.self.admitAtWaypoint?.(podsIn(caller.owner.namespace!, caller.selector));
+    this.copiedTo.forEach((note) => note(caller));
     this.authorise();
   }
 
@@ -146,6 +149,33 @@ export class CallGraph extends Construct {
   /** Whether somebody outside the stacks may call it on a port. */
   public admitsOutside(port: Port): boolean {
     return [...this.origins.values()].some(({ ports }) => ports.some(({ _id }) => _id === port._id));
+  }
+
+  /** Whether requests come from an ingress gateway. */
+  public get fromGateways(): boolean {
+    return this.gateways.size > 0;
+  }
+
+  /** Lets in who calls another one, too, on the ports that all of this one's callers have: requests to that one are copied to this one. */
+  public copiesOf(other: CallGraph): void {
+    const { ports, admitAtWaypoint } = this.self;
+    other.copiedTo.push((caller) => {
+      this.addCaller(caller, ports);
+      admitAtWaypoint?.(podsIn(caller.owner.namespace!, caller.selector));
+    });
+    other.callers.forEach(({ caller }) => this.addCaller(caller, ports));
+    const copies = () => [
+      {
+        to: [podsIn(this.self.owner.namespace!, this.self.selector)],
+        ports: policyPorts(seenPorts(this.self.istio, ports)),
+      },
+    ];
+    other.copiesGoTo.push(copies);
+  }
+
+  /** What the network policy of a caller has to allow for copies of its requests. */
+  public copyRules(): k8s.NetworkPolicyEgressRule[] {
+    return this.copiesGoTo.flatMap((rules) => rules());
   }
 
   /** Who calls it with a sidecar, which may keep calls in a zone. */

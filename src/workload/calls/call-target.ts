@@ -26,4 +26,9 @@ export interface ICallTarget {
    * @internal
    */
   _calledBy(caller: Caller, ports?: readonly Port[]): k8s.NetworkPolicyEgressRule;
+  /**
+   * Where copies of the requests to it go besides.
+   * @internal
+   */
+  _copyRules?(): k8s.NetworkPolicyEgressRule[];
 }

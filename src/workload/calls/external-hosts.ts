@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { sortedBy } from '../../capacity/order';
 import { Problems } from '../../manifest/problems';
 import { AutonomousStack } from '../../platform/autonomous-stack';
-import { serviceEntry } from '../../platform/istio/traffic';
+import { networkEntry, serviceEntry } from '../../platform/istio/traffic';
 
 /** What is spoken on a port, and who said so first. */
 interface DeclaredPort {
@@ -21,6 +21,7 @@ export class ExternalHosts extends Construct {
     return (stack.node.tryFindChild('Hosts') as ExternalHosts | undefined) ?? new ExternalHosts(stack);
   }
 
+  private readonly networks = new Map<string, Set<number>>();
   private readonly hosts = new Map<string, Map<number, DeclaredPort>>();
 
   private constructor(private readonly stack: AutonomousStack) {
@@ -46,8 +47,36 @@ export class ExternalHosts extends Construct {
       `is a second host with TCP on that port, beside ${other?.[0]} of ${other?.[1]}: a proxy tells them by nothing, and one would get the connections of both`,
       'PeerProtocol.TLS or HTTP where that is spoken, another port, or Peer.cidr',
     );
+    const egress = protocol === 'TLS' ? this.stack.mesh._istio?.egress : undefined;
+    const ports = [...(this.hosts.get(host) ?? [])]
+      .filter(([, one]) => one.protocol === 'TLS')
+      .map(([number]) => number);
+    problems.check(
+      !egress || ports.length === 0 || ports.includes(port),
+      'calls',
+      `${host}:${port}`,
+      `goes through the egress gateway, which tells connections by their host, and leads ${host} to port ${ports.join()}`,
+      'one port of a host',
+    );
     problems.raise();
+    const isNew = !this.hosts.get(host)?.has(port);
     (this.hosts.get(host) ?? this.emit(host)).set(port, known);
+    if (isNew && egress) {
+      egress._lead(this, this.stack._owner, host, port);
+    }
+  }
+
+  /** A workload calls a network. */
+  public declareNetwork(cidr: string, port: number): void {
+    const name = `${cidr.replace(/[./]/g, '-')}.networks`;
+    const known = this.networks.get(name) ?? new Set<number>();
+    if (known.size === 0) {
+      this.networks.set(name, known);
+      const produce = () =>
+        [...known].sort((a, b) => a - b).map((number) => ({ number, name: `tcp-${number}`, protocol: 'TCP' }));
+      networkEntry(this, name, this.stack._owner, cidr, Lazy.any({ produce }));
+    }
+    known.add(port);
   }
 
   /** Another host that is called on a port without TLS or HTTP, and by whom. */
@@ -68,7 +97,8 @@ export class ExternalHosts extends Construct {
         name: `${protocol.toLowerCase()}-${number}`,
         protocol,
       }));
-    serviceEntry(this, host, this.stack._owner, host, Lazy.any({ produce }));
+    const { egress } = this.stack.mesh._istio ?? {};
+    serviceEntry(this, host, this.stack._owner, host, Lazy.any({ produce }), egress && [egress._namespace]);
     return ports;
   }
 }

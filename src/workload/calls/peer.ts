@@ -130,6 +130,14 @@ export class Peer implements ICallTarget {
     if (this.host !== undefined && caller.principal !== undefined && this._transport === 'TCP') {
       caller.declareHost(this.host, this.port, this.protocol);
     }
+    const { egress } = caller;
+    if (this.host !== undefined && caller.principal !== undefined && egress && this.protocol === PeerProtocol.TLS) {
+      return { to: [podsIn(egress._namespace, egress._labels)], ports: [policyPort(443)] };
+    }
+    const cidr = this.host === undefined ? this.peer.ipBlock?.cidr : undefined;
+    if (cidr !== undefined && this._transport === 'TCP') {
+      caller.declareNetwork?.(cidr, this.port);
+    }
     return { to: [this.peer], ports: [policyPort(this.port, this._transport)] };
   }
 }

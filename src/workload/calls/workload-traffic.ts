@@ -12,6 +12,7 @@ import { AutonomousStack } from '../../platform/autonomous-stack';
 import { WaypointRef, waypointOf } from '../../platform/istio/ambient/waypoint-ref';
 import { IstioSettings } from '../../platform/istio/settings';
 import { port as policyPort, podsIn } from '../../platform/network-policies';
+import { CallTimes } from '../../platform/routes/call-times';
 import { Jwt } from '../../platform/routes/options/jwt';
 import { Port, PortProtocol } from '../pod/port';
 
@@ -91,6 +92,9 @@ export class WorkloadTraffic {
     }
     this.graph.addEgress(target._calledBy(this.caller(), ports));
     this.called.add(target);
+    if (target._copyRules) {
+      this.graph.addLateEgress(() => target._copyRules!());
+    }
   }
 
   /** What it calls. */
@@ -135,6 +139,7 @@ export class WorkloadTraffic {
     const inAmbient = istio?.ambient !== undefined;
     checkCall({ path: this.path, cluster, ports: own, inMesh: istio !== undefined, inAmbient }, caller, ports);
     this.graph.addCaller(caller, ports);
+    CallTimes.of(workload).call(caller.path, this.path);
     if (inAmbient) {
       return wayTo({ istio, waypoint: this.waypoint, namespace: namespaceName, selector }, ports);
     }
@@ -193,6 +198,10 @@ export class WorkloadTraffic {
       selector,
       principal: this.principal,
       ...(istio?.ambient && { inAmbient: true }),
+      ...(istio?.egress && { egress: istio.egress }),
+      ...(istio?.scoped && {
+        declareNetwork: (cidr: string, port: number) => ExternalHosts.of(stack).declareNetwork(cidr, port),
+      }),
       declareHost: (host, port, protocol) => ExternalHosts.of(stack).declare(this.path, host, port, protocol),
     };
   }

@@ -142,8 +142,8 @@ test('nodes carry ztunnel and istio-cni, nodes of KubeEdge do not, and waypoints
     expect(term.matchExpressions).toEqual([{ key: 'node-role.kubernetes.io/edge', operator: 'DoesNotExist' }]);
   }
   const [quota] = documents(app).filter(({ kind }) => kind === 'ResourceQuota');
-  // Three pods of one core and one more in a rollout, and the waypoint of 100m.
-  expect(quota.spec.hard).toMatchObject({ 'requests.cpu': '4100m', pods: '5' });
+  // Seven of one core at most, as without a mesh, and with them the waypoint and those that take its place.
+  expect(quota.spec.hard).toMatchObject({ 'requests.cpu': '7300m', pods: '10' });
 });
 
 describe('what only a sidecar does is refused', () => {
