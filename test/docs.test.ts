@@ -52,6 +52,7 @@ test('each construct family has a page', () => {
     'docs/microservice.md',
     'docs/mirrors.md',
     'docs/mqtt.md',
+    'docs/observability-traces-logs.md',
     'docs/onboard.md',
     'docs/patches.md',
     'docs/placement.md',

@@ -3,7 +3,8 @@ import { Dashboards, DashboardsProps } from 'cdk8s-autonomous';
 import { cluster, messageOf } from '../support/apps';
 
 const made = (props: DashboardsProps = {}) => new Dashboards(cluster(Testing.app()), 'dashboards', props);
-const objects = made({ labels: { team: 'sre' } }).configMaps.map((object) => object.toJson());
+const [CAPACITY, FLEET, SERVICES] = made({ labels: { team: 'sre' } }).configMaps.map((object) => object.toJson());
+const objects = [SERVICES, CAPACITY, FLEET];
 const boards: any[] = objects.map(({ data }) => JSON.parse(Object.values<string>(data)[0]));
 const panelsOf = (board: any) => board.panels.filter(({ type }: any) => type !== 'row');
 const queriesOf = (board: any): string[] =>

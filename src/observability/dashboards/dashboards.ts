@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { capacityBoard, fleetBoard, servicesBoard } from './boards';
 import { dashboardJson } from './panel';
+import { sortedBy } from '../../capacity/order';
 import { Cluster } from '../../cluster/cluster';
 import { kubeObject } from '../../manifest/k8s/kube-object';
 import { namespaced } from '../../manifest/metadata';
@@ -65,7 +66,7 @@ export class Dashboards extends Construct {
     problems.raiseFor(this);
     cluster._deliverOwn();
     const owner = { partOf: clusterName, namespace };
-    this.configMaps = Object.entries(all).map(([name, text]) =>
+    this.configMaps = sortedBy(Object.entries(all), ([name]) => name).map(([name, text]) =>
       kubeObject(this, `Dashboard-${name}`, 'ConfigMap', {
         metadata: namespaced('ConfigMap', `dashboard-${clusterName}-${name}`, owner, {
           ...labels,
