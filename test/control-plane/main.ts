@@ -2,19 +2,21 @@ import { spawnSync } from 'child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { ControlPlane, findBinaries } from './control-plane';
+import { driftOnControlPlane } from './drift';
 import { isRandomStack, RANDOM_STACKS, WITHOUT_GENERATOR, writeRandomStack } from './random-stack';
 import { run } from '../../src/cli/main';
 import { PlanDocument } from '../../src/report/document';
 import { blocksOf } from '../support/documents';
 
 /**
- * usage: main.ts [example | folder/with/plan/and/dist | random stack | random | docs ...] [-- options of rehearse]
- * Rehearses examples, what is in folders, random stacks (random is ten of them, zone-hpa-7 is seed 7 of a set), and what docs/rehearse.md shows, each
+ * usage: main.ts [example | folder/with/plan/and/dist | random stack | random | docs | drift ...] [-- options of rehearse]
+ * Rehearses examples, what is in folders, random stacks (random is ten of them, zone-hpa-7 is seed 7 of a set), what docs/rehearse.md shows, and lists of what docs/drift.md makes, each
  * on a control plane of its own. Exit code 0 where all hold, and where there are no binaries.
  */
 const ROOT = resolve(__dirname, '../..');
 const EXAMPLES = join(ROOT, 'examples');
 const PAGE = 'docs';
+const DRIFT = 'drift';
 const RANDOM = 'random';
 
 async function main(given: readonly string[]): Promise<number> {
@@ -25,7 +27,12 @@ async function main(given: readonly string[]): Promise<number> {
   }
   const end = given.includes('--') ? given.indexOf('--') : given.length;
   const named = given.slice(0, end);
-  const all = [...readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts'))), PAGE, RANDOM];
+  const all = [
+    ...readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'main.ts'))),
+    PAGE,
+    DRIFT,
+    RANDOM,
+  ];
   const failed: string[] = [];
   const cases = (named.length > 0 ? named : all).flatMap((name) => (name === RANDOM ? RANDOM_STACKS : [name]));
   if (RANDOM_STACKS.length === 0 && (named.length === 0 || named.includes(RANDOM))) {
@@ -37,7 +44,13 @@ async function main(given: readonly string[]): Promise<number> {
     try {
       await controlPlane.start();
       const rehearsal = new Rehearsal(controlPlane.kubeconfig);
-      if (!(await (name === PAGE ? rehearsal.page() : rehearsal.given(name, given.slice(end + 1))))) {
+      const holds =
+        name === PAGE
+          ? rehearsal.page()
+          : name === DRIFT
+            ? rehearsal.drift()
+            : rehearsal.given(name, given.slice(end + 1));
+      if (!(await holds)) {
         failed.push(name);
       }
     } finally {
@@ -87,6 +100,17 @@ class Rehearsal {
       rmSync(folder, { recursive: true });
     }
     return holds;
+  }
+
+  /** A cluster that runs what docs/drift.md makes, before and after somebody edits it. */
+  public async drift(): Promise<boolean> {
+    const folder = mkdtempSync(join(ROOT, 'test/.documents-'));
+    try {
+      writeFileSync(join(folder, 'main.ts'), blocksOf('docs/drift.md').find(({ language }) => language === 'ts')!.text);
+      return synth(folder) && (await driftOnControlPlane(folder, this.kubeconfig));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 
   private async run(folder: string, options: readonly string[]): Promise<{ code: number; out: string }> {
