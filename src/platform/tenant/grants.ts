@@ -73,9 +73,12 @@ function authorizationPolicy({ spec = {} }: Json): Grant[] {
   if ((spec.action ?? 'ALLOW') !== 'ALLOW') {
     return [];
   }
-  return list(spec.rules).flatMap(({ from }) => {
+  // Who comes to a port of pods is said by their network policies, which are read too; behind a waypoint these say nothing of workloads.
+  const isOfPods = spec.selector !== undefined && spec.targetRefs === undefined;
+  return list(spec.rules).flatMap(({ from, to }) => {
     const sources = list(from).map(({ source = {} }) => source);
-    return sources.length === 0 ? [everybody] : sources.flatMap(sourceGrants);
+    const isPort = list(to).length > 0 && list(to).every(({ operation }) => list(operation?.ports).length > 0);
+    return sources.length > 0 ? sources.flatMap(sourceGrants) : isOfPods && isPort ? [] : [everybody];
   });
 }
 

@@ -1,5 +1,5 @@
 import { ApiObject, Testing } from 'cdk8s';
-import { AutonomousStack, AutonomousStackProps, Mesh, Origin, Peer, Tenant, Waypoint } from 'cdk8s-autonomous';
+import { AutonomousStack, AutonomousStackProps, Mesh, Origin, Peer, Port, Tenant, Waypoint } from 'cdk8s-autonomous';
 import { cluster, documents, find, messageOf, microservice } from '../../support/apps';
 
 function world(props: Partial<AutonomousStackProps> = {}) {
@@ -86,7 +86,9 @@ describe('a call from one tenant to another', () => {
     ['one of the service', Waypoint.perService()],
     ['none', Waypoint.none()],
   ])('is told once in ambient mode with waypoints: %s; and taken where the workload is admitted', (_, waypoint) => {
-    const { cart, book, page, billing, charging, faults } = world({ mesh: Mesh.ambient({ waypoint }) });
+    const { ledger, cart, book, page, billing, charging, faults } = world({ mesh: Mesh.ambient({ waypoint }) });
+    // Prometheus is in no mesh: whoever it is may read the port, if the network policy lets him come there.
+    page.calls(microservice(ledger, 'measured', { metricsPort: Port.http(9090, { name: 'metrics' }) }));
     cart.calls(book);
     expect(faults()).toHaveLength(1);
     billing.admits(charging, [page]);
@@ -164,6 +166,7 @@ describe('what somebody wrote by hand', () => {
     expect(faults()).toEqual([]);
   });
 
+  const port = { rules: [{ to: [{ operation: { ports: ['9090'] } }] }] };
   const from = (source: object) => ({ rules: [{ from: [{ source }] }] });
   test.each([
     ['a principal', from({ principals: ['cluster.local/ns/charging-api/sa/cart'] }), IN],
@@ -171,7 +174,8 @@ describe('what somebody wrote by hand', () => {
     ['any principal', from({ principals: ['*'] }), OPEN],
     ['a namespace', from({ namespaces: ['charging-api'] }), IN],
     ['namespaces by a prefix', from({ namespaces: ['charging-*'] }), OPEN],
-    ['a rule without sources', { rules: [{ to: [{ operation: { ports: ['8080'] } }] }] }, OPEN],
+    ['a rule without sources', { selector: {}, rules: [{}] }, OPEN],
+    ['anybody to a port behind a waypoint', { targetRefs: [{ kind: 'Service', name: 'book' }], ...port }, OPEN],
     ['all but one', from({ notNamespaces: ['other'] }), OPEN],
   ])('an AuthorizationPolicy that lets in %s is refused', (_, spec, message) => {
     const { ledger, faults } = world({ mesh: Mesh.istio() });
@@ -182,6 +186,7 @@ describe('what somebody wrote by hand', () => {
 
   test.each([
     ['denies', { action: 'DENY', rules: [{}] }],
+    ['leaves a port of pods to their network policies', { selector: { matchLabels: { app: 'book' } }, ...port }],
     ['asks for a token', from({ requestPrincipals: ['issuer/*'] })],
     ['lets in the gateway', from({ principals: ['cluster.local/ns/istio-ingress/sa/istio-ingress'] })],
   ])('an AuthorizationPolicy that %s is none of this', (_, spec) => {
