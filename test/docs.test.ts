@@ -53,6 +53,7 @@ test('each construct family has a page', () => {
     'docs/mirrors.md',
     'docs/mqtt.md',
     'docs/observability-traces-logs.md',
+    'docs/observability.md',
     'docs/onboard.md',
     'docs/patches.md',
     'docs/placement.md',

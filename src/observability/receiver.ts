@@ -82,7 +82,11 @@ export interface WeChatReceiverProps extends ReceiverOptions {
  * manifest. Robots of DingTalk and Feishu take no messages of Alertmanager: they need a bridge, which a webhook leads to.
  *
  * @example
- * const oncall = SecretRef.external(stack, 'oncall', { store, keys: { url: 'alerts/oncall#url', pagerduty: 'alerts/oncall#key' } });
+ * const oncall = SecretRef.external(stack, 'oncall', {
+ *   store: secrets,
+ *   keys: { url: 'alerts/oncall#url', pagerduty: 'alerts/oncall#key' },
+ * });
+ * const observability = new Observability(cluster, 'observability', { prometheus: Prometheus.operator() });
  * observability.observe(stack, {
  *   receivers: [
  *     Receiver.webhook(oncall.key('url')),

@@ -66,6 +66,14 @@ function planned(observed: ObservedWorkload, labels: Readonly<Record<string, str
   ];
 }
 
+function countOf(replicas: number): string {
+  return `${replicas} replica${replicas === 1 ? '' : 's'}`;
+}
+
+function areOf(replicas: number): string {
+  return `${replicas} ${replicas === 1 ? 'is' : 'are'}`;
+}
+
 function objectiveText({ latency }: ObservedWorkload): string {
   const { percent, seconds } = latency!;
   return percent === undefined
@@ -87,7 +95,7 @@ function latencyAlerts(observed: ObservedWorkload, labels: Readonly<Record<strin
     budget: Number(((100 - latency!.percent!) / 100).toPrecision(9)),
     labels,
     summary: `{{ $value | humanizePercentage }} of the requests of ${name} take longer than ${figure(latency!.seconds * 1000)} ms`,
-    runbook: `The plan has ${totals(observed).planned} replicas of ${name} ${demandText(observed)}: ${objectiveText(observed)}. Look at workload:requests:rate5m against plan:requests:rate first: with more arrivals than planned raise \`arrivals\` and apply the new plan. With fewer, its time of service has grown (a new version, what it calls): measure it and say it as \`service\`.`,
+    runbook: `The plan has ${countOf(totals(observed).planned)} of ${name} ${demandText(observed)}: ${objectiveText(observed)}. Look at workload:requests:rate5m against plan:requests:rate first: with more arrivals than planned raise \`arrivals\` and apply the new plan. With fewer, its time of service has grown (a new version, what it calls): measure it and say it as \`service\`.`,
   });
 }
 
@@ -101,7 +109,7 @@ function meanAlert(observed: ObservedWorkload, labels: Readonly<Record<string, s
     promise: 'latency',
     labels,
     summary: `Requests of ${name} take {{ $value | humanizeDuration }} on average, and the objective is ${figure(latency!.seconds * 1000)} ms`,
-    runbook: `The plan has ${totals(observed).planned} replicas of ${name} ${demandText(observed)}: ${objectiveText(observed)}. With more arrivals than planned raise \`arrivals\`; with fewer measure its time of service, and say it as \`service\`.`,
+    runbook: `The plan has ${countOf(totals(observed).planned)} of ${name} ${demandText(observed)}: ${objectiveText(observed)}. With more arrivals than planned raise \`arrivals\`; with fewer measure its time of service, and say it as \`service\`.`,
   });
 }
 
@@ -129,7 +137,7 @@ function arrivalsAlert({ observed }: WorkloadRules, labels: Readonly<Record<stri
     promise: 'arrivals',
     labels,
     summary: `${name} gets {{ $value | humanize }} requests/s, and the plan was made for ${figure(arrivals)}`,
-    runbook: `The plan promises ${name} ${observed.latency ? `${objectiveText(observed)}, ` : ''}with ${replicas} replicas${max === undefined ? '' : ` (${max} at most)`}, for ${figure(arrivals)} requests/s; this is over 10 % more. Raise \`arrivals\` of ${name} to what is measured, synthesise, and read what the plan says of replicas and nodes.`,
+    runbook: `The plan promises ${name} ${observed.latency ? `${objectiveText(observed)}, ` : ''}with ${countOf(replicas)}${max === undefined ? '' : ` (${max} at most)`}, for ${figure(arrivals)} requests/s; this is over 10 % more. Raise \`arrivals\` of ${name} to what is measured, synthesise, and read what the plan says of replicas and nodes.`,
   });
 }
 
@@ -147,8 +155,8 @@ function maximumAlert(
     severity: AlertSeverity.TICKET,
     promise: 'maximum',
     labels,
-    summary: `${name} has run the ${max} replicas that its autoscaler may start for 15 minutes`,
-    runbook: `The plan has room for ${max} replicas of ${name} at the same time as all else that peaks with it, and for no more: raise \`max\` and let the plan say which nodes that takes, before raising it in the cluster.`,
+    summary: `${name} has run the ${countOf(max)} that its autoscaler may start for 15 minutes`,
+    runbook: `The plan has room for ${countOf(max)} of ${name} at the same time as all else that peaks with it, and for no more: raise \`max\` and let the plan say which nodes that takes, before raising it in the cluster.`,
   });
 }
 
@@ -173,8 +181,8 @@ function neededAlert(
     severity: AlertSeverity.PAGE,
     promise: 'replicas',
     labels,
-    summary: `{{ $value }} replicas of ${name} are ready, and ${afterLoss ? `after the loss that it survives ${least} are needed` : `${least} are needed`}`,
-    runbook: `The plan runs ${replicas} replicas of ${name}, ${afterLoss ? `so that ${least} are left when a node or zone is lost` : `of which ${least} serve its demand`} ${demandText(observed)}. Look at PodsUnschedulable and PodsPending, at nodes that are not ready, and at a rollout that does not go on.`,
+    summary: `{{ $value }} replicas of ${name} are ready, and ${afterLoss ? `after the loss that it survives ${areOf(least)} needed` : `${areOf(least)} needed`}`,
+    runbook: `The plan runs ${countOf(replicas)} of ${name}, ${afterLoss ? `so that ${areOf(least)} left when a node or zone is lost` : `${least} of which ${least === 1 ? 'serves' : 'serve'} its demand`} ${demandText(observed)}. Look at PodsUnschedulable and PodsPending, at nodes that are not ready, and at a rollout that does not go on.`,
   });
 }
 
