@@ -30,7 +30,7 @@ export class Tree {
     outdir: string,
     private readonly options: TreeOptions,
   ) {
-    this.outdir = fs.existsSync(outdir) ? fs.realpathSync(outdir) : path.resolve(outdir);
+    this.outdir = realPath(outdir);
   }
 
   /** Has it rendered, what is different beside the folder, and exchanges the two. Throws, with the folder as it was, when something in it would be lost. */
@@ -108,21 +108,25 @@ export class Tree {
   /** What the index says afterwards. Lines of other folders stay as long as their files do. */
   private written({ hashes }: TreeChanges): TreeIndex {
     const others = [...readIndex(this.options.index!)].filter(
-      ([name]) => this.ours(name) === undefined && fs.existsSync(name),
+      ([name]) => this.ours(name) === undefined && fs.existsSync(path.resolve(this.indexFolder, name)),
     );
     const ours = [...hashes].map(([file, hash]) => [this.indexed(file), new Set([hash])] as const);
     return new Map([...others, ...ours]);
   }
 
-  /** How the index names a file: from the working folder, in which `sha256sum --check` finds it. */
+  /** How the index names a file: from its own folder, in which `sha256sum --check` finds it, wherever the program is started. */
   private indexed(file: string): string {
-    return withSlashes(path.relative(fs.realpathSync('.'), path.join(this.outdir, file)));
+    return withSlashes(path.relative(this.indexFolder, path.join(this.outdir, file)));
   }
 
   /** The path in the folder of a file that the index names, where it is in it. */
   private ours(name: string): string | undefined {
-    const file = withSlashes(path.relative(this.outdir, path.resolve(fs.realpathSync('.'), name)));
+    const file = withSlashes(path.relative(this.outdir, path.resolve(this.indexFolder, name)));
     return file.startsWith('../') || path.isAbsolute(file) ? undefined : file;
+  }
+
+  private get indexFolder(): string {
+    return realPath(path.dirname(this.options.index!));
   }
 
   /** Beside the folder, or where one may be made if it may not be there. */
@@ -148,6 +152,14 @@ function refusals({ edited, taken }: TreeChanges): string[] {
     ...(edited.length > 0 ? [`edited since the last synth: ${someOf(edited, SHOWN)}`] : []),
     ...(taken.length > 0 ? [`not written by this app, but of the same name: ${someOf(taken, SHOWN)}`] : []),
   ];
+}
+
+/** Without links, as far as it is there. */
+function realPath(name: string): string {
+  const whole = path.resolve(name);
+  return fs.existsSync(whole) || path.dirname(whole) === whole
+    ? fs.realpathSync(whole)
+    : path.join(realPath(path.dirname(whole)), path.basename(whole));
 }
 
 function withSlashes(name: string): string {

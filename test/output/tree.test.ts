@@ -139,8 +139,8 @@ describe('the index', () => {
 
   test('is what sha256sum checks', () => {
     synthCharts({ shop: { cart: '1', till: '1' } });
-    expect(execFileSync('sha256sum', ['--check', INDEX], { encoding: 'utf8' })).toBe(
-      'dist/shop/ConfigMap.cart.k8s.yaml: OK\ndist/shop/ConfigMap.till.k8s.yaml: OK\n',
+    expect(execFileSync('sha256sum', ['--check', 'manifests.sha256'], { cwd: 'plan', encoding: 'utf8' })).toBe(
+      '../dist/shop/ConfigMap.cart.k8s.yaml: OK\n../dist/shop/ConfigMap.till.k8s.yaml: OK\n',
     );
   });
 
@@ -181,10 +181,10 @@ describe('the index', () => {
     synthCharts({ shop: { cart: '1' } });
     synthCharts({ shop: { cart: '1' } }, { outdir: 'other' });
     synthCharts({ shop: {} });
-    expect(fs.readFileSync(INDEX, 'utf8')).toMatch(/^\w{64} {2}other\/shop\/ConfigMap.cart.k8s.yaml\n$/);
+    expect(fs.readFileSync(INDEX, 'utf8')).toMatch(/^\w{64} {2}\.\.\/other\/shop\/ConfigMap.cart.k8s.yaml\n$/);
     fs.rmSync('other', { recursive: true });
     synthCharts({ shop: { cart: '1' } });
-    expect(fs.readFileSync(INDEX, 'utf8')).toMatch(/^\w{64} {2}dist\/shop\/ConfigMap.cart.k8s.yaml\n$/);
+    expect(fs.readFileSync(INDEX, 'utf8')).toMatch(/^\w{64} {2}\.\.\/dist\/shop\/ConfigMap.cart.k8s.yaml\n$/);
   });
 
   test('is not kept without files of the plan: what is rendered replaces what is there, and the rest stays', () => {
