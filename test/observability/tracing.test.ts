@@ -210,6 +210,8 @@ describe('sidecars of a mesh', () => {
   test('are asked only where there are some', () => {
     const { shop, tracing } = traced();
     expect(messageOf(() => tracing.traceMesh(shop))).toContain("stack 'shop': has no mesh");
+    const ambient = traced({}, Survive.none(), Mesh.ambient());
+    expect(messageOf(() => ambient.tracing.traceMesh(ambient.shop))).toContain("stack 'shop': has no sidecars");
   });
 });
 

@@ -154,6 +154,13 @@ export class Tracing extends Construct implements ICallTarget {
       'has no mesh',
       'mesh: Mesh.istio() on the stack, or tracing.trace(workload)',
     );
+    problems.check(
+      stack.mesh._istio?.ambient === undefined,
+      'stack',
+      stack.node.path,
+      'has no sidecars: what carries its traffic sees no requests and makes no spans',
+      'tracing.trace(workload)',
+    );
     problems.check(stack.cluster === this.stack.cluster, 'stack', stack.node.path, 'is of another cluster');
     problems.check(!this.meshes.has(stack), 'stack', stack.node.path, 'is traced already');
     problems.raise();
