@@ -28,15 +28,6 @@ export function checkWorkload(
   checkLabels(problems, 'nodeLabels', props.nodeLabels ?? {});
   checkOwnLabels(problems, 'podLabels', props.podLabels ?? {});
   const inMesh = stack.mesh._istio !== undefined && (props.inMesh ?? true);
-  const { metricsPort: read } = props;
-  const called = [...(props.ports ?? []), ...peerPorts].some(({ number }) => number === read?.number);
-  problems.check(
-    !(inMesh && stack.mesh._istio?.ambient && called),
-    'metricsPort',
-    read?.number,
-    'is a port that others call: in ambient mode Prometheus, which is in no mesh, would open it to what has no mutual TLS',
-    'a port of its own for metrics',
-  );
   problems.check(
     props.metricsPath === undefined || /^\/[^\s]*$/.test(props.metricsPath),
     'metricsPath',

@@ -13,7 +13,13 @@ interface AuthorizationPolicySpec {
 
 /** Who may reach which ports. */
 export interface AuthorizationRule {
-  readonly from?: { readonly source: { readonly principals: string[]; readonly requestPrincipals?: string[] } }[];
+  readonly from: {
+    readonly source: {
+      readonly principals?: string[];
+      readonly requestPrincipals?: string[];
+      readonly namespaces?: string[];
+    };
+  }[];
   readonly to: { readonly operation: { readonly ports: string[] } }[];
   readonly when?: { readonly key: string; readonly values: string[] }[];
 }
@@ -62,26 +68,5 @@ export function requestAuthentication(scope: Construct, id: string, owner: Owner
     kind: 'RequestAuthentication',
     metadata: namespaced('RequestAuthentication', name, owner),
     spec,
-  });
-}
-
-/** Ports of some pods that also take what is not mutual TLS, such as questions of a Prometheus that is in no mesh. */
-export function openToPlain(
-  scope: Construct,
-  id: string,
-  owner: Owner,
-  name: string,
-  selector: Record<string, string>,
-  ports: readonly number[],
-): ApiObject {
-  return customResource<object>(scope, id, {
-    apiVersion: 'security.istio.io/v1',
-    kind: 'PeerAuthentication',
-    metadata: namespaced('PeerAuthentication', name, owner),
-    spec: {
-      selector: { matchLabels: selector },
-      mtls: { mode: 'STRICT' },
-      portLevelMtls: Object.fromEntries(ports.map((port) => [String(port), { mode: 'PERMISSIVE' }])),
-    },
   });
 }

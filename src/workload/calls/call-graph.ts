@@ -10,7 +10,7 @@ import * as k8s from '../../manifest/k8s/types';
 import { namespaced, Owner } from '../../manifest/metadata';
 import { Problems } from '../../manifest/problems';
 import { HBONE, WaypointRef } from '../../platform/istio/ambient/waypoint-ref';
-import { allowCallers, AuthorizationRule, openToPlain, requestAuthentication } from '../../platform/istio/security';
+import { allowCallers, AuthorizationRule, requestAuthentication } from '../../platform/istio/security';
 import { IstioSettings } from '../../platform/istio/settings';
 import { podsIn, PolicyPort, port as policyPort, ports as policyPorts } from '../../platform/network-policies';
 import { Jwt } from '../../platform/routes/options/jwt';
@@ -82,7 +82,6 @@ export class CallGraph extends Construct {
     }
     if (this.scraped.length > 0) {
       this.authoriseDirect();
-      openToPlain(this, 'MetricsPort', self.owner, `${self.name}-metrics`, self.selector, this.scraped);
     }
   }
 
@@ -224,7 +223,7 @@ export class CallGraph extends Construct {
     return { targetRefs: [{ group: '', kind: 'Service', name: this.self.name }] };
   }
 
-  /** Ports that Prometheus reads, which is in no mesh; a sidecar has one for it. */
+  /** Ports that Prometheus reads, whose namespace has to be in the ambient mesh; a sidecar has a port of its own for it. */
   private get scraped(): number[] {
     const { istio, metricsPort } = this.self;
     return istio?.ambient && metricsPort ? [metricsPort.number] : [];
@@ -241,7 +240,14 @@ export class CallGraph extends Construct {
     return [
       ...(waypoint ? rule(waypoint.principal, streams(ports)) : []),
       ...(waypoint && peers === 'ports' && principal ? rule(principal, streams(this.peerPorts)) : []),
-      ...(this.scraped.length > 0 ? [{ to: [{ operation: { ports: on(this.scraped) } }] }] : []),
+      ...(this.scraped.length > 0
+        ? [
+            {
+              from: [{ source: { namespaces: [this.self.monitoringNamespace] } }],
+              to: [{ operation: { ports: on(this.scraped) } }],
+            },
+          ]
+        : []),
     ];
   }
 
@@ -313,9 +319,7 @@ export class CallGraph extends Construct {
         through(podsIn(caller.owner.namespace!, caller.selector), ports.values()),
       ),
       ...this.sortedOrigins().flatMap(({ origin, ports }) => through(origin._peer, ports)),
-      ...(scrape !== undefined
-        ? [{ from: [podsIn(self.monitoringNamespace)], ports: policyPorts(tcp([scrape])) }]
-        : []),
+      ...(scrape !== undefined ? [admit(podsIn(self.monitoringNamespace), tcp([scrape]))] : []),
     ];
   }
 

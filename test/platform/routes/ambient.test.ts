@@ -69,15 +69,13 @@ describe('without waypoints', () => {
     expect(find(objects, 'PeerAuthentication', 'default').spec.mtls.mode).toBe('STRICT');
   });
 
-  test('Prometheus and the kubelet come in', () => {
+  test('Prometheus, in the mesh too, and the kubelet come in', () => {
     const monitoring = { namespace: 'monitoring', labels: {} };
-    expect(mayBeCalled(objects, end(objects, 'cart'), monitoring, 9090)).toBe(true);
+    expect(mayBeCalled(objects, end(objects, 'cart'), monitoring, HBONE)).toBe(true);
     expect(mayBeCalled(objects, end(objects, 'cart'), { address: '169.254.7.127' }, 8080)).toBe(true);
-    expect(find(objects, 'PeerAuthentication', 'cart-metrics').spec.portLevelMtls).toEqual({
-      9090: { mode: 'PERMISSIVE' },
-    });
+    expect(objects.filter(({ kind }) => kind === 'PeerAuthentication')).toHaveLength(1);
     expect(find(objects, 'AuthorizationPolicy', 'cart-direct').spec.rules).toEqual([
-      { to: [{ operation: { ports: ['9090'] } }] },
+      { from: [{ source: { namespaces: ['monitoring'] } }], to: [{ operation: { ports: ['9090'] } }] },
     ]);
   });
 });
@@ -168,14 +166,6 @@ describe('what only a sidecar does is refused', () => {
           replicas: Replicas.forThroughput({ arrivals: Rate.perSecond(100), perReplica: Rate.perSecond(50) } as any),
         }),
       'keeps calls in their zone',
-    ],
-    [
-      'metrics on a port that others call',
-      (shop) => {
-        const port = Port.http(8080);
-        microservice(shop, 'cart', { ports: [port], metricsPort: port });
-      },
-      'a port of its own for metrics',
     ],
   ];
   test.each(refused)('%s', (_, act, expected) => {

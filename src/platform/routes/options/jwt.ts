@@ -35,7 +35,8 @@ export interface JwtProps {
  * without any token pass, and asks for the principal and its claims in the AuthorizationPolicy of the service.
  *
  * @example
- * stack.route('api.example.com', api, {
+ * const api = new Microservice(platform, 'api', { image, resources, replicas, ports: [Port.http(8080)] });
+ * platform.route('api.example.com', api, {
  *   jwt: Jwt.from({
  *     issuer: 'https://login.example.com',
  *     jwksUri: 'https://login.example.com/keys',

@@ -11,7 +11,8 @@ const METHODS = ['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST',
  * expressions, then the longest prefix; of two with one path the one that looks at more.
  *
  * @example
- * stack.route('api.example.com', orders, {
+ * const orders = new Microservice(platform, 'orders', { image, resources, replicas, ports: [Port.http(8080)] });
+ * platform.route('api.example.com', orders, {
  *   match: RouteMatch.pathPrefix('/v2/orders').withMethod('POST').withHeader('x-tier', TextMatch.exact('gold')),
  * });
  */
