@@ -7,7 +7,7 @@ export interface IssuerLimits {
   /** Namespace that its Issuer is in. */
   readonly namespace: string;
   /** Domains of the hosts that it signs for; any where none is listed. */
-  readonly domains: readonly string[];
+  readonly domains: string[];
   /** Hours for which what it signs is good at most. */
   readonly hours: number;
 }
