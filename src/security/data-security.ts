@@ -29,6 +29,7 @@ interface Place {
  * each node.
  *
  * @example
+ * new AuditPolicy(cluster, 'audit');
  * new DataSecurity(cluster, 'security', {
  *   link: { nodeEncryption: NodeEncryption.ciliumWireGuard() },
  *   platform: {
@@ -36,9 +37,6 @@ interface Place {
  *     images: ImageSignatures.kyverno([
  *       ImageSigner.kms('release', { repositories: ['harbor.cars.example.com/vehicles'], key: 'awskms:///alias/images' }),
  *     ]),
- *   },
- *   application: {
- *     exceptions: [{ rule: SecurityRule.CLIENTS_KNOWN, path: 'website', reason: 'a website for everybody, without data' }],
  *   },
  * });
  */

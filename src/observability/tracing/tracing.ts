@@ -43,13 +43,13 @@ import { noteFlow } from '../collector/data-flows';
  *
  * @example
  * const telemetry = new AutonomousStack(app, 'telemetry', { cluster });
+ * const orders = new Microservice(stack, 'orders', { image, resources, replicas, ports: [Port.http(8080)] });
  * const tracing = new Tracing(telemetry, 'traces', {
  *   image: registry.image('docker-hub/otel/opentelemetry-collector-k8s', { tag: '0.158.0', digest }),
  *   store: { address: TelemetryAddress.outside('traces.example.com') },
  *   percent: 5,
  * });
- * tracing.trace(orders, TraceAgent.java(javaAgent));
- * tracing.trace(stock);
+ * tracing.trace(orders, TraceAgent.java(registry.image('docker-hub/otel/autoinstrumentation-java', { tag: '2.20.0', digest })));
  */
 @checked
 export class Tracing extends Construct implements ICallTarget {
