@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import { fleetTable, runFleets } from './fleet-table';
 import { Options, parseOptions, UsageError } from './options';
 import { solveFile } from './packing/one';
 import { runPacking } from './packing/run';
@@ -13,7 +14,7 @@ import { InvalidInstance } from '../src/capacity/packing/validate';
  * two reference methods). Exit code 1: a solution does not hold; 2: the command line or a file is not understood.
  *
  * --quick            few inputs, one run of each
- * --only SECTION     packing, platform, strength: what it costs that a plan holds in every order of arrival, start: what the
+ * --only SECTION     packing, platform, fleet: sites from 1,000 to 100,000 side by side, time for each and peak memory, strength: what it costs that a plan holds in every order of arrival, start: what the
  *                    packed library takes to load, and `cdk8s synth` of a small program, beside cdk8s alone, or synth: how long
  *                    many charts take to be written, beside cdk8s alone
  * --json FILE        also writes {platform: {runs, rows, ratio}, rows: [packing rows, see `packing/row.ts`], peakMebibytes}
@@ -33,6 +34,8 @@ function benchmark({ quick, only, json }: Options): number {
   if (start) process.stdout.write(startTable(start));
   const platform = wanted('platform') ? runPlatform(quick) : undefined;
   if (platform) process.stdout.write(platformTable(platform));
+  const fleet = wanted('fleet') ? runFleets(quick) : undefined;
+  if (fleet) process.stdout.write(fleetTable(fleet));
   const packing = wanted('packing') ? runPacking(quick) : undefined;
   const strength = wanted('strength') ? runStrength(quick) : undefined;
   if (strength) process.stdout.write(strengthTable(strength));
@@ -42,6 +45,7 @@ function benchmark({ quick, only, json }: Options): number {
     write(json, {
       ...(start && { start }),
       ...(platform && { platform }),
+      ...(fleet && { fleet }),
       ...packing,
       ...(strength && { strength }),
       ...(synth && { synth }),

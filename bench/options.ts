@@ -3,13 +3,13 @@ import * as path from 'path';
 import { parseArgs } from 'util';
 import { Effort } from '../src/capacity/packing/effort';
 
-const USAGE = `usage: npm run bench [-- --quick] [-- --only packing|platform|start|strength|synth] [-- --json FILE]
+const USAGE = `usage: npm run bench [-- --quick] [-- --only fleet|packing|platform|start|strength|synth] [-- --json FILE]
        npm run bench -- --instance FILE [--effort quick|standard|thorough] [--json FILE]`;
 
 /** What the user has to put right. */
 export class UsageError extends Error {}
 
-const ONLY = ['packing', 'platform', 'start', 'strength', 'synth'] as const;
+const ONLY = ['fleet', 'packing', 'platform', 'start', 'strength', 'synth'] as const;
 const EFFORTS: readonly Effort[] = ['quick', 'standard', 'thorough'];
 
 /** What the command line asks for. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import * as path from 'path';
 import { columns } from './columns';
+import { run } from './process';
 import { HAS_GENERATOR } from './random-stacks';
 
 interface Figure {
@@ -77,7 +78,7 @@ export function runPlatform(quick: boolean): PlatformRun {
     });
   }
 
-  rows.push(...fleets(runs, quick));
+  rows.push(...fleets(runs));
 
   const trainings = times(() => run('training.ts'));
   rows.push({
@@ -118,7 +119,7 @@ export function runPlatform(quick: boolean): PlatformRun {
 }
 
 /** Fleets of equal sites, each a process of its own: sizes are run in turn, so that noise meets all of them. */
-function fleets(runs: number, quick: boolean): Figure[] {
+function fleets(runs: number): Figure[] {
   const kinds = ['story', '400', '2000', '10000'];
   const made = new Map(kinds.map((kind): [string, any[]] => [kind, []]));
   for (let i = 0; i < runs; i++) {
@@ -130,20 +131,6 @@ function fleets(runs: number, quick: boolean): Figure[] {
     milliseconds: round(middle(kind, ({ milliseconds }) => milliseconds)),
     goal,
   });
-  const largest = (what: string, name: string, mebibytes: number, goal: string): Figure[] => {
-    const one = run('fleet.ts', ...what.split(' '));
-    return [
-      {
-        name: `${name}, whole process once, ${one.lines} lines of plan, ${one.mebibytes} MiB (goal < ${mebibytes})`,
-        milliseconds: round(one.milliseconds),
-        goal,
-      },
-      {
-        name: `processor time for each of the ${what.split(' ')[1]} sites`,
-        milliseconds: round(one.processor / Number(what.split(' ')[1]), 2),
-      },
-    ];
-  };
   return [
     whole('story', 'examples/swap-stations', 600, '< 6000'),
     whole('10000', '10,000 equal sites with five services', 2048, '< 60000'),
@@ -151,11 +138,6 @@ function fleets(runs: number, quick: boolean): Figure[] {
       name: `build and synth for each of ${sites} equal sites`,
       milliseconds: round(middle(sites, ({ work }) => work) / Number(sites), 2),
     })),
-    ...['1000', '10000', ...(quick ? [] : ['100000'])].flatMap((sites) =>
-      largest(`equal ${sites}`, `${sites} equal sites with two services`, 2048, '< 300000'),
-    ),
-    ...largest('devices 2500', '2,500 sites with five services and 12,500 devices', 2048, '< 15000'),
-    ...largest('hardware 1000 200', '1,000 sites of 200 classes of hardware with five services', 2048, '< 10000'),
   ];
 }
 
@@ -164,18 +146,6 @@ export function platformTable({ rows, ratio }: PlatformRun): string {
     ...rows.map(({ name, milliseconds, goal }) => [name, `${milliseconds} ms`, goal ? `(${goal})` : '']),
     ['ratio of Microservice to raw, median of pairs', `${ratio}   `, '(<= 1.5)'],
   ]);
-}
-
-function run(file: string, ...args: string[]): any {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', path.join(__dirname, file), ...args],
-    { encoding: 'utf8', cwd: __dirname },
-  );
-  if (status !== 0) {
-    throw new Error(`${file} ${args.join(' ')} failed:\n${stderr}`);
-  }
-  return JSON.parse(stdout);
 }
 
 function example(): number {
