@@ -18,6 +18,7 @@ import {
   SiteLayout,
   SitePreset,
 } from 'cdk8s-autonomous';
+import { Variation } from './variation';
 
 /** A computer in a cabinet at the roadside, of which a part is for operating system and EdgeCore. */
 function cabinet(name: string, props: Partial<NodeTypeProps>): NodeType {
@@ -65,7 +66,7 @@ const CLOUD = NodeType.of('cloud-8x32', {
 });
 
 /** The cluster that all sites join, and the sites as the asset register has them. */
-export function roadsideFleet(app: App, delivery: ArgoDelivery, registry: HarborRegistry, runtime?: EdgeRuntime) {
+export function roadsideFleet(app: App, delivery: ArgoDelivery, registry: HarborRegistry, variation: Variation = {}) {
   const cluster = new Cluster(app, 'roads', {
     zones: ['cloud-a', 'cloud-b', 'cloud-c'],
     kubernetesVersion: KubernetesVersion.V1_32,
@@ -76,7 +77,7 @@ export function roadsideFleet(app: App, delivery: ArgoDelivery, registry: Harbor
     cluster,
     delivery,
     runtime:
-      runtime ??
+      variation.runtime ??
       EdgeRuntime.kubeEdge({
         version: '1.23.1',
         addresses: ['edge.roads.example.com'],
@@ -93,7 +94,7 @@ export function roadsideFleet(app: App, delivery: ArgoDelivery, registry: Harbor
     SiteLayout.of({ role: 'cabinet', nodeType: machine, labels: accelerator?.nodeLabels }),
   ]);
   const fleet = EdgeFleet.fromCsv(edge, 'fleet', {
-    file: join(__dirname, 'sites.csv'),
+    file: variation.register ?? join(__dirname, 'sites.csv'),
     delimiter: ';',
     columns: { name: 'asset_id', region: 'province', layout: 'class' },
     attributes: ['lanes'],

@@ -13,7 +13,7 @@ export function roadside(app: App, variation: Variation = {}) {
     path: 'dist',
   });
   const registry = new HarborRegistry(app, 'harbor', { host: 'harbor.roads.example.com' });
-  const { cluster, edge, fleet } = roadsideFleet(app, delivery, registry, variation.runtime);
+  const { cluster, edge, fleet } = roadsideFleet(app, delivery, registry, variation);
   const isKubeEdge = edge.runtime.runtimeName === 'KubeEdge';
   const stack = new AutonomousStack(app, 'roadside', {
     cluster,

@@ -6,4 +6,6 @@ export interface Variation {
   readonly runtime?: EdgeRuntime;
   /** The province that has the next version; Guangxi where nothing is said. */
   readonly canary?: string;
+  /** The asset register; sites.csv where nothing is said. */
+  readonly register?: string;
 }
