@@ -216,3 +216,19 @@ describe('rollouts of sites that have no room for another pod', () => {
     ]);
   });
 });
+
+test('on OpenYurt a site that begins to differ loses its copy and has it again, and no other site does', () => {
+  const runtime = EdgeRuntime.openYurt();
+  const same = manifests({ names: named(4), runtime });
+  const differs = { names: ['s-0001'], props: { resources: { cpu: Cpu.units(1), memory: Size.gibibytes(2) } } };
+  const other = manifests({ names: named(4), runtime, override: differs });
+  expect(needless(same, other, ['s-0001'])).toEqual([]);
+  const { world } = applied(same);
+  const before = new Map([...world.deployments].map(([key, { site }]) => [key, site]));
+  const { happened } = world.apply(other);
+  const siteOf = (key: string) => world.deployments.get(key)?.site ?? before.get(key);
+  expect([...happened].map(([key, what]) => `${siteOf(key)} ${what}`).sort()).toEqual([
+    's-0001 created',
+    's-0001 deleted',
+  ]);
+});
