@@ -31,7 +31,10 @@ export function roadside(app: App, variation: Variation = {}) {
   }
   // Each class has an image of its own; at night nobody needs the uplinks.
   const program = {
-    image: registry.image('docker-hub/library/node', { tag: '22.11.0', digest: `sha256:${'9e'.repeat(32)}` }),
+    image: registry.image('docker-hub/library/node', {
+      tag: '22.14.0-bookworm-slim',
+      digest: `sha256:${'9e'.repeat(32)}`,
+    }),
     apiServer: Peer.cidr('10.0.0.1/32', 443),
   };
   const night = { at: '00:30', timeZone: 'Asia/Shanghai', stack: operations, ...program };

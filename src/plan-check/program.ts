@@ -182,8 +182,8 @@ h of ${'${'}on.length} nodes${'`'},cure:["cluster.include(chart), or addFootprin
 plus(before,requests)).filter(name=>name!=="pods"&&isOther(before[name]??0,requests[name]??0));return names.length===0?[]:
 [{...told,code:"DAEMONSET_CHANGED",planned:${'`'}${'${'}amountsText(before,names)} of each node${'`'},live:amountsText(requests,names),
 cure:["sync what is in Git","plan with what it takes now"]}]})}function isOther(planned,live){return planned!==live&&planned!==
-2*live}function countedDaemon(planned,id){let[namespace]=id.split("/");return[...planned].find(([name])=>name.startsWith(
-${'`'}${'${'}namespace}/Footprint/${'`'}))?.[1]}var READ=new Map;function amountOf(resource,text,rounding="up"){let key=${'`'}${'${'}resource==="cpu"?"cpu":""} ${'${'}rounding} ${'${'}text}${'`'},
+2*live}function countedDaemon(planned,id){let parts=id.split("/"),counted=${'`'}${'${'}parts[0]}/Footprint/${'`'};return planned.get(${'`'}${'${'}counted}${'${'}parts[parts.
+length-1]}${'`'})??[...planned].find(([name])=>name.startsWith(counted))?.[1]}var READ=new Map;function amountOf(resource,text,rounding="up"){let key=${'`'}${'${'}resource==="cpu"?"cpu":""} ${'${'}rounding} ${'${'}text}${'`'},
 amount=READ.get(key);return amount===void 0&&(amount=parseQuantity(resource,text,rounding)??0,READ.set(key,amount)),amount}
 function amountsOf(quantities,rounding){return Object.fromEntries(Object.entries(quantities??{}).map(([name,text])=>[name,
 amountOf(name,text,rounding)]))}function requestsOf({resources={}}){return amountsOf({...resources.limits,...resources.requests})}

@@ -54,6 +54,7 @@ const THIRD_PARTY: Record<string, string[]> = {
   factory: ['nacos/nacos-server'],
   'fleet-backend': ['apache/kafka', 'library/redis', 'otel/opentelemetry-collector'],
   platform: ['emqx/emqx-enterprise', 'library/node', 'library/redis', 'nacos/nacos-server'],
+  roadside: ['library/node'],
   'swap-stations': ['library/eclipse-mosquitto', 'library/node'],
 };
 
@@ -64,6 +65,7 @@ test('there is an example for each story that is told', () => {
     'fleet-backend',
     'hello',
     'onboard-platform',
+    'operations',
     'platform',
     'roadside',
     'speech-assistant',

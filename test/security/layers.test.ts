@@ -3,16 +3,23 @@ import {
   DataClass,
   DataSecurityProps,
   ImageSignatures,
+  Mesh,
   NodeEncryption,
   Peer,
   PeerProtocol,
   PodSecurity,
   SecurityRule,
+  Waypoint,
 } from 'cdk8s-autonomous';
 import { object, program, PROPS, SIGNER, WEEK, Without } from './program';
 
 test('with all four layers nothing is left open', () => {
   expect(program({ full: true }).security.holes).toEqual([]);
+});
+
+test('a mesh without sidecars has no hole either: what waypoints take is mutual TLS, and Prometheus is one of the mesh', () => {
+  const { security } = program({ mesh: Mesh.ambient({ waypoint: Waypoint.perNamespace() }) });
+  expect(security.holes).toEqual([]);
 });
 
 const policy = (spec: object) => (shop: Chart) => object(shop, 'security.istio.io/v1', 'AuthorizationPolicy', { spec });

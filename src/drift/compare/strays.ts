@@ -99,8 +99,11 @@ function isOther(planned: number, live: number): boolean {
   return planned !== live && planned !== 2 * live;
 }
 
-/** A daemonset that a footprint counts has another name in the plan. */
+/** A daemonset that a footprint counts may have another name in the plan: that of the footprint of its namespace, its own name first. */
 function countedDaemon(planned: ReadonlyMap<string, Amounts>, id: string): Amounts | undefined {
-  const [namespace] = id.split('/');
-  return [...planned].find(([name]) => name.startsWith(`${namespace}/Footprint/`))?.[1];
+  const parts = id.split('/');
+  const counted = `${parts[0]}/Footprint/`;
+  return (
+    planned.get(`${counted}${parts[parts.length - 1]}`) ?? [...planned].find(([name]) => name.startsWith(counted))?.[1]
+  );
 }

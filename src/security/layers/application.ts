@@ -69,6 +69,8 @@ function named(answers: Answers, policy: Seen): void {
       ...(source?.principals ?? []),
       ...(source?.requestPrincipals ?? []),
       ...(source?.serviceAccounts ?? []),
+      // Of one that is not the policy's own, such as that of Prometheus.
+      ...(source?.namespaces ?? []).filter((one: string) => one !== policy.namespace),
     ];
     return who.length > 0 && !who.some((one: string) => one === '*');
   };

@@ -55,7 +55,8 @@ function listeners(survey: Survey, answers: Answers, gateway: Seen): void {
       (rule.filters ?? []).some((one: any) => one.requestRedirect?.scheme === 'https'),
     );
   const plain = (gateway.json.spec?.listeners ?? []).filter(
-    ({ protocol }: any) => !['HTTPS', 'TLS'].includes(protocol),
+    // HBONE of waypoints is mutual TLS.
+    ({ protocol }: any) => !['HTTPS', 'TLS', 'HBONE'].includes(protocol),
   );
   const open = plain.filter(
     ({ protocol, name, port }: any) =>
