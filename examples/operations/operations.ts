@@ -28,10 +28,10 @@ export function operations(app: App, variation: Variation = {}) {
   const inWest = { cluster: west, delivery, mesh: sidecars };
   const inEast = { cluster: east, delivery, mesh: ambient };
   const stacks = {
-    charging: charging(app, { ...inWest, tenant: team.energy }),
-    telemetry: telemetry(app, { ...inWest, tenant: team.vehicles }),
-    updates: updates(app, { ...inWest, tenant: team.software }),
-    insights: insights(app, { ...inEast, tenant: team.china }),
+    charging: charging(app, { ...inWest, tenant: team.energy, labels: { owner: 'energy' } }),
+    telemetry: telemetry(app, { ...inWest, tenant: team.vehicles, labels: { owner: 'vehicles' } }),
+    updates: updates(app, { ...inWest, tenant: team.software, labels: { owner: 'software' } }),
+    insights: insights(app, { ...inEast, tenant: team.china, labels: { owner: 'china' } }),
   };
   observe(west, [stacks.charging, stacks.telemetry, stacks.updates]);
   observe(east, [stacks.insights]);
