@@ -158,7 +158,7 @@ export class LocalBroker extends EdgeService {
     problems.raise();
     if (keeps) {
       const longest = sites.reduce((most, one) => (one._offlineSeconds > most._offlineSeconds ? one : most), sites[0]);
-      const away = `the ${Math.round(longest._offlineSeconds / 3600)} hours that ${longest.siteName} may be offline`;
+      const away = `the ${timeText(Duration.millis(longest._offlineSeconds * 1000))} that ${longest.siteName} may be offline`;
       checkKept(problems, keeps, longest._offlineSeconds, bytesOf(resources.memory), away);
       problems.check(
         longest._offlineSeconds <= inSeconds(forgotten),

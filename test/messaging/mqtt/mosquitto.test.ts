@@ -144,10 +144,22 @@ describe('refused', () => {
     [
       'more than its memory holds',
       { keeps: { ...KEPT, rate: Rate.perSecond(20) } },
-      "keeps '1899 MiB': come in the 24 hours that gz-1 may be offline, and mosquitto holds them in memory: half of 512 MiB is for them; resources.memory of at least 3798 MiB, or fewer messages",
+      "keeps '1899 MiB': come in the 1 day that gz-1 may be offline, and mosquitto holds them in memory: half of 512 MiB is for them; resources.memory of at least 3798 MiB, or fewer messages",
     ],
   ])('%s', (_, props, message) => {
     expect(messageOf(() => atSite(props))).toContain(message);
+  });
+
+  test.each([
+    [Duration.minutes(20), '20 minutes'],
+    [Duration.hours(1), '1 hour'],
+    [Duration.minutes(90), '1 hour 30 minutes'],
+    [Duration.days(400), '400 days'],
+  ])('more than its memory holds while offline: the time is said as one would (%#)', (offline, said) => {
+    const edge = edgePlatform();
+    const place = site(edge, 'gz-1', { offline });
+    const broker = local(edge, { keeps: { ...KEPT, rate: Rate.perSecond(5000) } });
+    expect(messageOf(() => place.deploy(broker))).toContain(`come in the ${said} that gz-1 may be offline`);
   });
 
   test('messages for sites that are never away', () => {
