@@ -9,7 +9,7 @@ import { checked } from '../../props/checked';
 export class TraceAgent {
   /**
    * Programs of the JVM. The agent takes about 100 MiB of the container's memory.
-   * @param image Agent, for example a copy of `ghcr.io/open-telemetry/opentelemetry-operator/autoinstrumentation-java`.
+   * @param image Agent, for example a copy of `autoinstrumentation-java` of the OpenTelemetry operator.
    */
   public static java(image: Image): TraceAgent {
     return new TraceAgent('java', 'resources', image);
@@ -17,7 +17,7 @@ export class TraceAgent {
 
   /**
    * Programs of Node.js.
-   * @param image Agent, for example a copy of `ghcr.io/open-telemetry/opentelemetry-operator/autoinstrumentation-nodejs`.
+   * @param image Agent, for example a copy of `autoinstrumentation-nodejs` of the OpenTelemetry operator.
    */
   public static nodeJs(image: Image): TraceAgent {
     return new TraceAgent('nodejs', 'resourceRequirements', image);
@@ -25,7 +25,7 @@ export class TraceAgent {
 
   /**
    * Programs in Python.
-   * @param image Agent, for example a copy of `ghcr.io/open-telemetry/opentelemetry-operator/autoinstrumentation-python`.
+   * @param image Agent, for example a copy of `autoinstrumentation-python` of the OpenTelemetry operator.
    */
   public static python(image: Image): TraceAgent {
     return new TraceAgent('python', 'resourceRequirements', image);
@@ -33,7 +33,7 @@ export class TraceAgent {
 
   /**
    * Programs of .NET.
-   * @param image Agent, for example a copy of `ghcr.io/open-telemetry/opentelemetry-operator/autoinstrumentation-dotnet`.
+   * @param image Agent, for example a copy of `autoinstrumentation-dotnet` of the OpenTelemetry operator.
    */
   public static dotNet(image: Image): TraceAgent {
     return new TraceAgent('dotnet', 'resourceRequirements', image);
