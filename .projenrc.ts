@@ -370,6 +370,7 @@ project.eslint!.addOverride({
 const INSIDE = [
   ...['cli', 'rehearsal', 'verifier', 'drift', 'capacity', 'report/catalogue', 'report/html', 'planner/reading'],
   'registry/job',
+  'props',
 ];
 const OF_CAPACITY = [
   ...[
