@@ -19,8 +19,8 @@ function contents(directory: string): string {
 
 /** One app whose services, pools and calls are declared in the order of `order`. */
 function declared(order: readonly number[]): string {
-  const outdir = folder();
-  const planDirectory = folder();
+  const root = folder();
+  const [outdir, planDirectory] = ['dist', 'plan'].map((name) => path.join(root, name));
   const app = new AutonomousApp({
     outdir,
     planDirectory,
@@ -69,7 +69,8 @@ test('the order of declarations changes no byte', () => {
 
 /** Synthesises the connected-vehicle example in a process of its own, under another environment. */
 function inProcess(environment: Record<string, string>): string {
-  const [outdir, planDirectory] = [folder(), folder()];
+  const root = folder();
+  const [outdir, planDirectory] = ['dist', 'plan'].map((name) => path.join(root, name));
   execFileSync(process.execPath, ['--import', 'tsx', 'support/synth-example.ts', outdir, planDirectory], {
     cwd: __dirname,
     env: { ...process.env, ...environment },

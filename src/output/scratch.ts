@@ -15,10 +15,10 @@ export function scratchFolder(prefix: string): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), prefix));
 }
 
-/** Whether a folder is where the system has those that nobody keeps, and the working folder is not. */
-export function isScratch(folder: string): boolean {
+/** Whether manifests are written where nobody keeps them, and the plan is not: such as those of `cdk8s synth --stdout`. */
+export function isScratch(outdir: string, planDirectory: string): boolean {
   const within = (directory: string) => !path.relative(os.tmpdir(), path.resolve(directory)).startsWith('..');
-  return within(folder) && !within('.');
+  return within(outdir) && !within(planDirectory);
 }
 
 /** Whether the files are going to be strung together: `cdk8s synth --stdout` renders to such a folder and prints what is in it. */

@@ -124,8 +124,9 @@ export class AutonomousApp extends App {
 
   /** Where nobody keeps it, it has no index: `cdk8s synth --stdout` renders to such a folder. */
   private get tree(): Tree {
-    const index = this.writePlan && !isScratch(this.outdir) ? path.join(this.planDirectory, INDEX) : undefined;
-    return new Tree(this.outdir, { index, overwriteEdits: this.overwriteEdits });
+    const { outdir, planDirectory, overwriteEdits } = this;
+    const hasIndex = this.writePlan && !isScratch(outdir, planDirectory);
+    return new Tree(outdir, { ...(hasIndex && { index: path.join(planDirectory, INDEX) }), overwriteEdits });
   }
 
   private writeManifests(): void {

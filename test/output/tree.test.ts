@@ -198,7 +198,7 @@ describe('the index', () => {
 
 test('what `cdk8s synth --stdout` strings together has a separator before each file, and is in no index', () => {
   const stream = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-'));
-  const planDirectory = path.resolve('plan');
+  const planDirectory = path.join(__dirname, 'no-plan');
   process.chdir(__dirname);
   try {
     synthCharts({ shop: { cart: '1', till: '1' } }, { outdir: stream, planDirectory });

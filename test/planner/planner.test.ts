@@ -229,7 +229,7 @@ describe('plan files', () => {
     Testing.synth(made);
     expect(fs.existsSync(planDirectory)).toBe(false);
     app.synth();
-    expect(fs.readdirSync(planDirectory)).toEqual(['plan.json', 'plan.md']);
+    expect(fs.readdirSync(planDirectory)).toEqual(['manifests.sha256', 'plan.json', 'plan.md']);
     expect(Planner.of(app).solves).toBe(1);
   });
 
@@ -253,10 +253,11 @@ describe('plan files', () => {
     const app = new AutonomousApp({ outdir: folder(), planDirectory, printPlan: false });
     const made = shop(app);
     app.synth();
-    expect(fs.readdirSync(planDirectory)).toEqual(['plan.json', 'plan.md']);
+    expect(fs.readdirSync(planDirectory)).toEqual(['manifests.sha256', 'plan.json', 'plan.md']);
     new plus.k8s.KubeService(made, 'twice', { metadata: { name: 'cart', namespace: 'shop' } });
     expect(messageOf(() => app.synth())).toContain('IDENTITY_TAKEN');
-    expect(fs.readdirSync(planDirectory)).toEqual([]);
+    // The manifests of that synth are still there.
+    expect(fs.readdirSync(planDirectory)).toEqual(['manifests.sha256']);
   });
 
   test('a manifest of a workload may not depend on the plan', () => {
