@@ -39,8 +39,7 @@ const PORTS = new WeakMap<EdgePlatform, Map<number, string>>();
  *
  * @example
  * const mec = new AutonomousStack(app, 'mec', { cluster, podSecurity: PodSecurity.PRIVILEGED });
- * const ports = [Port.http(8080)];
- * const warnings = new EdgeService(mec, 'warnings', { image, resources, ports, replicas: Replicas.fixed(1) });
+ * const warnings = new EdgeService(mec, 'warnings', { image, resources, ports: [Port.http(8080)], replicas: Replicas.fixed(1) });
  * const gateway = new EdgeGateway(mec, 'breakout', {
  *   image: registry.image('edge/edgemesh-gateway', { tag: 'v1.17.0', digest }),
  *   key: SecretRef.existing('edgemesh-psk', ['psk']).key('psk'),

@@ -41,7 +41,6 @@ export interface JwtProps {
  *     issuer: 'https://login.example.com',
  *     jwksUri: 'https://login.example.com/keys',
  *     audiences: ['api'],
- *     claims: { role: ['driver'] },
  *   }),
  * });
  */
