@@ -197,15 +197,20 @@ describe('the index', () => {
 });
 
 test('what `cdk8s synth --stdout` strings together has a separator before each file, and is in no index', () => {
-  const stream = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-'));
-  const planDirectory = path.join(__dirname, 'no-plan');
-  process.chdir(__dirname);
+  const { TMPDIR } = process.env;
+  fs.mkdirSync('tmp');
+  process.env.TMPDIR = path.resolve('tmp');
   try {
-    synthCharts({ shop: { cart: '1', till: '1' } }, { outdir: stream, planDirectory });
+    const stream = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk8s-'));
+    synthCharts({ shop: { cart: '1', till: '1' } }, { outdir: stream });
     const texts = Object.values(contents(stream)!);
     expect(texts.map((text) => text.startsWith('---\napiVersion: v1\n'))).toEqual([true, true]);
-    expect(fs.existsSync(planDirectory)).toBe(false);
+    expect(fs.existsSync('plan')).toBe(false);
   } finally {
-    fs.rmSync(stream, { recursive: true });
+    if (TMPDIR === undefined) {
+      delete process.env.TMPDIR;
+    } else {
+      process.env.TMPDIR = TMPDIR;
+    }
   }
 });

@@ -21,7 +21,6 @@ const KEYS = ['ca.crt', 'tls.crt', 'tls.key'];
  *   hosts: ['gateway.cars.example.com'],
  *   duration: Duration.days(30),
  * });
- * new Microservice(stack, 'gateway', { image, resources, replicas, mounts: [Mount.secret(certificate.secret, '/etc/tls')] });
  */
 @checked
 export class IssuedCertificate extends Construct {
