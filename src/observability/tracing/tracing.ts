@@ -49,7 +49,7 @@ import { noteFlow } from '../collector/data-flows';
  *   store: { address: TelemetryAddress.outside('traces.example.com') },
  *   percent: 5,
  * });
- * const agent = registry.image('docker-hub/otel/autoinstrumentation-java', { tag: '2.20.0', digest });
+ * const agent = registry.image('docker-hub/otel/autoinstrumentation-java', { tag: '2.20.0' });
  * tracing.trace(orders, TraceAgent.java(agent));
  */
 @checked
