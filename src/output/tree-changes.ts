@@ -28,10 +28,15 @@ export interface TreeChanges {
  * @param hashes of all files that are rendered, by their paths
  * @param outdir the folder that they are for
  * @param own what the app wrote there the last time
+ * @param current the hashes of what is there under these paths, as `hashIn` gave them
  */
-export function treeChanges(hashes: ReadonlyMap<string, string>, outdir: string, own: TreeIndex): TreeChanges {
+export function treeChanges(
+  hashes: ReadonlyMap<string, string>,
+  outdir: string,
+  own: TreeIndex,
+  current: ReadonlyMap<string, string | undefined>,
+): TreeChanges {
   const there = new Set(filesBelow(outdir));
-  const now = (file: string) => hashIn(outdir, file);
   const kinds = new Map<string, string[]>(
     ['same', 'added', 'changed', 'removed', 'edited', 'taken', 'others'].map((kind) => [kind, []]),
   );
@@ -41,13 +46,13 @@ export function treeChanges(hashes: ReadonlyMap<string, string>, outdir: string,
       put(inTheWay(outdir, file) ? 'taken' : 'added', file);
       continue;
     }
-    const current = now(file);
+    const now = current.get(file);
     const mine = own.get(file);
-    put(current === hash ? 'same' : !mine ? 'taken' : mine.has(current!) ? 'changed' : 'edited', file);
+    put(now === hash ? 'same' : !mine ? 'taken' : mine.has(now!) ? 'changed' : 'edited', file);
   }
   for (const file of [...there].filter((name) => !hashes.has(name))) {
     const mine = own.get(file);
-    put(!mine ? 'others' : mine.has(now(file)!) ? 'removed' : 'edited', file);
+    put(!mine ? 'others' : mine.has(hashIn(outdir, file)!) ? 'removed' : 'edited', file);
   }
   const { same, added, changed, removed, edited, taken, others } = Object.fromEntries(
     [...kinds].map(([kind, files]) => [kind, files.sort(byCodeUnit)]),
@@ -56,13 +61,13 @@ export function treeChanges(hashes: ReadonlyMap<string, string>, outdir: string,
 }
 
 /** All files and links below a folder, relative to it; none where there is no folder. */
-export function filesBelow(directory: string): string[] {
+function filesBelow(directory: string): string[] {
   return entriesBelow(directory)
     .filter(({ entry }) => !entry.isDirectory())
     .map(({ name }) => name);
 }
 
-export interface BelowEntry {
+interface BelowEntry {
   readonly name: string;
   readonly entry: fs.Dirent;
 }

@@ -64,15 +64,17 @@ export class Tree {
   /** Renders; what is not there as it is rendered is staged. */
   private changes(render: Render, stage: TakeFile): TreeChanges {
     const hashes = new Map<string, string>();
+    const current = new Map<string, string | undefined>();
     render((name, text) => {
-      const content = Buffer.from(text);
-      const hash = hashOf(content);
+      const hash = hashOf(Buffer.from(text));
+      const now = hashIn(this.outdir, name);
       hashes.set(name, hash);
-      if (hashIn(this.outdir, name) !== hash) {
+      current.set(name, now);
+      if (now !== hash) {
         stage(name, text);
       }
     });
-    return treeChanges(hashes, this.outdir, this.own());
+    return treeChanges(hashes, this.outdir, this.own(), current);
   }
 
   private exchange(staged: string, changes: TreeChanges): void {
