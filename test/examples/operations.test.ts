@@ -1,13 +1,11 @@
 import { Testing } from 'cdk8s';
 import { Plan } from 'cdk8s-autonomous';
-import { parseAllDocuments } from 'yaml';
 import { operations } from '../../examples/operations/operations';
-import { synthOnce } from '../../src/output/synth-once';
-import { find } from '../support/apps';
+import { documents, find } from '../support/apps';
 
 const app = Testing.app();
 operations(app);
-const objects: any[] = parseAllDocuments(synthOnce(app, () => app.synthYaml())).map((document) => document.toJS());
+const objects = documents(app);
 const plans: any[] = JSON.parse(Plan.of(app).toJson()).clusters;
 const of = (kind: string, namespace?: string) =>
   objects.filter((one) => one.kind === kind && (namespace === undefined || one.metadata.namespace === namespace));

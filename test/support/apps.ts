@@ -19,8 +19,8 @@ import {
   StatefulService,
   StatefulServiceProps,
 } from 'cdk8s-autonomous';
-import { Node } from 'constructs';
 import { parseAllDocuments } from 'yaml';
+import { synthOnce } from '../../src/output/synth-once';
 
 /** A node type with round numbers: 8 cores and 32 GiB are left for pods. */
 export function nodeType(name = '8x32', cores = 8, gibibytes = 32, price: number | undefined = 1): NodeType {
@@ -95,23 +95,7 @@ export const ISTIO = { mesh: Mesh.istio() };
 
 /** All documents that the app synthesises. */
 export function documents(app: App): any[] {
-  return parseAllDocuments(validatingOnce(() => app.synthYaml())).map((document) => document.toJS());
-}
-
-/** cdk8s validates the whole app once for each of its charts: what a construct said first is taken for all. */
-function validatingOnce<T>(synth: () => T): T {
-  const { validate } = Node.prototype;
-  const said = new Map<Node, string[]>();
-  Node.prototype.validate = function (this: Node) {
-    const own = said.get(this) ?? validate.call(this);
-    said.set(this, own);
-    return own;
-  };
-  try {
-    return synth();
-  } finally {
-    Node.prototype.validate = validate;
-  }
+  return parseAllDocuments(synthOnce(app, () => app.synthYaml())).map((document) => document.toJS());
 }
 
 /** The one object of a kind, of that name where several are. */
