@@ -67,3 +67,20 @@ export function readObjects(objects: readonly any[], pools: readonly PoolDescrip
     },
   };
 }
+
+/** A Deployment whose pods have annotations that an operator looks for. */
+export function annotated(annotations: object, cpu = '20m', memory = '32Mi') {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'w', namespace: 'data' },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { app: 'w' } },
+      template: {
+        metadata: { labels: { app: 'w' }, annotations },
+        spec: { containers: [{ name: 'c', resources: amounts(cpu, memory) }] },
+      },
+    },
+  };
+}

@@ -1,23 +1,10 @@
-import { amounts, readObjects, resource } from '../../support/operators';
+import { amounts, annotated, readObjects, resource } from '../../support/operators';
 
 const key = (language: string) => `instrumentation.opentelemetry.io/inject-${language}`;
 const instrumentation = (spec: object = {}, name = 'traces', namespace = 'data') =>
   resource('opentelemetry.io/v1alpha1', 'Instrumentation', name, spec, { namespace });
-const app = (annotations: object, cpu = '20m', memory = '32Mi') => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'w', namespace: 'data' },
-  spec: {
-    replicas: 1,
-    selector: { matchLabels: { app: 'w' } },
-    template: {
-      metadata: { labels: { app: 'w' }, annotations },
-      spec: { containers: [{ name: 'c', resources: amounts(cpu, memory) }] },
-    },
-  },
-});
 const asked = (annotations: object, ...more: any[]) =>
-  readObjects([app(annotations), ...more]).pods['data/Deployment/w'].slice(1);
+  readObjects([annotated(annotations), ...more]).pods['data/Deployment/w'].slice(1);
 
 test('what copies an agent asks for as much as the operator gives it, where that is more than the pod asks for', () => {
   expect(asked({ [key('java')]: 'true' }, instrumentation())).toEqual([50, 64]);
@@ -25,7 +12,7 @@ test('what copies an agent asks for as much as the operator gives it, where that
   expect(asked({ [key('dotnet')]: 'data/traces' }, instrumentation())).toEqual([50, 128]);
   const own = instrumentation({ python: { resourceRequirements: amounts('30m', '96Mi') } });
   expect(asked({ [key('python')]: 'true' }, own)).toEqual([30, 96]);
-  expect(readObjects([app({ [key('java')]: 'true' }, '1', '1Gi'), instrumentation()]).pods).toEqual({
+  expect(readObjects([annotated({ [key('java')]: 'true' }, '1', '1Gi'), instrumentation()]).pods).toEqual({
     'data/Deployment/w': [1, 1000, 1024],
   });
 });
@@ -55,7 +42,7 @@ test('the agent of Go is privileged: a namespace that admits "restricted" alone 
   const around = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'data', labels } };
   const safe = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, runAsNonRoot: true };
   const restricted = (language: string) => {
-    const one: any = app({ [key(language)]: 'true' });
+    const one: any = annotated({ [key(language)]: 'true' });
     const { spec } = one.spec.template;
     spec.containers[0].securityContext = { ...safe, seccompProfile: { type: 'RuntimeDefault' } };
     return readObjects([one, instrumentation(), around]).codes;

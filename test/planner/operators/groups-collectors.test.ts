@@ -1,4 +1,4 @@
-import { amounts, MIB, readObjects, resource } from '../../support/operators';
+import { amounts, annotated, MIB, readObjects, resource } from '../../support/operators';
 
 describe('groups of a leader and its workers', () => {
   const containers = (cpu: string) => ({ spec: { containers: [{ name: 'c', resources: amounts(cpu, '1Gi') }] } });
@@ -48,19 +48,7 @@ describe('collectors of OpenTelemetry', () => {
       resources: amounts('200m', '400Mi'),
       ...spec,
     });
-  const app = (annotations: object) => ({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'w', namespace: 'data' },
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: { app: 'w' } },
-      template: {
-        metadata: { labels: { app: 'w' }, annotations },
-        spec: { containers: [{ name: 'c', resources: amounts('1', '1Gi') }] },
-      },
-    },
-  });
+  const app = (annotations: object) => annotated(annotations, '1', '1Gi');
 
   test('a deployment with an autoscaler, a budget, and what shares the targets out', () => {
     const { of, pods } = readObjects([
