@@ -258,6 +258,9 @@ project.eslint!.addOverride({
   },
 });
 
+/** What rooms of constructs stand on that are made of workloads. */
+const WORKLOADS = ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'];
+
 /** Which rooms each room may enter, besides itself: arrows go one way. */
 const ROOMS: Record<string, string[]> = {
   capacity: [],
@@ -287,56 +290,41 @@ const ROOMS: Record<string, string[]> = {
     'units',
     'protection',
   ],
-  messaging: ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units', 'protection'],
-  edge: [
-    ...[
-      'accelerator',
-      'capacity',
-      'manifest',
-      'planner',
-      'platform',
-      'cluster',
-      'delivery',
-      'workload',
-      'messaging',
-      'units',
-    ],
-    'protection',
-  ],
-  'config-centre': ['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'data', 'units'],
-  'plan-check': [
-    ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units', 'drift', 'report'],
-  ],
+  messaging: [...WORKLOADS, 'protection'],
+  edge: [...WORKLOADS, 'accelerator', 'messaging', 'protection'],
+  'config-centre': [...WORKLOADS, 'data'],
+  'plan-check': [...WORKLOADS, 'drift', 'report'],
   units: [],
   protection: ['capacity', 'manifest'],
   // Looks at everything that there is, and is looked at by nobody.
   security: [
-    ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'images', 'units', 'protection'],
-    ...['workload', 'messaging', 'edge', 'data'],
+    'capacity',
+    'manifest',
+    'planner',
+    'platform',
+    'cluster',
+    'images',
+    'units',
+    'protection',
+    'workload',
+    'messaging',
+    'edge',
+    'data',
   ],
   charts: ['capacity', 'images', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'units'],
-  data: [
-    ...['charts', 'capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'units'],
-    'protection',
-  ],
-  registry: [
-    ...['capacity', 'manifest', 'planner', 'platform', 'cluster', 'delivery', 'workload', 'edge', 'units'],
-    ...['charts', 'data', 'images', 'protection'],
-  ],
+  data: [...WORKLOADS, 'charts', 'protection'],
+  registry: [...WORKLOADS, 'edge', 'charts', 'data', 'images', 'protection'],
   observability: [
-    ...[
-      'capacity',
-      'manifest',
-      'planner',
-      'platform',
-      'cluster',
-      'delivery',
-      'workload',
-      'edge',
-      'units',
-      'accelerator',
-    ],
-    ...['messaging', 'data', 'charts', 'registry', 'config-centre', 'images', 'protection'],
+    ...WORKLOADS,
+    'edge',
+    'accelerator',
+    'messaging',
+    'data',
+    'charts',
+    'registry',
+    'config-centre',
+    'images',
+    'protection',
   ],
 };
 project.eslint!.addRules({
