@@ -14,7 +14,7 @@ const ISSUER = CertificateIssuer.cluster('public');
 /** Ways in for partners and apps: who asks has a token of the company. */
 export const OF_PARTNERS: RouteOptions = {
   timeout: Duration.seconds(2),
-  jwt: Jwt.from({
+  jwt: Jwt.of({
     issuer: 'https://login.cars.example.com',
     jwksUri: 'https://login.cars.example.com/keys',
     audiences: ['cars'],

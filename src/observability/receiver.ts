@@ -37,7 +37,7 @@ export interface MailReceiverProps extends ReceiverOptions {
   /** Addresses that they are sent to. */
   readonly to: string[];
   /** Address of the sender. */
-  readonly from: string;
+  readonly sender: string;
   /** Server that takes the mail, for example 'smtp.example.com:587'. Without TLS it is given none. */
   readonly smarthost: string;
   /**
@@ -111,10 +111,10 @@ export class Receiver implements ITenantReceiver {
    * @param props Server, addresses and login.
    */
   public static mail(props: MailReceiverProps): Receiver {
-    const { to = [], from, smarthost, username, password } = props;
+    const { to = [], sender, smarthost, username, password } = props;
     const problems = new Problems('Receiver.mail');
     problems.check(to.length > 0, 'to', to, 'must name at least one address');
-    for (const address of [...to, from]) {
+    for (const address of [...to, sender]) {
       problems.check(/^[^@\s,]+@[^@\s,]+$/.test(address), 'address', address, 'must be an address of mail');
     }
     problems.check(/^[^\s:/@]+:\d+$/.test(smarthost), 'smarthost', smarthost, "must be 'host:port'");
@@ -129,7 +129,7 @@ export class Receiver implements ITenantReceiver {
       emailConfigs: [
         {
           to: to.join(', '),
-          from,
+          from: sender,
           smarthost,
           requireTLS: true,
           ...(username !== undefined && { authUsername: username, authPassword }),

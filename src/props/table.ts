@@ -1446,7 +1446,7 @@ struct JvmHeapOptions
  share? number
  options? string
 class Jwt
- static from props JwtProps
+ static of props JwtProps
 struct JwtAuthProps
  jwks string
  server ICallTarget
@@ -1685,7 +1685,7 @@ struct MachineTypeProps NodeOptions
  attachableVolumes? number{}
 struct MailReceiverProps ReceiverOptions
  to string[]
- from string
+ sender string
  smarthost string
  username? string
  password? SecretKey

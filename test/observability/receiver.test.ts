@@ -36,7 +36,7 @@ const all = [
   Receiver.webhook(secret.key('url')),
   Receiver.mail({
     to: ['oncall@example.com', 'lead@example.com'],
-    from: 'alerts@example.com',
+    sender: 'alerts@example.com',
     smarthost: 'smtp.example.com:587',
     username: 'alerts',
     password: secret.key('password'),
@@ -82,7 +82,7 @@ describe('receivers', () => {
     expect(() => Receiver.weChat({ corpId: '', agentId: '7', secret: secret.key('key') })).toThrow(
       /toUser, toParty, toTag[^]*corpId/,
     );
-    expect(() => Receiver.mail({ to: ['x'], from: 'a@b', smarthost: 'smtp', username: 'u' })).toThrow(
+    expect(() => Receiver.mail({ to: ['x'], sender: 'a@b', smarthost: 'smtp', username: 'u' })).toThrow(
       /address 'x'[^]*smarthost 'smtp'[^]*username, password 'u'/,
     );
   });

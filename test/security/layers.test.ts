@@ -221,7 +221,7 @@ test.each<[string, Without, SecurityRule, string, string]>([
     { anonymous: true },
     SecurityRule.CLIENTS_KNOWN,
     'shop',
-    'host api.example.com leads to web, which asks nobody who they are; jwt: Jwt.from({...}) of the route',
+    'host api.example.com leads to web, which asks nobody who they are; jwt: Jwt.of({...}) of the route',
   ],
   [
     'names in a policy',

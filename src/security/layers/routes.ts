@@ -7,7 +7,7 @@ import { nameOf, Seen, Survey } from '../survey/survey';
 
 const RULE = SecurityRule.CLIENTS_KNOWN;
 const CURE =
-  'jwt: Jwt.from({...}) of the route, tls: { clientCertificates: true }, or an exception for what everybody may see';
+  'jwt: Jwt.of({...}) of the route, tls: { clientCertificates: true }, or an exception for what everybody may see';
 
 /** Who comes by a route shows a certificate to the gateway, or a token to the service. */
 export function routesAnswer(survey: Survey, answers: Answers): void {

@@ -20,7 +20,7 @@ import { Schemas } from '../../support/schemas';
 const HBONE = 15008;
 const schemas = new Schemas('1.32');
 const ofMesh = (waypoint?: Waypoint) => ({ mesh: Mesh.ambient({ waypoint }) });
-const jwt = Jwt.from({
+const jwt = Jwt.of({
   issuer: 'https://login.example.com',
   audiences: ['api'],
   jwksUri: 'https://login.example.com/keys',

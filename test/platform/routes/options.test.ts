@@ -105,7 +105,7 @@ describe('what is done on the way', () => {
 
 describe('a token', () => {
   test('is checked, and without it nobody gets in', () => {
-    const objects = routed({ jwt: Jwt.from({ ...TOKEN, claims: { role: ['fleet', 'driver'] } }) });
+    const objects = routed({ jwt: Jwt.of({ ...TOKEN, claims: { role: ['fleet', 'driver'] } }) });
     const { labels } = find(objects, 'Deployment').spec.template.metadata;
     const { selector, jwtRules } = find(objects, 'RequestAuthentication').spec;
     expect(labels).toMatchObject(selector.matchLabels);
@@ -124,7 +124,7 @@ describe('a token', () => {
     const shop = stack(Testing.app(), ISTIO);
     const cart = microservice(shop, 'cart');
     microservice(shop, 'web').calls(cart);
-    shop.route(HOST, cart, { jwt: Jwt.from(TOKEN) });
+    shop.route(HOST, cart, { jwt: Jwt.of(TOKEN) });
     const { rules } = find(Testing.synth(shop), 'AuthorizationPolicy', 'cart').spec;
     expect(rules.map(({ from }: any) => from[0].source.requestPrincipals)).toEqual([
       ['https://login.example.com/*'],
@@ -175,7 +175,7 @@ describe('what cannot work is refused', () => {
     ['tokens for everybody', { audiences: [] }, 'a token for another service would pass'],
     ['any claim', { claims: { role: ['*'] } }, 'must be at least one value; * is not allowed'],
   ])('a token: %s', (_, change, expected) => {
-    expect(messageOf(() => Jwt.from({ ...TOKEN, ...change } as any))).toContain(expected);
+    expect(messageOf(() => Jwt.of({ ...TOKEN, ...change } as any))).toContain(expected);
   });
 
   test('faults in production, and where nobody says that it is none', () => {
@@ -193,7 +193,7 @@ describe('what cannot work is refused', () => {
 
   test('one service with a token and without', () => {
     const message = both((shop, cart) => {
-      shop.route(HOST, cart, { jwt: Jwt.from(TOKEN) });
+      shop.route(HOST, cart, { jwt: Jwt.of(TOKEN) });
       shop.route('open.example.com', cart);
     });
     expect(message).toContain('differs from that of another route to port 8080');

@@ -37,7 +37,7 @@ export interface JwtProps {
  * @example
  * const api = new Microservice(platform, 'api', { image, resources, replicas, ports: [Port.http(8080)] });
  * platform.route('api.example.com', api, {
- *   jwt: Jwt.from({
+ *   jwt: Jwt.of({
  *     issuer: 'https://login.example.com',
  *     jwksUri: 'https://login.example.com/keys',
  *     audiences: ['api'],
@@ -50,9 +50,9 @@ export class Jwt {
    * Tokens of an issuer.
    * @param props Issuer, keys, audiences and claims.
    */
-  public static from(props: JwtProps): Jwt {
+  public static of(props: JwtProps): Jwt {
     const { issuer, jwks, jwksUri, audiences, claims = {} } = props;
-    const problems = new Problems(`Jwt.from ${issuer}`);
+    const problems = new Problems(`Jwt.of ${issuer}`);
     problems.check(
       /^[^\s*]+$/.test(issuer),
       'issuer',
